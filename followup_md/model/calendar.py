@@ -1,0 +1,134 @@
+"""Working days: counting them, and moving a date to one. Results are clamped to years 1 to 9999."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from calendar import monthrange
+from collections.abc import Callable
+from datetime import date, timedelta
+
+from followup_md.model.settings import Span
+
+_FIRST = date.min.toordinal()
+_LAST = date.max.toordinal()
+
+
+def none(_year: int) -> frozenset[date]:
+    """Return no holidays, for any year."""
+    return frozenset()
+
+
+class Calendar:
+    """The days on which a book works: weekdays (0 is Monday) without the year's holidays."""
+
+    def __init__(
+        self,
+        workdays: frozenset[int] = frozenset(range(5)),
+        holidays: Callable[[int], frozenset[date]] = none,
+    ) -> None:
+        self._weekdays = sorted(workdays & frozenset(range(7)))
+        # Ordinal 1 is a Monday, so this counts the working weekdays of a week's first r days.
+        self._upto = [sum(d < r for d in self._weekdays) for r in range(7)]
+        self._holidays = holidays
+        self._years: dict[int, list[int]] = {}
+        self._added: dict[tuple[date, int], date] = {}
+
+    def works(self, day: date) -> bool:
+        """Whether `day` is a working day."""
+        return day.weekday() in self._weekdays and not self.is_holiday(day)
+
+    def is_holiday(self, day: date) -> bool:
+        """Whether `day` would be a working day but for a holiday."""
+        return bool(self._days_off(day.toordinal() - 1, day.toordinal()))
+
+    def add(self, day: date, n: int) -> date:
+        """Return the n-th working day after `day`; for n = 0 that day or the next working day."""
+        key = (day, n)
+        found = self._added.get(key)
+        if found is None:
+            found = self._added[key] = self._add(day, n)
+        return found
+
+    def before(self, day: date) -> date:
+        """Return the last working day before `day`."""
+        ordinal = day.toordinal()
+        while (number := self._number(ordinal - 1)) > 0:
+            ordinal = self._ordinal(number)
+            if not self._days_off(ordinal - 1, ordinal):
+                return date.fromordinal(ordinal)
+        return date.min
+
+    def count(self, after: date, upto: date) -> int:
+        """Return how many working days lie after `after`, up to and including `upto`."""
+        low, high = after.toordinal(), upto.toordinal()
+        if high <= low:
+            return 0
+        return self._number(high) - self._number(low) - self._days_off(low, high)
+
+    def later(self, day: date, span: Span) -> date:
+        """Return the day `span` after `day`, or the next working day where that is none."""
+        return self.add(shift(day, span), 0)
+
+    def stepped_over(self, start: date, end: date) -> tuple[date, ...]:
+        """Return the days from `start` on and before `end` that are no working days."""
+        days = range(start.toordinal(), end.toordinal())
+        return tuple(day for day in map(date.fromordinal, days) if not self.works(day))
+
+    def _add(self, day: date, n: int) -> date:
+        low, more = (day.toordinal(), n) if n > 0 else (day.toordinal() - 1, 1)
+        # Each round goes on by as many working weekdays as were holidays in the round before.
+        while more and self._weekdays:
+            target = self._ordinal(self._number(low) + more)
+            if target > _LAST:
+                break
+            low, more = target, self._days_off(low, target)
+            if not more:
+                return date.fromordinal(target)
+        return date.max
+
+    def _number(self, ordinal: int) -> int:
+        """Return how many working weekdays there are from ordinal 1 to `ordinal`."""
+        weeks, days = divmod(ordinal, 7)
+        return weeks * len(self._weekdays) + self._upto[days]
+
+    def _ordinal(self, number: int) -> int:
+        """Return the ordinal of the working weekday with this number."""
+        weeks, index = divmod(number - 1, len(self._weekdays))
+        return weeks * 7 + self._weekdays[index] + 1
+
+    def _days_off(self, low: int, high: int) -> int:
+        """Return how many holidays on working weekdays lie after `low`, up to `high` (ordinals)."""
+        if self._holidays is none:
+            return 0
+        low, high = max(low, _FIRST - 1), min(high, _LAST)
+        first = date.fromordinal(max(low, _FIRST)).year
+        last = date.fromordinal(max(high, _FIRST)).year
+        years = (self._year(year) for year in range(first, last + 1))
+        return sum(bisect_right(year, high) - bisect_right(year, low) for year in years)
+
+    def _year(self, year: int) -> list[int]:
+        days = self._years.get(year)
+        if days is None:
+            days = self._years[year] = sorted(
+                day.toordinal()
+                for day in self._holidays(year)
+                if day.year == year and day.weekday() in self._weekdays
+            )
+        return days
+
+
+def shift(day: date, span: Span) -> date:
+    """Return the calendar day `span` after `day`: same day of a later month, clipped to its end."""
+    if span.unit in "dw":
+        days = span.count * (7 if span.unit == "w" else 1)
+        return plus_days(day, days)
+    months = day.year * 12 + day.month - 1 + span.count * (12 if span.unit == "y" else 1)
+    year, month = divmod(months, 12)
+    if year > date.max.year:
+        return date.max
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def plus_days(day: date, days: int) -> date:
+    """Return the day `days` calendar days later, or the last day there is."""
+    return day + timedelta(days=days) if days <= (date.max - day).days else date.max

@@ -1,0 +1,64 @@
+"""Dates and touches in plain words."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from followup_md.model.contact import Touch
+
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_SAID = {"email": "e-mail", "mail": "e-mail", "sms": "text", "whatsapp": "WhatsApp"}
+_SAID |= {"linkedin": "LinkedIn", "signal": "Signal", "telegram": "Telegram", "slack": "Slack"}
+_DID = {
+    "call": "called",
+    "phone": "called",
+    "email": "e-mailed",
+    "mail": "e-mailed",
+    "text": "texted",
+    "sms": "texted",
+    "letter": "wrote a letter",
+    "card": "sent a card",
+    "visit": "came by",
+}
+
+
+def said(day: date, on: date) -> str:
+    """Return `Tue 8 Sep`, with the year where it is not the year of `on`."""
+    text = f"{_DAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]}"
+    return text if day.year == on.year else f"{text} {day.year:04d}"
+
+
+def channel_said(word: str) -> str:
+    """Return a channel as people write it: `e-mail`, `voicemail` stays."""
+    return _SAID.get(word, word)
+
+
+def did(touch: Touch) -> str:
+    """Return what somebody did, as a verb: `called`, `e-mailed`, `wrote (slack)`."""
+    return _DID.get(touch.channel) or f"was in touch ({channel_said(touch.channel)})"
+
+
+def named(touch: Touch, on: date) -> str:
+    """Return a try with its day: `voicemail on Tue 1 Sep`, `call (no answer) on …`."""
+    if touch.outcome == "voicemail":
+        what = "voicemail"
+    elif touch.outcome == "left-with":
+        what = f"message left with {one_line(touch.with_) or 'somebody'}"
+    elif touch.outcome in ("", "sent", "received", "bounced"):
+        what = channel_said(touch.channel)
+    else:
+        what = f"{channel_said(touch.channel)} ({touch.outcome.replace('-', ' ')})"
+    text = f"{what} on {said(touch.date, on)}"
+    return f"{text}, bounced" if touch.outcome == "bounced" else text
+
+
+def one_line(text: str) -> str:
+    """Return `text` with every run of blanks and line breaks as one blank."""
+    return " ".join(text.split())
+
+
+def after_colon(text: str) -> str:
+    """Return `: text`, or nothing where there is none."""
+    words = one_line(text)
+    return f": {words}" if words else ""

@@ -1,0 +1,34 @@
+"""Channels of one contact: which word counts as which, and which of them would reach them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from followup_md.model.contact import Contact, Touch
+from followup_md.model.settings import Channel, Settings
+
+_UNKNOWN = Channel(live=False)
+
+
+def same(word: str, settings: Settings) -> str:
+    """Return the channel that `word` counts as where channels are compared."""
+    return settings.channels.get(word, _UNKNOWN).same or word
+
+
+def live(word: str, settings: Settings) -> bool:
+    """Whether two people are on this channel at once."""
+    return settings.channels.get(word, _UNKNOWN).live
+
+
+def usable(word: str, contact: Contact, settings: Settings, touches: Sequence[Touch]) -> bool:
+    """Whether `word` would reach the contact, judged on `touches`: its history in order."""
+    needs = settings.channels.get(word, _UNKNOWN).needs
+    if (needs == "phone" and not contact.phone) or (needs == "email" and not contact.email):
+        return False
+    channel = same(word, settings)
+    if any(same(other, settings) == channel for other in contact.never):
+        return False
+    for touch in reversed(touches):
+        if same(touch.channel, settings) == channel:
+            return touch.outcome != "bounced"
+    return True

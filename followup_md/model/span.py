@@ -1,0 +1,26 @@
+"""Calendar spans as typed: `30d`, `6w`, `3m`, `1y`."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from followup_md.model.settings import Span
+
+_SPAN = re.compile(r"([0-9]{1,9}) ?([dwmy])", re.IGNORECASE)
+_UNITS = {"d": "day", "w": "week", "m": "month", "y": "year"}
+
+
+@lru_cache(maxsize=1024)
+def read_span(text: str) -> Span | None:
+    """Return the span that `text` names; None where it names none (`0d` is none either)."""
+    match = _SPAN.fullmatch(text.strip())
+    if match is None or int(match[1]) == 0:
+        return None
+    return Span(int(match[1]), match[2].lower())
+
+
+def in_words(span: Span) -> str:
+    """Return `60 days`, `1 month`."""
+    unit = _UNITS[span.unit]
+    return f"1 {unit}" if span.count == 1 else f"{span.count} {unit}s"
