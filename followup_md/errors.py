@@ -1,0 +1,68 @@
+"""What can go wrong: exceptions with an exit code, and problems of a file as values."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Problem(NamedTuple):
+    """One thing wrong in one file; `line` and `column` count from 1 (0: the file as a whole).
+
+    The message never holds content of the file: it may end up in a public log. `paste` may (a line
+    to type instead) and is shown on a terminal only.
+    """
+
+    severity: str  # "error" or "warning"
+    path: str  # relative to the book, "/" between folders
+    line: int
+    column: int
+    code: str
+    message: str
+    paste: str = ""
+
+    @property
+    def is_error(self) -> bool:
+        """Whether the file cannot be used because of it."""
+        return self.severity == "error"
+
+
+class FollowupError(Exception):
+    """Base of all expected errors: a message for people, and the exit code on the class."""
+
+    exit_code = 1
+
+
+class UsageError(FollowupError):
+    """Wrong usage: of the command line, or of `followup.yml`."""
+
+    exit_code = 2
+
+
+class RefusedError(FollowupError):
+    """Refused, ambiguous or in conflict: nothing was written."""
+
+    exit_code = 3
+
+
+class MachineError(FollowupError):
+    """The machine failed: disk, permission, Git."""
+
+    exit_code = 4
+
+
+class TextError(FollowupError):
+    """A text that cannot be read, with the place; becomes a Problem where the path is known."""
+
+    def __init__(
+        self, code: str, message: str, line: int = 0, column: int = 0, paste: str = ""
+    ) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.line = line
+        self.column = column
+        self.paste = paste
+
+    def problem(self, path: str, severity: str = "error") -> Problem:
+        """Return the same as a value."""
+        return Problem(severity, path, self.line, self.column, self.code, self.message, self.paste)

@@ -1,0 +1,148 @@
+"""What a contact file says, as frozen values; reading one is model/reading.py."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import NamedTuple
+
+
+class Touch(NamedTuple):
+    """One contact between you and them, or an appointment for one (`planned`)."""
+
+    date: date
+    time: str = ""  # "HH:MM" or ""
+    direction: str = "out"  # "out" or "in"
+    channel: str = ""  # lower case, as typed: "phone" stays "phone"
+    outcome: str = ""  # lower case with hyphens; "" where none was written
+    with_: str = ""
+    re: str = ""
+    by: str = ""
+    note: str = ""
+    line: int = 0
+
+    @property
+    def incoming(self) -> bool:
+        """Whether it came from them."""
+        return self.direction == "in"
+
+    @property
+    def planned(self) -> bool:
+        """Whether it is an appointment and not history."""
+        return self.outcome == "planned"
+
+
+class Promise(NamedTuple):
+    """What you (or they, `theirs`) said would be done by `due`; open until kept or dropped."""
+
+    due: date
+    theirs: bool = False
+    kept: date | None = None
+    dropped: date | None = None
+    what: str = ""
+    line: int = 0
+
+    @property
+    def open(self) -> bool:
+        """Whether it still stands."""
+        return self.kept is None and self.dropped is None
+
+
+class Quote(NamedTuple):
+    """A quotation sent; open until won, lost or withdrawn."""
+
+    sent: date
+    ref: str
+    won: date | None = None
+    lost: date | None = None
+    withdrawn: date | None = None
+    what: str = ""
+    line: int = 0
+
+    @property
+    def open(self) -> bool:
+        """Whether it has no result yet."""
+        return self.won is None and self.lost is None and self.withdrawn is None
+
+
+class Labelled(NamedTuple):
+    """An e-mail address or phone number with its label ("" where none was given)."""
+
+    label: str
+    value: str
+
+
+class Dated(NamedTuple):
+    """A date and words: `met`, `follow_up`."""
+
+    date: date
+    words: str = ""
+
+
+class Birthday(NamedTuple):
+    """A birthday; `year` is None where it was not given (`--MM-DD`)."""
+
+    month: int
+    day: int
+    year: int | None = None
+
+
+class Snooze(NamedTuple):
+    """Hidden until a day; `since` is the day on which it was asked for."""
+
+    until: date
+    since: date | None = None
+    words: str = ""
+
+
+class Status(NamedTuple):
+    """An explicit end: `declined`, `do-not-contact`, `archived` (or `open`)."""
+
+    word: str
+    by: str = ""  # "me", "them" or ""
+    date: date | None = None
+    words: str = ""
+
+
+class Contact(NamedTuple):
+    """One contact file that could be read. Field names are the keys of the front matter."""
+
+    id: str  # path under contacts/ without .md
+    name: str
+    nickname: tuple[str, ...] = ()
+    org: tuple[str, ...] = ()
+    role: tuple[str, ...] = ()
+    language: tuple[str, ...] = ()
+    url: tuple[str, ...] = ()
+    email: tuple[Labelled, ...] = ()
+    phone: tuple[Labelled, ...] = ()
+    birthday: Birthday | None = None
+    timezone: str = ""
+    tags: tuple[str, ...] = ()
+    owner: str = ""
+    met: Dated | None = None
+    via: str = ""
+    reason: str = ""
+    cadence: str = ""  # "" where not set; "none" is a setting
+    keep: str = ""  # likewise
+    prefer: tuple[str, ...] = ()
+    never: tuple[str, ...] = ()
+    hours: tuple[str, str] | None = None  # ("09:00", "18:00"), local to the contact
+    snooze: Snooze | None = None
+    follow_up: Dated | None = None
+    status: Status | None = None
+    private: bool = False
+    touches: tuple[Touch, ...] = ()  # in the order of the file
+    promises: tuple[Promise, ...] = ()
+    quotes: tuple[Quote, ...] = ()
+    more: tuple[tuple[str, str], ...] = ()  # the user's own keys, values as text
+    body: str = ""
+
+    @property
+    def path(self) -> str:
+        """The file, relative to the book."""
+        return f"contacts/{self.id}.md"
+
+    @property
+    def closed(self) -> bool:
+        """Whether an explicit status ended the outreach."""
+        return self.status is not None and self.status.word != "open"

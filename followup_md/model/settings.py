@@ -1,0 +1,121 @@
+"""The settings of a book as values, with their defaults; reading them is model/configure.py."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Span(NamedTuple):
+    """A number of days, weeks, months or years: `30d`, `6w`, `3m`, `1y` (calendar, not working)."""
+
+    number: int
+    unit: str
+
+    def __str__(self) -> str:
+        return f"{self.number}{self.unit}"
+
+
+class Cadence(NamedTuple):
+    """How an unanswered outreach is repeated."""
+
+    gaps: tuple[int, ...]  # working days before touch 2, 3, …
+    channels: tuple[str, ...] = ()  # in order; empty: those of `warm`
+    then: str = ""  # a tier's name, a span or "none"; "": defaults.keep
+
+
+class Rule(NamedTuple):
+    """Cadence and keep for the contacts that carry a tag; the first match wins."""
+
+    tag: str
+    cadence: str = ""
+    keep: str = ""
+
+
+class Channel(NamedTuple):
+    """A way to reach somebody."""
+
+    live: bool  # two people at once: a call, a meeting
+    needs: str = ""  # "phone", "email" or "": what the contact must have
+    same: str = ""  # the word it counts as where channels are compared ("": itself)
+    in_person: bool = False  # without an outcome: `met` and not `answered`
+
+
+class Publish(NamedTuple):
+    """What others see on the site."""
+
+    emails: bool = True
+    phones: bool = True
+    birthdays: bool = True
+    body: bool = True
+    notes: bool = True
+    promises: bool = True
+    quotes: bool = True
+    fields: tuple[str, ...] = ()  # the user's own keys, shown under "More"
+    files: tuple[str, ...] = ()  # further file endings that site/ may publish
+
+
+# The built-in table, in its order (the last resort of "next channel").
+CHANNELS: dict[str, Channel] = {
+    "call": Channel(live=True, needs="phone"),
+    "phone": Channel(live=True, needs="phone", same="call"),
+    "video": Channel(live=True),
+    "zoom": Channel(live=True),
+    "meeting": Channel(live=True, in_person=True),
+    "visit": Channel(live=True, in_person=True),
+    "coffee": Channel(live=True, in_person=True),
+    "lunch": Channel(live=True, in_person=True),
+    "email": Channel(live=False, needs="email"),
+    "mail": Channel(live=False, needs="email", same="email"),
+    "text": Channel(live=False, needs="phone"),
+    "sms": Channel(live=False, needs="phone", same="text"),
+    "chat": Channel(live=False),
+    "whatsapp": Channel(live=False, needs="phone"),
+    "signal": Channel(live=False, needs="phone"),
+    "telegram": Channel(live=False),
+    "slack": Channel(live=False),
+    "letter": Channel(live=False),
+    "card": Channel(live=False),
+    "social": Channel(live=False),
+    "linkedin": Channel(live=False),
+}
+
+CADENCES: dict[str, Cadence] = {
+    "warm": Cadence(
+        gaps=(2, 3, 4, 5, 7, 10),
+        channels=("call", "email", "call", "text", "email", "call", "email"),
+        then="network",
+    ),
+    "gentle": Cadence(gaps=(7, 14), channels=("text", "call", "email"), then="network"),
+    "quote": Cadence(gaps=(1, 3, 7, 14), channels=("email", "call", "email", "call"), then="60d"),
+}
+
+TIERS: dict[str, Span] = {
+    "close": Span(21, "d"),
+    "friend": Span(60, "d"),
+    "network": Span(180, "d"),
+    "dormant": Span(365, "d"),
+}
+
+
+class Settings(NamedTuple):
+    """Everything `followup.yml` can say."""
+
+    me: str = ""
+    timezone: str = ""  # IANA name; "": the machine's
+    workdays: frozenset[int] = frozenset(range(5))  # 0 is Monday
+    holidays: tuple[str, ...] = ()  # dates, or country codes such as GB, US-CA
+    owed_within: int = 0  # working days
+    first_within: int = 1  # working days after `met`
+    min_gap: int = 1  # working days between two attempts of a streak
+    cadences: dict[str, Cadence] = CADENCES
+    keep: dict[str, Span] = TIERS
+    new: str = "warm"  # defaults.new: a cadence or "none"
+    known: str = "gentle"  # defaults.known
+    default_keep: str = "network"  # defaults.keep: a tier, a span or "none"
+    rules: tuple[Rule, ...] = ()
+    channels: dict[str, Channel] = CHANNELS
+    limit: int | None = None  # agenda.limit: a day's plate
+    days: int = 7  # agenda.days: how far "coming up" looks
+    commit: bool = False
+    publish: Publish = Publish()
+    publish_written: bool = False  # whether a person wrote `publish:` out

@@ -1,0 +1,141 @@
+"""A Markdown file cut into fences, front matter and body; joined again it is the file."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from followup_md.errors import TextError
+
+MAX_FILE = 8 * 1024 * 1024  # bytes
+MAX_FRONT = 128 * 1024  # bytes of the front matter
+
+BOM = "\ufeff"
+_FENCE = re.compile(r"---[ \t]*(?:\r?\n|\Z)")
+_CLOSING = re.compile(r"^---[ \t]*(?:\r?\n|\Z)", re.MULTILINE)
+_NOT_TEXT = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]|\r(?!\n)"
+)
+_CONFLICT = re.compile(r"^(<{7}|\|{7}|={7}|>{7})(?=[ \r\n]|\Z)", re.MULTILINE)
+_NEAR_FENCE = re.compile(
+    r"^[ \t]*(?:-{2,}|[\u2014\u2013]|\*{3,}|_{3,}|={3,}|\+{3})[ \t]*(?:#.*)?\r?$", re.M
+)
+
+
+class Document(NamedTuple):
+    """The parts of a file, in order; `"".join(document)` is its text."""
+
+    bom: str
+    opening: str  # the first fence with its line end
+    front: str  # the front matter, whole lines
+    closing: str  # the second fence with its line end, if it has one
+    body: str
+
+    @property
+    def newline(self) -> str:
+        """How lines end in this file: as its first one does."""
+        return "\r\n" if self.opening.endswith("\r\n") else "\n"
+
+    @property
+    def text(self) -> str:
+        """The whole file again."""
+        return "".join(self)
+
+
+def place(text: str, offset: int) -> tuple[int, int]:
+    """Return line and column (from 1) of an offset into `text`."""
+    return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
+
+
+def decode(raw: bytes) -> str:
+    """Return the text of a file's bytes, or raise a TextError that names the byte."""
+    if len(raw) > MAX_FILE:
+        raise TextError("E101", "the file is over 8 MiB: move the long part elsewhere")
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        before = raw[: error.start]
+        line = before.count(b"\n") + 1
+        column = error.start - (before.rfind(b"\n") + 1) + 1
+        message = f"not UTF-8 at byte {error.start}: save the file as UTF-8"
+        raise TextError("E102", message, line, column) from None
+
+
+def split(text: str) -> Document:
+    """Cut a file's text into its parts, or raise a TextError.
+
+    The grammar is docs/format.md's: the first line is `---`, the front matter runs to the next
+    line that is exactly `---` (blanks may follow either). Nothing has been parsed yet.
+    """
+    bom = BOM if text.startswith(BOM) else ""
+    start = len(bom)
+    if not text[start:].strip():
+        raise TextError("E103", "the file is empty: a contact starts with --- and a name", 1, 1)
+    opening = _FENCE.match(text, start)
+    if opening is None:
+        raise _no_opening(text, start)
+    closing = _CLOSING.search(text, opening.end())
+    if closing is None:
+        raise _no_closing(text, opening.end())
+    front = text[opening.end() : closing.start()]
+    _refuse_markers(text, opening.end(), closing.start())
+    if len(front) > MAX_FRONT // 4 and len(front.encode()) > MAX_FRONT:
+        raise TextError("E106", "the front matter is over 128 KiB: move text to the body", 1, 1)
+    refuse_characters(text, opening.end(), closing.start())
+    return Document(bom, text[start : opening.end()], front, closing.group(), text[closing.end() :])
+
+
+def refuse_characters(text: str, start: int = 0, end: int | None = None) -> None:
+    """Raise a TextError for a character that no YAML of ours may hold, before YAML sees it."""
+    bad = _NOT_TEXT.search(text, start, len(text) if end is None else end)
+    if bad is None:
+        return
+    code = ord(bad.group())
+    names = {0x0D: "a carriage return without a line feed", 0x85: "NEL", 0xFEFF: "a BOM"}
+    names |= {0x2028: "LINE SEPARATOR", 0x2029: "PARAGRAPH SEPARATOR", 0: "NUL"}
+    name = names.get(code, "a control character")
+    message = f"U+{code:04X} ({name}) has no place here: delete it or type a blank"
+    raise TextError("E108", message, *place(text, bad.start()))
+
+
+def conflict_marker(text: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
+    """Find the first Git conflict marker in a part of a text."""
+    return _CONFLICT.search(text, start, len(text) if end is None else end)
+
+
+def _refuse_markers(text: str, start: int, end: int) -> None:
+    # A lone ======= may be somebody's underline; inside a front matter it is no YAML anyway.
+    marker = conflict_marker(text, start, end)
+    if marker is not None:
+        raise TextError(
+            "E107",
+            "Git conflict markers: keep the lines that are right and delete the marker lines",
+            *place(text, marker.start()),
+        )
+
+
+def _no_opening(text: str, start: int) -> TextError:
+    first = text[start:].split("\n", 1)[0].rstrip("\r")
+    if conflict_marker(first):
+        return TextError("E107", "Git conflict markers: keep the lines that are right", 1, 1)
+    if not first.strip():
+        message = "a blank line before the first ---: the file must start with ---"
+    elif _NEAR_FENCE.match(first):
+        message = "the first line is almost ---: it must be exactly three hyphens"
+    elif re.match(r"[\w-]+:(\s|$)", first):
+        message = "no --- before the front matter: add a first line with three hyphens"
+    else:
+        message = "no front matter: the first line must be ---, then `name: …`, then --- again"
+    return TextError("E104", message, 1, 1)
+
+
+def _no_closing(text: str, start: int) -> TextError:
+    near = _NEAR_FENCE.search(text, start)
+    if near is not None:
+        message = "this line is almost ---: the front matter must end with three hyphens alone"
+        return TextError("E105", message, *place(text, near.start()))
+    marker = conflict_marker(text, start)
+    if marker is not None:
+        return TextError("E107", "Git conflict markers in the file", *place(text, marker.start()))
+    message = "the front matter has no end: add a line --- after its last key"
+    return TextError("E105", message, 1, 1)
