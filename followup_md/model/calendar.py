@@ -120,9 +120,9 @@ class Calendar:
 def shift(day: date, span: Span) -> date:
     """Return the calendar day `span` after `day`: same day of a later month, clipped to its end."""
     if span.unit in "dw":
-        days = span.count * (7 if span.unit == "w" else 1)
+        days = span.number * (7 if span.unit == "w" else 1)
         return plus_days(day, days)
-    months = day.year * 12 + day.month - 1 + span.count * (12 if span.unit == "y" else 1)
+    months = day.year * 12 + day.month - 1 + span.number * (12 if span.unit == "y" else 1)
     year, month = divmod(months, 12)
     if year > date.max.year:
         return date.max

@@ -31,6 +31,8 @@ class History(NamedTuple):
     discharged: tuple[tuple[Touch, Touch], ...]  # a debt, and the touch that returned it
     two_way: Touch | None  # the last one
     streak: tuple[Touch, ...]  # attempts since the last two-way touch or theirs, bounced ones too
+    tries: int  # how many of them did not bounce
+    steps: int  # on how many dates
 
     @property
     def last(self) -> date | None:
@@ -46,16 +48,6 @@ class History(NamedTuple):
     def bounced(self) -> bool:
         """Whether the streak's last attempt bounced."""
         return bool(self.streak) and self.streak[-1].outcome == BOUNCED
-
-    @property
-    def tries(self) -> int:
-        """How many attempts of the streak did not bounce."""
-        return sum(touch.outcome != BOUNCED for touch in self.streak)
-
-    @property
-    def steps(self) -> int:
-        """On how many dates there were attempts that did not bounce."""
-        return len({touch.date for touch in self.streak if touch.outcome != BOUNCED})
 
 
 def read(contact: Contact, settings: Settings, on: date | None = None) -> History:
@@ -77,8 +69,9 @@ def read(contact: Contact, settings: Settings, on: date | None = None) -> Histor
         readings.append(reading)
         if reading == TWO_WAY:
             two_way, talked, start = touch, touch.date, number
-            discharged += [(debt, touch) for debt in debts]
-            debts = []
+            if debts:
+                discharged += [(debt, touch) for debt in debts]
+                debts = []
         elif reading == THEIRS:
             talked, start = None, number
             debts.append(touch)
@@ -86,25 +79,30 @@ def read(contact: Contact, settings: Settings, on: date | None = None) -> Histor
             returned = [debt for debt in debts if _in_kind(touch, debt, contact, settings, touches)]
             discharged += [(debt, touch) for debt in returned]
             debts = [debt for debt in debts if debt not in returned]
-    streak = [
-        touch
-        for touch, reading in zip(touches[start:], readings[start:], strict=True)
-        if reading != ASIDE
-    ]
+    streak = [touch for touch in touches[start:] if _FIXED.get(touch.outcome) != ASIDE]
+    dates = [touch.date for touch in streak if touch.outcome != BOUNCED]
     return History(
-        tuple(touches), tuple(readings), tuple(debts), tuple(discharged), two_way, tuple(streak)
+        tuple(touches),
+        tuple(readings),
+        tuple(debts),
+        tuple(discharged),
+        two_way,
+        tuple(streak),
+        len(dates),
+        len(set(dates)),
     )
 
 
 def _read(touch: Touch, settings: Settings, debts: list[Touch], talked: date | None) -> str:
     """Read a touch whose outcome alone does not decide."""
-    if not touch.outcome and live(touch.channel, settings):
+    outcome = touch.outcome
+    if not outcome and live(touch.channel, settings):
         return TWO_WAY
     if touch.direction == "in":
         return THEIRS
-    if touch.outcome == "replied" or touch.date == talked:
+    if touch.date == talked or outcome == "replied":
         return TWO_WAY
-    if not touch.outcome and debts and not any(live(debt.channel, settings) for debt in debts):
+    if debts and not outcome and not any(live(debt.channel, settings) for debt in debts):
         return TWO_WAY  # they wrote, you answered
     return ATTEMPT
 

@@ -79,17 +79,15 @@ def weigh(f: Facts) -> tuple[Item, ...]:
         found += _birthday(f.contact.birthday, f.calendar, f.on)
     for touch in f.planned:
         found.append(_item("planned", touch.date, 1, f, touch))
-    outreach: list[Item] = []
+    met, span, first, chase = f.contact.met, _keep_span(f), no_first(f), no_chase(f)
     if not no_quote(f):
-        outreach += _quotes(f)
-    if not no_first(f) and f.contact.met is not None:
-        outreach.append(_item("first", f.contact.met.date, f.settings.first_within, f))
-    if not no_chase(f):
-        outreach.append(_chase(f))
-    found += [_later(item, f) for item in outreach]
+        found += [_later(item, f) for item in _quotes(f)]
+    if not first and met is not None:
+        found.append(_later(_item("first", met.date, f.settings.first_within, f), f))
+    if not chase:
+        found.append(_later(_chase(f), f))
     found += [_waiting(p, f) for p in f.contact.promises if p.open and p.theirs]
-    span = _keep_span(f)
-    if span is not None and not no_keep(f):
+    if first and chase and span is not None and not no_keep(f):
         found.append(_later(_keep(span, f), f))
     if f.contact.snooze is not None:
         found = [_snoozed(item, f) for item in found]

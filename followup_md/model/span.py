@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from followup_md.model.settings import Span
 
-_SPAN = re.compile(r"([0-9]{1,9}) ?([dwmy])", re.IGNORECASE)
+_SPAN = re.compile(r"([0-9]{1,9})([dwmy])")
 _UNITS = {"d": "day", "w": "week", "m": "month", "y": "year"}
 
 
@@ -17,10 +17,10 @@ def read_span(text: str) -> Span | None:
     match = _SPAN.fullmatch(text.strip())
     if match is None or int(match[1]) == 0:
         return None
-    return Span(int(match[1]), match[2].lower())
+    return Span(int(match[1]), match[2])
 
 
 def in_words(span: Span) -> str:
     """Return `60 days`, `1 month`."""
     unit = _UNITS[span.unit]
-    return f"1 {unit}" if span.count == 1 else f"{span.count} {unit}s"
+    return f"1 {unit}" if span.number == 1 else f"{span.number} {unit}s"
