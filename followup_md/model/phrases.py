@@ -19,24 +19,34 @@ _DID = {
     "sms": "texted",
     "letter": "wrote a letter",
     "card": "sent a card",
+    "video": "called (video)",
+    "zoom": "called (zoom)",
     "visit": "came by",
+    "meeting": "came for a meeting",
+    "coffee": "came for coffee",
+    "lunch": "came for lunch",
 }
+
+
+def weekday(day: date) -> str:
+    """Return `Tue 8`."""
+    return f"{_DAYS[day.weekday()]} {day.day}"
 
 
 def said(day: date, on: date) -> str:
     """Return `Tue 8 Sep`, with the year where it is not the year of `on`."""
-    text = f"{_DAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]}"
+    text = f"{weekday(day)} {_MONTHS[day.month - 1]}"
     return text if day.year == on.year else f"{text} {day.year:04d}"
 
 
 def channel_said(word: str) -> str:
-    """Return a channel as people write it: `e-mail`, `voicemail` stays."""
+    """Return a channel as people write it: `e-mail`, `LinkedIn`."""
     return _SAID.get(word, word)
 
 
 def did(touch: Touch) -> str:
-    """Return what somebody did, as a verb: `called`, `e-mailed`, `wrote (slack)`."""
-    return _DID.get(touch.channel) or f"was in touch ({channel_said(touch.channel)})"
+    """Return what somebody did, as a verb: `called`, `e-mailed`, `wrote (Slack)`."""
+    return _DID.get(touch.channel) or f"wrote ({channel_said(touch.channel)})"
 
 
 def named(touch: Touch, on: date) -> str:
@@ -45,12 +55,11 @@ def named(touch: Touch, on: date) -> str:
         what = "voicemail"
     elif touch.outcome == "left-with":
         what = f"message left with {one_line(touch.with_) or 'somebody'}"
-    elif touch.outcome in ("", "sent", "received", "bounced"):
+    elif touch.outcome in ("", "sent", "received"):
         what = channel_said(touch.channel)
     else:
         what = f"{channel_said(touch.channel)} ({touch.outcome.replace('-', ' ')})"
-    text = f"{what} on {said(touch.date, on)}"
-    return f"{text}, bounced" if touch.outcome == "bounced" else text
+    return f"{what} on {said(touch.date, on)}"
 
 
 def one_line(text: str) -> str:

@@ -14,6 +14,10 @@ from followup_md.model.pursuit import pursue
 from followup_md.model.span import in_words, read_span
 from followup_md.model.verdict import Item
 
+# The tree behind `why` has a module of its own; callers find it here.
+from followup_md.model.why import why as why
+from followup_md.model.why import why_lines as why_lines
+
 _SHOWN = 3  # tries named one by one
 
 
@@ -49,7 +53,7 @@ def _promise(item: Item, _f: Facts, on: date) -> str:
 
 def _follow_up(item: Item, f: Facts, on: date) -> str:
     words = f.contact.follow_up.words if f.contact.follow_up is not None else ""
-    return f"the day set for it is {said(item.start, on)}{after_colon(words or f.contact.reason)}"
+    return f"to follow up on {said(item.start, on)}{after_colon(words or f.contact.reason)}"
 
 
 def _birthday(item: Item, f: Facts, on: date) -> str:
@@ -93,7 +97,8 @@ def _first(item: Item, f: Facts, on: date) -> str:
 def _chase(_item: Item, f: Facts, on: date) -> str:
     streak = f.history.streak
     topic = f.contact.reason or next((touch.note for touch in streak if touch.note), "")
-    tries = f"{_tries(streak, on)}, no answer yet"
+    silence = "no answer yet" if f.history.tries else "nobody was reached yet"
+    tries = f"{_tries(streak, on)}, {silence}"
     return f"{one_line(topic)}; {tries}" if topic.strip() else tries
 
 
