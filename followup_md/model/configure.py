@@ -17,6 +17,7 @@ from followup_md.model.settings import (
     Rule,
     Settings,
 )
+from followup_md.model.span import read_span
 from followup_md.text import document, tree
 from followup_md.text.tree import Mapping, Node, Scalar, Sequence
 
@@ -121,7 +122,7 @@ def _holidays(node: Node) -> tuple[str, ...]:
 
 def _span_or_tier(node: Node, settings: Settings) -> str:
     value = _text(node)
-    if value != "none" and value not in settings.keep and fields.read_span(value) is None:
+    if value != "none" and value not in settings.keep and read_span(value) is None:
         hint = mistakes.did_you_mean(value, settings.keep)
         raise _error(node, f"no such tier or span{hint or ': 30d, 6w, 3m, 1y, a tier or none'}")
     return value
@@ -175,7 +176,7 @@ def _cadences(node: Node, settings: Settings) -> Settings:
 def _keep(node: Node, settings: Settings) -> Settings:
     tiers = dict(TIERS)
     for key, value in _mapping(node):
-        span = fields.read_span(_text(value))
+        span = read_span(_text(value))
         if span is None or key.value == "none":
             raise _error(value, "a tier is a span: 30d, 6w, 3m or 1y")
         tiers[key.value] = span

@@ -15,7 +15,8 @@ from typing import Any
 from followup_md.errors import TextError
 from followup_md.model import entry, mistakes
 from followup_md.model.contact import Birthday, Dated, Labelled, Snooze, Status
-from followup_md.model.settings import Settings, Span
+from followup_md.model.settings import Settings
+from followup_md.model.span import read_span
 from followup_md.text.tree import Mapping, Node, Scalar, Sequence
 
 STATUSES = ("open", "declined", "do-not-contact", "archived")
@@ -28,7 +29,6 @@ _STATUS = re.compile(
     re.S | re.I,
 )
 _BIRTHDAY = re.compile(r"(\d{4}|-)-(\d\d)-(\d\d)", re.A)
-_SPAN = re.compile(r"([1-9]\d{0,4})([dwmy])", re.A)
 _HOURS = re.compile(r"([01]\d|2[0-3]):([0-5]\d)\s*[-\u2013]\s*([01]\d|2[0-4]):([0-5]\d)", re.A)
 _LOOKS_LIKE_DATE = re.compile(r"\d+[-/.]\d+|\d{4}\b")
 _YES_NO = {"yes": True, "true": True, "no": False, "false": False}
@@ -136,12 +136,6 @@ def keep(node: Node, settings: Settings) -> str:
         known = f"; a tier ({', '.join(settings.keep)}), 30d, 6w, 3m, 1y or none"
         raise _error(node, "E306", f"no such tier or span{hint or known}")
     return name
-
-
-def read_span(value: str) -> Span | None:
-    """Return `30d`, `6w`, `3m`, `1y` as a span, None where it is none."""
-    match = _SPAN.fullmatch(value)
-    return Span(int(match[1]), match[2]) if match else None
 
 
 def channels(node: Node, settings: Settings) -> tuple[str, ...]:

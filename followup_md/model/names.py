@@ -1,0 +1,70 @@
+"""Which contact a person means by a name, and which ids stand for one place."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator
+
+from followup_md.errors import RefusedError
+from followup_md.model.contact import Contact
+
+
+def resolve(name: str, contacts: Iterable[Contact]) -> Contact:
+    """Return the contact meant by an id, a name, a nickname or an e-mail address.
+
+    Exact first, then the one that starts with it, then the one that holds it; several are a
+    RefusedError that lists them, and so is none.
+    """
+    wanted = fold(name.removeprefix("contacts/").removesuffix(".md"))
+    known = [(contact, [fold(handle) for handle in _handles(contact)]) for contact in contacts]
+    for contact, handles in known:
+        if wanted and handles[0] == wanted:
+            return contact
+    for matches in (str.__eq__, str.startswith, str.__contains__):
+        found = [c for c, handles in known if any(matches(handle, wanted) for handle in handles)]
+        if len(found) == 1 and wanted:
+            return found[0]
+        if found and wanted:
+            raise RefusedError(_several(name, found))
+    raise RefusedError(_none(name, [c for c, _ in known]))
+
+
+def _handles(contact: Contact) -> Iterator[str]:
+    yield contact.id
+    yield contact.id.rpartition("/")[2]
+    yield contact.name
+    yield from contact.nickname
+    yield from (email.value for email in contact.email)
+
+
+def _several(name: str, found: list[Contact]) -> str:
+    lines = [f"  {contact.id}  {contact.name}" for contact in found[:10]]
+    more = [f"  and {len(found) - 10} more"] if len(found) > 10 else []
+    return "\n".join([f"{name!r} may be any of these; type more of it, or the id:", *lines, *more])
+
+
+def _none(name: str, contacts: list[Contact]) -> str:
+    from difflib import get_close_matches
+
+    ids = {fold(c.name): c.id for c in contacts} | {fold(c.id): c.id for c in contacts}
+    near = [ids[match] for match in get_close_matches(fold(name), ids, 3, 0.6)]
+    hint = f"; did you mean {' or '.join(dict.fromkeys(near))}?" if near else ""
+    return f"no contact is called {name!r}{hint} See `followup list`."
+
+
+def fold(text: str) -> str:
+    """Return a text without the differences of case and of how accents are encoded."""
+    return text.casefold() if text.isascii() else unicodedata.normalize("NFC", text.casefold())
+
+
+def twins(ids: Iterable[str]) -> list[tuple[str, str]]:
+    """Find pairs of ids that would be one on a file system which folds case or accents."""
+    seen: dict[str, str] = {}
+    found = []
+    for id_ in ids:
+        other = seen.setdefault(
+            fold(unicodedata.normalize("NFKC", id_) if not id_.isascii() else id_), id_
+        )
+        if other != id_:
+            found.append((other, id_))
+    return found
