@@ -14,8 +14,39 @@ from datetime import date, timedelta
 from pathlib import Path
 
 DAY = date(2026, 6, 30)
-FIRST = "Ann Bob Chloé Dmitri Elif Femi Grace Hiro Inés José Kofi Lena Mina Nils Oona Priya".split()
-LAST = "Lee Smith Okafor Müller Rossi Tanaka Novák Silva Haddad Kaur Ionescu Berg Papadaki".split()
+FIRST = [
+    "Ann",
+    "Bob",
+    "Chloé",
+    "Dmitri",
+    "Elif",
+    "Femi",
+    "Grace",
+    "Hiro",
+    "Inés",
+    "José",
+    "Kofi",
+    "Lena",
+    "Mina",
+    "Nils",
+    "Oona",
+    "Priya",
+]
+LAST = [
+    "Lee",
+    "Smith",
+    "Okafor",
+    "Müller",
+    "Rossi",
+    "Tanaka",
+    "Novák",
+    "Silva",
+    "Haddad",
+    "Kaur",
+    "Ionescu",
+    "Berg",
+    "Papadaki",
+]
 NOTES = (
     "about the quote",
     "my son took the message",
@@ -33,12 +64,27 @@ OUT = (
     ("meeting", ("",)),
 )
 IN = (("call", ("missed", "answered")), ("email", ("",)), ("text", ("",)))
-WORDS = "the site order crew roof delivery spring talk plan sample letter visit price boat".split()
+WORDS = [
+    "the",
+    "site",
+    "order",
+    "crew",
+    "roof",
+    "delivery",
+    "spring",
+    "talk",
+    "plan",
+    "sample",
+    "letter",
+    "visit",
+    "price",
+    "boat",
+]
 
 
 def contact(number: int) -> str:
     """Return the text of contact `number`."""
-    pick = random.Random(number)  # noqa: S311 - not for secrets
+    pick = random.Random(number)
     first, last = pick.choice(FIRST), pick.choice(LAST)
     lines = [
         "---",

@@ -108,8 +108,8 @@ def replace(path: Path, content: bytes, expected: bytes | None) -> None:
     """Put `content` in the place of a file in one step, flushed to the disk, its mode kept.
 
     `expected` is what was read before: where the file holds something else by now (None: where it
-    exists), ChangedUnderneathError is raised and nothing was written. Raises MachineError with the path
-    where the machine fails; the old file is then as it was, and nothing is left behind.
+    exists), ChangedUnderneathError is raised and nothing was written. Raises MachineError with the
+    path where the machine fails; the old file is then as it was, and nothing is left behind.
     """
     temporary = path.parent / f"{TEMPORARY}{os.getpid()}.tmp"
     try:
