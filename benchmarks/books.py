@@ -14,39 +14,8 @@ from datetime import date, timedelta
 from pathlib import Path
 
 DAY = date(2026, 6, 30)
-FIRST = [
-    "Ann",
-    "Bob",
-    "Chloé",
-    "Dmitri",
-    "Elif",
-    "Femi",
-    "Grace",
-    "Hiro",
-    "Inés",
-    "José",
-    "Kofi",
-    "Lena",
-    "Mina",
-    "Nils",
-    "Oona",
-    "Priya",
-]
-LAST = [
-    "Lee",
-    "Smith",
-    "Okafor",
-    "Müller",
-    "Rossi",
-    "Tanaka",
-    "Novák",
-    "Silva",
-    "Haddad",
-    "Kaur",
-    "Ionescu",
-    "Berg",
-    "Papadaki",
-]
+FIRST = ("Ann", "Bob", "Chloé", "Dmitri", "Elif", "Femi", "Grace", "Hiro", "Inés", "José", "Kofi")
+LAST = ("Lee", "Smith", "Okafor", "Müller", "Rossi", "Tanaka", "Novák", "Silva", "Haddad", "Kaur")
 NOTES = (
     "about the quote",
     "my son took the message",
@@ -64,7 +33,7 @@ OUT = (
     ("meeting", ("",)),
 )
 IN = (("call", ("missed", "answered")), ("email", ("",)), ("text", ("",)))
-WORDS = [
+WORDS = (
     "the",
     "site",
     "order",
@@ -75,11 +44,8 @@ WORDS = [
     "talk",
     "plan",
     "sample",
-    "letter",
-    "visit",
-    "price",
     "boat",
-]
+)
 
 
 def contact(number: int) -> str:

@@ -1,0 +1,125 @@
+"""The house: imports run down only, siblings do not meet, each outside thing has one home."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parents[1] / "followup_md"
+
+# From the top to the bottom; a floor may import those below it.
+FLOORS = (
+    {"__main__"},
+    {"cli"},
+    {"commands"},
+    {"publish"},
+    {"book", "saving"},
+    {"store", "formats", "views"},
+    {"model"},
+    {"text"},
+    {"errors"},
+)
+FLOOR = {name: height for height, names in enumerate(FLOORS) for name in names}
+
+# Files of these folders do not import each other; `shared` names what they have in common.
+SIBLINGS = {
+    "commands": {"params"},
+    "store": {"files"},
+    "views": {"table"},
+    "formats": set[str](),
+}
+
+HOMES = {
+    "click": {"cli", "commands"},
+    "mkdocs": {"publish.plugin", "publish.run"},
+    "watchdog": {"store.watch"},
+    "yaml": {"text.tree", "text.diagnose"},
+    "sqlite3": {"store.cache"},
+    "subprocess": {"store.git"},
+    "filelock": {"store.lock", "publish.staging"},
+    "holidays": {"store.holidays"},
+    "nh3": {"publish.sanitise"},
+    "markdown_it": {"publish.sanitise"},
+}
+CLOCKS = {"cli", "publish.plugin"}
+
+
+def modules() -> list[str]:
+    paths = [path.relative_to(PACKAGE) for path in PACKAGE.rglob("*.py")]
+    return sorted(".".join(path.with_suffix("").parts) for path in paths)
+
+
+def parse(module: str) -> ast.Module:
+    return ast.parse((PACKAGE / f"{module.replace('.', '/')}.py").read_text(encoding="utf-8"))
+
+
+def imports(module: str) -> Iterator[str]:
+    """Yield every module that a module imports, wherever in the file the statement stands."""
+    for node in ast.walk(parse(module)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{module}: relative import"
+            base = node.module or ""
+            yield base
+            if base.startswith("followup_md"):
+                yield from (f"{base}.{alias.name}" for alias in node.names)
+
+
+def own(module: str) -> set[str]:
+    """Return the modules of ours that a module imports, without the package's name."""
+    known = set(modules())
+    found = {name.removeprefix("followup_md.") for name in imports(module)}
+    return {name for name in found if name in known}
+
+
+@pytest.mark.parametrize("module", modules())
+def test_imports_run_down(module: str) -> None:
+    if module.split(".")[0] == "__init__":
+        return
+    height = FLOOR[module.split(".")[0]]
+    for other in own(module):
+        top = other.split(".")[0]
+        if top != module.split(".")[0] and top != "__init__":
+            assert FLOOR[top] > height, f"{module} imports {other}"
+
+
+@pytest.mark.parametrize("folder", SIBLINGS)
+def test_siblings_do_not_meet(folder: str) -> None:
+    for module in modules():
+        if module.startswith(f"{folder}."):
+            met = {name for name in own(module) if name.startswith(f"{folder}.")}
+            allowed = {f"{folder}.{name}" for name in SIBLINGS[folder]}
+            assert met <= allowed | {f"{folder}.__init__"}, module
+
+
+@pytest.mark.parametrize("thing", HOMES)
+def test_each_outside_thing_has_one_home(thing: str) -> None:
+    users = {
+        module for module in modules() if any(n.split(".")[0] == thing for n in imports(module))
+    }
+    strangers = {u for u in users if u not in HOMES[thing] and u.split(".")[0] not in HOMES[thing]}
+    assert not strangers
+
+
+def test_the_clock_has_two_homes() -> None:
+    reads = {"now", "today", "utcnow", "time", "time_ns"}
+    for module in modules():
+        for node in ast.walk(parse(module)):
+            if (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Attribute)
+                and isinstance(node.func.value, ast.Name)
+                and node.func.value.id in ("datetime", "date", "time")
+                and node.func.attr in reads
+            ):
+                assert module in CLOCKS, f"{module}:{node.lineno} reads the clock"
+
+
+@pytest.mark.parametrize("module", modules())
+def test_no_module_is_a_drawer(module: str) -> None:
+    lines = (PACKAGE / f"{module.replace('.', '/')}.py").read_text(encoding="utf-8").count("\n")
+    assert lines <= 300, f"{module} has {lines} lines: redesign"
