@@ -9,7 +9,7 @@ from followup_md.model.phrases import said, weekday
 from followup_md.model.span import in_words, read_span
 from followup_md.model.verdict import Item
 
-_NAMED = 8  # days off named one by one
+_NAMED = 6  # days off named one by one
 _LONG = timedelta(days=400)  # beyond it only the numbers are of interest
 _CAUSES = {
     "min-gap": "the last try was on {since}",

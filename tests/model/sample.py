@@ -16,7 +16,7 @@ from followup_md.model.verdict import Agenda, Item, Row
 
 SETTINGS = Settings()
 CALENDAR = Calendar()
-_SHORT = re.compile(r"(?<![\d-])(\d\d-\d\d)(?![\d-])")
+_SHORT = re.compile(r"(?<![\d:-])(\d\d-\d\d)(?![\d-])")
 
 
 def day(text: str) -> date:
