@@ -1,0 +1,20 @@
+"""python -m followup_md, and what the `followup` script calls."""
+
+from __future__ import annotations
+
+import sys
+
+
+def main() -> None:
+    """Run the command line and end with its exit code."""
+    try:
+        from followup_md.cli import run
+
+        code = run()
+    except KeyboardInterrupt:  # while the modules were loading, or while an error was told
+        code = 130
+    sys.exit(code)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,164 @@
+"""The command line: finds the command, makes the clock, and turns errors into exit codes."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from followup_md import __version__
+from followup_md.commands.params import Session
+from followup_md.errors import FollowupError
+from followup_md.views.table import Screen, printable
+
+INTERRUPTED, PIPE_CLOSED, BUG, MACHINE = 130, 141, 70, 4
+
+# Heading: name, module under commands/, help. The modules are loaded when they are called.
+TABLE: dict[str, dict[str, tuple[str, str]]] = {
+    "Start": {
+        "demo": ("demo", "See it all on a book of made-up contacts."),
+        "init": ("init", "Make a new book in a folder."),
+    },
+    "Every day": {
+        "due": ("due", "Whom to reach today: why, how, which touch."),
+        "why": ("why", "Every rule weighed for a contact, with its sums."),
+        "show": ("show", "One contact: facts, what is due, timeline."),
+        "list": ("list_", "All contacts, or those with some words in them."),
+        "check": ("check", "Every problem in every file."),
+    },
+    "The site": {
+        "agenda": ("agenda", "Write site/agenda.md, the day as a page."),
+        "build": ("build", "Build the website into public/."),
+        "serve": ("serve", "Show the website on this machine, live."),
+        "publish": ("publish", "Put the website on Pages, after asking."),
+    },
+    "More": {
+        "completion": ("completion", "Print a script that completes names in your shell."),
+    },
+}
+
+
+class Commands(click.Group):
+    """The commands of the table, each loaded only when it is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  click's signature
+        """Return the names in the order of the table."""
+        return [name for rows in TABLE.values() for name in rows]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """Load a command by its name."""
+        for rows in TABLE.values():
+            if cmd_name in rows:
+                module = importlib.import_module(f"followup_md.commands.{rows[cmd_name][0]}")
+                command = module.command
+                assert isinstance(command, click.Command)
+                return command
+        return None
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """Write the table; no command is loaded for it."""
+        for heading, rows in TABLE.items():
+            with formatter.section(heading):
+                formatter.write_dl([(name, text) for name, (_, text) in rows.items()])
+
+
+@click.command(
+    cls=Commands,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="followup COMMAND --help says more of each.",
+)
+@click.option(
+    "-C",
+    "folder",
+    metavar="DIR",
+    default=".",
+    type=click.Path(path_type=Path),
+    help="The book's folder, or one inside it (default: here).",
+)
+@click.version_option(__version__, prog_name="followup", message="%(prog)s %(version)s")
+@click.pass_context
+def followup(ctx: click.Context, folder: Path) -> None:
+    """Never drop a call: whom to reach today, why, and how."""
+    screen = _screen()
+    ctx.color = screen.colour  # click does not know NO_COLOR and FORCE_COLOR
+    ctx.obj = Session(folder, now, screen)
+
+
+def now() -> datetime:
+    """Return this moment, with the machine's zone."""
+    return datetime.now().astimezone()
+
+
+def run(args: Sequence[str] | None = None) -> int:
+    """Run one command line; return the exit code. No error gets past this function."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # an ASCII terminal gets \xe9 for what it cannot show
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        code = followup.main(args, prog_name="followup", standalone_mode=False)
+        if sys.stdout is not None:
+            sys.stdout.flush()
+        return code if isinstance(code, int) else 0
+    except (KeyboardInterrupt, click.Abort):
+        return INTERRUPTED
+    except click.ClickException as error:
+        _usage(error)
+        return error.exit_code
+    except FollowupError as error:
+        _tell(str(error))
+        return error.exit_code
+    except BrokenPipeError:
+        _drop_output()
+        return PIPE_CLOSED
+    except OSError as error:
+        _drop_output()
+        where = f"{os.fsdecode(error.filename)}: " if error.filename else ""
+        _tell(f"{where}{error.strerror or error}")
+        return MACHINE
+    except Exception as error:  # a bug: the one place that catches everything
+        if os.environ.get("FOLLOWUP_DEBUG"):
+            raise
+        _tell(
+            f"a bug of ours ({type(error).__name__}, {__version__}); please report what you typed"
+            " and what FOLLOWUP_DEBUG=1 adds"
+        )
+        return BUG
+
+
+def _tell(message: str) -> None:
+    click.echo(f"followup: {printable(message)}", err=True)
+
+
+def _usage(error: click.ClickException) -> None:
+    ctx = getattr(error, "ctx", None)
+    if ctx is not None:
+        click.echo(ctx.get_usage(), err=True)
+        click.echo(f"Try '{ctx.command_path} --help'.", err=True)
+    _tell(error.format_message())
+
+
+def _drop_output() -> None:
+    # What Python still holds for a closed pipe or a full disk would fail again as it ends.
+    try:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (OSError, ValueError, AttributeError):
+        pass  # no real stdout: nothing is held
+
+
+def _screen() -> Screen:
+    terminal = sys.stdout is not None and sys.stdout.isatty()
+    colour = terminal and os.environ.get("TERM") != "dumb"
+    if os.environ.get("FORCE_COLOR", "0") not in ("", "0"):
+        colour = True
+    if os.environ.get("NO_COLOR"):
+        colour = False
+    if not terminal:
+        return Screen(terminal, colour)
+    import shutil
+
+    return Screen(terminal, colour, max(shutil.get_terminal_size((80, 24)).columns, 20))

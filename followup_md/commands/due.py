@@ -1,0 +1,100 @@
+"""`followup due`: whom to reach."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+import click
+
+from followup_md.commands.params import Session, json_option, on_option, pass_session, say
+from followup_md.model import agenda as days_of
+from followup_md.model.contact import Contact
+from followup_md.model.verdict import KINDS, Agenda, Item, Row
+from followup_md.views import porcelain, terminal
+
+NOBODY, TROUBLE = 1, 2  # what `-q` answers, like grep
+
+
+@click.command()
+@click.option("-q", "quiet", is_flag=True, help="Only the exit code: 0 someone is due, 1 nobody.")
+@click.option("--days", type=click.IntRange(0, 99999), metavar="N", help="How far ahead to look.")
+@click.option("--kind", type=click.Choice(KINDS), metavar="K", help=f"Only {', '.join(KINDS)}.")
+@click.option("--tag", metavar="T", help="Only contacts with this tag.")
+@click.option("--owner", metavar="O", help="Only contacts that O looks after.")
+@click.option("--all", "every", is_flag=True, help="Every date of every contact, too.")
+@json_option
+@on_option
+@pass_session
+def command(
+    session: Session,
+    quiet: bool,
+    days: int | None,
+    kind: str | None,
+    tag: str | None,
+    owner: str | None,
+    every: bool,
+    as_json: bool,
+    on: date | None,
+) -> int:
+    """Whom to reach today: what you owe first, then who has not answered, then old friends.
+
+    In a pipe: one line a contact, in columns parted by tabs; --json is for programs.
+    """
+    book = session.book()
+    today = session.today(book, None)
+    day = on or today
+    reading = session.read(book)
+    contacts = [c for c in reading.contacts if _belongs(c, tag, owner)]
+    judged = list(days_of.verdicts(contacts, book.settings, book.calendar, day))
+    agenda = days_of.day(judged, book.settings, book.calendar, day, days)
+    if kind is not None:
+        agenda = _only(agenda, kind)
+    if quiet:
+        return 0 if agenda.due or agenda.later else TROUBLE if reading.unread else NOBODY
+    items = [i for i in _items(judged) if kind in (None, i[1].kind)] if every else []
+    if as_json:
+        keys = porcelain.day(agenda, reading.problems)
+        if every:
+            keys["items"] = porcelain.items(items)
+        say(porcelain.document(day, **keys))
+    elif session.screen.terminal:
+        hours = session.hours(book) if day == today else lambda _: None
+        say(terminal.day(agenda, session.screen, hours))
+        if every:
+            say(terminal.dates(items, day, session.screen))
+    else:
+        say(porcelain.lines(agenda))
+        if every:
+            say(porcelain.item_lines(items))
+    return 1 if reading.unread else 0
+
+
+def _belongs(contact: Contact, tag: str | None, owner: str | None) -> bool:
+    if tag is not None and tag.casefold() not in (t.casefold() for t in contact.tags):
+        return False
+    return owner is None or owner.casefold() == contact.owner.casefold()
+
+
+def _items(
+    judged: Iterable[days_of.Verdict],
+) -> Iterator[tuple[Contact, Item, int | None]]:
+    """Yield every item, with how late it is where it is due."""
+    for verdict in judged:
+        overdue = {due.item: due.overdue for due in verdict.due}
+        for item in verdict.items:
+            yield verdict.contact, item, overdue.get(item)
+
+
+def _only(agenda: Agenda, kind: str) -> Agenda:
+    """Return the rows with an item of this kind that is due, first or beside another."""
+
+    def has(row: Row) -> bool:
+        return row.item.kind == kind or any(due.item.kind == kind for due in row.also)
+
+    return agenda._replace(
+        due=tuple(filter(has, agenda.due)),
+        later=tuple(filter(has, agenda.later)),
+        upcoming=tuple(u for u in agenda.upcoming if u.item.kind == kind),
+        appointments=agenda.appointments if kind == "planned" else (),
+    )

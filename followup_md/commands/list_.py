@@ -1,0 +1,55 @@
+"""`followup list`: the table of contacts."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import click
+
+from followup_md.commands.params import Session, json_option, on_option, pass_session, say
+from followup_md.model import agenda
+from followup_md.model.search import Query
+from followup_md.views import porcelain, roster
+
+STATUSES = ("open", "declined", "do-not-contact", "archived")
+
+
+@click.command()
+@click.argument("query", nargs=-1, metavar="[QUERY]...")
+@click.option("--tag", metavar="T", help="Only contacts with this tag.")
+@click.option("--owner", metavar="O", help="Only contacts that O looks after.")
+@click.option("--status", type=click.Choice(STATUSES), metavar="S", help="Only this status.")
+@click.option("--no-date", is_flag=True, help="Only those with no date to start from.")
+@json_option
+@on_option
+@pass_session
+def command(
+    session: Session,
+    query: tuple[str, ...],
+    tag: str | None,
+    owner: str | None,
+    status: str | None,
+    no_date: bool,
+    as_json: bool,
+    on: date | None,
+) -> int:
+    """All contacts with what comes next, or those that have every word of QUERY somewhere.
+
+    A word may be a part of one, in any field or in the text below it. --status is one of open,
+    declined, do-not-contact, archived.
+    """
+    book = session.book()
+    day = session.today(book, on)
+    reading = session.read(book)
+    wanted = Query(" ".join(query).split(), tag, owner, status)
+    contacts = [contact for contact in reading.contacts if wanted.fits(contact)]
+    verdicts = list(agenda.verdicts(contacts, book.settings, book.calendar, day))
+    if no_date:
+        verdicts = [v for v in verdicts if not v.items and not v.contact.closed]
+    rows = roster.rows(verdicts, day)
+    if as_json:
+        problems = [porcelain.problem(p) for p in reading.problems]
+        say(porcelain.document(day, contacts=roster.data(rows), problems=problems))
+    else:
+        say(roster.table(rows, session.screen))
+    return 1 if reading.unread else 0

@@ -1,0 +1,140 @@
+"""What commands share: the session, the day, NAME, and how they print."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterable
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import click
+
+from followup_md.errors import Problem, UsageError
+from followup_md.views.table import Screen, printable
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
+    from followup_md.book import Book, Reading
+    from followup_md.model.contact import Contact
+
+_ISO = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+
+
+class Session(NamedTuple):
+    """Where a command runs: the folder, the clock, the screen."""
+
+    folder: Path
+    clock: Callable[[], datetime]
+    screen: Screen
+
+    def book(self) -> Book:
+        """Open the book at or above the folder."""
+        from followup_md import book
+
+        return book.open_book(book.find(self.folder))
+
+    def today(self, book: Book, on: date | None) -> date:
+        """Return the day asked about: `--on`, else the book's today."""
+        return on if on is not None else book.today(self.clock())
+
+    def hours(self, book: Book) -> Callable[[Contact], str | None]:
+        """Return what says, for a contact, when a call would be welcome if not now."""
+        from followup_md.model import channel
+
+        now = self.clock()
+        return lambda contact: channel.quiet(contact, channel.local(contact, book.settings, now))
+
+    def read(self, book: Book) -> Reading:
+        """Read the book; name first, on stderr, what could not be read."""
+        reading = book.read()
+        self.report(reading.problems, len(reading.unread))
+        return reading
+
+    def report(self, problems: Iterable[Problem], unread: int) -> None:
+        """Name on stderr the first error of each file, and how many files could not be read."""
+        named: set[str] = set()
+        for problem in problems:
+            if problem.is_error and problem.path not in named:
+                named.add(problem.path)
+                click.echo(place(problem), err=True)
+        if unread:
+            files = "1 file" if unread == 1 else f"{unread} files"
+            click.echo(f"{files} could not be read and are left out: followup check", err=True)
+
+
+pass_session = click.make_pass_decorator(Session)
+
+
+class Day(click.ParamType):
+    """A day as `YYYY-MM-DD`."""
+
+    name = "date"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> date:
+        """Read a day."""
+        if isinstance(value, date):
+            return value
+        if _ISO.fullmatch(value):
+            try:
+                return date.fromisoformat(value)
+            except ValueError:
+                self.fail(f"there is no day {value}", param, ctx)
+        return self.fail(f"{value!r} is no day; write it as 2026-09-14", param, ctx)
+
+
+def on_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add `--on`."""
+    return click.option(
+        "--on", type=Day(), metavar="DATE", help="As if that day were today (2026-09-14)."
+    )(command)
+
+
+def json_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add `--json`."""
+    return click.option("--json", "as_json", is_flag=True, help="One JSON document.")(command)
+
+
+def name_argument(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add NAME, which completes in the shell."""
+    return click.argument("name", metavar="NAME", shell_complete=complete_names)(command)
+
+
+def complete_names(
+    ctx: click.Context, _param: click.Parameter, incomplete: str
+) -> list[CompletionItem]:
+    """Return the ids that begin, as a whole or in their last part, with what was typed.
+
+    Nothing but folders is read: a press of the tab key must feel like none.
+    """
+    from click.shell_completion import CompletionItem
+
+    from followup_md import book
+    from followup_md.store import files
+
+    folder = ctx.find_root().params.get("folder") or Path()
+    try:
+        ids = files.list_contacts(book.find(folder)).ids
+    except UsageError:
+        return []
+    typed = incomplete.casefold()
+    return [
+        CompletionItem(id_)
+        for id_ in ids
+        if id_.casefold().startswith(typed) or id_.rpartition("/")[2].casefold().startswith(typed)
+    ]
+
+
+def place(problem: Problem) -> str:
+    """Return `path:line:column: CODE message`; the place is left out where it is the whole file."""
+    where = f":{problem.line}:{problem.column}" if problem.line else ""
+    return printable(f"{problem.path}{where}: {problem.code} {problem.message}").replace("\n", " ")
+
+
+def say(text: str) -> None:
+    """Print what a view has made."""
+    click.echo(text, nl=False)

@@ -1,0 +1,30 @@
+"""`followup show`: one contact."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import click
+
+from followup_md.commands.params import Session, name_argument, on_option, pass_session, say
+from followup_md.model import agenda
+from followup_md.views import card
+
+
+@click.command()
+@name_argument
+@on_option
+@pass_session
+def command(session: Session, name: str, on: date | None) -> int:
+    """One contact: the facts, what is due, every touch, promises, quotes and the text below.
+
+    NAME is an id, a name, a nickname or an e-mail address, or the beginning or a part of one.
+    """
+    book = session.book()
+    day = session.today(book, on)
+    reading = session.read(book)
+    contact = book.resolve(name, reading.contacts)
+    # Far enough ahead that whatever comes next is "coming up".
+    found = agenda.build([contact], book.settings, book.calendar, day, days=date.max.toordinal())
+    say(card.show(contact, found, session.screen))
+    return 1 if reading.unread else 0

@@ -1,0 +1,41 @@
+"""`followup why`: how a verdict came about."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import click
+
+from followup_md.commands.params import (
+    Session,
+    json_option,
+    name_argument,
+    on_option,
+    pass_session,
+    say,
+)
+from followup_md.model import why
+from followup_md.views import card, porcelain
+
+
+@click.command()
+@name_argument
+@json_option
+@on_option
+@pass_session
+def command(session: Session, name: str, as_json: bool, on: date | None) -> int:
+    """Every rule that was weighed for a contact, with the dates it added up.
+
+    NAME is an id, a name, a nickname or an e-mail address, or the beginning or a part of one.
+    """
+    book = session.book()
+    reading = session.read(book)
+    contact = book.resolve(name, reading.contacts)
+    answer = why.why(contact, book.settings, book.calendar, session.today(book, on))
+    if as_json:
+        data = why.as_data(answer)
+        assert isinstance(data, dict)
+        say(porcelain.document(**data))
+    else:
+        say(card.why(why.why_lines(answer), session.screen))
+    return 1 if reading.unread else 0

@@ -1,0 +1,48 @@
+"""Finding contacts by words in any field or the text below, by tag, owner and status."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from followup_md.model.contact import Contact
+from followup_md.model.names import fold
+
+
+class Query(NamedTuple):
+    """What is looked for: every word must be there; None is anything."""
+
+    words: Sequence[str] = ()
+    tag: str | None = None
+    owner: str | None = None
+    status: str | None = None
+
+    def fits(self, contact: Contact) -> bool:
+        """Whether the contact is one of those looked for; case never matters."""
+        if self.tag is not None and fold(self.tag) not in map(fold, contact.tags):
+            return False
+        if self.owner is not None and fold(self.owner) != fold(contact.owner):
+            return False
+        if self.status is not None and self.status != status(contact):
+            return False
+        if not self.words:
+            return True
+        text = fold("\n".join(_texts(contact)))
+        return all(fold(word) in text for word in self.words)
+
+
+def status(contact: Contact) -> str:
+    """Return the word of the contact's status."""
+    return contact.status.word if contact.status is not None else "open"
+
+
+def _texts(value: object) -> Iterator[str]:
+    """Yield every text in a value made of tuples: each field is found without being named here."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, date):
+        yield value.isoformat()
+    elif isinstance(value, tuple):
+        for part in value:
+            yield from _texts(part)

@@ -1,0 +1,173 @@
+"""One contact for a terminal: facts, what is due, timeline; and the lines of `why`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from followup_md.model import groups
+from followup_md.model.contact import Contact, Labelled, Promise, Quote, Touch
+from followup_md.model.phrases import channel_said, said
+from followup_md.model.verdict import Agenda, Row
+from followup_md.views.table import (
+    BOLD,
+    CYAN,
+    DIM,
+    RED,
+    YELLOW,
+    Screen,
+    one_line,
+    pad,
+    printable,
+    widest,
+    wrap,
+)
+
+Facts = list[tuple[str, str]]
+
+
+def why(lines: Iterable[str], screen: Screen) -> str:
+    """Return the lines of `why`, wrapped to a terminal, headings and sums set off."""
+    found: list[str] = []
+    for number, line in enumerate(lines):
+        text = one_line(line)
+        indent = len(line) - len(line.lstrip())
+        parts = wrap(text, screen.width - indent - 2) if screen.terminal else [text]
+        for place, part in enumerate(parts):
+            looks = [BOLD] if number == 0 else [CYAN] if indent == 0 else []
+            looks += [DIM] if ": no; " in line and indent == 2 else []
+            shown = screen.paint(part, *looks) if looks else part
+            found.append(" " * (indent + (2 if place else 0)) + shown)
+    return "\n".join(found) + "\n"
+
+
+def show(contact: Contact, agenda: Agenda, screen: Screen) -> str:
+    """Return everything that is known of a contact; `agenda` is the day for it alone."""
+    on = agenda.on
+    standing = groups.standing(contact)
+    title = one_line(contact.name) + (f"  ({standing})" if standing else "")
+    lines = [screen.paint(title, BOLD), *_facts(contact, on, screen)]
+    lines += _section("Due", _due(agenda, screen), screen)
+    touches = sorted(contact.touches, key=lambda touch: touch.date, reverse=True)
+    lines += _section("Touches", _dated(map(_touch, touches), screen), screen)
+    lines += _section("Promises", _dated(map(_promise, contact.promises), screen), screen)
+    lines += _section("Quotes", _dated(map(_quote, contact.quotes), screen), screen)
+    body = printable(contact.body.strip("\n"))
+    if body.strip():
+        lines += ["", *(line.rstrip() for line in body.expandtabs(4).split("\n"))]
+    return "\n".join(lines) + "\n"
+
+
+def _facts(contact: Contact, on: date, screen: Screen) -> Iterator[str]:
+    facts = [(key, one_line(value)) for key, value in _known(contact, on) if value.strip()]
+    column = widest((key for key, _ in facts), 16)
+    for key, value in facts:
+        yield from _hanging(f"  {screen.paint(pad(key, column), DIM)}  ", column + 4, value, screen)
+
+
+def _known(contact: Contact, on: date) -> Iterator[tuple[str, str]]:
+    yield "id", contact.id
+    yield "nickname", ", ".join(contact.nickname)
+    yield "role", ", ".join([*contact.role, *contact.org])
+    yield from _labelled("e-mail", contact.email)
+    yield from _labelled("phone", contact.phone)
+    for url in contact.url:
+        yield "url", url
+    if contact.birthday is not None:
+        month, day, year = contact.birthday
+        yield "birthday", f"{year:04d}-{month:02d}-{day:02d}" if year else f"--{month:02d}-{day:02d}"
+    yield "language", ", ".join(contact.language)
+    yield "timezone", contact.timezone
+    yield "hours", "-".join(contact.hours) if contact.hours else ""
+    yield "tags", ", ".join(contact.tags)
+    yield "owner", contact.owner
+    if contact.met is not None:
+        yield "met", f"{said(contact.met.date, on)} {contact.met.words}"
+    yield "via", contact.via
+    yield "reason", contact.reason
+    yield "cadence", contact.cadence
+    yield "keep", contact.keep
+    yield "prefer", ", ".join(contact.prefer)
+    yield "never", ", ".join(contact.never)
+    if contact.follow_up is not None:
+        yield "follow up", f"{said(contact.follow_up.date, on)} {contact.follow_up.words}"
+    if contact.snooze is not None:
+        yield "snoozed", f"until {said(contact.snooze.until, on)} {contact.snooze.words}"
+    if contact.status is not None:
+        by = f"by {contact.status.by}" if contact.status.by else ""
+        when = said(contact.status.date, on) if contact.status.date else ""
+        yield "status", " ".join([contact.status.word, by, when, contact.status.words])
+    yield "private", "yes: never on the site" if contact.private else ""
+    yield from contact.more
+
+
+def _labelled(key: str, values: Iterable[Labelled]) -> Iterator[tuple[str, str]]:
+    for label, value in values:
+        yield key, f"{value} ({label})" if label else value
+
+
+def _due(agenda: Agenda, screen: Screen) -> Iterator[str]:
+    for row in (*agenda.due, *agenda.later):
+        yield from _row(row, agenda.on, screen)
+    for _, item, reason, channel in agenda.upcoming:
+        how = channel_said(channel)
+        start = f"  {said(item.due, agenda.on)}  {groups.WORDS[item.kind]}; {how}: "
+        yield from _hanging("  ", 4, one_line(start + reason), screen)
+    if agenda.no_date:
+        yield "  no date to start from: a touch, or `met` with a `reason`, gives one"
+
+
+def _row(row: Row, on: date, screen: Screen) -> Iterator[str]:
+    when = f"{row.overdue} working days late" if row.overdue > 1 else "1 working day late"
+    touch = "" if row.touch is None else f", touch {row.touch}" + (f" of {row.of}" if row.of else "")
+    channel = one_line(channel_said(row.channel))
+    how = f"next: {channel}" if channel else "no way to reach them: add a phone or an e-mail address"
+    start = screen.paint(when if row.overdue else "today", RED if row.overdue else YELLOW)
+    yield f"  {groups.WORDS[row.item.kind]}, {start}{touch}; {how}"
+    yield from _hanging("    ", 4, one_line(row.reason), screen)
+    for due in row.also:
+        yield f"  {groups.WORDS[due.item.kind]}, {said(due.item.due, on)}"
+
+
+def _touch(touch: Touch) -> tuple[date, str]:
+    words = [touch.time, "in" if touch.incoming else "", touch.channel, touch.outcome]
+    words.append(touch.with_ if touch.outcome == "left-with" or not touch.with_ else "with " + touch.with_)
+    words.append(f"re {touch.re}" if touch.re else "")
+    words.append(f"@{touch.by}" if touch.by else "")
+    return touch.date, _noted(words, touch.note)
+
+
+def _promise(promise: Promise) -> tuple[date, str]:
+    words = ["theirs" if promise.theirs else ""]
+    words.append(f"kept {promise.kept}" if promise.kept else "")
+    words.append(f"dropped {promise.dropped}" if promise.dropped else "")
+    return promise.due, _noted(words, promise.what)
+
+
+def _quote(quote: Quote) -> tuple[date, str]:
+    results = {"won": quote.won, "lost": quote.lost, "withdrawn": quote.withdrawn}
+    words = [quote.ref, *(f"{word} {day}" for word, day in results.items() if day)]
+    return quote.sent, _noted(words, quote.what)
+
+
+def _noted(words: Iterable[str], note: str) -> str:
+    said_ = " ".join(word for word in words if word)
+    return ", ".join(part for part in (said_, note) if part)
+
+
+def _dated(entries: Iterable[tuple[date, str]], screen: Screen) -> Iterator[str]:
+    for day, text in entries:
+        yield from _hanging(f"  {day.isoformat()}  ", 14, one_line(text), screen)
+
+
+def _hanging(start: str, indent: int, text: str, screen: Screen) -> Iterator[str]:
+    """Yield the text after `start`, which takes `indent` columns, and below itself."""
+    parts = wrap(text, screen.width - indent) if screen.terminal else [text]
+    for part in parts:
+        yield (start + part).rstrip()
+        start = " " * indent
+
+
+def _section(title: str, rows: Iterable[str], screen: Screen) -> list[str]:
+    found = list(rows)
+    return ["", screen.paint(title, BOLD, CYAN), *found] if found else []

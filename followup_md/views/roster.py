@@ -1,0 +1,104 @@
+"""The table of contacts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any, NamedTuple
+
+from followup_md.model import groups
+from followup_md.model.agenda import Verdict
+from followup_md.model.contact import Contact
+from followup_md.model.search import status
+from followup_md.model.verdict import RANK, Item
+from followup_md.views.table import BOLD, DIM, RED, Screen, cut, one_line, pad, widest
+
+
+class Listed(NamedTuple):
+    """A contact in the table."""
+
+    contact: Contact
+    last: date | None  # of its touches up to the day
+    next: Item | None  # its first due item, else its earliest
+    overdue: int | None  # working days; None where nothing is due
+
+
+def rows(verdicts: Iterable[Verdict], on: date) -> list[Listed]:
+    """Return the table's rows, by name."""
+    found = []
+    for contact, items, due in verdicts:
+        touches = [t.date for t in contact.touches if not t.planned and t.date <= on]
+        earliest = min(items, key=lambda item: (item.due, RANK[item.kind]), default=None)
+        item, overdue = due[0] if due else (earliest, None)
+        found.append(Listed(contact, max(touches, default=None), item, overdue))
+    return sorted(found, key=lambda row: (row.contact.name.casefold(), row.contact.id))
+
+
+def data(listed: Iterable[Listed]) -> list[dict[str, Any]]:
+    """Return the rows for JSON."""
+    return [
+        {
+            "id": contact.id,
+            "name": contact.name,
+            "org": list(contact.org),
+            "email": [email.value for email in contact.email],
+            "phone": [phone.value for phone in contact.phone],
+            "tags": list(contact.tags),
+            "owner": contact.owner or None,
+            "status": status(contact),
+            "private": contact.private,
+            "last": last.isoformat() if last else None,
+            "next": {"kind": item.kind, "due": item.due.isoformat(), "overdue": overdue}
+            if item is not None
+            else None,
+        }
+        for contact, last, item, overdue in listed
+    ]
+
+
+def table(listed: list[Listed], screen: Screen) -> str:
+    """Return the table; in a pipe, columns parted by tabs.
+
+    They are: id, name, next date, its kind, last touch, status, tags. An empty one is "-".
+    """
+    if not screen.terminal:
+        return "".join(f"{_plain(row)}\n" for row in listed)
+    count = "1 contact" if len(listed) == 1 else f"{len(listed)} contacts"
+    if not listed:
+        return f"{count}\n"
+    wide = screen.width >= 110
+    name = widest((one_line(row.contact.name) for row in listed), 32 if wide else 22)
+    head = [pad("Name", name), pad("Next", 10), pad("Why", 14), *([pad("Last", 10)] if wide else [])]
+    room = screen.width - sum(len(cell) + 2 for cell in head)
+    lines = [screen.paint("  ".join([*head, "Id, tags" if wide else "Id"]), BOLD)]
+    for row in listed:
+        contact, last, item, overdue = row
+        when = pad(item.due.isoformat() if item is not None else "-", 10)
+        standing = groups.standing(contact)
+        cells = [
+            pad(one_line(contact.name), name),
+            screen.paint(when, RED) if overdue else when,
+            pad(groups.WORDS[item.kind] if item is not None else standing or "-", 14),
+        ]
+        if wide:
+            cells.append(pad(last.isoformat() if last is not None else "-", 10))
+        marks = [standing] if standing and item is not None else []
+        marks += ["private"] if contact.private else []
+        about = ", ".join([contact.id, *marks, *(contact.tags if wide else ())])
+        cells.append(screen.paint(cut(one_line(about), room), DIM))
+        lines.append("  ".join(cells).rstrip())
+    return "\n".join([*lines, "", count]) + "\n"
+
+
+def _plain(row: Listed) -> str:
+    contact, last, item, _ = row
+    parts = (
+        contact.id,
+        contact.name,
+        item.due.isoformat() if item is not None else "",
+        item.kind if item is not None else "",
+        last.isoformat() if last is not None else "",
+        status(contact),
+        ",".join(contact.tags),
+    )
+    return "\t".join(one_line(part) or "-" for part in parts)

@@ -1,0 +1,107 @@
+"""Text in columns of a terminal: how wide it is, cut, padded, wrapped and coloured, any script."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+_BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
+_STEERING = re.compile(
+    rf"[\x00-\x08\x0b-\x1f\x7f-\x9f{_BIDI}\u2028\u2029\ufeff\ufff9-\ufffb\ud800-\udfff]"
+)
+_JOINER = "\u200d"
+ELLIPSIS = "…"
+BOLD, DIM, RED, GREEN, YELLOW, CYAN = 1, 2, 31, 32, 33, 36
+
+
+class Screen(NamedTuple):
+    """Where the text goes."""
+
+    terminal: bool = False  # else a pipe or a file
+    colour: bool = False
+    width: int = 80  # columns
+
+    def paint(self, text: str, *codes: int) -> str:
+        """Return `text` in the given look, where the screen has colours."""
+        if not self.colour or not text:
+            return text
+        return f"\x1b[{';'.join(map(str, codes))}m{text}\x1b[0m"
+
+
+def printable(text: str) -> str:
+    """Return `text` with everything that would steer a terminal shown escaped.
+
+    That is control characters (newline and tab apart), bidirectional ones, lone surrogates.
+    """
+    return _STEERING.sub(_escaped, text)
+
+
+def one_line(text: str) -> str:
+    """Return `text` printable and on one line: runs of blanks and line breaks as one blank."""
+    return printable(" ".join(text.split()))
+
+
+def width(text: str) -> int:
+    """Return how many columns `text` takes."""
+    if text.isascii():
+        return len(text)
+    from wcwidth import wcswidth  # its tables cost some milliseconds
+
+    return max(wcswidth(text), 0)
+
+
+def head(text: str, columns: int) -> str:
+    """Return as much of the beginning of `text` as fits, letters and their accents whole."""
+    if text.isascii():
+        return text[: max(columns, 0)]
+    end = 0
+    while end < len(text) and width(text[: end + 1]) <= columns:
+        end += 1
+    return text[:end].rstrip(_JOINER)
+
+
+def cut(text: str, columns: int) -> str:
+    """Return `text` if it fits in so many columns, else its beginning and an ellipsis."""
+    if width(text) <= columns:
+        return text
+    return head(text, columns - 1).rstrip() + ELLIPSIS if columns > 0 else ""
+
+
+def pad(text: str, columns: int) -> str:
+    """Return `text` cut or filled with blanks to exactly so many columns."""
+    text = cut(text, columns)
+    return text + " " * (columns - width(text))
+
+
+def wrap(text: str, columns: int) -> list[str]:
+    """Return `text` broken at blanks into lines of at most so many columns (2 or more).
+
+    A word that is too long is broken where it must be.
+    """
+    columns = max(columns, 2)
+    lines: list[str] = []
+    line = ""
+    for word in text.split(" "):
+        longer = f"{line} {word}" if line else word
+        if width(longer) <= columns:
+            line = longer
+            continue
+        if line:
+            lines.append(line)
+        while width(word) > columns:
+            part = head(word, columns) or word[:1]
+            lines.append(part)
+            word = word[len(part) :]
+        line = word
+    return [*lines, line] if line or not lines else lines
+
+
+def widest(texts: Iterable[str], most: int) -> int:
+    """Return the width of the widest text, but no more than `most`."""
+    return min(max(map(width, texts), default=0), most)
+
+
+def _escaped(match: re.Match[str]) -> str:
+    code = ord(match.group())
+    return f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}"

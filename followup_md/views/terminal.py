@@ -1,0 +1,186 @@
+"""The day for a terminal: a table of whom to reach, under headings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from typing import NamedTuple
+
+from followup_md.model import groups
+from followup_md.model.contact import Contact
+from followup_md.model.phrases import channel_said, said
+from followup_md.model.verdict import Agenda, Appointment, Due, Item, Row
+from followup_md.views.table import (
+    BOLD,
+    CYAN,
+    DIM,
+    RED,
+    YELLOW,
+    Screen,
+    cut,
+    one_line,
+    pad,
+    widest,
+    wrap,
+)
+
+_NAME, _HOW, _WHEN = 22, 14, 13  # the widest that a column gets
+_READABLE = 44  # columns for the reason beside the others; with fewer it goes below
+_LINES = 4  # of a reason, before it is cut: `why` shows all of it
+
+
+class _Line(NamedTuple):
+    name: str
+    how: str
+    when: str
+    late: bool
+    why: list[tuple[str, int]]  # paragraphs, each with its colour (0: none)
+
+
+def day(agenda: Agenda, screen: Screen, hours: Callable[[Contact], str | None]) -> str:
+    """Return the day as text; `hours(contact)` says when a call would be welcome, if not now."""
+    by_heading: dict[str, list[_Line]] = {
+        name: [_line(row, agenda.on, hours) for row in rows]
+        for name, rows in groups.grouped(agenda.due).items()
+    }
+    by_heading[groups.TODAY] = [
+        _appointment(a, agenda.on) for a in agenda.appointments if a.touch.date == agenda.on
+    ]
+    by_heading[groups.LATER] = [_line(row, agenda.on, hours) for row in agenda.later]
+    by_heading[groups.COMING] = _coming(agenda)
+    lines = [screen.paint(_headline(agenda), BOLD)]
+    table = _Table([line for rows in by_heading.values() for line in rows], screen)
+    for name, rows in by_heading.items():
+        if rows:
+            lines += ["", screen.paint(name, BOLD, CYAN)]
+            for row in rows:
+                lines += table.row(row)
+    if agenda.no_date:
+        lines += ["", screen.paint(no_date(len(agenda.no_date)), DIM)]
+    return "\n".join(lines) + "\n"
+
+
+def dates(
+    items: Iterable[tuple[Contact, Item, int | None]], on: date, screen: Screen
+) -> str:
+    """Return every date of every contact, by date."""
+    rows = sorted(items, key=lambda row: (row[1].due, row[0].name.casefold(), row[0].id))
+    lines = ["", screen.paint("Every date", BOLD, CYAN)]
+    name = widest((one_line(contact.name) for contact, _, _ in rows), screen.width - 38)
+    for contact, item, overdue in rows:
+        when = pad(said(item.due, on), 15)
+        note = "" if overdue is None else late(overdue)
+        kind = pad(groups.WORDS[item.kind], 13)
+        lines.append(f"  {when}  {pad(one_line(contact.name), name)}  {kind} {note}".rstrip())
+    return "\n".join(lines) + "\n"
+
+
+def no_date(count: int) -> str:
+    """Say how many contacts no rule can name a day for."""
+    have = "contact has" if count == 1 else "contacts have"
+    return f"{count} {have} no date to start from: followup list --no-date"
+
+
+def also(due: Iterable[Due], on: date) -> str:
+    """Return the other reasons to be in touch: `they promised (Fri 11 Sep)`."""
+    return ", ".join(f"{groups.WORDS[d.item.kind]} ({said(d.item.due, on)})" for d in due)
+
+
+def late(overdue: int) -> str:
+    """Return how late in working days: `today`, `3 days late`."""
+    if not overdue:
+        return "today"
+    return "1 day late" if overdue == 1 else f"{overdue} days late"
+
+
+def _headline(agenda: Agenda) -> str:
+    day = f"{said(agenda.on, agenda.on)} {agenda.on.year:04d}"
+    count = len(agenda.due) + len(agenda.later)
+    if not count:
+        return f"{day}: nobody is due"
+    counted = " (late in working days)" if any(row.overdue for row in agenda.due) else ""
+    return f"{day}: {count} to reach{counted}"
+
+
+def _line(row: Row, on: date, hours: Callable[[Contact], str | None]) -> _Line:
+    why = [(one_line(row.reason), 0)]
+    standing = groups.standing(row.contact)
+    if standing:
+        why.insert(0, (standing, YELLOW))
+    if not row.channel:
+        why.append(("no way to reach them: add a phone or an e-mail address", YELLOW))
+    if row.also:
+        why.append((f"also: {also(row.also, on)}", DIM))
+    note = hours(row.contact) if row.channel in ("call", "phone") else None
+    if note:
+        why.append((one_line(note), YELLOW))
+    how = channel_said(row.channel) or "-"
+    if row.touch is not None and row.of is not None:
+        how += f" {row.touch}/{row.of}"
+    return _Line(one_line(row.contact.name), one_line(how), late(row.overdue), row.overdue > 0, why)
+
+
+def _appointment(appointment: Appointment, on: date) -> _Line:
+    contact, touch = appointment
+    when = touch.time or "today" if touch.date == on else said(touch.date, on)
+    words = [touch.time if touch.date != on else "", one_line(touch.note)]
+    why = ", ".join(word for word in words if word) or "planned"
+    standing = groups.standing(contact)
+    about = [(standing, YELLOW)] if standing else []
+    return _Line(
+        one_line(contact.name),
+        one_line(channel_said(touch.channel)),
+        when,
+        False,
+        [*about, (why, 0)],
+    )
+
+
+def _coming(agenda: Agenda) -> list[_Line]:
+    """Return what comes up and the appointments after today, by date."""
+    found: list[tuple[date, _Line]] = []
+    for contact, item, reason, channel in groups.coming(agenda):
+        how = one_line(channel_said(channel)) or "-"
+        why = [(one_line(reason), 0)]
+        when = said(item.due, agenda.on)
+        found.append((item.due, _Line(one_line(contact.name), how, when, False, why)))
+    for appointment in agenda.appointments:
+        if appointment.touch.date != agenda.on:
+            found.append((appointment.touch.date, _appointment(appointment, agenda.on)))
+    found.sort(key=lambda pair: pair[0])
+    return [line for _, line in found]
+
+
+class _Table:
+    # One width of the columns for all headings, so that the eye runs straight down.
+
+    def __init__(self, lines: list[_Line], screen: Screen) -> None:
+        self._screen = screen
+        most = max(screen.width - 34, 8) if screen.width < 80 else _NAME if screen.width < 110 else 30
+        self._name = widest((line.name for line in lines), most)
+        self._how = widest((line.how for line in lines), _HOW)
+        self._when = widest((line.when for line in lines), _WHEN)
+        used = 2 + self._name + 2 + self._when + 2 + self._how + 2
+        self._below = screen.width - used < _READABLE
+        self._indent = 6 if self._below else used
+        self._why = screen.width - self._indent
+
+    def row(self, line: _Line) -> Iterator[str]:
+        """Yield the lines of a row, the reason wrapped under its own column."""
+        paint = self._screen.paint
+        start = (
+            "  "
+            + paint(pad(line.name, self._name), BOLD)
+            + "  "
+            + (paint(pad(line.when, self._when), RED) if line.late else pad(line.when, self._when))
+            + "  "
+            + pad(line.how, self._how)
+            + "  "
+        )
+        if self._below:
+            yield start.rstrip()
+            start = " " * self._indent
+        for text, colour in line.why:
+            for part in wrap(cut(text, _LINES * self._why), self._why):
+                yield (start + (paint(part, colour) if colour else part)).rstrip()
+                start = " " * self._indent
