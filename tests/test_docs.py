@@ -1,0 +1,82 @@
+"""The docs cannot drift: what the program knows, its docs must say."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import click
+import pytest
+
+from followup_md import cli
+from followup_md.model import configure, fields
+from followup_md.model.entry import OUTCOMES, PROMISE_KEYS, QUOTE_KEYS, TOUCH_KEYS
+from followup_md.model.settings import CADENCES, CHANNELS, TIERS, Publish
+from followup_md.model.verdict import KINDS
+
+ROOT = Path(__file__).parents[1]
+DOCS = ROOT / "docs"
+COMMANDS = [name for rows in cli.TABLE.values() for name in rows]
+
+
+def doc(name: str) -> str:
+    return (DOCS / name).read_text(encoding="utf-8")
+
+
+def codes() -> set[str]:
+    source = "".join(p.read_text(encoding="utf-8") for p in (ROOT / "followup_md").rglob("*.py"))
+    return set(re.findall(r'"([EW]\d{3})"', source))
+
+
+def test_every_code_of_a_message_is_explained_and_none_is_made_up() -> None:
+    assert set(re.findall(r"^\| ([EW]\d{3}) \|", doc("errors.md"), re.M)) == codes()
+
+
+@pytest.mark.parametrize("word", [*fields.KEYS, *OUTCOMES, *CHANNELS])
+def test_every_word_of_the_format_is_in_its_page(word: str) -> None:
+    assert f"`{word}`" in doc("format.md")
+
+
+@pytest.mark.parametrize("keys", [TOUCH_KEYS, PROMISE_KEYS, QUOTE_KEYS])
+def test_every_key_of_an_entry_is_in_the_page_of_the_format(keys: tuple[str, ...]) -> None:
+    assert ", ".join(keys) in doc("format.md")
+
+
+@pytest.mark.parametrize("key", [*configure.KEYS, *Publish._fields, *CADENCES, *TIERS])
+def test_every_setting_is_in_its_page(key: str) -> None:
+    assert re.search(rf"\b{key}\b", doc("settings.md"))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_is_in_the_policy(kind: str) -> None:
+    assert f"| `{kind}` |" in doc("policy.md")
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_and_option_is_documented_and_has_help(name: str) -> None:
+    command = cli.main.get_command(click.Context(cli.main), name)
+    assert command is not None
+    assert command.help
+    page = doc("commands.md")
+    section = re.search(rf"^## {name}\n(.*?)(?=^## |\Z)", page, re.M | re.S)
+    assert section, f"docs/commands.md has no section `## {name}`"
+    for parameter in command.params:
+        if isinstance(parameter, click.Option) and not parameter.hidden:
+            assert parameter.help, f"{name} {parameter.opts}"
+            longest = max(parameter.opts, key=len)
+            assert longest in section[1] + page.split("\n## ")[0], f"{name} {longest}"
+
+
+@pytest.mark.parametrize("path", [*DOCS.glob("*.md"), *ROOT.glob("*.md")], ids=lambda p: p.name)
+def test_links_between_the_docs_lead_somewhere(path: Path) -> None:
+    for target, anchor in re.findall(r"\]\((?!https?:|#)([^)#\s]+)(#[^)\s]+)?\)", prose(path)):
+        other = path.parent / target
+        assert other.exists(), target
+        if anchor:
+            headings = re.findall(r"^#+ (.+)$", other.read_text(encoding="utf-8"), re.M)
+            slugs = {re.sub(r"[^\w -]", "", h).strip().lower().replace(" ", "-") for h in headings}
+            assert anchor[1:] in slugs, f"{target}{anchor}"
+
+
+def prose(path: Path) -> str:
+    return re.sub(r"```.*?```|`[^`\n]*`", "", path.read_text(encoding="utf-8"), flags=re.S)
