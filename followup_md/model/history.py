@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from datetime import date
-from operator import attrgetter
+from itertools import chain
+from operator import attrgetter, itemgetter
 from typing import NamedTuple
 
 from followup_md.model.contact import Contact, Touch
@@ -20,6 +21,7 @@ _FIXED = {
     "declined": TWO_WAY,
 }
 _DATE = attrgetter("date")
+_PLACE = itemgetter(0)
 
 
 class History(NamedTuple):
@@ -59,26 +61,36 @@ def read(contact: Contact, settings: Settings, on: date | None = None) -> Histor
     ]
     touches.sort(key=_DATE)
     readings: list[str] = []
-    debts: list[Touch] = []
+    # Debts apart by how they came, with their place: so no touch looks at each of them again.
+    spoken: list[tuple[int, Touch]] = []
+    written: list[tuple[int, Touch]] = []
     discharged: list[tuple[Touch, Touch]] = []
+    by_anything: bool | None = None  # whether a written touch returns a call too
     two_way: Touch | None = None
     talked: date | None = None  # the day of the last two-way touch, until they come again
     start = 0  # where the streak begins
     for number, touch in enumerate(touches, 1):
-        reading = _FIXED.get(touch.outcome) or _read(touch, settings, debts, talked)
+        reading = _FIXED.get(touch.outcome)
+        if reading is None:
+            reading = _read(touch, settings, bool(written) and not spoken, talked)
         readings.append(reading)
         if reading == TWO_WAY:
             two_way, talked, start = touch, touch.date, number
-            if debts:
-                discharged += [(debt, touch) for debt in debts]
-                debts = []
+            discharged += [(debt, touch) for _, debt in chain(spoken, written)]
+            spoken.clear()
+            written.clear()
         elif reading == THEIRS:
             talked, start = None, number
-            debts.append(touch)
-        elif reading == ATTEMPT and debts:
-            returned = [debt for debt in debts if _in_kind(touch, debt, contact, settings, touches)]
-            discharged += [(debt, touch) for debt in returned]
-            debts = [debt for debt in debts if debt not in returned]
+            (spoken if live(touch.channel, settings) else written).append((number, touch))
+        elif reading == ATTEMPT and (spoken or written):
+            discharged += [(debt, touch) for _, debt in written]
+            written.clear()
+            if spoken and not live(touch.channel, settings) and by_anything is None:
+                by_anything = not usable("call", contact, settings, touches)
+            if spoken and (by_anything or live(touch.channel, settings)):
+                discharged += [(debt, touch) for _, debt in spoken]
+                spoken.clear()
+    debts = [debt for _, debt in sorted(spoken + written, key=_PLACE)]
     streak = [touch for touch in touches[start:] if _FIXED.get(touch.outcome) != ASIDE]
     dates = [touch.date for touch in streak if touch.outcome != BOUNCED]
     return History(
@@ -93,8 +105,8 @@ def read(contact: Contact, settings: Settings, on: date | None = None) -> Histor
     )
 
 
-def _read(touch: Touch, settings: Settings, debts: list[Touch], talked: date | None) -> str:
-    """Read a touch whose outcome alone does not decide."""
+def _read(touch: Touch, settings: Settings, they_wrote: bool, talked: date | None) -> str:
+    """Read a touch whose outcome alone does not decide; `they_wrote`: all debts are written."""
     outcome = touch.outcome
     if not outcome and live(touch.channel, settings):
         return TWO_WAY
@@ -102,17 +114,6 @@ def _read(touch: Touch, settings: Settings, debts: list[Touch], talked: date | N
         return THEIRS
     if touch.date == talked or outcome == "replied":
         return TWO_WAY
-    if debts and not outcome and not any(live(debt.channel, settings) for debt in debts):
-        return TWO_WAY  # they wrote, you answered
+    if they_wrote and not outcome:
+        return TWO_WAY
     return ATTEMPT
-
-
-def _in_kind(
-    touch: Touch, debt: Touch, contact: Contact, settings: Settings, touches: list[Touch]
-) -> bool:
-    """Whether an attempt returns a debt as it came: a live one by a live one."""
-    return (
-        not live(debt.channel, settings)
-        or live(touch.channel, settings)
-        or not usable("call", contact, settings, touches)
-    )

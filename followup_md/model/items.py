@@ -9,7 +9,7 @@ from followup_md.model.cadence import NONE, Plan, plan, quote_cadence, then
 from followup_md.model.calendar import Calendar
 from followup_md.model.contact import Birthday, Contact, Promise, Quote, Touch
 from followup_md.model.history import BOUNCED, History, read
-from followup_md.model.pursuit import pursue
+from followup_md.model.pursuit import pursue_all
 from followup_md.model.settings import Settings, Span
 from followup_md.model.verdict import Item, Move
 
@@ -25,6 +25,8 @@ class Facts(NamedTuple):
     plan: Plan
     quotes: tuple[Quote, ...]  # open ones sent up to the day
     planned: tuple[Touch, ...]  # appointments, past and coming
+    appointment: date | None  # the latest of them
+    awaited: date | None  # the earliest open promise of theirs
     follow_up: bool  # whether `follow_up` still stands
 
 
@@ -33,6 +35,7 @@ def facts(contact: Contact, settings: Settings, calendar: Calendar, on: date | N
     history = read(contact, settings, on)
     if contact.closed and history.debts:
         history = history._replace(debts=_outlasting(contact, history))
+    planned = tuple(touch for touch in contact.touches if touch.outcome == "planned")
     return Facts(
         contact,
         settings,
@@ -41,7 +44,9 @@ def facts(contact: Contact, settings: Settings, calendar: Calendar, on: date | N
         history,
         plan(contact, settings, history.two_way is not None),
         tuple(q for q in contact.quotes if q.open and (on is None or q.sent <= on)),
-        tuple(touch for touch in contact.touches if touch.outcome == "planned"),
+        planned,
+        max((touch.date for touch in planned), default=None),
+        min((p.due for p in contact.promises if p.theirs and p.open), default=None),
         contact.follow_up is not None and _stands(contact.follow_up.date, history, calendar),
     )
 
@@ -202,8 +207,8 @@ def _quotes(f: Facts) -> list[Item]:
     cadence = quote_cadence(f.settings)
     after = then(cadence, f.settings)
     found = []
-    for quote in f.quotes:
-        pursuit = pursue(quote, f.history, cadence)
+    pursuits = pursue_all(f.quotes, f.history, cadence)
+    for quote, pursuit in zip(f.quotes, pursuits, strict=True):
         if pursuit.step < len(cadence.gaps):
             found.append(_item("quote", pursuit.start, cadence.gaps[pursuit.step], f, quote))
         elif after is not None:
@@ -246,12 +251,11 @@ def _later(item: Item, f: Facts) -> Item:
     last = f.history.last_try
     if last is not None:
         item = _moved(item, Move(f.calendar.add(last, f.settings.min_gap), "min-gap", last))
-    if f.planned:
-        day = max(touch.date for touch in f.planned)
+    day = f.appointment
+    if day is not None:
         item = _moved(item, Move(f.calendar.add(day, 1), "planned", day))
-    theirs = [promise.due for promise in f.contact.promises if promise.theirs and promise.open]
-    if theirs:
-        day = min(theirs)
+    day = f.awaited
+    if day is not None:
         item = _moved(item, Move(f.calendar.add(day, 1), "their-promise", day))
     return item
 

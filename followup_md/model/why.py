@@ -22,7 +22,7 @@ from followup_md.model.items import (
     weigh,
 )
 from followup_md.model.phrases import did
-from followup_md.model.pursuit import pursue
+from followup_md.model.pursuit import pursue_all
 from followup_md.model.reach import live
 from followup_md.model.settings import Settings
 from followup_md.model.verdict import KINDS, Item
@@ -69,10 +69,12 @@ def why(contact: Contact, settings: Settings, calendar: Calendar, on: date) -> W
     """Return how the verdict on `contact` came about on the day `on`."""
     f = facts(contact, settings, calendar, on)
     found = weigh(f)
+    quoted = pursue_all(f.quotes, f.history, quote_cadence(settings))
+    steps = {id(q): pursuit.step for q, pursuit in zip(f.quotes, quoted, strict=True)}
     weighed: list[Weighed] = []
     for kind in KINDS:
         of_kind = [item for item in found if item.kind == kind]
-        weighed += [_made(item, f, on) for item in of_kind]
+        weighed += [_made(item, f, on, steps) for item in of_kind]
         if not of_kind:
             weighed.append(Weighed(kind, None, None, (_not_made(kind, f),)))
     due = [item for item in found if item.due <= on]
@@ -84,7 +86,7 @@ def why(contact: Contact, settings: Settings, calendar: Calendar, on: date) -> W
         contact.id,
         contact.name,
         contact.status.word if contact.status is not None else "open",
-        tuple(_read(number, f) for number in range(len(f.history.touches))),
+        tuple(_history(f)),
         len(later) + len(unsent),
         _tries(f),
         f.plan.name,
@@ -133,45 +135,51 @@ def as_data(value: object) -> object:
     return value
 
 
-def _read(number: int, f: Facts) -> Read:
-    touch, reading = f.history.touches[number], f.history.readings[number]
-    words = [touch.direction] if touch.incoming else []
-    words += [word for word in (touch.channel, touch.outcome) if word]
-    words += [f"re {touch.re}"] if touch.re else []
-    return Read(touch.date, " ".join(words), reading, _meaning(touch, reading, f))
+def _history(f: Facts) -> list[Read]:
+    """Return each touch with what it was taken for."""
+    history = f.history
+    # By identity: two touches may say the same.
+    returned = {id(debt): by for debt, by in history.discharged}
+    settles: dict[int, list[Touch]] = {}
+    for debt, by in history.discharged:
+        settles.setdefault(id(by), []).append(debt)
+    owed = {id(debt) for debt in history.debts}
+    tried: Touch | None = None  # the last attempt after the touch at hand
+    found = []
+    for touch, reading in zip(reversed(history.touches), reversed(history.readings), strict=True):
+        if reading == THEIRS:
+            words = _debt(touch, returned.get(id(touch)), id(touch) in owed, tried)
+        else:
+            words = _meaning(touch, reading, settles.get(id(touch), []), f)
+        if reading == ATTEMPT and tried is None:
+            tried = touch
+        said = [touch.direction] if touch.incoming else []
+        said += [word for word in (touch.channel, touch.outcome) if word]
+        said += [f"re {touch.re}"] if touch.re else []
+        found.append(Read(touch.date, " ".join(said), reading, words))
+    return found[::-1]
 
 
-def _meaning(touch: Touch, reading: str, f: Facts) -> str:
-    settled = [debt for debt, by in f.history.discharged if by is touch]
-    returns = f"returns what came on {', '.join(str(debt.date) for debt in settled)}"
-    if reading == THEIRS:
-        return _debt(touch, f)
-    if reading == TWO_WAY and not touch.incoming and touch.outcome not in ("answered", "met"):
+def _meaning(touch: Touch, reading: str, settled: list[Touch], f: Facts) -> str:
+    how = ""
+    if reading == TWO_WAY and touch.outcome in ("", "sent") and not touch.incoming:
         if not touch.outcome and live(touch.channel, f.settings):
             how = "a talk, as no outcome is written"
-        elif settled:
-            how = "they wrote, you answered"
-        elif touch.outcome in ("replied", "declined"):
-            how = ""
         else:
-            how = "belongs to the talk of that day"
-    else:
-        how = ""
-    return "; ".join(part for part in (how, returns if settled else "") if part)
+            how = "they wrote, you answered" if settled else "belongs to the talk of that day"
+    days = ", ".join(dict.fromkeys(str(debt.date) for debt in settled))
+    returns = f"returns what came on {days}" if settled else ""
+    return "; ".join(part for part in (how, returns) if part)
 
 
-def _debt(debt: Touch, f: Facts) -> str:
-    for owed, by in f.history.discharged:
-        if owed is debt:
-            return f"owed, returned on {by.date}"
-    if not any(owed is debt for owed in f.history.debts):
+def _debt(debt: Touch, by: Touch | None, owed: bool, tried: Touch | None) -> str:
+    if by is not None:
+        return f"owed, returned on {by.date}"
+    if not owed:
         return "owed, dropped by the status"
-    place = next(n for n, touch in enumerate(f.history.touches) if touch is debt)
-    later = zip(f.history.touches[place:], f.history.readings[place:], strict=True)
-    answers = [touch for touch, reading in later if reading == ATTEMPT]
-    if not answers:
+    if tried is None:
         return "owed still"
-    return f"owed still: you {did(answers[-1])} on {answers[-1].date}; they {did(debt)}"
+    return f"owed still: you {did(tried)} on {tried.date}; they {did(debt)}"
 
 
 def _tries(f: Facts) -> str:
@@ -185,12 +193,14 @@ def _tries(f: Facts) -> str:
     return f"{text}; {bounced} more bounced" if bounced else text
 
 
-def _made(item: Item, f: Facts, on: date) -> Weighed:
+def _made(item: Item, f: Facts, on: date, steps: dict[int, int]) -> Weighed:
     overdue = f.calendar.count(f.calendar.add(item.due, 0), on) if item.due <= on else None
-    return Weighed(item.kind, item.due, overdue, (*_because(item, f), *added_up(item, f.calendar)))
+    return Weighed(
+        item.kind, item.due, overdue, (*_because(item, f, steps), *added_up(item, f.calendar))
+    )
 
 
-def _because(item: Item, f: Facts) -> list[str]:
+def _because(item: Item, f: Facts, steps: dict[int, int]) -> list[str]:
     """Return which number of days applies, and from where."""
     plan = f.plan
     if item.kind == "chase" and plan.cadence is not None:
@@ -199,7 +209,7 @@ def _because(item: Item, f: Facts) -> list[str]:
         return [f"gap {f.history.steps} of {len(plan.cadence.gaps)} of the cadence {plan.name}"]
     if item.kind == "quote" and isinstance(item.about, Quote):
         cadence = quote_cadence(f.settings)
-        step = pursue(item.about, f.history, cadence).step
+        step = steps[id(item.about)]
         if step < len(cadence.gaps):
             return [f"{item.about.ref}: gap {step + 1} of {len(cadence.gaps)} of the cadence quote"]
         return [f"{item.about.ref}: beyond the gaps of the cadence quote, its `then`"]
