@@ -9,7 +9,7 @@ from sample import SETTINGS, day, person, row
 from followup_md.model.calendar import Calendar
 from followup_md.model.channel import local, next_channel, quiet
 from followup_md.model.contact import Contact
-from followup_md.model.items import facts
+from followup_md.model.items import facts, weigh
 from followup_md.model.settings import CADENCES, CHANNELS, Cadence, Channel, Settings
 from followup_md.model.verdict import Item
 
@@ -22,8 +22,6 @@ MAIL = "email: a@example.org"
 
 def next_for(contact: Contact, kind: str, on: str = "09-20", settings: Settings = SETTINGS) -> str:
     """Return the channel for an item of this kind that the contact has."""
-    from followup_md.model.items import weigh
-
     found = facts(contact, settings, Calendar(), day(on))
     (item,) = (i for i in weigh(found) if i.kind == kind)
     return next_channel(item, found)

@@ -1,13 +1,14 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
+from time import perf_counter
 
 import pytest
 from sample import CALENDAR, SETTINGS, dated, day, item, person
 
 from followup_md.model.cadence import plan
 from followup_md.model.calendar import Calendar
-from followup_md.model.contact import Contact
+from followup_md.model.contact import Contact, Promise, Quote, Touch
 from followup_md.model.history import read
 from followup_md.model.items import items, settled
 from followup_md.model.settings import CADENCES, Cadence, Rule, Settings
@@ -444,3 +445,23 @@ def test_dates_do_not_depend_on_a_day_that_is_late_enough(contact: Contact) -> N
     for on in (settled(contact), day("2026-10-10"), day("2031-01-01")):
         found = items(contact, SETTINGS, CALENDAR, on)
         assert tuple(i for i in found if i.kind != "birthday") == timeless
+
+
+def test_a_crowded_file_does_not_take_its_square() -> None:
+    """As many entries as a file may hold: looking at each for each other would take seconds."""
+    number = 3000
+    start = date(2010, 1, 1)
+    days = [start + timedelta(days=n) for n in range(2 * number)]
+    contact = person()._replace(
+        touches=(
+            *(Touch(d, direction="in", channel="call", outcome="missed") for d in days[:number]),
+            *(Touch(d, channel="email") for d in days[number:]),
+        ),
+        quotes=tuple(Quote(d, f"Q-{n}") for n, d in enumerate(days[:number])),
+        promises=tuple(Promise(d, theirs=True) for d in days[:number]),
+    )
+    answered = contact._replace(touches=(*contact.touches, Touch(days[-1], channel="call")))
+    began = perf_counter()
+    assert len(items(contact, SETTINGS, CALENDAR, None)) == number + 1
+    assert len(items(answered, SETTINGS, CALENDAR, None)) == 2 * number
+    assert perf_counter() - began < 1
