@@ -14,7 +14,8 @@ from followup_md.model.settings import Settings
 from followup_md.model.verdict import RANK, Agenda, Appointment, Due, Item, Row, Upcoming
 from followup_md.model.words import reason
 
-_ALWAYS = ("owed", "birthday")  # not counted against the limit of a day's plate
+# Not counted against the limit of a day's plate: birthdays, and what you owe.
+_ALWAYS = ("owed", "promise", "birthday")
 
 
 class Verdict(NamedTuple):
