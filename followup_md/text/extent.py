@@ -1,0 +1,114 @@
+"""Where the parts of a YAML text end, and what its comments are: what libyaml does not tell.
+
+The end of a block collection runs over the comments behind it, and a missing value in a flow
+collection has the place of whatever comes next; here both end with their last character.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from followup_md.text.tree import Mapping, Node, Scalar, Sequence
+
+_COLON = re.compile(r"[ \t]*:")
+_COMMENT = re.compile(r"#[^\r\n]*")
+
+Data = str | list["Data"] | tuple[tuple[str, "Data"], ...]
+
+
+def stop(text: str, node: Node) -> int:
+    """Return the offset behind a node's last character, before its line's comment and end."""
+    if isinstance(node, Scalar):
+        if node.style in ("|", ">"):
+            end = node.end - text.endswith("\n", 0, node.end)
+            return end - text.endswith("\r", 0, end)
+        return node.end
+    if node.flow and text[node.start] in "[{":
+        return node.end
+    if isinstance(node, Sequence):
+        return stop(text, node.items[-1])
+    return pair_stop(text, *node.pairs[-1])
+
+
+def pair_stop(text: str, key: Scalar, value: Node) -> int:
+    """Return the offset behind the last character of a key and its value."""
+    return value_start(text, key) if is_missing(value) else stop(text, value)
+
+
+def is_missing(node: Node) -> bool:
+    """Whether nothing is written there at all."""
+    return isinstance(node, Scalar) and not node.value and not node.style
+
+
+def value_start(text: str, key: Scalar) -> int:
+    """Return the offset behind the colon of a key."""
+    colon = _COLON.match(text, key.end)
+    return colon.end() if colon else key.end
+
+
+def line_start(text: str, offset: int) -> int:
+    """Return the offset of the first character of a line."""
+    return text.rfind("\n", 0, offset) + 1
+
+
+def line_end(text: str, offset: int) -> int:
+    """Return the offset behind a line's end."""
+    return text.find("\n", offset) + 1 or len(text)
+
+
+def newline(text: str, offset: int) -> str:
+    """Return how the line that `offset` is in ends."""
+    end = line_end(text, offset)
+    return "\r\n" if text.endswith("\r\n", 0, end) else "\n"
+
+
+def lines_end(text: str, offset: int, column: int) -> int:
+    """Return the offset behind the line of `offset` and the comment lines that belong to it.
+
+    These are the ones right below, indented deeper than `column`.
+    """
+    end = line_end(text, offset)
+    deeper = re.compile(rf"[ ]{{{column + 1},}}#[^\n]*(?:\n|\Z)")
+    while match := deeper.match(text, end):
+        end = match.end()
+    return end
+
+
+def comments(text: str, root: Node) -> Iterator[tuple[int, str]]:
+    """Yield every comment with its offset."""
+    at = 0
+    for scalar in _scalars(root):
+        start = scalar.start
+        if scalar.style in ("|", ">"):
+            start = line_end(text, start)  # a comment may follow the | itself
+        yield from _between(text, at, start)
+        at = max(at, start, scalar.end)
+    yield from _between(text, at, len(text))
+
+
+def data(node: Node) -> Data:
+    """Return what a node says, without its places: texts, lists, and pairs of key and value."""
+    if isinstance(node, Scalar):
+        return node.value
+    if isinstance(node, Sequence):
+        return [data(item) for item in node.items]
+    return tuple((key.value, data(value)) for key, value in node.pairs)
+
+
+def _between(text: str, start: int, end: int) -> Iterator[tuple[int, str]]:
+    for match in _COMMENT.finditer(text, start, end):
+        yield match.start(), match.group()
+
+
+def _scalars(node: Node) -> Iterator[Scalar]:
+    if isinstance(node, Scalar):
+        if not is_missing(node):
+            yield node
+    elif isinstance(node, Sequence):
+        for item in node.items:
+            yield from _scalars(item)
+    elif isinstance(node, Mapping):
+        for key, value in node.pairs:
+            yield from _scalars(key)
+            yield from _scalars(value)
