@@ -16,7 +16,9 @@ FLOORS = (
     {"cli"},
     {"commands"},
     {"publish"},
-    {"book", "saving"},
+    {"syncing", "driver"},
+    {"saving"},
+    {"book"},
     {"store", "formats", "views"},
     {"model"},
     {"text"},
@@ -27,7 +29,7 @@ FLOOR = {name: height for height, names in enumerate(FLOORS) for name in names}
 # Files of these folders do not import each other; `shared` names what they have in common.
 SIBLINGS = {
     "commands": {"params"},
-    "store": {"files"},
+    "store": {"files", "git"},
     "views": {"table"},
     "formats": set[str](),
 }

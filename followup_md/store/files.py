@@ -7,7 +7,7 @@ import errno
 import os
 import re
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -21,6 +21,7 @@ _LITTER = re.compile(
     r"|.*(?:\.sync-conflict-|conflicted copy).*",
     re.IGNORECASE,
 )
+_ALMOST = re.compile(r"(?<!^readme)(?<!^index)\.(?!md$)(?:md|markdown|mdown|md\.txt)$", re.I)
 _NOT_CONTACTS = ("readme.md", "index.md")
 TEMPORARY = ".followup-"
 
@@ -30,6 +31,7 @@ class Listed(NamedTuple):
 
     ids: list[str]  # sorted
     skipped: list[tuple[str, str]]  # path under the book, what it is
+    unread: list[tuple[str, str]]  # folders: path under the book, what the system says
 
 
 def is_contact_name(name: str) -> bool:
@@ -39,37 +41,52 @@ def is_contact_name(name: str) -> bool:
 
 def list_contacts(root: Path) -> Listed:
     """Find the contacts of a book, subfolders included; nothing is opened, no link followed."""
-    found = Listed([], [])
-    _walk(os.fspath(root / CONTACTS), "", found)
-    found.ids.sort()
-    found.skipped.sort()
+    found = Listed([], [], [])
+    folders = [""]
+    while folders:
+        folders += _scan(root, folders.pop(), found)
+    for names in found:
+        names.sort()
     return found
 
 
-def _walk(folder: str, prefix: str, found: Listed) -> None:
+def _scan(root: Path, prefix: str, found: Listed) -> list[str]:
+    # Sorts one folder's entries into `found`; returns the folders in it.
     try:
-        with os.scandir(folder) as entries:
+        with os.scandir(os.path.join(root, CONTACTS, prefix)) as entries:
             listed = list(entries)
     except FileNotFoundError:
-        return
+        return []
     except OSError as error:
-        found.skipped.append((f"{CONTACTS}/{prefix}".rstrip("/"), error.strerror or str(error)))
-        return
+        found.unread.append((f"{CONTACTS}/{prefix}".rstrip("/"), error.strerror or str(error)))
+        return []
+    inner = []
     for entry in listed:
         name = entry.name
         if entry.is_dir(follow_symlinks=False):
-            if name.endswith(".md"):
-                found.skipped.append((f"{CONTACTS}/{prefix}{name}", "a folder"))
-            elif not name.startswith((".", "_")):
-                _walk(entry.path, f"{prefix}{name}/", found)
-        elif entry.is_symlink() and entry.is_dir():
-            found.skipped.append((f"{CONTACTS}/{prefix}{name}", "a symbolic link"))
-        elif is_contact_name(name):
-            if entry.is_file(follow_symlinks=False):
-                found.ids.append(f"{prefix}{name[:-3]}")
-            else:
-                what = "a symbolic link" if entry.is_symlink() else "no regular file"
-                found.skipped.append((f"{CONTACTS}/{prefix}{name}", what))
+            if not name.startswith((".", "_")) and not name.endswith(".md"):
+                inner.append(f"{prefix}{name}/")
+                continue
+            what = "a folder" if is_contact_name(name) else ""
+        elif not is_contact_name(name):
+            what = _doubtful(entry)
+        elif entry.is_file(follow_symlinks=False):
+            found.ids.append(f"{prefix}{name[:-3]}")
+            continue
+        else:
+            what = "a symbolic link" if entry.is_symlink() else "no regular file"
+        if what:
+            found.skipped.append((f"{CONTACTS}/{prefix}{name}", what))
+    return inner
+
+
+def _doubtful(entry: os.DirEntry[str]) -> str:
+    # Why something that is named like no contact may have been meant as one.
+    if _LITTER.match(entry.name):
+        return ""
+    if _ALMOST.search(entry.name):
+        return "its name must end in .md"
+    return "a symbolic link to a folder" if entry.is_symlink() and entry.is_dir() else ""
 
 
 def contact_path(root: Path, id_: str) -> Path:
@@ -77,7 +94,14 @@ def contact_path(root: Path, id_: str) -> Path:
     return root / CONTACTS / f"{id_}.md"
 
 
-def read_bytes(path: str | Path) -> bytes:
+def is_contact_id(id_: str) -> bool:
+    """Whether an id leads to a file that is read as a contact, and to nowhere else."""
+    *folders, name = id_.split("/")
+    hidden = any(not folder or folder.startswith((".", "_")) for folder in folders)
+    return not hidden and "\0" not in id_ and is_contact_name(f"{name}.md")
+
+
+def read_bytes(path: str | Path, limit: int | None = MAX_FILE) -> bytes:
     """Return the bytes of a regular file, at most one more than the limit; no link is followed.
 
     Raises FileNotFoundError where it is gone, MachineError where it cannot be read.
@@ -93,7 +117,7 @@ def read_bytes(path: str | Path) -> bytes:
         if not stat.S_ISREG(status.st_mode):
             raise MachineError(f"{path}: no regular file")
         chunks = []
-        left = MAX_FILE + 1
+        left = status.st_size + 1 if limit is None else limit + 1
         while left > 0 and (chunk := os.read(fd, min(left, max(status.st_size + 1, 4096)))):
             chunks.append(chunk)
             left -= len(chunk)
@@ -111,9 +135,11 @@ def replace(path: Path, content: bytes, expected: bytes | None) -> None:
     exists), ChangedUnderneathError is raised and nothing was written. Raises MachineError with the
     path where the machine fails; the old file is then as it was, and nothing is left behind.
     """
-    temporary = path.parent / f"{TEMPORARY}{os.getpid()}.tmp"
+    # A process number comes again (in a container at once): the litter of a killed run must not
+    # stop the next one.
+    temporary = path.parent / f"{TEMPORARY}{os.getpid()}-{os.urandom(4).hex()}.tmp"
     try:
-        mode = stat.S_IMODE(os.lstat(path).st_mode) if expected is not None else None
+        mode = _mode(path) if expected is not None else None
         fd = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666)
         try:
             _write_all(fd, content)
@@ -133,6 +159,16 @@ def replace(path: Path, content: bytes, expected: bytes | None) -> None:
         raise
 
 
+def remove(path: Path, expected: bytes) -> None:
+    """Remove a file that still holds what was read; errors as those of `replace`."""
+    _still(path, expected)
+    try:
+        path.unlink()
+        _flush_folder(path.parent)
+    except OSError as error:
+        raise _failed(path, error) from None
+
+
 class ChangedUnderneathError(Exception):
     """The file is no longer what was read."""
 
@@ -146,9 +182,19 @@ def _write_all(fd: int, content: bytes) -> None:
         view = view[written:]
 
 
+def _mode(path: Path) -> int:
+    try:
+        mode = stat.S_IMODE(os.lstat(path).st_mode)
+    except FileNotFoundError:
+        raise ChangedUnderneathError from None
+    if not mode & stat.S_IWUSR:  # a rename would not ask
+        raise MachineError(f"{path}: it is read-only (chmod u+w lets it be changed)")
+    return mode
+
+
 def _still(path: Path, expected: bytes | None) -> None:
     try:
-        now = read_bytes(path)
+        now = read_bytes(path, limit=len(expected or b""))
     except FileNotFoundError:
         now = None
     if now != expected:
@@ -172,8 +218,17 @@ def _failed(path: str | Path, error: OSError) -> MachineError:
     return MachineError(f"{path}: {error.strerror or error}")
 
 
-def litter(folder: Path) -> Iterator[Path]:
-    """Find temporary files that a killed run of ours left in a folder."""
+def clear(folder: Path, known: Iterable[bytes]) -> list[Path]:
+    """Remove the temporary files of killed runs that hold nothing but (the beginning of) `known`.
+
+    Only for who holds the book's lock. Returns the others: somebody must look into them.
+    """
+    left = []
     for path in folder.glob(f"{TEMPORARY}*.tmp"):
-        if not path.is_symlink() and path.is_file():
-            yield path
+        with contextlib.suppress(FileNotFoundError, ChangedUnderneathError, MachineError):
+            content = read_bytes(path)
+            if any(text.startswith(content) for text in known):
+                remove(path, content)
+            else:
+                left.append(path)
+    return left

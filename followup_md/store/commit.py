@@ -1,0 +1,154 @@
+"""Committing exactly the files that were written, and saying why where that cannot be done."""
+
+from __future__ import annotations
+
+import os
+import re
+import time
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from followup_md.errors import MachineError
+from followup_md.store import git
+
+TIMEOUT = 120.0  # seconds for a commit and its hooks
+_LOCK_WAIT = 2.0  # seconds: an editor's own `git status` is over by then
+_TICK = 0.1
+_TRAILERS = 20  # contacts named in one commit
+_FEW = 500  # paths that fit on any system's command line
+# Forges act on some of the rest: [skip ci], @mentions, #numbers.
+_NOT_PLAIN = re.compile(r"[^\w.,/+ -]")
+_BUSY = {
+    "MERGE_HEAD": "a merge is not finished",
+    "CHERRY_PICK_HEAD": "a cherry-pick is not finished",
+    "REVERT_HEAD": "a revert is not finished",
+    "rebase-merge": "a rebase is not finished",
+    "rebase-apply": "a rebase is not finished",
+}
+
+
+class Outcome(NamedTuple):
+    """The commit that was made, or why none was."""
+
+    commit: str = ""  # its id; "" with no reason: Git had it all
+    reason: str = ""
+
+
+def commit(folder: Path, paths: Sequence[str], what: str, ids: Sequence[str]) -> Outcome:
+    """Commit these files (relative to the folder) and nothing else; never raises.
+
+    What the user staged stays staged. Where no commit can be made, the files stay as they are.
+    """
+    try:
+        reason = hindrance(folder)
+        if reason:
+            return Outcome(reason=reason)
+        return _commit(folder, paths, message(what, ids))
+    except MachineError as error:
+        return Outcome(reason=str(error))
+
+
+def message(what: str, ids: Sequence[str]) -> tuple[str, str]:
+    """Return the subject line and the trailers: plain words, whatever stands in them."""
+    words = f"{what}, {ids[0]}" if len(ids) == 1 else what
+    trailers = (f"Followup-Contact: {_plain(id_)}" for id_ in ids[:_TRAILERS])
+    return f"followup: {_plain(words)[:80]}", "\n".join(trailers)
+
+
+def hindrance(folder: Path) -> str:
+    """Return why nothing can be committed here now; "" where nothing is known to stand in the way.
+
+    Raises MachineError.
+    """
+    if not git.is_repository(folder):
+        return "this book is not in a Git repository"
+    if _is_strangers(folder):
+        return "the Git repository above this book tracks none of its files: git add one of them"
+    state = busy(folder)
+    if state:
+        return f"{state}: see git status"
+    if not git.branch(folder):
+        return "no branch is checked out (detached HEAD): git switch to one"
+    return _locked(folder)
+
+
+def busy(folder: Path) -> str:
+    """Return what the user is in the middle of, in words; "" where nothing is."""
+    own = git.own_folder(folder)
+    return next((words for name, words in _BUSY.items() if os.path.lexists(own / name)), "")
+
+
+def is_clean(folder: Path, paths: Iterable[str]) -> bool:
+    """Whether the last commit holds these files as they are."""
+    done = git.run(folder, "diff", "--quiet", "HEAD", "--", *paths, expected=None)
+    return done.code == 0
+
+
+def _commit(folder: Path, paths: Sequence[str], words: tuple[str, str]) -> Outcome:
+    feed = b"".join(os.fsencode(path) + b"\0" for path in paths)
+    listed = ("--pathspec-from-file=-", "--pathspec-file-nul")
+    before = git.head(folder)
+    few = len(paths) <= _FEW
+    known = set(git.look(folder, "ls-files", "-z", "--", *(paths if few else ["."])).paths)
+    new = [path for path in paths if path not in known]
+    if new:  # else `commit` would not know them; the user's index gets their names, no content
+        names = b"".join(os.fsencode(path) + b"\0" for path in new)
+        done = git.run(folder, "add", "--intent-to-add", *listed, feed=names, expected=None)
+        if done.code:
+            return Outcome(reason=_words(done))
+    elif before and few and is_clean(folder, paths):
+        return Outcome()
+    options = ("--quiet", "--only", "--cleanup=verbatim", "-m", words[0], "-m", words[1])
+    done = git.run(folder, "commit", *options, *listed, feed=feed, expected=None, timeout=TIMEOUT)
+    after = git.head(folder)
+    if after != before and (done.code == 0 or _subject(folder) == words[0]):
+        return Outcome(after)  # a post-commit hook may still have failed
+    if new:
+        names = b"".join(os.fsencode(path) + b"\0" for path in new)
+        forget = ("update-index", "--force-remove", "-z", "--stdin")
+        git.run(folder, *forget, feed=names, expected=None)
+    return Outcome(reason=_words(done))
+
+
+def _subject(folder: Path) -> str:
+    return git.look(folder, "log", "-1", "--format=%s").word
+
+
+def _words(done: git.Done) -> str:
+    """Return why Git did not commit."""
+    if "tell me who you are" in done.err or "empty ident name" in done.err:
+        return "Git does not know who you are: git config --global user.email you@example.org"
+    if "ignored by one of your .gitignore" in done.err:
+        return "Git ignores this file (.gitignore)"
+    if done.code == git.TIMED_OUT:
+        return f"Git or one of its hooks gave {done.reason}"
+    if "fatal: " in done.err or "error: " in done.err:
+        return f"Git says: {done.reason}"
+    return f"Git or one of its hooks refused: {done.reason}"
+
+
+def _is_strangers(folder: Path) -> bool:
+    """Whether the repository is one that merely lies around the book: a home under Git, say."""
+    return bool(git.inside(folder)) and not git.look(folder, "ls-files", "-z", "--", ".").out
+
+
+def _locked(folder: Path) -> str:
+    place = git.own_folder(folder) / "index.lock"
+    for _ in range(round(_LOCK_WAIT / _TICK)):
+        if not place.exists():
+            return ""
+        time.sleep(_TICK)
+    try:
+        since = datetime.fromtimestamp(place.stat().st_mtime)
+    except FileNotFoundError:
+        return ""
+    return (
+        f"{place} is there since {since:%Y-%m-%d %H:%M}: another Git is at work, or was killed"
+        " (if none runs, delete that file)"
+    )
+
+
+def _plain(text: str) -> str:
+    return _NOT_PLAIN.sub("_", text)

@@ -1,0 +1,220 @@
+"""Git, by its command: the only place that starts another program."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from followup_md.errors import MachineError
+
+if TYPE_CHECKING:
+    from subprocess import Popen
+
+# What a hook or another Git sets would send us to its repository; these the user may have set.
+_KEPT = (
+    "GIT_ALLOW_PROTOCOL",
+    "GIT_ASKPASS",
+    "GIT_AUTHOR_EMAIL",
+    "GIT_AUTHOR_NAME",
+    "GIT_COMMITTER_EMAIL",
+    "GIT_COMMITTER_NAME",
+    "GIT_CONFIG_GLOBAL",
+    "GIT_CONFIG_NOSYSTEM",
+    "GIT_CONFIG_SYSTEM",
+    "GIT_EXEC_PATH",
+    "GIT_HTTP_PROXY_AUTHMETHOD",
+    "GIT_SSH",
+    "GIT_SSH_COMMAND",
+    "GIT_SSL_CAINFO",
+    "GIT_SSL_NO_VERIFY",
+    "GIT_TERMINAL_PROMPT",
+)
+# A command that only looks runs nothing of the repository's, and never goes to the network.
+_QUIET = ("core.fsmonitor=false", f"core.hooksPath={os.devnull}", "protocol.allow=never")
+TIMED_OUT = 124
+_GRACE = 5  # seconds between asking a program to end and making it end
+_PASSWORD = re.compile(r"(?<=://)[^/@\s]+@")
+
+
+class Done(NamedTuple):
+    """What a run of Git came to."""
+
+    code: int
+    out: bytes
+    err: str
+
+    @property
+    def paths(self) -> list[str]:
+        """The output as NUL-ended paths."""
+        return [os.fsdecode(path) for path in self.out.split(b"\0") if path]
+
+    @property
+    def word(self) -> str:
+        """The output as one line."""
+        return os.fsdecode(self.out).removesuffix("\n")
+
+    @property
+    def reason(self) -> str:
+        """The line of the messages that says what went wrong, without passwords of addresses."""
+        lines = [line.strip() for line in self.err.splitlines() if line.strip()]
+        fatal = [line for line in lines if line.startswith(("fatal: ", "error: "))]
+        line = (fatal or lines[-1:] or [f"exit code {self.code}"])[0]
+        return _PASSWORD.sub("", line.removeprefix("fatal: ").removeprefix("error: "))[:300]
+
+
+def run(
+    folder: Path,
+    *args: str,
+    expected: Sequence[int] | None = (0,),
+    feed: bytes = b"",
+    timeout: float | None = None,
+    shown: bool = False,
+) -> Done:
+    """Run `git ARGS` in a folder with `feed` as its input, at most `timeout` seconds.
+
+    `shown` leaves its messages to the terminal. MachineError where Git is missing, and for an exit
+    code that is not `expected` (None: any will do; TIMED_OUT where the time was up).
+    """
+    import subprocess
+
+    # At a terminal Git may ask for a passphrase there, so it must stay in our group; elsewhere a
+    # group of its own lets us end a hook that hangs together with Git.
+    alone = not _at_terminal()
+    try:
+        child = subprocess.Popen(
+            ["git", "--no-pager", "--literal-pathspecs", *args],
+            cwd=folder,
+            env=environment(),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=None if shown else subprocess.PIPE,
+            process_group=0 if alone else None,
+        )
+    except FileNotFoundError as error:
+        if error.filename != "git":
+            raise MachineError(f"{folder}: {error.strerror}") from None
+        raise MachineError("git is not installed, or not on the PATH") from None
+    with child:
+        try:
+            out, err = child.communicate(feed, timeout)
+            done = Done(child.returncode, out, (err or b"").decode(errors="replace"))
+        except subprocess.TimeoutExpired:
+            _end(child, alone)
+            done = Done(TIMED_OUT, b"", f"no answer within {timeout:g} s")
+        except BaseException:
+            _end(child, alone)
+            raise
+    if expected is not None and done.code not in expected:
+        raise MachineError(f"git {args[0]}: {done.reason}")
+    return done
+
+
+def look(folder: Path, *args: str, expected: Sequence[int] | None = (0,)) -> Done:
+    """Run a Git command that only reads: no hook, no file-system monitor, no lock, no network."""
+    quiet = [word for setting in _QUIET for word in ("-c", setting)]
+    return run(folder, *quiet, *args, expected=expected)
+
+
+def environment() -> dict[str, str]:
+    """Return the environment without what would lead Git elsewhere, its messages in English."""
+    kept = {k: v for k, v in os.environ.items() if not k.startswith("GIT_") or k in _KEPT}
+    if not _at_terminal():
+        kept.setdefault("GIT_TERMINAL_PROMPT", "0")
+    return kept | {"LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0", "GIT_MERGE_AUTOEDIT": "no"}
+
+
+def _at_terminal() -> bool:
+    return sys.stdin is not None and sys.stdin.isatty()
+
+
+def _end(child: Popen[bytes], group: bool) -> None:
+    """End a program, and what it started; asked first, so that Git removes its lock files."""
+    import subprocess
+
+    for asked in (signal.SIGTERM, signal.SIGKILL):
+        try:
+            if group:
+                os.killpg(child.pid, asked)
+            else:
+                child.send_signal(asked)
+            child.wait(_GRACE)
+        except ProcessLookupError:
+            return
+        except subprocess.TimeoutExpired:
+            continue
+        return
+
+
+def is_repository(folder: Path) -> bool:
+    """Whether the folder lies in the working tree of a repository."""
+    done = look(folder, "rev-parse", "--is-inside-work-tree", expected=(0, 128))
+    if done.code and "not a git repository" not in done.err:
+        raise MachineError(f"git: {done.reason}")  # another user's, or damaged
+    return done.out.strip() == b"true"
+
+
+def init(folder: Path) -> None:
+    """Make the folder a repository, with the branch `main`."""
+    run(folder, "init", "--quiet", "--initial-branch=main")
+
+
+def is_ignored(folder: Path, path: str) -> str:
+    """Return the rule that makes Git ignore `path`, as `file:line: pattern`; "" where none does."""
+    args = ("check-ignore", "--verbose", "--no-index", "-z", "--", path)
+    done = look(folder, *args, expected=(0, 1))
+    parts = done.out.decode(errors="replace").split("\0")
+    if done.code or len(parts) < 4 or parts[2].startswith("!"):
+        return ""
+    return f"{parts[0]}:{parts[1]}: {parts[2]}"
+
+
+def own_folder(folder: Path) -> Path:
+    """Return where Git keeps what belongs to this working tree: `.git`, most often."""
+    return Path(look(folder, "rev-parse", "--absolute-git-dir").word)
+
+
+def shared_file(folder: Path, name: str) -> Path:
+    """Return where Git keeps a file of this name for all working trees of the clone."""
+    return folder / look(folder, "rev-parse", "--git-path", name).word
+
+
+def inside(folder: Path) -> str:
+    """Return the way from the top of the working tree to the folder: "" or "some/folder/"."""
+    return look(folder, "rev-parse", "--show-prefix").word
+
+
+def head(folder: Path) -> str:
+    """Return the id of the commit that is checked out; "" before the first one."""
+    return look(folder, "rev-parse", "--verify", "--quiet", "HEAD", expected=(0, 1)).word
+
+
+def branch(folder: Path) -> str:
+    """Return the branch that is checked out; "" where none is (detached HEAD)."""
+    done = look(folder, "symbolic-ref", "--quiet", "--short", "HEAD", expected=(0, 1))
+    return done.word
+
+
+class Entry(NamedTuple):
+    """One commit of a file's history."""
+
+    commit: str
+    day: str  # YYYY-MM-DD, of its author
+    author: str
+    subject: str
+
+
+def history(folder: Path, path: str, limit: int = 20) -> tuple[Entry, ...]:
+    """Return the last commits of a file, across renames, newest first; () where there are none."""
+    form = "--format=%H%x1f%as%x1f%an%x1f%s"
+    safe = ("-c", "log.showSignature=false")
+    args = ("log", "-z", "--follow", "--no-ext-diff", "--no-textconv", f"-n{limit}", form)
+    done = look(folder, *safe, *args, "--", path, expected=None)
+    if done.code:
+        return ()  # no repository, or no commit yet
+    lines = done.out.decode(errors="replace").split("\0")
+    return tuple(Entry(*line.split("\x1f", 3)) for line in lines if line.count("\x1f") == 3)
