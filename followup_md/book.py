@@ -42,8 +42,9 @@ class Book(NamedTuple):
         contacts: list[Contact] = []
         problems: list[Problem] = []
         bad: set[str] = set()
+        listed = files.list_contacts(self.root)
         with _no_collector():
-            for path, file in _files(self):
+            for path, file in _files(self, listed.ids):
                 problems += file.problems
                 if file.contact is None:
                     bad.add(path)
@@ -53,33 +54,37 @@ class Book(NamedTuple):
         if twins:
             bad |= {problem.path for problem in twins}
             contacts = [contact for contact in contacts if contact.path not in bad]
-        problems += twins + _skipped(self.root)
+        problems += twins + _not_read(listed)
+        bad |= {path for path, _ in listed.unread}
         return Reading(tuple(contacts), tuple(sorted(problems, key=_place)), tuple(sorted(bad)))
 
     def check(self, paths: Iterable[Path], on: date) -> tuple[Problem, ...]:
         """Return every problem in every file (`paths`: in those only), warnings too."""
+        paths = list(paths)
         wanted = {f"contacts/{id_}.md" for id_ in self.ids(paths)}
         problems: list[Problem] = []
         contacts: list[Contact] = []
         every: list[str] = []
-        for path, file in _files(self):
+        listed = files.list_contacts(self.root)
+        for path, file in _files(self, listed.ids):
             every.append(path)
             problems += file.problems
             problems += lint.warnings(file, on)
             if file.contact is not None:
                 contacts.append(file.contact)
         problems += lint.links(contacts)
-        problems += _twins(every) + _skipped(self.root)
+        problems += _twins(every) + _not_read(listed)
         if not self.settings.timezone:
             message = "no `timezone`: the day changes at midnight of this machine"
             problems.append(Problem("warning", configure.FILE, 0, 0, "W901", message))
-        chosen = [problem for problem in problems if not wanted or problem.path in wanted]
+        chosen = [problem for problem in problems if not paths or problem.path in wanted]
         return tuple(sorted(chosen, key=_place))
 
     def fix(self, paths: Iterable[Path]) -> list[tuple[str, list[int]]]:
         """Quote the lines that YAML refuses for want of quotes; return paths and line numbers."""
+        paths = list(paths)
         fixed = []
-        for id_ in self.ids(paths) or files.list_contacts(self.root).ids:
+        for id_ in self.ids(paths) if paths else files.list_contacts(self.root).ids:
             path = files.contact_path(self.root, id_)
             try:
                 raw = files.read_bytes(path)
@@ -136,15 +141,16 @@ def find(start: Path) -> Path:
     home = Path(os.path.expanduser("~"))
     try:
         device = folder.stat().st_dev
+        for place in (folder, *folder.parents):
+            if place.stat().st_dev != device:
+                break
+            marks = (place / mark for mark in MARKS)
+            if (place / files.CONTACTS).is_dir() and any(mark.is_file() for mark in marks):
+                return place
+            if place == home:
+                break
     except OSError as error:
         raise UsageError(f"{start}: {error.strerror}") from None
-    for place in (folder, *folder.parents):
-        if place.stat().st_dev != device:
-            break
-        if (place / files.CONTACTS).is_dir() and any((place / mark).is_file() for mark in MARKS):
-            return place
-        if place == home:
-            break
     raise UsageError(
         f"no book at or above {folder}: a book has contacts/ and followup.yml;"
         " `followup init` makes one"
@@ -164,8 +170,8 @@ def open_book(root: Path) -> Book:
     return Book(root, settings, calendar)
 
 
-def _files(book: Book) -> Iterator[tuple[str, ContactFile]]:
-    for id_ in files.list_contacts(book.root).ids:
+def _files(book: Book, ids: Iterable[str]) -> Iterator[tuple[str, ContactFile]]:
+    for id_ in ids:
         path = f"contacts/{id_}.md"
         try:
             raw = files.read_bytes(f"{book.root}/{path}")
@@ -200,11 +206,15 @@ def _twins(paths: Iterable[str]) -> list[Problem]:
     return problems
 
 
-def _skipped(root: Path) -> list[Problem]:
-    return [
-        Problem("warning", path, 0, 0, "W710", f"skipped: {what}")
-        for path, what in files.list_contacts(root).skipped
+def _not_read(listed: files.Listed) -> list[Problem]:
+    skipped = [
+        Problem("warning", path, 0, 0, "W710", f"skipped: {what}") for path, what in listed.skipped
     ]
+    unread = [
+        Problem("error", path, 0, 0, "E109", f"cannot be read: {words}")
+        for path, words in listed.unread
+    ]
+    return skipped + unread
 
 
 def _place(problem: Problem) -> tuple[str, int, int, str]:

@@ -113,7 +113,10 @@ def _holidays(node: Node) -> tuple[str, ...]:
     for item in _list(node):
         value = _text(item)
         if value[:1].isdigit():
-            fields.dated(item, Settings())
+            try:
+                value = fields.dated(item, Settings()).date.isoformat()
+            except TextError as error:
+                raise _error(item, error.message) from None
         elif not (value.replace("-", "").isalnum() and 2 <= len(value) <= 12):
             raise _error(item, "a holiday is YYYY-MM-DD or a country code such as GB or US-CA")
         values.append(value)

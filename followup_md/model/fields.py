@@ -20,13 +20,13 @@ from followup_md.model.span import read_span
 from followup_md.text.tree import Mapping, Node, Scalar, Sequence
 
 STATUSES = ("open", "declined", "do-not-contact", "archived")
-_DATE = r"\d{4}-\d\d-\d\d"
+_DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _DATED = re.compile(rf"({_DATE})(?:[\s,:]\s*(.*))?", re.S)
 _SNOOZE = re.compile(rf"({_DATE})(?:\s+since\s+({_DATE}))?(?:[\s,:]\s*(.*))?", re.S | re.I)
 _STATUS = re.compile(
     rf"(open|declined|do[ -]not[ -]contact|archived)(?:\s+by\s+(me|them))?(?:\s+({_DATE}))?"
     r"(?:[\s,:]\s*(.*))?",
-    re.S | re.I,
+    re.S | re.I | re.A,
 )
 _BIRTHDAY = re.compile(r"(\d{4}|-)-(\d\d)-(\d\d)", re.A)
 _HOURS = re.compile(r"([01]\d|2[0-3]):([0-5]\d)\s*[-\u2013]\s*([01]\d|2[0-4]):([0-5]\d)", re.A)
@@ -42,6 +42,11 @@ def text(node: Node, settings: Settings) -> str:
     if not isinstance(node, Scalar):
         raise _error(node, "E302", "one text is wanted here, not a list")
     return node.value.strip()
+
+
+def line(node: Node, settings: Settings) -> str:
+    """One text on one line."""
+    return " ".join(text(node, settings).split())
 
 
 def texts(node: Node, settings: Settings) -> tuple[str, ...]:
@@ -91,11 +96,19 @@ def timezone(node: Node, settings: Settings) -> str:
     """An IANA name."""
     name = text(node, settings)
     if not is_timezone(name):
-        from zoneinfo import available_timezones
-
-        hint = mistakes.did_you_mean(name, [zone.lower() for zone in available_timezones()])
-        raise _error(node, "E305", f"unknown time zone{hint or ': an IANA name, Europe/Rome'}")
+        raise _error(node, "E305", f"unknown time zone{_near_timezone(name)}")
     return name
+
+
+def _near_timezone(name: str) -> str:
+    from zoneinfo import available_timezones
+
+    zones: dict[str, str] = {}
+    for zone in sorted(available_timezones(), key=lambda zone: zone.count("/")):
+        zones.setdefault(zone.lower(), zone)
+        zones.setdefault(zone.rpartition("/")[2].lower(), zone)
+    found = mistakes.nearest(name.replace(" ", "_"), zones, 0.75)
+    return f"; did you mean `{zones[found]}`?" if found else ": an IANA name, such as Europe/Rome"
 
 
 @lru_cache(maxsize=1024)
@@ -103,6 +116,8 @@ def is_timezone(name: str) -> bool:
     """Whether it is the name of a time zone."""
     from zoneinfo import ZoneInfo
 
+    if name in ("localtime", "posixrules", "Factory"):
+        return False  # files of the machine, not places
     try:
         ZoneInfo(name)
     except (KeyError, ValueError, OSError):
@@ -114,7 +129,7 @@ def dated(node: Node, settings: Settings) -> Dated:
     """`DATE words…`."""
     match = _DATED.fullmatch(text(node, settings))
     if match is None:
-        raise _error(node, "E303", "a date first: YYYY-MM-DD, then the words")
+        raise _no_date_first(node, "a date first: YYYY-MM-DD, then the words")
     return Dated(_day(node, match[1]), (match[2] or "").strip())
 
 
@@ -132,10 +147,17 @@ def keep(node: Node, settings: Settings) -> str:
     """The name of a tier, a span, or `none`."""
     name = text(node, settings)
     if name != "none" and name not in settings.keep and read_span(name) is None:
-        hint = mistakes.did_you_mean(name, [*settings.keep, "none"])
+        span = _near_span(name)
+        hint = "" if span else mistakes.did_you_mean(name, [*settings.keep, "none"])
         known = f"; a tier ({', '.join(settings.keep)}), 30d, 6w, 3m, 1y or none"
-        raise _error(node, "E306", f"no such tier or span{hint or known}")
+        raise _error(node, "E306", f"no such tier or span{hint or known}", span)
     return name
+
+
+def _near_span(name: str) -> str:
+    words = {"daily": "1d", "weekly": "1w", "monthly": "1m", "quarterly": "3m", "yearly": "1y"}
+    spelt = re.fullmatch(r"(\d{1,4})\s*([dwmy])[a-z]*", name, re.I | re.A)
+    return f"{spelt[1]}{spelt[2].lower()}" if spelt else words.get(name.lower(), "")
 
 
 def channels(node: Node, settings: Settings) -> tuple[str, ...]:
@@ -163,7 +185,7 @@ def snooze(node: Node, settings: Settings) -> Snooze:
     """`DATE [since DATE] words…`."""
     match = _SNOOZE.fullmatch(text(node, settings))
     if match is None:
-        raise _error(node, "E303", "a date first: YYYY-MM-DD [since YYYY-MM-DD] words")
+        raise _no_date_first(node, "a date first: YYYY-MM-DD [since YYYY-MM-DD] words")
     since = _day(node, match[2]) if match[2] else None
     return Snooze(_day(node, match[1]), since, (match[3] or "").strip())
 
@@ -201,17 +223,24 @@ def _day(node: Node, value: str) -> date:
 
 
 def _no_date(value: str) -> tuple[str, str]:
-    error = mistakes.in_date(value, mistakes.Line("", "", "", 0, 0))
-    return "E303", error.message
+    return "E303", mistakes.in_date(value, 0, 0).message
 
 
-def _error(node: Node, code: str, message: str) -> TextError:
-    # Lines from 0 within the front matter; model/reading counts them from the file's first.
-    return TextError(code, message, node.line, node.column + 1)
+def _no_date_first(node: Node, message: str) -> TextError:
+    assert isinstance(node, Scalar)
+    first, blank, rest = node.value.strip().partition(" ")
+    day = mistakes.iso(first.rstrip(",:"))
+    return _error(node, "E303", message, day + blank + rest if day else "")
+
+
+def _error(node: Node, code: str, message: str, instead: str = "") -> TextError:
+    # Lines from 0 within the front matter; model/reading counts them from the file's first, and
+    # makes a line to paste of the value to type instead.
+    return TextError(code, message, node.line, node.column + 1, instead)
 
 
 FIELDS: dict[str, Reader] = {
-    "name": text,
+    "name": line,
     "nickname": texts,
     "org": texts,
     "role": texts,

@@ -14,8 +14,8 @@ from followup_md.model.reading import FIRST_LINE, ContactFile, known_key
 from followup_md.text import diagnose
 from followup_md.text.tree import Mapping, Node, Scalar, Sequence
 
-_CUT = re.compile(r"[ \t]+#(?=[^\s#])")
-_LINK = re.compile(r"\]\(\s*<?([^)\s>#?]+)\.md[#?)\s>]")
+_CUT = re.compile(r"[ \t]+#(?=[^\s#]|[ ]?\d)")
+_LINK = re.compile(r"(?:\]\(|\]:)\s{0,9}<?([^()\s>#?]+)\.md(?![\w.-])")
 
 
 def warnings(file: ContactFile, on: date) -> Iterator[Problem]:
@@ -29,11 +29,13 @@ def warnings(file: ContactFile, on: date) -> Iterator[Problem]:
             yield _warning(contact, "W705", message, key.line + FIRST_LINE, key.column + 1)
     lines = parts.front.split("\n")
     for node in _plain(root):
-        line = lines[node.end_mark.line]
-        cut = _CUT.match(line, node.end_mark.column)
+        # An empty value ends where the next thing starts: its line is that of its start.
+        mark = node.end_mark if node.value else node.start_mark
+        line = lines[mark.line]
+        cut = _CUT.match(line, mark.column)
         if cut is not None:
             message = "what follows the # is a comment and not read: quote the text if it is meant"
-            place = node.end_mark.line + FIRST_LINE, cut.end()
+            place = mark.line + FIRST_LINE, cut.end()
             yield _warning(contact, "W704", message, *place, diagnose.quoted(line) or "")
     yield from _touches(contact, on)
     yield from _doubled(contact)
@@ -69,10 +71,13 @@ def _doubled(contact: Contact) -> Iterator[Problem]:
 def _addresses(contact: Contact, root: Mapping) -> Iterator[Problem]:
     for key, found, mark in (("email", contact.email, "@"), ("phone", contact.phone, "")):
         for _, value in found:
-            good = mark in value if mark else any(c.isdigit() for c in value)
-            if not good:
-                line = next(k.line for k, _ in root.pairs if k.value == key) + FIRST_LINE
+            what = ""
+            if not (mark in value if mark else any(c.isdigit() for c in value)):
                 what = "an e-mail address without @" if mark else "a phone number without digits"
+            elif mark and re.search(r"[\s,;<>]", value):
+                what = "one e-mail address alone is wanted; several go in a list: [a, b]"
+            if what:
+                line = next(k.line for k, _ in root.pairs if k.value == key) + FIRST_LINE
                 yield _warning(contact, "W709", what, line)
 
 
@@ -94,7 +99,7 @@ def links(contacts: Iterable[Contact]) -> Iterator[Problem]:
 
 def _plain(node: Node) -> Iterator[Scalar]:
     if isinstance(node, Scalar):
-        if not node.style and node.value:
+        if not node.style:
             yield node
     elif isinstance(node, Sequence):
         for item in node.items:

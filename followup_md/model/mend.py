@@ -7,7 +7,7 @@ from followup_md.model.reading import FIRST_LINE
 from followup_md.text import document, scalars, tree
 
 _QUOTING = ("E213", "E214")
-_MOST = 1000
+_MOST = 300  # lines at a time: the file is read once for each
 
 
 def quoted(text: str) -> tuple[str, list[int]] | None:
@@ -26,7 +26,7 @@ def quoted(text: str) -> tuple[str, list[int]] | None:
                 return None
             lines = text.split("\n")
             before = lines[error.line - 1]
-            after = error.paste + ("\r" if before.endswith("\r") else "")
+            after = error.paste + before[len(before.rstrip()) :]
             if not _same_but_quoted(before, after):
                 return None
             lines[error.line - 1] = after
@@ -39,10 +39,5 @@ def quoted(text: str) -> tuple[str, list[int]] | None:
 
 def _same_but_quoted(before: str, after: str) -> bool:
     start = next((i for i, (a, b) in enumerate(zip(before, after, strict=False)) if a != b), 0)
-    end = len(before)
-    while (
-        before[start:end]
-        and after != before[:start] + scalars.quote(before[start:end]) + before[end:]
-    ):
-        end -= 1
-    return start < end
+    end = len(before.rstrip())
+    return after == before[:start] + scalars.quote(before[start:end]) + before[end:]

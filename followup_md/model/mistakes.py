@@ -7,13 +7,48 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from contextlib import suppress
+from datetime import date
 from typing import NamedTuple
 
 from followup_md.errors import TextError
+from followup_md.text import scalars
 from followup_md.text.tree import Mapping, Node, Scalar
 
 _WORD = re.compile(r"\S+")
-_ISO = re.compile(r"\d{4}-\d\d-\d\d")
+_ISO = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_YEAR_FIRST = re.compile(r"(\d{4})([-/.]?)(\d{1,2})\2(\d{1,2})", re.ASCII)
+_YEAR_LAST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})", re.ASCII)
+_TIME_LIKE = re.compile(r"(\d{1,2})(?:[:.h](\d\d))?([ap]m)?|\d+:\d*\w*", re.ASCII | re.IGNORECASE)
+# What people say for a channel or an outcome that has another name here.
+_CHANNELS = {
+    "called": "call",
+    "rang": "call",
+    "tel": "phone",
+    "telephone": "phone",
+    "teams": "video",
+    "facetime": "video",
+    "skype": "video",
+    "dm": "chat",
+    "im": "chat",
+    "message": "text",
+    "post": "letter",
+    "dinner": "lunch",
+    "breakfast": "coffee",
+}
+_OUTCOMES = {
+    "vm": "voicemail",
+    "lvm": "voicemail",
+    "message": "voicemail",
+    "unanswered": "no-answer",
+    "unreachable": "no-answer",
+    "spoke": "answered",
+    "talked": "answered",
+    "reached": "answered",
+    "reply": "replied",
+    "reschedule": "planned",
+    "scheduled": "planned",
+}
 
 
 class Line(NamedTuple):
@@ -24,6 +59,11 @@ class Line(NamedTuple):
     text: str  # as typed
     line: int
     column: int  # of the first character, 0 where the text was pieced together
+    indent: int = -1  # blanks before the hyphen, negative where no one line can be pasted
+
+    def error(self, code: str, message: str) -> TextError:
+        """Return an error at its start."""
+        return TextError(code, message, self.line, self.column or 1)
 
 
 def nearest(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:
@@ -43,17 +83,19 @@ def did_you_mean(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:
 def unknown_word(line: Line, code: str, what: str, word: str, known: Iterable[str]) -> TextError:
     """Explain a word that is not in its table."""
     hint = did_you_mean(word, known) or f"; known: {', '.join(known)}"
-    return TextError(code, f"unknown {what}{hint}", line.line, line.column)
+    return line.error(code, f"unknown {what}{hint}")
 
 
-def in_date(text: str, line: Line, offset: int = 0) -> TextError:
+def in_date(text: str, line: int, column: int) -> TextError:
     """Explain a text that is no date."""
-    place = line.line, line.column + offset if line.column else 1
     if not text:
-        return TextError("E401", "a date is missing: YYYY-MM-DD", *place)
-    if _ISO.fullmatch(text) and text.isascii():
-        return TextError("E402", f"no such date: {_why_no_date(text)}", *place)
-    return TextError("E401", "a date is YYYY-MM-DD, month and day with two digits", *place)
+        return TextError("E401", "a date is missing: YYYY-MM-DD", line, column)
+    if _ISO.fullmatch(text):
+        return TextError("E402", f"no such date: {_why_no_date(text)}", line, column)
+    if not text[0].isdigit():
+        return TextError("E401", "a date comes first: YYYY-MM-DD", line, column)
+    message = "a date is YYYY-MM-DD: the year first, hyphens, month and day with two digits"
+    return TextError("E401", message, line, column)
 
 
 def _why_no_date(text: str) -> str:
@@ -65,6 +107,32 @@ def _why_no_date(text: str) -> str:
     import calendar
 
     return f"that month has {calendar.monthrange(year, month)[1]} days"
+
+
+def iso(text: str) -> str:
+    """Return YYYY-MM-DD for a date in another form, "" where that is not certain."""
+    if match := _YEAR_FIRST.fullmatch(text):
+        year, month, day = match[1], match[3], match[4]
+    elif match := _YEAR_LAST.fullmatch(text):
+        day, month, year = match[1], match[3], match[4]
+        if match[2] != "." and int(day) <= 12:
+            return ""  # the day first, or the month: only the author knows
+    else:
+        return ""
+    with suppress(ValueError):
+        return date(int(year), int(month), int(day)).isoformat()
+    return ""
+
+
+def _clock(text: str) -> str:
+    # HH:MM for a time in another form, "" where that is not certain.
+    match = _TIME_LIKE.fullmatch(text)
+    if match is None or not match[1] or not (match[2] or match[3]):
+        return ""
+    hour, minute = int(match[1]), int(match[2] or 0)
+    if match[3]:
+        hour = hour % 12 + (12 if match[3].lower() == "pm" else 0)
+    return f"{hour:02d}:{minute:02d}" if hour < 24 and minute < 60 else ""
 
 
 def no_list(node: Node, first_line: int) -> TextError:
@@ -82,10 +150,13 @@ def in_touch(line: Line, channels: Iterable[str], outcomes: Iterable[str]) -> Te
     words = _Words(line)
     if (error := words.date()) is not None:
         return error
+    if words.cut and words.peek(past=True).lower() in ("in", "out", *channels):
+        return words.error("E406", "no comma here: the channel follows the date", words.word)
     word = words.next()
-    if re.fullmatch(r"\d{1,2}[:.h]\d*\w*|\d{3,4}|\d{1,2}[ap]m", word):
-        if not re.fullmatch(r"\d\d:\d\d", word):
-            return words.error("E411", "a time is HH:MM with two digits each, such as 09:30")
+    if _TIME_LIKE.fullmatch(word):
+        if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", word, re.ASCII):
+            message = "a time is HH:MM, from 00:00 to 23:59, two digits each"
+            return words.error("E411", message, _clock(word))
         word = words.next()
     if word.lower() in ("in", "out"):
         word = words.next()
@@ -94,16 +165,13 @@ def in_touch(line: Line, channels: Iterable[str], outcomes: Iterable[str]) -> Te
     if word.lower() not in channels:
         return _no_channel(words, word, channels, outcomes)
     word = words.next()
-    if word.lower() in ("in", "out"):
-        return words.error("E404", f"`{word.lower()}` stands before the channel")
-    two = f"{word} {words.peek()}".lower()
-    if two in ("no answer", "left with"):
+    lower = word.lower()
+    if lower in ("in", "out"):
+        return words.error("E404", f"`{lower}` stands before the channel")
+    if f"{lower} {words.peek()}".lower() in ("no answer", "left with"):
         words.next()
-    elif word.lower() not in outcomes and word.lower() not in ("with", "re") and word[:1] != "@":
-        hint = did_you_mean(word, outcomes)
-        if hint:
-            return words.error("E404", f"unknown outcome{hint}")
-        return words.error("E406", "put a comma before the note; only an outcome can stand here")
+    elif lower not in outcomes and lower not in ("with", "re") and word[:1] != "@":
+        return _no_outcome(words, lower, channels, outcomes)
     return words.error("E406", "after the outcome come `with WHO`, `re REF`, `@BY`; then a comma")
 
 
@@ -113,12 +181,35 @@ def _no_channel(
     lower = word.lower()
     if lower in outcomes or f"{lower}-{words.peek().lower()}" in outcomes:
         return words.error("E405", "channel first, then the outcome: `call voicemail`")
-    head = re.split(r"[:;.]", lower)[0]
+    if lower in ("incoming", "outgoing", "inbound", "outbound"):
+        short = lower.removesuffix("coming").removesuffix("going").removesuffix("bound")
+        return words.error("E403", f"did you mean `{short}`?", short)
+    head = re.split(r"[:;.]", lower, maxsplit=1)[0]
     if head != lower and head in channels:
-        return words.error("E406", f"a comma and a blank after `{head}`, then the note")
-    hint = did_you_mean(lower, channels)
-    more = hint or ": call, email, text, meeting, …; followup.yml can add more"
-    return words.error("E403", f"unknown channel{more}")
+        message = f"a comma and a blank after `{head}`, then the note"
+        return words.error("E406", message, f"{head}, {word[len(head) + 1 :]}".rstrip())
+    found = _CHANNELS.get(lower, "") or nearest(lower, channels)
+    if found:
+        return words.error("E403", f"unknown channel; did you mean `{found}`?", found)
+    message = "unknown channel: call, email, text, meeting, …; followup.yml can add more"
+    return words.error("E403", message)
+
+
+def _no_outcome(
+    words: _Words, word: str, channels: Iterable[str], outcomes: Iterable[str]
+) -> TextError:
+    two = (word, words.peek().lower())
+    if two[0] in ("no", "not", "didn't") and two[1]:
+        return words.error("E404", "unknown outcome; did you mean `no-answer`?")
+    if two[0] == "left" and two[1] != "with":
+        message = "unknown outcome; did you mean `voicemail`, or `left-with WHO`?"
+        return words.error("E404", message)
+    if word in channels:
+        return words.error("E404", "two channels: keep one, or make two entries")
+    found = _OUTCOMES.get(word, "") or nearest(word, outcomes)
+    if found:
+        return words.error("E404", f"unknown outcome; did you mean `{found}`?", found)
+    return words.error("E406", "put a comma before the note; only an outcome can stand here")
 
 
 def in_promise(line: Line) -> TextError:
@@ -130,7 +221,9 @@ def in_promise(line: Line) -> TextError:
     if word == "theirs":
         word = words.next().lower()
     if word in ("kept", "dropped"):
-        return words.date() or words.error("E409", f"after the day it was {word} comes a comma")
+        return words.date(word) or words.error("E409", f"after the day it was {word} comes a comma")
+    if word in ("done", "sent", "fulfilled", "finished", "delivered"):
+        return words.error("E409", "unknown word; did you mean `kept`, and the day?")
     hint = did_you_mean(word, ("theirs", "kept", "dropped"), 0.75)
     if hint:
         return words.error("E409", f"unknown word{hint}")
@@ -147,7 +240,7 @@ def in_quote(line: Line) -> TextError:
         return words.error("E410", "a reference after the date: `DATE Q-114, what`")
     word = words.next().lower()
     if word in ("won", "lost", "withdrawn"):
-        return words.date() or words.error("E410", f"after the day it was {word} comes a comma")
+        return words.date(word) or words.error("E410", f"after the day it was {word} comes a comma")
     hint = did_you_mean(word, ("won", "lost", "withdrawn"), 0.75)
     if hint:
         return words.error("E410", f"unknown word{hint}")
@@ -159,14 +252,28 @@ class _Words:
 
     def __init__(self, line: Line) -> None:
         self._line = line
-        self._found = list(_WORD.finditer(line.text))
+        self._found = list(_WORD.finditer(line.text, 0, 1200))
         self._at = 0
+
+    @property
+    def word(self) -> str:
+        """The word last taken."""
+        return self._word(self._at - 1)
+
+    @property
+    def cut(self) -> bool:
+        """Whether a comma or a colon follows the word last taken."""
+        index = self._at - 1
+        return 0 <= index < len(self._found) and self._found[index].group()[-1] in ",:"
 
     def next(self) -> str:
         self._at += 1
         return self._word(self._at - 1)
 
-    def peek(self) -> str:
+    def peek(self, past: bool = False) -> str:
+        """Return the next word, `past` a comma too."""
+        if past and self._at < len(self._found):
+            return self._found[self._at].group().rstrip(",:")
         return self._word(self._at)
 
     def _word(self, index: int) -> str:
@@ -174,26 +281,33 @@ class _Words:
             return ""
         return self._found[index].group().rstrip(",:")
 
-    def date(self) -> TextError | None:
+    def date(self, after: str = "") -> TextError | None:
         """Explain the next word if it is no date."""
         word = self.next()
         if _ISO.fullmatch(word):
-            from datetime import date
-
-            try:
+            with suppress(ValueError):
                 date.fromisoformat(word)
-            except ValueError:
-                pass
-            else:
                 return None
-        error = in_date(word, self._line)
-        return self.error(error.code, error.message)
+        if after and not word:
+            return self.error("E401", f"the day is missing: `{after} YYYY-MM-DD`")
+        day, mark, time = word.partition("T")
+        error = in_date(word, 0, 0)
+        if mark and _ISO.fullmatch(day) and re.match(r"\d\d:\d\d", time):
+            return self.error(error.code, "a blank between date and time", f"{day} {time[:5]}")
+        return self.error(error.code, error.message, iso(word))
 
-    def error(self, code: str, message: str) -> TextError:
-        """Return an error at the word last taken."""
-        offset = 0
+    def error(self, code: str, message: str, instead: str = "") -> TextError:
+        """Return an error at the word last taken; with `instead` of it, the line is right there."""
+        line = self._line
+        start = end = 0
         if self._found:
-            index = min(self._at - 1, len(self._found) - 1)
-            offset = self._found[index].start()
-        column = self._line.column
-        return TextError(code, message, self._line.line, column + offset if column else 1)
+            found = self._found[min(self._at - 1, len(self._found) - 1)]
+            start, end = found.start(), found.start() + len(found.group().rstrip(",:"))
+        paste = ""
+        if instead and line.indent >= 0 and "\n" not in line.text:
+            # The word of a date that a comma follows wrongly is given again, without the comma.
+            rest = line.text[end:].lstrip(",:") if instead == self.word else line.text[end:]
+            text = line.text[:start] + instead + rest
+            paste = " " * line.indent + "- " + scalars.write(text)
+        column = line.column + start if line.column else 1
+        return TextError(code, message, line.line, column, paste)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -12,13 +13,28 @@ from followup_md.model.contact import Contact
 from followup_md.model.entry import Report
 from followup_md.model.fields import ENTRIES, FIELDS, KEYS
 from followup_md.model.settings import Settings
-from followup_md.text import document, tree
+from followup_md.text import document, scalars, tree
 from followup_md.text.document import Document
 from followup_md.text.tree import Mapping, Node, Scalar, Sequence
 
 # The front matter starts in the second line of its file.
 FIRST_LINE = 2
-_MARKER = re.compile(r"^<{7} .*\r?\n(?:.*\n)*?>{7} ", re.MULTILINE)
+_OURS = re.compile(r"^<{7} ", re.MULTILINE)
+_THEIRS = re.compile(r"^>{7} ", re.MULTILINE)
+_INDENTED_KEY = re.compile(r"\s+([^\s:=][^:=]{0,40}?)\s*[:=]")
+_YES_NO = ("yes", "no", "true", "false", "y", "n", "on", "off", "1", "0", "x", "")
+# Letters of other alphabets that look like those of `private`.
+_LOOKALIKES = dict(
+    zip(
+        map(
+            ord,
+            "\u0440\u0433\u0456\u0475\u0430\u0442\u0435"  # Cyrillic
+            "\u03c1\u03b9\u03bd\u03b1\u03c4\u03b5\u0131\u0251",
+        ),  # Greek, and Latin
+        "privatepivateia",
+        strict=True,
+    )
+)
 
 
 class ContactFile(NamedTuple):
@@ -47,9 +63,9 @@ def read_text(id_: str, text: str, settings: Settings) -> ContactFile:
         root = tree.parse(parts.front, FIRST_LINE)
     except TextError as error:
         return ContactFile(None, (error.problem(path),))
-    contact, errors = _contact(id_, root, parts.body, settings)
-    marker = _MARKER.search(parts.body) if "<<<<<<< " in parts.body else None
-    if marker is not None:
+    contact, errors = _contact(id_, root, parts, settings)
+    marker = _OURS.search(parts.body) if "<<<<<<< " in parts.body else None
+    if marker is not None and _THEIRS.search(parts.body, marker.end()):
         offset = len(text) - len(parts.body) + marker.start()
         message = "Git conflict markers in the body: keep what is right, delete the marker lines"
         errors.append(TextError("E107", message, *document.place(text, offset)))
@@ -58,7 +74,7 @@ def read_text(id_: str, text: str, settings: Settings) -> ContactFile:
 
 
 def _contact(
-    id_: str, root: Mapping, body: str, settings: Settings
+    id_: str, root: Mapping, parts: Document, settings: Settings
 ) -> tuple[Contact | None, list[TextError]]:
     values: dict[str, Any] = {}
     more: list[tuple[str, str]] = []
@@ -67,22 +83,57 @@ def _contact(
         name = key.value
         if name in ENTRIES:
             values[name] = ENTRIES[name](node, settings, report)
-        elif name not in FIELDS:
-            if is_nearly_private(name):
+            continue
+        if type(node) is not Scalar:
+            _refuse_inner_private(node, report)
+        elif not node.style and node.start_mark.line != node.end_mark.line:
+            _refuse_indented_keys(node, parts.front, report)
+        if name not in FIELDS:
+            if is_nearly_private(name) or hides(name, node):
                 report.at(key, "E312", "did you mean `private`? nothing of this file is published")
             more.append((name, flat(node)))
-        elif not (type(node) is Scalar and not node.value.strip()):
+        elif name == "private" or not _is_blank(node):
             try:
                 values[name] = FIELDS[name](node, settings)
             except TextError as error:
+                if error.paste:
+                    error.paste = f"{name}: {scalars.write(error.paste)}"
                 error.line += FIRST_LINE
                 report.errors.append(error)
-    if not values.get("name") and not any(e.code.startswith("E3") for e in report.errors):
+    if not values.get("name") and _is_blank(root.get("name")):
         hint = _unnamed(root)
         report.errors.append(TextError("E301", f"a contact needs a name{hint}", FIRST_LINE, 1))
     if report.errors:
+        lines = parts.front.split("\n")
+        for found in report.errors:
+            if "#" in lines[found.line - FIRST_LINE]:
+                found.paste = ""  # what YAML took for a comment would be lost
         return None, report.errors
-    return Contact(id_, more=tuple(more), body=body, **values), []
+    return Contact(id_, more=tuple(more), body=parts.body, **values), []
+
+
+def _is_blank(node: Node | None) -> bool:
+    return node is None or (type(node) is Scalar and not node.value.strip())
+
+
+def _refuse_inner_private(node: Node, report: Report) -> None:
+    # `private: yes` that was indented by mistake would hide nothing.
+    for key, value in node.pairs if isinstance(node, Mapping) else ():
+        if hides(key.value, value):
+            message = "`private` belongs at the start of a line: nothing of this file is published"
+            report.at(key, "E312", message)
+
+
+def _refuse_indented_keys(node: Scalar, front: str, report: Report) -> None:
+    # YAML reads an indented line as more of the text above it.
+    lines = front.split("\n")
+    for row in range(node.line + 1, node.end_mark.line + 1):
+        match = _INDENTED_KEY.match(lines[row])
+        if match and (match[1] in KEYS or is_nearly_private(match[1])):
+            message = "read as part of the text above: start the line with the key, then `: `"
+            report.errors.append(
+                TextError("E212", message, row + report.first_line, match.start(1) + 1)
+            )
 
 
 def _unnamed(root: Mapping) -> str:
@@ -94,8 +145,27 @@ def _unnamed(root: Mapping) -> str:
 
 @lru_cache(maxsize=4096)
 def is_nearly_private(key: str) -> bool:
-    """Whether an unknown key may be a mistyped `private`: then nothing must be published."""
-    return "priv" in key.lower() or mistakes.nearest(key, ("private",), 0.75) != ""
+    """Whether a key may be a mistyped `private`, homoglyphs included."""
+    letters = _letters(key)
+    short = letters.startswith("priv") and len(letters) <= 8
+    return short or mistakes.nearest(letters, ("private",), 0.75) != ""
+
+
+def hides(key: str, node: Node) -> bool:
+    """Whether a key and its yes or no may be meant to hide the contact.
+
+    `private_phone: +49 …` is the user's own; `keep_private: yes` is not taken for that.
+    """
+    near = is_nearly_private(key) or "priv" in _letters(key)
+    return near and flat(node).lower() in _YES_NO
+
+
+def _letters(key: str) -> str:
+    # What a reader takes the key for: no case, accents, blanks or hyphens, no look-alikes.
+    if key.isascii():
+        return "".join(filter(str.isalnum, key.lower()))
+    plain = unicodedata.normalize("NFKD", key.casefold()).translate(_LOOKALIKES)
+    return "".join(filter(str.isalnum, plain))
 
 
 def flat(node: Node) -> str:
@@ -154,4 +224,11 @@ _OTHER_NAMES = {
     "every": "keep",
     "contact_reason": "reason",
     "aka": "nickname",
+    "secret": "private",
+    "confidential": "private",
+    "hidden": "private",
+    "publish": "private",
+    "published": "private",
+    "public": "private",
+    "visibility": "private",
 }

@@ -21,7 +21,7 @@ _LITTER = re.compile(
     r"|.*(?:\.sync-conflict-|conflicted copy).*",
     re.IGNORECASE,
 )
-_ALMOST = re.compile(r"(?<!^readme)(?<!^index)\.(?!md$)(?:md|markdown|mdown|md\.txt)$", re.I)
+_ALMOST = re.compile(r"(?!readme\.|index\.).*\.(?:md|markdown|mdown|md\.txt)$", re.IGNORECASE)
 _NOT_CONTACTS = ("readme.md", "index.md")
 TEMPORARY = ".followup-"
 
@@ -84,7 +84,7 @@ def _doubtful(entry: os.DirEntry[str]) -> str:
     # Why something that is named like no contact may have been meant as one.
     if _LITTER.match(entry.name):
         return ""
-    if _ALMOST.search(entry.name):
+    if _ALMOST.match(entry.name):
         return "its name must end in .md"
     return "a symbolic link to a folder" if entry.is_symlink() and entry.is_dir() else ""
 

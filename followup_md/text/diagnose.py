@@ -7,117 +7,168 @@ speak of tokens, and print the offending text.
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
 from followup_md.errors import TextError
 from followup_md.text import scalars
 
-_GLUED = re.compile(r"^(\s*(?:- )?[A-Za-z_][\w-]*):(?=[^\s/:])")
-_ENTRY = re.compile(r"^(\s*-\s+)(\S.*?)(\s*)$")
-_PAIR = re.compile(r"^(\s*(?:- )?[A-Za-z_][\w-]*:\s+)(\S.*?)(\s*)$")
-_OPEN_QUOTE = re.compile(r"""^\s*(?:- +)*(?:[A-Za-z_][\w-]*:\s+)?(["'])(.*)$""")
+_GLUED = re.compile(r"(\s*(?:- )?[A-Za-z_][\w-]*):(?=[^\s/:])")
+_ITEM = re.compile(r"\s*-\s+(?=\S)")
+_KEY = re.compile(r"\s*(?:- )?[^\W\d][\w .-]*:\s+(?=\S)")
+_BULLET = re.compile(r"\s*([*+\u2013\u2014\u2022])\s+\S")
+_TIGHT = re.compile(r"\s*-(?=[^\s-])")
+_MARKED = re.compile(r"(\s*)([*_`]{1,3})([A-Za-z][\w -]*?)(?::\2|\2:|\2\s*:)\s*")
+_OPEN_QUOTE = re.compile(r"""\s*(?:- +)*(?:[A-Za-z_][\w-]*:\s+)?(["'])(.*)$""")
+# The start of a value that means something to YAML, and to its author did not.
+_INDICATOR = re.compile(
+    r"[*&!%@`\]},]|[|>](?![-+\d]*\s*(?:#|$))|[-?](?:\s|$)"
+    r"|\[[^\[\]]*\]\s*[^\s#]|\{[^{}]*\}\s*[^\s#]"
+)
+
+
+class _Spot(NamedTuple):
+    # Row and column from 0.
+    row: int
+    column: int
 
 
 def explain(text: str, error: yaml.YAMLError, first_line: int) -> TextError:
     """Return the error for people; `first_line` is the number of the text's first line."""
     lines = text.split("\n")
     problem = str(getattr(error, "problem", None) or error)
-    line, column = _spot(getattr(error, "problem_mark", None), lines)
-    context = getattr(error, "context_mark", None)
+    spot = _spot(getattr(error, "problem_mark", None), lines)
+    opened = _spot(getattr(error, "context_mark", None), lines)
 
-    def at(code: str, message: str, row: int, col: int, paste: str = "") -> TextError:
-        return TextError(code, message, row + first_line, col + 1, paste)
+    def at(code: str, message: str, place: _Spot, paste: str | None = "") -> TextError:
+        return TextError(code, message, place.row + first_line, place.column + 1, paste or "")
 
-    here = lines[line]
-    indent = re.match(r"[ ]*\t", here)
-    if "\t" in here[: max(column, 0) + 1] and (indent or "tab" in problem):
-        return at("E211", "a tab in the indentation: use blanks", line, here.index("\t"))
-    glued = _glued(lines, line)
+    here = lines[spot.row]
+    if "\t" in here[: spot.column + 1] and (re.match(r" *\t", here) or "tab" in problem):
+        message = "a tab in the indentation: use blanks"
+        return at("E211", message, _Spot(spot.row, here.index("\t")))
+    misspelt = _misspelt(lines, spot.row)
+    if misspelt is not None:
+        code, message, place, paste = misspelt
+        return at(code, message, place, paste)
+    glued = _glued(lines, spot.row)
     if glued is not None and ("mapping values" in problem or "expected ':'" in problem):
-        row, col = glued
-        fixed = lines[row][: col + 1] + " " + lines[row][col + 1 :].rstrip("\r")
-        return at("E212", "no blank after the colon: `key: value`", row, col, fixed)
-    if "cannot start any token" in problem:
-        message = "a value cannot start with this character: put the value in double quotes"
-        return at("E213", message, line, column, quoted(here) or "")
+        return at("E212", "no blank after the colon: `key: value`", glued, _parted(lines, glued))
+    for row in dict.fromkeys((spot.row, opened.row)):
+        start = _value(lines[row])
+        if start is not None and _INDICATOR.match(lines[row], start):
+            message = "a value cannot start with this character: put the value in double quotes"
+            return at("E213", message, _Spot(row, start), quoted(lines[row]))
     if "mapping values" in problem:
-        if re.match(r"^\s*(?:- )?[^\s:]+$", here[:column]):
+        head = here[: spot.column]
+        if re.fullmatch(r"\s*(?:- )?[^\s:]+", head):
             message = "this line does not fit: indent it like the lines before it"
-            return at("E215", message, line, column - len(here[:column].lstrip()))
+            return at("E215", message, _Spot(spot.row, len(head) - len(head.lstrip())))
         message = "a second colon and blank in one line: put the value in double quotes"
-        return at("E214", message, line, column, quoted(here) or "")
+        return at("E214", message, spot, quoted(here))
     if "quoted scalar" in str(getattr(error, "context", "")) and "end of stream" in problem:
-        row, col = _spot(context, lines)
-        return at("E216", "this quote is never closed: add the same quote at its end", row, col)
+        return at("E216", "this quote is never closed: add the same quote at its end", opened)
     if "escape" in problem or "hexdecimal" in problem:
         message = "a backslash in double quotes starts an escape: use single quotes instead"
-        return at("E217", message, line, column)
-    unclosed = _unclosed(lines, line)
-    if "did not find expected key" in problem and unclosed is not None:
+        return at("E217", message, spot)
+    unclosed = _unclosed(lines, spot.row)
+    if "did not find expected" in problem and unclosed is not None:
         message = "this quote ends too early or never: double a quote that belongs to the text"
-        return at("E216", message, *unclosed)
+        return at("E216", message, unclosed)
     if "expected ','" in problem:
-        row, col = _spot(context, lines)
         message = "this bracket is never closed, or a value in it needs quotes"
-        return at("E218", message, row, col)
-    if "comment or line break" in problem:
-        row, col = _spot(context, lines)
-        message = "a value that starts with | or > must be in double quotes"
-        return at("E213", message, row, col, quoted(lines[row]) or "")
+        return at("E218", message, opened)
     if "expected ':'" in problem:
-        row, col = _spot(context, lines)
-        return at("E219", "a line without a colon: `key: value` on one line", row, col)
-    if "control characters" in problem or "not allowed" in problem:
-        return at("E108", "a control character: delete it", line, column)
+        return at("E219", "a line without a colon: `key: value` on one line", opened)
+    if _ITEM.match(here) and here[: spot.column].strip() == "":
+        message = "this hyphen must stand exactly under the one before it, in a list under its key"
+        return at("E215", message, spot)
     message = "this does not fit here: is it indented like the lines before it?"
-    return at("E215", message, line, min(column, len(here)))
+    return at("E215", message, _Spot(spot.row, min(spot.column, len(here))))
 
 
 def no_mapping(text: str, first_line: int, empty: bool) -> TextError:
     """Return the error for a text that is no mapping at all."""
     lines = text.split("\n")
+    message = "no `key: value` lines here: the first is `name: …`"
     if empty:
-        return TextError("E201", "nothing here: add at least `name: …`", first_line, 1)
+        message = "nothing here: add at least `name: …`"
+        return TextError("E201", message, first_line, 1)
     for row, line in enumerate(lines):
         glued = _GLUED.match(line)
         if glued:
-            col = glued.end(1)
-            fixed = line[: col + 1] + " " + line[col + 1 :].rstrip("\r")
+            spot = _Spot(row, glued.end(1))
             message = "no blank after the colon: `key: value`"
-            return TextError("E212", message, row + first_line, col + 1, fixed)
-    return TextError("E201", "no `key: value` lines here: the first is `name: …`", first_line, 1)
+            paste = _parted(lines, spot)
+            return TextError("E212", message, row + first_line, spot.column + 1, paste)
+        if line.strip() and not line.lstrip().startswith("#"):
+            if _ITEM.match(line):
+                message = "the keys are no list: take the `- ` away"
+            elif re.match(r"\s*[A-Za-z_]\w*\s*[=;]", line):
+                message = "a colon and a blank after the key: `name: …`"
+            return TextError("E201", message, row + first_line, 1)
+    return TextError("E201", message, first_line, 1)
 
 
 def quoted(line: str) -> str | None:
-    """Return the line with its value in double quotes, None where there is no telling."""
-    match = _ENTRY.match(line.rstrip("\r"))
-    if match and re.match(r"\d{4}-\d\d-\d\d|[^:]*$", match[2]):
-        return match[1] + scalars.quote(match[2]) + match[3]
-    match = _PAIR.match(line.rstrip("\r"))
-    return match[1] + scalars.quote(match[2]) + match[3] if match else None
+    """Return the line with its value in double quotes, None where there is no telling.
+
+    Blanks at its end, a CR too, are left out.
+    """
+    line = line.rstrip()
+    start = _value(line)
+    return None if start is None else line[:start] + scalars.quote(line[start:])
 
 
-def _spot(mark: Any, lines: list[str]) -> tuple[int, int]:
-    if mark is None:
-        return 0, 0
-    return min(mark.line, len(lines) - 1), mark.column
+def _value(line: str) -> int | None:
+    # Where the text of an entry, or of a key, begins.
+    item = _ITEM.match(line)
+    if item and re.match(r"\d{4}-\d\d-\d\d|[^:]*$", line[item.end() :]):
+        return item.end()
+    key = _KEY.match(line)
+    return key.end() if key else None
 
 
-def _glued(lines: list[str], line: int) -> tuple[int, int] | None:
-    # The line itself, or the nearest one above it that is not blank.
-    for row in (line, *range(line - 1, -1, -1)):
-        if row == line or lines[row].strip():
-            match = _GLUED.match(lines[row])
-            if match:
-                return row, match.end(1)
-            if row != line:
-                return None
+def _spot(mark: Any, lines: list[str]) -> _Spot:
+    return _Spot(0, 0) if mark is None else _Spot(min(mark.line, len(lines) - 1), mark.column)
+
+
+def _misspelt(lines: list[str], row: int) -> tuple[str, str, _Spot, str] | None:
+    # A line that is Markdown and no YAML: where libyaml gave up, or the one above it.
+    for at in (row, row - 1):
+        line = lines[at].rstrip() if at >= 0 else ""
+        if match := _MARKED.match(line):
+            message = "a key stands without markup: `key: value`"
+            paste = f"{match[1]}{match[3]}: {line[match.end() :]}"
+            return "E219", message, _Spot(at, match.end(1)), paste.rstrip()
+        if match := _BULLET.match(line):
+            message = "an entry starts with a hyphen and a blank: `- `"
+            spot = _Spot(at, match.start(1))
+            return "E407", message, spot, line[: spot.column] + "-" + line[spot.column + 1 :]
+        if (match := _TIGHT.match(line)) and not re.match(r"\s*---", line):
+            message = "a blank is missing after the hyphen: each entry starts with `- `"
+            spot = _Spot(at, match.end() - 1)
+            return "E407", message, spot, line[: match.end()] + " " + line[match.end() :]
     return None
 
 
-def _unclosed(lines: list[str], last: int) -> tuple[int, int] | None:
+def _glued(lines: list[str], row: int) -> _Spot | None:
+    # The line itself, or the nearest one above it that is not blank.
+    above = next((at for at in range(row - 1, -1, -1) if lines[at].strip()), row)
+    for at in (row, above):
+        match = _GLUED.match(lines[at])
+        if match:
+            return _Spot(at, match.end(1))
+    return None
+
+
+def _parted(lines: list[str], colon: _Spot) -> str:
+    line = lines[colon.row].rstrip()
+    return line[: colon.column + 1] + " " + line[colon.column + 1 :]
+
+
+def _unclosed(lines: list[str], last: int) -> _Spot | None:
     # The first value whose quote is not closed on its line, or is followed by more text.
     for row in range(last + 1):
         match = _OPEN_QUOTE.match(lines[row].rstrip("\r"))
@@ -127,5 +178,5 @@ def _unclosed(lines: list[str], last: int) -> tuple[int, int] | None:
         rest = rest.replace("''", "") if match[1] == "'" else rest
         _, found, tail = rest.partition(match[1])
         if not found or (tail.strip() and not re.match(r"\s*(#|:|,|\])", tail)):
-            return row, match.start(1)
+            return _Spot(row, match.start(1))
     return None

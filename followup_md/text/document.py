@@ -12,14 +12,17 @@ MAX_FRONT = 128 * 1024  # bytes of the front matter
 
 BOM = "\ufeff"
 _FENCE = re.compile(r"---[ \t]*(?:\r?\n|\Z)")
-_CLOSING = re.compile(r"^---[ \t]*(?:\r?\n|\Z)", re.MULTILINE)
+_CLOSING = re.compile(r"\n---[ \t]*(?:\r?\n|\Z)")
 _NOT_TEXT = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]|\r(?!\n)"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]|\r(?!\n)"
 )
 _CONFLICT = re.compile(r"^(<{7}|\|{7}|={7}|>{7})(?=[ \r\n]|\Z)", re.MULTILINE)
 _NEAR_FENCE = re.compile(
-    r"^[ \t]*(?:-{2,}|[\u2014\u2013]|\*{3,}|_{3,}|={3,}|\+{3})[ \t]*(?:#.*)?\r?$", re.M
+    r"^[ \t]*(?:-{2,}|[\u2014\u2013]+|\*{3,}|_{3,}|={3,}|\+{3}|\.{3})[ \t]*(?:#.*)?\r?$", re.M
 )
+# What Markdown formatters make of a front matter: its last lines become a heading.
+_FORMATTED = re.compile(r"\s*#{1,6} +[\w-]+:")
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 class Document(NamedTuple):
@@ -54,6 +57,8 @@ def decode(raw: bytes) -> str:
     try:
         return raw.decode("utf-8")
     except UnicodeDecodeError as error:
+        if raw.startswith(_UTF16):
+            raise TextError("E102", "UTF-16 at byte 0: save the file as UTF-8", 1, 1) from None
         before = raw[: error.start]
         line = before.count(b"\n") + 1
         column = error.start - (before.rfind(b"\n") + 1) + 1
@@ -74,15 +79,18 @@ def split(text: str) -> Document:
     opening = _FENCE.match(text, start)
     if opening is None:
         raise _no_opening(text, start)
-    closing = _CLOSING.search(text, opening.end())
+    closing = _CLOSING.search(text, opening.end() - 1)
     if closing is None:
         raise _no_closing(text, opening.end())
-    front = text[opening.end() : closing.start()]
-    _refuse_markers(text, opening.end(), closing.start())
-    if len(front) > MAX_FRONT // 4 and len(front.encode()) > MAX_FRONT:
+    end = closing.start() + 1
+    front = text[opening.end() : end]
+    _refuse_markers(text, opening.end(), end)
+    if len(front) > MAX_FRONT // 4 and len(front.encode("utf-8", "replace")) > MAX_FRONT:
         raise TextError("E106", "the front matter is over 128 KiB: move text to the body", 1, 1)
-    refuse_characters(text, opening.end(), closing.start())
-    return Document(bom, text[start : opening.end()], front, closing.group(), text[closing.end() :])
+    if not front.replace("\n", "").isprintable():  # ten times as fast as looking for bad ones
+        refuse_characters(text, opening.end(), end)
+    fences = text[start : opening.end()], text[end : closing.end()]
+    return Document(bom, fences[0], front, fences[1], text[closing.end() :])
 
 
 def refuse_characters(text: str, start: int = 0, end: int | None = None) -> None:
@@ -100,7 +108,9 @@ def refuse_characters(text: str, start: int = 0, end: int | None = None) -> None
 
 def conflict_marker(text: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
     """Find the first Git conflict marker in a part of a text."""
-    return _CONFLICT.search(text, start, len(text) if end is None else end)
+    if "<<<<<<<" in text or "=======" in text or ">>>>>>>" in text or "|||||||" in text:
+        return _CONFLICT.search(text, start, len(text) if end is None else end)
+    return None
 
 
 def _refuse_markers(text: str, start: int, end: int) -> None:
@@ -118,6 +128,9 @@ def _no_opening(text: str, start: int) -> TextError:
     first = text[start:].split("\n", 1)[0].rstrip("\r")
     if conflict_marker(first):
         return TextError("E107", "Git conflict markers: keep the lines that are right", 1, 1)
+    if "\r" in first:
+        message = "line ends of old Macs (CR alone): save the file with LF or CRLF"
+        return TextError("E108", message, 1, first.index("\r") + 1)
     if not first.strip():
         message = "a blank line before the first ---: the file must start with ---"
     elif _NEAR_FENCE.match(first):
@@ -130,6 +143,10 @@ def _no_opening(text: str, start: int) -> TextError:
 
 
 def _no_closing(text: str, start: int) -> TextError:
+    formatted = _FORMATTED.match(text, start)
+    if formatted is not None:
+        message = "a Markdown formatter took this front matter for a heading: restore the file"
+        return TextError("E105", message, *place(text, formatted.end() - 1))
     near = _NEAR_FENCE.search(text, start)
     if near is not None:
         message = "this line is almost ---: the front matter must end with three hyphens alone"

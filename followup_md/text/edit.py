@@ -18,6 +18,7 @@ _TAIL = re.compile(rf"{_GAP}(,?){_GAP}")
 _DASH = re.compile(r" *-[ \t]+")
 _HEADER = re.compile(r"[|>][^\s#]*[ \t]*(#[^\r\n]*)?")
 _REST = re.compile(r"[ \t]*,?[ \t]*(?:#[^\n]*)?\r?\n")
+_INDENT = re.compile(r" *")
 _SINGLE = re.compile(r"[^\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]*")
 
 
@@ -79,23 +80,16 @@ def set_value(text: str, key: Scalar, node: Node, value: str, flow: bool) -> lis
     new = _like(node, value, flow)
     if extent.is_missing(node):
         return [Splice(colon, colon, " " + new)]
-    if not flow and "\n" in text[colon : node.start] and not text[colon : node.start].strip():
+    below = "\n" in text[colon : node.start] and not text[colon : node.start].strip()
+    if below and not flow and "#" not in text[node.start : extent.stop(text, node)]:
         return [Splice(colon, extent.stop(text, node), " " + new)]
-    return replace(text, node, new)
+    return _replace(text, node, new, None if flow else key.start)
 
 
 def set_item(text: str, parent: Sequence, index: int, value: str) -> list[Splice]:
     """Replace an item of a list by one text."""
-    return replace(text, parent.items[index], scalars.write(value, parent.flow))
-
-
-def replace(text: str, node: Node, new: str) -> list[Splice]:
-    """Replace a node by YAML of one line."""
-    if isinstance(node, Scalar) and node.style in ("|", ">"):
-        header = _HEADER.match(text, node.start)
-        if header and header[1]:
-            new += f"  {header[1]}"
-    return [Splice(node.start, extent.stop(text, node), new)]
+    above = None if parent.flow else dash_line(text, parent, index)
+    return _replace(text, parent.items[index], scalars.write(value, parent.flow), above)
 
 
 def remove_item(text: str, node: Sequence, index: int) -> list[Splice]:
@@ -131,6 +125,21 @@ def _line(text: str, offset: int, line: str) -> Splice:
     # A line below the one of `offset`, ended as that one is.
     at = extent.line_end(text, offset)
     return Splice(at, at, line + extent.newline(text, offset))
+
+
+def _replace(text: str, node: Node, new: str, above: int | None) -> list[Splice]:
+    # Comments between the lines that go are set above the line of `above`.
+    end = extent.stop(text, node)
+    if isinstance(node, Scalar):
+        header = _HEADER.match(text, node.start) if node.style in ("|", ">") else None
+        return [Splice(node.start, end, f"{new}  {header[1]}" if header and header[1] else new)]
+    inside = [words for _, words in extent.comments(text, node, node.start, end)]
+    if above is None or not inside:
+        return [Splice(node.start, end, new)]
+    line = extent.line_start(text, above)
+    column = _INDENT.match(text, line)
+    lines = [(column[0] if column else "") + words + extent.newline(text, line) for words in inside]
+    return [Splice(line, line, "".join(lines)), Splice(node.start, end, new)]
 
 
 def _append_flow(text: str, node: Node, start: int, end: int, new: str) -> list[Splice]:

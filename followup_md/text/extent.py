@@ -75,16 +75,18 @@ def lines_end(text: str, offset: int, column: int) -> int:
     return end
 
 
-def comments(text: str, root: Node) -> Iterator[tuple[int, str]]:
-    """Yield every comment with its offset."""
-    at = 0
+def comments(
+    text: str, root: Node, start: int = 0, end: int | None = None
+) -> Iterator[tuple[int, str]]:
+    """Yield every comment with its offset; of a part of a text, `root` must be all its nodes."""
+    at = start
     for scalar in _scalars(root):
-        start = scalar.start
+        first = scalar.start
         if scalar.style in ("|", ">"):
-            start = line_end(text, start)  # a comment may follow the | itself
-        yield from _between(text, at, start)
-        at = max(at, start, scalar.end)
-    yield from _between(text, at, len(text))
+            first = line_end(text, first)  # a comment may follow the | itself
+        yield from _between(text, at, first)
+        at = max(at, first, scalar.end)
+    yield from _between(text, at, len(text) if end is None else end)
 
 
 def data(node: Node) -> Data:

@@ -118,16 +118,17 @@ def _build(get_event: Any, text: str, first_line: int) -> Mapping:
     # One frame a collection: (nodes so far, start event, key waiting for its value, keys seen).
     root: Node | None = None
     stack: list[list[Any]] = []
-    scalar_event, none = yaml.ScalarEvent, None
+    scalar_event, none, new = yaml.ScalarEvent, None, tuple.__new__
     while (event := get_event()) is not none:
         kind = type(event)
         if kind is scalar_event:
             if event.anchor is not none or event.tag is not none:
-                raise _refused(event, first_line)
-            node: Node = Scalar(event.value, event.style or "", event.start_mark, event.end_mark)
+                raise _refused(event, text, first_line)
+            # `Scalar(…)` at half its price, for what a file has most of.
+            node: Node = new(Scalar, (event.value, event.style, event.start_mark, event.end_mark))
         elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
             if event.anchor is not none or event.tag is not none:
-                raise _refused(event, first_line)
+                raise _refused(event, text, first_line)
             if len(stack) >= MAX_DEPTH:
                 message = f"nested deeper than {MAX_DEPTH}: contacts are flat, see docs/format.md"
                 raise _at(event, "E205", message, first_line)
@@ -144,7 +145,7 @@ def _build(get_event: Any, text: str, first_line: int) -> Mapping:
             nodes, start, _, _ = stack.pop()
             node = Sequence(nodes, bool(start.flow_style), start.start_mark, event.end_mark)
         elif kind is yaml.AliasEvent:
-            raise _refused(event, first_line)
+            raise _refused(event, text, first_line)
         elif kind is yaml.DocumentEndEvent and event.explicit:
             raise _at(
                 event, "E204", "`...` ends the YAML: only --- ends a front matter", first_line
@@ -163,7 +164,10 @@ def _build(get_event: Any, text: str, first_line: int) -> Mapping:
         if keys is none:
             frame[0].append(node)
         elif frame[2] is none:
-            frame[2] = _key(node, keys, first_line)
+            assert type(node) is Scalar  # collections were refused when they started
+            if node.value in keys or node.value == "<<":
+                raise _bad_key(node, keys, first_line)
+            keys[node.value] = frame[2] = node
         else:
             frame[0].append((frame[2], node))
             frame[2] = none
@@ -172,28 +176,24 @@ def _build(get_event: Any, text: str, first_line: int) -> Mapping:
     raise diagnose.no_mapping(text, first_line, empty=root is none)
 
 
-def _key(node: Node, seen: dict[str, int], first_line: int) -> Scalar:
-    assert isinstance(node, Scalar)  # collections were refused when they started
-    line = node.line
-    if node.value in seen:
-        message = f"the same key as in line {seen[node.value] + first_line}: keep one of the two"
-        raise TextError("E203", message, line + first_line, node.column + 1)
-    seen[node.value] = line
-    if node.value == "<<" and not node.style:
-        raise TextError("E202", "merge keys (<<) are not read", line + first_line, node.column + 1)
-    return node
+def _bad_key(node: Scalar, seen: dict[str, Scalar], first_line: int) -> TextError:
+    if node.value == "<<":
+        return _at(node, "E202", "merge keys (<<) are not read: use another word", first_line)
+    before = seen[node.value].line + first_line
+    return _at(node, "E203", f"the same key as in line {before}: keep one of the two", first_line)
 
 
-def _refused(event: Any, first_line: int) -> TextError:
+def _refused(event: Any, text: str, first_line: int) -> TextError:
     if isinstance(event, yaml.AliasEvent):
         message = "an alias (*name) is not read: quote the value if it starts with *"
     elif event.tag is not None:
         message = "a tag (!name) is not read: quote the value if it starts with !"
     else:
         message = "an anchor (&name) is not read: quote the value if it starts with &"
-    return _at(event, "E202", message, first_line)
+    paste = diagnose.quoted(text.split("\n")[event.start_mark.line]) or ""
+    return _at(event, "E202", message, first_line, paste)
 
 
-def _at(event: Any, code: str, message: str, first_line: int) -> TextError:
+def _at(event: Any, code: str, message: str, first_line: int, paste: str = "") -> TextError:
     mark = event.start_mark
-    return TextError(code, message, mark.line + first_line, mark.column + 1)
+    return TextError(code, message, mark.line + first_line, mark.column + 1, paste)
