@@ -10,12 +10,15 @@ from datetime import datetime
 from pathlib import Path
 
 import click
+from click.exceptions import Exit
+from click.shell_completion import shell_complete
 
 from followup_md import __version__
 from followup_md.commands.params import Session
 from followup_md.errors import FollowupError
 from followup_md.views.table import Screen, printable
 
+COMPLETE = "_FOLLOWUP_COMPLETE"
 INTERRUPTED, PIPE_CLOSED, BUG, MACHINE = 130, 141, 70, 4
 
 # Heading: name, module under commands/, help. The modules are loaded when they are called.
@@ -100,11 +103,17 @@ def run(args: Sequence[str] | None = None) -> int:
         if hasattr(stream, "reconfigure"):  # an ASCII terminal gets \xe9 for what it cannot show
             stream.reconfigure(errors="backslashreplace")
     try:
-        code = followup.main(args, prog_name="followup", standalone_mode=False)
+        if instruction := os.environ.get(COMPLETE):
+            return shell_complete(followup, {}, "followup", COMPLETE, instruction)
+        # Not click's own main(): it would turn a closed pipe into exit code 1.
+        with followup.make_context("followup", list(sys.argv[1:] if args is None else args)) as ctx:
+            code = followup.invoke(ctx)
         if sys.stdout is not None:
             sys.stdout.flush()
         return code if isinstance(code, int) else 0
-    except (KeyboardInterrupt, click.Abort):
+    except Exit as done:
+        return done.exit_code
+    except (KeyboardInterrupt, EOFError, click.Abort):
         return INTERRUPTED
     except click.ClickException as error:
         _usage(error)

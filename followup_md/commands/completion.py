@@ -1,0 +1,27 @@
+"""`followup completion`: the script that completes commands, options and contacts in a shell."""
+
+from __future__ import annotations
+
+import click
+
+from followup_md.commands.params import say
+
+
+@click.command()
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+@click.pass_context
+def command(ctx: click.Context, shell: str) -> None:
+    """Print the script that completes commands, options and contacts in bash, zsh or fish.
+
+    \b
+    bash: followup completion bash >> ~/.bashrc
+    zsh:  followup completion zsh >> ~/.zshrc
+    fish: followup completion fish > ~/.config/fish/completions/followup.fish
+    """
+    from click.shell_completion import get_completion_class
+
+    found = get_completion_class(shell)
+    assert found is not None
+    root = ctx.find_root()
+    script = found(root.command, {}, "followup", "_FOLLOWUP_COMPLETE")
+    say(script.source_template % script.source_vars() + "\n")

@@ -1,0 +1,101 @@
+"""`followup init`: a new book."""
+
+from __future__ import annotations
+
+import os
+import shlex
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import click
+
+from followup_md import __version__
+from followup_md.commands.params import Session, pass_session
+from followup_md.errors import MachineError
+from followup_md.store import git, starter
+from followup_md.views.table import printable
+
+_ZONES = "/zoneinfo/"
+
+
+@click.command()
+@click.argument("folder", default=".", metavar="[DIR]", type=click.Path(path_type=Path, file_okay=False))
+@pass_session
+def command(session: Session, folder: Path) -> int:
+    """Make a new book in DIR (here, where none is named), with two samples.
+
+    Nothing that is there is overwritten: run it again for the files that are missing.
+    """
+    book = session.folder / folder
+    zone = machine_zone()
+    today = session.clock().astimezone(ZoneInfo(zone or "UTC")).date()
+    words = {
+        "TIMEZONE": zone or "UTC",
+        "TODAY": today.isoformat(),
+        "YESTERDAY": (today - timedelta(days=1)).isoformat(),
+        "VERSION": __version__,
+    }
+    book.mkdir(parents=True, exist_ok=True)
+    copied = starter.copy(book, words)
+    for place in copied.written:
+        click.echo(f"wrote {place}")
+    for place in copied.left:
+        click.echo(f"left  {place} (it was there)")
+    for note in (*_repository(book), *_notes(book, zone, copied)):
+        click.echo(printable(note), err=True)
+    _next(folder)
+    return 0
+
+
+def machine_zone() -> str:
+    """Return the IANA name of this machine's time zone; "" where it has none that can be told."""
+    names = [os.environ.get("TZ", "").lstrip(":")]
+    try:
+        names.append(os.readlink("/etc/localtime"))
+    except OSError:
+        pass  # a copy, or nothing at all
+    for name in names:
+        name = name.rpartition(_ZONES)[2]
+        try:
+            if name and not name.startswith("/") and ZoneInfo(name):
+                return name
+        except (ValueError, OSError, LookupError):
+            continue
+    return ""
+
+
+def _repository(book: Path) -> Iterator[str]:
+    """Make a repository where there is none; yield what there is to say."""
+    try:
+        if not git.is_repository(book):
+            git.init(book)
+            yield "made a Git repository"
+        rule = git.is_ignored(book, "site/index.md")
+    except MachineError as error:
+        yield f"no Git repository: {error}"
+        return
+    if rule:
+        yield f"Git ignores site/, where your pages live ({rule}): delete that line"
+
+
+def _notes(book: Path, zone: str, copied: starter.Copied) -> Iterator[str]:
+    if not zone and "followup.yml" in copied.written:
+        yield "this machine names no time zone: put yours in followup.yml (it says UTC)"
+    if "mkdocs.yml" in copied.left:
+        text = (book / "mkdocs.yml").read_text(encoding="utf-8", errors="replace")
+        if "followup" not in text:
+            yield (
+                "your mkdocs.yml was left as it is; the site wants in it: docs_dir: site,"
+                " site_dir: public, plugins: [followup], theme: followup"
+            )
+
+
+def _next(folder: Path) -> None:
+    click.echo("\nNext:")
+    if folder != Path():
+        click.echo(f"  cd {shlex.quote(printable(str(folder)))}")
+    click.echo("  followup due          whom to reach today")
+    click.echo("  followup why ann      why she is on the list")
+    click.echo("  followup serve        the same as a website, on this machine")

@@ -1,0 +1,91 @@
+"""Problems for people: place, code, message; on a terminal the line itself, with a mark."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from followup_md.errors import Problem
+from followup_md.views.table import (
+    BOLD,
+    DIM,
+    GREEN,
+    RED,
+    YELLOW,
+    Screen,
+    head,
+    one_line,
+    printable,
+    width,
+    wrap,
+)
+
+_MARGIN = 4
+
+
+def listed(
+    problems: Iterable[Problem], screen: Screen, source: Callable[[Problem], str | None]
+) -> str:
+    """Return one paragraph a problem on a terminal, with the line `source` gives; else one line."""
+    lines: list[str] = []
+    for problem in problems:
+        if not screen.terminal:
+            lines.append(line(problem))
+            continue
+        parts = wrap(line(problem), screen.width)
+        start = f"{_where(problem)}: {problem.code}"
+        if parts[0].startswith(start):
+            look = RED if problem.is_error else YELLOW
+            parts[0] = screen.paint(start, BOLD, look) + parts[0].removeprefix(start)
+        lines += parts
+        lines += _shown(problem, source(problem), screen)
+    return "".join(f"{text}\n" for text in lines)
+
+
+def line(problem: Problem) -> str:
+    """Return `path:line:column: CODE message`, without the place where it is the whole file."""
+    return f"{_where(problem)}: {problem.code} {one_line(problem.message)}"
+
+
+def summary(problems: Iterable[Problem], contacts: int, no_date: int | None) -> str:
+    """Return how many problems there are in how many files."""
+    found = list(problems)
+    errors = sum(problem.is_error for problem in found)
+    warnings = len(found) - errors
+    people = _count(contacts, "contact")
+    if not found:
+        text = f"{people}, no problem"
+    else:
+        files = _count(len({problem.path for problem in found}), "file")
+        parts = [_count(errors, "error")] if errors else []
+        parts += [_count(warnings, "warning")] if warnings else []
+        text = f"{people}; {' and '.join(parts)} in {files}"
+    if no_date:
+        text += f"; {no_date} {'has' if no_date == 1 else 'have'} no date to start from"
+    return text
+
+
+def _count(number: int, word: str) -> str:
+    return f"1 {word}" if number == 1 else f"{number} {word}s"
+
+
+def _where(problem: Problem) -> str:
+    place = f":{problem.line}:{problem.column}" if problem.line else ""
+    return one_line(problem.path) + place
+
+
+def _shown(problem: Problem, source: str | None, screen: Screen) -> Iterator[str]:
+    """Yield the line with a mark below the column, and the line to type instead."""
+    room = screen.width - _MARGIN
+    if source is not None and source.strip():
+        text = source.expandtabs(1)
+        before, after = text[: problem.column - 1], text[problem.column - 1 :]
+        shown = printable(before)
+        while width(shown) > room // 2:  # a long line: show the part around the place
+            before = before[room // 4 :]
+            shown = "…" + printable(before)
+        rest = head(printable(after), room - width(shown))
+        yield " " * _MARGIN + screen.paint(shown + rest, DIM)
+        yield " " * (_MARGIN + width(shown)) + screen.paint("^", BOLD)
+    if problem.paste:
+        yield " " * _MARGIN + "type instead:"
+        yield screen.paint(printable(problem.paste.rstrip()), GREEN)
