@@ -1,0 +1,230 @@
+"""Random books, from a seed: dense in time, so that every rule of the policy meets every other."""
+
+from __future__ import annotations
+
+from calendar import isleap
+from collections.abc import Sequence
+from datetime import date, timedelta
+from random import Random
+from typing import TypeVar
+
+from followup_md.model.contact import (
+    Birthday,
+    Contact,
+    Dated,
+    Labelled,
+    Promise,
+    Quote,
+    Snooze,
+    Status,
+    Touch,
+)
+from followup_md.model.settings import (
+    CADENCES,
+    CHANNELS,
+    TIERS,
+    Cadence,
+    Channel,
+    Rule,
+    Settings,
+    Span,
+)
+
+T = TypeVar("T")
+
+WEEKS: tuple[frozenset[int], ...] = (
+    frozenset(range(5)),
+    frozenset({6, 0, 1, 2, 3}),
+    frozenset({1, 3, 5}),
+    frozenset(range(7)),
+)
+EVERY_CHANNEL = (*CHANNELS, "fax")
+USUAL = ("call", "call", "phone", "email", "email", "mail", "text", "sms", "meeting")
+TWO_WAY = ("answered", "replied", "met", "declined")
+ONE_WAY = ("sent", "voicemail", "no-answer", "busy", "left-with", "bounced", "received", "missed")
+OUTCOMES = (*TWO_WAY, *ONE_WAY, "fyi", "gave", "planned")
+TRIED = ("", "sent", "voicemail", "no-answer", "busy", "left-with", "bounced")
+NAMES = ("Ann", "ann", "ANN", "Bob", "Émile", "emile", "Straße", "STRASSE", "Zoë", "李")
+TAGS = ("client", "family", "Client", "chamber")
+REFS = ("Q-1", "Q-2", "q-1")
+KEEPS = ("", "", "", "none", "close", "dormant", "5d", "2w", "1m", "1y")
+
+
+class Maker:
+    """Makes settings and contacts around one day, the same ones for the same seed."""
+
+    def __init__(self, seed: int, start: date) -> None:
+        self.random = Random(seed)
+        self.start = start
+        self.line = 0
+
+    def often(self, share: float) -> bool:
+        return self.random.random() < share
+
+    def one(self, values: Sequence[T]) -> T:
+        return self.random.choice(values)
+
+    def some(self, values: Sequence[T], most: int) -> tuple[T, ...]:
+        return tuple(self.random.choices(values, k=self.random.randint(0, most)))
+
+    def day(self, first: int = -20, last: int = 24) -> date:
+        """A day near the start, within the years 1 to 9999."""
+        days = self.random.randint(first, last)
+        lowest, highest = (date.min - self.start).days, (date.max - self.start).days
+        return self.start + timedelta(days=min(max(days, lowest), highest))
+
+    def maybe_day(self, share: float) -> date | None:
+        return self.day() if self.often(share) else None
+
+    def next_line(self) -> int:
+        self.line += 1
+        return self.line
+
+    # Settings
+
+    def usual_settings(self) -> Settings:
+        """The defaults, and the names that the contacts use besides."""
+        short = Cadence(gaps=(1, 2), then="")
+        fax = Channel(live=False, needs="phone")
+        return Settings(
+            cadences={**CADENCES, "short": short},
+            keep={**TIERS, "monthly": Span(1, "m")},
+            channels={**CHANNELS, "fax": fax},
+        )
+
+    def settings(self) -> Settings:
+        cadences = dict(CADENCES)
+        for name in self.some(("warm", "gentle", "quote"), 3):
+            cadences[name] = self.cadence()
+        cadences["short"] = self.cadence()
+        keep = dict(TIERS)
+        for name in self.some(("close", "network", "dormant"), 2):
+            keep[name] = Span(self.random.randint(1, 20), self.one("dw"))
+        keep["monthly"] = Span(1, "m")
+        choice = (*cadences, *cadences, "none")
+        return Settings(
+            workdays=self.one(WEEKS),
+            holidays=tuple(sorted({str(self.day(-25, 60)) for _ in range(self.one((0, 3, 12)))})),
+            owed_within=self.random.randint(0, 3),
+            first_within=self.random.randint(0, 3),
+            min_gap=self.random.randint(0, 3),
+            cadences=cadences,
+            keep=keep,
+            new=self.one(choice),
+            known=self.one(choice),
+            default_keep=self.one(("network", "monthly", "9d", "none", "close")),
+            rules=tuple(
+                Rule(tag, self.one(("", *choice)), self.one((*KEEPS, "monthly")))
+                for tag in self.some(TAGS, 4)
+            ),
+            channels={**CHANNELS, "fax": Channel(live=False, needs="phone")},
+        )
+
+    def cadence(self) -> Cadence:
+        gaps = tuple(self.random.randint(0, 6) for _ in range(self.one((0, 1, 2, 3, 3, 4, 5))))
+        channels = self.some(("call", "email", "text", "phone", "letter", "fax"), 5)
+        then = self.one(("", "network", "close", "6d", "2w", "1m", "none"))
+        return Cadence(gaps, channels, then)
+
+    # Contacts
+
+    def contact(self, number: int) -> Contact:
+        quotes = self.quotes()
+        return Contact(
+            id=f"{self.one(('a', 'b', 'c/d'))}-{number}",
+            name=self.one(NAMES),
+            email=(Labelled("", "x@x.example"),) if self.often(0.75) else (),
+            phone=(Labelled("", "+1 555 0100"),) if self.often(0.75) else (),
+            birthday=self.birthday() if self.often(0.25) else None,
+            tags=self.some(TAGS, 2),
+            met=Dated(self.day()) if self.often(0.4) else None,
+            reason="the quote" if self.often(0.3) else "",
+            cadence=self.one(("", "", "", "", "warm", "gentle", "short", "quote", "none")),
+            keep=self.one((*KEEPS, "monthly")),
+            prefer=self.some(USUAL, 3) if self.often(0.2) else (),
+            never=self.never(),
+            snooze=Snooze(self.day(), self.maybe_day(0.7)) if self.often(0.15) else None,
+            follow_up=Dated(self.day()) if self.often(0.15) else None,
+            status=self.status() if self.often(0.15) else None,
+            touches=self.touches(tuple(quote.ref for quote in quotes)),
+            promises=tuple(self.promise() for _ in range(self.one((0, 0, 0, 0, 1, 2, 3)))),
+            quotes=quotes,
+        )
+
+    def never(self) -> tuple[str, ...]:
+        """Usually nothing, at times something, rarely everything."""
+        if self.often(0.02):
+            return EVERY_CHANNEL
+        return self.some(USUAL, 3) if self.often(0.2) else ()
+
+    def birthday(self) -> Birthday:
+        if self.often(0.3):
+            return Birthday(2, 29, self.one((None, 1980)))
+        day = self.day()
+        return Birthday(day.month, day.day, 1980 if isleap(day.year) else None)
+
+    def status(self) -> Status:
+        word = self.one(("open", "declined", "archived", "do-not-contact"))
+        return Status(word, self.one(("", "me", "them")), self.maybe_day(0.5))
+
+    def touches(self, refs: tuple[str, ...]) -> tuple[Touch, ...]:
+        """Few or many, of every kind or only tries; mostly, but not always, in order."""
+        kind = self.one(("none", "any", "any", "any", "tries", "tries", "written"))
+        count = {"none": 0, "any": self.one((1, 2, 3, 5, 8)), "tries": self.random.randint(1, 9)}
+        days = [self.day() for _ in range(count.get(kind, 3))]
+        if self.often(0.8):
+            days.sort()
+        found: list[Touch] = []
+        for day in days:
+            same_day = found[-1].date if found and self.often(0.25) else day
+            found.append(self.touch(same_day, kind, refs))
+        if self.often(0.1):
+            found.append(self.touch(self.day(), "any", refs)._replace(outcome="planned"))
+        return tuple(found)
+
+    def touch(self, day: date, kind: str, refs: tuple[str, ...]) -> Touch:
+        outcomes: Sequence[str] = ("", "", "", *OUTCOMES)
+        channels: Sequence[str] = (*USUAL, *USUAL, *EVERY_CHANNEL)
+        direction = "in" if self.often(0.35) else "out"
+        if kind == "tries":
+            outcomes, direction = TRIED, "out"
+            channels = ("call", "email", "text") if self.often(0.5) else channels
+        if kind == "written":
+            outcomes, channels = ("", "", "", "sent", "replied"), ("email", "text", "letter")
+        outcome = self.one(outcomes)
+        channel = self.one(channels)
+        if kind == "tries" and not outcome:
+            channel = "email"
+        return Touch(
+            day,
+            direction=direction,
+            channel=channel,
+            outcome=outcome,
+            re=self.one((*refs, *refs, *REFS)) if self.often(0.3) else "",
+            time=self.one(("", "", "09:00", "14:30")),
+            line=self.next_line(),
+        )
+
+    def promise(self) -> Promise:
+        done = self.one(("", "", "kept", "dropped"))
+        return Promise(
+            self.day(),
+            theirs=self.often(0.5),
+            kept=self.day() if done == "kept" else None,
+            dropped=self.day() if done == "dropped" else None,
+            line=self.next_line(),
+        )
+
+    def quotes(self) -> tuple[Quote, ...]:
+        return tuple(self.quote() for _ in range(self.one((0, 0, 0, 0, 0, 1, 1, 2, 3))))
+
+    def quote(self) -> Quote:
+        result = self.one(("", "", "", "won", "lost", "withdrawn"))
+        return Quote(
+            self.day(),
+            self.one(REFS),
+            won=self.day() if result == "won" else None,
+            lost=self.day() if result == "lost" else None,
+            withdrawn=self.day() if result == "withdrawn" else None,
+            line=self.next_line(),
+        )
