@@ -1,0 +1,177 @@
+"""One contact as its page shows it: what is due and why, what is known, what happened."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import lru_cache
+from typing import NamedTuple
+
+from followup_md.model.agenda import Verdict
+from followup_md.model.contact import Birthday, Contact, Quote, Touch
+from followup_md.model.items import facts
+from followup_md.model.phrases import channel_said, one_line
+from followup_md.model.reach import same
+from followup_md.model.settings import Settings
+from followup_md.model.words import reason
+from followup_md.publish import directory
+from followup_md.publish.actions import ICONS, Action, action, mailto, tel
+from followup_md.publish.address import Addresses
+from followup_md.publish.rows import GROUP_OF, KIND_WORDS, When, arithmetic, sentence, when
+from followup_md.publish.snapshot import Snapshot
+
+# Not from strftime: that depends on the locale.
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June", "July"),
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+
+
+class Said(NamedTuple):
+    """One reason to be in touch, with the sum behind its date."""
+
+    words: str
+    group: str
+    when: When
+    reason: str
+    sum: str
+
+
+class Fact(NamedTuple):
+    """One line of what is known: a label, a text, where it leads, and a remark."""
+
+    label: str
+    text: str
+    href: str = ""
+    note: str = ""
+    iso: str = ""
+
+
+class Moment(NamedTuple):
+    """One touch on the timeline."""
+
+    touch: Touch
+    when: When
+    channel: str
+    icon: str
+    outcome: str
+
+
+def why(verdict: Verdict, snapshot: Snapshot) -> list[Said]:
+    """Return why to be in touch: what is due in the order of the day, then what comes."""
+    if not verdict.items:
+        return []
+    on = snapshot.on
+    f = facts(verdict.contact, snapshot.settings, snapshot.calendar, on)
+    coming = sorted((item for item in verdict.items if item.due > on), key=directory.by_date)
+    dated = [(due.item, due.overdue) for due in verdict.due] + [(item, 0) for item in coming]
+    return [
+        Said(
+            KIND_WORDS[item.kind],
+            GROUP_OF[item.kind],
+            when(item.due, on, overdue),
+            sentence(reason(item, f, on)),
+            arithmetic(item, on),
+        )
+        for item, overdue in dated
+    ]
+
+
+def buttons(c: Contact, settings: Settings) -> list[Action]:
+    """Return every way to reach them that has an address; none where they asked for none."""
+    if c.status is not None and c.status.word == "do-not-contact":
+        return []
+    found = [action(word, c, settings) for word in ("call", "text", "email")]
+    return [one for one in found if one.href]
+
+
+def timeline(c: Contact, snapshot: Snapshot) -> list[tuple[int, list[Moment]]]:
+    """Return the touches by year, the newest first."""
+    newest_first = sorted(c.touches, key=lambda touch: touch.date)[::-1]
+    years: dict[int, list[Moment]] = {}
+    for touch in newest_first:
+        years.setdefault(touch.date.year, []).append(_moment(touch, snapshot))
+    return list(years.items())
+
+
+def quotes(c: Contact, on: date) -> list[tuple[Quote, When, str, When | None]]:
+    """Return the quotes with their results, the newest first."""
+    found: list[tuple[Quote, When, str, When | None]] = []
+    for quote in sorted(c.quotes, key=lambda quote: quote.sent)[::-1]:
+        results = (("won", quote.won), ("lost", quote.lost), ("withdrawn", quote.withdrawn))
+        word, day = next(((word, day) for word, day in results if day), ("", None))
+        found.append((quote, when(quote.sent, on), word, when(day, on) if day else None))
+    return found
+
+
+def known(c: Contact, snapshot: Snapshot, addresses: Addresses) -> list[Fact]:
+    """Return what is known of a contact, in the order of the page."""
+    on = snapshot.on
+    found = [Fact("E-mail", e.value, mailto(e.value), e.label) for e in c.email if e.value]
+    for phone in c.phone:
+        if phone.value:
+            number = tel(phone.value)
+            href = f"tel:{number}" if number else ""
+            found.append(Fact("Phone", phone.value, href, phone.label))
+    found += [Fact("Web", url, url if _is_web(url) else "") for url in c.url]
+    if c.birthday is not None:
+        found.append(Fact("Birthday", _born(c.birthday)))
+    found += [Fact("Speaks", language) for language in c.language]
+    texts = (
+        ("Time zone", c.timezone.replace("_", " ")),
+        ("Calls welcome", " to ".join(c.hours or ())),
+        ("Prefers", ", ".join(map(channel_said, c.prefer))),
+        ("Never by", ", ".join(map(channel_said, c.never))),
+        ("Looked after by", c.owner),
+    )
+    found += [Fact(label, text) for label, text in texts if text]
+    if c.met is not None:
+        met = when(c.met.date, on)
+        found.append(Fact("Met", met.said, note=c.met.words, iso=met.iso))
+    found += _via(c, snapshot, addresses)
+    plans = (("Reason", c.reason), ("Cadence", c.cadence), ("Keep in touch", c.keep))
+    found += [Fact(label, text) for label, text in plans if text]
+    if c.snooze is not None:
+        until = when(c.snooze.until, on)
+        found.append(Fact("Snoozed until", until.said, note=c.snooze.words, iso=until.iso))
+    return found
+
+
+def _via(c: Contact, snapshot: Snapshot, addresses: Addresses) -> list[Fact]:
+    """Return who introduced them; a link where that contact has a page."""
+    if not c.via:
+        return []
+    target = directory.find(c.via, snapshot)
+    if target is not None:
+        return [Fact("Introduced by", one_line(target.name), addresses.of(target.id))]
+    if directory.is_hidden(c.via, snapshot):
+        return []  # an id is the name of a file: that of a private contact must not be seen
+    return [Fact("Introduced by", c.via)]
+
+
+def _moment(touch: Touch, snapshot: Snapshot) -> Moment:
+    said, icon = _channel(touch.channel, snapshot.settings)
+    outcome = touch.outcome.replace("-", " ")
+    if outcome == "left with":
+        outcome = f"message left with {one_line(touch.with_)}"
+    elif touch.with_:
+        outcome = f"{outcome} with {one_line(touch.with_)}".strip()
+    return Moment(touch, when(touch.date, snapshot.on), said, icon, outcome)
+
+
+def _channel(word: str, settings: Settings) -> tuple[str, str]:
+    said, channel = channel_said(word), same(word, settings)
+    return said[:1].upper() + said[1:], channel if channel in ICONS else "chat"
+
+
+def _is_web(url: str) -> bool:
+    return url.startswith(("https://", "http://")) and not any(ch.isspace() for ch in url)
+
+
+@lru_cache(maxsize=512)
+def _born(birthday: Birthday) -> str:
+    text = f"{birthday.day} {_MONTHS[birthday.month - 1]}"
+    return f"{text} {birthday.year}" if birthday.year is not None else text

@@ -1,0 +1,65 @@
+"""What publishing means, in words, before anybody agrees to it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from followup_md.book import open_book
+from followup_md.errors import RefusedError
+from followup_md.model.settings import Publish
+from followup_md.store import git
+
+_PARTS = {
+    "emails": "e-mail addresses",
+    "phones": "phone numbers",
+    "birthdays": "birthdays",
+    "body": "your notes about them",
+    "notes": "the notes of touches",
+    "promises": "promises",
+    "quotes": "quotes",
+}
+
+
+def words(root: Path, remote: str, branch: str) -> str:
+    """Return who will be able to read what; refuse until a person has written `publish:`."""
+    book = open_book(root)
+    if not book.settings.publish_written:
+        raise RefusedError(
+            "followup.yml does not say yet what others may see. Write `publish:` into it, with yes"
+            f" or no for each of: {', '.join(_PARTS)}; then publish again"
+        )
+    reading = book.read()
+    public = sum(not contact.private for contact in reading.contacts)
+    return "\n".join(
+        (
+            f"{public} of {len(reading.contacts) + len(reading.unread)} contacts get a page.",
+            *_seen(book.settings.publish),
+            f"To the branch {branch} of {_where(root, remote)}",
+            "Pages of a private repository are public on most plans: everybody can read them.",
+        )
+    )
+
+
+def _seen(publish: Publish) -> tuple[str, str]:
+    shown = [said for key, said in _PARTS.items() if getattr(publish, key)]
+    kept = [said for key, said in _PARTS.items() if not getattr(publish, key)]
+    shown += [f"`{field}`" for field in publish.fields]
+    return (
+        f"Others see: {', '.join(('names', 'dates', *shown))}.",
+        f"Kept back: {', '.join(kept)}." if kept else "Kept back: only what is private.",
+    )
+
+
+def _where(root: Path, remote: str) -> str:
+    if not git.is_repository(root):
+        raise RefusedError("this book is in no Git repository: there is nowhere to publish to")
+    found = git.look(root, "remote", "get-url", "--", remote, expected=None)
+    if found.code:
+        raise RefusedError(f"Git knows no remote `{remote}`: git remote add {remote} URL")
+    return _without_secret(found.word)
+
+
+def _without_secret(url: str) -> str:
+    """Return an address without the name and password that may stand in it."""
+    scheme, there, rest = url.partition("://")
+    return f"{scheme}://{rest.rpartition('@')[2]}" if there else url

@@ -1,0 +1,60 @@
+"""What followup adds to a site: pages whose HTML is made, and the directory's data."""
+
+from __future__ import annotations
+
+import os
+import posixpath
+import unicodedata
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import quote
+
+from followup_md.publish import directory, pages
+from followup_md.publish.address import PEOPLE, Addresses
+from followup_md.publish.snapshot import Snapshot
+
+AGENDA = "agenda.md"
+DATA = "followup/people.json"
+
+
+# < > & " ' by letters that look alike and mean nothing in HTML.
+_HARMLESS = {60: "\u2039", 62: "\u203a", 38: "\uff06", 34: "\u201d", 39: "\u2019"}
+
+
+class Made(NamedTuple):
+    """One page: its source as MkDocs would have it, and the function that makes it."""
+
+    uri: str
+    title: str
+    make: Callable[[Addresses], str]
+    in_nav: bool = True
+    edit_uri: str | None = None  # the contact file, from the folder of the pages
+
+
+def of_contacts(shot: Snapshot, root: Path, docs: Path) -> Iterator[Made]:
+    """Yield the page of each contact; never in the navigation, which is on every page."""
+    contacts = posixpath.join(*os.path.relpath(root / "contacts", docs).split(os.sep))
+    for id_, verdict in shot.verdicts.items():
+        make = partial(pages.contact, verdict, shot)
+        edit_uri = f"{contacts}/{quote(id_)}.md"
+        yield Made(f"{PEOPLE}/{id_}.md", verdict.contact.name, make, False, edit_uri)
+
+
+def of_all(shot: Snapshot, folders: bool) -> Iterator[Made]:
+    """Yield the pages about everybody."""
+    yield Made(AGENDA, "Agenda", partial(pages.agenda, shot, alone=True))
+    yield Made(f"{PEOPLE}/index.md", "People", partial(pages.people, shot, folders=folders))
+    if len(shot.verdicts) > directory.FIRST:
+        yield Made("everybody.md", "Everybody", partial(pages.everybody, shot), in_nav=False)
+
+
+def place(dest_uri: str) -> str:
+    """Return what two pages share that would be one on some file system."""
+    return unicodedata.normalize("NFC", dest_uri).casefold()
+
+
+def plain(title: str) -> str:
+    """Return a name as a title for any theme: some print titles as they are, some undo escapes."""
+    return " ".join(title.split()).translate(_HARMLESS)

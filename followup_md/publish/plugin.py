@@ -1,0 +1,245 @@
+"""The MkDocs plugin: thin hooks that say when; what is shown is worked out elsewhere."""
+
+from __future__ import annotations
+
+import logging
+import os
+from contextlib import ExitStack
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from jinja2 import Environment
+from mkdocs.config import base
+from mkdocs.config import config_options as c
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import Abort
+from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.pages import Page
+from mkdocs.structure.toc import TableOfContents
+from mkdocs.utils import CountHandler
+
+from followup_md.book import Book, open_book
+from followup_md.errors import FollowupError, Problem, UsageError
+from followup_md.publish import directory, guard, made, pages, snapshot, staging
+from followup_md.publish.address import PEOPLE, Addresses
+from followup_md.publish.made import Made
+from followup_md.publish.site_files import reason_to_drop
+from followup_md.publish.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from mkdocs.livereload import LiveReloadServer
+
+log = get_plugin_logger("followup")
+
+
+class FollowupConfig(base.Config):  # type: ignore[no-untyped-call]  # MkDocs
+    """The one option: the day that the site shows (else FOLLOWUP_ON, else today)."""
+
+    on = c.Type(str, default="")
+
+
+class ContactPage(Page):
+    """A page that MkDocs carries and never reads: no Markdown, no YAML, no `Key: value` lines."""
+
+    def __init__(self, source: Made, file: File, config: MkDocsConfig, shot: Snapshot) -> None:
+        super().__init__(made.plain(source.title), file, config)
+        self.named = source.title
+        self._make = source.make
+        self._shot = shot
+
+    def read_source(self, config: MkDocsConfig) -> None:  # noqa: ARG002  MkDocs' signature
+        """Set what MkDocs would read from a file."""
+        self.markdown, self.meta = "", {}
+
+    def render(self, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG002  likewise
+        """Make the HTML."""
+        self.content = self._make(_seen_from(self, self._shot, config))
+        self.toc = TableOfContents([])
+        self.present_anchor_ids: set[str] = set()
+        self.links_to_anchors: dict[File, dict[str, str]] = {}
+
+
+class FollowupPlugin(BasePlugin[FollowupConfig]):  # type: ignore[no-untyped-call]  # MkDocs
+    """Publishes the book that `mkdocs.yml` stands in."""
+
+    def __init__(self) -> None:
+        self._serving = False
+        self._dirty = False
+        self._root = Path()
+        self._site_dir = ""
+        self._stack = ExitStack()
+        self._made: dict[str, Made] = {}
+        self._with_agenda: set[str] = set()
+        self._shot: Snapshot
+
+    def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
+        """Remember what is being done; with this hook MkDocs keeps the plugin between builds."""
+        self._serving = command == "serve"
+        self._dirty = dirty
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Read the whole book, before MkDocs touches anything."""
+        self._root = Path(config.config_file_path or "mkdocs.yml").resolve().parent
+        docs = Path(config.docs_dir)
+        try:
+            guard.check_folders(self._root, docs)
+            if self._serving:
+                guard.check_address(config.dev_addr.host)
+            self._shot = self._read(config)
+            if not self._serving:
+                self._stage(docs, config)
+        except FollowupError as error:
+            raise Abort(f"followup: {error}") from error
+        # A site that asks not to be indexed needs no map for search engines.
+        config.theme.static_templates.discard("sitemap.xml")
+        return config
+
+    def _read(self, config: MkDocsConfig) -> Snapshot:
+        unwanted = [spec for spec in (config.exclude_docs, config.draft_docs) if spec]
+
+        def excluded(id_: str) -> bool:
+            return any(spec.match_file(f"{PEOPLE}/{id_}.md") for spec in unwanted)
+
+        try:
+            book = open_book(self._root)
+            return snapshot.take(book, self._day(book), excluded)
+        except UsageError as error:
+            if not self._serving:
+                raise
+            log.warning("%s", error)
+            problem = Problem("error", "followup.yml", 0, 0, "", str(error))
+            return snapshot.nothing(datetime.now(UTC).astimezone().date(), problem)
+
+    def _day(self, book: Book) -> date:
+        text = self.config.on or os.environ.get("FOLLOWUP_ON", "")
+        return guard.day(text) if text else book.today(datetime.now(UTC))
+
+    def _stage(self, docs: Path, config: MkDocsConfig) -> None:
+        if self._dirty:
+            raise UsageError("--dirty keeps pages of contacts that are gone: build without it")
+        self._site_dir = config.site_dir
+        staging.check_target(Path(config.site_dir), self._root, docs)
+        config.site_dir = os.fspath(self._stack.enter_context(staging.staged(self._root)))
+
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        """Drop what must not be published from `site/`, and add the pages of the book."""
+        own = self._own_files(config)
+        places = {made.place(file.dest_uri) for file in own}
+        for file in list(files):
+            drop = self._reason_to_drop(file, config)
+            if drop:
+                log.info("not published: %s: %s", ascii(file.src_uri), drop)
+            elif made.place(file.dest_uri) in places:
+                drop = "made by followup"
+                if file.src_uri != made.AGENDA:
+                    log.warning("%s stands where followup makes a page: rename it", file.src_uri)
+            if drop:
+                files.remove(file)
+        for file in own:
+            files.append(file)
+        return files
+
+    def _own_files(self, config: MkDocsConfig) -> list[File]:
+        shot, folders = self._shot, config.use_directory_urls
+        found = [File.generated(config, made.DATA, content=directory.data(shot))]
+        self._made = {}
+        self._with_agenda = {made.DATA}
+        for source in made.of_all(shot, folders):
+            # The title for the navigation, where that gives none; the rest is made below.
+            text = f"---\ntitle: {source.title}\n---\n"
+            found.append(File.generated(config, source.uri, content=text))
+            if not source.in_nav or config.nav is not None:
+                found[-1].inclusion = InclusionLevel.NOT_IN_NAV  # a nav may still name it
+            self._made[source.uri] = source
+            self._with_agenda.add(found[-1].dest_uri)
+        for source in made.of_contacts(shot, self._root, Path(config.docs_dir)):
+            never = InclusionLevel.NOT_IN_NAV
+            file = File.generated(config, source.uri, content="", inclusion=never)
+            file.edit_uri = None if "!q" in (config.edit_uri_template or "") else source.edit_uri
+            ContactPage(source, file, config, shot)
+            found.append(file)
+        return found
+
+    def _reason_to_drop(self, file: File, config: MkDocsConfig) -> str:
+        """Return why a file of `site/` must not be published; themes answer for their own."""
+        if file.src_dir != config.docs_dir or file.abs_src_path is None:
+            return "not indexed, so no map" if file.src_uri == "sitemap.xml" else ""
+        more = self._shot.settings.publish.files
+        return reason_to_drop(file.abs_src_path, file.src_uri, more)
+
+    def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, **_: Any) -> str:
+        """Fill the pages that are in the navigation, and the mark for the day's list."""
+        shot = self._shot
+        if page.file.src_uri in self._made:
+            html = self._made[page.file.src_uri].make(_seen_from(page, shot, config))
+        elif pages.MARK in html and not isinstance(page, ContactPage):
+            day = pages.agenda(shot, _seen_from(page, shot, config), alone=False)
+            html = html.replace(pages.MARK, day)
+            self._with_agenda.add(page.file.dest_uri)
+        return pages.errors(shot) + html if self._serving and shot.problems else html
+
+    def on_env(self, env: Environment, **_: Any) -> Environment:
+        """Give the theme the day, and what its script needs to keep the words right."""
+        env.globals["followup"] = pages.facts(self._shot, self._serving)
+        return env
+
+    @event_priority(-100)  # other plugins may still write into the staging folder
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Put the finished site in place; stop where contacts are missing from it."""
+        if self._serving:
+            return
+        shot, built, site = self._shot, Path(config.site_dir), Path(self._site_dir)
+        if config.strict and _warned():
+            staging.withdraw(built, site, self._with_agenda, f"{PEOPLE}/")
+        else:
+            done = staging.apply(built, site)
+            log.info(
+                "%s/: %d contacts; %d files written, %d as before, %d removed",
+                site.name,
+                len(shot.verdicts),
+                *done,
+            )
+        config.site_dir = self._site_dir  # gh-deploy publishes it next
+        self._stack.close()
+        if shot.unread:
+            files = "contact file" if shot.unread == 1 else "contact files"
+            raise Abort(
+                f"{shot.unread} {files} could not be read and left out of the site; everybody"
+                " else is there. `followup check` says where and why."
+            )
+
+    def on_build_error(self, **_: Any) -> None:
+        """Leave the last good site as it is."""
+        self._stack.close()
+
+    def on_shutdown(self) -> None:
+        """Leave nothing behind."""
+        self._stack.close()
+
+    def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, **_: Any) -> None:
+        """Answer only under this machine's own names, and rebuild when a contact changes."""
+        app = server.get_app()
+        assert app is not None, "MkDocs has set its own"
+        server.set_app(guard.own_host(app, config.dev_addr.host))
+        bell = self._stack.enter_context(guard.watching(self._root, self._today, log.warning))
+        for path in (bell, self._root / "followup.yml"):
+            if path.exists():
+                server.watch(os.fspath(path))
+
+    def _today(self) -> date:
+        try:
+            return self._day(open_book(self._root))
+        except UsageError:
+            return self._shot.on
+
+
+def _seen_from(page: Page, shot: Snapshot, config: MkDocsConfig) -> Addresses:
+    return Addresses(shot.verdicts, page.url, config.use_directory_urls)
+
+
+def _warned() -> bool:
+    """Whether `--strict` has counted a warning; MkDocs itself stops only after the last hook."""
+    handlers = logging.getLogger("mkdocs").handlers
+    return any(isinstance(handler, CountHandler) and handler.get_counts() for handler in handlers)

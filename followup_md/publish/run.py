@@ -1,0 +1,173 @@
+"""Starting MkDocs in this process: build, preview, publish."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from followup_md.errors import FollowupError, MachineError, RefusedError, UsageError
+from followup_md.publish import disclosure, guard
+
+if TYPE_CHECKING:
+    from mkdocs.config.defaults import MkDocsConfig
+
+Say = Callable[[str], object]
+# Of what MkDocs tells as information, what somebody at a terminal wants to know.
+_TOLD = ("mkdocs.plugins.followup", "Serving on", "Detected file changes", "Reloading", "available")
+
+
+def build(root: Path, on: date | None, strict: bool, say: Say) -> int:
+    """Build the site of the book into its `site_dir`; return the exit code.
+
+    1: done, but some contact files could not be read, or `strict` and there were warnings.
+    """
+    with _mkdocs(root, on, say):
+        return _build(_config(root, strict=strict), "build")
+
+
+def serve(root: Path, on: date | None, address: str, open_browser: bool, say: Say) -> int:
+    """Show the site on this machine, rebuilt with every change, until interrupted.
+
+    `address` is "host:port"; port 0 takes a free one.
+    """
+    from mkdocs.commands import serve as command
+    from mkdocs.exceptions import Abort, MkDocsException
+
+    host, _, port = address.rpartition(":")
+    guard.check_address(host)
+    with _mkdocs(root, on, say):
+        try:
+            command.serve(
+                os.fspath(_file(root)),
+                livereload=True,  # some versions of click turn it off unless it is asked for
+                open_in_browser=open_browser,
+                dev_addr=f"{host}:{_free_port(host) if port == '0' else port}",
+            )
+        except Abort as error:
+            return _aborted(error)
+        except MkDocsException as error:
+            raise UsageError(f"mkdocs.yml: {error}") from None
+        except OSError as error:
+            raise MachineError(f"cannot listen on {address}: {error.strerror or error}") from None
+    return 0
+
+
+def publish(root: Path, on: date | None, ask: Callable[[str], bool], say: Say) -> int:
+    """Say who will be able to read what; once `ask` agrees, build and push to the Pages branch."""
+    from mkdocs.commands.gh_deploy import gh_deploy
+    from mkdocs.exceptions import Abort
+
+    with _mkdocs(root, on, say):
+        config = _config(root, strict=True)
+        say(disclosure.words(root, config.remote_name, config.remote_branch))
+        if not ask("Publish?"):
+            raise RefusedError("nothing was published")
+        code = _build(config, "gh-deploy")
+        if code:
+            say("Nothing was published: mend that first.")
+            return code
+        here = Path.cwd()
+        os.chdir(root)  # gh-deploy asks Git about the folder it runs in
+        try:
+            gh_deploy(config)
+        except Abort as error:
+            raise MachineError(str(error)) from None
+        finally:
+            os.chdir(here)
+    return 0
+
+
+def _build(config: MkDocsConfig, command: Literal["build", "gh-deploy"]) -> int:
+    from mkdocs.commands import build as mkdocs_build
+    from mkdocs.exceptions import Abort, MkDocsException
+
+    config.plugins.on_startup(command=command, dirty=False)
+    try:
+        mkdocs_build.build(config)
+    except Abort as error:
+        return _aborted(error)
+    except MkDocsException as error:
+        raise UsageError(f"mkdocs: {error}") from None
+    finally:
+        config.plugins.on_shutdown()
+    return 0
+
+
+def _aborted(error: BaseException) -> int:
+    """Return the exit code of a build that stopped: what we refused keeps its own."""
+    if isinstance(error.__cause__, FollowupError):
+        raise error.__cause__
+    logging.getLogger("mkdocs").error("%s", error)
+    return 1
+
+
+def _config(root: Path, strict: bool) -> MkDocsConfig:
+    from mkdocs.config import load_config
+    from mkdocs.exceptions import MkDocsException
+
+    try:
+        config = load_config(os.fspath(_file(root)), strict=strict or None)
+    except MkDocsException as error:
+        raise UsageError(f"mkdocs.yml: {error}") from None
+    if "followup" not in config.plugins:
+        raise UsageError("mkdocs.yml: add `plugins: [followup]`, or contacts have no pages")
+    return config
+
+
+def _file(root: Path) -> Path:
+    file = root / "mkdocs.yml"
+    if not file.is_file():
+        raise UsageError("no mkdocs.yml in this book: `followup init` writes one")
+    guard.check_owner(file)
+    return file
+
+
+@contextmanager
+def _mkdocs(root: Path, on: date | None, say: Say) -> Iterator[None]:
+    """Let MkDocs speak through `say`, on the day asked for, while the block runs."""
+
+    class Handler(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            text = self.format(record)
+            told = (record.name, *text.split(": ", 1), text)
+            if record.levelno >= logging.WARNING:
+                say(text)
+            elif any(word in part for word in _TOLD for part in told):
+                say(text.removeprefix("followup: "))
+
+    from followup_md.book import open_book
+
+    open_book(root)  # a broken followup.yml is told before anything else
+    log = logging.getLogger("mkdocs")
+    level, propagates = log.level, log.propagate
+    handler = Handler()
+    log.addHandler(handler)
+    log.setLevel(logging.INFO)
+    log.propagate = False
+    before = os.environ.get("FOLLOWUP_ON")
+    if on is not None:
+        os.environ["FOLLOWUP_ON"] = on.isoformat()
+    try:
+        yield
+    finally:
+        log.removeHandler(handler)
+        log.setLevel(level)
+        log.propagate = propagates
+        if on is not None:
+            os.environ.pop("FOLLOWUP_ON")
+            if before is not None:
+                os.environ["FOLLOWUP_ON"] = before
+
+
+def _free_port(host: str) -> int:
+    import socket
+
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.bind((host.strip("[]"), 0))
+        return int(probe.getsockname()[1])

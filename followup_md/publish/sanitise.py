@@ -1,0 +1,97 @@
+"""A contact's body as HTML: Markdown without HTML, then an allow-list of tags and addresses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
+
+LIMIT = 100_000  # bytes of a body that are rendered
+SCHEMES = frozenset({"http", "https", "mailto", "tel", "sms"})
+_HEADINGS = ("h3", "h4", "h5", "h6")
+_INLINE = ("a", "br", "code", "del", "em", "s", "strong")
+_BLOCKS = ("blockquote", "hr", "li", "ol", "p", "pre", "ul")
+_TABLE = ("table", "tbody", "td", "th", "thead", "tr")
+_TAGS = frozenset((*_HEADINGS, *_INLINE, *_BLOCKS, *_TABLE))
+_ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}}
+
+# Given the path of a relative link: the address of that page, or None where there is none.
+Resolve = Callable[[str], str | None]
+
+
+def render(body: str, resolve: Resolve) -> tuple[str, bool]:
+    """Return the body as HTML that is safe on a page, and whether it was cut at the limit."""
+    raw = body.encode("utf-8", "replace")
+    cut = len(raw) > LIMIT
+    if cut:
+        body = raw[:LIMIT].decode("utf-8", "ignore")
+        body = body[: body.rfind("\n") + 1] or body
+    if not body.strip():
+        return "", cut
+    md = _markdown()
+    env: dict[str, object] = {}
+    tokens = md.parse(body, env)
+    for token in tokens:
+        if token.type in ("heading_open", "heading_close"):
+            # The page has its own h1 (the name) and h2 (its parts).
+            token.tag = f"h{min(int(token.tag[1]) + 2, 6)}"
+        elif token.children and "link_open" in {child.type for child in token.children}:
+            _addresses(token.children, resolve)
+    return _clean(md.renderer.render(tokens, md.options, env)), cut
+
+
+def _addresses(tokens: list[Token], resolve: Resolve) -> None:
+    """Resolve the links; one that leads nowhere loses its address and keeps its words."""
+    kept: list[bool] = []
+    for token in tokens:
+        if token.type == "link_open":
+            address = _address(str(token.attrGet("href") or ""), resolve)
+            kept.append(address is not None)
+            if address is None:
+                token.hidden, token.tag = True, ""
+                token.type = "text"
+            else:
+                token.attrSet("href", address)
+        elif token.type == "link_close" and not kept.pop():
+            token.type = "text"
+
+
+def _address(href: str, resolve: Resolve) -> str | None:
+    scheme, colon, _ = href.partition(":")
+    if colon and "/" not in scheme:
+        return href if scheme.lower() in SCHEMES else None
+    path = unquote(href.partition("#")[0].partition("?")[0])
+    return resolve(path) if path else None
+
+
+def _clean(html: str) -> str:
+    import nh3
+
+    return nh3.clean(
+        html,
+        tags=set(_TAGS),
+        attributes=_ATTRIBUTES,
+        url_schemes=set(SCHEMES),
+        link_rel="noopener noreferrer nofollow",
+    )
+
+
+@lru_cache(maxsize=1)
+def _markdown() -> MarkdownIt:
+    from markdown_it import MarkdownIt
+
+    md = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+    # No picture is fetched from anywhere: its description stays.
+    md.add_render_rule("image", _image)
+    return md
+
+
+def _image(_self: object, tokens: list[Token], index: int, *_: object) -> str:
+    from markupsafe import escape
+
+    return str(escape(tokens[index].content))

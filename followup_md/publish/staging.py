@@ -1,0 +1,189 @@
+"""A finished site, put in place: only what differs is written, and nothing where it must not be."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import NamedTuple
+
+from followup_md.errors import RefusedError
+
+PREFIX = ".public-"
+_LOCK = ".lock"  # hidden: MkDocs leaves it when it empties the folder
+# At least one of these is in the top folder of every site that MkDocs makes.
+_MARKS = ("index.html", "404.html")
+
+
+class Applied(NamedTuple):
+    """How many files of the site were written, kept as they were, and removed."""
+
+    written: int
+    kept: int
+    removed: int
+
+
+@contextmanager
+def staged(root: Path) -> Iterator[Path]:
+    """Yield an empty folder in the book to build into; it is gone afterwards.
+
+    A lock of the kernel is held in it meanwhile, so what a killed run left is known as such.
+    """
+    import filelock
+
+    _sweep(root)
+    while True:
+        folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=root))
+        lock = filelock.FileLock(folder / _LOCK)
+        with suppress(OSError, filelock.Timeout):
+            lock.acquire(blocking=False)
+            if (folder / _LOCK).exists():
+                break
+        # Another build took the folder for a killed run's, in the moment before it was locked.
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+        lock.release()
+
+
+def check_target(site: Path, root: Path, docs: Path) -> None:
+    """Refuse to empty a folder that is no site: MkDocs would."""
+    real = site.resolve()
+    for kept in (root, root / "contacts", docs):
+        inside = kept.resolve()
+        if real == inside or real in inside.parents or (kept != root and inside in real.parents):
+            raise RefusedError(f"site_dir: {site.name} would overwrite the book: choose another")
+    if site.is_symlink() or (site.exists() and not site.is_dir()):
+        raise RefusedError(f"site_dir: {site.name} is not a folder: move it away")
+    if not site.exists():
+        return
+    names = {entry.name for entry in site.iterdir()}
+    if ".git" in names or (
+        any(not name.startswith(".") for name in names) and not names.intersection(_MARKS)
+    ):
+        raise RefusedError(f"site_dir: {site.name} holds files that are no site: empty it first")
+
+
+def apply(folder: Path, site: Path) -> Applied:
+    """Make `site` the same as `folder`, file by file; hidden files at its top stay."""
+    new = _files(folder)
+    old = _files(site) if site.is_dir() else set()
+    gone = old - new
+    for uri in gone:
+        _remove(site, uri)
+    written = sum(_put(folder, site, uri) for uri in sorted(new))
+    _prune(site)
+    return Applied(written, len(new) - written, len(gone))
+
+
+def withdraw(folder: Path, site: Path, ours: Iterable[str], under: str) -> Applied:
+    """Take from `site` the pages below `under` that `folder` does not have.
+
+    Where there are any, the other pages that show contacts (`ours`) are renewed with them. For a
+    build that must not be published as a whole: nobody's page outlives their wish.
+    """
+    if not site.is_dir():
+        return Applied(0, 0, 0)
+    new = _files(folder)
+    gone = {uri for uri in _files(site) - new if uri.startswith(under)}
+    for uri in gone:
+        _remove(site, uri)
+    renewed = [uri for uri in sorted(ours) if uri in new] if gone else []
+    written = sum(_put(folder, site, uri) for uri in renewed)
+    _prune(site)
+    return Applied(written, len(renewed) - written, len(gone))
+
+
+def _files(folder: Path) -> set[str]:
+    """Return the files below `folder`, but for hidden ones at its top."""
+    found: set[str] = set()
+    top = os.fspath(folder)
+    for parent, folders, names in os.walk(top):
+        prefix = "" if parent == top else os.path.relpath(parent, top) + "/"
+        if not prefix:
+            folders[:] = [name for name in folders if not name.startswith(".")]
+            names = [name for name in names if not name.startswith(".")]
+        linked = [name for name in folders if os.path.islink(os.path.join(parent, name))]
+        found.update(prefix + name for name in (*names, *linked))
+    return found
+
+
+def _put(folder: Path, site: Path, uri: str) -> bool:
+    """Put one file in place where it differs; return whether it did."""
+    source, target = os.path.join(folder, uri), os.path.join(site, uri)
+    if _same(source, target):
+        return False
+    parent = os.path.dirname(target)
+    _clear_way(os.fspath(site), uri)
+    os.makedirs(parent, exist_ok=True)
+    if os.path.isdir(target) and not os.path.islink(target):
+        shutil.rmtree(target)
+    try:
+        os.replace(source, target)
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+        near = os.path.join(parent, f"{PREFIX}{os.getpid()}.tmp")
+        shutil.copyfile(source, near)
+        os.replace(near, target)
+    return True
+
+
+def _clear_way(site: str, uri: str) -> None:
+    """Remove a file or link of the old site that stands where a folder must be."""
+    path = site
+    for part in uri.split("/")[:-1]:
+        path = os.path.join(path, part)
+        if os.path.islink(path) or os.path.isfile(path):
+            os.unlink(path)
+
+
+def _same(one: str, other: str) -> bool:
+    try:
+        if os.path.islink(other) or os.path.getsize(one) != os.path.getsize(other):
+            return False
+        with open(one, "rb") as first, open(other, "rb") as second:
+            return first.read() == second.read()
+    except OSError:
+        return False
+
+
+def _remove(site: Path, uri: str) -> None:
+    path = os.path.join(site, uri)
+    with suppress(FileNotFoundError):  # another build was faster
+        os.unlink(path)
+    parent = os.path.dirname(path)
+    while parent != os.fspath(site):
+        try:
+            os.rmdir(parent)
+        except OSError:
+            return
+        parent = os.path.dirname(parent)
+
+
+def _prune(site: Path) -> None:
+    """Remove empty folders that an interrupted run may have left."""
+    top = os.fspath(site)
+    for parent, folders, names in os.walk(top, topdown=False):
+        if parent != top and not folders and not names:
+            with suppress(OSError):  # it got a file since
+                os.rmdir(parent)
+
+
+def _sweep(root: Path) -> None:
+    """Remove the folders of killed runs: those that nobody holds the lock of."""
+    import filelock
+
+    for folder in root.glob(f"{PREFIX}*"):
+        if folder.is_symlink() or not folder.is_dir():
+            continue
+        lock = filelock.FileLock(folder / _LOCK)
+        with suppress(OSError, filelock.Timeout):
+            lock.acquire(blocking=False)
+            shutil.rmtree(folder, ignore_errors=True)
+            lock.release()

@@ -1,0 +1,125 @@
+// On every page: the theme's switch, "/" for the search, and dates that stay right when the site
+// was built some days ago.
+"use strict";
+
+const root = document.documentElement;
+const DAY = 864e5;
+const BEFORE = 10; // days before the build that data-works begins with
+
+const followup = {
+  days: (iso) => {
+    const [year, month, day] = iso.split("-").map(Number);
+    return new Date(0).setUTCFullYear(year, month - 1, day) / DAY;
+  },
+  iso: (days) => new Date(days * DAY).toISOString().slice(0, 10),
+  // "Mon 14 Sep", with the year where it is not this one.
+  said: (days, year) => {
+    const date = new Date(days * DAY);
+    const week = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"][date.getUTCDay()];
+    const months = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
+    const text = `${week} ${date.getUTCDate()} ${months[date.getUTCMonth()]}`;
+    return date.getUTCFullYear() === year ? text : `${text} ${date.getUTCFullYear()}`;
+  },
+  // The visitor's day, in the zone of the book where it has one.
+  today: () => {
+    const parts = { year: "numeric", month: "2-digit", day: "2-digit" };
+    let format;
+    try {
+      format = new Intl.DateTimeFormat("en", { ...parts, timeZone: root.dataset.zone || undefined });
+    } catch {
+      format = new Intl.DateTimeFormat("en", parts);
+    }
+    const found = Object.fromEntries(format.formatToParts().map((p) => [p.type, p.value]));
+    return followup.days(`${found.year}-${found.month}-${found.day}`);
+  },
+  works: (day) => {
+    const place = day - followup.days(root.dataset.on) + BEFORE;
+    const known = (root.dataset.works || "")[place];
+    return known === undefined ? ![0, 6].includes(new Date(day * DAY).getUTCDay()) : known === "1";
+  },
+  // Working days after the due date, or the working day that follows it.
+  late: (due, today, built, atBuild) => {
+    let count = 0;
+    if (due < built - BEFORE) {
+      for (let day = built + 1; day <= today; day++) count += followup.works(day);
+      return atBuild + count;
+    }
+    for (let day = due; day <= today; day++) count += followup.works(day);
+    return Math.max(0, count - 1);
+  },
+};
+
+function refresh(built, today) {
+  const age = today - built;
+  const note = document.querySelector("[data-stale]");
+  note.textContent = `This page was built ${age === 1 ? "yesterday" : `${age} days ago`}. Dates are brought up to date here; touches since then are not.`;
+  note.hidden = false;
+  for (const time of document.querySelectorAll("time[data-due]")) {
+    const due = followup.days(time.dataset.due);
+    if (due > today) continue;
+    const late = followup.late(due, today, built, Number(time.dataset.late));
+    time.textContent = late === 0 ? "today" : late === 1 ? "1 day late" : `${late} days late`;
+    time.classList.toggle("fu-late", late > 0);
+    time.closest("[data-item]")?.classList.add("fu-is-due");
+  }
+  for (const time of document.querySelectorAll("time[data-day]")) {
+    time.textContent = followup.days(time.dataset.day) === today ? "today" : time.title;
+  }
+  const since = document.querySelector("[data-since]");
+  const coming = document.querySelector("[data-coming]");
+  if (!since || !coming) return;
+  for (const row of [...coming.querySelectorAll(".fu-row")]) {
+    const time = row.querySelector("time");
+    if (followup.days(time.dateTime) > today) continue;
+    row.hidden = false;
+    since.querySelector("ul").append(row);
+    since.hidden = false;
+  }
+  const left = coming.querySelectorAll(".fu-row:not([hidden])").length;
+  coming.hidden = left === 0;
+  coming.querySelector(".fu-count").textContent = left;
+}
+
+function switcher(button) {
+  const names = { "": "automatic", light: "light", dark: "dark" };
+  const order = ["", "light", "dark"];
+  const show = () => {
+    const now = root.dataset.theme || "";
+    button.dataset.now = now || "auto";
+    button.setAttribute("aria-label", `Theme: ${names[now]}`);
+    button.title = `Theme: ${names[now]}`;
+  };
+  button.addEventListener("click", () => {
+    const next = order[(order.indexOf(root.dataset.theme || "") + 1) % order.length];
+    if (next) root.dataset.theme = next;
+    else delete root.dataset.theme;
+    try {
+      if (next) localStorage.setItem("followup-theme", next);
+      else localStorage.removeItem("followup-theme");
+    } catch {
+      // No storage: it holds for this page.
+    }
+    show();
+  });
+  show();
+  button.hidden = false;
+}
+
+if (root.dataset.on) {
+  const built = followup.days(root.dataset.on);
+  const today = followup.today();
+  if (today > built) refresh(built, today);
+}
+const button = document.querySelector("[data-switch]");
+if (button) switcher(button);
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.target.closest("input, select, textarea, [contenteditable]")) return;
+  const search = document.querySelector(".fu-find input");
+  const people = document.querySelector('nav a[href$="people/"], nav a[href$="people/index.html"]');
+  if (search && !search.form.hidden) search.focus();
+  else if (people) location.href = `${people.href}#find`;
+  else return;
+  event.preventDefault();
+});
