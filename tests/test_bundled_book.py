@@ -158,7 +158,13 @@ def test_contacts_of_every_folder_merge_as_a_union(source: Path, tmp_path: Path)
 @pytest.mark.parametrize("source", [ROOT / ".gitignore", STARTER / "gitignore"])
 def test_the_pages_are_kept_and_the_output_is_not(source: Path, tmp_path: Path) -> None:
     shutil.copy(source, tmp_path / ".gitignore")
-    for name in ("site/index.md", "site/agenda.md", "public/index.html", ".public-1/index.html"):
+    for name in (
+        "site/index.md",
+        "site/agenda.md",
+        "public/i.html",
+        ".public-1/i.html",
+        ".public-lock",
+    ):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).touch()
     found = git(tmp_path, "status", "--porcelain", "-uall").split()
