@@ -138,3 +138,8 @@ def place(problem: Problem) -> str:
 def say(text: str) -> None:
     """Print what a view has made."""
     click.echo(text, nl=False)
+
+
+def tell(text: str) -> None:
+    """Print progress, on stderr."""
+    click.echo(printable(text), err=True)

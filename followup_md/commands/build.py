@@ -1,0 +1,23 @@
+"""`followup build`: the website."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import click
+
+from followup_md.commands.params import Session, on_option, pass_session, tell
+
+
+@click.command()
+@click.option("--strict", is_flag=True, help="Build nothing where MkDocs warns of anything.")
+@on_option
+@pass_session
+def command(session: Session, strict: bool, on: date | None) -> int:
+    """Build the website into public/, with MkDocs.
+
+    Exit code 1 where a contact file could not be read: everybody else is there.
+    """
+    from followup_md.publish import run
+
+    return run.build(session.book().root, on, strict, tell)

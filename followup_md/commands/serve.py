@@ -1,0 +1,33 @@
+"""`followup serve`: the website, live, for your eyes only."""
+
+from __future__ import annotations
+
+import os
+from datetime import date
+
+import click
+
+from followup_md.commands.params import Session, on_option, pass_session, tell
+
+
+@click.command()
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, help="8000; 0: a free one.")
+@click.option("--addr", default="127.0.0.1", metavar="ADDRESS", help="127.0.0.1: this machine only.")
+@click.option("--anywhere", is_flag=True, help="Let others on your network read the whole book.")
+@click.option("--open", "open_browser", is_flag=True, help="Open a browser.")
+@on_option
+@pass_session
+def command(
+    session: Session, port: int, addr: str, anywhere: bool, open_browser: bool, on: date | None
+) -> int:
+    """Show the website on this machine, rebuilt with every change, until ^C.
+
+    What cannot be read is shown here, too, with path and error: nobody else sees it.
+    """
+    from followup_md.publish import guard, run
+
+    if anywhere:
+        os.environ[guard.ANYWHERE] = "1"
+        addr = "0.0.0.0" if addr == "127.0.0.1" else addr
+    host = f"[{addr}]" if ":" in addr and not addr.startswith("[") else addr
+    return run.serve(session.book().root, on, f"{host}:{port}", open_browser, tell)
