@@ -17,9 +17,8 @@ from followup_md.model.contact import Contact
 from followup_md.model.reading import ContactFile
 from followup_md.model.settings import Settings
 from followup_md.store import files, holidays
+from followup_md.store.place import find as find  # the way in
 from followup_md.text import document
-
-MARKS = (configure.FILE, "mkdocs.yml")
 
 
 class Reading(NamedTuple):
@@ -132,31 +131,6 @@ class Book(NamedTuple):
         return now.astimezone(ZoneInfo(self.settings.timezone)).date()
 
 
-def find(start: Path) -> Path:
-    """Return the nearest folder at or above `start` that is a book.
-
-    Not above the user's home or another mount. Raises UsageError.
-    """
-    folder = Path(os.path.abspath(start))
-    home = Path(os.path.expanduser("~"))
-    try:
-        device = folder.stat().st_dev
-        for place in (folder, *folder.parents):
-            if place.stat().st_dev != device:
-                break
-            marks = (place / mark for mark in MARKS)
-            if (place / files.CONTACTS).is_dir() and any(mark.is_file() for mark in marks):
-                return place
-            if place == home:
-                break
-    except OSError as error:
-        raise UsageError(f"{start}: {error.strerror}") from None
-    raise UsageError(
-        f"no book at or above {folder}: a book has contacts/ and followup.yml;"
-        " `followup init` makes one"
-    )
-
-
 def open_book(root: Path) -> Book:
     """Return the book in a folder; a followup.yml that cannot be read is a UsageError."""
     try:
@@ -187,12 +161,15 @@ def _files(book: Book, ids: Iterable[str]) -> Iterator[tuple[str, ContactFile]]:
 
 @contextmanager
 def _no_collector() -> Iterator[None]:
-    # Nothing here makes cycles, and the collector would walk all contacts again and again.
+    # Nothing here makes cycles, and the collector would walk all contacts again and again: while
+    # they are read, and (`freeze`, until the next reading) while the day is computed.
     was = gc.isenabled()
     gc.disable()
+    gc.unfreeze()
     try:
         yield
     finally:
+        gc.freeze()
         if was:
             gc.enable()
 

@@ -6,6 +6,7 @@ import importlib
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -26,6 +27,7 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
     "Start": {
         "demo": ("demo", "See it all on a book of made-up contacts."),
         "init": ("init", "Make a new book in a folder."),
+        "setup": ("setup", "Teach this clone to merge contacts."),
     },
     "Every day": {
         "due": ("due", "Whom to reach today: why, how, which touch."),
@@ -41,9 +43,13 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
         "publish": ("publish", "Put the website on Pages, after asking."),
     },
     "More": {
+        "undo": ("undo", "Take back the last change; twice: make it again."),
+        "sync": ("sync", "Commit the contacts, fetch, merge, push."),
         "completion": ("completion", "Print a script that completes names in your shell."),
     },
 }
+
+HIDDEN = {"merge-driver": ("merge_driver", "For Git to call.")}
 
 
 class Commands(click.Group):
@@ -55,7 +61,7 @@ class Commands(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         """Load a command by its name."""
-        for rows in TABLE.values():
+        for rows in (*TABLE.values(), HIDDEN):
             if cmd_name in rows:
                 module = importlib.import_module(f"followup_md.commands.{rows[cmd_name][0]}")
                 command = module.command
@@ -85,7 +91,7 @@ class Commands(click.Group):
 )
 @click.version_option(__version__, prog_name="followup", message="%(prog)s %(version)s")
 @click.pass_context
-def followup(ctx: click.Context, folder: Path) -> None:
+def main(ctx: click.Context, folder: Path) -> None:
     """Never drop a call: whom to reach today, why, and how."""
     screen = _screen()
     ctx.color = screen.colour  # click does not know NO_COLOR and FORCE_COLOR
@@ -104,10 +110,10 @@ def run(args: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="backslashreplace")
     try:
         if instruction := os.environ.get(COMPLETE):
-            return shell_complete(followup, {}, "followup", COMPLETE, instruction)
+            return shell_complete(main, {}, "followup", COMPLETE, instruction)
         # Not click's own main(): it would turn a closed pipe into exit code 1.
-        with followup.make_context("followup", list(sys.argv[1:] if args is None else args)) as ctx:
-            code = followup.invoke(ctx)
+        with main.make_context("followup", list(sys.argv[1:] if args is None else args)) as ctx:
+            code = main.invoke(ctx)
         if sys.stdout is not None:
             sys.stdout.flush()
         return code if isinstance(code, int) else 0
@@ -153,10 +159,8 @@ def _usage(error: click.ClickException) -> None:
 
 def _drop_output() -> None:
     # What Python still holds for a closed pipe or a full disk would fail again as it ends.
-    try:
+    with suppress(OSError, ValueError, AttributeError):  # no real stdout: nothing is held
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    except (OSError, ValueError, AttributeError):
-        pass  # no real stdout: nothing is held
 
 
 def _screen() -> Screen:

@@ -13,7 +13,7 @@ import termios
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import IO, Any, NamedTuple
 
 import pytest
 
@@ -66,12 +66,19 @@ class BookFolder(NamedTuple):
             stream.seek(0)
         return Result(code, *(stream.read() for stream in streams))
 
-    def spawn(self, *args: str, **options: Any) -> subprocess.CompletedProcess[str]:
+    def spawn(
+        self, *args: str, stdout: int | IO[str] = subprocess.PIPE, env: dict[str, str] | None = None
+    ) -> subprocess.CompletedProcess[str]:
         """Run a command in a process of its own."""
-        env = os.environ | {"PYTHONPATH": str(PROJECT)} | options.pop("env", {})
-        command = [sys.executable, "-m", "followup_md", *args]
-        options = {"capture_output": True, "text": True, "cwd": self.root} | options
-        return subprocess.run(command, env=env, check=False, **options)
+        return subprocess.run(
+            [sys.executable, "-m", "followup_md", *args],
+            cwd=self.root,
+            env=os.environ | {"PYTHONPATH": str(PROJECT)} | (env or {}),
+            stdout=stdout,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
 
     def terminal(self, *args: str, columns: int = 80, **env: str) -> tuple[int, str]:
         """Run a command on a terminal; return its exit code and what was on the screen."""

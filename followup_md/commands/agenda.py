@@ -20,7 +20,9 @@ _TICK = 20.0  # seconds between two looks at the date
 
 
 @click.command()
-@click.option("--watch", is_flag=True, help="Go on writing it, whenever a contact or the day changes.")
+@click.option(
+    "--watch", is_flag=True, help="Go on: write it whenever a contact or the day changes."
+)
 @click.option("--allow-empty", is_flag=True, help="Also where no contact is left.")
 @on_option
 @pass_session

@@ -14,12 +14,15 @@ from followup_md.errors import FollowupError, Problem
 from followup_md.model import agenda
 from followup_md.store import files
 from followup_md.views import porcelain, problems
+from followup_md.views.table import printable
 
 
 @click.command()
-@click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path(path_type=Path, exists=True))
+@click.argument(
+    "paths", nargs=-1, metavar="[PATH]...", type=click.Path(path_type=Path, exists=True)
+)
 @click.option("--strict", is_flag=True, help="Exit 1 on warnings, too.")
-@click.option("--fix", is_flag=True, help="Quote the entries that need it; nothing else is touched.")
+@click.option("--fix", is_flag=True, help="Quote the entries that need it, and touch nothing else.")
 @json_option
 @on_option
 @pass_session
@@ -59,7 +62,7 @@ def command(
     else:
         for path, lines in fixed:
             numbers = ", ".join(map(str, lines))
-            click.echo(f"mended {problems.printable(path)}: quoted line {numbers}", err=True)
+            click.echo(f"mended {printable(path)}: quoted line {numbers}", err=True)
         say(problems.listed(found, session.screen, _source(book)))
         summary = problems.summary(found, contacts, no_date)
         click.echo(summary, err=not session.screen.terminal)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shlex
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -21,7 +22,9 @@ _ZONES = "/zoneinfo/"
 
 
 @click.command()
-@click.argument("folder", default=".", metavar="[DIR]", type=click.Path(path_type=Path, file_okay=False))
+@click.argument(
+    "folder", default=".", metavar="[DIR]", type=click.Path(path_type=Path, file_okay=False)
+)
 @pass_session
 def command(session: Session, folder: Path) -> int:
     """Make a new book in DIR (here, where none is named), with two samples.
@@ -52,10 +55,8 @@ def command(session: Session, folder: Path) -> int:
 def machine_zone() -> str:
     """Return the IANA name of this machine's time zone; "" where it has none that can be told."""
     names = [os.environ.get("TZ", "").lstrip(":")]
-    try:
+    with suppress(OSError):  # a copy, or nothing at all
         names.append(os.readlink("/etc/localtime"))
-    except OSError:
-        pass  # a copy, or nothing at all
     for name in names:
         name = name.rpartition(_ZONES)[2]
         try:

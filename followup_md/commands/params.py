@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
@@ -32,9 +31,10 @@ class Session(NamedTuple):
 
     def book(self) -> Book:
         """Open the book at or above the folder."""
-        from followup_md import book
+        from followup_md.book import open_book
+        from followup_md.store import place
 
-        return book.open_book(book.find(self.folder))
+        return open_book(place.find(self.folder))
 
     def today(self, book: Book, on: date | None) -> date:
         """Return the day asked about: `--on`, else the book's today."""
@@ -59,23 +59,26 @@ class Session(NamedTuple):
         for problem in problems:
             if problem.is_error and problem.path not in named:
                 named.add(problem.path)
-                click.echo(place(problem), err=True)
+                click.echo(located(problem), err=True)
         if unread:
             files = "1 file" if unread == 1 else f"{unread} files"
             click.echo(f"{files} could not be read and are left out: followup check", err=True)
 
 
+if TYPE_CHECKING:
+    ParamType = click.ParamType[date]
+else:
+    ParamType = click.ParamType
+
 pass_session = click.make_pass_decorator(Session)
 
 
-class Day(click.ParamType):
+class Day(ParamType):
     """A day as `YYYY-MM-DD`."""
 
     name = "date"
 
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> date:
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
         """Read a day."""
         if isinstance(value, date):
             return value
@@ -113,12 +116,11 @@ def complete_names(
     """
     from click.shell_completion import CompletionItem
 
-    from followup_md import book
-    from followup_md.store import files
+    from followup_md.store import files, place
 
     folder = ctx.find_root().params.get("folder") or Path()
     try:
-        ids = files.list_contacts(book.find(folder)).ids
+        ids = files.list_contacts(place.find(folder)).ids
     except UsageError:
         return []
     typed = incomplete.casefold()
@@ -129,7 +131,7 @@ def complete_names(
     ]
 
 
-def place(problem: Problem) -> str:
+def located(problem: Problem) -> str:
     """Return `path:line:column: CODE message`; the place is left out where it is the whole file."""
     where = f":{problem.line}:{problem.column}" if problem.line else ""
     return printable(f"{problem.path}{where}: {problem.code} {problem.message}").replace("\n", " ")

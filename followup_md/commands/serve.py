@@ -11,8 +11,10 @@ from followup_md.commands.params import Session, on_option, pass_session, tell
 
 
 @click.command()
-@click.option("--port", type=click.IntRange(0, 65535), default=8000, help="8000; 0: a free one.")
-@click.option("--addr", default="127.0.0.1", metavar="ADDRESS", help="127.0.0.1: this machine only.")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=8000, help="Default: 8000; 0: a free one."
+)
+@click.option("--addr", default="127.0.0.1", metavar="HOST", help="Default: this machine only.")
 @click.option("--anywhere", is_flag=True, help="Let others on your network read the whole book.")
 @click.option("--open", "open_browser", is_flag=True, help="Open a browser.")
 @on_option

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from followup_md.model import groups
+from followup_md.model.channel import NO_WAY
 from followup_md.model.contact import Contact, Labelled, Promise, Quote, Touch
 from followup_md.model.phrases import channel_said, said
 from followup_md.model.verdict import Agenda, Row
@@ -75,7 +76,10 @@ def _known(contact: Contact, on: date) -> Iterator[tuple[str, str]]:
         yield "url", url
     if contact.birthday is not None:
         month, day, year = contact.birthday
-        yield "birthday", f"{year:04d}-{month:02d}-{day:02d}" if year else f"--{month:02d}-{day:02d}"
+        yield (
+            "birthday",
+            f"{year:04d}-{month:02d}-{day:02d}" if year else f"--{month:02d}-{day:02d}",
+        )
     yield "language", ", ".join(contact.language)
     yield "timezone", contact.timezone
     yield "hours", "-".join(contact.hours) if contact.hours else ""
@@ -119,9 +123,9 @@ def _due(agenda: Agenda, screen: Screen) -> Iterator[str]:
 
 def _row(row: Row, on: date, screen: Screen) -> Iterator[str]:
     when = f"{row.overdue} working days late" if row.overdue > 1 else "1 working day late"
-    touch = "" if row.touch is None else f", touch {row.touch}" + (f" of {row.of}" if row.of else "")
-    channel = one_line(channel_said(row.channel))
-    how = f"next: {channel}" if channel else "no way to reach them: add a phone or an e-mail address"
+    touch = f", touch {row.touch}" if row.touch is not None else ""
+    touch += f" of {row.of}" if row.of is not None else ""
+    how = f"next: {one_line(channel_said(row.channel))}" if row.channel else NO_WAY
     start = screen.paint(when if row.overdue else "today", RED if row.overdue else YELLOW)
     yield f"  {groups.WORDS[row.item.kind]}, {start}{touch}; {how}"
     yield from _hanging("    ", 4, one_line(row.reason), screen)
@@ -131,7 +135,8 @@ def _row(row: Row, on: date, screen: Screen) -> Iterator[str]:
 
 def _touch(touch: Touch) -> tuple[date, str]:
     words = [touch.time, "in" if touch.incoming else "", touch.channel, touch.outcome]
-    words.append(touch.with_ if touch.outcome == "left-with" or not touch.with_ else "with " + touch.with_)
+    words.append("with" if touch.with_ and touch.outcome != "left-with" else "")
+    words.append(touch.with_)
     words.append(f"re {touch.re}" if touch.re else "")
     words.append(f"@{touch.by}" if touch.by else "")
     return touch.date, _noted(words, touch.note)

@@ -8,6 +8,7 @@ from datetime import date
 from urllib.parse import quote
 
 from followup_md.model import groups
+from followup_md.model.channel import NO_WAY
 from followup_md.model.contact import Contact
 from followup_md.model.phrases import channel_said, said
 from followup_md.model.verdict import Agenda, Appointment, Due, Row, Upcoming
@@ -30,8 +31,7 @@ def page(agenda: Agenda, private: int, unread: int) -> str:
     parts = [f"{MARK}\n", f"# Whom to reach on {said(on, on)} {on.year:04d}\n"]
     parts.append(f"{due} to reach.{_late(agenda)}\n" if due else "Nobody is due.\n")
     rows: dict[str, list[str]] = {
-        name: [_row(row, on) for row in found]
-        for name, found in groups.grouped(agenda.due).items()
+        name: [_row(row, on) for row in found] for name, found in groups.grouped(agenda.due).items()
     }
     rows[groups.TODAY] = [_appointment(a, on) for a in agenda.appointments if a.touch.date == on]
     rows[groups.LATER] = [_row(row, on) for row in agenda.later]
@@ -83,7 +83,7 @@ def _row(row: Row, on: date) -> str:
     if row.touch is not None and row.of is not None:
         how += f", touch {row.touch} of {row.of}"
     elif not row.channel:
-        how = "no way to reach them: add a phone or an e-mail address"
+        how = NO_WAY
     return _line(row.contact, how, when, [row.reason, *_also(row.also, on)])
 
 

@@ -31,9 +31,7 @@ def lines(agenda: Agenda) -> str:
         words = [touch.time, touch.note]
         note = ", ".join(word for word in words if word)
         found.append(
-            _columns(
-                "appointment", "planned", touch.date, "", contact, touch.channel, "", note
-            )
+            _columns("appointment", "planned", touch.date, "", contact, touch.channel, "", note)
         )
     for contact, item, reason, channel in agenda.upcoming:
         found.append(_columns("coming", item.kind, item.due, "", contact, channel, "", reason))

@@ -68,7 +68,12 @@ def table(listed: list[Listed], screen: Screen) -> str:
         return f"{count}\n"
     wide = screen.width >= 110
     name = widest((one_line(row.contact.name) for row in listed), 32 if wide else 22)
-    head = [pad("Name", name), pad("Next", 10), pad("Why", 14), *([pad("Last", 10)] if wide else [])]
+    head = [
+        pad("Name", name),
+        pad("Next", 10),
+        pad("Why", 14),
+        *([pad("Last", 10)] if wide else []),
+    ]
     room = screen.width - sum(len(cell) + 2 for cell in head)
     lines = [screen.paint("  ".join([*head, "Id, tags" if wide else "Id"]), BOLD)]
     for row in listed:

@@ -7,6 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from followup_md.model import groups
+from followup_md.model.channel import NO_WAY
 from followup_md.model.contact import Contact
 from followup_md.model.phrases import channel_said, said
 from followup_md.model.verdict import Agenda, Appointment, Due, Item, Row
@@ -60,9 +61,7 @@ def day(agenda: Agenda, screen: Screen, hours: Callable[[Contact], str | None]) 
     return "\n".join(lines) + "\n"
 
 
-def dates(
-    items: Iterable[tuple[Contact, Item, int | None]], on: date, screen: Screen
-) -> str:
+def dates(items: Iterable[tuple[Contact, Item, int | None]], on: date, screen: Screen) -> str:
     """Return every date of every contact, by date."""
     rows = sorted(items, key=lambda row: (row[1].due, row[0].name.casefold(), row[0].id))
     lines = ["", screen.paint("Every date", BOLD, CYAN)]
@@ -108,7 +107,7 @@ def _line(row: Row, on: date, hours: Callable[[Contact], str | None]) -> _Line:
     if standing:
         why.insert(0, (standing, YELLOW))
     if not row.channel:
-        why.append(("no way to reach them: add a phone or an e-mail address", YELLOW))
+        why.append((NO_WAY, YELLOW))
     if row.also:
         why.append((f"also: {also(row.also, on)}", DIM))
     note = hours(row.contact) if row.channel in ("call", "phone") else None
@@ -156,7 +155,9 @@ class _Table:
 
     def __init__(self, lines: list[_Line], screen: Screen) -> None:
         self._screen = screen
-        most = max(screen.width - 34, 8) if screen.width < 80 else _NAME if screen.width < 110 else 30
+        most = (
+            max(screen.width - 34, 8) if screen.width < 80 else _NAME if screen.width < 110 else 30
+        )
         self._name = widest((line.name for line in lines), most)
         self._how = widest((line.how for line in lines), _HOW)
         self._when = widest((line.when for line in lines), _WHEN)

@@ -59,7 +59,9 @@ def test_version(book: BookFolder) -> None:
         (("check", "contacts/nobody.md"), "does not exist"),
     ],
 )
-def test_wrong_usage_is_2_with_a_remedy(ann: BookFolder, args: tuple[str, ...], remedy: str) -> None:
+def test_wrong_usage_is_2_with_a_remedy(
+    ann: BookFolder, args: tuple[str, ...], remedy: str
+) -> None:
     found = ann.run(*args)
     assert found.code == 2
     assert remedy in found.err
@@ -109,7 +111,7 @@ def test_a_full_disk_is_4(ann: BookFolder) -> None:
     if not Path("/dev/full").exists():
         pytest.skip("no /dev/full here")
     with open("/dev/full", "w") as full:
-        done = ann.spawn("due", "--on", ON, capture_output=False, stdout=full, stderr=-1)
+        done = ann.spawn("due", "--on", ON, stdout=full)
     assert done.returncode == 4
     assert done.stderr.count("\n") == 1
     assert "No space left" in done.stderr
@@ -155,7 +157,7 @@ def test_interrupted_is_130(ann: BookFolder) -> None:
 def test_a_closed_pipe_is_quiet(ann: BookFolder, args: tuple[str, ...]) -> None:
     reading, writing = os.pipe()
     os.close(reading)
-    done = ann.spawn(*args, capture_output=False, stdout=writing, stderr=subprocess.PIPE)
+    done = ann.spawn(*args, stdout=writing)
     os.close(writing)
     assert (done.returncode, done.stderr) == (141, "")
 
@@ -176,7 +178,12 @@ def test_a_closed_stream_does_no_harm(ann: BookFolder, stream: str) -> None:
 
 def test_an_ascii_locale_does_no_harm(book: BookFolder) -> None:
     book.add("zoe", "2026-09-05 in call missed", phone="1", name="Zoë 田中")
-    env = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PYTHONIOENCODING": "ascii"}
+    env = {
+        "LC_ALL": "C",
+        "PYTHONUTF8": "0",
+        "PYTHONCOERCECLOCALE": "0",
+        "PYTHONIOENCODING": "ascii",
+    }
     for args in (["due"], ["due", "--json"], ["list"], ["show", "zoe"], ["why", "zoe"]):
         done = book.spawn(*args, "--on", ON, env=env)
         assert (done.returncode, done.stderr) == (0, "")
@@ -202,8 +209,9 @@ def test_files_that_cannot_be_read_are_named_first_and_cost_nobody(ann: BookFold
 def test_no_command_lets_control_characters_through(book: BookFolder) -> None:
     book.write(
         "contacts/evil.md",
-        '---\nname: "E\\e[31mvil \\u202egnp"\nphone: "1\\a"\nemail: "a\\x9b@b.c"\nreason: "r\\e]8;;x"\n'
-        'tags: ["t\\e[0m"]\nmet: "2026-09-01 \\e[2J"\ntouches:\n  - "2026-09-05 in call missed, \\b"\n'
+        '---\nname: "E\\e[31mvil \\u202egnp"\nphone: "1\\a"\nemail: "a\\x9b@b.c"\n'
+        'reason: "r\\e]8;;x"\ntags: ["t\\e[0m"]\nmet: "2026-09-01 \\e[2J"\n'
+        'touches:\n  - "2026-09-05 in call missed, \\b"\n'
         "---\nbody \u202e\n",
     )
     book.add("real", "2026-09-05 in call missed, \u202eabc\u2069", phone="1", body="\u2066x\u061c")

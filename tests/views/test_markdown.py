@@ -73,7 +73,9 @@ def test_text_is_only_text(text: str) -> None:
 
 
 def test_linking_renderers_find_no_address_to_link() -> None:
-    rendered = MarkdownIt("commonmark").render(escape("https://a.example www.a.example a@b.example"))
+    rendered = MarkdownIt("commonmark").render(
+        escape("https://a.example www.a.example a@b.example")
+    )
     for sign in ("https://", "www.", "a@b"):
         assert sign in html.unescape(rendered)
         assert sign not in escape(f"{sign}c")

@@ -9,7 +9,15 @@ from wcwidth import wcswidth
 
 from followup_md.views.table import cut, head, one_line, pad, printable, width, wrap
 
-NAMES = ["Ann Lee", "田中 恵子", "ليلى حداد", "Zoë van den Berg 🌻", "e\u0301a", "👨‍👩‍👧 Lee", "प्रिया"]
+NAMES = [
+    "Ann Lee",
+    "田中 恵子",
+    "ليلى حداد",
+    "Zoë van den Berg 🌻",
+    "e\u0301a",
+    "👨‍👩‍👧 Lee",
+    "प्रिया",
+]
 TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc", "Cf", "Zl", "Zp"]), max_size=60)
 
 
