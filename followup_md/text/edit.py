@@ -80,10 +80,13 @@ def set_value(text: str, key: Scalar, node: Node, value: str, flow: bool) -> lis
     new = _like(node, value, flow)
     if extent.is_missing(node):
         return [Splice(colon, colon, " " + new)]
-    below = "\n" in text[colon : node.start] and not text[colon : node.start].strip()
-    if below and not flow and "#" not in text[node.start : extent.stop(text, node)]:
-        return [Splice(colon, extent.stop(text, node), " " + new)]
-    return _replace(text, node, new, None if flow else key.start)
+    gap = text[colon : node.start]
+    below = "\n" in gap and not gap.strip() and not flow
+    replaced = _replace(text, node, new, None if flow else key.start)
+    if below:
+        _, end, new = replaced[-1]
+        replaced[-1] = Splice(colon, end, " " + new)
+    return replaced
 
 
 def set_item(text: str, parent: Sequence, index: int, value: str) -> list[Splice]:
