@@ -44,6 +44,7 @@ PROMISE_KEYS = ("due", "theirs", "kept", "dropped", "what")
 QUOTE_KEYS = ("sent", "ref", "won", "lost", "withdrawn", "what")
 
 MAX_HEAD = 1000  # characters before the comma
+MAX_ERRORS = 100  # of a file: whoever has more has another problem
 _COMMA = re.compile(r",|:(?=\s|$)")
 _DATE = r"(\d{4}-\d\d-\d\d)"
 _TIME = r"((?:[01]\d|2[0-3]):[0-5]\d)"
@@ -236,6 +237,8 @@ def _entries(
                 report.at(item, "E407", "a list in a list: one entry is one line of text")
         except TextError as error:
             report.errors.append(error)
+            if len(report.errors) >= MAX_ERRORS:
+                break
     return tuple(entries)
 
 

@@ -30,6 +30,7 @@ _STATUS = re.compile(
 )
 _BIRTHDAY = re.compile(r"(\d{4}|-)-(\d\d)-(\d\d)", re.A)
 _HOURS = re.compile(r"([01]\d|2[0-3]):([0-5]\d)\s*[-\u2013]\s*([01]\d|2[0-4]):([0-5]\d)", re.A)
+_NO_PLACES = ("localtime", "posixrules", "Factory")  # files of the machine beside the zones
 _LOOKS_LIKE_DATE = re.compile(r"\d+[-/.]\d+|\d{4}\b")
 _YES_NO = {"yes": True, "true": True, "no": False, "false": False}
 
@@ -104,7 +105,8 @@ def _near_timezone(name: str) -> str:
     from zoneinfo import available_timezones
 
     zones: dict[str, str] = {}
-    for zone in sorted(available_timezones(), key=lambda zone: zone.count("/")):
+    known = available_timezones().difference(_NO_PLACES)
+    for zone in sorted(known, key=lambda zone: zone.count("/")):
         zones.setdefault(zone.lower(), zone)
         zones.setdefault(zone.rpartition("/")[2].lower(), zone)
     found = mistakes.nearest(name.replace(" ", "_"), zones, 0.75)
@@ -116,8 +118,8 @@ def is_timezone(name: str) -> bool:
     """Whether it is the name of a time zone."""
     from zoneinfo import ZoneInfo
 
-    if name in ("localtime", "posixrules", "Factory"):
-        return False  # files of the machine, not places
+    if name in _NO_PLACES:
+        return False
     try:
         ZoneInfo(name)
     except (KeyError, ValueError, OSError):

@@ -138,7 +138,7 @@ def _refuse_indented_keys(node: Scalar, front: str, report: Report) -> None:
 
 def _unnamed(root: Mapping) -> str:
     for key, _ in root.pairs:
-        if key.value != "name" and key.value.lower() in ("name", "fn", "full_name", "fullname"):
+        if key.value != "name" and known_key(key.value) == "name":
             return f": the key in line {key.line + FIRST_LINE} must be `name`"
     return ": `name: …`"
 

@@ -125,7 +125,7 @@ def _refuse_markers(text: str, start: int, end: int) -> None:
 
 
 def _no_opening(text: str, start: int) -> TextError:
-    first = text[start:].split("\n", 1)[0].rstrip("\r")
+    first = text[start : start + 1000].split("\n", 1)[0].removesuffix("\r")
     if conflict_marker(first):
         return TextError("E107", "Git conflict markers: keep the lines that are right", 1, 1)
     if "\r" in first:
@@ -143,11 +143,11 @@ def _no_opening(text: str, start: int) -> TextError:
 
 
 def _no_closing(text: str, start: int) -> TextError:
-    formatted = _FORMATTED.match(text, start)
+    formatted = _FORMATTED.match(text, start, start + MAX_FRONT)
     if formatted is not None:
         message = "a Markdown formatter took this front matter for a heading: restore the file"
         return TextError("E105", message, *place(text, formatted.end() - 1))
-    near = _NEAR_FENCE.search(text, start)
+    near = _NEAR_FENCE.search(text, start, start + MAX_FRONT)
     if near is not None:
         message = "this line is almost ---: the front matter must end with three hyphens alone"
         return TextError("E105", message, *place(text, near.start()))

@@ -21,7 +21,7 @@ def is_plain(text: str, flow: bool = False) -> bool:
     """Tell whether `text` may stand without quotes (in a `[…]` list: `flow`)."""
     if not text or _UNSAFE_START.match(text) or _UNSAFE.search(text):
         return False
-    return not flow or re.search(r"[,\[\]{}]", text) is None
+    return not flow or re.match(r"[:?-]|.*[,\[\]{}]", text) is None
 
 
 def quote(text: str) -> str:

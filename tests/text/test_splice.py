@@ -1,0 +1,26 @@
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from followup_md.text.splice import Splice, apply
+
+
+def test_offsets_count_in_the_old_text() -> None:
+    splices = [Splice(0, 1, "AAA"), Splice(2, 2, "-"), Splice(4, 6, "")]
+    assert apply("abcdef", splices) == apply("abcdef", reversed(splices)) == "AAAb-cd"
+
+
+def test_nothing_to_do() -> None:
+    assert apply("a", []) == "a"
+
+
+@given(st.lists(st.tuples(st.text(max_size=4), st.text(max_size=4), st.text(max_size=4))))
+def test_only_the_named_stretches_change(parts: list[tuple[str, str, str]]) -> None:
+    # Each part: text that stays, text that is replaced, what by.
+    text, splices = "", []
+    for stays, old, new in parts:
+        start = len(text) + len(stays)
+        text += stays + old + "|"
+        splices.append(Splice(start, start + len(old), new))
+    assert apply(text, splices) == "".join(f"{stays}{new}|" for stays, _, new in parts)
