@@ -14,6 +14,7 @@ from followup_md.model.reading import FIRST_LINE, ContactFile, known_key
 from followup_md.text import diagnose
 from followup_md.text.tree import Mapping, Node, Scalar, Sequence
 
+_MOST_KEYS = 500  # compared with the known ones: more are nobody's typing
 _CUT = re.compile(r"[ \t]+#(?=[^\s#]|[ ]?\d)")
 _LINK = re.compile(r"(?:\]\(|\]:)\s{0,9}<?([^()\s>#?]+)\.md(?![\w.-])")
 
@@ -23,7 +24,7 @@ def warnings(file: ContactFile, on: date) -> Iterator[Problem]:
     contact, root, parts = file.contact, file.root, file.document
     if contact is None or root is None or parts is None:
         return
-    for key, _ in root.pairs:
+    for key, _ in root.pairs[:_MOST_KEYS]:
         if key.value not in KEYS and (near := known_key(key.value)):
             message = f"an unknown key, kept as your own; did you mean `{near}`?"
             yield _warning(contact, "W705", message, key.line + FIRST_LINE, key.column + 1)
