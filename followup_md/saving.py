@@ -34,7 +34,7 @@ def save(book: Book, edits: Mapping[str, Edit], what: str, commit: bool | None =
     commit ("log call"); `commit` is the book's `commit:` setting where it is None. RefusedError and
     MachineError: nothing was written, unless the message says so.
     """
-    with _writing(book) as state:
+    with writing(book) as state:
         changes = preview(book, edits)
         return _finish(book, state, changes, edits, what, commit)
 
@@ -43,7 +43,7 @@ def create(book: Book, id_: str, text: str, what: str = "add", commit: bool | No
     """Write the file of a new contact; RefusedError where there is one."""
     if not files.is_contact_id(id_):
         raise RefusedError(f"{id_!r} cannot be the name of a contact file")
-    with _writing(book) as state:
+    with writing(book) as state:
         path = _path(book, id_)
         if path.is_symlink() or path.exists():
             raise RefusedError(f"{files.CONTACTS}/{id_}.md is there already")
@@ -58,12 +58,12 @@ def preview(book: Book, edits: Mapping[str, Edit]) -> tuple[Change, ...]:
     return tuple(change for change in changes if change.before != change.after)
 
 
-def undo(book: Book) -> tuple[str, Saved]:
-    """Take back the last change; a second undo makes it again. Returns what was taken back.
+def undo(book: Book, dry_run: bool = False) -> tuple[str, Saved]:
+    """Take back the last change; a second undo makes it again. Returns what was done, in words.
 
     RefusedError where a file no longer holds what was written.
     """
-    with _writing(book) as state:
+    with writing(book) as state:
         record = state.last
         if record is None:
             raise RefusedError("nothing to undo: no change of followup's is on record here")
@@ -75,6 +75,8 @@ def undo(book: Book) -> tuple[str, Saved]:
         if not back:
             raise RefusedError(f"nothing to undo: {record.what} is not in the files (any more)")
         what = f"undo {record.what}".removeprefix("undo undo ")
+        if dry_run:
+            return what, Saved(back)
         return what, _finish(book, state, back, {}, what, bool(record.commit))
 
 
@@ -95,7 +97,7 @@ def diff(changes: Sequence[Change]) -> str:
     return "".join(lines)
 
 
-class _State(NamedTuple):
+class State(NamedTuple):
     """What a writer finds when it has the lock."""
 
     journal: Path
@@ -104,11 +106,11 @@ class _State(NamedTuple):
 
 
 @contextmanager
-def _writing(book: Book) -> Iterator[_State]:
+def writing(book: Book) -> Iterator[State]:
     """Hold the book's lock."""
     lock_file, journal_file = _places(book.root)
     with lock.held(lock_file):
-        yield _State(journal_file, journal.read(journal_file), [])
+        yield State(journal_file, journal.read(journal_file), [])
 
 
 def _places(root: Path) -> tuple[Path, Path]:
@@ -179,7 +181,7 @@ def _is_undone(book: Book, change: Change) -> bool:
 
 def _finish(
     book: Book,
-    state: _State,
+    state: State,
     changes: tuple[Change, ...],
     edits: Mapping[str, Edit],
     what: str,
@@ -212,7 +214,7 @@ def _as_committed(book: Book, change: Change) -> Change:
 
 def _write_all(
     book: Book,
-    state: _State,
+    state: State,
     changes: tuple[Change, ...],
     edits: Mapping[str, Edit],
     what: str,
@@ -248,7 +250,7 @@ def _take_back(book: Book, changes: Sequence[Change]) -> list[str]:
     return left
 
 
-def _restore(state: _State) -> None:
+def _restore(state: State) -> None:
     if state.last is not None:
         journal.write(state.journal, state.last)
 

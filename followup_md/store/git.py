@@ -74,9 +74,13 @@ def run(
     feed: bytes = b"",
     timeout: float | None = None,
     shown: bool = False,
+    settings: Sequence[str] = (),
+    literal: bool = True,
 ) -> Done:
     """Run `git ARGS` in a folder with `feed` as its input, at most `timeout` seconds.
 
+    `settings` stand above those of the repository. Names in `args` are no patterns, unless
+    `literal` is switched off for a command that cannot say so.
     `shown` leaves its messages to the terminal. MachineError where Git is missing, and for an exit
     code that is not `expected` (None: any will do; TIMED_OUT where the time was up).
     """
@@ -85,9 +89,11 @@ def run(
     # At a terminal Git may ask for a passphrase there, so it must stay in our group; elsewhere a
     # group of its own lets us end a hook that hangs together with Git.
     alone = not _at_terminal()
+    options = ["--literal-pathspecs"] if literal else []
+    options += [word for setting in settings for word in ("-c", setting)]
     try:
         child = subprocess.Popen(
-            ["git", "--no-pager", "--literal-pathspecs", *args],
+            ["git", "--no-pager", *options, *args],
             cwd=folder,
             env=environment(),
             stdin=subprocess.PIPE,
@@ -116,8 +122,7 @@ def run(
 
 def look(folder: Path, *args: str, expected: Sequence[int] | None = (0,)) -> Done:
     """Run a Git command that only reads: no hook, no file-system monitor, no lock, no network."""
-    quiet = [word for setting in _QUIET for word in ("-c", setting)]
-    return run(folder, *quiet, *args, expected=expected)
+    return run(folder, *args, expected=expected, settings=_QUIET)
 
 
 def environment() -> dict[str, str]:
@@ -165,8 +170,9 @@ def init(folder: Path) -> None:
 
 def is_ignored(folder: Path, path: str) -> str:
     """Return the rule that makes Git ignore `path`, as `file:line: pattern`; "" where none does."""
-    args = ("check-ignore", "--verbose", "--no-index", "-z", "--", path)
-    done = look(folder, *args, expected=(0, 1))
+    args = ("check-ignore", "--verbose", "--no-index", "-z", "--stdin")
+    feed = os.fsencode(path) + b"\0"
+    done = run(folder, *args, expected=(0, 1), feed=feed, settings=_QUIET, literal=False)
     parts = done.out.decode(errors="replace").split("\0")
     if done.code or len(parts) < 4 or parts[2].startswith("!"):
         return ""
@@ -211,10 +217,24 @@ class Entry(NamedTuple):
 def history(folder: Path, path: str, limit: int = 20) -> tuple[Entry, ...]:
     """Return the last commits of a file, across renames, newest first; () where there are none."""
     form = "--format=%H%x1f%as%x1f%an%x1f%s"
-    safe = ("-c", "log.showSignature=false")
-    args = ("log", "-z", "--follow", "--no-ext-diff", "--no-textconv", f"-n{limit}", form)
-    done = look(folder, *safe, *args, "--", path, expected=None)
-    if done.code:
-        return ()  # no repository, or no commit yet
+    args = ("log", "-z", "--follow", "--no-show-signature", "--no-ext-diff", "--no-textconv")
+    try:
+        done = look(folder, *args, f"-n{limit}", form, "--", path)
+    except MachineError:
+        return ()  # no Git, no repository, or no commit yet
     lines = done.out.decode(errors="replace").split("\0")
     return tuple(Entry(*line.split("\x1f", 3)) for line in lines if line.count("\x1f") == 3)
+
+
+def merge_file(versions: tuple[bytes, bytes, bytes], marker: int) -> tuple[bytes, bool]:
+    """Merge lines of base, ours, theirs as Git does; tell whether it is without conflict."""
+    import tempfile
+
+    order = ("ours", "base", "theirs")
+    labels = [word for name in order for word in ("-L", name)]
+    with tempfile.TemporaryDirectory(prefix="followup-") as folder:
+        for name, content in zip(("base", "ours", "theirs"), versions, strict=True):
+            Path(folder, name).write_bytes(content)
+        args = ("merge-file", "-p", "-q", f"--marker-size={marker}", *labels, *order)
+        done = look(Path(folder), *args, expected=range(128))
+    return done.out, done.code == 0

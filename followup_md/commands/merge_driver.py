@@ -1,0 +1,27 @@
+"""`followup merge-driver`: what Git calls to merge a contact (see `followup setup`)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from followup_md.views.table import printable
+
+_FILE = click.Path(path_type=Path)
+
+
+@click.command(hidden=True)
+@click.argument("base", type=_FILE)
+@click.argument("ours", type=_FILE)
+@click.argument("theirs", type=_FILE)
+@click.argument("name")
+@click.argument("marker", type=int, required=False, default=7)
+def command(base: Path, ours: Path, theirs: Path, name: str, marker: int) -> int:
+    """Merge OURS and THEIRS into OURS; exit code 9 where it holds conflicts."""
+    from followup_md import driver
+
+    merged = driver.merge(base, ours, theirs, name, marker)
+    for conflict in merged.conflicts:
+        click.echo(printable(conflict), err=True)
+    return driver.CONFLICT if merged.conflicts else 0

@@ -1,0 +1,29 @@
+"""`followup setup`: what a clone needs and Git does not bring along."""
+
+from __future__ import annotations
+
+import click
+
+from followup_md.commands.params import Session, pass_session
+from followup_md.errors import RefusedError
+from followup_md.views.table import printable
+
+
+@click.command()
+@click.option("--remove", is_flag=True, help="Take it back.")
+@pass_session
+def command(session: Session, remove: bool) -> None:
+    """Teach this clone to merge contacts: once for each clone, and again after followup moved.
+
+    Two people who add to the same contact then never conflict. It writes into this clone's own
+    .git/config and .git/info/attributes, nothing that is shared.
+    """
+    from followup_md import driver
+    from followup_md.store import git, place
+
+    root = place.find(session.folder)
+    if not git.is_repository(root):
+        raise RefusedError("this book is not in a Git repository: git init")
+    done = driver.remove(root) if remove else driver.install(root, driver.program())
+    for line in done or ["nothing to do: it is as it should be"]:
+        click.echo(printable(line))

@@ -1,0 +1,29 @@
+"""`followup undo`: take back the last change."""
+
+from __future__ import annotations
+
+import click
+
+from followup_md.commands.params import Session, pass_session, say
+from followup_md.views.table import printable
+
+
+@click.command()
+@click.option("--dry-run", is_flag=True, help="Print what would change, as a diff; write nothing.")
+@pass_session
+def command(session: Session, dry_run: bool) -> None:
+    """Take back the last change that followup made here; a second undo makes it again.
+
+    A change that was committed is taken back by a new commit. Nothing is taken back where
+    somebody has edited the file since.
+    """
+    from followup_md import saving
+
+    what, saved = saving.undo(session.book(), dry_run)
+    if dry_run:
+        say(printable(saving.diff(saved.changes)))
+        return
+    names = ", ".join(change.id for change in saved.changes)
+    click.echo(printable(f"{what}: {names}"))
+    for note in saved.notes:
+        click.echo(printable(note), err=True)

@@ -1,0 +1,182 @@
+"""Git's side of sharing: what changed here, fetch, merge, push."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+from typing import NamedTuple
+
+from followup_md.errors import MachineError, RefusedError
+from followup_md.store import git
+
+TIMEOUT = 600.0  # seconds for one step where nobody sits before it
+_REFUSED = re.compile(r"^!\t[^\t]*\t\[([^]]*)] ?(.*)$", re.MULTILINE)
+_LATE = ("fetch first", "non-fast-forward", "cannot lock ref", "failed to update ref", "incorrect")
+_FILE = re.compile(r"^\t(.+)$", re.MULTILINE)
+
+
+class Upstream(NamedTuple):
+    """Where a branch comes from and goes to."""
+
+    branch: str
+    remote: str
+    ref: str  # there: refs/heads/main
+
+
+class Status(NamedTuple):
+    """What differs from the last commit in a folder; paths relative to the book."""
+
+    changed: list[str]  # staged or not, new and deleted ones too
+    unmerged: list[str]
+
+
+def status(folder: Path, under: str) -> Status:
+    """Return what is changed under a folder of the book."""
+    args = ("status", "--porcelain", "-z", "--no-renames", "--untracked-files=all")
+    prefix = git.inside(folder)
+    found = Status([], [])
+    for line in git.run(folder, *args, "--", under).paths:
+        state, path = line[:2], line[3:].removeprefix(prefix)
+        both = "U" in state or state in ("AA", "DD")
+        (found.unmerged if both else found.changed).append(path)
+    return found
+
+
+def upstream(folder: Path) -> Upstream | None:
+    """Return where the branch that is checked out comes from; None where nobody said."""
+    branch = git.branch(folder)
+    keys = (f"branch.{branch}.remote", f"branch.{branch}.merge")
+    remote, ref = (git.look(folder, "config", "--get", key, expected=(0, 1)).word for key in keys)
+    return Upstream(branch, remote, ref) if remote and ref else None
+
+
+def remotes(folder: Path) -> list[str]:
+    """Return the names of the repositories that this clone knows."""
+    return git.look(folder, "remote").word.split()
+
+
+def tip(folder: Path) -> str:
+    """Return the upstream's last commit, as far as it was fetched; "" where it has none."""
+    return git.look(folder, "rev-parse", "--verify", "--quiet", "@{upstream}", expected=None).word
+
+
+def count(folder: Path, since: str, until: str) -> int:
+    """Return how many commits `until` has that `since` has not; either may be ""."""
+    if not until:
+        return 0
+    span = f"{since}..{until}" if since else until
+    return int(git.look(folder, "rev-list", "--count", span, "--").word)
+
+
+def fetch(folder: Path, at: Upstream, shown: bool) -> None:
+    """Fetch; MachineError where that fails. `shown` leaves progress and questions to a terminal."""
+    progress = "--progress" if shown else "--quiet"
+    timeout = None if shown else TIMEOUT
+    done = git.run(
+        folder, "fetch", progress, at.remote, expected=None, shown=shown, timeout=timeout
+    )
+    if done.code:
+        why = "see above" if shown else done.reason
+        raise MachineError(f"cannot fetch from {at.remote}: {why}")
+
+
+def push(folder: Path, at: Upstream, shown: bool) -> bool:
+    """Push; False where somebody else was faster.
+
+    RefusedError where the other side or a hook says no, MachineError where it cannot be reached.
+    """
+    progress = "--progress" if shown else "--quiet"
+    timeout = None if shown else TIMEOUT
+    args = ("push", "--porcelain", progress, at.remote, f"refs/heads/{at.branch}:{at.ref}")
+    done = git.run(folder, *args, expected=None, shown=shown, timeout=timeout)
+    if done.code == 0:
+        return True
+    refused = _REFUSED.search(done.out.decode(errors="replace"))
+    if refused is None:
+        raise MachineError(f"cannot push to {at.remote}: {'see above' if shown else done.reason}")
+    if any(word in refused[2] for word in _LATE):
+        return False
+    raise RefusedError(f"{at.remote} does not take it: {' '.join(refused.groups()).strip()}")
+
+
+def merge(folder: Path, commit: str) -> str:
+    """Merge a commit; "" where that is done, else what Git says stands in the way.
+
+    A conflict leaves the merge unfinished (see `status`); nothing else does.
+    """
+    if _is_staged(folder) and not _is_ancestor(folder, "HEAD", commit):
+        return _merge_aside(folder, commit)
+    args = ("merge", "--ff", "--no-edit", "--no-stat", "--no-autostash", "--quiet", commit)
+    done = git.run(folder, *args, expected=None, timeout=TIMEOUT)
+    if done.code == 0:
+        return ""
+    named = ", ".join(_FILE.findall(done.err))
+    return f"{done.reason} {named}".strip()
+
+
+def merging(folder: Path) -> str:
+    """Return the commit that an unfinished merge brings in."""
+    return git.look(folder, "rev-parse", "--verify", "--quiet", "MERGE_HEAD", expected=None).word
+
+
+def unmerged(folder: Path) -> list[str]:
+    """Return every file of the repository with a conflict, relative to the book."""
+    args = ("diff", "--name-only", "--diff-filter=U", "-z")
+    top = Path(os.sep, git.inside(folder))
+    return [
+        os.path.relpath(os.path.join(os.sep, path), top) for path in git.look(folder, *args).paths
+    ]
+
+
+def settle(folder: Path, path: str) -> bool:
+    """Take a conflict as settled where the file is neither side's as it was: somebody merged it."""
+    lines = git.look(folder, "ls-files", "-u", "-z", "--", path).paths
+    sides = {words[2]: words[1] for words in (line.split("\t")[0].split() for line in lines)}
+    if not {"2", "3"} <= sides.keys():
+        return False  # one side deleted it: not ours to decide
+    now = git.run(folder, "hash-object", "--", path).word
+    if now in sides.values():
+        return False
+    git.run(folder, "add", "--", path)
+    return True
+
+
+def conclude(folder: Path) -> str:
+    """Commit a merge whose conflicts are settled; return why not, or ""."""
+    done = git.run(folder, "commit", "--quiet", "--no-edit", expected=None, timeout=TIMEOUT)
+    return done.reason if done.code else ""
+
+
+def is_part(folder: Path, commit: str, whole: str) -> bool:
+    """Whether a commit is in the history of another."""
+    return bool(commit and whole) and _is_ancestor(folder, commit, whole)
+
+
+def blob(folder: Path, commit: str, path: str) -> bytes | None:
+    """Return a file of a commit; None where it is not there."""
+    done = git.look(folder, "cat-file", "blob", f"{commit}:./{path}", expected=None)
+    return None if done.code else done.out
+
+
+def _is_staged(folder: Path) -> bool:
+    return bool(git.head(folder)) and bool(
+        git.look(folder, "diff", "--cached", "--quiet", expected=(0, 1)).code
+    )
+
+
+def _is_ancestor(folder: Path, commit: str, whole: str) -> bool:
+    args = ("merge-base", "--is-ancestor", commit, whole)
+    return git.look(folder, *args, expected=(0, 1)).code == 0
+
+
+def _merge_aside(folder: Path, commit: str) -> str:
+    """Merge without touching what the user staged: as a commit first, then step forward to it."""
+    done = git.run(folder, "merge-tree", "--write-tree", "HEAD", commit, expected=None)
+    if done.code:  # conflicts, or a Git before 2.38
+        return "you have staged changes: commit them (or git stash), then run it again"
+    tree = done.word.split("\n")[0]
+    words = ("-m", f"Merge {commit}")
+    made = git.run(folder, "commit-tree", tree, "-p", "HEAD", "-p", commit, *words).word
+    done = git.run(folder, "merge", "--ff-only", "--quiet", made, expected=None)
+    return f"{done.reason} {', '.join(_FILE.findall(done.err))}".strip() if done.code else ""

@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from followup_md.store import journal
+from followup_md.store.journal import Change, Record
+
+RECORD = Record(
+    "log call",
+    (
+        Change("ann", "a\r\n\ufeff", "b\x1b\u2028"),
+        Change("clients/\udce9 new\nline", None, "new"),
+        Change("gone", "old", None),
+    ),
+    "0" * 40,
+)
+
+
+def test_a_record_comes_back_as_it_was(tmp_path: Path) -> None:
+    place = tmp_path / "last"
+    assert journal.read(place) is None
+    journal.write(place, Record("before", ()))
+    journal.write(place, RECORD)
+    assert journal.read(place) == RECORD
+    assert [path.name for path in tmp_path.iterdir()] == ["last"]
+
+
+def test_a_record_may_be_larger_than_a_contact_file_may(tmp_path: Path) -> None:
+    place = tmp_path / "last"
+    large = Record("edit", (Change("ann", "\u20ac" * 2_000_000, "x" * 8_000_000),))
+    for _ in "12":
+        journal.write(place, large)
+    assert journal.read(place) == large
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"id": "../../outside"},
+        {"id": "/etc/passwd"},
+        {"id": ".hidden"},
+        {"id": "a/../b"},
+        {"id": "a//b"},
+        {"id": "a\0b"},
+        {"id": ""},
+        {"id": "README"},
+        {"id": 1},
+        {"before": 1},
+        {"after": ["x"]},
+        {"after": ...},
+    ],
+    ids=str,
+)
+def test_a_record_that_is_not_ours_is_none(tmp_path: Path, change: dict[str, object]) -> None:
+    place = tmp_path / "last"
+    journal.write(place, Record("x", (Change("ann", "a", "b"),)))
+    kept = json.loads(place.read_text())
+    kept["changes"][0] |= change
+    if change.get("after") is ...:
+        del kept["changes"][0]["after"]
+    place.write_text(json.dumps(kept))
+    assert journal.read(place) is None
+
+
+@pytest.mark.parametrize(
+    "content", ["", "{", "[]", "null", '{"schema": 2}', '{"schema": 1}', "\xff"]
+)
+def test_a_damaged_record_is_none(tmp_path: Path, content: str) -> None:
+    place = tmp_path / "last"
+    place.write_bytes(content.encode("latin-1"))
+    assert journal.read(place) is None
