@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from followup_md.model.agenda import Verdict
-from followup_md.model.contact import Birthday, Contact, Quote, Touch
+from followup_md.model.contact import Birthday, Contact, Promise, Quote, Touch
 from followup_md.model.items import facts
 from followup_md.model.phrases import channel_said, one_line
 from followup_md.model.reach import same
@@ -16,18 +16,8 @@ from followup_md.model.words import reason
 from followup_md.publish import directory
 from followup_md.publish.actions import ICONS, Action, action, mailto, tel
 from followup_md.publish.address import Addresses
-from followup_md.publish.rows import GROUP_OF, KIND_WORDS, When, arithmetic, sentence, when
+from followup_md.publish.rows import GROUP_OF, KIND_WORDS, MONTHS, When, arithmetic, sentence, when
 from followup_md.publish.snapshot import Snapshot
-
-# Not from strftime: that depends on the locale.
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June", "July"),
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
 
 
 class Said(NamedTuple):
@@ -95,6 +85,15 @@ def timeline(c: Contact, snapshot: Snapshot) -> list[tuple[int, list[Moment]]]:
     for touch in newest_first:
         years.setdefault(touch.date.year, []).append(_moment(touch, snapshot))
     return list(years.items())
+
+
+def promises(c: Contact, on: date) -> list[tuple[Promise, When, str, When | None]]:
+    """Return the promises with their ends, the latest first."""
+    found: list[tuple[Promise, When, str, When | None]] = []
+    for promise in sorted(c.promises, key=lambda promise: promise.due)[::-1]:
+        word, day = ("kept", promise.kept) if promise.kept else ("dropped", promise.dropped)
+        found.append((promise, when(promise.due, on), word, when(day, on) if day else None))
+    return found
 
 
 def quotes(c: Contact, on: date) -> list[tuple[Quote, When, str, When | None]]:
@@ -173,5 +172,5 @@ def _is_web(url: str) -> bool:
 
 @lru_cache(maxsize=512)
 def _born(birthday: Birthday) -> str:
-    text = f"{birthday.day} {_MONTHS[birthday.month - 1]}"
+    text = f"{birthday.day} {MONTHS[birthday.month - 1]}"
     return f"{text} {birthday.year}" if birthday.year is not None else text

@@ -22,6 +22,7 @@ from followup_md.publish.rows import (
     coming_line,
     due_line,
     face,
+    long_day,
     when,
 )
 from followup_md.publish.snapshot import Snapshot
@@ -68,6 +69,7 @@ def agenda(snapshot: Snapshot, addresses: Addresses, alone: bool) -> str:
         "agenda.html",
         alone=alone,
         on=when(snapshot.on, snapshot.on),
+        title=long_day(snapshot.on),
         groups=[group for group in groups if group.lines or group.later],
         count=len(due) + len(later),
         owed=sum(line.group == "owe" for line in (*due, *later)),
@@ -91,10 +93,7 @@ def contact(verdict: Verdict, snapshot: Snapshot, addresses: Addresses) -> str:
         buttons=card.buttons(c, snapshot.settings),
         said=card.why(verdict, snapshot),
         years=card.timeline(c, snapshot),
-        promises=[
-            (promise, when(promise.due, on))
-            for promise in sorted(c.promises, key=lambda promise: promise.due)[::-1]
-        ],
+        promises=card.promises(c, on),
         quotes=card.quotes(c, on),
         facts=card.known(c, snapshot, addresses),
         body=body,

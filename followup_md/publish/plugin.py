@@ -71,6 +71,7 @@ class FollowupPlugin(BasePlugin[FollowupConfig]):  # type: ignore[no-untyped-cal
         self._site_dir = ""
         self._stack = ExitStack()
         self._made: dict[str, Made] = {}
+        self._flat: dict[str, str] = {}
         self._with_agenda: set[str] = set()
         self._shot: Snapshot
 
@@ -145,6 +146,7 @@ class FollowupPlugin(BasePlugin[FollowupConfig]):  # type: ignore[no-untyped-cal
         shot, folders = self._shot, config.use_directory_urls
         found = [File.generated(config, made.DATA, content=directory.data(shot))]
         self._made = {}
+        self._flat = {}
         self._with_agenda = {made.DATA}
         for source in made.of_all(shot, folders):
             # The title for the navigation, where that gives none; the rest is made below.
@@ -158,6 +160,10 @@ class FollowupPlugin(BasePlugin[FollowupConfig]):  # type: ignore[no-untyped-cal
             never = InclusionLevel.NOT_IN_NAV
             file = File.generated(config, source.uri, content="", inclusion=never)
             file.edit_uri = None if "!q" in (config.edit_uri_template or "") else source.edit_uri
+            if not self._serving:
+                # Ten thousand folders take longer to make and remove than their pages to write.
+                file.abs_dest_path = os.path.join(config.site_dir, staging.FLAT, str(len(found)))
+                self._flat[file.dest_uri] = file.abs_dest_path
             ContactPage(source, file, config, shot)
             found.append(file)
         return found
@@ -190,7 +196,8 @@ class FollowupPlugin(BasePlugin[FollowupConfig]):  # type: ignore[no-untyped-cal
         """Put the finished site in place; stop where contacts are missing from it."""
         if self._serving:
             return
-        shot, built, site = self._shot, Path(config.site_dir), Path(self._site_dir)
+        shot, site = self._shot, Path(self._site_dir)
+        built = staging.listed(Path(config.site_dir)) | self._flat
         if config.strict and _warned():
             staging.withdraw(built, site, self._with_agenda, f"{PEOPLE}/")
         else:

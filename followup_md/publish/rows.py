@@ -6,8 +6,11 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
+from markupsafe import Markup
+
 from followup_md.model.contact import Contact
 from followup_md.model.phrases import channel_said, one_line, said
+from followup_md.model.span import in_words, read_span
 from followup_md.model.verdict import Appointment, Due, Item, Row, Upcoming
 from followup_md.publish.actions import Action, action
 from followup_md.publish.address import Addresses
@@ -34,6 +37,12 @@ GROUPS = (
     ("keep", "Keep in touch", ("keep-in-touch",)),
 )
 GROUP_OF = {kind: anchor for anchor, _, kinds in GROUPS for kind in kinds}
+# Not from strftime: that depends on the locale.
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
 HUES = 8  # colours of faces (the same in people.js)
 
 
@@ -54,10 +63,11 @@ class When(NamedTuple):
     date: date
     iso: str
     said: str
-    label: str  # "today", "3 days late", "Fri 18 Sep"
     overdue: int  # working days; 0 on the day and before
     due: bool
     now: bool
+    day: Markup  # "Fri 18 Sep"
+    label: Markup  # "today", "3 days late", "Fri 18 Sep": kept right by the script
 
 
 class Line(NamedTuple):
@@ -98,16 +108,34 @@ def initials(name: str) -> str:
     return (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper()
 
 
+def long_day(day: date) -> str:
+    """Return `Monday 14 September 2026`."""
+    return f"{DAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+@lru_cache(maxsize=8192)
 def when(day: date, on: date, overdue: int = 0) -> When:
-    """Return the words for a due date, seen on the day `on`."""
-    due = day <= on
-    if not due:
-        label = _said(day, on)
-    elif overdue == 0:
-        label = "today"
-    else:
-        label = "1 day late" if overdue == 1 else f"{overdue} days late"
-    return When(day, _iso(day), _said(day, on), label, overdue, due, day == on)
+    """Return the words for a date, seen on the day `on`; `overdue`: working days since."""
+    iso, words, due = day.isoformat(), said(day, on), day <= on
+    label = words
+    if due:
+        label = "today" if not overdue else "1 day late" if overdue == 1 else f"{overdue} days late"
+    return When(
+        day,
+        iso,
+        words,
+        overdue,
+        due,
+        day == on,
+        _DAY.format(iso, words),
+        _DUE.format(" fu-late" if overdue else "", iso, iso, overdue, words, label),
+    )
+
+
+_DAY = Markup('<time datetime="{}">{}</time>')
+_DUE = Markup(
+    '<time class="fu-when{}" datetime="{}" data-due="{}" data-late="{}" title="{}">{}</time>'
+)
 
 
 def due_line(row: Row, snapshot: Snapshot, addresses: Addresses) -> Line:
@@ -137,15 +165,15 @@ def coming_line(row: Upcoming, snapshot: Snapshot, addresses: Addresses) -> Line
         when(row.item.due, snapshot.on),
         sentence(row.reason),
         action(row.channel, row.contact, snapshot.settings) if row.channel else None,
-        hidden=days > snapshot.settings.days,
+        # An appointment is listed as such; "did it happen?" comes after it.
+        hidden=days > snapshot.settings.days or row.item.kind == "planned",
     )
 
 
 def appointment_line(row: Appointment, snapshot: Snapshot, addresses: Addresses) -> Line:
     """Return the row of an appointment."""
     touch = row.touch
-    said_ = channel_said(touch.channel)
-    words = [said_[:1].upper() + said_[1:]]
+    words = [sentence(channel_said(touch.channel))]
     if touch.with_:
         words.append(f"with {one_line(touch.with_)}")
     if touch.note:
@@ -171,16 +199,19 @@ def sentence(text: str) -> str:
 
 def arithmetic(item: Item, on: date) -> str:
     """Return how the date of an item came about, "" where it stands as written."""
-    if not item.plus and not item.moves:
-        return ""
-    text = _said(item.start, on)
-    if item.plus:
-        text += f" {item.plus.replace(' wd', ' working days')}"
-        text = text.replace("+ 1 working days", "+ 1 working day")
-        text += f" = {_said(item.base or item.due, on)}"
-    for move in item.moves:
-        text += f", {_MOVED[move.cause]} {_said(move.to, on)}"
-    return text
+    steps = [f"{_MOVED[move.cause]} {said(move.to, on)}" for move in item.moves]
+    base = item.base or item.due
+    if item.plus and item.start != base:
+        count, _, unit = item.plus.removeprefix("+ ").partition(" ")
+        if unit != "wd":
+            span = read_span(count)
+            plus = f"+ {in_words(span)}" if span is not None else item.plus
+        elif count == "0":
+            plus = "or the next working day"
+        else:
+            plus = f"+ {count} working day{'' if count == '1' else 's'}"
+        steps.insert(0, f"{said(item.start, on)} {plus} = {said(base, on)}")
+    return "; ".join(steps)
 
 
 _MOVED = {
@@ -193,14 +224,4 @@ _MOVED = {
 
 
 def _also(also: tuple[Due, ...], on: date) -> tuple[str, ...]:
-    return tuple(f"{KIND_WORDS[due.item.kind]}, {_said(due.item.due, on)}" for due in also)
-
-
-@lru_cache(maxsize=4096)
-def _said(day: date, on: date) -> str:
-    return said(day, on)
-
-
-@lru_cache(maxsize=4096)
-def _iso(day: date) -> str:
-    return day.isoformat()
+    return tuple(f"{KIND_WORDS[due.item.kind]}, {said(due.item.due, on)}" for due in also)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import lru_cache
+from html import escape
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
@@ -24,6 +26,11 @@ _ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}}
 Resolve = Callable[[str], str | None]
 
 
+_LINE = r"""[^\W\d_"'(][^\x00-\x1f\x7f-\xa0\\`*_\[\]<>&#|~]*"""
+# Lines of plain words: most notes are nothing else, and need no parser.
+_PLAIN = re.compile(rf"(?:(?:{_LINE})?(?<! )\n)*(?:{_LINE})?(?<! )", re.UNICODE)
+
+
 def render(body: str, resolve: Resolve) -> tuple[str, bool]:
     """Return the body as HTML that is safe on a page, and whether it was cut at the limit."""
     raw = body.encode("utf-8", "replace")
@@ -33,6 +40,8 @@ def render(body: str, resolve: Resolve) -> tuple[str, bool]:
         body = body[: body.rfind("\n") + 1] or body
     if not body.strip():
         return "", cut
+    if _PLAIN.fullmatch(body):
+        return _paragraphs(body), cut
     md = _markdown()
     env: dict[str, object] = {}
     tokens = md.parse(body, env)
@@ -43,6 +52,12 @@ def render(body: str, resolve: Resolve) -> tuple[str, bool]:
         elif token.children and "link_open" in {child.type for child in token.children}:
             _addresses(token.children, resolve)
     return _clean(md.renderer.render(tokens, md.options, env)), cut
+
+
+def _paragraphs(body: str) -> str:
+    """Return plain lines as Markdown would: a blank line begins a new paragraph."""
+    found = (part.strip("\n") for part in re.split(r"\n\n+", body))
+    return "".join(f"<p>{escape(part, quote=False)}</p>\n" for part in found if part)
 
 
 def _addresses(tokens: list[Token], resolve: Resolve) -> None:
@@ -86,12 +101,12 @@ def _markdown() -> MarkdownIt:
     from markdown_it import MarkdownIt
 
     md = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+    # Addresses are checked on the way out, twice; here they stay as they were typed.
+    md.normalizeLink = str  # type: ignore[method-assign,assignment]  # its own is not needed
     # No picture is fetched from anywhere: its description stays.
     md.add_render_rule("image", _image)
     return md
 
 
 def _image(_self: object, tokens: list[Token], index: int, *_: object) -> str:
-    from markupsafe import escape
-
-    return str(escape(tokens[index].content))
+    return escape(tokens[index].content)

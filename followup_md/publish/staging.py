@@ -6,7 +6,7 @@ import errno
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
@@ -14,6 +14,7 @@ from typing import NamedTuple
 from followup_md.errors import RefusedError
 
 PREFIX = ".public-"
+FLAT = ".pages"  # where pages wait that have a folder of their own on the site
 _LOCK = ".lock"  # hidden: MkDocs leaves it when it empties the folder
 # At least one of these is in the top folder of every site that MkDocs makes.
 _MARKS = ("index.html", "404.html")
@@ -69,39 +70,9 @@ def check_target(site: Path, root: Path, docs: Path) -> None:
         raise RefusedError(f"site_dir: {site.name} holds files that are no site: empty it first")
 
 
-def apply(folder: Path, site: Path) -> Applied:
-    """Make `site` the same as `folder`, file by file; hidden files at its top stay."""
-    new = _files(folder)
-    old = _files(site) if site.is_dir() else set()
-    gone = old - new
-    for uri in gone:
-        _remove(site, uri)
-    written = sum(_put(folder, site, uri) for uri in sorted(new))
-    _prune(site)
-    return Applied(written, len(new) - written, len(gone))
-
-
-def withdraw(folder: Path, site: Path, ours: Iterable[str], under: str) -> Applied:
-    """Take from `site` the pages below `under` that `folder` does not have.
-
-    Where there are any, the other pages that show contacts (`ours`) are renewed with them. For a
-    build that must not be published as a whole: nobody's page outlives their wish.
-    """
-    if not site.is_dir():
-        return Applied(0, 0, 0)
-    new = _files(folder)
-    gone = {uri for uri in _files(site) - new if uri.startswith(under)}
-    for uri in gone:
-        _remove(site, uri)
-    renewed = [uri for uri in sorted(ours) if uri in new] if gone else []
-    written = sum(_put(folder, site, uri) for uri in renewed)
-    _prune(site)
-    return Applied(written, len(renewed) - written, len(gone))
-
-
-def _files(folder: Path) -> set[str]:
-    """Return the files below `folder`, but for hidden ones at its top."""
-    found: set[str] = set()
+def listed(folder: Path) -> dict[str, str]:
+    """Return the files below `folder`, hidden ones at its top apart: address, and where it is."""
+    found: dict[str, str] = {}
     top = os.fspath(folder)
     for parent, folders, names in os.walk(top):
         prefix = "" if parent == top else os.path.relpath(parent, top) + "/"
@@ -109,18 +80,47 @@ def _files(folder: Path) -> set[str]:
             folders[:] = [name for name in folders if not name.startswith(".")]
             names = [name for name in names if not name.startswith(".")]
         linked = [name for name in folders if os.path.islink(os.path.join(parent, name))]
-        found.update(prefix + name for name in (*names, *linked))
+        found |= {prefix + name: os.path.join(parent, name) for name in (*names, *linked)}
     return found
 
 
-def _put(folder: Path, site: Path, uri: str) -> bool:
+def apply(built: Mapping[str, str], site: Path) -> Applied:
+    """Make `site` what was built: addresses, and where the files are. Only differences are written.
+
+    Hidden files at its top stay.
+    """
+    gone = listed(site).keys() - built.keys()
+    for uri in gone:
+        _remove(site, uri)
+    written = sum(_put(built[uri], site, uri) for uri in sorted(built))
+    _prune(site)
+    return Applied(written, len(built) - written, len(gone))
+
+
+def withdraw(built: Mapping[str, str], site: Path, ours: Iterable[str], under: str) -> Applied:
+    """Take from `site` the pages below `under` that were not built.
+
+    Where there are any, the other pages that show contacts (`ours`) are renewed with them. For a
+    build that must not be published as a whole: nobody's page outlives their wish.
+    """
+    gone = {uri for uri in listed(site).keys() - built.keys() if uri.startswith(under)}
+    for uri in gone:
+        _remove(site, uri)
+    renewed = sorted(built.keys() & set(ours)) if gone else []
+    written = sum(_put(built[uri], site, uri) for uri in renewed)
+    _prune(site)
+    return Applied(written, len(renewed) - written, len(gone))
+
+
+def _put(source: str, site: Path, uri: str) -> bool:
     """Put one file in place where it differs; return whether it did."""
-    source, target = os.path.join(folder, uri), os.path.join(site, uri)
+    target = os.path.join(site, uri)
     if _same(source, target):
         return False
     parent = os.path.dirname(target)
-    _clear_way(os.fspath(site), uri)
-    os.makedirs(parent, exist_ok=True)
+    if not os.path.isdir(parent) or os.path.islink(parent):
+        _clear_way(os.fspath(site), uri)
+        os.makedirs(parent, exist_ok=True)
     if os.path.isdir(target) and not os.path.islink(target):
         shutil.rmtree(target)
     try:
@@ -169,9 +169,9 @@ def _remove(site: Path, uri: str) -> None:
 def _prune(site: Path) -> None:
     """Remove empty folders that an interrupted run may have left."""
     top = os.fspath(site)
-    for parent, folders, names in os.walk(top, topdown=False):
-        if parent != top and not folders and not names:
-            with suppress(OSError):  # it got a file since
+    for parent, _, names in os.walk(top, topdown=False):
+        if parent != top and not names:
+            with suppress(OSError):  # a folder in it is not empty
                 os.rmdir(parent)
 
 
