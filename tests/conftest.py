@@ -80,14 +80,16 @@ class BookFolder(NamedTuple):
             check=False,
         )
 
-    def terminal(self, *args: str, columns: int = 80, **env: str) -> tuple[int, str]:
+    def terminal(
+        self, *args: str, columns: int = 80, env: dict[str, str] | None = None
+    ) -> tuple[int, str]:
         """Run a command on a terminal; return its exit code and what was on the screen."""
         leader, follower = pty.openpty()
         fcntl.ioctl(follower, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
         process = subprocess.Popen(
             [sys.executable, "-m", "followup_md", *args],
             cwd=self.root,
-            env=os.environ | {"PYTHONPATH": str(PROJECT), "TERM": "xterm"} | env,
+            env=os.environ | {"PYTHONPATH": str(PROJECT), "TERM": "xterm"} | (env or {}),
             stdin=follower,
             stdout=follower,
             stderr=follower,

@@ -8,7 +8,7 @@ import click
 
 from followup_md.book import Book
 from followup_md.commands.params import Session, on_option, pass_session, say
-from followup_md.errors import RefusedError, UsageError
+from followup_md.errors import FollowupError, RefusedError
 from followup_md.model import agenda
 from followup_md.publish.shown import shown
 from followup_md.store import files
@@ -16,7 +16,7 @@ from followup_md.views import markdown
 from followup_md.views.table import printable
 
 PAGE = "site/agenda.md"
-_TICK = 20.0  # seconds between two looks at the date
+_TICK = 2.0  # seconds between two looks at the date
 
 
 @click.command()
@@ -43,18 +43,20 @@ def _watch(session: Session, book: Book, on: date | None, allow_empty: bool) -> 
     from followup_md.book import open_book
     from followup_md.store.watch import changes
 
-    folder = book.root / files.CONTACTS
-    day = session.today(book, on)
-    click.echo(f"watching {files.CONTACTS}/ for changes; ^C ends it", err=True)
-    for changed in changes(folder, idle=_TICK, warn=lambda text: click.echo(text, err=True)):
+    def warn(text: str) -> None:
+        click.echo(text, err=True)
+
+    day: date | None = None  # the first round catches what changed before the watching began
+    warn(f"watching {files.CONTACTS}/ for changes; ^C ends it")
+    for changed in changes(book.root / files.CONTACTS, idle=_TICK, warn=warn):
         try:
             book = open_book(book.root)
             now = session.today(book, on)
             if changed or now != day:
                 day = now
                 _write(session, book, on, allow_empty)
-        except (RefusedError, UsageError) as error:  # mended in a moment, perhaps
-            click.echo(printable(str(error)), err=True)
+        except FollowupError as error:  # mended in a moment, perhaps
+            warn(printable(str(error)))
 
 
 def _write(session: Session, book: Book, on: date | None, allow_empty: bool) -> int:

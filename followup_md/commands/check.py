@@ -52,7 +52,7 @@ def command(
     if as_json:
         say(
             porcelain.document(
-                day,
+                on=day.isoformat(),
                 problems=[porcelain.problem(p) for p in found],
                 fixed=[{"path": path, "lines": lines} for path, lines in fixed],
                 contacts=contacts,

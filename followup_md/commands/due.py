@@ -57,7 +57,7 @@ def command(
         keys = porcelain.day(agenda, reading.problems)
         if every:
             keys["items"] = porcelain.items(items)
-        say(porcelain.document(day, **keys))
+        say(porcelain.document(on=day.isoformat(), **keys))
     elif session.screen.terminal:
         hours = session.hours(book) if day == today else lambda _: None
         say(terminal.day(agenda, session.screen, hours))

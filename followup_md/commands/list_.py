@@ -49,7 +49,8 @@ def command(
     rows = roster.rows(verdicts, day)
     if as_json:
         problems = [porcelain.problem(p) for p in reading.problems]
-        say(porcelain.document(day, contacts=roster.data(rows), problems=problems))
+        data = roster.data(rows)
+        say(porcelain.document(on=day.isoformat(), contacts=data, problems=problems))
     else:
         say(roster.table(rows, session.screen))
     return 1 if reading.unread else 0

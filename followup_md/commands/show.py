@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import click
 
 from followup_md.commands.params import Session, name_argument, on_option, pass_session, say
+from followup_md.errors import MachineError
 from followup_md.model import agenda
+from followup_md.store import git
 from followup_md.views import card
 
 
@@ -26,5 +29,14 @@ def command(session: Session, name: str, on: date | None) -> int:
     contact = book.resolve(name, reading.contacts)
     # Far enough ahead that whatever comes next is "coming up".
     found = agenda.build([contact], book.settings, book.calendar, day, days=date.max.toordinal())
-    say(card.show(contact, found, session.screen))
+    say(card.show(contact, found, _history(book.root, contact.path), session.screen))
     return 1 if reading.unread else 0
+
+
+def _history(root: Path, path: str) -> list[tuple[date, str]]:
+    """Return the last commits of the file, newest first; none where there is no Git."""
+    try:
+        commits = git.history(root, path)
+    except MachineError:
+        return []
+    return [(date.fromisoformat(c.day), f"{c.subject} ({c.author})") for c in commits]

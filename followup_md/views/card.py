@@ -37,22 +37,31 @@ def why(lines: Iterable[str], screen: Screen) -> str:
         for place, part in enumerate(parts):
             looks = [BOLD] if number == 0 else [CYAN] if indent == 0 else []
             looks += [DIM] if ": no; " in line and indent == 2 else []
+            looks += [BOLD] if indent == 2 and place == 0 and " (due" in line else []
             shown = screen.paint(part, *looks) if looks else part
             found.append(" " * (indent + (2 if place else 0)) + shown)
     return "\n".join(found) + "\n"
 
 
-def show(contact: Contact, agenda: Agenda, screen: Screen) -> str:
-    """Return everything that is known of a contact; `agenda` is the day for it alone."""
+def show(
+    contact: Contact, agenda: Agenda, history: Iterable[tuple[date, str]], screen: Screen
+) -> str:
+    """Return everything that is known of a contact.
+
+    `agenda` is the day for it alone, `history` its commits.
+    """
     on = agenda.on
+    title = wrap(one_line(contact.name), screen.width)
+    lines = [screen.paint(line, BOLD) for line in title]
     standing = groups.standing(contact)
-    title = one_line(contact.name) + (f"  ({standing})" if standing else "")
-    lines = [screen.paint(title, BOLD), *_facts(contact, on, screen)]
+    lines += [screen.paint(standing, BOLD, YELLOW)] if standing else []
+    lines += _facts(contact, on, screen)
     lines += _section("Due", _due(agenda, screen), screen)
     touches = sorted(contact.touches, key=lambda touch: touch.date, reverse=True)
     lines += _section("Touches", _dated(map(_touch, touches), screen), screen)
     lines += _section("Promises", _dated(map(_promise, contact.promises), screen), screen)
     lines += _section("Quotes", _dated(map(_quote, contact.quotes), screen), screen)
+    lines += _section("Changes", _dated(history, screen), screen)
     body = printable(contact.body.strip("\n"))
     if body.strip():
         lines += ["", *(line.rstrip() for line in body.expandtabs(4).split("\n"))]

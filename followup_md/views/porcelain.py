@@ -42,12 +42,11 @@ def lines(agenda: Agenda) -> str:
     return "".join(f"{line}\n" for line in found)
 
 
-def document(on: date | None = None, **keys: Any) -> str:
-    """Return a JSON document; every character in it is ASCII."""
+def document(**keys: Any) -> str:
+    """Return a JSON document that begins with "schema"; every character in it is ASCII."""
     import json
 
-    first: Json = {"schema": SCHEMA} if on is None else {"schema": SCHEMA, "on": on.isoformat()}
-    return json.dumps(first | keys, indent=2) + "\n"
+    return json.dumps({"schema": SCHEMA} | keys, indent=2) + "\n"
 
 
 def day(agenda: Agenda, problems: Iterable[Problem]) -> Json:

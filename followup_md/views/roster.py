@@ -67,32 +67,38 @@ def table(listed: list[Listed], screen: Screen) -> str:
     if not listed:
         return f"{count}\n"
     wide = screen.width >= 110
-    name = widest((one_line(row.contact.name) for row in listed), 32 if wide else 22)
-    head = [
-        pad("Name", name),
-        pad("Next", 10),
-        pad("Why", 14),
-        *([pad("Last", 10)] if wide else []),
-    ]
-    room = screen.width - sum(len(cell) + 2 for cell in head)
-    lines = [screen.paint("  ".join([*head, "Id, tags" if wide else "Id"]), BOLD)]
+    most = 32 if wide else min(22, max(screen.width - 12, 4))
+    name = widest((one_line(row.contact.name) for row in listed), most)
+    widths = [name, 10, 14, 10] if wide else [name, 10, 14]
+    while sum(widths) + 2 * len(widths) > screen.width + 2:  # a very narrow one
+        widths.pop()
+    room = screen.width - sum(widths) - 2 * len(widths)
+    head = ["Name", "Next", "Why", "Last"]
+    cells = [*map(pad, head, widths), "Id, tags" if wide else "Id"]
+    lines = [screen.paint(cut("  ".join(cells), screen.width), BOLD)]
     for row in listed:
-        contact, last, item, overdue = row
-        when = pad(item.due.isoformat() if item is not None else "-", 10)
-        standing = groups.standing(contact)
-        cells = [
-            pad(one_line(contact.name), name),
-            screen.paint(when, RED) if overdue else when,
-            pad(groups.WORDS[item.kind] if item is not None else standing or "-", 14),
-        ]
-        if wide:
-            cells.append(pad(last.isoformat() if last is not None else "-", 10))
-        marks = [standing] if standing and item is not None else []
-        marks += ["private"] if contact.private else []
-        about = ", ".join([contact.id, *marks, *(contact.tags if wide else ())])
-        cells.append(screen.paint(cut(one_line(about), room), DIM))
-        lines.append("  ".join(cells).rstrip())
+        *cells, about = _cells(row, wide)
+        shown = [*map(pad, cells, widths)]
+        if row.overdue:
+            shown[1] = screen.paint(shown[1], RED)
+        shown += [screen.paint(cut(about, room), DIM)] if room > 4 else []
+        lines.append("  ".join(shown).rstrip())
     return "\n".join([*lines, "", count]) + "\n"
+
+
+def _cells(row: Listed, wide: bool) -> list[str]:
+    """Return name, next date, its kind, last touch, and what else there is to say."""
+    contact, last, item, _ = row
+    standing = groups.standing(contact)
+    marks = [standing] if standing and item is not None else []
+    marks += ["private"] if contact.private else []
+    return [
+        one_line(contact.name),
+        item.due.isoformat() if item is not None else "-",
+        groups.WORDS[item.kind] if item is not None else standing or "-",
+        last.isoformat() if last is not None else "-",
+        one_line(", ".join([contact.id, *marks, *(contact.tags if wide else ())])),
+    ]
 
 
 def _plain(row: Listed) -> str:

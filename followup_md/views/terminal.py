@@ -49,7 +49,7 @@ def day(agenda: Agenda, screen: Screen, hours: Callable[[Contact], str | None]) 
     ]
     by_heading[groups.LATER] = [_line(row, agenda.on, hours) for row in agenda.later]
     by_heading[groups.COMING] = _coming(agenda)
-    lines = [screen.paint(_headline(agenda), BOLD)]
+    lines = [screen.paint(part, BOLD) for part in wrap(_headline(agenda), screen.width)]
     table = _Table([line for rows in by_heading.values() for line in rows], screen)
     for name, rows in by_heading.items():
         if rows:
@@ -57,7 +57,8 @@ def day(agenda: Agenda, screen: Screen, hours: Callable[[Contact], str | None]) 
             for row in rows:
                 lines += table.row(row)
     if agenda.no_date:
-        lines += ["", screen.paint(no_date(len(agenda.no_date)), DIM)]
+        rest = wrap(no_date(len(agenda.no_date)), screen.width)
+        lines += ["", *(screen.paint(part, DIM) for part in rest)]
     return "\n".join(lines) + "\n"
 
 

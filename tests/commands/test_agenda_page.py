@@ -1,0 +1,160 @@
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+
+import pytest
+from conftest import ON, PROJECT, BookFolder
+
+from followup_md.views.markdown import MARK
+
+PAGE = "site/agenda.md"
+
+
+@pytest.fixture
+def ann(book: BookFolder) -> BookFolder:
+    book.add("ann", "2026-09-05 in call missed, my son took it", phone="1", name="Ann Lee")
+    return book
+
+
+def page(book: BookFolder) -> str:
+    return (book.root / PAGE).read_text()
+
+
+def test_it_writes_the_day_and_only_when_it_changed(ann: BookFolder) -> None:
+    found = ann.run("agenda", "--on", ON)
+    assert (found.code, found.out) == (0, f"wrote {PAGE}: 1 to reach on {ON}\n")
+    assert page(ann).startswith(f"{MARK}\n")
+    assert "[Ann Lee](../contacts/ann.md): call, 5 days late" in page(ann)
+    before = (ann.root / PAGE).stat()
+    assert ann.run("agenda", "--on", ON).out == f"{PAGE} is up to date\n"
+    assert (ann.root / PAGE).stat() == before
+    ann.add("ann", "2026-09-05 in call missed, my son took it", phone="1", name="Ann Moor")
+    ann.run("agenda", "--on", ON)
+    assert "Ann Moor" in page(ann)
+
+
+def test_a_page_of_your_own_is_refused(ann: BookFolder) -> None:
+    ann.write(PAGE, "# My own agenda\n")
+    found = ann.run("agenda", "--on", ON)
+    assert (found.code, found.out) == (3, "")
+    assert PAGE in found.err
+    assert page(ann) == "# My own agenda\n"
+
+
+def test_conflict_marks_of_a_merge_are_written_over(ann: BookFolder) -> None:
+    ann.run("agenda", "--on", ON)
+    ann.write(PAGE, f"<<<<<<< HEAD\n{page(ann)}=======\n{page(ann)}>>>>>>> other\n")
+    assert ann.run("agenda", "--on", ON).code == 0
+    assert "<<<<" not in page(ann)
+
+
+def test_a_link_is_not_followed(ann: BookFolder) -> None:
+    target = ann.write("precious.txt", f"{MARK}\n")
+    (ann.root / "site").mkdir()
+    (ann.root / PAGE).symlink_to(target)
+    assert ann.run("agenda", "--on", ON).code == 4
+    assert target.read_text() == f"{MARK}\n"
+
+
+def test_an_empty_book_never_empties_a_full_page(ann: BookFolder) -> None:
+    ann.run("agenda", "--on", ON)
+    full = page(ann)
+    (ann.root / "contacts/ann.md").unlink()
+    found = ann.run("agenda", "--on", ON)
+    assert found.code == 3
+    assert "--allow-empty" in found.err
+    assert page(ann) == full
+    assert ann.run("agenda", "--on", ON, "--allow-empty").code == 0
+    assert "Nobody is due." in page(ann)
+    assert ann.run("agenda", "--on", ON).code == 0
+
+
+def test_private_and_unreadable_contacts_are_only_counted(ann: BookFolder) -> None:
+    ann.add("doc", "2026-09-05 in call missed", phone="1", name="Secret Doctor", private="yes")
+    ann.add("later", "2026-09-10 call", phone="1", name="Hidden Later", private="yes")
+    ann.write("contacts/broken-secret.md", "---\nname: Broken\nstatus: gone\n---\n")
+    assert ann.run("agenda", "--on", ON).code == 1
+    text = page(ann)
+    assert "1 private: see `followup due`." in text
+    assert "1 could not be read" in text
+    for word in ("Secret", "doc", "Hidden", "Broken", "broken-secret"):
+        assert word not in text
+
+
+def test_what_is_not_published_is_not_on_the_page(ann: BookFolder) -> None:
+    ann.write(
+        "followup.yml",
+        "timezone: UTC\npublish: {notes: no, promises: no, quotes: no, phones: no}\n",
+    )
+    ann.add(
+        "ann",
+        "2026-09-05 in call missed, my son took it",
+        phone="5550100",
+        promises="\n  - 2026-09-10, the brochure",
+        quotes="\n  - 2026-09-01 Q-114, Project X",
+    )
+    ann.run("agenda", "--on", ON)
+    assert "[Ann](../contacts/ann.md): call" in page(ann)
+    for word in ("my son", "brochure", "Q-114", "Project X", "5550100"):
+        assert word not in page(ann)
+
+
+def test_the_page_is_the_same_whatever_the_order_of_files(ann: BookFolder) -> None:
+    for name in ("zed", "bob", "deep/eve"):
+        ann.add(name, "2026-09-05 in call missed", phone="1")
+    ann.run("agenda", "--on", ON)
+    first = page(ann)
+    other = BookFolder(ann.root.parent / "other")
+    shutil.copytree(ann.root / "contacts", other.root / "contacts")
+    shutil.copy(ann.root / "followup.yml", other.root)
+    other.run("agenda", "--on", ON)
+    assert page(other) == first
+
+
+@pytest.fixture
+def watched(ann: BookFolder) -> Iterator[BookFolder]:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "followup_md", "agenda", "--watch", "--on", ON],
+        cwd=ann.root,
+        env=os.environ | {"PYTHONPATH": str(PROJECT)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stderr is not None
+    assert "watching" in process.stderr.readline()
+    yield ann
+    process.terminate()
+    process.communicate(timeout=30)
+
+
+def eventually(book: BookFolder, word: str) -> bool:
+    for _ in range(200):
+        if word in page(book):
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def test_watch_goes_on_through_changes_mistakes_and_a_new_folder(watched: BookFolder) -> None:
+    watched.add("bob", "2026-09-05 in call missed", phone="1", name="Bob Smith")
+    assert eventually(watched, "Bob Smith")
+    full = page(watched)
+    shutil.rmtree(watched.root / "contacts")
+    time.sleep(1.5)
+    assert page(watched) == full
+    watched.add("new", "2026-09-05 in call missed", phone="1", name="Newcomer")
+    assert eventually(watched, "Newcomer")
+    watched.add("new", "2026-09-05 in call missed", phone="1", name="Second")
+    assert eventually(watched, "Second")
+
+
+def test_the_count_agrees_with_due(ann: BookFolder) -> None:
+    due = json.loads(ann.run("due", "--json", "--on", ON).out)["due"]
+    assert f"{len(due)} to reach" in ann.run("agenda", "--on", ON).out
