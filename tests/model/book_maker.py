@@ -42,7 +42,7 @@ EVERY_CHANNEL = (*CHANNELS, "fax")
 USUAL = ("call", "call", "phone", "email", "email", "mail", "text", "sms", "meeting")
 TWO_WAY = ("answered", "replied", "met", "declined")
 ONE_WAY = ("sent", "voicemail", "no-answer", "busy", "left-with", "bounced", "received", "missed")
-OUTCOMES = (*TWO_WAY, *ONE_WAY, "fyi", "gave", "planned")
+OUTCOMES = (*TWO_WAY, *ONE_WAY, "fyi", "gave", "fyi", "gave", "planned")
 TRIED = ("", "sent", "voicemail", "no-answer", "busy", "left-with", "bounced")
 NAMES = ("Ann", "ann", "ANN", "Bob", "Émile", "emile", "Straße", "STRASSE", "Zoë", "李")
 TAGS = ("client", "family", "Client", "chamber")
@@ -57,6 +57,7 @@ class Maker:
         self.random = Random(seed)
         self.start = start
         self.line = 0
+        self.shared: list[date] = []  # the few days on which much of one contact's life happens
 
     def often(self, share: float) -> bool:
         return self.random.random() < share
@@ -69,6 +70,8 @@ class Maker:
 
     def day(self, first: int = -20, last: int = 24) -> date:
         """A day near the start, within the years 1 to 9999."""
+        if self.shared and self.often(0.6):
+            return self.one(self.shared)
         days = self.random.randint(first, last)
         lowest, highest = (date.min - self.start).days, (date.max - self.start).days
         return self.start + timedelta(days=min(max(days, lowest), highest))
@@ -94,7 +97,7 @@ class Maker:
 
     def settings(self) -> Settings:
         cadences = dict(CADENCES)
-        for name in self.some(("warm", "gentle", "quote"), 3):
+        for name in self.some(("warm", "gentle", "quote", "quote"), 5):
             cadences[name] = self.cadence()
         cadences["short"] = self.cadence()
         keep = dict(TIERS)
@@ -114,8 +117,8 @@ class Maker:
             known=self.one(choice),
             default_keep=self.one(("network", "monthly", "9d", "none", "close")),
             rules=tuple(
-                Rule(tag, self.one(("", *choice)), self.one((*KEEPS, "monthly")))
-                for tag in self.some(TAGS, 4)
+                Rule(tag, self.one(("", "", "", *choice)), self.one((*KEEPS, "monthly")))
+                for tag in self.some(TAGS, 7)
             ),
             channels={**CHANNELS, "fax": Channel(live=False, needs="phone")},
         )
@@ -123,12 +126,14 @@ class Maker:
     def cadence(self) -> Cadence:
         gaps = tuple(self.random.randint(0, 6) for _ in range(self.one((0, 1, 2, 3, 3, 4, 5))))
         channels = self.some(("call", "email", "text", "phone", "letter", "fax"), 5)
-        then = self.one(("", "network", "close", "6d", "2w", "1m", "none"))
+        then = self.one(("", "", "network", "close", "6d", "2w", "1m", "none"))
         return Cadence(gaps, channels, then)
 
     # Contacts
 
     def contact(self, number: int) -> Contact:
+        self.shared = []
+        self.shared = [self.day() for _ in range(self.one((0, 2, 3, 6)))]
         quotes = self.quotes()
         return Contact(
             id=f"{self.one(('a', 'b', 'c/d'))}-{number}",
@@ -136,16 +141,16 @@ class Maker:
             email=(Labelled("", "x@x.example"),) if self.often(0.75) else (),
             phone=(Labelled("", "+1 555 0100"),) if self.often(0.75) else (),
             birthday=self.birthday() if self.often(0.25) else None,
-            tags=self.some(TAGS, 2),
+            tags=self.some(TAGS, 3),
             met=Dated(self.day()) if self.often(0.4) else None,
             reason="the quote" if self.often(0.3) else "",
-            cadence=self.one(("", "", "", "", "warm", "gentle", "short", "quote", "none")),
+            cadence=self.one(("", "", "", "", "", "", "warm", "gentle", "short", "quote", "none")),
             keep=self.one((*KEEPS, "monthly")),
             prefer=self.some(USUAL, 3) if self.often(0.2) else (),
             never=self.never(),
-            snooze=Snooze(self.day(), self.maybe_day(0.7)) if self.often(0.15) else None,
-            follow_up=Dated(self.day()) if self.often(0.15) else None,
-            status=self.status() if self.often(0.15) else None,
+            snooze=Snooze(self.day(), self.maybe_day(0.7)) if self.often(0.25) else None,
+            follow_up=Dated(self.day()) if self.often(0.2) else None,
+            status=self.status() if self.often(0.2) else None,
             touches=self.touches(tuple(quote.ref for quote in quotes)),
             promises=tuple(self.promise() for _ in range(self.one((0, 0, 0, 0, 1, 2, 3)))),
             quotes=quotes,
@@ -174,11 +179,8 @@ class Maker:
         days = [self.day() for _ in range(count.get(kind, 3))]
         if self.often(0.8):
             days.sort()
-        found: list[Touch] = []
-        for day in days:
-            same_day = found[-1].date if found and self.often(0.25) else day
-            found.append(self.touch(same_day, kind, refs))
-        if self.often(0.1):
+        found = [self.touch(day, kind, refs) for day in days]
+        for _ in range(self.one((0, 0, 0, 0, 0, 0, 0, 1, 2))):
             found.append(self.touch(self.day(), "any", refs)._replace(outcome="planned"))
         return tuple(found)
 

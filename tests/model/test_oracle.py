@@ -18,16 +18,18 @@ from followup_md.model.settings import Settings
 from followup_md.model.verdict import Agenda, Item, Row
 
 DAYS = 22  # asked about in each book
-CONTACTS = 60  # in each book
+BOOKS = 40
+CONTACTS = 20  # in each book
 AHEAD = 7  # how far "coming up" looks
 
 # Where the books are: plain autumn weeks, a leap day, month and year ends, and both ends of time.
+AUTUMN = date(2026, 9, 1)
 STARTS = (
-    date(2026, 9, 1),
-    date(2026, 9, 1),
-    date(2026, 9, 1),
-    date(2026, 9, 1),
-    date(2026, 9, 1),
+    AUTUMN,
+    AUTUMN,
+    AUTUMN,
+    AUTUMN,
+    AUTUMN,
     date(2026, 12, 18),
     date(2027, 2, 15),
     date(2028, 2, 15),
@@ -57,16 +59,17 @@ def in_year(holidays: frozenset[date]) -> Callable[[int], frozenset[date]]:
     return lambda year: frozenset(day for day in holidays if day.year == year)
 
 
-def make(seed: int, start: date) -> Book:
+def make(seed: int) -> Book:
+    start = STARTS[seed % len(STARTS)]
     maker = Maker(seed, start)
-    settings = maker.settings() if seed else maker.usual_settings()
+    settings = maker.settings() if seed % 8 else maker.usual_settings()
     contacts = [maker.contact(number) for number in range(CONTACTS)]
     holidays = frozenset(date.fromisoformat(day) for day in settings.holidays)
     return Book(settings, contacts, start, holidays)
 
 
 def books() -> list[Book]:
-    return [make(seed, start) for seed, start in enumerate(STARTS)]
+    return [make(seed) for seed in range(BOOKS)]
 
 
 # The worked examples, for the oracle itself
@@ -197,10 +200,10 @@ def test_the_oracle_counts_overdue_in_working_days() -> None:
 # The comparison
 
 
-@pytest.fixture(scope="module", params=range(len(STARTS)), ids=str)
+@pytest.fixture(scope="module", params=range(BOOKS), ids=str)
 def book(request: pytest.FixtureRequest) -> Book:
     seed: int = request.param
-    return make(seed, STARTS[seed])
+    return make(seed)
 
 
 def plain(found: Item) -> tuple[str, date]:
@@ -286,28 +289,21 @@ def test_a_plate_leaves_nothing_out(book: Book) -> None:
     """`agenda.limit` moves rows to "later today": never birthdays, never what you owe."""
     limited = book.settings._replace(limit=3)
     on = book.days()[-1]
-    whole = agenda.build(book.contacts, book.settings, book.calendar, on, AHEAD)
+    rows = agenda.build(book.contacts, book.settings, book.calendar, on, AHEAD).due
     plate = agenda.build(book.contacts, limited, book.calendar, on, AHEAD)
-    assert [*plate.due, *plate.later] != []
-    everyone = {row.contact.id for row in whole.due}
-    assert {row.contact.id for row in (*plate.due, *plate.later)} == everyone
-    assert not {"owed", "birthday"} & {row.item.kind for row in plate.later}
-    wanted = [row for row in whole.due if row.item.kind not in {"owed", "promise", "birthday"}]
-    assert len(plate.due) <= len(whole.due) - len(wanted) + 3
+    wanted = [row for row in rows if row.item.kind not in {"owed", "promise", "birthday"}]
+    assert list(plate.later) == wanted[3:]
+    assert list(plate.due) == [row for row in rows if row not in wanted[3:]]
 
 
 def test_a_date_does_not_depend_on_the_day(book: Book) -> None:
     """So that it can be stored: once the last touch and quote are past, only birthdays move."""
     for contact in book.contacts:
-        marks = [t.date for t in contact.touches if not t.planned]
-        last = max([book.start, *marks, *(quote.sent for quote in contact.quotes)])
-        stored = kept(book, contact, last)
-        assert all(kept(book, contact, day) == stored for day in book.days() if day >= last)
-
-
-def kept(book: Book, contact: Contact, on: date) -> list[tuple[str, date]]:
-    found = items.items(contact, book.settings, book.calendar, on)
-    return [plain(item) for item in found if item.kind != "birthday"]
+        stored = items.items(contact, book.settings, book.calendar, None)
+        for on in book.days():
+            if on >= items.settled(contact):
+                found = items.items(contact, book.settings, book.calendar, on)
+                assert [item for item in found if item.kind != "birthday"] == list(stored), on
 
 
 def test_the_books_hold_every_kind_and_channel() -> None:
