@@ -116,12 +116,10 @@ def writing(book: Book) -> Iterator[State]:
 def _places(root: Path) -> tuple[Path, Path]:
     """Return where the lock and the journal are: with Git's own files, else hidden in the book."""
     try:
-        if git.is_repository(root):
-            own = git.own_folder(root)
-            return own / "followup.lock", own / journal.NAME
-    except MachineError:
-        pass  # no Git, or none that works here
-    return root / ".followup.lock", root / f".{journal.NAME}"
+        own = git.own_folder(root)
+    except MachineError:  # no Git, or none that works here
+        return root / ".followup.lock", root / f".{journal.NAME}"
+    return own / "followup.lock", own / journal.NAME
 
 
 def _path(book: Book, id_: str) -> Path:

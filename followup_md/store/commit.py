@@ -104,7 +104,14 @@ def _commit(folder: Path, paths: Sequence[str], words: tuple[str, str]) -> Outco
     done = git.run(folder, "commit", *options, *listed, feed=feed, expected=None, timeout=TIMEOUT)
     after = git.head(folder)
     if after != before and (done.code == 0 or _subject(folder) == words[0]):
-        return Outcome(after)  # a post-commit hook may still have failed
+        # A post-commit hook may still have failed. What a hook changed and added went into the
+        # commit, but a partial commit leaves the old content in the user's index.
+        if (
+            few
+            and git.look(folder, "diff", "--cached", "--quiet", "--", *paths, expected=None).code
+        ):
+            git.run(folder, "reset", "--quiet", "--", *paths, expected=None)
+        return Outcome(after)
     if new:
         names = b"".join(os.fsencode(path) + b"\0" for path in new)
         forget = ("update-index", "--force-remove", "-z", "--stdin")
