@@ -20,6 +20,7 @@ import pytest
 from followup_md import cli
 
 PROJECT = Path(__file__).parents[1]
+PATH = os.pathsep.join(filter(None, (str(PROJECT), os.environ.get("PYTHONPATH"))))
 ON = "2026-09-14"  # a Monday
 _WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT
 _allowed: list[str] = []  # the guard's folders; empty: it sleeps
@@ -73,7 +74,7 @@ class BookFolder(NamedTuple):
         return subprocess.run(
             [sys.executable, "-m", "followup_md", *args],
             cwd=self.root,
-            env=os.environ | {"PYTHONPATH": str(PROJECT)} | (env or {}),
+            env=os.environ | {"PYTHONPATH": PATH} | (env or {}),
             stdout=stdout,
             stderr=subprocess.PIPE,
             text=True,

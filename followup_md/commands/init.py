@@ -15,10 +15,11 @@ import click
 from followup_md import __version__
 from followup_md.commands.params import Session, pass_session
 from followup_md.errors import MachineError
-from followup_md.store import git, starter
+from followup_md.store import files, git, starter
 from followup_md.views.table import printable
 
 _ZONES = "/zoneinfo/"
+_LOCALTIME = "/etc/localtime"
 
 
 @click.command()
@@ -56,7 +57,7 @@ def machine_zone() -> str:
     """Return the IANA name of this machine's time zone; "" where it has none that can be told."""
     names = [os.environ.get("TZ", "").lstrip(":")]
     with suppress(OSError):  # a copy, or nothing at all
-        names.append(os.readlink("/etc/localtime"))
+        names.append(os.readlink(_LOCALTIME))
     for name in names:
         name = name.rpartition(_ZONES)[2]
         try:
@@ -85,8 +86,11 @@ def _notes(book: Path, zone: str, copied: starter.Copied) -> Iterator[str]:
     if not zone and "followup.yml" in copied.written:
         yield "this machine names no time zone: put yours in followup.yml (it says UTC)"
     if "mkdocs.yml" in copied.left:
-        text = (book / "mkdocs.yml").read_text(encoding="utf-8", errors="replace")
-        if "followup" not in text:
+        try:
+            text = files.read_bytes(book / "mkdocs.yml")
+        except (OSError, MachineError):
+            text = b""
+        if b"followup" not in text:
             yield (
                 "your mkdocs.yml was left as it is; the site wants in it: docs_dir: site,"
                 " site_dir: public, plugins: [followup], theme: followup"

@@ -1,0 +1,133 @@
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+from conftest import BookFolder
+
+from followup_md.commands import init
+from followup_md.model import configure
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> BookFolder:
+    folder = BookFolder(tmp_path / "place")
+    folder.root.mkdir()
+    return folder
+
+
+def git(folder: Path, *args: str) -> str:
+    done = subprocess.run(["git", *args], cwd=folder, capture_output=True, text=True, check=False)
+    return done.stdout.strip()
+
+
+def test_a_new_book_works_at_once(place: BookFolder) -> None:
+    found = place.run("init", "my book")
+    assert found.code == 0
+    assert found.out.splitlines()[-4] == "  cd 'my book'"
+    assert found.out.splitlines()[-3].startswith("  followup due ")
+    made = BookFolder(place.root / "my book")
+    for name in (
+        "contacts/ann-lee.md",
+        "contacts/bob-smith.md",
+        "site/index.md",
+        "mkdocs.yml",
+        "followup.yml",
+        ".gitignore",
+        ".gitattributes",
+        ".prettierignore",
+        ".github/workflows/followup.yml",
+        ".gitlab-ci.yml",
+    ):
+        assert f"wrote {name}\n" in found.out
+        assert not re.search("@[A-Z]+@", (made.root / name).read_text())
+    assert made.run("check", "--strict").code == 0
+    due = made.run("due")
+    assert (due.code, due.err) == (0, "")
+    assert "\tann-lee\t" in due.out
+    assert git(made.root, "rev-parse", "--is-inside-work-tree") == "true"
+    assert git(made.root, "branch", "--show-current") == "main"
+    assert git(made.root, "check-ignore", "public/index.html") == "public/index.html"
+    assert git(made.root, "check-ignore", "site/index.md") == ""
+
+
+def test_nothing_is_ever_overwritten(place: BookFolder) -> None:
+    place.write("followup.yml", "timezone: Asia/Tokyo\n")
+    place.write("contacts/me.md", "---\nname: Me\n---\n")
+    first = place.run("init")
+    assert "left  followup.yml (it was there)\n" in first.out
+    assert "contacts/ann-lee.md" not in first.out
+    assert (place.root / "followup.yml").read_text() == "timezone: Asia/Tokyo\n"
+    before = {p: p.read_bytes() for p in place.root.rglob("*") if p.is_file()}
+    second = place.run("init")
+    assert second.code == 0
+    assert "wrote" not in second.out
+    assert {p: p.read_bytes() for p in place.root.rglob("*") if p.is_file()} == before
+
+
+def test_a_dangling_link_is_left_alone(place: BookFolder) -> None:
+    (place.root / "mkdocs.yml").symlink_to("elsewhere.yml")
+    assert place.run("init").code == 0
+    assert not (place.root / "elsewhere.yml").exists()
+
+
+def test_a_rule_that_ignores_the_pages_is_named(place: BookFolder) -> None:
+    place.write(".gitignore", "__pycache__/\n/site\n")
+    found = place.run("init")
+    assert found.code == 0
+    assert ".gitignore:2: /site" in found.err
+    assert "delete that line" in found.err
+
+
+def test_a_book_inside_a_repository_gets_none_of_its_own(place: BookFolder) -> None:
+    subprocess.run(["git", "init", "-q", "."], cwd=place.root, check=True)
+    place.run("init", "inside")
+    assert not (place.root / "inside/.git").exists()
+
+
+def test_an_existing_mkdocs_yml_gets_a_hint(place: BookFolder) -> None:
+    place.write("mkdocs.yml", "site_name: Mine\n")
+    assert "plugins: [followup]" in place.run("init").err
+
+
+@pytest.mark.parametrize("zone", ["Europe/Rome", ":America/New_York"])
+def test_the_time_zone_is_the_machines(
+    place: BookFolder, zone: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TZ", zone)
+    place.run("init")
+    settings = configure.read((place.root / "followup.yml").read_bytes())
+    assert settings.timezone == zone.lstrip(":")
+
+
+@pytest.mark.parametrize("zone", ["", "No/Where", "../../etc/passwd", "EST5EDT,M3.2.0,M11.1.0"])
+def test_without_a_zone_it_is_utc_with_a_note(
+    place: BookFolder, zone: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TZ", zone)
+    monkeypatch.setattr(init, "_LOCALTIME", str(place.root / "nothing"))
+    found = place.run("init")
+    assert configure.read((place.root / "followup.yml").read_bytes()).timezone == "UTC"
+    assert "no time zone" in found.err
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_a_folder_that_cannot_be_written_is_4(place: BookFolder) -> None:
+    place.root.chmod(0o555)
+    found = place.run("init", "new")
+    place.root.chmod(0o755)
+    assert found.code == 4
+    assert "new" in found.err
+
+
+def test_without_git_the_book_is_made_all_the_same(
+    place: BookFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(place.root))
+    found = place.run("init")
+    assert found.code == 0
+    assert "no Git repository: git is not installed" in found.err
+    assert (place.root / "followup.yml").exists()
