@@ -91,7 +91,7 @@ def explain(text: str, error: yaml.YAMLError, first_line: int) -> TextError:
 def no_mapping(text: str, first_line: int, empty: bool) -> TextError:
     """Return the error for a text that is no mapping at all."""
     lines = text.split("\n")
-    message = "no `key: value` lines here: the first is `name: …`"
+    message = "no `key: value` lines here"
     if empty:
         message = "nothing here: add at least `name: …`"
         return TextError("E201", message, first_line, 1)
@@ -106,7 +106,7 @@ def no_mapping(text: str, first_line: int, empty: bool) -> TextError:
             if _ITEM.match(line):
                 message = "the keys are no list: take the `- ` away"
             elif re.match(r"\s*[A-Za-z_]\w*\s*[=;]", line):
-                message = "a colon and a blank after the key: `name: …`"
+                message = "a colon and a blank after the key: `key: value`"
             return TextError("E201", message, row + first_line, 1)
     return TextError("E201", message, first_line, 1)
 

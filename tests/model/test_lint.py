@@ -1,0 +1,101 @@
+"""Warnings that the cases in cases/read do not show: those about links, and their places."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from followup_md.errors import Problem
+from followup_md.model import lint
+from followup_md.model.contact import Contact
+from followup_md.model.reading import read_text
+from followup_md.model.settings import Settings
+
+ON = date(2026, 9, 10)
+
+
+def warnings(front: str) -> list[Problem]:
+    return list(lint.warnings(read_text("a/b", f"---\n{front}\n---\n", Settings()), ON))
+
+
+def test_a_warning_hurts_nobody() -> None:
+    file = read_text("a/b", "---\nname: A\ntel: 1\n---\n", Settings())
+    assert file.contact is not None
+    (problem,) = lint.warnings(file, ON)
+    assert (problem.severity, problem.path, problem.code) == ("warning", "contacts/a/b.md", "W705")
+    assert not problem.is_error
+
+
+def test_a_file_that_cannot_be_read_has_errors_enough() -> None:
+    assert warnings("name: A\nname: B\ntel: 1") == []
+    assert warnings("nam: A\ntel: 1") == []
+
+
+@pytest.mark.parametrize(
+    "front",
+    [
+        "name: A  # a remark",
+        "name: A\ntags: # words\n- a",
+        "name: A\nreason: 'a #1'",
+        "name: A\nreason: a#1",
+        "name: A\nreason: |\n  a #1\n  b",
+        "name: A\nkids: 2",
+        "name: A\ntouches:\n- 2026-09-11 call planned\n- 2026-09-10 call\n- 2026-09-10 09:00 email",
+        "name: A\npromises:\n- 2027-01-01, x\n- 2026-01-01, y",
+    ],
+)
+def test_no_warning(front: str) -> None:
+    assert warnings(front) == []
+
+
+@pytest.mark.parametrize(
+    ("front", "line", "column"),
+    [
+        ("name: A\nreason: invoice #14", 3, 17),
+        ("name: A\nreason: invoice  #14", 3, 18),
+        ("name: A\nreason: one\n  two #3", 4, 7),
+        ("name: A\nreason: \U0001f642 #3", 3, 11),
+        ("name: A\ntags: [a, b #c\n  ]", 3, 13),
+        ("name: A\nmore:\n  x: y #z", 4, 8),
+        ("name: A\nreason: #x\nowner: b", 3, 9),
+    ],
+)
+def test_what_a_comment_cuts(front: str, line: int, column: int) -> None:
+    (problem,) = warnings(front)
+    assert (problem.code, problem.line, problem.column) == ("W704", line, column)
+
+
+def contact(id_: str, body: str = "", via: str = "", private: bool = False) -> Contact:
+    return Contact(id_, id_.title(), body=body, via=via, private=private)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "[Bob](bob.md)",
+        "[Bob](../x/bob.md#top)",
+        "[Bob](<bob.md>)",
+        '[Bob](bob.md "title")',
+        "[Bob][1]\n\n[1]: bob.md",
+        "![Bob](./bob.md?x)",
+    ],
+)
+def test_a_link_to_a_private_contact(body: str) -> None:
+    (problem,) = lint.links([contact("ann", body), contact("x/bob", private=True)])
+    assert (problem.path, problem.line, problem.code) == ("contacts/ann.md", 0, "W708")
+
+
+def test_via_a_private_contact() -> None:
+    every = [contact("ann", via="x/bob"), contact("eve", via="bob"), contact("x/bob", private=True)]
+    assert [problem.path for problem in lint.links(every)] == ["contacts/ann.md", "contacts/eve.md"]
+
+
+def test_links_that_are_fine() -> None:
+    body = "[Bob](bobby.md) bob.md [Bob](https://bob.example) [x](bob.mdx)"
+    every = [contact("ann", body, via="Bob"), contact("bob", private=True)]
+    assert not list(lint.links(every))
+    assert not list(lint.links([contact("ann", "[Bob](bob.md)"), contact("bob")]))
+    assert not list(
+        lint.links([contact("a", "[B](b.md)", private=True), contact("b", private=True)])
+    )

@@ -1,0 +1,81 @@
+"""Which contact is meant, and which ids are one place elsewhere."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+
+from followup_md.errors import RefusedError
+from followup_md.model.contact import Contact, Labelled
+from followup_md.model.names import fold, resolve, twins
+
+ANN = Contact(
+    "clients/ann-lee", "Ann Lee", nickname=("Annie",), email=(Labelled("", "ann@a.example"),)
+)
+BOB = Contact("bob", "Bob Smith")
+BOBBY = Contact("bobby", "Robert Smith")
+ZOE = Contact("zo\u00eb", "Zo\u00eb \u00c5gren")
+EVERY = [ANN, BOB, BOBBY, ZOE]
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("clients/ann-lee", ANN),
+        ("contacts/clients/ann-lee.md", ANN),
+        ("ann-lee", ANN),
+        ("ANN LEE", ANN),
+        ("annie", ANN),
+        ("ann@a.example", ANN),
+        ("cli", ANN),
+        ("bob", BOB),
+        ("robert", BOBBY),
+        ("obert", BOBBY),
+        (unicodedata.normalize("NFD", "Zo\u00eb"), ZOE),
+        ("\u00c5GREN", ZOE),
+    ],
+)
+def test_the_contact_that_is_meant(name: str, expected: Contact) -> None:
+    assert resolve(name, EVERY) is expected
+
+
+def test_an_id_wins_over_a_name() -> None:
+    other = Contact("x", "bob")
+    assert resolve("bob", [other, BOB]) is BOB
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("smith", "bob  Bob Smith\n  bobby  Robert Smith"),
+        ("ann lea", "did you mean clients/ann-lee?"),
+        ("nobody at all", "See `followup list`."),
+        ("", "no contact is called ''"),
+    ],
+)
+def test_no_contact_or_several(name: str, said: str) -> None:
+    with pytest.raises(RefusedError) as caught:
+        resolve(name, EVERY)
+    assert said in str(caught.value)
+
+
+def test_many_of_one_name() -> None:
+    with pytest.raises(RefusedError, match="and 15 more"):
+        resolve("smith", [Contact(f"c{number}", "A Smith") for number in range(25)])
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("Ann", "ann"), ("zo\u00eb", "zoe\u0308"), ("STRASSE", "stra\u00dfe"), ("x/\ufb01", "X/fi")],
+)
+def test_twins(one: str, other: str) -> None:
+    assert twins(["a", one, "b", other]) == [(one, other)]
+
+
+def test_no_twins() -> None:
+    assert twins(["a", "b", "a/b", "e", "\u00e9", "a-b", "a_b"]) == []
+
+
+def test_fold() -> None:
+    assert fold("\u00c9") == fold("e\u0301")
