@@ -54,10 +54,10 @@ class Session(NamedTuple):
         return reading
 
     def report(self, problems: Iterable[Problem], unread: int) -> None:
-        """Name on stderr the first error of each file, and how many files could not be read."""
+        """Name on stderr what was left out: each file once, and how many could not be read."""
         named: set[str] = set()
         for problem in problems:
-            if problem.is_error and problem.path not in named:
+            if problem.path not in named:
                 named.add(problem.path)
                 click.echo(located(problem), err=True)
         if unread:

@@ -206,6 +206,39 @@ def test_files_that_cannot_be_read_are_named_first_and_cost_nobody(ann: BookFold
         assert ann.run(command, "ann", "--on", ON).code == 1
 
 
+def test_what_is_no_file_is_named_and_never_opened(ann: BookFolder) -> None:
+    os.mkfifo(ann.root / "contacts/pipe.md")
+    (ann.root / "contacts/link.md").symlink_to("ann.md")
+    found = ann.run("due", "--on", ON)
+    assert found.code == 0
+    assert "contacts/pipe.md: W" in found.err
+    assert "contacts/link.md: W" in found.err
+
+
+@pytest.mark.parametrize("on", ["0001-01-01", "9999-12-31"])
+def test_the_ends_of_the_calendar(ann: BookFolder, on: str) -> None:
+    ann.add("old", "0001-01-01 call", "9999-12-31 call planned", phone="1", birthday="--12-31")
+    for args in (["due", "--days", "99999"], ["due", "--json", "--all"], ["list"], ["check"]):
+        assert ann.run(*args, "--on", on).code == 0
+    for args in (["show", "old"], ["why", "old"], ["agenda"]):
+        assert ann.run(*args, "--on", on).code == 0
+
+
+def test_a_folder_that_is_gone_is_no_bug(ann: BookFolder) -> None:
+    command = f"mkdir gone && cd gone && rmdir ../gone && {sys.executable} -m followup_md due"
+    done = subprocess.run(
+        ["bash", "-c", command],
+        cwd=ann.root,
+        env=os.environ | {"PYTHONPATH": str(PROJECT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode in (2, 4)
+    assert done.stderr.count("\n") == 1
+    assert ann.run("-C", "nowhere", "due").code == 2
+
+
 def test_no_command_lets_control_characters_through(book: BookFolder) -> None:
     book.write(
         "contacts/evil.md",
