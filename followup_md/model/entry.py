@@ -17,9 +17,10 @@ from functools import lru_cache
 from typing import TypeVar
 
 from followup_md.errors import TextError
-from followup_md.model import mistakes
+from followup_md.model import misdated, mistakes
 from followup_md.model.contact import Promise, Quote, Touch
 from followup_md.model.mistakes import Line
+from followup_md.model.mistakes import Report as Report  # who reads entries needs one
 from followup_md.text.tree import Mapping, Node, Scalar, Sequence
 
 OUTCOMES = (
@@ -66,22 +67,6 @@ FromMatch = Callable[[re.Match[str], int], Entry]
 At = Callable[[str], Line]  # the place of a key's value; of the entry, if it lacks the key
 FromMapping = Callable[[dict[str, str], At], Entry]
 Explain = Callable[[Line], TextError]
-
-
-class Report:
-    """Collects what cannot be read, with lines counted from the first of the file."""
-
-    def __init__(self, first_line: int) -> None:
-        self.first_line = first_line
-        self.errors: list[TextError] = []
-
-    def at(self, node: Node, code: str, message: str) -> None:
-        """Note an error at a node."""
-        self.errors.append(self.error(node, code, message))
-
-    def error(self, node: Node, code: str, message: str) -> TextError:
-        """Return an error at a node, to raise."""
-        return TextError(code, message, node.line + self.first_line, node.column + 1)
 
 
 @lru_cache(maxsize=8)
@@ -304,7 +289,7 @@ def _date(words: dict[str, str], key: str, at: At) -> date:
         with suppress(ValueError):
             return date.fromisoformat(text)
     line = at(key)
-    raise mistakes.in_date(text, line.line, line.column)
+    raise misdated.in_date(text, line.line, line.column)
 
 
 def _ended(words: dict[str, str], ends: tuple[str, ...], code: str, at: At) -> dict[str, date]:

@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Any
 
 from followup_md.errors import TextError
-from followup_md.model import entry, mistakes
+from followup_md.model import entry, misdated, mistakes
 from followup_md.model.contact import Birthday, Dated, Labelled, Snooze, Status
 from followup_md.model.settings import Settings
 from followup_md.model.span import read_span
@@ -225,13 +225,13 @@ def _day(node: Node, value: str) -> date:
 
 
 def _no_date(value: str) -> tuple[str, str]:
-    return "E303", mistakes.in_date(value, 0, 0).message
+    return "E303", misdated.in_date(value, 0, 0).message
 
 
 def _no_date_first(node: Node, message: str) -> TextError:
     assert isinstance(node, Scalar)
     first, blank, rest = node.value.strip().partition(" ")
-    day = mistakes.iso(first.rstrip(",:"))
+    day = misdated.iso(first.rstrip(",:"))
     return _error(node, "E303", message, day + blank + rest if day else "")
 
 

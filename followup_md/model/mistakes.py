@@ -12,14 +12,12 @@ from datetime import date
 from typing import NamedTuple
 
 from followup_md.errors import TextError
+from followup_md.model import misdated
+from followup_md.model.misdated import in_date as in_date  # a mistake like the others
 from followup_md.text import scalars
 from followup_md.text.tree import Mapping, Node, Scalar
 
 _WORD = re.compile(r"\S+")
-_ISO = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
-_YEAR_FIRST = re.compile(r"(\d{4})([-/.]?)(\d{1,2})\2(\d{1,2})", re.ASCII)
-_YEAR_LAST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})", re.ASCII)
-_TIME_LIKE = re.compile(r"(\d{1,2})(?:[:.h](\d\d))?([ap]m)?|\d+:\d*\w*", re.ASCII | re.IGNORECASE)
 # What people say for a channel or an outcome that has another name here.
 _CHANNELS = {
     "called": "call",
@@ -66,6 +64,22 @@ class Line(NamedTuple):
         return TextError(code, message, self.line, self.column or 1)
 
 
+class Report:
+    """Collects what cannot be read, with lines counted from the first of the file."""
+
+    def __init__(self, first_line: int) -> None:
+        self.first_line = first_line
+        self.errors: list[TextError] = []
+
+    def at(self, node: Node, code: str, message: str) -> None:
+        """Note an error at a node."""
+        self.errors.append(self.error(node, code, message))
+
+    def error(self, node: Node, code: str, message: str) -> TextError:
+        """Return an error at a node, to raise."""
+        return TextError(code, message, node.line + self.first_line, node.column + 1)
+
+
 def nearest(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:
     """Return the known word most like `word`, "" where none is near."""
     from difflib import get_close_matches
@@ -86,55 +100,6 @@ def unknown_word(line: Line, code: str, what: str, word: str, known: Iterable[st
     return line.error(code, f"unknown {what}{hint}")
 
 
-def in_date(text: str, line: int, column: int) -> TextError:
-    """Explain a text that is no date."""
-    if not text:
-        return TextError("E401", "a date is missing: YYYY-MM-DD", line, column)
-    if _ISO.fullmatch(text):
-        return TextError("E402", f"no such date: {_why_no_date(text)}", line, column)
-    if not text[0].isdigit():
-        return TextError("E401", "a date comes first: YYYY-MM-DD", line, column)
-    message = "a date is YYYY-MM-DD: the year first, hyphens, month and day with two digits"
-    return TextError("E401", message, line, column)
-
-
-def _why_no_date(text: str) -> str:
-    year, month = int(text[:4]), int(text[5:7])
-    if year == 0:
-        return "years start at 0001"
-    if not 1 <= month <= 12:
-        return "months go from 01 to 12"
-    import calendar
-
-    return f"that month has {calendar.monthrange(year, month)[1]} days"
-
-
-def iso(text: str) -> str:
-    """Return YYYY-MM-DD for a date in another form, "" where that is not certain."""
-    if match := _YEAR_FIRST.fullmatch(text):
-        year, month, day = match[1], match[3], match[4]
-    elif match := _YEAR_LAST.fullmatch(text):
-        day, month, year = match[1], match[3], match[4]
-        if match[2] != "." and int(day) <= 12:
-            return ""  # the day first, or the month: only the author knows
-    else:
-        return ""
-    with suppress(ValueError):
-        return date(int(year), int(month), int(day)).isoformat()
-    return ""
-
-
-def _clock(text: str) -> str:
-    # HH:MM for a time in another form, "" where that is not certain.
-    match = _TIME_LIKE.fullmatch(text)
-    if match is None or not match[1] or not (match[2] or match[3]):
-        return ""
-    hour, minute = int(match[1]), int(match[2] or 0)
-    if match[3]:
-        hour = hour % 12 + (12 if match[3].lower() == "pm" else 0)
-    return f"{hour:02d}:{minute:02d}" if hour < 24 and minute < 60 else ""
-
-
 def no_list(node: Node, first_line: int) -> TextError:
     """Explain a value that should have been a list of entries."""
     message = "a list is wanted: each entry on a line of its own that starts with `- `"
@@ -153,10 +118,10 @@ def in_touch(line: Line, channels: Iterable[str], outcomes: Iterable[str]) -> Te
     if words.cut and words.peek(past=True).lower() in ("in", "out", *channels):
         return words.error("E406", "no comma here: the channel follows the date", words.word)
     word = words.next()
-    if _TIME_LIKE.fullmatch(word):
+    if misdated.TIME_LIKE.fullmatch(word):
         if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", word, re.ASCII):
             message = "a time is HH:MM, from 00:00 to 23:59, two digits each"
-            return words.error("E411", message, _clock(word))
+            return words.error("E411", message, misdated.clock(word))
         word = words.next()
     if word.lower() in ("in", "out"):
         word = words.next()
@@ -284,17 +249,17 @@ class _Words:
     def date(self, after: str = "") -> TextError | None:
         """Explain the next word if it is no date."""
         word = self.next()
-        if _ISO.fullmatch(word):
+        if misdated.ISO.fullmatch(word):
             with suppress(ValueError):
                 date.fromisoformat(word)
                 return None
         if after and not word:
             return self.error("E401", f"the day is missing: `{after} YYYY-MM-DD`")
         day, mark, time = word.partition("T")
-        error = in_date(word, 0, 0)
-        if mark and _ISO.fullmatch(day) and re.match(r"\d\d:\d\d", time):
+        error = misdated.in_date(word, 0, 0)
+        if mark and misdated.ISO.fullmatch(day) and re.match(r"\d\d:\d\d", time):
             return self.error(error.code, "a blank between date and time", f"{day} {time[:5]}")
-        return self.error(error.code, error.message, iso(word))
+        return self.error(error.code, error.message, misdated.iso(word))
 
     def error(self, code: str, message: str, instead: str = "") -> TextError:
         """Return an error at the word last taken; with `instead` of it, the line is right there."""

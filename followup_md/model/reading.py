@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 from followup_md.errors import Problem, TextError
 from followup_md.model import mistakes
 from followup_md.model.contact import Contact
-from followup_md.model.entry import Report
 from followup_md.model.fields import ENTRIES, FIELDS, KEYS
+from followup_md.model.mistakes import Report
 from followup_md.model.settings import Settings
 from followup_md.text import document, scalars, tree
 from followup_md.text.document import Document

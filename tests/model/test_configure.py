@@ -35,11 +35,17 @@ def test_nothing_set(text: str) -> None:
         ("first_within: 2", 2),
         ("min_gap: 3", 3),
         ("commit: Yes", True),
-        ("rules:\n- {tag: family, keep: 2w}\n- {tag: x, cadence: gentle}", (Rule("family", "", "2w"), Rule("x", "gentle"))),
-        ("publish: {notes: no, fields: [boat], files: .pdf}", Publish(notes=False, fields=("boat",), files=(".pdf",))),
+        (
+            "rules:\n- {tag: family, keep: 2w}\n- {tag: x, cadence: gentle}",
+            (Rule("family", "", "2w"), Rule("x", "gentle")),
+        ),
+        (
+            "publish: {notes: no, fields: [boat], files: .pdf}",
+            Publish(notes=False, fields=("boat",), files=(".pdf",)),
+        ),
         ("publish:", Publish()),
     ],
-)  # fmt: skip
+)
 def test_a_setting(text: str, expected: Any) -> None:
     assert setting(text) == expected
 
@@ -76,7 +82,10 @@ def test_whether_somebody_chose_what_others_see() -> None:
         ("workdays: [ ]", "1:11 E903 at least one working day is wanted"),
         ("me: x\nholidays: [2026-02-30]", "2:12 E903 no such date: that month has 28 days"),
         ("holidays: 25.12.2026", "1:11 E903 a date first: YYYY-MM-DD, then the words"),
-        ("holidays: [G]", "1:12 E903 a holiday is YYYY-MM-DD or a country code such as GB or US-CA"),
+        (
+            "holidays: [G]",
+            "1:12 E903 a holiday is YYYY-MM-DD or a country code such as GB or US-CA",
+        ),
         ("min_gap: -1", "1:10 E903 a whole number from 0 is wanted here"),
         ("min_gap: \u0663", "1:10 E903 a whole number from 0 is wanted here"),
         ("min_gap: [1]", "1:10 E903 one text is wanted here"),
@@ -87,8 +96,14 @@ def test_whether_somebody_chose_what_others_see() -> None:
         ("keep: {x: often}", "1:11 E903 a tier is a span: 30d, 6w, 3m or 1y"),
         ("cadences: {x: {}}", "1:12 E903 a cadence needs `gaps`: [2, 3, 5], in working days"),
         ("cadences: {x: {gap: 1}}", "1:16 E902 unknown key; did you mean `gaps`?"),
-        ("cadences: {x: {gaps: 1, then: nver}}", "1:31 E903 no such tier or span: 30d, 6w, 3m, 1y, a tier or none"),
-        ("cadences: {x: {gaps: 1, channels: cal}}", "1:35 E903 unknown channel; did you mean `call`?"),
+        (
+            "cadences: {x: {gaps: 1, then: nver}}",
+            "1:31 E903 no such tier or span: 30d, 6w, 3m, 1y, a tier or none",
+        ),
+        (
+            "cadences: {x: {gaps: 1, channels: cal}}",
+            "1:35 E903 unknown channel; did you mean `call`?",
+        ),
         ("defaults: {new: wram}", "1:17 E903 unknown cadence; did you mean `warm`?"),
         ("defaults: {keep: frend}", "1:18 E903 no such tier or span; did you mean `friend`?"),
         ("rules: [{keep: close}]", "1:9 E903 a rule needs a tag: - {tag: family, keep: close}"),
@@ -101,7 +116,7 @@ def test_whether_somebody_chose_what_others_see() -> None:
         ("me: a\x00", "1:6 E108 U+0000 (NUL) has no place here: delete it or type a blank"),
         ("just words", "1:1 E201 no `key: value` lines here"),
     ],
-)  # fmt: skip
+)
 def test_a_mistake(text: str, expected: str) -> None:
     with pytest.raises(TextError) as caught:
         read(text.encode())

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from followup_md.model.contact import Promise, Quote, Touch
-from followup_md.model.entry import OUTCOMES, Report, read_promises, read_quotes, read_touches
+from followup_md.model.entry import OUTCOMES, read_promises, read_quotes, read_touches
+from followup_md.model.mistakes import Report
 from followup_md.model.settings import CHANNELS
 from followup_md.text import scalars
 from followup_md.text.tree import parse
@@ -50,27 +51,48 @@ def touch(text: str) -> Touch:
         ("2026-09-01 In Call Missed", Touch(DAY, "", "in", "call", "missed")),
         ("2026-09-01 call no answer", Touch(DAY, channel="call", outcome="no-answer")),
         ("2026-09-01 call No-Answer", Touch(DAY, channel="call", outcome="no-answer")),
-        ("2026-09-01 call left with Eve", Touch(DAY, channel="call", outcome="left-with", with_="Eve")),
+        (
+            "2026-09-01 call left with Eve",
+            Touch(DAY, channel="call", outcome="left-with", with_="Eve"),
+        ),
         (
             "2026-09-04 call left-with her assistant, call back: any time",
-            Touch(date(2026, 9, 4), "", "out", "call", "left-with", "her assistant", "", "",
-                  "call back: any time"),
+            Touch(
+                date(2026, 9, 4),
+                "",
+                "out",
+                "call",
+                "left-with",
+                "her assistant",
+                "",
+                "",
+                "call back: any time",
+            ),
         ),
         ("2026-09-01 call with Ann Lee", Touch(DAY, channel="call", with_="Ann Lee")),
         (
             "2026-09-01 call answered with Ann re Q-114 @paul, x",
             Touch(DAY, "", "out", "call", "answered", "Ann", "Q-114", "paul", "x"),
         ),
-        ("2026-09-01 call re a:b @paul: x", Touch(DAY, "", "out", "call", re="a:b", by="paul", note="x")),
-        ("2026-09-01  call \t answered ,  x  y", Touch(DAY, channel="call", outcome="answered", note="x  y")),
+        (
+            "2026-09-01 call re a:b @paul: x",
+            Touch(DAY, "", "out", "call", re="a:b", by="paul", note="x"),
+        ),
+        (
+            "2026-09-01  call \t answered ,  x  y",
+            Touch(DAY, channel="call", outcome="answered", note="x  y"),
+        ),
         ("'2026-09-01 call, it''s: a: b'", Touch(DAY, channel="call", note="it's: a: b")),
-        ('2026-09-01 call voicemail: "a: b"', Touch(DAY, channel="call", outcome="voicemail", note="a: b")),
+        (
+            '2026-09-01 call voicemail: "a: b"',
+            Touch(DAY, channel="call", outcome="voicemail", note="a: b"),
+        ),
         ("|\n    2026-09-01 call, x\n    y", Touch(DAY, channel="call", note="x\ny")),
         ("2026-09-01 call,\n    x\n    y", Touch(DAY, channel="call", note="x y")),
         ("0001-01-01 call", Touch(date.min, channel="call")),
         ("9999-12-31 call", Touch(date.max, channel="call")),
     ],
-)  # fmt: skip
+)
 def test_a_touch(text: str, expected: Touch) -> None:
     assert touch(text) == expected
 
@@ -103,11 +125,17 @@ def test_the_same_touch_as_a_mapping() -> None:
     line = touch("2026-09-03 14:30 in call answered with Bob re Q-114 @paul, wants two: a, b")
     block = "\n".join(
         [
-            "  - date: 2026-09-03", "    time: 14:30", "    direction: In", "    channel: Call",
-            "    outcome: answered", "    with: Bob", "    re: Q-114", "    by: '@paul'",
+            "  - date: 2026-09-03",
+            "    time: 14:30",
+            "    direction: In",
+            "    channel: Call",
+            "    outcome: answered",
+            "    with: Bob",
+            "    re: Q-114",
+            "    by: '@paul'",
             "    note: 'wants two: a, b'",
         ]
-    )  # fmt: skip
+    )
     flow = (
         "  - {date: 2026-09-03, time: '14:30', direction: in, channel: call, outcome: answered,"
         " with: Bob, re: Q-114, by: paul, note: 'wants two: a, b'}"
@@ -133,9 +161,16 @@ NOTE = st.text(st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp", "Zs"]) 
     NOTE,
 )
 def test_any_touch_in_the_order_of_the_format_is_read(
-    day: date, clock: object, way: str, channel: str, outcome: str, who: list[str],
-    ref: str | None, by: str | None, note: str,
-) -> None:  # fmt: skip
+    day: date,
+    clock: object,
+    way: str,
+    channel: str,
+    outcome: str,
+    who: list[str],
+    ref: str | None,
+    by: str | None,
+    note: str,
+) -> None:
     if outcome == "left-with" and not who:
         who = ["Eve"]
     words = [day.isoformat()]
@@ -148,9 +183,16 @@ def test_any_touch_in_the_order_of_the_format_is_read(
     words += [f"@{by}"] if by else []
     text = f"{' '.join(words)}, {note}"
     expected = Touch(
-        day, str(clock)[:5] if clock else "", way, channel, outcome, " ".join(who), ref or "",
-        by or "", note.strip(),
-    )  # fmt: skip
+        day,
+        str(clock)[:5] if clock else "",
+        way,
+        channel,
+        outcome,
+        " ".join(who),
+        ref or "",
+        by or "",
+        note.strip(),
+    )
     assert touch(scalars.write(text)) == expected
     assert touch(scalars.quote(text)) == expected
 

@@ -34,10 +34,16 @@ def value(lines: str) -> Any:
         ("language: en, de", ("en, de",)),
         ("url: https://a.example/?b#c", ("https://a.example/?b#c",)),
         ("email: a@b.example", (Labelled("", "a@b.example"),)),
-        ("email: [a@b.example, c@d.example]", (Labelled("", "a@b.example"), Labelled("", "c@d.example"))),
+        (
+            "email: [a@b.example, c@d.example]",
+            (Labelled("", "a@b.example"), Labelled("", "c@d.example")),
+        ),
         ("phone: 0123", (Labelled("", "0123"),)),
         ("phone: +1 (555) 0100", (Labelled("", "+1 (555) 0100"),)),
-        ("phone:\n  work: 1\n  mobile: [2, 3]\n  fax:", (Labelled("work", "1"), Labelled("mobile", "2"), Labelled("mobile", "3"))),
+        (
+            "phone:\n  work: 1\n  mobile: [2, 3]\n  fax:",
+            (Labelled("work", "1"), Labelled("mobile", "2"), Labelled("mobile", "3")),
+        ),
         ("phone:\n  - work: 1\n  - 2", (Labelled("work", "1"), Labelled("", "2"))),
         ("birthday: 1990-12-31", Birthday(12, 31, 1990)),
         ("birthday: --02-29", Birthday(2, 29)),
@@ -63,18 +69,24 @@ def value(lines: str) -> Any:
         ("hours: 09:00-18:00", ("09:00", "18:00")),
         ("hours: 09:00 \u2013 24:00", ("09:00", "24:00")),
         ("snooze: 2026-09-01", Snooze(DAY)),
-        ("snooze: 2026-09-01 since 2026-08-01 on holiday", Snooze(DAY, date(2026, 8, 1), "on holiday")),
+        (
+            "snooze: 2026-09-01 since 2026-08-01 on holiday",
+            Snooze(DAY, date(2026, 8, 1), "on holiday"),
+        ),
         ("snooze: 2026-09-01 since spring", Snooze(DAY, None, "since spring")),
         ("follow_up: 2026-09-01 they said", Dated(DAY, "they said")),
         ("status: open", Status("open")),
-        ("status: Do-not-contact by Them 2026-09-01, asked", Status("do-not-contact", "them", DAY, "asked")),
+        (
+            "status: Do-not-contact by Them 2026-09-01, asked",
+            Status("do-not-contact", "them", DAY, "asked"),
+        ),
         ("status: do not contact", Status("do-not-contact")),
         ("status: archived 2026-09-01", Status("archived", "", DAY)),
         ("status: declined by me, no budget", Status("declined", "me", None, "no budget")),
         ("private: yes", True),
         ("private: FALSE", False),
     ],
-)  # fmt: skip
+)
 def test_a_field(lines: str, expected: Any) -> None:
     assert value(lines) == expected
 
@@ -82,16 +94,40 @@ def test_a_field(lines: str, expected: Any) -> None:
 @pytest.mark.parametrize(
     "lines",
     [
-        "hours: 24:00-24:30", "hours: 09:00-24:30", "hours: 09:00", "hours: [1]", "birthday: 02-29",
-        "birthday: --2-9", "birthday: --02-30", "birthday: 0000-01-01", "timezone: Europe",
-        "timezone: CEST", "timezone: europe/rome/x", "met: 2026-09-01T10:00", "met: 2026-9-1",
-        "met: [2026-09-01]", "met: {a: b}", "met: \u09e8\u09e6\u09e8\u09ec-\u09e6\u09ef-\u09e6\u09e7",
-        "follow_up: next week", "snooze: 2026-09-01 since 2026-02-30", "status: open 2026-9-1",
-        "status: arch\u0131ved", "status: openly", "status: declined by", "keep: 0d", "keep: 5",
-        "keep: 6 months", "cadence: Warm", "prefer: pigeon", "phone: {a: {b: c}}", "tags: {a: b}",
-        "name: [A]", "private: maybe", "private: y",
+        "hours: 24:00-24:30",
+        "hours: 09:00-24:30",
+        "hours: 09:00",
+        "hours: [1]",
+        "birthday: 02-29",
+        "birthday: --2-9",
+        "birthday: --02-30",
+        "birthday: 0000-01-01",
+        "timezone: Europe",
+        "timezone: CEST",
+        "timezone: europe/rome/x",
+        "met: 2026-09-01T10:00",
+        "met: 2026-9-1",
+        "met: [2026-09-01]",
+        "met: {a: b}",
+        "met: \u09e8\u09e6\u09e8\u09ec-09-01",
+        "follow_up: next week",
+        "snooze: 2026-09-01 since 2026-02-30",
+        "status: open 2026-9-1",
+        "status: arch\u0131ved",
+        "status: openly",
+        "status: declined by",
+        "keep: 0d",
+        "keep: 5",
+        "keep: 6 months",
+        "cadence: Warm",
+        "prefer: pigeon",
+        "phone: {a: {b: c}}",
+        "tags: {a: b}",
+        "name: [A]",
+        "private: maybe",
+        "private: y",
     ],
-)  # fmt: skip
+)
 def test_what_a_field_refuses(lines: str) -> None:
     text = lines if lines.startswith("name") else f"name: A\n{lines}"
     file = read_text("x", f"---\n{text}\n---\n", Settings())

@@ -27,7 +27,8 @@ def file(front: str) -> str:
         ),
         (
             'name: A\ntouches:\n  - 2026-09-01 call, a: b: "c"\n  # @x\n  - 2026-09-02 call: d: e',
-            'name: A\ntouches:\n  - "2026-09-01 call, a: b: \\"c\\""\n  # @x\n  - "2026-09-02 call: d: e"',
+            'name: A\ntouches:\n  - "2026-09-01 call, a: b: \\"c\\""\n  # @x\n'
+            '  - "2026-09-02 call: d: e"',
             [4, 6],
         ),
     ],
