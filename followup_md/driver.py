@@ -24,10 +24,11 @@ MARKER = 7  # characters of a conflict marker
 
 
 class Merged(NamedTuple):
-    """The file that Git gets, and the conflicts in it, in words (a place, no content)."""
+    """The file that Git gets, the conflicts in it, and what else to look at, in words."""
 
     content: bytes
-    conflicts: tuple[str, ...]
+    conflicts: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def install(root: Path, program: Sequence[str]) -> list[str]:
@@ -101,8 +102,8 @@ def merge(base: Path, ours: Path, theirs: Path, name: str, marker: int = MARKER)
         merged = _merge(versions, name, marker)
     except Exception as error:  # whatever it is, it must not cost anybody's lines
         content, clean = git.merge_file((versions[0], versions[1], versions[2]), marker)
-        why = f"{name}: merged line by line ({type(error).__name__})"
-        merged = Merged(content, () if clean else (why,))
+        why = f"merged line by line, not entry by entry ({type(error).__name__})"
+        merged = Merged(content, notes=(why,)) if clean else Merged(content, (why,))
     files.replace(ours, merged.content, versions[1])
     return merged
 
@@ -113,11 +114,11 @@ def _merge(versions: Sequence[bytes], name: str, marker: int) -> Merged:
     def lines(base: str, ours: str, theirs: str) -> tuple[str, bool]:
         sides = (base.encode(), ours.encode(), theirs.encode())
         content, clean = git.merge_file(sides, marker)
-        return content.decode(), clean
+        return content.decode(), not clean
 
     base, ours, theirs = (raw.decode() for raw in versions)
-    text, conflicts = model.merge(base, ours, theirs, _settings(name), lines)
-    return Merged(text.encode(), tuple(conflicts))
+    merged = model.merge(base, ours, theirs, _settings(name), lines, marker)
+    return Merged(merged.text.encode(), merged.conflicts, merged.notes)
 
 
 def _settings(name: str) -> Settings:
@@ -139,7 +140,7 @@ def _attributes(root: Path) -> tuple[Path, bytes, bytes]:
 
 def _line(root: Path) -> str:
     """Return the line for Git's attributes: this book's contacts, as seen from the top."""
-    pattern = re.sub(r"([*?\[\\])", r"\\\1", git.inside(root)) + f"{files.CONTACTS}/**/*.md"
+    pattern = re.sub(r"([*?!\[\\])", r"\\\1", git.inside(root)) + f"{files.CONTACTS}/**/*.md"
     if re.search(r"[\s\"]|^[#!]", pattern) or not pattern.isprintable():
         quoted = "".join(_octal(byte) for byte in os.fsencode(pattern))
         pattern = f'"{quoted}"'

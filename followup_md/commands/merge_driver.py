@@ -22,6 +22,6 @@ def command(base: Path, ours: Path, theirs: Path, name: str, marker: int) -> int
     from followup_md import driver
 
     merged = driver.merge(base, ours, theirs, name, marker)
-    for conflict in merged.conflicts:
-        click.echo(printable(conflict), err=True)
+    for words in (*merged.conflicts, *merged.notes):
+        click.echo(printable(f"{name}: {words}"), err=True)
     return driver.CONFLICT if merged.conflicts else 0
