@@ -7,17 +7,18 @@ import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
-from datetime import datetime
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from click.exceptions import Exit
-from click.shell_completion import shell_complete
 
 from followup_md import __version__
 from followup_md.commands.params import Session
 from followup_md.errors import FollowupError
 from followup_md.views.table import Screen, printable
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 COMPLETE = "_FOLLOWUP_COMPLETE"
 INTERRUPTED, PIPE_CLOSED, BUG, MACHINE = 130, 141, 70, 4
@@ -35,6 +36,17 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
         "show": ("show", "One contact: facts, what is due, timeline."),
         "list": ("list_", "All contacts, or those with some words in them."),
         "check": ("check", "Every problem in every file."),
+    },
+    "Write": {
+        "log": ("log", "One touch: log ann call voicemail -m NOTE."),
+        "add": ("add", "A new contact."),
+        "promise": ("promise", "What you promised, or they, and by when."),
+        "quote": ("quote", "A quote that you sent."),
+        "settle": ("settle", "A promise kept, a quote won, and other ends."),
+        "snooze": ("snooze", "Not before a day."),
+        "follow-up": ("follow_up", "The day to be in touch again."),
+        "status": ("status", "Declined, do-not-contact, archived, or open again."),
+        "edit": ("edit", "A contact's file in your editor, then checked."),
     },
     "The site": {
         "agenda": ("agenda", "Write site/agenda.md, the day as a page."),
@@ -69,6 +81,19 @@ class Commands(click.Group):
                 return command
         return None
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command that was typed; name the nearest where there is none."""
+        name = args[0]
+        if not name.startswith("-") and self.get_command(ctx, name) is None:
+            from difflib import get_close_matches
+
+            near = get_close_matches(name, self.list_commands(ctx), 2)
+            hint = f"; did you mean {' or '.join(near)}?" if near else ""
+            ctx.fail(f"there is no command {name!r}{hint}")
+        return super().resolve_command(ctx, args)
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """Write the table; no command is loaded for it."""
         for heading, rows in TABLE.items():
@@ -78,6 +103,7 @@ class Commands(click.Group):
 
 @click.command(
     cls=Commands,
+    invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog="followup COMMAND --help says more of each.",
 )
@@ -86,20 +112,26 @@ class Commands(click.Group):
     "folder",
     metavar="DIR",
     default=".",
-    type=click.Path(path_type=Path),
+    type=click.Path(),
     help="The book's folder, or one inside it (default: here).",
 )
 @click.version_option(__version__, prog_name="followup", message="%(prog)s %(version)s")
 @click.pass_context
-def main(ctx: click.Context, folder: Path) -> None:
+def main(ctx: click.Context, folder: str) -> None:
     """Never drop a call: whom to reach today, why, and how."""
+    from pathlib import Path
+
     screen = _screen()
     ctx.color = screen.colour  # click does not know NO_COLOR and FORCE_COLOR
-    ctx.obj = Session(folder, now, screen)
+    ctx.obj = Session(Path(folder), now, screen)
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help())
 
 
 def now() -> datetime:
     """Return this moment, with the machine's zone."""
+    from datetime import datetime  # like pathlib: `--help` and completion go without
+
     return datetime.now().astimezone()
 
 
@@ -110,6 +142,8 @@ def run(args: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="backslashreplace")
     try:
         if instruction := os.environ.get(COMPLETE):
+            from click.shell_completion import shell_complete
+
             return shell_complete(main, {}, "followup", COMPLETE, instruction)
         # Not click's own main(): it would turn a closed pipe into exit code 1.
         with main.make_context("followup", list(sys.argv[1:] if args is None else args)) as ctx:

@@ -18,7 +18,7 @@ NOBODY, TROUBLE = 1, 2  # what `-q` answers, like grep
 
 @click.command()
 @click.option("-q", "quiet", is_flag=True, help="Only the exit code: 0 someone is due, 1 nobody.")
-@click.option("--days", type=click.IntRange(0, 99999), metavar="N", help="How far ahead to look.")
+@click.option("--days", type=click.IntRange(0), metavar="N", help="How far ahead to look.")
 @click.option("--kind", type=click.Choice(KINDS), metavar="K", help=f"Only {', '.join(KINDS)}.")
 @click.option("--tag", metavar="T", help="Only contacts with this tag.")
 @click.option("--owner", metavar="O", help="Only contacts that O looks after.")

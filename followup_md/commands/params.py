@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from datetime import date, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
@@ -14,6 +12,9 @@ from followup_md.errors import Problem, UsageError
 from followup_md.views.table import Screen, printable
 
 if TYPE_CHECKING:
+    from datetime import date, datetime
+    from pathlib import Path
+
     from click.shell_completion import CompletionItem
 
     from followup_md.book import Book, Reading
@@ -80,6 +81,8 @@ class Day(ParamType):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
         """Read a day."""
+        from datetime import date
+
         if isinstance(value, date):
             return value
         if _ISO.fullmatch(value):
@@ -114,11 +117,13 @@ def complete_names(
 
     Nothing but folders is read: a press of the tab key must feel like none.
     """
+    from pathlib import Path
+
     from click.shell_completion import CompletionItem
 
     from followup_md.store import files, place
 
-    folder = ctx.find_root().params.get("folder") or Path()
+    folder = Path(ctx.find_root().params.get("folder") or ".")
     try:
         ids = files.list_contacts(place.find(folder)).ids
     except UsageError:

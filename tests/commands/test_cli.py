@@ -42,6 +42,10 @@ def test_every_command_has_help(book: BookFolder, name: str) -> None:
     assert found.out.startswith(f"Usage: followup {name}")
 
 
+def test_nothing_typed_is_a_call_for_help(book: BookFolder) -> None:
+    assert book.run() == book.run("--help")
+
+
 def test_version(book: BookFolder) -> None:
     assert book.run("--version").out == f"followup {__version__}\n"
 
@@ -49,7 +53,8 @@ def test_version(book: BookFolder) -> None:
 @pytest.mark.parametrize(
     ("args", "remedy"),
     [
-        (("duu",), "No such command"),
+        (("duu",), "did you mean due"),
+        (("xyzzy",), "no command"),
         (("due", "--kind", "call"), "owed"),
         (("due", "--on", "tomorrow"), "2026-09-14"),
         (("due", "--on", "2026-02-30"), "no day 2026-02-30"),
