@@ -39,6 +39,13 @@ class FollowupConfig(base.Config):  # type: ignore[no-untyped-call]  # MkDocs
 
     on = c.Type(str, default="")
 
+    def load_dict(self, patch: dict[Any, Any]) -> None:
+        """Read the option as it was meant: to YAML, a bare `on` is true, and a date is a date."""
+        meant = {"on" if key is True else key: value for key, value in patch.items()}
+        if isinstance(meant.get("on"), date):
+            meant["on"] = str(meant["on"])
+        super().load_dict(meant)
+
 
 class ContactPage(Page):
     """A page that MkDocs carries and never reads: no Markdown, no YAML, no `Key: value` lines."""
