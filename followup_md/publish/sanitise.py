@@ -26,6 +26,8 @@ _ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}}
 Resolve = Callable[[str], str | None]
 
 
+_MARKS = "[]()|*_`<>~\\&"
+_MANY = 15_000  # marks; no person writes as many, and reading them takes a parser seconds
 _LINE = r"""[^\W\d_"'(][^\x00-\x1f\x7f-\xa0\\`*_\[\]<>&#|~]*"""
 # Lines of plain words: most notes are nothing else, and need no parser.
 _PLAIN = re.compile(rf"(?:(?:{_LINE})?(?<! )\n)*(?:{_LINE})?(?<! )", re.UNICODE)
@@ -42,6 +44,8 @@ def render(body: str, resolve: Resolve) -> tuple[str, bool]:
         return "", cut
     if _PLAIN.fullmatch(body):
         return _paragraphs(body), cut
+    if sum(map(body.count, _MARKS)) > _MANY:
+        return f"<pre>{escape(body, quote=False)}</pre>\n", cut
     md = _markdown()
     env: dict[str, object] = {}
     tokens = md.parse(body, env)

@@ -27,6 +27,8 @@ def reason_to_drop(path: str, uri: str, more: Iterable[str] = ()) -> str:
         return "a hidden file"
     if _linked(path, len(parts)):
         return "a symbolic link"
+    if not os.path.isfile(path):
+        return "no regular file"
     name = parts[-1]
     if any(_LITTER.match(part) for part in parts):
         return "left behind by an editor or a merge"
