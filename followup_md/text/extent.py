@@ -84,9 +84,9 @@ def comments(
         first = scalar.start
         if scalar.style in ("|", ">"):
             first = line_end(text, first)  # a comment may follow the | itself
-        yield from _between(text, at, first)
+        yield from between(text, at, first)
         at = max(at, first, scalar.end)
-    yield from _between(text, at, len(text) if end is None else end)
+    yield from between(text, at, len(text) if end is None else end)
 
 
 def data(node: Node) -> Data:
@@ -98,7 +98,8 @@ def data(node: Node) -> Data:
     return tuple((key.value, data(value)) for key, value in node.pairs)
 
 
-def _between(text: str, start: int, end: int) -> Iterator[tuple[int, str]]:
+def between(text: str, start: int, end: int) -> Iterator[tuple[int, str]]:
+    """Yield the comments of a stretch that holds no scalar."""
     for match in _COMMENT.finditer(text, start, end):
         yield match.start(), match.group()
 

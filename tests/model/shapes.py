@@ -216,7 +216,8 @@ class Shape:
                     found[-1] = [f"{key}:", " " * indent + lines[0], *lines[1:]]
         for value in (
             pick.choice(("tags: [client, chamber]", "tags: client, chamber")),
-            "email: a@example.org", "phone: {work: 1, home: '2'}", "aliases: []", "zip: 0123", "? odd\n: one",
+            "email: a@example.org", "phone: {work: 1, home: '2'}",
+            "aliases: []", "zip: 0123", "? odd\n: one",
         ):  # fmt: skip
             if pick.random() < (0.25 if value[0] != "?" else 0.002):
                 found.append([*value.split("\n")])
