@@ -44,7 +44,7 @@ TWO_WAY = ("answered", "replied", "met", "declined")
 ONE_WAY = ("sent", "voicemail", "no-answer", "busy", "left-with", "bounced", "received", "missed")
 OUTCOMES = (*TWO_WAY, *ONE_WAY, "fyi", "gave", "fyi", "gave", "planned")
 TRIED = ("", "sent", "voicemail", "no-answer", "busy", "left-with", "bounced")
-NAMES = ("Ann", "ann", "ANN", "Bob", "Émile", "emile", "Straße", "STRASSE", "Zoë", "李")
+NAMES = ("Ann", "ann", "Émile", "emile", "Straße", "STRASSE", "strasz", "李")
 TAGS = ("client", "family", "Client", "chamber")
 REFS = ("Q-1", "Q-2", "q-1")
 KEEPS = ("", "", "", "none", "close", "dormant", "5d", "2w", "1m", "1y")
@@ -115,7 +115,7 @@ class Maker:
             keep=keep,
             new=self.one(choice),
             known=self.one(choice),
-            default_keep=self.one(("network", "monthly", "9d", "none", "close")),
+            default_keep=self.one(("network", "monthly", "9d", "none", "none", "close")),
             rules=tuple(
                 Rule(tag, self.one(("", "", "", *choice)), self.one((*KEEPS, "monthly")))
                 for tag in self.some(TAGS, 7)
@@ -173,8 +173,8 @@ class Maker:
         return Status(word, self.one(("", "me", "them")), self.maybe_day(0.5))
 
     def touches(self, refs: tuple[str, ...]) -> tuple[Touch, ...]:
-        """Few or many, of every kind or only tries; mostly, but not always, in order."""
-        kind = self.one(("none", "any", "any", "any", "tries", "tries", "written"))
+        """Few or many, of every kind, only tries or mostly debts; mostly, not always, in order."""
+        kind = self.one(("none", "any", "any", "any", "tries", "tries", "written", "debts"))
         count = {"none": 0, "any": self.one((1, 2, 3, 5, 8)), "tries": self.random.randint(1, 9)}
         days = [self.day() for _ in range(count.get(kind, 3))]
         if self.often(0.8):
@@ -193,9 +193,13 @@ class Maker:
             channels = ("call", "email", "text") if self.often(0.5) else channels
         if kind == "written":
             outcomes, channels = ("", "", "", "sent", "replied"), ("email", "text", "letter")
+        if kind == "debts":
+            incoming = ("missed", "received", "voicemail")
+            outcomes = incoming if direction == "in" else ("bounced", "fyi", "gave", "sent", "")
+            channels = ("call", "email", "text")
         outcome = self.one(outcomes)
         channel = self.one(channels)
-        if kind == "tries" and not outcome:
+        if kind in {"tries", "debts"} and not outcome:
             channel = "email"
         return Touch(
             day,

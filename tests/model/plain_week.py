@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 
 from followup_md.model.settings import Span
@@ -74,3 +74,8 @@ def exists(year: int, month: int, day: int) -> bool:
     except ValueError:
         return False
     return True
+
+
+def in_year(holidays: frozenset[date]) -> Callable[[int], frozenset[date]]:
+    """Holidays as the calendar asks for them."""
+    return lambda year: frozenset(day for day in holidays if day.year == year)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from plain_week import Week, calendar_later
+from plain_week import Week, calendar_later, in_year
 
 from followup_md.model.calendar import Calendar
 from followup_md.model.settings import Span
@@ -43,10 +42,6 @@ def near(day: date, distances: frozenset[int]) -> frozenset[date]:
 
 def both(workdays: frozenset[int], holidays: frozenset[date]) -> tuple[Calendar, Week]:
     return Calendar(workdays, in_year(holidays)), Week(workdays, holidays)
-
-
-def in_year(holidays: frozenset[date]) -> Callable[[int], frozenset[date]]:
-    return lambda year: frozenset(day for day in holidays if day.year == year)
 
 
 @settings(deadline=None, max_examples=300)
