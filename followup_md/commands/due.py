@@ -64,7 +64,7 @@ def command(
         if every:
             say(terminal.dates(items, day, session.screen))
     else:
-        say(porcelain.lines(agenda))
+        say(porcelain.lines(agenda, session.screen))
         if every:
             say(porcelain.item_lines(items))
     return 1 if reading.unread else 0

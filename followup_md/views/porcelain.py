@@ -13,20 +13,20 @@ from followup_md.errors import Problem
 from followup_md.model import groups
 from followup_md.model.contact import Contact
 from followup_md.model.verdict import Agenda, Due, Item, Row
-from followup_md.views.table import one_line
+from followup_md.views.table import RED, Screen, one_line
 
 SCHEMA = 1
 Json = dict[str, Any]
 
 
-def lines(agenda: Agenda) -> str:
+def lines(agenda: Agenda, screen: Screen) -> str:
     """Return one line a contact, in columns parted by tabs.
 
     The columns: due, later, appointment or coming; kind; date; working days overdue; id; name;
     channel; touch; reason. An empty one is "-". Lines that start with "#" are remarks.
     """
-    found = [_row("due", row) for row in agenda.due]
-    found += [_row("later", row) for row in agenda.later]
+    found = [_coloured(row, _row("due", row), screen) for row in agenda.due]
+    found += [_coloured(row, _row("later", row), screen) for row in agenda.later]
     for contact, touch in agenda.appointments:
         words = [touch.time, touch.note]
         note = ", ".join(word for word in words if word)
@@ -40,6 +40,10 @@ def lines(agenda: Agenda) -> str:
         have = "contact has" if count == 1 else "contacts have"
         found.append(f"# {count} {have} no date to start from")
     return "".join(f"{line}\n" for line in found)
+
+
+def _coloured(row: Row, line: str, screen: Screen) -> str:
+    return screen.paint(line, RED) if row.overdue else line
 
 
 def document(**keys: Any) -> str:

@@ -28,16 +28,15 @@ def listed(
     """Return one paragraph a problem on a terminal, with the line `source` gives; else one line."""
     lines: list[str] = []
     for problem in problems:
-        if not screen.terminal:
-            lines.append(line(problem))
-            continue
-        parts = wrap(line(problem), screen.width)
+        text = line(problem)
+        parts = wrap(text, screen.width) if screen.terminal else [text]
         start = f"{_where(problem)}: {problem.code}"
         if parts[0].startswith(start):
             look = RED if problem.is_error else YELLOW
             parts[0] = screen.paint(start, BOLD, look) + parts[0].removeprefix(start)
         lines += parts
-        lines += _shown(problem, source(problem), screen)
+        if screen.terminal:
+            lines += _shown(problem, source(problem), screen)
     return "".join(f"{text}\n" for text in lines)
 
 

@@ -62,7 +62,8 @@ def table(listed: list[Listed], screen: Screen) -> str:
     They are: id, name, next date, its kind, last touch, status, tags. An empty one is "-".
     """
     if not screen.terminal:
-        return "".join(f"{_plain(row)}\n" for row in listed)
+        plain = (screen.paint(_plain(row), *([RED] if row.overdue else [])) for row in listed)
+        return "".join(f"{line}\n" for line in plain)
     count = "1 contact" if len(listed) == 1 else f"{len(listed)} contacts"
     if not listed:
         return f"{count}\n"

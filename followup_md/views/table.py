@@ -24,7 +24,7 @@ class Screen(NamedTuple):
 
     def paint(self, text: str, *codes: int) -> str:
         """Return `text` in the given look, where the screen has colours."""
-        if not self.colour or not text:
+        if not self.colour or not text or not codes:
             return text
         return f"\x1b[{';'.join(map(str, codes))}m{text}\x1b[0m"
 

@@ -7,10 +7,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from conftest import ON, PROJECT, BookFolder
 
+from followup_md import cli
+from followup_md.store import watch
 from followup_md.views.markdown import MARK
 
 PAGE = "site/agenda.md"
@@ -153,6 +156,24 @@ def test_watch_goes_on_through_changes_mistakes_and_a_new_folder(watched: BookFo
     assert eventually(watched, "Newcomer")
     watched.add("new", "2026-09-05 in call missed", phone="1", name="Second")
     assert eventually(watched, "Second")
+
+
+def test_watch_sees_midnight(ann: BookFolder, monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = [datetime(2026, 9, 14, 22, 30, tzinfo=UTC)]  # half past eleven in Dublin
+
+    def ticks(*_: object, **__: object) -> Iterator[bool]:
+        yield False
+        clock[0] += timedelta(hours=1)
+        yield False
+
+    monkeypatch.setattr(cli, "now", lambda: clock[0])
+    monkeypatch.setattr(watch, "changes", ticks)
+    found = ann.run("agenda", "--watch")
+    assert found.out.splitlines() == [
+        f"wrote {PAGE}: 1 to reach on 2026-09-14",
+        f"{PAGE} is up to date",
+        f"wrote {PAGE}: 1 to reach on 2026-09-15",
+    ]
 
 
 def test_the_count_agrees_with_due(ann: BookFolder) -> None:

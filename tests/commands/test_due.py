@@ -189,7 +189,14 @@ def test_colour(people: BookFolder, env: dict[str, str], coloured: bool) -> None
 
 
 def test_a_pipe_has_no_colour_unless_forced(people: BookFolder) -> None:
-    assert not ESCAPES.search(people.spawn("list", "--on", ON).stdout)
+    for args in (["due"], ["list"], ["show", "dora"], ["why", "dora"]):
+        plain = people.spawn(*args, "--on", ON).stdout
+        forced = people.spawn(*args, "--on", ON, env={"FORCE_COLOR": "1"}).stdout
+        assert not ESCAPES.search(plain)
+        assert ESCAPES.search(forced)
+        assert ESCAPES.sub("", forced) == plain
+    forced = people.spawn("due", "--json", "--on", ON, env={"FORCE_COLOR": "1"}).stdout
+    assert json.loads(forced)["on"] == ON
 
 
 def test_a_call_at_night_says_when_it_would_be_welcome(book: BookFolder) -> None:
