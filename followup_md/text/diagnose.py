@@ -76,9 +76,9 @@ def explain(text: str, error: yaml.YAMLError, first_line: int) -> TextError:
     if "did not find expected" in problem and unclosed is not None:
         message = "this quote ends too early or never: double a quote that belongs to the text"
         return at("E216", message, unclosed)
-    if "expected ','" in problem:
+    if "expected ','" in problem or "expected node content" in problem:
         message = "this bracket is never closed, or a value in it needs quotes"
-        return at("E218", message, opened)
+        return at("E218", message, opened if "','" in problem else _bracket(lines, spot))
     if "expected ':'" in problem:
         return at("E219", "a line without a colon: `key: value` on one line", opened)
     if _ITEM.match(here) and here[: spot.column].strip() == "":
@@ -131,7 +131,11 @@ def _value(line: str) -> int | None:
 
 
 def _spot(mark: Any, lines: list[str]) -> _Spot:
-    return _Spot(0, 0) if mark is None else _Spot(min(mark.line, len(lines) - 1), mark.column)
+    if mark is None:
+        return _Spot(0, 0)
+    if mark.line >= len(lines):  # the end of a text without a line end
+        return _Spot(len(lines) - 1, len(lines[-1]))
+    return _Spot(mark.line, mark.column)
 
 
 def _misspelt(lines: list[str], row: int) -> tuple[str, str, _Spot, str] | None:
@@ -161,6 +165,16 @@ def _glued(lines: list[str], row: int) -> _Spot | None:
         if match:
             return _Spot(at, match.end(1))
     return None
+
+
+def _bracket(lines: list[str], spot: _Spot) -> _Spot:
+    # The last bracket opened before libyaml wanted a value.
+    for row in range(spot.row, -1, -1):
+        before = lines[row][: spot.column] if row == spot.row else lines[row]
+        column = max(before.rfind("["), before.rfind("{"))
+        if column >= 0:
+            return _Spot(row, column)
+    return spot
 
 
 def _parted(lines: list[str], colon: _Spot) -> str:
