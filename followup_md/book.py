@@ -10,15 +10,14 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from followup_md.errors import MachineError, Problem, RefusedError, TextError, UsageError
-from followup_md.model import configure, lint, mend, names, reading
+from followup_md.errors import MachineError, Problem, TextError, UsageError
+from followup_md.model import configure, lint, names, reading
 from followup_md.model.calendar import Calendar
 from followup_md.model.contact import Contact
 from followup_md.model.reading import ContactFile
 from followup_md.model.settings import Settings
 from followup_md.store import files, holidays
 from followup_md.store.place import find as find  # the way in
-from followup_md.text import document
 
 
 class Reading(NamedTuple):
@@ -29,12 +28,63 @@ class Reading(NamedTuple):
     unread: tuple[str, ...]  # paths of the files that could not be read
 
 
+class Day(NamedTuple):
+    """A day of a book, and what could not be read for it."""
+
+    agenda: Agenda
+    problems: tuple[Problem, ...]
+    unread: tuple[str, ...]
+
+
 class Book(NamedTuple):
     """One book on disk."""
 
     root: Path
     settings: Settings
     calendar: Calendar
+    memory: Memory | None = None  # what is kept of it; None: it is read whenever it is asked
+    tell: Callable[[int, int], None] = _silent  # hears how many of how many files were read
+
+    def day(self, on: date, days: int | None = None, first: int | None = None) -> Day:
+        """Return the day `on`; of a long one only the `first` rows, the rest is counted.
+
+        `days`: how far "coming up" looks (None: as the settings say). Contacts without a date are
+        counted only.
+        """
+
+        def kept(warm: Warm) -> Day:
+            return Day(warm.day(on, days, first), *warm.problems())
+
+        return _warmly(self, kept) or self._day(on, days, first)
+
+    def _day(self, on: date, days: int | None, first: int | None) -> Day:
+        reading = self.read()
+        found = agenda.build(reading.contacts, self.settings, self.calendar, on, days, first)
+        return Day(found, reading.problems, reading.unread)
+
+    def reading(self) -> Reading:
+        """Return what `read` would, without reading again what has not changed."""
+
+        def kept(warm: Warm) -> Reading:
+            return Reading(warm.contacts(), *warm.problems())
+
+        return _warmly(self, kept) or self.read()
+
+    def called(self, name: str) -> tuple[Contact, Reading]:
+        """Return the contact that a person means by `name`, read afresh.
+
+        The Reading may hold no contacts, but has every problem of the book.
+        """
+
+        def kept(warm: Warm) -> tuple[Contact, Reading]:
+            meant = names.resolve(name, warm.called())
+            return warm.afresh(meant.id), Reading((), *warm.problems())
+
+        found = _warmly(self, kept)
+        if found is None:
+            reading = self.read()
+            found = names.resolve(name, reading.contacts), reading
+        return found
 
     def read(self) -> Reading:
         """Read every contact; a bad file becomes problems and costs no other contact."""
@@ -49,13 +99,13 @@ class Book(NamedTuple):
                     bad.add(path)
                 else:
                     contacts.append(file.contact)
-        twins = _twins([*bad, *(contact.path for contact in contacts)])
+        twins = intake.twins([*bad, *(contact.path for contact in contacts)])
         if twins:
             bad |= {problem.path for problem in twins}
             contacts = [contact for contact in contacts if contact.path not in bad]
-        problems += twins + _not_read(listed)
+        problems += twins + intake.not_read(listed.skipped, listed.unread)
         bad |= {path for path, _ in listed.unread}
-        return Reading(tuple(contacts), tuple(sorted(problems, key=_place)), tuple(sorted(bad)))
+        return Reading(tuple(contacts), tuple(sorted(problems, key=intake.by_place)), tuple(sorted(bad)))
 
     def check(self, paths: Iterable[Path], on: date) -> tuple[Problem, ...]:
         """Return every problem in every file (`paths`: in those only), warnings too."""
@@ -72,32 +122,12 @@ class Book(NamedTuple):
             if file.contact is not None:
                 contacts.append(file.contact)
         problems += lint.links(contacts)
-        problems += _twins(every) + _not_read(listed)
+        problems += intake.twins(every) + intake.not_read(listed.skipped, listed.unread)
         if not self.settings.timezone:
             message = "no `timezone`: the day changes at midnight of this machine"
-            problems.append(Problem("warning", configure.FILE, 0, 0, "W901", message))
+            problems.append(Problem("warning", SETTINGS, 0, 0, "W901", message))
         chosen = [problem for problem in problems if not paths or problem.path in wanted]
-        return tuple(sorted(chosen, key=_place))
-
-    def fix(self, paths: Iterable[Path]) -> list[tuple[str, list[int]]]:
-        """Quote the lines that YAML refuses for want of quotes; return paths and line numbers."""
-        paths = list(paths)
-        fixed = []
-        for id_ in self.ids(paths) if paths else files.list_contacts(self.root).ids:
-            path = files.contact_path(self.root, id_)
-            try:
-                raw = files.read_bytes(path)
-                mended = mend.quoted(document.decode(raw))
-            except (FileNotFoundError, MachineError, TextError):
-                continue  # `check` names it
-            if mended is not None:
-                text, lines = mended
-                try:
-                    files.replace(path, text.encode(), raw)
-                except files.ChangedUnderneathError:
-                    raise RefusedError(f"contacts/{id_}.md was changed meanwhile") from None
-                fixed.append((f"contacts/{id_}.md", lines))
-        return fixed
+        return tuple(sorted(chosen, key=intake.by_place))
 
     def ids(self, paths: Iterable[Path]) -> list[str]:
         """Return the ids of contact files named by their paths; what is no contact is left out.
@@ -114,8 +144,10 @@ class Book(NamedTuple):
                 inside = full.relative_to(folder).as_posix() + "/"
                 every = files.list_contacts(self.root).ids
                 found += [id_ for id_ in every if inside == "./" or id_.startswith(inside)]
-            elif files.is_contact_name(full.name):
-                found.append(full.relative_to(folder).as_posix().removesuffix(".md"))
+                continue
+            id_, mark, end = full.relative_to(folder).as_posix().rpartition(".md")
+            if mark and not end and files.is_contact_id(id_):
+                found.append(id_)
         return found
 
     def resolve(self, name: str, contacts: Iterable[Contact]) -> Contact:
@@ -133,30 +165,68 @@ class Book(NamedTuple):
 
 def open_book(root: Path) -> Book:
     """Return the book in a folder; a followup.yml that cannot be read is a UsageError."""
+    settings = _settings(_settings_bytes(root))
+    return Book(root, settings, Calendar(settings.workdays, holidays.of_years(settings.holidays)))
+
+
+def open_kept(root: Path, tell: Callable[[int, int], None] = _silent) -> Book:
+    """Return the book in a folder; what was read of it once is not read again until it changes."""
+    raw = _settings_bytes(root)
+    found = memory.recall(os.fspath(root), raw)
+    if found is None:
+        return open_book(root)
+    settings = found.settings
+    if settings is None:
+        settings = _settings(raw)
+        memory.keep(found, os.fspath(root), raw, settings)
+    calendar = memory.working_days(settings, found.years)
+    return Book(root, settings, calendar, found, tell)
+
+
+def _settings_bytes(root: Path) -> bytes | None:
     try:
-        settings = configure.read(files.read_bytes(root / configure.FILE))
+        return files.read_bytes(root / SETTINGS)
     except FileNotFoundError:
-        settings = Settings()
+        return None
+
+
+def _settings(raw: bytes | None) -> Settings:
+    if raw is None:
+        return Settings()
+    from followup_md.model import configure
+
+    try:
+        return configure.read(raw)
     except TextError as error:
-        place = f"{configure.FILE}:{error.line}:{error.column}"
+        place = f"{SETTINGS}:{error.line}:{error.column}"
         raise UsageError(f"{place}: {error.code} {error.message}") from None
-    calendar = Calendar(settings.workdays, holidays.of_years(settings.holidays))
-    return Book(root, settings, calendar)
+
+
+def _warmly(book: Book, ask: Callable[[Warm], Answer]) -> Answer | None:
+    """Return the answer from what is kept; None where that is of no use."""
+    if book.memory is None:
+        return None
+    root, known = os.fspath(book.root), len(book.memory.years)
+    for _ in range(2):  # after a doubt what is kept is put right, or gone
+        warm = Warm(root, book.memory.cache, book.settings, book.calendar)
+        try:
+            with _no_collector():
+                warm.look(book.tell)
+                found = ask(warm)
+        except DoubtError:
+            continue
+        if len(book.memory.years) != known:
+            memory.keep(book.memory, root, _settings_bytes(book.root), book.settings)
+        return found
+    memory.forget(root)
+    return None
 
 
 def _files(book: Book, ids: Iterable[str]) -> Iterator[tuple[str, ContactFile]]:
     for id_ in ids:
-        path = f"contacts/{id_}.md"
-        try:
-            raw = files.read_bytes(f"{book.root}/{path}")
-        except FileNotFoundError:
-            continue  # gone since it was listed
-        except MachineError as error:
-            words = str(error).rpartition(": ")[2]
-            problem = Problem("error", path, 0, 0, "E109", f"cannot be read: {words}")
-            yield path, ContactFile(None, (problem,))
-        else:
-            yield path, reading.read_bytes(id_, raw, book.settings)
+        file = intake.read(os.fspath(book.root), id_, book.settings)
+        if file is not None:  # else it went since it was listed
+            yield intake.path_of(id_), file[0]
 
 
 @contextmanager
@@ -172,27 +242,3 @@ def _no_collector() -> Iterator[None]:
         gc.freeze()
         if was:
             gc.enable()
-
-
-def _twins(paths: Iterable[str]) -> list[Problem]:
-    problems = []
-    for pair in names.twins(paths):
-        for path, other in (pair, pair[::-1]):
-            message = f"the same file as {other} on systems that fold case or accents: rename one"
-            problems.append(Problem("error", path, 0, 0, "E501", message))
-    return problems
-
-
-def _not_read(listed: files.Listed) -> list[Problem]:
-    skipped = [
-        Problem("warning", path, 0, 0, "W710", f"skipped: {what}") for path, what in listed.skipped
-    ]
-    unread = [
-        Problem("error", path, 0, 0, "E109", f"cannot be read: {words}")
-        for path, words in listed.unread
-    ]
-    return skipped + unread
-
-
-def _place(problem: Problem) -> tuple[str, int, int, str]:
-    return problem.path, problem.line, problem.column, problem.code

@@ -16,7 +16,7 @@ FLOORS = (
     {"cli"},
     {"commands"},
     {"publish"},
-    {"syncing"},
+    {"syncing", "editing", "mending"},
     {"saving", "driver"},
     {"book"},
     {"store", "formats", "views"},
@@ -28,7 +28,7 @@ FLOOR = {name: height for height, names in enumerate(FLOORS) for name in names}
 
 # Files of these folders do not import each other; `shared` names what they have in common.
 SIBLINGS = {
-    "commands": {"params"},
+    "commands": {"params", "writing"},
     "store": {"files", "git"},
     "views": {"table"},
     "formats": set[str](),
@@ -40,7 +40,8 @@ HOMES = {
     "watchdog": {"store.watch"},
     "yaml": {"text.tree", "text.diagnose"},
     "sqlite3": {"store.cache"},
-    "subprocess": {"store.git"},
+    "subprocess": {"store.git", "store.editor"},
+    "dateparser": {"model.dates"},
     "filelock": {"store.lock", "publish.staging"},
     "holidays": {"store.holidays"},
     "nh3": {"publish.sanitise"},

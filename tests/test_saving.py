@@ -398,3 +398,17 @@ def test_a_killed_writer_leaves_the_old_or_the_new_file(people: Book) -> None:
     assert len(lines) - len(told) <= 5  # written, and killed before it could say so
     assert saving.save(people, {"ann": adds("after")}, "log").notes == ()
     assert names(people.root / "contacts") == ["ann.md", "bob.md", "eve.md"]
+
+
+def test_mending_is_a_change_like_any_other(book: BookFolder) -> None:
+    ann, bob = (book.add(name, "2026-09-01 call, time: 9: 30") for name in ("ann", "bob"))
+    before = ann.read_bytes()
+    book.write("contacts/eve.md", b"\xff")
+    fixed = book.run("check", "--fix")
+    assert "mended contacts/ann.md: quoted line 4" in fixed.err
+    assert '  - "2026-09-01 call, time: 9: 30"\n' in ann.read_text()
+    assert book.run("undo").out == "undo quote entries: ann, bob\n"
+    assert ann.read_bytes() == before
+    book.run("check", "--fix", "contacts/bob.md")
+    assert ann.read_bytes() == before
+    assert bob.read_bytes() != before

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from followup_md import mending
 from followup_md.book import Book, Reading
 from followup_md.commands.params import Session, json_option, on_option, pass_session, say
 from followup_md.errors import FollowupError, Problem
@@ -45,7 +46,8 @@ def command(
     if paths and not chosen:
         click.echo("no contact file among these", err=True)
         return 0
-    fixed = book.fix(paths) if fix else []
+    mended = mending.fix(book, paths) if fix else mending.Fixed()
+    fixed = mended.lines
     found = book.check(paths, day)
     contacts = len(chosen) if paths else len(files.list_contacts(book.root).ids)
     no_date = None if paths else _no_date(book, book.read(), day)
@@ -63,6 +65,8 @@ def command(
         for path, lines in fixed:
             numbers = ", ".join(map(str, lines))
             click.echo(f"mended {printable(path)}: quoted line {numbers}", err=True)
+        for note in mended.notes:
+            click.echo(printable(note), err=True)
         say(problems.listed(found, session.screen, _source(book)))
         summary = problems.summary(found, contacts, no_date)
         click.echo(summary, err=not session.screen.terminal)
