@@ -49,7 +49,7 @@ def _none(name: str, contacts: list[Contact]) -> str:
     ids = {fold(c.name): c.id for c in contacts} | {fold(c.id): c.id for c in contacts}
     near = [ids[match] for match in get_close_matches(fold(name), ids, 3, 0.6)]
     hint = f"; did you mean {' or '.join(dict.fromkeys(near))}?" if near else ""
-    return f"no contact is called {name!r}{hint} See `followup list`."
+    return f"no contact is called {name!r}{hint or '.'} See `followup list`."
 
 
 def fold(text: str) -> str:

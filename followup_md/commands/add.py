@@ -1,0 +1,126 @@
+"""`followup add`: a new contact."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import click
+
+from followup_md.commands.params import Session, pass_session, say
+from followup_md.commands.writing import sure, told, write_options
+from followup_md.errors import UsageError
+from followup_md.model import dates, newcomer, phrases, slug
+from followup_md.model.contact import Contact
+from followup_md.model.newcomer import Newcomer
+from followup_md.model.reading import read_text
+from followup_md.views.table import printable
+
+
+@click.command()
+@click.argument("words", nargs=-1, required=True, metavar="NAME")
+@click.option("--email", multiple=True, metavar="ADDRESS", help="May be given more than once.")
+@click.option("--phone", multiple=True, metavar="NUMBER", help="May be given more than once.")
+@click.option("--met", metavar="TEXT", help='"yesterday, at the fair" (default: today).')
+@click.option("--org", multiple=True, metavar="TEXT", help="Where they work.")
+@click.option("--role", multiple=True, metavar="TEXT", help="What they do there.")
+@click.option("--tag", multiple=True, metavar="T", help="May be given more than once.")
+@click.option("--owner", default="", metavar="O", help="Who of the team looks after them.")
+@click.option("--reason", default="", metavar="TEXT", help="Why you are calling.")
+@click.option("--via", default="", metavar="WHO", help="Who introduced you.")
+@click.option("--timezone", default="", metavar="ZONE", help="Such as Europe/Rome.")
+@click.option("--in", "folder", default="", metavar="FOLDER", help="A folder under contacts/.")
+@click.option("--private", is_flag=True, help="Never on the site.")
+@click.option("--force", is_flag=True, help="Although there is one with this name or address.")
+@write_options
+@pass_session
+def command(
+    session: Session,
+    words: tuple[str, ...],
+    email: tuple[str, ...],
+    phone: tuple[str, ...],
+    met: str | None,
+    org: tuple[str, ...],
+    role: tuple[str, ...],
+    tag: tuple[str, ...],
+    owner: str,
+    reason: str,
+    via: str,
+    timezone: str,
+    folder: str,
+    private: bool,
+    force: bool,
+    commit: bool | None,
+    dry_run: bool,
+    on: date | None,
+) -> int:
+    """Add a contact: a new file under contacts/.
+
+    \b
+    followup add Ann Lee --email ann@acme.example --met "Chamber of Commerce lunch"
+    followup add "Bob Smith" --phone "+1 555 0100" --reason "the roof" --tag client
+    """
+    from followup_md import saving
+    from followup_md.store import files
+    from followup_md.store.journal import Change
+
+    book = session.book()
+    today = session.today(book, on)
+    new = Newcomer(
+        " ".join(" ".join(words).split()),
+        org=_texts(org),
+        role=_texts(role),
+        email=_texts(email),
+        phone=_texts(phone),
+        timezone=timezone.strip(),
+        tags=_texts(tag),
+        owner=owner.strip(),
+        met=newcomer.met(met, today),
+        via=via.strip(),
+        reason=reason.strip(),
+        private=private,
+    )
+    ids = files.list_contacts(book.root).ids
+    id_ = slug.free(new.name, _folder(folder, ids), ids)
+    text = newcomer.text(new, id_, book.settings)
+    reading = session.read(book)
+    if not force:
+        _ask_for_twins(new, reading.contacts)
+    code = 1 if reading.unread else 0
+    if dry_run:
+        say(printable(saving.diff([Change(id_, None, text)])))
+        return code
+    saved = saving.create(book, id_, text, "add", commit)
+    contact = read_text(id_, text, book.settings).contact
+    assert contact is not None  # `newcomer.text` has read it
+    assert new.met is not None
+    where = f"{contact.path}, met {dates.echo(new.met.date)}"
+    told(book, contact, f"added as {where}{phrases.after_colon(new.met.words)}", today)
+    for note in saved.notes:
+        click.echo(printable(note), err=True)
+    return code
+
+
+def _texts(values: Sequence[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(value.strip() for value in values if value.strip()))
+
+
+def _folder(folder: str, ids: Sequence[str]) -> str:
+    """Return a folder of contacts as it is spelt, if it can be one."""
+    from followup_md.store import files
+
+    name = folder.removeprefix(f"{files.CONTACTS}/").strip("/")
+    if name and not files.is_contact_id(f"{name}/x"):
+        raise UsageError(f"--in {folder}: a folder under contacts/, such as --in clients")
+    there = {id_.rpartition("/")[0] for id_ in ids}
+    return next((known for known in there if known.casefold() == name.casefold()), name)
+
+
+def _ask_for_twins(new: Newcomer, contacts: Sequence[Contact]) -> None:
+    twins = list(newcomer.alike(new, contacts))
+    if not twins:
+        return
+    rows = [f"  {contact.id}  {contact.name}: {what}" for contact, what in twins[:10]]
+    found = "\n".join(["there may be a file for this person already:", *rows])
+    click.echo(printable(found), err=True)
+    sure("Add another one?", "nothing was written (--force adds another one)")

@@ -1,0 +1,67 @@
+"""`followup edit`: a contact file in your editor, checked when you are done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import click
+
+from followup_md.commands.params import Session, name_argument, on_option, pass_session
+from followup_md.commands.writing import asks, commit_option, told, whom
+from followup_md.errors import Problem
+from followup_md.model.reading import read_bytes
+from followup_md.views import problems as views
+from followup_md.views.table import printable
+
+
+@click.command()
+@name_argument
+@commit_option
+@on_option
+@pass_session
+def command(session: Session, name: str, commit: bool | None, on: date | None) -> int:
+    """Open a contact's file in your editor ($VISUAL or $EDITOR), and check it afterwards.
+
+    Where something in it cannot be read, you may go back in; whatever you typed stays in the
+    file. Exit code 1 where it is left like that.
+
+    \b
+    followup edit ann
+    EDITOR="code --wait" followup edit ann
+    """
+    from followup_md import editing
+    from followup_md.store import editor
+
+    book = session.book()
+    today = session.today(book, on)
+    (id_,), _ = whom(session, book, [name])
+    program = editor.command(asks())
+    before = editing.current(book, id_)
+    while True:
+        found = editing.open_in(program, book, id_, today)
+        text = editing.current(book, id_)
+        screen = session.screen._replace(terminal=asks())
+        click.echo(views.listed(found, screen, _lines(text)), nl=False, err=True)
+        wrong = any(problem.is_error for problem in found)
+        if not wrong or not asks() or not click.confirm("Go back in?", default=True, err=True):
+            break
+    notes = () if text == before else editing.keep(book, id_, before, False if wrong else commit)
+    contact = read_bytes(id_, text, book.settings).contact
+    if contact is None:
+        click.echo(f"contacts/{printable(id_)}.md cannot be read like this: it is left out")
+    else:
+        told(book, contact, "nothing changed" if text == before else "edited", today)
+    for note in notes:
+        click.echo(printable(note), err=True)
+    return 1 if wrong else 0
+
+
+def _lines(raw: bytes) -> Callable[[Problem], str | None]:
+    """Return what finds the line of a problem, for a terminal."""
+    lines = raw.decode(errors="replace").removeprefix("\ufeff").split("\n")
+
+    def line(problem: Problem) -> str | None:
+        return lines[problem.line - 1] if 0 < problem.line <= len(lines) else None
+
+    return line

@@ -1,0 +1,39 @@
+"""`followup follow-up`: the day they named, or you chose."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import click
+
+from followup_md.commands.params import Session, name_argument, pass_session
+from followup_md.commands.writing import How, perform, whom, write_options
+from followup_md.model import dates, standing
+
+
+@click.command()
+@name_argument
+@click.argument("words", nargs=-1, required=True, metavar="D [WORDS]...")
+@write_options
+@pass_session
+def command(
+    session: Session,
+    name: str,
+    words: tuple[str, ...],
+    commit: bool | None,
+    dry_run: bool,
+    on: date | None,
+) -> int:
+    """Set the day on which to be in touch again, whatever the series says.
+
+    \b
+    followup follow-up ann next tuesday when the budget is decided
+    followup follow-up ann 2026-10-01
+    """
+    book = session.book()
+    today = session.today(book, on)
+    ids, code = whom(session, book, [name])
+    day, why = dates.cut(words, today)
+    day_set = standing.day_set(day, why, book.settings)
+    perform(book, ids, day_set.plan, "follow up", today, How(commit, dry_run))
+    return code

@@ -1,0 +1,120 @@
+"""`followup log`: one touch, in one file or several."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+
+import click
+
+from followup_md.book import Book
+from followup_md.commands.params import Session, complete_names, pass_session
+from followup_md.commands.writing import How, asks, day_option, perform, whom, write_options
+from followup_md.errors import UsageError
+from followup_md.model import dates, touching
+from followup_md.model.contact import Promise, Touch
+from followup_md.views.table import printable
+
+_ISO = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+
+
+@click.command()
+@click.argument("names", metavar="NAME[,NAME]...", shell_complete=complete_names)
+@click.argument("words", nargs=-1, metavar="[WORDS]...")
+@click.option("-m", "note", metavar="NOTE", help="What happened, in your words.")
+@day_option
+@click.option("--promise", metavar="TEXT", help="What you promised; --by says for when.")
+@click.option("--by", metavar="D", help='The day of the promise: 2026-09-14, "next friday".')
+@click.option("--force", is_flag=True, help="Although they are marked do-not-contact.")
+@click.option("--again", is_flag=True, help="Although the same entry is there already.")
+@write_options
+@pass_session
+def command(
+    session: Session,
+    names: str,
+    words: tuple[str, ...],
+    note: str | None,
+    day: str | None,
+    promise: str | None,
+    by: str | None,
+    force: bool,
+    again: bool,
+    commit: bool | None,
+    dry_run: bool,
+    on: date | None,
+) -> int:
+    """Write down one touch: a call, an e-mail, a meeting.
+
+    WORDS are those of an entry in the file: [HH:MM] [in|out] CHANNEL [OUTCOME] [with WHO]
+    [re REF] [@BY]. Without them you are asked.
+
+    \b
+    followup log ann call voicemail -m "about the quote"
+    followup log ann in call missed
+    followup log ann email sent --promise "send the brochure" --by friday
+    followup log ann,bob meeting planned --date "next tuesday"
+
+    A touch on the day and channel of a planned one takes its place.
+    """
+    if (promise is None) != (by is None):
+        raise UsageError('--promise "TEXT" and --by DAY go together')
+    book = session.book()
+    today = session.today(book, on)
+    if words and day is None and _ISO.fullmatch(words[0]):
+        day, words = words[0], words[1:]
+    ids, code = whom(session, book, _split(names))
+    touch = _touch(book, words, note, day, today)
+    touching.check_day(touch, today)
+    promised = None
+    if promise is not None and by is not None:
+        promised = Promise(dates.read(by, today), what=promise.strip())
+    log = touching.Log(touch, today, book.settings, promised, again, force)
+    perform(book, ids, log.plan, f"log {touch.channel}", today, How(commit, dry_run))
+    return code
+
+
+def _split(names: str) -> list[str]:
+    found = [name.strip() for name in names.split(",") if name.strip()]
+    if not found:
+        raise UsageError("whom? followup log ann call voicemail")
+    return found
+
+
+def _touch(
+    book: Book, words: tuple[str, ...], note: str | None, day: str | None, today: date
+) -> Touch:
+    """Return the touch that was typed; what is missing is asked for, where somebody is there."""
+
+    def read(words: tuple[str, ...]) -> Touch:
+        past = "planned" not in " ".join(words).lower().partition(",")[0].split()
+        when = today if day is None else dates.read(day, today, past)
+        return touching.read(words, note, when, book.settings)
+
+    if words:
+        touch = read(words)
+    elif asks():
+        touch = _ask("Channel", "call", lambda text: read((text,)))
+    else:
+        raise UsageError(f"how were you in touch? Such as: {touching.EXAMPLE}")
+    whole = any("," in word for word in words)  # an entry as in the file: nothing is missing
+    if whole or not touching.asks_outcome(touch, book.settings) or not asks():
+        return touch
+    ways = "missed, voicemail" if touch.incoming else "voicemail, no-answer, left-with WHO"
+    question = f"Outcome ({ways}, ...; Enter if you talked)"
+    return _ask(question, "", lambda text: touching.with_outcome(touch, text, book.settings))
+
+
+def _ask(question: str, default: str, read: Callable[[str], Touch]) -> Touch:
+    """Return what was answered; ask again for what cannot be read."""
+
+    def answer(text: str) -> Touch:
+        try:
+            return read(text.strip())
+        except UsageError as error:
+            raise click.UsageError(printable(str(error).partition("; such as")[0])) from None
+
+    shown = bool(default)
+    found = click.prompt(question, default, value_proc=answer, show_default=shown, err=True)
+    assert isinstance(found, Touch)
+    return found

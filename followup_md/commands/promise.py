@@ -1,0 +1,48 @@
+"""`followup promise`: what somebody said would be done, and by when."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import click
+
+from followup_md.commands.params import Session, name_argument, pass_session
+from followup_md.commands.writing import How, perform, whom, write_options
+from followup_md.model import bargains, dates
+from followup_md.model.contact import Promise
+
+
+@click.command()
+@name_argument
+@click.argument("words", nargs=-1, required=True, metavar="TEXT...")
+@click.option(
+    "--by", required=True, metavar="D", help='For when: 2026-09-14, "next friday", "in 2 weeks".'
+)
+@click.option("--theirs", is_flag=True, help="They promised it, not you.")
+@write_options
+@pass_session
+def command(
+    session: Session,
+    name: str,
+    words: tuple[str, ...],
+    by: str,
+    theirs: bool,
+    commit: bool | None,
+    dry_run: bool,
+    on: date | None,
+) -> int:
+    """Write down a promise, yours or theirs, and the day it is for.
+
+    \b
+    followup promise ann send the brochure --by friday
+    followup promise ann "the signed form" --by "in 2 weeks" --theirs
+
+    Its end: followup settle.
+    """
+    book = session.book()
+    today = session.today(book, on)
+    ids, code = whom(session, book, [name])
+    promise = Promise(dates.read(by, today), theirs, what=" ".join(words).strip())
+    promised = bargains.Promised(promise, book.settings)
+    perform(book, ids, promised.plan, "promise", today, How(commit, dry_run))
+    return code

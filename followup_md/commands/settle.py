@@ -1,0 +1,52 @@
+"""`followup settle`: the end of a promise or a quote."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import click
+
+from followup_md.commands.params import Session, name_argument, pass_session
+from followup_md.commands.writing import How, day_option, past, perform, whom, write_options
+from followup_md.errors import UsageError
+from followup_md.model import bargains
+
+
+@click.command()
+@name_argument
+@click.argument(
+    "words", nargs=-1, required=True, metavar="[REF-OR-WORDS] kept|dropped|won|lost|withdrawn"
+)
+@day_option
+@write_options
+@pass_session
+def command(
+    session: Session,
+    name: str,
+    words: tuple[str, ...],
+    day: str | None,
+    commit: bool | None,
+    dry_run: bool,
+    on: date | None,
+) -> int:
+    """Say how a promise ended (kept, dropped) or a quote (won, lost, withdrawn).
+
+    Which one: a quote's reference, a promise's day, or any part of the words that only one has.
+    Where there is but one open, the end alone will do.
+
+    \b
+    followup settle ann brochure kept
+    followup settle ann Q-114 won --date yesterday
+    """
+    end = words[-1].lower()
+    if end not in bargains.ENDS:
+        raise UsageError(f"how did it end? One of {', '.join(bargains.ENDS)} comes last")
+    book = session.book()
+    today = session.today(book, on)
+    ids, code = whom(session, book, [name])
+    ended = past(day, today)
+    if ended > today:
+        raise UsageError("that day is to come: settle it then")
+    settled = bargains.Settled(" ".join(words[:-1]), end, ended, book.settings)
+    perform(book, ids, settled.plan, f"settle {end}", today, How(commit, dry_run))
+    return code

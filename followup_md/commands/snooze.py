@@ -1,0 +1,42 @@
+"""`followup snooze`: not now."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import click
+
+from followup_md.commands.params import Session, name_argument, pass_session
+from followup_md.commands.writing import How, perform, whom, write_options
+from followup_md.model import dates, standing
+
+
+@click.command()
+@name_argument
+@click.argument("words", nargs=-1, required=True, metavar="UNTIL [WORDS]...")
+@write_options
+@pass_session
+def command(
+    session: Session,
+    name: str,
+    words: tuple[str, ...],
+    commit: bool | None,
+    dry_run: bool,
+    on: date | None,
+) -> int:
+    """Put a contact off until a day.
+
+    What you promised, birthdays and appointments stay where they are, and so does what they ask
+    of you from now on.
+
+    \b
+    followup snooze ann in 2 weeks on holiday
+    followup snooze ann 2026-10-01
+    """
+    book = session.book()
+    today = session.today(book, on)
+    ids, code = whom(session, book, [name])
+    until, why = dates.cut(words, today)
+    snooze = standing.snoozed(until, today, why, book.settings)
+    perform(book, ids, snooze.plan, "snooze", today, How(commit, dry_run))
+    return code

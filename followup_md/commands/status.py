@@ -1,0 +1,40 @@
+"""`followup status`: an explicit end, or open again."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import click
+
+from followup_md.commands.params import Session, name_argument, pass_session
+from followup_md.commands.writing import How, perform, whom, write_options
+from followup_md.model import standing
+
+
+@click.command()
+@name_argument
+@click.argument("words", nargs=-1, required=True, metavar="WORD [by me|by them] [WORDS]...")
+@write_options
+@pass_session
+def command(
+    session: Session,
+    name: str,
+    words: tuple[str, ...],
+    commit: bool | None,
+    dry_run: bool,
+    on: date | None,
+) -> int:
+    """Say that it ended: declined, do-not-contact or archived; or that it is open again.
+
+    \b
+    followup status ann declined by them, no budget this year
+    followup status ann declined by me, not my trade
+    followup status ann do-not-contact by them
+    followup status ann open
+    """
+    book = session.book()
+    today = session.today(book, on)
+    ids, code = whom(session, book, [name])
+    status = standing.status(" ".join(words), today, book.settings)
+    perform(book, ids, status.plan, "status", today, How(commit, dry_run))
+    return code
