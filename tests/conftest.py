@@ -112,8 +112,10 @@ def _home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         for role in ("AUTHOR", "COMMITTER"):
             patch.setenv(f"GIT_{role}_NAME", "Nora Whelan")
             patch.setenv(f"GIT_{role}_EMAIL", "nora@example.org")
-        for name in ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "FOLLOWUP_DEBUG", "FOLLOWUP_ON"):
+        for name in ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "FOLLOWUP_DEBUG", "FOLLOWUP_ON", "TZ"):
             patch.delenv(name, raising=False)
+        for kind in ("CACHE", "CONFIG", "DATA", "STATE"):
+            patch.delenv(f"XDG_{kind}_HOME", raising=False)
         yield
 
 

@@ -69,11 +69,16 @@ def machine_zone() -> str:
 
 
 def _repository(book: Path) -> Iterator[str]:
-    """Make a repository where there is none; yield what there is to say."""
+    """Make a repository where there is none, and set it up; yield what there is to say."""
+    from followup_md import driver
+
     try:
         if not git.is_repository(book):
             git.init(book)
-            yield "made a Git repository"
+            driver.install(book, driver.program())
+            yield "made a Git repository that merges contacts entry by entry"
+        elif not driver.is_installed(book):
+            yield "this clone merges contacts line by line: followup setup mends that"
         rule = git.is_ignored(book, "site/index.md")
     except MachineError as error:
         yield f"no Git repository: {error}"

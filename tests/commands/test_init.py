@@ -52,6 +52,7 @@ def test_a_new_book_works_at_once(place: BookFolder) -> None:
     assert git(made.root, "branch", "--show-current") == "main"
     assert git(made.root, "check-ignore", "public/index.html") == "public/index.html"
     assert git(made.root, "check-ignore", "site/index.md") == ""
+    assert "merge-driver" in git(made.root, "config", "--get-regexp", "^merge")
 
 
 def test_nothing_is_ever_overwritten(place: BookFolder) -> None:
