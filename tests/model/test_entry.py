@@ -6,7 +6,7 @@ import time
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from followup_md.model.contact import Promise, Quote, Touch
@@ -149,6 +149,7 @@ WORD = st.text("abcXYZ-\u00e9\u4e16.", min_size=1, max_size=8).filter(
 NOTE = st.text(st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp", "Zs"]) | st.just(" "))
 
 
+@settings(deadline=None)
 @given(
     st.dates(),
     st.none() | st.times(),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from case_files import Case, load
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from followup_md.model.mend import quoted
@@ -82,6 +82,7 @@ def test_the_characters_stay_but_for_quotes(case: Case) -> None:
             assert new == old
 
 
+@settings(deadline=None)
 @given(st.text("ab:@ #\"'\\-*\r\n\u00e9", max_size=60))
 def test_whatever_is_typed(lines: str) -> None:
     text = file(f"name: A\nx: {lines}")

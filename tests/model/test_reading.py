@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 from case_files import Case, load
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from followup_md.errors import Problem
@@ -85,6 +85,7 @@ def test_no_message_holds_a_word_of_the_file(case: Case) -> None:
     assert not [word for word in CANARIES if word.lower() in shown.lower()]
 
 
+@settings(deadline=None)
 @given(st.sampled_from(CASES), st.integers(0, 400), st.sampled_from(CANARIES), st.data())
 def test_no_message_holds_a_word_wherever_it_stands(
     case: Case, at: int, word: str, data: st.DataObject
@@ -212,6 +213,7 @@ def test_keys_of_ones_own_as_text() -> None:
     assert contact.more == (("kids", "Tom, Eve"), ("at", "home: x, work: y, z"), ("long", "a\nb"))
 
 
+@settings(deadline=None)
 @given(st.text(alphabet=st.characters(codec="utf-8"), max_size=200))
 def test_whatever_is_typed_gets_an_answer(text: str) -> None:
     file = read_text("x", f"---\nname: Ann\n{text}\n---\n", SETTINGS)

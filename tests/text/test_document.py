@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from followup_md.errors import TextError
@@ -39,6 +39,7 @@ def test_the_parts_joined_are_the_file(text: str) -> None:
     assert parts.opening.strip() == parts.closing.strip() == "---"
 
 
+@settings(deadline=None)
 @given(
     st.sampled_from(["", "\ufeff"]),
     st.sampled_from(["\n", "\r\n"]),
@@ -140,6 +141,7 @@ def test_a_file_over_8_mib() -> None:
         decode(b" " * (8 * 2**20 + 1))
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60), st.data())
 def test_the_place_of_an_offset(text: str, data: st.DataObject) -> None:
     offset = data.draw(st.integers(0, len(text)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 import yaml
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from followup_md.text.scalars import is_plain, quote, write
@@ -15,6 +15,7 @@ TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=60) | st.text(
 )
 
 
+@settings(deadline=None)
 @given(TEXT)
 @example("a: b")
 @example("- a")
@@ -35,6 +36,7 @@ def test_a_text_reads_back(text: str) -> None:
     assert "\n" not in write(text)
 
 
+@settings(deadline=None)
 @given(TEXT)
 def test_other_readers_of_yaml_read_the_same(text: str) -> None:
     assert yaml.load(f"a: {quote(text)}", yaml.BaseLoader)["a"] == text

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from followup_md.text.splice import Splice, apply
@@ -15,6 +15,7 @@ def test_nothing_to_do() -> None:
     assert apply("a", []) == "a"
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.text(max_size=4), st.text(max_size=4), st.text(max_size=4))))
 def test_only_the_named_stretches_change(parts: list[tuple[str, str, str]]) -> None:
     # Each part: text that stays, text that is replaced, what by.

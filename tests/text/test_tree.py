@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from followup_md.errors import TextError
@@ -114,6 +114,7 @@ def test_the_line_numbers_of_a_whole_file() -> None:
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
 
 
+@settings(deadline=None)
 @given(st.dictionaries(TEXTS.filter(lambda key: key != "<<"), st.lists(TEXTS), min_size=1))
 def test_what_was_written_is_read(data: dict[str, list[str]]) -> None:
     text = "".join(
@@ -124,6 +125,7 @@ def test_what_was_written_is_read(data: dict[str, list[str]]) -> None:
     assert plain(parse(text)) == expected
 
 
+@settings(deadline=None)
 @given(st.text(max_size=80))
 def test_any_text_is_a_tree_or_refused(text: str) -> None:
     text = text.encode("utf-8", "replace").decode()
