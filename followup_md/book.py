@@ -4,20 +4,35 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from followup_md.errors import MachineError, Problem, TextError, UsageError
-from followup_md.model import configure, lint, names, reading
+from followup_md import intake
+from followup_md.errors import Problem, TextError, UsageError
+from followup_md.model import agenda, names
 from followup_md.model.calendar import Calendar
 from followup_md.model.contact import Contact
-from followup_md.model.reading import ContactFile
 from followup_md.model.settings import Settings
+from followup_md.model.verdict import Agenda
 from followup_md.store import files, holidays
 from followup_md.store.place import find as find  # the way in
+
+if TYPE_CHECKING:
+    from followup_md.memory import Memory
+    from followup_md.model.reading import ContactFile
+    from followup_md.warm import Warm
+
+SETTINGS = "followup.yml"
+_LAST_YEAR = date.max.year  # has no next birthdays, which the kept part of a book counts on
+Answer = TypeVar("Answer")
+Tell = Callable[[int, int], None]  # hears how many of how many files were read
+
+
+def _silent(_done: int, _total: int) -> None:
+    pass
 
 
 class Reading(NamedTuple):
@@ -43,7 +58,7 @@ class Book(NamedTuple):
     settings: Settings
     calendar: Calendar
     memory: Memory | None = None  # what is kept of it; None: it is read whenever it is asked
-    tell: Callable[[int, int], None] = _silent  # hears how many of how many files were read
+    tell: Tell = _silent
 
     def day(self, on: date, days: int | None = None, first: int | None = None) -> Day:
         """Return the day `on`; of a long one only the `first` rows, the rest is counted.
@@ -55,12 +70,12 @@ class Book(NamedTuple):
         def kept(warm: Warm) -> Day:
             return Day(warm.day(on, days, first), *warm.problems())
 
-        return _warmly(self, kept) or self._day(on, days, first)
-
-    def _day(self, on: date, days: int | None, first: int | None) -> Day:
+        found = None if on.year == _LAST_YEAR else _warmly(self, kept)
+        if found is not None:
+            return found
         reading = self.read()
-        found = agenda.build(reading.contacts, self.settings, self.calendar, on, days, first)
-        return Day(found, reading.problems, reading.unread)
+        brief = agenda.brief(reading.contacts, self.settings, self.calendar, on, days, first)
+        return Day(brief, reading.problems, reading.unread)
 
     def reading(self) -> Reading:
         """Return what `read` would, without reading again what has not changed."""
@@ -105,10 +120,13 @@ class Book(NamedTuple):
             contacts = [contact for contact in contacts if contact.path not in bad]
         problems += twins + intake.not_read(listed.skipped, listed.unread)
         bad |= {path for path, _ in listed.unread}
-        return Reading(tuple(contacts), tuple(sorted(problems, key=intake.by_place)), tuple(sorted(bad)))
+        problems.sort(key=intake.by_place)
+        return Reading(tuple(contacts), tuple(problems), tuple(sorted(bad)))
 
     def check(self, paths: Iterable[Path], on: date) -> tuple[Problem, ...]:
         """Return every problem in every file (`paths`: in those only), warnings too."""
+        from followup_md.model import lint
+
         paths = list(paths)
         wanted = {f"contacts/{id_}.md" for id_ in self.ids(paths)}
         problems: list[Problem] = []
@@ -169,18 +187,19 @@ def open_book(root: Path) -> Book:
     return Book(root, settings, Calendar(settings.workdays, holidays.of_years(settings.holidays)))
 
 
-def open_kept(root: Path, tell: Callable[[int, int], None] = _silent) -> Book:
+def open_kept(root: Path, tell: Tell = _silent) -> Book:
     """Return the book in a folder; what was read of it once is not read again until it changes."""
+    from followup_md import memory
+
     raw = _settings_bytes(root)
     found = memory.recall(os.fspath(root), raw)
     if found is None:
         return open_book(root)
-    settings = found.settings
-    if settings is None:
-        settings = _settings(raw)
-        memory.keep(found, os.fspath(root), raw, settings)
-    calendar = memory.working_days(settings, found.years)
-    return Book(root, settings, calendar, found, tell)
+    if found.settings is None:
+        found = memory.learn(found, _settings(raw))
+    assert found.settings is not None
+    calendar = memory.working_days(found.settings, found.years)
+    return Book(root, found.settings, calendar, found, tell)
 
 
 def _settings_bytes(root: Path) -> bytes | None:
@@ -206,19 +225,25 @@ def _warmly(book: Book, ask: Callable[[Warm], Answer]) -> Answer | None:
     """Return the answer from what is kept; None where that is of no use."""
     if book.memory is None:
         return None
-    root, known = os.fspath(book.root), len(book.memory.years)
-    for _ in range(2):  # after a doubt what is kept is put right, or gone
-        warm = Warm(root, book.memory.cache, book.settings, book.calendar)
+    from followup_md import memory
+    from followup_md.store.cache import DoubtError
+    from followup_md.warm import Warm
+
+    known = len(book.memory.years)
+    for _ in range(2):  # after a doubt, what is kept is put right by reading it again
+        warm = Warm(os.fspath(book.root), book.memory.cache, book.settings, book.calendar)
         try:
             with _no_collector():
                 warm.look(book.tell)
                 found = ask(warm)
-        except DoubtError:
+        except DoubtError as error:
+            doubt = error
             continue
         if len(book.memory.years) != known:
-            memory.keep(book.memory, root, _settings_bytes(book.root), book.settings)
+            memory.learn(book.memory, book.settings)
         return found
-    memory.forget(root)
+    if not doubt.busy:
+        memory.forget(book.memory)
     return None
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
 
@@ -11,7 +11,17 @@ from followup_md.model.channel import next_channel, turn
 from followup_md.model.contact import Contact
 from followup_md.model.items import facts, items
 from followup_md.model.settings import Settings
-from followup_md.model.verdict import RANK, Agenda, Appointment, Due, Item, Row, Upcoming
+from followup_md.model.verdict import (
+    KINDS,
+    RANK,
+    Agenda,
+    Appointment,
+    Due,
+    Item,
+    LeftOut,
+    Row,
+    Upcoming,
+)
 from followup_md.model.words import reason
 
 # Not counted against the limit of a day's plate: birthdays, and what you owe.
@@ -59,40 +69,104 @@ def day(
     on: date,
     days: int | None = None,
 ) -> Agenda:
-    """Return the day that the verdicts make; words are found only for what is shown."""
+    """Return the day that the verdicts make."""
+    every = list(judged)
+    order = _ordered(every, settings, on, days)
+    found = fill(order, every.__getitem__, settings, calendar, on)
+    undated = tuple(every[ref].contact for _, _, ref in sorted(order.undated))
+    return found._replace(no_date=undated, left_out=LeftOut())
+
+
+def brief(
+    contacts: Iterable[Contact],
+    settings: Settings,
+    calendar: Calendar,
+    on: date,
+    days: int | None = None,
+    first: int | None = None,
+) -> Agenda:
+    """Return the day `on`, or the `first` rows of a long one; contacts without a date as a number.
+
+    See `fill`.
+    """
+    every = list(verdicts(contacts, settings, calendar, on))
+    order = _ordered(every, settings, on, days)
+    return fill(order, every.__getitem__, settings, calendar, on, first)
+
+
+def _ordered(every: list[Verdict], settings: Settings, on: date, days: int | None) -> Order:
     until = plus_days(on, settings.days if days is None else days)
-    rows: list[Verdict] = []
-    coming: list[tuple[Contact, Item]] = []
-    appointments: list[Appointment] = []
-    no_date: list[Contact] = []
-    for verdict in judged:
-        contact, found, due = verdict
-        if due:
-            rows.append(verdict)
-        elif found:
-            first = min(found, key=lambda item: (item.due, RANK[item.kind]))
-            if first.due <= until:
-                coming.append((contact, first))
-        elif not contact.closed:
-            no_date.append(contact)
-        appointments += [
-            Appointment(contact, touch)
-            for touch in contact.touches
-            if touch.outcome == "planned" and touch.date >= on
-        ]
-    rows.sort(key=_row_order)
-    coming.sort(key=lambda pair: (pair[1].due, *_name(pair[0])))
-    appointments.sort(key=lambda a: (a.touch.date, a.touch.time, *_name(a.contact)))
-    no_date.sort(key=_name)
-    now, later = _plate(rows, settings.limit)
+    order = Order([], [], [], [])
+    for number, verdict in enumerate(every):
+        place(verdict, number, on, until, order)
+    return order
+
+
+class Order(NamedTuple):
+    """Who belongs to a day, before any word is found: tuples that sort as the day does.
+
+    The last number of each leads to the verdict on the contact.
+    """
+
+    due: list[tuple[int, int, str, str, int]]  # rank, -overdue, folded name, id
+    coming: list[tuple[int, str, str, int]]  # day, folded name, id
+    appointments: list[tuple[int, str, str, str, int, int]]  # day, time, name, id, which touch
+    undated: list[tuple[str, str, int]]
+
+
+def place(verdict: Verdict, ref: int, on: date, until: date, order: Order) -> None:
+    """Add a contact to where it belongs on the day `on`; `until`: how far "coming up" looks."""
+    contact, found, due = verdict
+    name = contact.name.casefold(), contact.id
+    if due:
+        order.due.append((RANK[due[0].item.kind], -due[0].overdue, *name, ref))
+    elif found:
+        first = earliest(found).due
+        if first <= until:
+            order.coming.append((first.toordinal(), *name, ref))
+    elif not contact.closed:
+        order.undated.append((*name, ref))
+    for number, touch in enumerate(contact.touches):
+        if touch.outcome == "planned" and touch.date >= on:
+            key = touch.date.toordinal(), touch.time, *name, number, ref
+            order.appointments.append(key)
+
+
+def fill(
+    order: Order,
+    verdict: Callable[[int], Verdict],
+    settings: Settings,
+    calendar: Calendar,
+    on: date,
+    first: int | None = None,
+) -> Agenda:
+    """Return the day in words, which are found only for what is shown.
+
+    That is all of it, or the `first` so many who are due and as many of what comes up; the rest is
+    counted. Contacts without a date are counted, too.
+    """
+    now, later = _plate(sorted(order.due), settings.limit)
+    shown = now[:first], later[: None if first is None else max(first - len(now), 0)]
+    coming, appointments = sorted(order.coming)[:first], sorted(order.appointments)[:first]
     return Agenda(
         on,
-        tuple(_row(verdict, settings, calendar, on) for verdict in now),
-        tuple(_row(verdict, settings, calendar, on) for verdict in later),
-        tuple(_upcoming(contact, item, settings, calendar, on) for contact, item in coming),
-        tuple(appointments),
-        tuple(no_date),
+        tuple(_row(verdict(ref), settings, calendar, on) for *_, ref in shown[0]),
+        tuple(_row(verdict(ref), settings, calendar, on) for *_, ref in shown[1]),
+        tuple(_upcoming(verdict(ref), settings, calendar, on) for *_, ref in coming),
+        tuple(_appointment(verdict(ref).contact, number) for *_, number, ref in appointments),
+        (),
+        LeftOut(
+            len(order.due) - len(shown[0]) - len(shown[1]),
+            len(order.coming) - len(coming),
+            len(order.appointments) - len(appointments),
+            len(order.undated),
+        ),
     )
+
+
+def earliest(found: Iterable[Item]) -> Item:
+    """Return the item that comes first, of those of one day the first kind."""
+    return min(found, key=lambda item: (item.due, RANK[item.kind]))
 
 
 def _overdue(item: Item, calendar: Calendar, on: date) -> int:
@@ -104,30 +178,23 @@ def _kind_and_date(due: Due) -> tuple[int, date]:
     return RANK[due.item.kind], due.item.due
 
 
-def _name(contact: Contact) -> tuple[str, str]:
-    return contact.name.casefold(), contact.id
-
-
-def _row_order(verdict: Verdict) -> tuple[int, int, str, str]:
-    first = verdict.due[0]
-    return RANK[first.item.kind], -first.overdue, *_name(verdict.contact)
-
-
-def _plate(rows: list[Verdict], limit: int | None) -> tuple[list[Verdict], list[Verdict]]:
+def _plate(
+    rows: list[tuple[int, int, str, str, int]], limit: int | None
+) -> tuple[list[tuple[int, int, str, str, int]], list[tuple[int, int, str, str, int]]]:
     """Split the rows into what fits on the plate and what comes later today."""
     if limit is None:
         return rows, []
-    now: list[Verdict] = []
-    later: list[Verdict] = []
+    now = []
+    later = []
     left = limit
-    for verdict in rows:
-        if verdict.due[0].item.kind in _ALWAYS:
-            now.append(verdict)
+    for row in rows:
+        if KINDS[row[0]] in _ALWAYS:
+            now.append(row)
         elif left > 0:
-            now.append(verdict)
+            now.append(row)
             left -= 1
         else:
-            later.append(verdict)
+            later.append(row)
     return now, later
 
 
@@ -147,8 +214,11 @@ def _row(verdict: Verdict, settings: Settings, calendar: Calendar, on: date) -> 
     )
 
 
-def _upcoming(
-    contact: Contact, item: Item, settings: Settings, calendar: Calendar, on: date
-) -> Upcoming:
+def _upcoming(verdict: Verdict, settings: Settings, calendar: Calendar, on: date) -> Upcoming:
+    contact, item = verdict.contact, earliest(verdict.items)
     f = facts(contact, settings, calendar, on)
     return Upcoming(contact, item, reason(item, f, on), next_channel(item, f))
+
+
+def _appointment(contact: Contact, number: int) -> Appointment:
+    return Appointment(contact, contact.touches[number])

@@ -81,7 +81,7 @@ def weigh(f: Facts) -> tuple[Item, ...]:
     if f.follow_up and f.contact.follow_up is not None:
         found.append(Item("follow-up", f.contact.follow_up.date, f.contact.follow_up.date))
     if f.contact.birthday is not None and f.on is not None:
-        found += _birthday(f.contact.birthday, f.calendar, f.on)
+        found += birthday_item(f.contact.birthday, f.calendar, f.on)
     for touch in f.planned:
         found.append(_item("planned", touch.date, 1, f, touch))
     met, span, first, chase = f.contact.met, _keep_span(f), no_first(f), no_chase(f)
@@ -192,7 +192,8 @@ def _owed(f: Facts) -> list[Item]:
     return [_item("owed", debts[0].date, f.settings.owed_within, f, debts[0])] if debts else []
 
 
-def _birthday(birthday: Birthday, calendar: Calendar, on: date) -> list[Item]:
+def birthday_item(birthday: Birthday, calendar: Calendar, on: date) -> list[Item]:
+    """Return the item of the next birthday on or after the day; none after 9999."""
     for year in range(on.year, min(on.year + 1, date.max.year) + 1):
         leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
         day = 28 if (birthday.month, birthday.day) == (2, 29) and not leap else birthday.day

@@ -79,6 +79,15 @@ class Appointment(NamedTuple):
     touch: Touch
 
 
+class LeftOut(NamedTuple):
+    """How many there are of what was only counted."""
+
+    due: int = 0  # due, today or later today
+    coming: int = 0
+    appointments: int = 0
+    no_date: int = 0
+
+
 class Agenda(NamedTuple):
     """A day: whom to reach, what comes up, which appointments, and who has no date at all."""
 
@@ -88,3 +97,14 @@ class Agenda(NamedTuple):
     upcoming: tuple[Upcoming, ...]  # by date, name, id
     appointments: tuple[Appointment, ...]  # by date, time, name, id
     no_date: tuple[Contact, ...]  # open, without any item
+    left_out: LeftOut = LeftOut()
+
+    @property
+    def undated(self) -> int:
+        """How many contacts have no date to start from."""
+        return len(self.no_date) + self.left_out.no_date
+
+    @property
+    def reach(self) -> int:
+        """How many are due, shown or not."""
+        return len(self.due) + len(self.later) + self.left_out.due

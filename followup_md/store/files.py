@@ -53,31 +53,53 @@ def list_contacts(root: Path) -> Listed:
 def _scan(root: Path, prefix: str, found: Listed) -> list[str]:
     # Sorts one folder's entries into `found`; returns the folders in it.
     try:
-        with os.scandir(os.path.join(root, CONTACTS, prefix)) as entries:
-            listed = list(entries)
+        entries = list_folder(os.path.join(root, CONTACTS, prefix), prefix)
     except FileNotFoundError:
         return []
     except OSError as error:
-        found.unread.append((f"{CONTACTS}/{prefix}".rstrip("/"), error.strerror or str(error)))
+        found.unread.append(unlisted(prefix, error))
         return []
-    inner = []
+    found.ids.extend(f"{prefix}{name[:-3]}" for name in entries.names)
+    found.skipped.extend(entries.skipped)
+    return [f"{prefix}{name}/" for name in entries.folders]
+
+
+class Entries(NamedTuple):
+    """What is in one folder."""
+
+    names: list[str]  # of contact files
+    folders: list[str]  # that may hold more
+    skipped: list[tuple[str, str]]  # path under the book, what it is
+    steady: bool  # whether the folder's own stamp changes when any of this does
+
+
+def list_folder(folder: str | int, prefix: str) -> Entries:
+    """List one folder, by path or descriptor; `prefix` is its path under contacts/, or ""."""
+    with os.scandir(folder) as entries:
+        listed = list(entries)
+    found = Entries([], [], [], not any(entry.is_symlink() for entry in listed))
     for entry in listed:
         name = entry.name
         if entry.is_dir(follow_symlinks=False):
             if not name.startswith((".", "_")) and not name.endswith(".md"):
-                inner.append(f"{prefix}{name}/")
+                found.folders.append(name)
                 continue
             what = "a folder" if is_contact_name(name) else ""
         elif not is_contact_name(name):
             what = _doubtful(entry)
         elif entry.is_file(follow_symlinks=False):
-            found.ids.append(f"{prefix}{name[:-3]}")
+            found.names.append(name)
             continue
         else:
             what = "a symbolic link" if entry.is_symlink() else "no regular file"
         if what:
             found.skipped.append((f"{CONTACTS}/{prefix}{name}", what))
-    return inner
+    return found
+
+
+def unlisted(prefix: str, error: OSError) -> tuple[str, str]:
+    """Return the path under the book of a folder that cannot be listed, and why."""
+    return f"{CONTACTS}/{prefix}".rstrip("/"), error.strerror or str(error)
 
 
 def _doubtful(entry: os.DirEntry[str]) -> str:

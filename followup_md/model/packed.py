@@ -1,0 +1,121 @@
+"""Contacts and settings as plain tuples of texts and numbers, which marshal can keep, and back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from typing import Any, NamedTuple
+
+from followup_md.model.contact import (
+    Birthday,
+    Contact,
+    Dated,
+    Labelled,
+    Promise,
+    Quote,
+    Snooze,
+    Status,
+    Touch,
+)
+from followup_md.model.settings import Cadence, Channel, Publish, Rule, Settings, Span
+
+Packed = tuple[Any, ...]
+_day = date.fromordinal
+
+
+class _Kind(NamedTuple):
+    """How the tuples of one class are kept: days as ordinals, at these places."""
+
+    make: Callable[[Iterable[Any]], Any]
+    days: tuple[int, ...]
+
+
+def _kind(cls: Any) -> _Kind:
+    types = enumerate(cls.__annotations__.values())
+    return _Kind(cls._make, tuple(place for place, name in types if str(name).startswith("date")))
+
+
+# The fields of a contact that are no texts: one tuple of a class, or a list of them.
+_ONE = {
+    Contact._fields.index(name): _kind(cls)
+    for name, cls in {
+        "birthday": Birthday,
+        "met": Dated,
+        "snooze": Snooze,
+        "follow_up": Dated,
+        "status": Status,
+    }.items()
+}
+_MANY = {
+    Contact._fields.index(name): _kind(cls)
+    for name, cls in {
+        "email": Labelled,
+        "phone": Labelled,
+        "touches": Touch,
+        "promises": Promise,
+        "quotes": Quote,
+    }.items()
+}
+
+
+def contact(value: Contact) -> Packed:
+    """Return a contact as a plain tuple."""
+    fields: list[Any] = list(value)
+    for place, kind in _ONE.items():
+        if fields[place] is not None:
+            fields[place] = _plain(fields[place], kind.days)
+    for place, kind in _MANY.items():
+        fields[place] = tuple([_plain(entry, kind.days) for entry in fields[place]])
+    return tuple(fields)
+
+
+def contact_again(packed: Packed) -> Contact:
+    """Return the contact that `contact` made plain."""
+    fields = list(packed)
+    for place, kind in _ONE.items():
+        if fields[place] is not None:
+            fields[place] = _again(fields[place], kind)
+    for place, kind in _MANY.items():
+        if fields[place]:
+            fields[place] = tuple([_again(entry, kind) for entry in fields[place]])
+    return Contact._make(fields)
+
+
+def settings(value: Settings) -> Packed:
+    """Return settings as a plain tuple."""
+    plain = value._asdict()
+    for name in ("cadences", "keep", "channels"):
+        plain[name] = {word: tuple(entry) for word, entry in plain[name].items()}
+    plain["rules"] = tuple(map(tuple, value.rules))
+    plain["publish"] = tuple(value.publish)
+    return tuple(plain.values())
+
+
+def settings_again(packed: Packed) -> Settings:
+    """Return the settings that `settings` made plain."""
+    value = Settings._make(packed)
+    return value._replace(
+        cadences={word: Cadence._make(entry) for word, entry in value.cadences.items()},
+        keep={word: Span._make(entry) for word, entry in value.keep.items()},
+        channels={word: Channel._make(entry) for word, entry in value.channels.items()},
+        rules=tuple(map(Rule._make, value.rules)),
+        publish=Publish._make(value.publish),
+    )
+
+
+def _plain(value: Iterable[Any], days: tuple[int, ...]) -> Packed:
+    fields = list(value)
+    for place in days:
+        if fields[place] is not None:
+            fields[place] = fields[place].toordinal()
+    return tuple(fields)
+
+
+def _again(packed: Packed, kind: _Kind) -> Any:
+    if kind.days == (0,):
+        return kind.make((_day(packed[0]), *packed[1:]))
+    fields = list(packed)
+    for place in kind.days:
+        if fields[place] is not None:
+            fields[place] = _day(fields[place])
+    return kind.make(fields)

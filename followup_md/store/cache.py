@@ -1,0 +1,218 @@
+"""What was read of a book, kept in the user's cache folder: values by table and key, in SQLite.
+
+A value is plain tuples, texts and numbers behind a checksum of them and their key. Whatever is
+wrong with the file is a DoubtError: the caller then reads the book itself. Nothing in here is
+ever needed, and nobody has to look after it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import marshal
+import os
+import sqlite3
+import stat
+import sys
+from collections.abc import Iterable, Iterator
+from typing import Any
+from zlib import adler32, crc32
+
+_TABLES = ("about", "folder", "cards", "contact")
+_WAIT = 1.0  # seconds for another process that writes
+_CHECK = 4  # bytes of a checksum
+_BROKEN = (sqlite3.Error, OSError, ValueError, EOFError, TypeError, OverflowError, MemoryError)
+
+
+class DoubtError(Exception):
+    """The cache cannot be trusted, or is not there; `busy`: another process has it."""
+
+    busy = False
+
+
+class Cache:
+    """The kept values of one book."""
+
+    def __init__(self, path: str, database: sqlite3.Connection) -> None:
+        self._path = path
+        self._database = database
+        self._writable = True
+        self.edition = 0  # of values: those of another one are broken
+
+    def get(self, table: str, key: str) -> Any:
+        """Return a value; None where there is none."""
+        with _doubting():
+            found = self._database.execute(
+                f"SELECT value FROM {table} WHERE key = ?", (key,)
+            ).fetchone()
+            return None if found is None else _opened(key, found[0], self.edition)
+
+    def raw(self, table: str, key: str) -> bytes | None:
+        """Return a value as `sealed` made it; None where there is none."""
+        with _doubting():
+            found = self._database.execute(
+                f"SELECT value FROM {table} WHERE key = ?", (key,)
+            ).fetchone()
+            return None if found is None else bytes(found[0])
+
+    def every(self, table: str) -> Iterator[tuple[str, bytes]]:
+        """Yield each key of a table with its value as `sealed` made it."""
+        with _doubting():
+            for key, value in self._database.execute(f"SELECT key, value FROM {table}"):
+                if isinstance(key, str) and isinstance(value, bytes):
+                    yield key, value
+
+    def put(self, rows: Iterable[tuple[str, str, bytes | None]]) -> None:
+        """Keep sealed values, given as (table, key, value), all of them or none; None: forget."""
+        if not self._writable:
+            raise DoubtError("the cache cannot be written")
+        try:
+            with _doubting():
+                self._put(rows)
+        except DoubtError:
+            self._writable = False  # to wait once is enough
+            raise
+
+    def _put(self, rows: Iterable[tuple[str, str, bytes | None]]) -> None:
+        self._database.execute("BEGIN IMMEDIATE")
+        try:
+            for table, key, value in rows:
+                if value is None:
+                    self._database.execute(f"DELETE FROM {table} WHERE key = ?", (key,))
+                else:
+                    row = f"INSERT OR REPLACE INTO {table} VALUES (?, ?)"
+                    self._database.execute(row, (key, value))
+            self._database.execute("COMMIT")
+        except BaseException:
+            with contextlib.suppress(sqlite3.Error):
+                self._database.execute("ROLLBACK")
+            raise
+
+    def clock(self) -> int:
+        """Return the file system's time in ns; 0 where the cache cannot be written."""
+        with contextlib.suppress(OSError):
+            os.utime(self._path)
+            return os.stat(self._path).st_mtime_ns
+        return 0
+
+    def close(self) -> None:
+        """Let go of the file."""
+        with contextlib.suppress(sqlite3.Error):
+            self._database.close()
+
+
+def sealed(key: str, value: Any, edition: int) -> bytes:
+    """Return a value as it is kept under this key: its checksum, then itself."""
+    data = marshal.dumps(value)
+    return _sum(key, data, edition).to_bytes(_CHECK) + data
+
+
+def opened(key: str, raw: bytes, edition: int) -> Any:
+    """Return the value that `sealed` kept under this key, or raise DoubtError."""
+    with _doubting():
+        return _opened(key, raw, edition)
+
+
+def check(raw: bytes) -> int:
+    """Return the checksum of a sealed value."""
+    return int.from_bytes(raw[:_CHECK])
+
+
+def open_cache(root: str) -> Cache:
+    """Open the cache of the book in this folder; a broken one is made anew. Raises DoubtError."""
+    path = _path(os.path.realpath(root))
+    try:
+        return _open(path)
+    except DoubtError as error:
+        if error.busy:
+            raise
+        _discard(path)
+        return _open(path)
+
+
+def forget(root: str) -> None:
+    """Remove the cache of the book in this folder."""
+    with contextlib.suppress(DoubtError):
+        _discard(_path(os.path.realpath(root)))
+
+
+def _discard(path: str) -> None:
+    # With what SQLite may have left beside it.
+    for ending in ("", "-journal", "-wal", "-shm"):
+        with contextlib.suppress(OSError):
+            os.unlink(path + ending)
+
+
+def _opened(key: str, raw: bytes, edition: int) -> Any:
+    if not isinstance(raw, bytes) or not isinstance(key, str):
+        raise DoubtError(key)
+    data = raw[_CHECK:]
+    if _sum(key, data, edition) != check(raw):
+        raise DoubtError(key)
+    return marshal.loads(data)
+
+
+def _sum(key: str, data: bytes, edition: int) -> int:
+    return crc32(data, crc32(key.encode("utf-8", "surrogateescape"), edition))
+
+
+@contextlib.contextmanager
+def _doubting() -> Iterator[None]:
+    try:
+        yield
+    except _BROKEN as error:
+        doubt = DoubtError(str(error))
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # without its details
+        doubt.busy = code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+        raise doubt from error
+
+
+def _open(path: str) -> Cache:
+    with _doubting():
+        _refuse_strangers(path)
+        database = sqlite3.connect(path, timeout=_WAIT, isolation_level=None)
+        try:
+            # A cache that a crash of the machine spoils is found out by its checksums.
+            database.execute("PRAGMA synchronous = OFF")
+            names = database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+            if {str(name) for (name,) in names} != set(_TABLES):
+                for table in _TABLES:
+                    database.execute(
+                        f"CREATE TABLE IF NOT EXISTS {table} (key TEXT PRIMARY KEY, value BLOB)"
+                    )
+        except BaseException:
+            database.close()
+            raise
+        return Cache(path, database)
+
+
+def _path(root: str) -> str:
+    """Return the file for the book at `root`; its folder is made where it is missing."""
+    home = os.path.expanduser("~")
+    place = os.environ.get("XDG_CACHE_HOME", "")
+    if not os.path.isabs(place):
+        place = os.path.join(home, "Library/Caches" if sys.platform == "darwin" else ".cache")
+    folder = os.path.join(place, "followup")
+    if os.path.realpath(folder).startswith(root.rstrip("/") + "/"):
+        raise DoubtError("the cache would be inside the book")
+    with _doubting():
+        with contextlib.suppress(FileExistsError):
+            os.makedirs(place, exist_ok=True)
+            os.mkdir(folder, 0o700)
+        status = os.lstat(folder)
+        if not stat.S_ISDIR(status.st_mode) or not _is_ours(status) or status.st_mode & 0o022:
+            raise DoubtError("the cache folder is not the user's own")
+    name = root.encode("utf-8", "surrogateescape")
+    return os.path.join(folder, f"{crc32(name):08x}{adler32(name):08x}.db")
+
+
+def _refuse_strangers(path: str) -> None:
+    try:
+        status = os.lstat(path)
+    except FileNotFoundError:
+        return
+    if not stat.S_ISREG(status.st_mode) or not _is_ours(status) or status.st_nlink != 1:
+        raise DoubtError("the cache is not a file of the user's own")
+
+
+def _is_ours(status: os.stat_result) -> bool:
+    return status.st_uid == os.geteuid()

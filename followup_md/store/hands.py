@@ -1,0 +1,110 @@
+"""Work on all processors: forked processes that send plain values back through pipes."""
+
+from __future__ import annotations
+
+import marshal
+import os
+import selectors
+import signal
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from typing import Any
+
+_LENGTH = 8  # bytes before each message
+
+
+class HandsError(Exception):
+    """A process of ours has died."""
+
+
+def processors() -> int:
+    """Return how many processors this process may use; 1 where it must not fork."""
+    threading = sys.modules.get("threading")
+    if threading is not None and threading.active_count() > 1:
+        return 1  # a fork would copy locks that nobody ever lets go of
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def spread(jobs: Sequence[Any], work: Callable[[Any], Any], hands: int) -> Iterator[Any]:
+    """Yield what `work` makes of each job, in any order, done by so many processes.
+
+    `work` returns what marshal can carry. Raises HandsError if one of them ends before its time.
+    """
+    children: dict[int, int] = {}  # read end: process
+    selector = selectors.DefaultSelector()
+    try:
+        for number in range(hands):
+            fd, pid = _fork(jobs[number::hands], work, list(children))
+            children[fd] = pid
+            selector.register(fd, selectors.EVENT_READ)
+        left = len(jobs)
+        while selector.get_map():
+            for key, _ in selector.select():
+                message = _receive(key.fd)
+                if message is None:
+                    selector.unregister(key.fd)
+                else:
+                    left -= 1
+                    yield message
+        if left:
+            raise HandsError
+    finally:
+        selector.close()
+        for fd, pid in children.items():
+            os.close(fd)
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+            os.waitpid(pid, 0)
+
+
+def _fork(jobs: Sequence[Any], work: Callable[[Any], Any], theirs: list[int]) -> tuple[int, int]:
+    reading, writing = os.pipe()
+    pid = os.fork()
+    if pid:
+        os.close(writing)
+        return reading, pid
+    code = 1
+    try:  # never returns: whatever happens here must not run the parent's code
+        for fd in (reading, *theirs):
+            os.close(fd)
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        for job in jobs:
+            data = marshal.dumps(work(job))
+            _send(writing, len(data).to_bytes(_LENGTH) + data)
+        code = 0
+    finally:
+        os._exit(code)
+
+
+def _send(fd: int, data: bytes) -> None:
+    view = memoryview(data)
+    while view:
+        view = view[os.write(fd, view) :]
+
+
+def _receive(fd: int) -> Any:
+    """Return the next message; None where there is none any more."""
+    head = _read(fd, _LENGTH)
+    if not head:
+        return None
+    data = _read(fd, int.from_bytes(head))
+    if not data:
+        raise HandsError
+    return marshal.loads(data)
+
+
+def _read(fd: int, size: int) -> bytes:
+    """Return so many bytes; none where there are no more."""
+    chunks: list[bytes] = []
+    while size:
+        chunk = os.read(fd, min(size, 1 << 20))
+        if not chunk and not chunks:
+            return b""
+        if not chunk:
+            raise HandsError
+        chunks.append(chunk)
+        size -= len(chunk)
+    return b"".join(chunks)
