@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from followup_md.errors import TextError
@@ -102,6 +102,14 @@ def timezone(node: Node, settings: Settings) -> str:
 
 
 def _near_timezone(name: str) -> str:
+    zones = _timezones()
+    found = mistakes.nearest(name.replace(" ", "_"), zones, 0.75)
+    return f"; did you mean `{zones[found]}`?" if found else ": an IANA name, such as Europe/Rome"
+
+
+@cache
+def _timezones() -> dict[str, str]:
+    # The names in lower case, and their last parts: "rome".
     from zoneinfo import available_timezones
 
     zones: dict[str, str] = {}
@@ -109,8 +117,7 @@ def _near_timezone(name: str) -> str:
     for zone in sorted(known, key=lambda zone: zone.count("/")):
         zones.setdefault(zone.lower(), zone)
         zones.setdefault(zone.rpartition("/")[2].lower(), zone)
-    found = mistakes.nearest(name.replace(" ", "_"), zones, 0.75)
-    return f"; did you mean `{zones[found]}`?" if found else ": an IANA name, such as Europe/Rome"
+    return zones
 
 
 @lru_cache(maxsize=1024)
