@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from followup_md.book import Book, Reading
     from followup_md.model.contact import Contact
 
+_BAR = 30  # columns of the progress bar
 _ISO = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
@@ -29,6 +31,7 @@ class Session(NamedTuple):
     folder: Path
     clock: Callable[[], datetime]
     screen: Screen
+    cache: bool = True  # whether what is kept of a book may be used
 
     def book(self) -> Book:
         """Open the book at or above the folder."""
@@ -36,6 +39,15 @@ class Session(NamedTuple):
         from followup_md.store import place
 
         return open_book(place.find(self.folder))
+
+    def kept(self) -> Book:
+        """Open the book with what is kept of it: only files that have changed are read."""
+        if not self.cache:
+            return self.book()
+        from followup_md.book import open_kept
+        from followup_md.store import place
+
+        return open_kept(place.find(self.folder), _progress)
 
     def today(self, book: Book, on: date | None) -> date:
         """Return the day asked about: `--on`, else the book's today."""
@@ -56,11 +68,13 @@ class Session(NamedTuple):
 
     def report(self, problems: Iterable[Problem], unread: int) -> None:
         """Name on stderr what was left out: each file once, and how many could not be read."""
+        from followup_md.views import problems as shown
+
         named: set[str] = set()
         for problem in problems:
             if problem.path not in named:
                 named.add(problem.path)
-                click.echo(located(problem), err=True)
+                click.echo(shown.line(problem), err=True)
         if unread:
             files = "1 file" if unread == 1 else f"{unread} files"
             click.echo(f"{files} could not be read and are left out: followup check", err=True)
@@ -71,11 +85,20 @@ if TYPE_CHECKING:
 else:
     ParamType = click.ParamType
 
+def _progress(done: int, total: int) -> None:
+    """Show on a terminal how far a long reading is."""
+    if sys.stderr is not None and sys.stderr.isatty():
+        bar = "#" * (done * _BAR // total)
+        end = "\r\x1b[K" if done == total else ""
+        text = f"\rreading {total} contacts [{bar:<{_BAR}}] {done * 100 // total:3} %{end}"
+        click.echo(text, nl=False, err=True)
+
+
 pass_session = click.make_pass_decorator(Session)
 
 
 class Day(ParamType):
-    """A day as `YYYY-MM-DD`."""
+    """A day as `YYYY-MM-DD`, or in words, counted from the book's today."""
 
     name = "date"
 
@@ -90,13 +113,23 @@ class Day(ParamType):
                 return date.fromisoformat(value)
             except ValueError:
                 self.fail(f"there is no day {value}", param, ctx)
-        return self.fail(f"{value!r} is no day; write it as 2026-09-14", param, ctx)
+        session = ctx.find_object(Session) if ctx is not None else None
+        if session is None:
+            self.fail(f"{value!r} is no day; write it as 2026-09-14", param, ctx)
+        from followup_md.model import dates
+
+        day = dates.read(value, session.today(session.book(), None))
+        tell(f"--on {dates.echo(day)}")
+        return day
 
 
 def on_option(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add `--on`."""
     return click.option(
-        "--on", type=Day(), metavar="DATE", help="As if that day were today (2026-09-14)."
+        "--on",
+        type=Day(),
+        metavar="DATE",
+        help='As if that day were today: 2026-09-14, "next monday".',
     )(command)
 
 
@@ -134,12 +167,6 @@ def complete_names(
         for id_ in ids
         if id_.casefold().startswith(typed) or id_.rpartition("/")[2].casefold().startswith(typed)
     ]
-
-
-def located(problem: Problem) -> str:
-    """Return `path:line:column: CODE message`; the place is left out where it is the whole file."""
-    where = f":{problem.line}:{problem.column}" if problem.line else ""
-    return printable(f"{problem.path}{where}: {problem.code} {problem.message}").replace("\n", " ")
 
 
 def say(text: str) -> None:

@@ -35,8 +35,7 @@ def lines(agenda: Agenda, screen: Screen) -> str:
         )
     for contact, item, reason, channel in agenda.upcoming:
         found.append(_columns("coming", item.kind, item.due, "", contact, channel, "", reason))
-    if agenda.no_date:
-        count = len(agenda.no_date)
+    if count := agenda.undated:
         have = "contact has" if count == 1 else "contacts have"
         found.append(f"# {count} {have} no date to start from")
     return "".join(f"{line}\n" for line in found)
@@ -78,7 +77,7 @@ def day(agenda: Agenda, problems: Iterable[Problem]) -> Json:
             }
             for contact, touch in agenda.appointments
         ],
-        "no_date": len(agenda.no_date),
+        "no_date": agenda.undated,
         "problems": [problem(p) for p in problems],
         "later": [_due(row) for row in agenda.later],
     }

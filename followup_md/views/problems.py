@@ -14,6 +14,7 @@ from followup_md.views.table import (
     Screen,
     head,
     one_line,
+    path_shown,
     printable,
     width,
     wrap,
@@ -69,7 +70,7 @@ def _count(number: int, word: str) -> str:
 
 def _where(problem: Problem) -> str:
     place = f":{problem.line}:{problem.column}" if problem.line else ""
-    return one_line(problem.path) + place
+    return path_shown(problem.path) + place
 
 
 def _shown(problem: Problem, source: str | None, screen: Screen) -> Iterator[str]:

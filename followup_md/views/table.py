@@ -37,6 +37,11 @@ def printable(text: str) -> str:
     return _STEERING.sub(_escaped, text)
 
 
+def path_shown(path: str) -> str:
+    """Return a path printable, on one line and without losing a character."""
+    return printable(path).replace("\n", "\\n").replace("\t", "\\t")
+
+
 def one_line(text: str) -> str:
     """Return `text` printable and on one line: runs of blanks and line breaks as one blank."""
     return printable(" ".join(text.split()))

@@ -52,12 +52,17 @@ def day(agenda: Agenda, screen: Screen, hours: Callable[[Contact], str | None]) 
     lines = [screen.paint(part, BOLD) for part in wrap(_headline(agenda), screen.width)]
     table = _Table([line for rows in by_heading.values() for line in rows], screen)
     for name, rows in by_heading.items():
+        if name == groups.COMING and agenda.left_out.due:
+            more = f"and {agenda.left_out.due} more to reach: followup due --all, or in a pipe"
+            lines += ["", *(screen.paint(part, DIM) for part in wrap(more, screen.width))]
         if rows:
             lines += ["", screen.paint(name, BOLD, CYAN)]
             for row in rows:
                 lines += table.row(row)
-    if agenda.no_date:
-        rest = wrap(no_date(len(agenda.no_date)), screen.width)
+    if agenda.left_out.coming or agenda.left_out.appointments:
+        lines += [screen.paint("  and more comes up", DIM)]
+    if agenda.undated:
+        rest = wrap(no_date(agenda.undated), screen.width)
         lines += ["", *(screen.paint(part, DIM) for part in rest)]
     return "\n".join(lines) + "\n"
 
@@ -95,7 +100,7 @@ def late(overdue: int) -> str:
 
 def _headline(agenda: Agenda) -> str:
     day = f"{said(agenda.on, agenda.on)} {agenda.on.year:04d}"
-    count = len(agenda.due) + len(agenda.later)
+    count = agenda.reach
     if not count:
         return f"{day}: nobody is due"
     counted = " (late in working days)" if any(row.overdue for row in agenda.due) else ""

@@ -56,7 +56,7 @@ def test_version(book: BookFolder) -> None:
         (("duu",), "did you mean due"),
         (("xyzzy",), "no command"),
         (("due", "--kind", "call"), "owed"),
-        (("due", "--on", "tomorrow"), "2026-09-14"),
+        (("due", "--on", "some day"), "2026-09-14"),
         (("due", "--on", "2026-02-30"), "no day 2026-02-30"),
         (("due", "--on", "2026-9-1"), "2026-09-14"),
         (("due", "--on", "20260901"), "2026-09-14"),
@@ -197,12 +197,12 @@ def test_an_ascii_locale_does_no_harm(book: BookFolder) -> None:
 
 def test_files_that_cannot_be_read_are_named_first_and_cost_nobody(ann: BookFolder) -> None:
     ann.write("contacts/bad.md", "---\nname: Bad\nphone: 0123\nstatus: gone\n---\n")
-    ann.write("contacts/worse\x1b[31m.md", "no front matter")
+    ann.write("contacts/worse\x1b[31m\n.md", "no front matter")
     for command in ("due", "list"):
         found = ann.run(command, "--on", ON)
         assert found.code == 1
         assert "contacts/bad.md:4:" in found.err
-        assert "contacts/worse\\x1b[31m.md" in found.err
+        assert "contacts/worse\\x1b[31m\\n.md:1:1: E" in found.err
         assert "2 files could not be read" in found.err
         assert "0123" not in found.err
         assert "Ann Lee" in found.out
