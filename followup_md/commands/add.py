@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 import click
 
 from followup_md.commands.params import Session, pass_session, say
 from followup_md.commands.writing import sure, told, write_options
 from followup_md.errors import UsageError
-from followup_md.model import dates, newcomer, phrases, slug
-from followup_md.model.contact import Contact
-from followup_md.model.newcomer import Newcomer
-from followup_md.model.reading import read_text
 from followup_md.views.table import printable
+
+if TYPE_CHECKING:
+    from followup_md.model.contact import Contact
+    from followup_md.model.newcomer import Newcomer
 
 
 @click.command()
@@ -61,6 +62,9 @@ def command(
     followup add "Bob Smith" --phone "+1 555 0100" --reason "the roof" --tag client
     """
     from followup_md import saving
+    from followup_md.model import dates, newcomer, phrases, slug
+    from followup_md.model.newcomer import Newcomer
+    from followup_md.model.reading import read_text
     from followup_md.store import files
     from followup_md.store.journal import Change
 
@@ -117,6 +121,8 @@ def _folder(folder: str, ids: Sequence[str]) -> str:
 
 
 def _ask_for_twins(new: Newcomer, contacts: Sequence[Contact]) -> None:
+    from followup_md.model import newcomer
+
     twins = list(newcomer.alike(new, contacts))
     if not twins:
         return

@@ -10,8 +10,6 @@ import click
 from followup_md.commands.params import Session, name_argument, on_option, pass_session
 from followup_md.commands.writing import asks, commit_option, told, whom
 from followup_md.errors import Problem
-from followup_md.model.reading import read_bytes
-from followup_md.views import problems as views
 from followup_md.views.table import printable
 
 
@@ -31,7 +29,9 @@ def command(session: Session, name: str, commit: bool | None, on: date | None) -
     EDITOR="code --wait" followup edit ann
     """
     from followup_md import editing
+    from followup_md.model.reading import read_bytes
     from followup_md.store import editor
+    from followup_md.views import problems as views
 
     book = session.book()
     today = session.today(book, on)

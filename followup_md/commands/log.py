@@ -5,22 +5,35 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date
+from typing import TYPE_CHECKING
 
 import click
 
-from followup_md.book import Book
 from followup_md.commands.params import Session, complete_names, pass_session
 from followup_md.commands.writing import How, asks, day_option, perform, whom, write_options
 from followup_md.errors import UsageError
-from followup_md.model import dates, touching
-from followup_md.model.contact import Promise, Touch
 from followup_md.views.table import printable
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
+    from followup_md.book import Book
+    from followup_md.model.contact import Touch
 
 _ISO = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
+def _complete(ctx: click.Context, param: click.Parameter, typed: str) -> list[CompletionItem]:
+    """Complete the last of several names."""
+    before, comma, last = typed.rpartition(",")
+    found = complete_names(ctx, param, last)
+    for item in found:
+        item.value = f"{before}{comma}{item.value}"
+    return found
+
+
 @click.command()
-@click.argument("names", metavar="NAME[,NAME]...", shell_complete=complete_names)
+@click.argument("names", metavar="NAME[,NAME]...", shell_complete=_complete)
 @click.argument("words", nargs=-1, metavar="[WORDS]...")
 @click.option("-m", "note", metavar="NOTE", help="What happened, in your words.")
 @day_option
@@ -57,6 +70,9 @@ def command(
 
     A touch on the day and channel of a planned one takes its place.
     """
+    from followup_md.model import dates, touching
+    from followup_md.model.contact import Promise
+
     if (promise is None) != (by is None):
         raise UsageError('--promise "TEXT" and --by DAY go together')
     book = session.book()
@@ -85,6 +101,7 @@ def _touch(
     book: Book, words: tuple[str, ...], note: str | None, day: str | None, today: date
 ) -> Touch:
     """Return the touch that was typed; what is missing is asked for, where somebody is there."""
+    from followup_md.model import dates, touching
 
     def read(words: tuple[str, ...]) -> Touch:
         past = "planned" not in " ".join(words).lower().partition(",")[0].split()
@@ -115,6 +132,5 @@ def _ask(question: str, default: str, read: Callable[[str], Touch]) -> Touch:
             raise click.UsageError(printable(str(error).partition("; such as")[0])) from None
 
     shown = bool(default)
-    found = click.prompt(question, default, value_proc=answer, show_default=shown, err=True)
-    assert isinstance(found, Touch)
+    found: Touch = click.prompt(question, default, value_proc=answer, show_default=shown, err=True)
     return found

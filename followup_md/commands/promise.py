@@ -8,8 +8,6 @@ import click
 
 from followup_md.commands.params import Session, name_argument, pass_session
 from followup_md.commands.writing import How, perform, whom, write_options
-from followup_md.model import bargains, dates
-from followup_md.model.contact import Promise
 
 
 @click.command()
@@ -39,6 +37,9 @@ def command(
 
     Its end: followup settle.
     """
+    from followup_md.model import bargains, dates
+    from followup_md.model.contact import Promise
+
     book = session.book()
     today = session.today(book, on)
     ids, code = whom(session, book, [name])

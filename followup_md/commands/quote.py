@@ -8,7 +8,6 @@ import click
 
 from followup_md.commands.params import Session, name_argument, pass_session
 from followup_md.commands.writing import How, day_option, past, perform, whom, write_options
-from followup_md.model import bargains
 
 
 @click.command()
@@ -38,6 +37,8 @@ def command(
 
     Its end: followup settle.
     """
+    from followup_md.model import bargains
+
     book = session.book()
     today = session.today(book, on)
     ids, code = whom(session, book, [name])

@@ -9,7 +9,6 @@ import click
 from followup_md.commands.params import Session, name_argument, pass_session
 from followup_md.commands.writing import How, day_option, past, perform, whom, write_options
 from followup_md.errors import UsageError
-from followup_md.model import bargains
 
 
 @click.command()
@@ -38,6 +37,8 @@ def command(
     followup settle ann brochure kept
     followup settle ann Q-114 won --date yesterday
     """
+    from followup_md.model import bargains
+
     end = words[-1].lower()
     if end not in bargains.ENDS:
         raise UsageError(f"how did it end? One of {', '.join(bargains.ENDS)} comes last")

@@ -8,7 +8,6 @@ import click
 
 from followup_md.commands.params import Session, name_argument, pass_session
 from followup_md.commands.writing import How, perform, whom, write_options
-from followup_md.model import dates, standing
 
 
 @click.command()
@@ -33,6 +32,8 @@ def command(
     followup snooze ann in 2 weeks on holiday
     followup snooze ann 2026-10-01
     """
+    from followup_md.model import dates, standing
+
     book = session.book()
     today = session.today(book, on)
     ids, code = whom(session, book, [name])

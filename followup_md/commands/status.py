@@ -8,7 +8,6 @@ import click
 
 from followup_md.commands.params import Session, name_argument, pass_session
 from followup_md.commands.writing import How, perform, whom, write_options
-from followup_md.model import standing
 
 
 @click.command()
@@ -32,6 +31,8 @@ def command(
     followup status ann do-not-contact by them
     followup status ann open
     """
+    from followup_md.model import standing
+
     book = session.book()
     today = session.today(book, on)
     ids, code = whom(session, book, [name])

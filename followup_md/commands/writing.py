@@ -11,13 +11,12 @@ import click
 
 from followup_md.commands.params import Session, on_option, say, tell
 from followup_md.errors import RefusedError
-from followup_md.model import dates, deed, names, outlook
-from followup_md.model.contact import Contact
-from followup_md.model.groups import standing
 from followup_md.views.table import one_line, printable
 
 if TYPE_CHECKING:
     from followup_md.book import Book
+    from followup_md.model import deed
+    from followup_md.model.contact import Contact
 
 
 class How(NamedTuple):
@@ -54,6 +53,8 @@ def day_option(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def past(day: str | None, on: date) -> date:
     """Return the day of something that has happened."""
+    from followup_md.model import dates
+
     return on if day is None else dates.read(day, on, past=True)
 
 
@@ -63,6 +64,8 @@ def whom(session: Session, book: Book, names_: Sequence[str]) -> tuple[list[str]
     Where all are ids, nothing else of the book is read. A file that cannot be read may be meant,
     too: what is written to it is refused with words to paste.
     """
+    from followup_md.model import names
+    from followup_md.model.contact import Contact
     from followup_md.store import files
 
     if all(_is_id(book, name) for name in names_):
@@ -87,6 +90,7 @@ def perform(book: Book, ids: Sequence[str], plan: deed.Plan, what: str, on: date
     `what` names the change in a commit.
     """
     from followup_md import saving
+    from followup_md.model import deed
 
     done: dict[str, deed.Done] = {}
 
@@ -113,6 +117,9 @@ def perform(book: Book, ids: Sequence[str], plan: deed.Plan, what: str, on: date
 
 def told(book: Book, contact: Contact, said: str, on: date) -> None:
     """Print what was done to a contact, and what follows from it."""
+    from followup_md.model import outlook
+    from followup_md.model.groups import standing
+
     words = standing(contact)
     shown = words and not said.startswith(words)
     name = f"{contact.name} ({words})" if shown else contact.name
