@@ -28,7 +28,7 @@ TEXT = "---\nname: Ann Lee\ntouches:\n  - 2026-09-01 call voicemail\n---\n"
 NEW = TEXT.replace("---\n", "  - 2026-09-02 email\n---\n", 2).replace(
     "  - 2026-09-02 email\n", "", 1
 )
-CALLS = "openat,write,fsync,rename,unlink,flock,fchmod,link,mkdir,ftruncate,close,newfstatat,read"
+CALLS = "openat,write,fsync,rename,unlink,flock,fchmod,link,mkdir,ftruncate"
 ERRORS = {
     "openat": ("EMFILE", "EACCES"),
     "write": ("ENOSPC", "EIO"),
@@ -45,11 +45,16 @@ from followup_md.book import open_book
 from followup_md.errors import FollowupError
 text = {new!r}
 root = Path(sys.argv[1])
+print("ready", flush=True)
 try:
     saved = saving.save(open_book(root), {{n: lambda _: text for n in ("ann", "bob")}}, "log",
                         commit=sys.argv[2] == "commit")
 except FollowupError as error:
+    print(error, file=sys.stderr)
     sys.exit(error.exit_code)
+except OSError as error:  # as the command line does
+    print(error, file=sys.stderr)
+    sys.exit(4)
 print("done")
 """
 SYNC = """
@@ -58,11 +63,15 @@ from pathlib import Path
 from followup_md import syncing
 from followup_md.book import open_book
 from followup_md.errors import FollowupError
+print("ready", flush=True)
 try:
     syncing.sync(open_book(Path(sys.argv[1])), lambda _: None)
 except FollowupError as error:
     print(error, file=sys.stderr)
     sys.exit(error.exit_code)
+except OSError as error:
+    print(error, file=sys.stderr)
+    sys.exit(4)
 print("done")
 """
 ENV = os.environ | {
@@ -167,8 +176,8 @@ def recovers(mode: str, folder: Path) -> list[str]:
     if mode == "sync" and (book / ".git/MERGE_HEAD").exists():
         git(book, "merge", "--abort")
     done = subprocess.run(command(mode, book), env=ENV, capture_output=True, text=True)
-    found = []
-    if done.stdout.strip() != "done":
+    found: list[str] = []
+    if not done.stdout.endswith("done\n"):
         found.append(f"the next run: exit {done.returncode} {done.stderr.strip()[-300:]}")
     texts = [(book / f"contacts/{name}.md").read_text() for name in ("ann", "bob")]
     if mode == "sync":
@@ -210,7 +219,14 @@ def each_call(mode: str, place: Path) -> int:
         words = [*strace(log, inject), *command(mode, book)]
         done = subprocess.run(words, env=ENV, capture_output=True, text=True)
         tally[fault.partition("=")[0]] += 1
-        bad += looked_at(mode, folder, done.returncode, done.stdout.strip(), inject, tally)
+        bad += looked_at(
+            mode,
+            folder,
+            done.returncode,
+            done.stdout.removeprefix("ready\n").strip(),
+            inject,
+            tally,
+        )
     print(f"{mode}, each call: {dict(tally)}, wrong: {bad}", flush=True)
     return bad
 
@@ -221,19 +237,13 @@ def each_moment(mode: str, place: Path, number: int) -> int:
     tally: Counter[str] = Counter()
     bad = 0
     book = prepare(mode, folder)
+    process = begin(mode, book)
     start = time.monotonic()
-    subprocess.run(command(mode, book), env=ENV, check=True, capture_output=True)
+    assert process.communicate()[0] == "done\n"
     length = time.monotonic() - start
     for moment in range(number):
         book = prepare(mode, folder)
-        process = subprocess.Popen(
-            command(mode, book),
-            env=ENV,
-            stdout=subprocess.PIPE,
-            text=True,
-            start_new_session=True,
-        )
-        assert process.stdout is not None
+        process = begin(mode, book)
         try:
             said, _ = process.communicate(timeout=length * 1.1 * (moment + 1) / number)
         except subprocess.TimeoutExpired:
@@ -245,6 +255,16 @@ def each_moment(mode: str, place: Path, number: int) -> int:
         bad += looked_at(mode, folder, process.returncode, said.strip(), at, tally)
     print(f"{mode}, each moment: {dict(tally)}, wrong: {bad}", flush=True)
     return bad
+
+
+def begin(mode: str, book: Path) -> subprocess.Popen[str]:
+    """Start a run, and return when it has loaded what it needs."""
+    process = subprocess.Popen(
+        command(mode, book), env=ENV, stdout=subprocess.PIPE, text=True, start_new_session=True
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline() == "ready\n"
+    return process
 
 
 def groups(session: int) -> set[int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from followup_md import saving
@@ -28,6 +28,7 @@ class Synced(NamedTuple):
     fetched: int = 0  # commits that were merged
     pushed: int = 0  # commits
     broken: tuple[str, ...] = ()  # merged contacts that cannot be read: nothing was pushed
+    unread: int = 0  # files in the book that cannot be read
     note: str = ""
 
 
@@ -52,9 +53,11 @@ def sync(book: Book, tell: Tell, shown: bool = False) -> Synced:
         tell(f"fetching from {at.remote}")
         remote.fetch(root, at, shown)
         tip = remote.tip(root)
-        done = done._replace(fetched=done.fetched + _merge(book, tip, tell))
+        fetched = _merge(book, tip, tell)
+        unread = book.read().unread
+        done = done._replace(fetched=done.fetched + fetched, unread=len(unread))
         ahead = remote.count(root, tip, git.head(root))
-        broken = tuple(_broken(book, tip)) if ahead else ()
+        broken = tuple(_broken(book, tip, unread)) if ahead else ()
         if broken or not ahead:
             return done._replace(broken=broken)
         tell(f"pushing to {at.remote}")
@@ -95,7 +98,7 @@ def _commit(book: Book, state: saving.State, tell: Tell) -> Synced:
     out = tuple(path for path in changed if not _sound(book, path, found))
     paths = tuple(path for path in changed if path not in out)
     if not paths:
-        return Synced(left_out=out)
+        return Synced(left_out=out, unread=len(found.unread))
     words = "contact" if len(paths) == 1 else "contacts"
     tell(f"committing {len(paths)} {words}")
     ids = [_id(path) for path in paths]
@@ -104,7 +107,7 @@ def _commit(book: Book, state: saving.State, tell: Tell) -> Synced:
     if made.reason:
         raise RefusedError(f"nothing was committed or shared, because {made.reason}")
     _note(state, made.commit, paths)
-    return Synced(paths, out)
+    return Synced(paths, out, unread=len(found.unread))
 
 
 def _note(state: saving.State, commit: str, paths: tuple[str, ...]) -> None:
@@ -144,13 +147,14 @@ def _continue(book: Book, at: Upstream | None) -> None:
         raise RefusedError(f"the merge is not finished, because {reason}")
 
 
-def _refuse_conflicts(book: Book) -> None:
+def _refuse_conflicts(book: Book, places: Sequence[str] = ()) -> None:
     left = remote.unmerged(book.root)
     if left:
+        words = "".join(f"\n  {place}" for place in places)
         raise RefusedError(
             f"both sides changed the same words of {', '.join(left)}: settle them in the file"
             " (git add it, to keep one side as it is), then run followup sync again; or"
-            " git merge --abort. Nothing was pushed"
+            f" git merge --abort. Nothing was pushed{words}"
         )
 
 
@@ -161,17 +165,17 @@ def _merge(book: Book, tip: str, tell: Tell) -> int:
     if behind:
         tell(f"merging {behind} commit{'' if behind == 1 else 's'}")
         with saving.writing(book):
-            reason = remote.merge(root, "@{upstream}")
-        if reason:
-            _refuse_conflicts(book)
-            raise RefusedError(f"fetched, but not merged: {reason}")
+            merged = remote.merge(root, "@{upstream}")
+        if merged.reason:
+            _refuse_conflicts(book, merged.places)
+            raise RefusedError(f"fetched, but not merged: {merged.reason}")
     return behind
 
 
-def _broken(book: Book, tip: str) -> list[str]:
+def _broken(book: Book, tip: str, unread: Sequence[str]) -> list[str]:
     """Return the contacts that we would push in a state that cannot be read."""
     broken = []
-    for path in book.read().unread:
+    for path in unread:
         raw = remote.blob(book.root, "HEAD", path)
         if raw is not None and raw != (remote.blob(book.root, tip, path) if tip else None):
             try:

@@ -169,8 +169,9 @@ def test_a_conflict_stops_in_a_state_that_sync_continues(
     before = team.log()
     result = bob.run("sync")
     assert result.code == 3
-    assert "contacts/ann.md" in result.err
+    assert "of contacts/ann.md: settle them" in result.err
     assert "git merge --abort" in result.err
+    assert "\n  contacts/ann.md: the text below" in result.err
     assert bob.run("sync").code == 3
     assert team.log() == before
     path = bob.root / "contacts/ann.md"
@@ -261,10 +262,12 @@ def test_what_was_broken_by_somebody_else_stops_nobody(ann: BookFolder, bob: Boo
     ann.write("contacts/bad.md", "no front matter\n")
     commit_all(ann.root)
     git(ann.root, "push", "-q")
-    touch(bob, "2026-09-02 email")
-    assert bob.run("sync").code == 0
-    touch(bob, "2026-09-03 email")
-    assert bob.run("sync").code == 0
+    for line in ("2026-09-02 email", "2026-09-03 email"):
+        touch(bob, line)
+        result = bob.run("sync")
+        assert result.code == 1
+        assert "pushed" in result.out
+        assert result.err == "1 more file cannot be read: followup check\n"
 
 
 def test_no_remote(book: BookFolder) -> None:

@@ -33,7 +33,11 @@ def command(session: Session) -> int:
         click.echo("nothing was pushed: mend it, then run followup sync again", err=True)
     if not driver.is_installed(book.root):
         click.echo("this clone merges contacts line by line: followup setup mends that", err=True)
-    return 1 if done.left_out or done.broken else 0
+    others = done.unread - len({*done.left_out, *done.broken})
+    if others > 0:
+        files = "1 more file" if others == 1 else f"{others} more files"
+        click.echo(f"{files} cannot be read: followup check", err=True)
+    return 1 if done.unread or done.left_out else 0
 
 
 def _report(done: Synced) -> Iterator[str]:

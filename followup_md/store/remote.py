@@ -13,6 +13,7 @@ from followup_md.store import git
 TIMEOUT = 600.0  # seconds for one step where nobody sits before it
 _REFUSED = re.compile(r"^!\t[^\t]*\t\[([^]]*)] ?(.*)$", re.MULTILINE)
 _LATE = ("fetch first", "non-fast-forward", "cannot lock ref", "failed to update ref", "incorrect")
+_PLACE = re.compile(r".*\.md: ")
 _FILE = re.compile(r"^\t(.+)$", re.MULTILINE)
 
 
@@ -22,6 +23,13 @@ class Upstream(NamedTuple):
     branch: str
     remote: str
     ref: str  # there: refs/heads/main
+
+
+class Merged(NamedTuple):
+    """What stands in the way of a merge; both are empty where it is done."""
+
+    reason: str = ""
+    places: tuple[str, ...] = ()  # what the merge driver said: file and place of each conflict
 
 
 class Status(NamedTuple):
@@ -100,19 +108,23 @@ def push(folder: Path, at: Upstream, shown: bool) -> bool:
     raise RefusedError(f"{at.remote} does not take it: {' '.join(refused.groups()).strip()}")
 
 
-def merge(folder: Path, commit: str) -> str:
-    """Merge a commit; "" where that is done, else what Git says stands in the way.
+def merge(folder: Path, commit: str) -> Merged:
+    """Merge a commit, or say what Git says stands in the way.
 
     A conflict leaves the merge unfinished (see `status`); nothing else does.
     """
     if _is_staged(folder) and not _is_ancestor(folder, "HEAD", commit):
         return _merge_aside(folder, commit)
     args = ("merge", "--ff", "--no-edit", "--no-stat", "--no-autostash", "--quiet", commit)
-    done = git.run(folder, *args, expected=None, timeout=TIMEOUT)
+    return _merged(git.run(folder, *args, expected=None, timeout=TIMEOUT))
+
+
+def _merged(done: git.Done) -> Merged:
     if done.code == 0:
-        return ""
+        return Merged()
     named = ", ".join(_FILE.findall(done.err))
-    return f"{done.reason} {named}".strip()
+    places = tuple(line for line in done.err.splitlines() if _PLACE.match(line))
+    return Merged(f"{done.reason} {named}".strip(), places)
 
 
 def merging(folder: Path) -> str:
@@ -170,13 +182,12 @@ def _is_ancestor(folder: Path, commit: str, whole: str) -> bool:
     return git.look(folder, *args, expected=(0, 1)).code == 0
 
 
-def _merge_aside(folder: Path, commit: str) -> str:
+def _merge_aside(folder: Path, commit: str) -> Merged:
     """Merge without touching what the user staged: as a commit first, then step forward to it."""
     done = git.run(folder, "merge-tree", "--write-tree", "HEAD", commit, expected=None)
     if done.code:  # conflicts, or a Git before 2.38
-        return "you have staged changes: commit them (or git stash), then run it again"
+        return Merged("you have staged changes: commit them (or git stash), then run it again")
     tree = done.word.split("\n")[0]
     words = ("-m", f"Merge {commit}")
     made = git.run(folder, "commit-tree", tree, "-p", "HEAD", "-p", commit, *words).word
-    done = git.run(folder, "merge", "--ff-only", "--quiet", made, expected=None)
-    return f"{done.reason} {', '.join(_FILE.findall(done.err))}".strip() if done.code else ""
+    return _merged(git.run(folder, "merge", "--ff-only", "--quiet", made, expected=None))
