@@ -11,6 +11,10 @@ from followup_md.model.phrases import one_line
 from followup_md.model.verdict import KINDS, RANK, Item
 from followup_md.publish.snapshot import Snapshot
 
+# Letters that Unicode does not take apart (the same in people.js).
+_STROKES = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "ħ": "h", "\u0131": "i", "æ": "ae", "œ": "oe", "þ": "th"}
+)
 FIRST = 200  # rows that the page itself holds; its script has the others
 
 
@@ -86,7 +90,7 @@ def data(snapshot: Snapshot) -> str:
 
 def fold(text: str) -> str:
     """Return the text as it is searched and sorted: without accents and case."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
+    plain = unicodedata.normalize("NFKD", text.casefold().translate(_STROKES))
     return "".join(ch for ch in plain if not unicodedata.combining(ch))
 
 

@@ -135,6 +135,8 @@ class FollowupPlugin(BasePlugin[FollowupConfig]):  # type: ignore[no-untyped-cal
         """Drop what must not be published from `site/`, and add the pages of the book."""
         own = self._own_files(config)
         places = {made.place(file.dest_uri) for file in own}
+        if (map_ := files.get_file_from_path("sitemap.xml")) and map_.src_dir != config.docs_dir:
+            files.remove(map_)  # MkDocs' own template
         for file in list(files):
             drop = self._reason_to_drop(file, config)
             if drop:
@@ -178,7 +180,7 @@ class FollowupPlugin(BasePlugin[FollowupConfig]):  # type: ignore[no-untyped-cal
     def _reason_to_drop(self, file: File, config: MkDocsConfig) -> str:
         """Return why a file of `site/` must not be published; themes answer for their own."""
         if file.src_dir != config.docs_dir or file.abs_src_path is None:
-            return "not indexed, so no map" if file.src_uri == "sitemap.xml" else ""
+            return ""
         more = self._shot.settings.publish.files
         return reason_to_drop(file.abs_src_path, file.src_uri, more)
 

@@ -26,9 +26,11 @@ _ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}}
 Resolve = Callable[[str], str | None]
 
 
-_MARKS = "[]()|*_`<>~\\&"
-_MANY = 15_000  # marks; no person writes as many, and reading them takes a parser seconds
-_LINE = r"""[^\W\d_"'(][^\x00-\x1f\x7f-\xa0\\`*_\[\]<>&#|~]*"""
+_MARKS = "[]|*_`<>~\\&"
+_MANY = 10_000  # marks; no person writes as many, and reading them takes a parser seconds
+_WIDE = re.compile(r"^(?:[^|\n]*\|){200}", re.MULTILINE)  # each row gets as many cells
+_SPACES = r"\x00-\x1f\x7f-\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"  # but the blank
+_LINE = rf"""[^\W\d_"'(][^{_SPACES}\\`*_\[\]<>&#|~]*"""
 # Lines of plain words: most notes are nothing else, and need no parser.
 _PLAIN = re.compile(rf"(?:(?:{_LINE})?(?<! )\n)*(?:{_LINE})?(?<! )", re.UNICODE)
 
@@ -44,15 +46,19 @@ def render(body: str, resolve: Resolve) -> tuple[str, bool]:
         return "", cut
     if _PLAIN.fullmatch(body):
         return _paragraphs(body), cut
-    if sum(map(body.count, _MARKS)) > _MANY:
+    if sum(map(body.count, _MARKS)) > _MANY or _WIDE.search(body):
         return f"<pre>{escape(body, quote=False)}</pre>\n", cut
     md = _markdown()
     env: dict[str, object] = {}
     tokens = md.parse(body, env)
+    above: list[str] = []
     for token in tokens:
-        if token.type in ("heading_open", "heading_close"):
-            # The page has its own h1 (the name) and h2 (its parts).
-            token.tag = f"h{min(int(token.tag[1]) + 2, 6)}"
+        if token.type == "heading_open":
+            # The page has its own h1 (the name) and h2 (its parts); no level is left out.
+            above = [*(tag for tag in above if tag < token.tag), token.tag]
+            token.tag = f"h{min(len(above) + 2, 6)}"
+        elif token.type == "heading_close":
+            token.tag = f"h{min(len(above) + 2, 6)}"
         elif token.children and "link_open" in {child.type for child in token.children}:
             _addresses(token.children, resolve)
     return _clean(md.renderer.render(tokens, md.options, env)), cut

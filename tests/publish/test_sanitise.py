@@ -33,7 +33,8 @@ def html(body: str) -> str:
         ("one\n\ntwo\nlines", "<p>one</p>\n<p>two\nlines</p>\n"),
         ("a **b** `c`", "<p>a <strong>b</strong> <code>c</code></p>\n"),
         ("# Top", "<h3>Top</h3>\n"),
-        ("###### Low", "<h6>Low</h6>\n"),
+        ("###### Low", "<h3>Low</h3>\n"),
+        ("## A\n#### B\n### C\n# D", "<h3>A</h3>\n<h4>B</h4>\n<h4>C</h4>\n<h3>D</h3>\n"),
         ("<b>x</b>", "<p>&lt;b&gt;x&lt;/b&gt;</p>\n"),
         ("![a cat](https://x.example/cat.png)", "<p>a cat</p>\n"),
         ("[x](javascript:alert(1))", "<p>[x](javascript:alert(1))</p>\n"),
@@ -141,9 +142,9 @@ BOMBS = {
     "fences": "```\n" * (N // 4),
     "accents": "a" + "\u0301" * (N // 2),
     "plain, then not": "word word\n" * (N // 10 - 1) + "*",
-    "brackets below the limit": "[" * 14_999,
-    "images below the limit": "![" * 14_999,
-    "cells below the limit": ("|a" * 999 + "|\n" + "|-" * 999 + "|\n" + "|b|\n" * 6_000),
+    "brackets below the limit": "[" * 9_999,
+    "images below the limit": "![" * 9_999,
+    "cells below the limit": ("|a" * 999 + "|\n" + "|-" * 999 + "|\n" + "|b|\n" * 3_500),
     "quotes and words": '"a' * (N // 2),
 }
 

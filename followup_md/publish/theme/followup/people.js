@@ -6,7 +6,13 @@
   const form = page?.querySelector(".fu-find");
   if (!form) return;
   const STEP = 100;
-  const fold = (text) => text.normalize("NFKD").replace(/\p{M}+/gu, "").toLowerCase();
+  const strokes = { ø: "o", ł: "l", đ: "d", ħ: "h", ı: "i", æ: "ae", œ: "oe", þ: "th", ß: "ss" };
+  const fold = (text) =>
+    text
+      .normalize("NFKD")
+      .replace(/\p{M}+/gu, "")
+      .toLowerCase()
+      .replace(/[øłđħıæœþß]/g, (letter) => strokes[letter]);
   const body = page.querySelector("tbody");
   const status = page.querySelector("[data-status]");
   const none = page.querySelector("[data-none]");
@@ -19,12 +25,19 @@
     words[option.value] = option.textContent;
   }
 
+  const asked = new URLSearchParams(location.search);
+  for (const field of [q, kind, sort]) field.value = asked.get(field.name) ?? "";
+  for (const field of [kind, sort]) if (field.selectedIndex < 0) field.value = "";
+  form.hidden = false;
+  if (location.hash === "#find") q.focus();
+
   let data;
   try {
     const answer = await fetch(page.dataset.people);
-    if (!answer.ok) return;
+    if (!answer.ok) throw new Error(answer.statusText);
     data = await answer.json();
   } catch {
+    form.hidden = true;
     return; // opened as a file: the page's own rows stay
   }
   const built = followup.days(data.on);
@@ -162,11 +175,9 @@
     if (seen.some((entry) => entry.isIntersecting) && !more.hidden) grow();
   }).observe(more);
 
-  const asked = new URLSearchParams(location.search);
-  const find = location.hash === "#find";
-  for (const field of [q, tag, owner, kind, sort]) field.value = asked.get(field.name) ?? "";
-  for (const field of [tag, owner, kind, sort]) if (field.selectedIndex < 0) field.value = "";
-  form.hidden = false;
+  for (const field of [tag, owner]) {
+    field.value = asked.get(field.name) ?? "";
+    if (field.selectedIndex < 0) field.value = "";
+  }
   search();
-  if (find) q.focus();
 })();

@@ -1,0 +1,176 @@
+"""Waiting for contact files to change, on a real folder."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from followup_md.store import watch
+
+PATIENCE = 15.0  # seconds until a change must have been told
+QUIET = 1.5  # seconds in which nothing must be told
+
+
+class Watched:
+    """A folder that is being watched, and what was told of it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.told: list[bool] = []
+        self.warned: list[str] = []
+
+    def waits_for(self, change: Callable[[], object]) -> bool:
+        """Make a change; return whether it is told."""
+        before = self.told.count(True)
+        change()
+        end = time.monotonic() + PATIENCE
+        while self.told.count(True) == before and time.monotonic() < end:
+            time.sleep(0.02)
+        return self.told.count(True) > before
+
+    def is_quiet_after(self, change: Callable[[], object]) -> bool:
+        """Make a change; return whether nothing is told."""
+        time.sleep(0.5)  # what came before is over
+        before = self.told.count(True)
+        change()
+        time.sleep(QUIET)
+        return self.told.count(True) == before
+
+
+@contextmanager
+def watching(folder: Path, polling: bool = False, idle: float = 0.3) -> Iterator[Watched]:
+    """Watch a folder in a thread, as the preview does."""
+    found, over = Watched(folder), threading.Event()
+
+    def work() -> None:
+        for changed in watch.changes(folder, idle, over, found.warned.append, polling):
+            found.told.append(changed)
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    try:
+        end = time.monotonic() + PATIENCE
+        while not found.told and time.monotonic() < end:
+            time.sleep(0.02)  # the first idle moment: it listens
+        yield found
+    finally:
+        over.set()
+        thread.join(timeout=20)
+        assert not thread.is_alive()
+
+
+@pytest.fixture
+def contacts(tmp_path: Path) -> Path:
+    """Return a folder with a contact."""
+    folder = tmp_path / "contacts"
+    folder.mkdir()
+    (folder / "ann.md").write_text("---\nname: Ann\n---\n")
+    (folder / "notes.txt").write_text("x")
+    return folder
+
+
+@pytest.mark.parametrize("polling", [False, True])
+def test_every_kind_of_change_is_told(contacts: Path, polling: bool) -> None:
+    with watching(contacts, polling) as watched:
+        assert watched.waits_for(lambda: (contacts / "ann.md").write_text("---\nname: A\n---\n"))
+        assert watched.waits_for(lambda: (contacts / "bob.md").write_text("---\nname: B\n---\n"))
+
+        def replaced() -> None:
+            (contacts / ".ann.tmp").write_text("---\nname: Anna\n---\n")
+            os.replace(contacts / ".ann.tmp", contacts / "ann.md")
+
+        assert watched.waits_for(replaced)
+        assert watched.waits_for((contacts / "bob.md").unlink)
+        assert watched.waits_for(lambda: shutil.move(contacts / "ann.md", contacts / "anne.md"))
+
+
+def test_folders_are_watched_too(contacts: Path) -> None:
+    with watching(contacts) as watched:
+        assert watched.waits_for((contacts / "clients").mkdir)
+        time.sleep(0.3)
+        path = contacts / "clients/carol.md"
+        assert watched.waits_for(lambda: path.write_text("---\nname: C\n---\n"))
+        assert watched.waits_for(lambda: shutil.rmtree(contacts / "clients"))
+
+
+def test_reading_and_other_files_are_no_change(contacts: Path) -> None:
+    def nothing() -> None:
+        (contacts / "ann.md").read_text()
+        (contacts / ".ann.md.swp").write_text("x")
+        (contacts / ".ann.md").write_text("x")
+        (contacts / "notes.txt").write_text("y")
+        (contacts / "ann.md~").write_text("x")
+        list(contacts.iterdir())
+
+    with watching(contacts) as watched:
+        assert watched.is_quiet_after(nothing)
+
+
+def test_a_burst_is_one_change(contacts: Path) -> None:
+    def burst() -> None:
+        for number in range(50):
+            (contacts / f"c{number}.md").write_text("---\nname: C\n---\n")
+
+    with watching(contacts) as watched:
+        before = watched.told.count(True)
+        assert watched.waits_for(burst)
+        time.sleep(QUIET)
+        assert watched.told.count(True) - before <= 3
+
+
+def test_a_folder_that_is_replaced_is_watched_again(contacts: Path) -> None:
+    def replaced() -> None:
+        contacts.rename(contacts.with_name("old"))
+        contacts.mkdir()
+
+    with watching(contacts) as watched:
+        assert watched.waits_for(replaced)
+        time.sleep(1.2)
+        assert watched.waits_for(lambda: (contacts / "new.md").write_text("---\nname: N\n---\n"))
+
+
+def test_a_folder_that_comes_later_is_watched(tmp_path: Path) -> None:
+    folder = tmp_path / "contacts"
+    with watching(folder) as watched:
+        assert watched.waits_for(folder.mkdir)
+        time.sleep(0.5)
+        assert watched.waits_for(lambda: (folder / "new.md").write_text("---\nname: N\n---\n"))
+
+
+def test_where_the_system_watches_no_more_files_it_looks_itself(
+    contacts: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import watchdog.observers
+
+    class Full(watchdog.observers.Observer):  # type: ignore[misc,valid-type]  # chosen at run time
+        def start(self) -> None:
+            raise OSError(errno.ENOSPC, "inotify watch limit reached")
+
+    monkeypatch.setattr(watchdog.observers, "Observer", Full)
+    with watching(contacts) as watched:
+        assert watched.waits_for(lambda: (contacts / "ann.md").write_text("---\nname: A\n---\n"))
+        assert len(watched.warned) == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "folder", "path", "expected"),
+    [
+        ("modified", False, "/b/contacts/ann.md", True),
+        ("opened", False, "/b/contacts/ann.md", False),
+        ("closed_no_write", False, "/b/contacts/ann.md", False),
+        ("closed", False, "/b/contacts/ann.md", True),
+        ("created", False, "/b/contacts/.followup-x.md", False),
+        ("modified", True, "/b/contacts", False),
+        ("deleted", True, "/b/contacts/clients", True),
+    ],
+)
+def test_what_concerns_contacts(kind: str, folder: bool, path: str, expected: bool) -> None:
+    assert watch.concerns(kind, folder, path, "") is expected
