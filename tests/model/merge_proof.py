@@ -7,6 +7,7 @@ What must come out is counted here anew, entry by entry and field by field.
 
 from __future__ import annotations
 
+import re
 import sys
 from collections import Counter
 from random import Random
@@ -22,6 +23,7 @@ from followup_md.model.merge import MergeResult, merge
 from followup_md.model.reading import read_text
 
 KINDS = ("touches", "promises", "quotes")
+ENTRY = re.compile(r"\s*- +2026")
 LISTS = ("nickname", "tags", "language", "email", "phone")
 
 
@@ -65,13 +67,35 @@ def history(pick: Random, text: str, who: str, steps: int) -> str:
                 at = pick.choice(tops)
                 ending = "\r\n" if lines[at].endswith("\r\n") else "\n"
                 lines.insert(at, f"# {who} {step}{ending}")
-        elif way < 0.90:
+        elif way < 0.90 and (items := [n for n in range(*front) if ENTRY.match(lines[n])]):
+            by_hand(pick, lines, items)
+        elif way < 0.93:
             lines.append(f"{who} {step}\n" if not lines or lines[-1].endswith("\n") else "")
         elif len(lines) > front[1] + 1:
             lines[pick.randrange(front[1] + 1, len(lines))] = f"{who} {step}\n"
-        if way >= 0.70:
+        if way >= 0.70 and read_text("ann", "".join(lines), SETTINGS).contact is not None:
             text = "".join(lines)
     return text
+
+
+def by_hand(pick: Random, lines: list[str], items: list[int]) -> None:
+    """Double, delete, move, quote or indent entries, as editors and people do."""
+    at = pick.choice(items)
+    way = pick.random()
+    if way < 0.25:
+        lines.insert(at, lines[at])
+    elif way < 0.5:
+        del lines[at]
+    elif way < 0.7:
+        line = lines.pop(at)
+        lines.insert(pick.choice(items), line)
+    elif way < 0.85 and (match := ENTRY.match(lines[at])):
+        plain = lines[at][match.end() - 4 :].rstrip("\r\n")
+        if not any(c in plain for c in '#\\":'):
+            lines[at] = lines[at].replace(plain, f'"{plain}"')
+    else:
+        for n in items:
+            lines[n] = "  " + lines[n]
 
 
 def one(seed: int) -> str:
@@ -89,11 +113,11 @@ def one(seed: int) -> str:
     result = merge(base, ours, theirs, SETTINGS, git_merge)
     wanted = expected(entries(b), entries(o), entries(t))
     if " file" in "".join(result.conflicts):
-        # A human chooses between lines: whatever should be there is on one side or the other.
-        both = entries(read(choose(result.text, "ours"))) | entries(
-            read(choose(result.text, "theirs"))
-        )
-        assert not wanted - both, seed
+        # A human chooses between lines: what stands on both sides, stands here.
+        here, there = plain(ours)[0], plain(theirs)[0]
+        for kind in KINDS:
+            for item in set(here.get(kind) or ()) & set(there.get(kind) or ()):
+                assert "\\" in item or '"' in item or item in result.text, (seed, item)
         return "lines, a root in braces" if "\n{" in base else "lines"
     for side in ("ours", "theirs"):
         chosen = read(choose(result.text, side))

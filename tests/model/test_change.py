@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import os
 from collections import Counter
 from pathlib import Path
@@ -143,3 +144,36 @@ def test_the_proof_sees_every_other_change(old: str, new: str) -> None:
     bad = read_text("ann", good.replace(old, new), SETTINGS)
     if old != "Ann Lee" or new == "Ann Leo":
         assert not proof.proven(before, bad, wanted, [])
+
+
+CORPUS = Path(__file__).parents[3] / "shared" / "corpora" / "yaml-test-suite" / "cases.json"
+
+
+@pytest.mark.skipif(not CORPUS.is_file(), reason="no ../shared/corpora")
+def test_odd_yaml_around_an_edit_stays_as_it_is() -> None:
+    documents = [case["yaml"] for case in json.loads(CORPUS.read_text(encoding="utf-8"))]
+    found: Counter[str] = Counter()
+    for document in documents:
+        inner = "".join(f"  {line}\n" for line in document.removesuffix("\n").split("\n"))
+        for front in (
+            f"name: Ann\n{document}",
+            f"name: Ann\nown:\n{inner}",
+            f"{document}name: A\n",
+        ):
+            text = f"---\n{front}---\nMet.\n"
+            if read_text("ann", text, SETTINGS).contact is None:
+                continue
+            line = "2026-09-02 call, x"
+            for edit, added in (
+                (AddEntry("touches", line), f"touches:\n  - {line}\n"),
+                (SetField("reason", "roof"), "reason: roof\n"),
+            ):
+                try:
+                    new = apply(text, [edit], "ann", SETTINGS)
+                except RefusedError:
+                    found["refused"] += 1
+                else:
+                    assert new.replace(added, "", 1) == text
+                    found["made"] += 1
+    assert found["made"] > 300
+    assert found["refused"] <= 2, found
