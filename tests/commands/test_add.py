@@ -1,0 +1,154 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from conftest import ON, BookFolder
+from typist import typed
+
+
+def text(book: BookFolder, id_: str) -> str:
+    return (book.root / "contacts" / f"{id_}.md").read_text(encoding="utf-8")
+
+
+def files(book: BookFolder) -> list[str]:
+    top = book.root / "contacts"
+    return sorted(path.relative_to(top).as_posix() for path in top.rglob("*.*"))
+
+
+def test_a_name_is_enough(book: BookFolder) -> None:
+    found = book.run("add", "Ann", "Lee", "--on", ON)
+    said = "added as contacts/ann-lee.md, met Mon 14 Sep 2026. No date follows from it."
+    assert found == (0, f"Ann Lee: {said}\n", "")
+    assert text(book, "ann-lee") == "---\nname: Ann Lee\nmet: 2026-09-14\n---\n"
+    assert files(book) == ["ann-lee.md"]
+
+
+def test_everything_at_once_reads_back(book: BookFolder) -> None:
+    args = (
+        *("add", 'Jo "J" Roe: #1', "--email", "jo@a.example", "--email", "j@b.example"),
+        *("--phone", "+1 555 0100", "--met", "yesterday, at the fair: hall 3", "--org", "A, B & C"),
+        *("--role", "no", "--tag", "client", "--tag", "a, b", "--owner", "Nora", "--via", "bob"),
+        *("--reason", "the quote # 3", "--timezone", "Europe/Rome", "--in", "clients", "--private"),
+    )
+    found = book.run(*args, "--on", ON)
+    assert found.code == 0
+    assert (
+        "met Sun 13 Sep 2026: at the fair: hall 3. Next: call today, the first touch." in found.out
+    )
+    assert text(book, "clients/jo-j-roe-1") == (
+        "---\n"
+        'name: "Jo \\"J\\" Roe: #1"\n'
+        "org: A, B & C\n"
+        "role: no\n"
+        "email: [jo@a.example, j@b.example]\n"
+        "phone: +1 555 0100\n"
+        "timezone: Europe/Rome\n"
+        'tags: [client, "a, b"]\n'
+        "owner: Nora\n"
+        'met: "2026-09-13 at the fair: hall 3"\n'
+        "via: bob\n"
+        'reason: "the quote # 3"\n'
+        "private: yes\n"
+        "---\n"
+    )
+    assert book.run("check", "--strict").code == 0
+
+
+@pytest.mark.parametrize(
+    ("met", "line"),
+    [
+        ("Chamber lunch", "2026-09-14 Chamber lunch"),
+        ("2026-08-30 Chamber lunch", "2026-08-30 Chamber lunch"),
+        ("friday: Bo's party", "2026-09-11 Bo's party"),
+        ("may fair", "2026-09-14 may fair"),
+        ("", "2026-09-14"),
+    ],
+)
+def test_when_and_where_you_met(book: BookFolder, met: str, line: str) -> None:
+    book.run("add", "Ann", "--met", met, "--on", ON)
+    assert f"met: {line}\n" in text(book, "ann")
+
+
+@pytest.mark.parametrize(
+    ("args", "remedy"),
+    [
+        ([], "NAME"),
+        ([" "], "a contact needs a name"),
+        (["Ann", "--timezone", "Mars"], "timezone: unknown time zone"),
+        (["Ann", "--met", "12/10/2026 fair"], "2026-10-12"),
+        (["Ann", "--in", "../out"], "--in clients"),
+        (["Ann", "--in", ".hidden"], "--in clients"),
+        (["Ann", "--in", "a//b"], "--in clients"),
+    ],
+)
+def test_wrong_usage_writes_nothing(book: BookFolder, args: list[str], remedy: str) -> None:
+    found = book.run("add", *args, "--on", ON)
+    assert (found.code, found.out) == (2, "")
+    assert remedy in found.err
+    assert files(book) == []
+
+
+@pytest.mark.parametrize(
+    ("args", "what"),
+    [
+        (["Lee, Ann"], "the same name"),
+        (["ÁNN LEE"], "the same name"),
+        (["annie"], "the same name"),
+        (["Bob", "--email", "ANN@acme.example"], "the same e-mail address"),
+    ],
+)
+def test_somebody_like_them_is_pointed_out(book: BookFolder, args: list[str], what: str) -> None:
+    book.add("ann-lee", name="Ann Lee", nickname="Annie", email="ann@acme.example")
+    found = book.run("add", *args, "--on", ON)
+    assert (found.code, found.out) == (3, "")
+    assert f"  ann-lee  Ann Lee: {what}" in found.err
+    assert "--force" in found.err
+    assert files(book) == ["ann-lee.md"]
+    assert book.run("add", *args, "--force", "--on", ON).code == 0
+    assert len(files(book)) == 2
+
+
+def test_a_file_of_that_name_is_never_touched(book: BookFolder) -> None:
+    book.write("contacts/ANN-LEE.md", "---\nname: Another\n---\n")
+    book.write("contacts/ann-lee-2.md", "broken")
+    found = book.run("add", "Ann Lee", "--on", ON)
+    assert found.code == 1
+    assert "contacts/ann-lee-3.md" in found.out
+    assert "E104" in found.err
+    assert files(book) == ["ANN-LEE.md", "ann-lee-2.md", "ann-lee-3.md"]
+
+
+def test_a_folder_is_spelt_as_it_is(book: BookFolder) -> None:
+    book.add("Clients/bob")
+    book.run("add", "Ann", "--in", "contacts/clients/", "--on", ON)
+    assert files(book) == ["Clients/ann.md", "Clients/bob.md"]
+
+
+def test_dry_run(book: BookFolder) -> None:
+    found = book.run("add", "Ann", "--dry-run", "--on", ON)
+    assert (found.code, files(book)) == (0, [])
+    assert "+++ b/contacts/ann.md" in found.out
+    assert "+name: Ann\n" in found.out
+
+
+def test_asked_on_a_terminal(book: BookFolder) -> None:
+    book.add("ann", name="Ann")
+    code, _ = typed(book.root, ["add", "Ann"], [("Add another one? [y/N]: ", "n\n")])
+    assert (code, files(book)) == (3, ["ann.md"])
+    code, _ = typed(book.root, ["add", "Ann"], [("Add another one? [y/N]: ", "y\n")])
+    assert (code, files(book)) == (0, ["ann-2.md", "ann.md"])
+
+
+def test_undo_takes_it_away(book: BookFolder) -> None:
+    book.run("add", "Ann", "--on", ON)
+    assert book.run("undo").code == 0
+    assert files(book) == []
+
+
+def test_behind_a_link_nothing_is_written(book: BookFolder, tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (book.root / "contacts/out").symlink_to(tmp_path / "elsewhere")
+    found = book.run("add", "Ann", "--in", "out", "--on", ON)
+    assert found.code == 3
+    assert list((tmp_path / "elsewhere").iterdir()) == []
