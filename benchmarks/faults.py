@@ -22,6 +22,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import NamedTuple
 
 PROJECT = Path(__file__).parents[1]
 TEXT = "---\nname: Ann Lee\ntouches:\n  - 2026-09-01 call voicemail\n---\n"
@@ -133,7 +134,7 @@ def faults(mode: str, folder: Path, log: Path) -> Iterator[tuple[str, int, str]]
         name = line.partition("(")[0]
         seen[name] += 1
         locked = locked or "followup.lock" in line
-        if locked:
+        if locked and not line.startswith(("write(1,", "write(2,")):  # those are ours here
             for fault in ("signal=KILL", *(f"error={error}" for error in ERRORS.get(name, ()))):
                 yield name, seen[name], fault
 
@@ -143,20 +144,26 @@ def strace(log: Path, inject: str = "") -> list[str]:
     return [*trace, "-e", f"inject={inject}"] if inject else trace
 
 
-def wrong(mode: str, folder: Path, code: int, said: str) -> list[str]:
+class End(NamedTuple):
+    """How a run ended."""
+
+    code: int
+    done: bool  # it said so
+    told: str = ""
+
+
+def wrong(mode: str, folder: Path, end: End) -> list[str]:
     """Return what is wrong after a fault."""
-    book = folder / "book"
     found = []
-    texts = [(book / f"contacts/{name}.md").read_text() for name in ("ann", "bob")]
-    allowed = {TEXT, NEW}
-    if not set(texts) <= allowed:
+    texts = [(folder / f"book/contacts/{name}.md").read_text() for name in ("ann", "bob")]
+    if not set(texts) <= {TEXT, NEW}:
         found.append("a torn file")
-    if said == "done" and mode != "sync" and texts != [NEW, NEW]:
+    if mode != "sync" and end.done and texts != [NEW, NEW]:
         found.append("said done, and was not")
-    if mode != "sync" and said != "done" and code in (3, 4) and texts != [TEXT, TEXT]:
-        found.append(f"exit {code}, and half of it was written")
-    if code in (1, 70):
-        found.append(f"exit {code}")
+    if mode != "sync" and end.code in (3, 4) and texts != [TEXT, TEXT]:
+        found.append(f"exit {end.code}, and some of it was written: {end.told}")
+    if end.code in (1, 70):
+        found.append(f"exit {end.code}: {end.told}")
     for name in ("book", "shared"):
         done = subprocess.run(
             ["git", "fsck", "--strict"], cwd=folder / name, env=ENV, capture_output=True, text=True
@@ -194,15 +201,15 @@ def recovers(mode: str, folder: Path) -> list[str]:
     return found
 
 
-def looked_at(mode: str, folder: Path, code: int, said: str, what: str, tally: Counter[str]) -> int:
+def looked_at(mode: str, folder: Path, end: End, what: str, tally: Counter[str]) -> int:
     """Look at what a fault has left, print what is wrong, and return how much that is."""
     book = folder / "book"
     locks = [path for path in (book / ".git").rglob("*.lock") if path.name != "followup.lock"]
     tally["runs"] += 1
-    tally["done all the same"] += said == "done"
+    tally["done all the same"] += end.done
     tally["left a lock of Git"] += bool(locks)
     tally["left litter"] += any((book / "contacts").glob(".followup-*"))
-    bad = [*wrong(mode, folder, code, said), *recovers(mode, folder)]
+    bad = [*wrong(mode, folder, end), *recovers(mode, folder)]
     for words in bad:
         print(f"{mode}: {what}: {words}", flush=True)
     return len(bad)
@@ -219,14 +226,8 @@ def each_call(mode: str, place: Path) -> int:
         words = [*strace(log, inject), *command(mode, book)]
         done = subprocess.run(words, env=ENV, capture_output=True, text=True)
         tally[fault.partition("=")[0]] += 1
-        bad += looked_at(
-            mode,
-            folder,
-            done.returncode,
-            done.stdout.removeprefix("ready\n").strip(),
-            inject,
-            tally,
-        )
+        end = End(done.returncode, done.stdout.endswith("done\n"), done.stderr[-300:])
+        bad += looked_at(mode, folder, end, inject, tally)
     print(f"{mode}, each call: {dict(tally)}, wrong: {bad}", flush=True)
     return bad
 
@@ -252,7 +253,8 @@ def each_moment(mode: str, place: Path, number: int) -> int:
                     os.killpg(group, signal.SIGKILL)
             said, _ = process.communicate()
         at = f"killed at moment {moment}"
-        bad += looked_at(mode, folder, process.returncode, said.strip(), at, tally)
+        end = End(process.returncode, said.endswith("done\n"))
+        bad += looked_at(mode, folder, end, at, tally)
     print(f"{mode}, each moment: {dict(tally)}, wrong: {bad}", flush=True)
     return bad
 
