@@ -78,11 +78,11 @@ def lines(base: str | None, ours: str, theirs: str, text_merge: TextMerge | None
         merged, conflict = text_merge(base, ours, theirs)
         if not conflict:
             return merged
-    indent = re.match(r"[ ]*", ours.rpartition("#")[0].rpartition("\n")[2] if "#" in ours else "")
+    known = {*_COMMENT.findall(ours), *_COMMENT.findall(base or "")}
+    more = [words for words in _COMMENT.findall(theirs) if words not in known]
+    last = ours.rstrip("\r\n").rpartition("\n")[2]
+    pad = last[: len(last) - len(last.lstrip(" "))]
     ending = "\r\n" if "\r\n" in ours + theirs else "\n"
-    more = [words for words in _COMMENT.findall(theirs) if words not in _COMMENT.findall(ours)]
-    more = [words for words in more if words not in _COMMENT.findall(base or "")]
-    pad = indent.group() if indent and not ours[:1].strip() else ""
     return ours + "".join(pad + words + ending for words in more)
 
 
