@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
-from conftest import BookFolder
+from book_folder import BookFolder
 
 from followup_md.book import Book, find, open_book
 from followup_md.errors import Problem, UsageError

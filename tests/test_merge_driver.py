@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import PROJECT, BookFolder
+from book_folder import PROJECT, BookFolder
 from real_git import commit_all, git
 
 from followup_md import driver

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import PROJECT, BookFolder
+from book_folder import PROJECT, BookFolder
 from real_git import commit_all, files_of, git, hook
 
 from followup_md import saving

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import BookFolder
+from book_folder import BookFolder
 from real_git import git
 
 from followup_md import driver

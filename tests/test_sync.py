@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import PROJECT, BookFolder, Result
+from book_folder import PROJECT, BookFolder, Result
 from real_git import commit_all, files_of, git, hook
 
 from followup_md import saving, syncing

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from conftest import PROJECT
+from book_folder import PROJECT
 
 PATIENCE = 30.0  # seconds
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from conftest import ON, BookFolder
+from book_folder import ON, BookFolder
 from typist import typed
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from conftest import ON, PROJECT, BookFolder
+from book_folder import ON, PROJECT, BookFolder
 
 from followup_md import cli
 from followup_md.store import watch

@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 import pytest
-from conftest import ON, PROJECT, BookFolder
+from book_folder import ON, PROJECT, BookFolder
 
 from followup_md import __version__, cli
 from followup_md.commands import due
@@ -126,7 +126,7 @@ def test_a_bug_is_70_with_one_line(ann: BookFolder, monkeypatch: pytest.MonkeyPa
     def broken(*_: object) -> None:
         raise KeyError("a phone number")
 
-    monkeypatch.setattr(due, "_belongs", broken)
+    monkeypatch.setattr(due, "say", broken)
     found = ann.run("due")
     assert found.code == 70
     assert found.err.count("\n") == 1

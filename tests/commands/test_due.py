@@ -5,7 +5,7 @@ import re
 from typing import Any
 
 import pytest
-from conftest import ON, BookFolder
+from book_folder import ON, BookFolder
 from wcwidth import wcswidth
 
 ESCAPES = re.compile(r"\x1b\[[0-9;]*m")

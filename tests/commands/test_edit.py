@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import ON, BookFolder
+from book_folder import ON, BookFolder
 from typist import typed
 
 GOOD = "---\nname: Ann Lee\n---\n"

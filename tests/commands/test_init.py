@@ -6,7 +6,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from conftest import BookFolder
+from book_folder import BookFolder
 
 from followup_md.commands import init
 from followup_md.model import configure

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from conftest import ON, BookFolder
+from book_folder import ON, BookFolder
 from typist import typed
 
 TRIES = ("2026-09-01 call voicemail", "2026-09-03 email")

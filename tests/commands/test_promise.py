@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from conftest import ON, BookFolder
+from book_folder import ON, BookFolder
 
 
 @pytest.fixture

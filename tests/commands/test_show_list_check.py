@@ -5,7 +5,7 @@ import shutil
 import subprocess
 
 import pytest
-from conftest import ON, BookFolder
+from book_folder import ON, BookFolder
 from wcwidth import wcswidth
 
 SECRET = "+44 20 7946 0123"

@@ -14,7 +14,7 @@ from importlib.metadata import entry_points
 from pathlib import Path
 
 import pytest
-from conftest import PATH, PROJECT, BookFolder
+from book_folder import PATH, PROJECT, BookFolder
 
 from followup_md.commands import demo
 

@@ -6,7 +6,7 @@ import sys
 from datetime import date
 
 import pytest
-from conftest import PROJECT
+from book_folder import PROJECT
 from hypothesis import given
 from hypothesis import strategies as st
 

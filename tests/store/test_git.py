@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 
 import pytest
-from conftest import BookFolder
+from book_folder import BookFolder
 from real_git import commit_all, files_of, git, hook
 
 from followup_md.errors import MachineError

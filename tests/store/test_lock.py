@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import PROJECT
+from book_folder import PROJECT
 
 from followup_md.errors import MachineError, RefusedError
 from followup_md.store import lock
