@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from followup_md.commands.params import Session, pass_session, say
-from followup_md.commands.writing import sure, told, write_options
+from followup_md.commands.params import Session, pass_session, say, tell
+from followup_md.commands.writing import desk, sure, write_options
 from followup_md.errors import UsageError
 from followup_md.views.table import printable
 
@@ -68,8 +68,8 @@ def command(
     from followup_md.store import files
     from followup_md.store.journal import Change
 
-    book = session.book()
-    today = session.today(book, on)
+    at = desk(session, on, commit, dry_run)
+    book = at.book
     new = Newcomer(
         " ".join(" ".join(words).split()),
         org=_texts(org),
@@ -79,7 +79,7 @@ def command(
         timezone=timezone.strip(),
         tags=_texts(tag),
         owner=owner.strip(),
-        met=newcomer.met(met, today),
+        met=newcomer.met(met, at.today),
         via=via.strip(),
         reason=reason.strip(),
         private=private,
@@ -99,9 +99,9 @@ def command(
     assert contact is not None  # `newcomer.text` has read it
     assert new.met is not None
     where = f"{contact.path}, met {dates.echo(new.met.date)}"
-    told(book, contact, f"added as {where}{phrases.after_colon(new.met.words)}", today)
+    at.told(contact, f"added as {where}{phrases.after_colon(new.met.words)}")
     for note in saved.notes:
-        click.echo(printable(note), err=True)
+        tell(note)
     return code
 
 
@@ -128,5 +128,5 @@ def _ask_for_twins(new: Newcomer, contacts: Sequence[Contact]) -> None:
         return
     rows = [f"  {contact.id}  {contact.name}: {what}" for contact, what in twins[:10]]
     found = "\n".join(["there may be a file for this person already:", *rows])
-    click.echo(printable(found), err=True)
+    tell(found)
     sure("Add another one?", "nothing was written (--force adds another one)")

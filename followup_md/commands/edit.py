@@ -7,8 +7,8 @@ from datetime import date
 
 import click
 
-from followup_md.commands.params import Session, name_argument, on_option, pass_session
-from followup_md.commands.writing import asks, commit_option, told, whom
+from followup_md.commands.params import Session, name_argument, on_option, pass_session, tell
+from followup_md.commands.writing import asks, commit_option, desk
 from followup_md.errors import Problem
 from followup_md.views.table import printable
 
@@ -33,13 +33,13 @@ def command(session: Session, name: str, commit: bool | None, on: date | None) -
     from followup_md.store import editor
     from followup_md.views import problems as views
 
-    book = session.book()
-    today = session.today(book, on)
-    (id_,), _ = whom(session, book, [name])
+    at = desk(session, on, commit)
+    book = at.book
+    (id_,), _ = at.whom(name)
     program = editor.command(asks())
     before = editing.current(book, id_)
     while True:
-        found = editing.open_in(program, book, id_, today)
+        found = editing.open_in(program, book, id_, at.today)
         text = editing.current(book, id_)
         screen = session.screen._replace(terminal=asks())
         click.echo(views.listed(found, screen, _lines(text)), nl=False, err=True)
@@ -51,9 +51,9 @@ def command(session: Session, name: str, commit: bool | None, on: date | None) -
     if contact is None:
         click.echo(f"contacts/{printable(id_)}.md cannot be read like this: it is left out")
     else:
-        told(book, contact, "nothing changed" if text == before else "edited", today)
+        at.told(contact, "nothing changed" if text == before else "edited")
     for note in notes:
-        click.echo(printable(note), err=True)
+        tell(note)
     return 1 if wrong else 0
 
 

@@ -7,7 +7,7 @@ from datetime import date
 import click
 
 from followup_md.commands.params import Session, name_argument, pass_session
-from followup_md.commands.writing import How, perform, whom, write_options
+from followup_md.commands.writing import desk, write_options
 
 
 @click.command()
@@ -31,10 +31,9 @@ def command(
     """
     from followup_md.model import dates, standing
 
-    book = session.book()
-    today = session.today(book, on)
-    ids, code = whom(session, book, [name])
-    day, why = dates.cut(words, today)
-    day_set = standing.day_set(day, why, book.settings)
-    perform(book, ids, day_set.plan, "follow up", today, How(commit, dry_run))
+    at = desk(session, on, commit, dry_run)
+    ids, code = at.whom(name)
+    day, why = dates.cut(words, at.today)
+    day_set = standing.day_set(day, why, at.book.settings)
+    at.perform(ids, day_set.plan, "follow up")
     return code

@@ -9,15 +9,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from followup_md.commands.params import Session, complete_names, pass_session
-from followup_md.commands.writing import How, asks, day_option, perform, whom, write_options
+from followup_md.commands.params import Session, complete_names, pass_session, tell
+from followup_md.commands.writing import Desk, asks, day_option, desk, write_options
 from followup_md.errors import UsageError
 from followup_md.views.table import printable
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
-    from followup_md.book import Book
     from followup_md.model.contact import Touch
 
 _ISO = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
@@ -75,18 +74,17 @@ def command(
 
     if (promise is None) != (by is None):
         raise UsageError('--promise "TEXT" and --by DAY go together')
-    book = session.book()
-    today = session.today(book, on)
+    at = desk(session, on, commit, dry_run)
     if words and day is None and _ISO.fullmatch(words[0]):
         day, words = words[0], words[1:]
-    ids, code = whom(session, book, _split(names))
-    touch = _touch(book, words, note, day, today)
-    touching.check_day(touch, today)
+    ids, code = at.whom(*_split(names))
+    touch = _touch(at, ids[0], words, note, day)
+    touching.check_day(touch, at.today)
     promised = None
     if promise is not None and by is not None:
-        promised = Promise(dates.read(by, today), what=promise.strip())
-    log = touching.Log(touch, today, book.settings, promised, again, force)
-    perform(book, ids, log.plan, f"log {touch.channel}", today, How(commit, dry_run))
+        promised = Promise(dates.read(by, at.today), what=promise.strip())
+    log = touching.Log(touch, at.today, at.book.settings, promised, again, force)
+    at.perform(ids, log.plan, f"log {touch.channel}")
     return code
 
 
@@ -97,29 +95,29 @@ def _split(names: str) -> list[str]:
     return found
 
 
-def _touch(
-    book: Book, words: tuple[str, ...], note: str | None, day: str | None, today: date
-) -> Touch:
+def _touch(at: Desk, id_: str, words: tuple[str, ...], note: str | None, day: str | None) -> Touch:
     """Return the touch that was typed; what is missing is asked for, where somebody is there."""
-    from followup_md.model import dates, touching
+    from followup_md.model import dates, outlook, touching
 
     def read(words: tuple[str, ...]) -> Touch:
         past = "planned" not in " ".join(words).lower().partition(",")[0].split()
-        when = today if day is None else dates.read(day, today, past)
-        return touching.read(words, note, when, book.settings)
+        when = at.today if day is None else dates.read(day, at.today, past)
+        return touching.read(words, note, when, at.book.settings)
 
     if words:
         touch = read(words)
     elif asks():
-        touch = _ask("Channel", "call", lambda text: read((text,)))
+        contact = at.contact(id_)
+        usual = "call" if contact is None else outlook.channel(contact, *at.rules)
+        touch = _ask("Channel", usual, lambda text: read((text,)))
     else:
         raise UsageError(f"how were you in touch? Such as: {touching.EXAMPLE}")
     whole = any("," in word for word in words)  # an entry as in the file: nothing is missing
-    if whole or not touching.asks_outcome(touch, book.settings) or not asks():
+    if whole or not touching.asks_outcome(touch, at.book.settings) or not asks():
         return touch
     ways = "missed, voicemail" if touch.incoming else "voicemail, no-answer, left-with WHO"
-    question = f"Outcome ({ways}, ...; Enter if you talked)"
-    return _ask(question, "", lambda text: touching.with_outcome(touch, text, book.settings))
+    tell(f"How did it go? {ways}, ...; just Enter if you talked")
+    return _ask("Outcome", "", lambda text: touching.with_outcome(touch, text, at.book.settings))
 
 
 def _ask(question: str, default: str, read: Callable[[str], Touch]) -> Touch:

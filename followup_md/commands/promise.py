@@ -7,7 +7,7 @@ from datetime import date
 import click
 
 from followup_md.commands.params import Session, name_argument, pass_session
-from followup_md.commands.writing import How, perform, whom, write_options
+from followup_md.commands.writing import desk, write_options
 
 
 @click.command()
@@ -40,10 +40,9 @@ def command(
     from followup_md.model import bargains, dates
     from followup_md.model.contact import Promise
 
-    book = session.book()
-    today = session.today(book, on)
-    ids, code = whom(session, book, [name])
-    promise = Promise(dates.read(by, today), theirs, what=" ".join(words).strip())
-    promised = bargains.Promised(promise, book.settings)
-    perform(book, ids, promised.plan, "promise", today, How(commit, dry_run))
+    at = desk(session, on, commit, dry_run)
+    ids, code = at.whom(name)
+    promise = Promise(dates.read(by, at.today), theirs, what=" ".join(words).strip())
+    promised = bargains.Promised(promise, at.book.settings)
+    at.perform(ids, promised.plan, "promise")
     return code

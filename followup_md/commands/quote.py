@@ -7,7 +7,7 @@ from datetime import date
 import click
 
 from followup_md.commands.params import Session, name_argument, pass_session
-from followup_md.commands.writing import How, day_option, past, perform, whom, write_options
+from followup_md.commands.writing import day_option, desk, write_options
 
 
 @click.command()
@@ -39,10 +39,9 @@ def command(
     """
     from followup_md.model import bargains
 
-    book = session.book()
-    today = session.today(book, on)
-    ids, code = whom(session, book, [name])
-    quote = bargains.read_quote(past(day, today), ref, what, book.settings)
-    quoted = bargains.Quoted(quote, book.settings)
-    perform(book, ids, quoted.plan, "quote", today, How(commit, dry_run))
+    at = desk(session, on, commit, dry_run)
+    ids, code = at.whom(name)
+    quote = bargains.read_quote(at.day(day), ref, what, at.book.settings)
+    quoted = bargains.Quoted(quote, at.book.settings)
+    at.perform(ids, quoted.plan, "quote")
     return code

@@ -7,7 +7,7 @@ from datetime import date
 import click
 
 from followup_md.commands.params import Session, name_argument, pass_session
-from followup_md.commands.writing import How, day_option, past, perform, whom, write_options
+from followup_md.commands.writing import day_option, desk, write_options
 from followup_md.errors import UsageError
 
 
@@ -42,12 +42,11 @@ def command(
     end = words[-1].lower()
     if end not in bargains.ENDS:
         raise UsageError(f"how did it end? One of {', '.join(bargains.ENDS)} comes last")
-    book = session.book()
-    today = session.today(book, on)
-    ids, code = whom(session, book, [name])
-    ended = past(day, today)
-    if ended > today:
+    at = desk(session, on, commit, dry_run)
+    ids, code = at.whom(name)
+    ended = at.day(day)
+    if ended > at.today:
         raise UsageError("that day is to come: settle it then")
-    settled = bargains.Settled(" ".join(words[:-1]), end, ended, book.settings)
-    perform(book, ids, settled.plan, f"settle {end}", today, How(commit, dry_run))
+    settled = bargains.Settled(" ".join(words[:-1]), end, ended, at.book.settings)
+    at.perform(ids, settled.plan, f"settle {end}")
     return code

@@ -7,7 +7,7 @@ from datetime import date
 import click
 
 from followup_md.commands.params import Session, name_argument, pass_session
-from followup_md.commands.writing import How, perform, whom, write_options
+from followup_md.commands.writing import desk, write_options
 
 
 @click.command()
@@ -34,10 +34,9 @@ def command(
     """
     from followup_md.model import dates, standing
 
-    book = session.book()
-    today = session.today(book, on)
-    ids, code = whom(session, book, [name])
-    until, why = dates.cut(words, today)
-    snooze = standing.snoozed(until, today, why, book.settings)
-    perform(book, ids, snooze.plan, "snooze", today, How(commit, dry_run))
+    at = desk(session, on, commit, dry_run)
+    ids, code = at.whom(name)
+    until, why = dates.cut(words, at.today)
+    snooze = standing.snoozed(until, at.today, why, at.book.settings)
+    at.perform(ids, snooze.plan, "snooze")
     return code

@@ -7,7 +7,7 @@ from datetime import date
 import click
 
 from followup_md.commands.params import Session, name_argument, pass_session
-from followup_md.commands.writing import How, perform, whom, write_options
+from followup_md.commands.writing import desk, write_options
 
 
 @click.command()
@@ -33,9 +33,8 @@ def command(
     """
     from followup_md.model import standing
 
-    book = session.book()
-    today = session.today(book, on)
-    ids, code = whom(session, book, [name])
-    status = standing.status(" ".join(words), today, book.settings)
-    perform(book, ids, status.plan, "status", today, How(commit, dry_run))
+    at = desk(session, on, commit, dry_run)
+    ids, code = at.whom(name)
+    status = standing.status(" ".join(words), at.today, at.book.settings)
+    at.perform(ids, status.plan, "status")
     return code

@@ -11,19 +11,120 @@ import click
 
 from followup_md.commands.params import Session, on_option, say, tell
 from followup_md.errors import RefusedError
-from followup_md.views.table import one_line, printable
+from followup_md.views.table import one_line, printable, wrap
 
 if TYPE_CHECKING:
     from followup_md.book import Book
     from followup_md.model import deed
+    from followup_md.model.calendar import Calendar
     from followup_md.model.contact import Contact
+    from followup_md.model.settings import Settings
 
 
-class How(NamedTuple):
-    """How a change is written: in a commit or not, or only shown."""
+class Desk(NamedTuple):
+    """Where a change is written: the book, its today, and how."""
 
+    session: Session
+    book: Book
+    today: date
     commit: bool | None  # None: as followup.yml says
     dry_run: bool
+
+    def day(self, words: str | None) -> date:
+        """Return the day of something that has happened: today where none is said."""
+        from followup_md.model import dates
+
+        return self.today if words is None else dates.read(words, self.today, past=True)
+
+    def whom(self, *typed: str) -> tuple[list[str], int]:
+        """Return the ids of the contacts meant, each once, and the exit code for files unread.
+
+        Where all are ids, nothing else of the book is read. A file that cannot be read may be
+        meant, too: what is written to it is refused with words to paste.
+        """
+        from followup_md.model import names
+        from followup_md.model.contact import Contact
+        from followup_md.store import files
+
+        if all(self._is_id(name) for name in typed):
+            return list(dict.fromkeys(typed)), 0
+        reading = self.session.read(self.book)
+        top = f"{files.CONTACTS}/"
+        unread = [path.removeprefix(top).removesuffix(".md") for path in reading.unread]
+        known = [*reading.contacts, *(Contact(id_, id_) for id_ in unread)]
+        found = [names.resolve(name, known).id for name in typed]
+        return list(dict.fromkeys(found)), 1 if reading.unread else 0
+
+    def perform(self, ids: Sequence[str], plan: deed.Plan, what: str) -> None:
+        """Carry out a plan for these contacts, all or none; print a line for each, or the diff.
+
+        `what` names the change in a commit.
+        """
+        from followup_md import saving
+        from followup_md.model import deed
+
+        done: dict[str, deed.Done] = {}
+
+        def edit(id_: str) -> Callable[[str], str]:
+            def made(text: str) -> str:
+                done[id_] = deed.do(text, plan, id_, self.book.settings)
+                return done[id_].text
+
+            return made
+
+        edits = {id_: edit(id_) for id_ in ids}
+        if self.dry_run:
+            changes = saving.preview(self.book, edits)
+            say(printable(saving.diff(changes)))
+            for id_ in set(ids) - {change.id for change in changes}:
+                tell(f"{done[id_].contact.name}: {done[id_].said}")
+            return
+        saved = saving.save(self.book, edits, what, self.commit)
+        for id_ in ids:
+            self.told(done[id_].contact, done[id_].said)
+        for note in saved.notes:
+            tell(note)
+
+    def told(self, contact: Contact, said: str) -> None:
+        """Print what was done to a contact, and what follows from it."""
+        from followup_md.model import outlook
+        from followup_md.model.groups import standing
+
+        words = standing(contact)
+        shown = words and not said.startswith(words)
+        name = f"{contact.name} ({words})" if shown else contact.name
+        after = outlook.sentence(contact, *self.rules)
+        text = one_line(f"{name}: {said.rstrip('.')}. {after}")
+        screen = self.session.screen
+        for line in wrap(text, screen.width) if screen.terminal else [text]:
+            click.echo(line)
+
+    def contact(self, id_: str) -> Contact | None:
+        """Return a contact as its file has it; None where that cannot be read."""
+        from followup_md.model.reading import read_bytes
+        from followup_md.store import files
+
+        try:
+            raw = files.read_bytes(files.contact_path(self.book.root, id_))
+        except FileNotFoundError:
+            return None
+        return read_bytes(id_, raw, self.book.settings).contact
+
+    @property
+    def rules(self) -> tuple[Settings, Calendar, date]:
+        """What decides when somebody is due."""
+        return self.book.settings, self.book.calendar, self.today
+
+    def _is_id(self, name: str) -> bool:
+        from followup_md.store import files
+
+        return files.is_contact_id(name) and files.contact_path(self.book.root, name).is_file()
+
+
+def desk(session: Session, on: date | None, commit: bool | None, dry_run: bool = False) -> Desk:
+    """Open the book for writing."""
+    book = session.book()
+    return Desk(session, book, session.today(book, on), commit, dry_run)
 
 
 def write_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -49,82 +150,6 @@ def day_option(command: Callable[..., Any]) -> Callable[..., Any]:
     return click.option(
         "--date", "day", metavar="D", help='The day, if not today: 2026-09-14, "last friday".'
     )(command)
-
-
-def past(day: str | None, on: date) -> date:
-    """Return the day of something that has happened."""
-    from followup_md.model import dates
-
-    return on if day is None else dates.read(day, on, past=True)
-
-
-def whom(session: Session, book: Book, names_: Sequence[str]) -> tuple[list[str], int]:
-    """Return the ids of the contacts meant, each once, and the exit code for files unread.
-
-    Where all are ids, nothing else of the book is read. A file that cannot be read may be meant,
-    too: what is written to it is refused with words to paste.
-    """
-    from followup_md.model import names
-    from followup_md.model.contact import Contact
-    from followup_md.store import files
-
-    if all(_is_id(book, name) for name in names_):
-        return list(dict.fromkeys(names_)), 0
-    reading = session.read(book)
-    top = f"{files.CONTACTS}/"
-    unread = [path.removeprefix(top).removesuffix(".md") for path in reading.unread]
-    known = [*reading.contacts, *(Contact(id_, id_) for id_ in unread)]
-    found = [names.resolve(name, known).id for name in names_]
-    return list(dict.fromkeys(found)), 1 if reading.unread else 0
-
-
-def _is_id(book: Book, name: str) -> bool:
-    from followup_md.store import files
-
-    return files.is_contact_id(name) and files.contact_path(book.root, name).is_file()
-
-
-def perform(book: Book, ids: Sequence[str], plan: deed.Plan, what: str, on: date, how: How) -> None:
-    """Carry out a plan for these contacts, all or none; print a line for each, or the diff.
-
-    `what` names the change in a commit.
-    """
-    from followup_md import saving
-    from followup_md.model import deed
-
-    done: dict[str, deed.Done] = {}
-
-    def edit(id_: str) -> Callable[[str], str]:
-        def made(text: str) -> str:
-            done[id_] = deed.do(text, plan, id_, book.settings)
-            return done[id_].text
-
-        return made
-
-    edits = {id_: edit(id_) for id_ in ids}
-    if how.dry_run:
-        changes = saving.preview(book, edits)
-        say(printable(saving.diff(changes)))
-        for id_ in set(ids) - {change.id for change in changes}:
-            tell(f"{done[id_].contact.name}: {done[id_].said}")
-        return
-    saved = saving.save(book, edits, what, how.commit)
-    for id_ in ids:
-        told(book, done[id_].contact, done[id_].said, on)
-    for note in saved.notes:
-        click.echo(printable(note), err=True)
-
-
-def told(book: Book, contact: Contact, said: str, on: date) -> None:
-    """Print what was done to a contact, and what follows from it."""
-    from followup_md.model import outlook
-    from followup_md.model.groups import standing
-
-    words = standing(contact)
-    shown = words and not said.startswith(words)
-    name = f"{contact.name} ({words})" if shown else contact.name
-    after = outlook.sentence(contact, book.settings, book.calendar, on)
-    click.echo(one_line(f"{name}: {said.rstrip('.')}. {after}"))
 
 
 def asks() -> bool:

@@ -25,15 +25,29 @@ def sentence(contact: Contact, settings: Settings, calendar: Calendar, on: date)
 
     Birthdays are left out: they follow from nothing that anybody did.
     """
-    contact = contact._replace(birthday=None)
-    found = agenda.build([contact], settings._replace(limit=None), calendar, on, days=_ALL)
-    rows: tuple[Row | Upcoming, ...] = (*found.due, *found.upcoming)
+    rows = _rows(contact, settings, calendar, on)
     if not rows:
         return "Nothing more is due." if contact.closed else "No date follows from it."
     kinds = {item.kind for item in items(contact, settings, calendar, on)}
     start = _standing(facts(contact, settings, calendar, on), kinds)
     following = _next(rows[0], on)
-    return f"{start}; next: {following}." if start else f"Next: {following}."
+    stop = "" if following.endswith("?") else "."
+    return f"{start}; next: {following}{stop}" if start else f"Next: {following}{stop}"
+
+
+def channel(contact: Contact, settings: Settings, calendar: Calendar, on: date) -> str:
+    """Return the channel that would be next, a call where none would."""
+    rows = _rows(contact, settings, calendar, on)
+    return rows[0].channel if rows and rows[0].channel else "call"
+
+
+def _rows(
+    contact: Contact, settings: Settings, calendar: Calendar, on: date
+) -> tuple[Row | Upcoming, ...]:
+    """Return what is due, or else what comes next."""
+    contact = contact._replace(birthday=None)
+    found = agenda.build([contact], settings._replace(limit=None), calendar, on, days=_ALL)
+    return (*found.due, *found.upcoming)
 
 
 def _standing(f: Facts, kinds: set[str]) -> str:

@@ -250,10 +250,10 @@ class TestOnATerminal:
             ann.root,
             ["log", "ann", "--on", ON, "-m", "the quote"],
             [
-                ("Channel [call]: ", "smoke\n"),
+                ("Channel [call]: ", "smoke\n"),  # what the series has next
                 ("Channel [call]: ", "\n"),
-                ("you talked): ", "nonsense\n"),
-                ("you talked): ", "left-with her son, urgent\n"),
+                ("Outcome: ", "nonsense\n"),
+                ("Outcome: ", "left-with her son, urgent\n"),
             ],
         )
         assert code == 0
@@ -262,7 +262,7 @@ class TestOnATerminal:
         assert "Ann Lee: call, left with her son. Touch 3 of 7" in " ".join(shown.split())
 
     def test_enter_adds_no_outcome(self, ann: BookFolder) -> None:
-        code, _ = typed(ann.root, ["log", "ann", "call", "--on", ON], [("you talked): ", "\n")])
+        code, _ = typed(ann.root, ["log", "ann", "call", "--on", ON], [("Outcome: ", "\n")])
         assert (code, touches(ann)[-1]) == (0, "2026-09-14 call")
 
     def test_a_whole_entry_is_asked_nothing(self, ann: BookFolder) -> None:
