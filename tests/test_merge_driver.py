@@ -128,7 +128,7 @@ def merged(tmp_path: Path, base: bytes, ours: bytes, theirs: bytes) -> driver.Me
     paths = [tmp_path / name for name in ("base", "ours", "theirs")]
     for path, content in zip(paths, (base, ours, theirs), strict=True):
         path.write_bytes(content)
-    result = driver.merge(*paths, "contacts/ann.md")
+    result = driver.merge(paths[0], paths[1], paths[2], "contacts/ann.md")
     assert paths[1].read_bytes() == result.content
     assert sorted(path.name for path in tmp_path.iterdir()) == ["base", "ours", "theirs"]
     return result

@@ -427,3 +427,12 @@ def test_each_step_is_told(ann: BookFolder) -> None:
     touch(ann, "2026-09-02 email")
     syncing.sync(open_book(ann.root), heard.append)
     assert heard == ["committing 1 contact", "fetching from origin", "pushing to origin"]
+
+
+def test_on_a_terminal_progress_is_seen(ann: BookFolder) -> None:
+    touch(ann, "2026-09-02 email")
+    code, shown = ann.terminal("sync")
+    assert code == 0
+    steps = ["committing 1 contact …", "fetching from origin …", "pushing to origin …"]
+    assert [line for line in shown.splitlines() if line in steps] == steps
+    assert shown.endswith("committed contacts/ann.md\npushed 1 commit\n")
