@@ -117,9 +117,8 @@ document.addEventListener("keydown", (event) => {
   if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.target.closest("input, select, textarea, [contenteditable]")) return;
   const search = document.querySelector(".fu-find input");
-  const people = document.querySelector('nav a[href$="people/"], nav a[href$="people/index.html"]');
   if (search && !search.form.hidden) search.focus();
-  else if (people) location.href = `${people.href}#find`;
+  else if (root.dataset.find) location.href = `${root.dataset.find}#find`;
   else return;
   event.preventDefault();
 });
