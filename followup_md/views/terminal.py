@@ -10,6 +10,7 @@ from followup_md.model import groups
 from followup_md.model.channel import NO_WAY
 from followup_md.model.contact import Contact
 from followup_md.model.phrases import channel_said, said
+from followup_md.model.settings import CHANNELS
 from followup_md.model.verdict import Agenda, Appointment, Due, Item, Row
 from followup_md.views.table import (
     BOLD,
@@ -36,6 +37,7 @@ class _Line(NamedTuple):
     when: str
     late: bool
     why: list[tuple[str, int]]  # paragraphs, each with its colour (0: none)
+    to: str = ""  # the number or address to reach them at
 
 
 def day(agenda: Agenda, screen: Screen, hours: Callable[[Contact], str | None]) -> str:
@@ -122,7 +124,15 @@ def _line(row: Row, on: date, hours: Callable[[Contact], str | None]) -> _Line:
     how = channel_said(row.channel) or "-"
     if row.touch is not None and row.of is not None:
         how += f" {row.touch}/{row.of}"
-    return _Line(one_line(row.contact.name), one_line(how), late(row.overdue), row.overdue > 0, why)
+    name, is_late = one_line(row.contact.name), row.overdue > 0
+    return _Line(name, one_line(how), late(row.overdue), is_late, why, _to(row))
+
+
+def _to(row: Row) -> str:
+    """Return the number to call or the address to write to."""
+    needs = CHANNELS[row.channel].needs if row.channel in CHANNELS else ""
+    known = {"phone": row.contact.phone, "email": row.contact.email}.get(needs, ())
+    return one_line(known[0].value) if known else ""
 
 
 def _appointment(appointment: Appointment, on: date) -> _Line:
@@ -184,10 +194,15 @@ class _Table:
             + pad(line.how, self._how)
             + "  "
         )
+        paragraphs = line.why
         if self._below:
-            yield start.rstrip()
+            room = self._screen.width - self._how - self._when - self._name - 8
+            to = line.to if widest([line.to], room + 1) <= room else ""
+            yield (start + paint(to, DIM) if to else start).rstrip()
             start = " " * self._indent
-        for text, colour in line.why:
+        elif line.to:
+            paragraphs = [*line.why, (line.to, DIM)]
+        for text, colour in paragraphs:
             for part in wrap(cut(text, _LINES * self._why), self._why):
                 yield (start + (paint(part, colour) if colour else part)).rstrip()
                 start = " " * self._indent
