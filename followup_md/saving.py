@@ -189,16 +189,19 @@ def _finish(
     state.notes.extend(_clean(book, state.last, changes))
     if not changes:
         return Saved((), notes=tuple(state.notes))
-    changes = _write_all(book, state, changes, edits, what)
+    proven, changes = changes, _write_all(book, state, changes, edits, what)
     made = commits.Outcome()
     if book.settings.commit if commit is None else commit:
         ids = [change.id for change in changes]
         made = commits.commit(book.root, [change.path for change in changes], what, ids)
-        if made.reason:
-            state.notes.append(f"not committed, because {made.reason}")
-        elif made.commit:
+    if made.reason:
+        state.notes.append(f"not committed, because {made.reason}")
+    if made.commit or changes != proven:
+        try:
             kept = tuple(_as_committed(book, change) for change in changes)
             journal.write(state.journal, Record(what, kept, made.commit))
+        except FollowupError as error:  # what was written is written
+            state.notes.append(f"undo may not know all of this, because {error}")
     return Saved(changes, made.commit, tuple(state.notes))
 
 
@@ -230,8 +233,6 @@ def _write_all(
             raise type(error)("\n".join([str(error), *left])) from None
         _restore(state)
         raise
-    if tuple(done) != changes:
-        journal.write(state.journal, Record(what, tuple(done)))
     return tuple(done)
 
 

@@ -143,6 +143,25 @@ def test_what_cannot_be_put_back_is_said(people: Book, monkeypatch: pytest.Monke
     assert text(people) == TEXT
 
 
+def test_what_is_written_is_written_even_if_undo_cannot_know_all(
+    people: Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commit_all(people.root)
+    write = journal.write
+
+    def full(place: Path, record: journal.Record) -> None:
+        if record.commit:
+            raise MachineError(f"{place}: No space left on device")
+        write(place, record)
+
+    monkeypatch.setattr(journal, "write", full)
+    saved = saving.save(people, {"ann": adds("x")}, "log", commit=True)
+    assert saved.commit
+    assert "undo may not know all of this" in saved.notes[0]
+    saving.undo(people)
+    assert text(people) == TEXT
+
+
 @pytest.mark.parametrize("broken", [b"\xff\xfe", b"\x00" * (8 << 20) + b"x"], ids=["code", "size"])
 def test_a_file_that_is_no_text_is_left(people: Book, broken: bytes) -> None:
     (people.root / "contacts/ann.md").write_bytes(broken)

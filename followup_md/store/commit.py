@@ -46,7 +46,7 @@ def commit(folder: Path, paths: Sequence[str], what: str, ids: Sequence[str]) ->
         if reason:
             return Outcome(reason=reason)
         return _commit(folder, paths, message(what, ids))
-    except MachineError as error:
+    except (MachineError, OSError) as error:
         return Outcome(reason=str(error))
 
 
