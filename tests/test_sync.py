@@ -179,6 +179,9 @@ def test_a_conflict_stops_in_a_state_that_sync_continues(
     path.write_text(f"{HEAD}---\nOne.\n\nDue, zwei.\n")
     assert done(bob.run("sync")) == "pushed 2 commits\n"
     assert git(bob.root, "status", "--short") == ""
+    message = git(bob.root, "log", "-1", "--format=%B")
+    assert message.startswith("Merge remote-tracking branch")
+    assert "#" not in message
     done(ann.run("sync"))
     assert "Due, zwei." in (ann.root / "contacts/ann.md").read_text()
 

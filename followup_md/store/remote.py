@@ -156,7 +156,8 @@ def settle(folder: Path, path: str) -> bool:
 
 def conclude(folder: Path) -> str:
     """Commit a merge whose conflicts are settled; return why not, or ""."""
-    done = git.run(folder, "commit", "--quiet", "--no-edit", expected=None, timeout=TIMEOUT)
+    args = ("commit", "--quiet", "--no-edit", "--cleanup=strip")  # else "# Conflicts:" stays
+    done = git.run(folder, *args, expected=None, timeout=TIMEOUT)
     return done.reason if done.code else ""
 
 
