@@ -1,0 +1,104 @@
+"""The website's speed, against plain MkDocs on the same Markdown, and of the search box.
+
+    python benchmarks/site.py 10000 [RUNS]
+
+Plain MkDocs has its own theme, nothing in the navigation, and no search plugin. The first result is
+timed in Chromium from the key press to the frame that shows it.
+"""
+
+from __future__ import annotations
+
+import http.server
+import os
+import shutil
+import sys
+import tempfile
+import threading
+from functools import partial
+from pathlib import Path
+from statistics import median
+
+import books
+import timing
+
+FOLLOWUP = [sys.executable, "-m", "followup_md", "build", "--on", str(books.DAY)]
+MKDOCS = [sys.executable, "-m", "mkdocs", "build", "-q", "-f", "plain/mkdocs.yml"]
+
+
+def prepare(count: int, root: Path) -> None:
+    """Write the book, and beside it a plain MkDocs project of the same files."""
+    books.write(count, root)
+    plain = root / "plain"
+    (plain / "docs").mkdir(parents=True)
+    shutil.copytree(root / "contacts", plain / "docs" / "contacts")
+    (plain / "docs" / "index.md").write_text("# People\n", encoding="utf-8")
+    (plain / "mkdocs.yml").write_text(
+        "site_name: Plain\nplugins: []\nnav: [index.md]\nnot_in_nav: contacts/\n", encoding="utf-8"
+    )
+
+
+def build(count: int, root: Path, runs: int) -> None:
+    """Print the times of both builds into an empty folder, and their ratio."""
+    fresh = ["sh", "-c", 'rm -rf public && exec "$@"', "sh", *FOLLOWUP]
+    ours, plain, ratio = timing.pairs(fresh, MKDOCS, root, runs)
+    again, _, _ = timing.pairs(FOLLOWUP, ["true"], root, runs)
+    print(f"{count} contacts, medians of {runs}:   CPU s   wall s")
+    print(f"  followup build, empty public/   {ours.cpu:7.2f}  {ours.wall:7.2f}")
+    print(f"  mkdocs build, stock theme       {plain.cpu:7.2f}  {plain.wall:7.2f}")
+    print(f"  ratio                           {ratio.cpu:7.2f}  {ratio.wall:7.2f}")
+    print(f"  followup build, nothing changed {again.cpu:7.2f}  {again.wall:7.2f}")
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    """Serves the built site without a line a request."""
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Say nothing."""
+
+
+def search(root: Path, runs: int) -> None:
+    """Print how long a key press takes to its first result on the People page."""
+    from playwright.sync_api import sync_playwright
+
+    server = http.server.ThreadingHTTPServer(
+        ("127.0.0.1", 0), partial(Quiet, directory=str(root / "public"))
+    )
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    with sync_playwright() as play:
+        chromium = play.chromium.launch(
+            executable_path=os.environ.get("FOLLOWUP_CHROMIUM", "/usr/bin/chromium"),
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+        )
+        page = chromium.new_page()
+        page.goto(f"http://127.0.0.1:{server.server_port}/people/", wait_until="networkidle")
+        box = page.locator("input[type=search]")
+        box.focus()
+        page.evaluate(
+            """() => {
+              window.took = [];
+              document.querySelector("input[type=search]").addEventListener("input", () => {
+                const start = performance.now();
+                requestAnimationFrame(() => setTimeout(() => took.push(performance.now() - start)));
+              }, true);
+            }"""
+        )
+        for _ in range(runs):
+            for key in "priya":
+                box.press(key)
+                page.wait_for_timeout(60)
+            box.fill("")
+        took = page.evaluate("() => took")
+        chromium.close()
+    server.shutdown()
+    print(
+        f"  key press to the first result: median {median(took):.1f} ms, longest {max(took):.1f} ms"
+    )
+
+
+if __name__ == "__main__":
+    how_many = int(sys.argv[1]) if len(sys.argv) > 1 else 10000
+    how_often = int(sys.argv[2]) if len(sys.argv) > 2 else 3
+    with tempfile.TemporaryDirectory() as folder:
+        prepare(how_many, Path(folder))
+        build(how_many, Path(folder), how_often)
+        search(Path(folder), how_often)
