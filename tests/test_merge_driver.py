@@ -74,6 +74,35 @@ def test_merge_without_a_working_tree_to_touch(clone: BookFolder) -> None:
     assert "2026-09-03 call answered" in text
 
 
+def test_a_contact_that_one_side_moved(clone: BookFolder) -> None:
+    commit_all(clone.root, "ours")
+    git(clone.root, "switch", "-q", "side")
+    (clone.root / "contacts/clients").mkdir()
+    git(clone.root, "mv", "contacts/ann.md", "contacts/clients/ann.md")
+    commit_all(clone.root, "moved")
+    git(clone.root, "switch", "-q", "main")
+    git(clone.root, "merge", "-q", "side")
+    both(clone, "contacts/clients/ann.md")
+
+
+def test_two_merges_that_cross(clone: BookFolder) -> None:
+    """Git merges the two common ancestors first, with the driver, and takes that for the base."""
+    commit_all(clone.root, "ours")
+    git(clone.root, "tag", "before")
+    git(clone.root, "merge", "-q", "side")
+    git(clone.root, "switch", "-q", "side")
+    git(clone.root, "merge", "-q", "before")
+    later = {"side": "2026-09-04 call busy", "main": "2026-09-05 call no-answer"}
+    for branch, line in later.items():
+        git(clone.root, "switch", "-q", branch)
+        path = clone.root / "contacts/ann.md"
+        path.write_text(plus(line, path.read_text()))
+        commit_all(clone.root)
+    assert git(clone.root, "merge-base", "--all", "main", "side").count("\n") == 2
+    git(clone.root, "merge", "-q", "side")
+    assert [both(clone).count(line) for line in later.values()] == [1, 1]
+
+
 @pytest.mark.parametrize(
     "name", ["a b", "é ü", "new\nline", "-rf", ":(glob)*", '"q"', "$(touch x)"]
 )
