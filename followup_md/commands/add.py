@@ -58,8 +58,8 @@ def command(
     """Add a contact: a new file under contacts/.
 
     \b
-    followup add Ann Lee --email ann@acme.example --met "Chamber of Commerce lunch"
-    followup add "Bob Smith" --phone "+1 555 0100" --reason "the roof" --tag client
+      followup add Ann Lee --email ann@acme.example --met "Chamber of Commerce lunch"
+      followup add "Bob Smith" --phone "+1 555 0100" --reason "the roof" --tag client
     """
     from followup_md import saving
     from followup_md.model import dates, newcomer, phrases, slug

@@ -25,8 +25,8 @@ def command(session: Session, name: str, commit: bool | None, on: date | None) -
     file. Exit code 1 where it is left like that.
 
     \b
-    followup edit ann
-    EDITOR="code --wait" followup edit ann
+      followup edit ann
+      EDITOR="code --wait" followup edit ann
     """
     from followup_md import editing
     from followup_md.model.reading import read_bytes

@@ -26,8 +26,8 @@ def command(
     """Set the day on which to be in touch again, whatever the series says.
 
     \b
-    followup follow-up ann next tuesday when the budget is decided
-    followup follow-up ann 2026-10-01
+      followup follow-up ann next tuesday when the budget is decided
+      followup follow-up ann 2026-10-01
     """
     from followup_md.model import dates, standing
 

@@ -62,10 +62,10 @@ def command(
     [re REF] [@BY]. Without them you are asked.
 
     \b
-    followup log ann call voicemail -m "about the quote"
-    followup log ann in call missed
-    followup log ann email sent --promise "send the brochure" --by friday
-    followup log ann,bob meeting planned --date "next tuesday"
+      followup log ann call voicemail -m "about the quote"
+      followup log ann in call missed
+      followup log ann email sent --promise "send the brochure" --by friday
+      followup log ann,bob meeting planned --date "next tuesday"
 
     A touch on the day and channel of a planned one takes its place.
     """

@@ -32,8 +32,8 @@ def command(
     """Write down a promise, yours or theirs, and the day it is for.
 
     \b
-    followup promise ann send the brochure --by friday
-    followup promise ann "the signed form" --by "in 2 weeks" --theirs
+      followup promise ann send the brochure --by friday
+      followup promise ann "the signed form" --by "in 2 weeks" --theirs
 
     Its end: followup settle.
     """

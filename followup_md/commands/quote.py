@@ -32,8 +32,8 @@ def command(
     REF is one word, such as Q-114; touches name it with `re Q-114`.
 
     \b
-    followup quote ann Q-114 -m "Project X, 1200 EUR"
-    followup quote ann Q-115 -m "Project Y" --date yesterday
+      followup quote ann Q-114 -m "Project X, 1200 EUR"
+      followup quote ann Q-115 -m "Project Y" --date yesterday
 
     Its end: followup settle.
     """

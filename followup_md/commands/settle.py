@@ -34,8 +34,8 @@ def command(
     Where there is but one open, the end alone will do.
 
     \b
-    followup settle ann brochure kept
-    followup settle ann Q-114 won --date yesterday
+      followup settle ann brochure kept
+      followup settle ann Q-114 won --date yesterday
     """
     from followup_md.model import bargains
 

@@ -29,8 +29,8 @@ def command(
     of you from now on.
 
     \b
-    followup snooze ann in 2 weeks on holiday
-    followup snooze ann 2026-10-01
+      followup snooze ann in 2 weeks on holiday
+      followup snooze ann 2026-10-01
     """
     from followup_md.model import dates, standing
 

@@ -26,10 +26,10 @@ def command(
     """Say that it ended: declined, do-not-contact or archived; or that it is open again.
 
     \b
-    followup status ann declined by them, no budget this year
-    followup status ann declined by me, not my trade
-    followup status ann do-not-contact by them
-    followup status ann open
+      followup status ann declined by them, no budget this year
+      followup status ann declined by me, not my trade
+      followup status ann do-not-contact by them
+      followup status ann open
     """
     from followup_md.model import standing
 

@@ -141,7 +141,7 @@ def commit_option(command: Callable[..., Any]) -> Callable[..., Any]:
     return click.option(
         "--commit/--no-commit",
         default=None,
-        help="Commit the file to Git, or not (default: `commit` in followup.yml).",
+        help="Commit it to Git, or not (else as followup.yml says).",
     )(command)
 
 
