@@ -118,8 +118,8 @@ def known(c: Contact, snapshot: Snapshot, addresses: Addresses) -> list[Fact]:
     found += [Fact("Web", url, url if _is_web(url) else "") for url in c.url]
     if c.birthday is not None:
         found.append(Fact("Birthday", _born(c.birthday)))
-    found += [Fact("Speaks", language) for language in c.language]
     texts = (
+        ("Speaks", ", ".join(c.language)),
         ("Time zone", c.timezone.replace("_", " ")),
         ("Calls welcome", " to ".join(c.hours or ())),
         ("Prefers", ", ".join(map(channel_said, c.prefer))),
