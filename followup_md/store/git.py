@@ -77,12 +77,14 @@ def run(
     settings: Sequence[str] = (),
     literal: bool = True,
 ) -> Done:
-    """Run `git ARGS` in a folder with `feed` as its input, at most `timeout` seconds.
+    """Run `git ARGS` in a folder with `feed` as its input.
 
-    `settings` stand above those of the repository. Names in `args` are no patterns, unless
-    `literal` is switched off for a command that cannot say so.
-    `shown` leaves its messages to the terminal. MachineError where Git is missing, and for an exit
-    code that is not `expected` (None: any will do; TIMED_OUT where the time was up).
+    It may take `timeout` seconds where nobody sits at a terminal, who could press ^C. `shown`
+    leaves its messages to the terminal. `settings` stand above those of the repository. Names in
+    `args` are no patterns; `literal` switches that off for a command that cannot say so.
+
+    MachineError where Git is missing, and for an exit code that is not `expected` (None: any will
+    do; TIMED_OUT where the time was up).
     """
     import subprocess
 
@@ -107,7 +109,7 @@ def run(
         raise MachineError("git is not installed, or not on the PATH") from None
     with child:
         try:
-            out, err = child.communicate(feed, timeout)
+            out, err = child.communicate(feed, timeout if alone else None)
             done = Done(child.returncode, out, (err or b"").decode(errors="replace"))
         except subprocess.TimeoutExpired:
             _end(child, alone)

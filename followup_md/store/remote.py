@@ -80,10 +80,8 @@ def count(folder: Path, since: str, until: str) -> int:
 def fetch(folder: Path, at: Upstream, shown: bool) -> None:
     """Fetch; MachineError where that fails. `shown` leaves progress and questions to a terminal."""
     progress = "--progress" if shown else "--quiet"
-    timeout = None if shown else TIMEOUT
-    done = git.run(
-        folder, "fetch", progress, at.remote, expected=None, shown=shown, timeout=timeout
-    )
+    args = ("fetch", progress, at.remote)
+    done = git.run(folder, *args, expected=None, shown=shown, timeout=TIMEOUT)
     if done.code:
         why = "see above" if shown else done.reason
         raise MachineError(f"cannot fetch from {at.remote}: {why}")
@@ -95,9 +93,8 @@ def push(folder: Path, at: Upstream, shown: bool) -> bool:
     RefusedError where the other side or a hook says no, MachineError where it cannot be reached.
     """
     progress = "--progress" if shown else "--quiet"
-    timeout = None if shown else TIMEOUT
     args = ("push", "--porcelain", progress, at.remote, f"refs/heads/{at.branch}:{at.ref}")
-    done = git.run(folder, *args, expected=None, shown=shown, timeout=timeout)
+    done = git.run(folder, *args, expected=None, shown=shown, timeout=TIMEOUT)
     if done.code == 0:
         return True
     refused = _REFUSED.search(done.out.decode(errors="replace"))
