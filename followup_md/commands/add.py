@@ -114,7 +114,7 @@ def _folder(folder: str, ids: Sequence[str]) -> str:
     from followup_md.store import files
 
     name = folder.removeprefix(f"{files.CONTACTS}/").strip("/")
-    if name and not files.is_contact_id(f"{name}/x"):
+    if name and not (files.is_contact_id(f"{name}/x") and name.isprintable()):
         raise UsageError(f"--in {folder}: a folder under contacts/, such as --in clients")
     there = {id_.rpartition("/")[0] for id_ in ids}
     return next((known for known in there if known.casefold() == name.casefold()), name)
