@@ -180,7 +180,11 @@ def wrong(mode: str, folder: Path, end: End) -> list[str]:
 
 
 def recovers(mode: str, folder: Path) -> list[str]:
-    """Run once more, without a fault (as a user does: after removing Git's own lock files)."""
+    """Run once more, without a fault.
+
+    Before that, do what `sync` tells a user to do: remove the lock files of a Git that was killed,
+    abort its merge, delete a new file that it had not filled yet.
+    """
     book = folder / "book"
     for root in (book, folder / "shared"):
         for lock in [*root.rglob("*.lock")]:
@@ -188,6 +192,9 @@ def recovers(mode: str, folder: Path) -> list[str]:
                 lock.unlink()
     if mode == "sync" and (book / ".git/MERGE_HEAD").exists():
         git(book, "merge", "--abort")
+    for path in (book / "contacts").glob("*.md"):
+        if not path.stat().st_size:
+            path.unlink()
     done = subprocess.run(command(mode, book), env=ENV, capture_output=True, text=True)
     found: list[str] = []
     if not done.stdout.endswith("done\n"):

@@ -168,7 +168,10 @@ def _merge(book: Book, tip: str, tell: Tell) -> int:
             merged = remote.merge(root, "@{upstream}")
         if merged.reason:
             _refuse_conflicts(book, merged.places)
-            raise RefusedError(f"fetched, but not merged: {merged.reason}")
+            raise RefusedError(
+                f"fetched, but not merged: {merged.reason}. Commit, move or delete what is in the"
+                " way, then run followup sync again"
+            )
     return behind
 
 

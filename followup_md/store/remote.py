@@ -184,7 +184,7 @@ def _merge_aside(folder: Path, commit: str) -> Merged:
     """Merge without touching what the user staged: as a commit first, then step forward to it."""
     done = git.run(folder, "merge-tree", "--write-tree", "HEAD", commit, expected=None)
     if done.code:  # conflicts, or a Git before 2.38
-        return Merged("you have staged changes: commit them (or git stash), then run it again")
+        return Merged("you have staged changes, and merging needs them out of the way")
     tree = done.word.split("\n")[0]
     words = ("-m", f"Merge {commit}")
     made = git.run(folder, "commit-tree", tree, "-p", "HEAD", "-p", commit, *words).word
