@@ -93,6 +93,11 @@ def _build(config: MkDocsConfig, command: Literal["build", "gh-deploy"]) -> int:
         return _aborted(error)
     except MkDocsException as error:
         raise UsageError(f"mkdocs: {error}") from None
+    except UnicodeDecodeError:
+        raise UsageError("a page in site/ is not UTF-8: MkDocs names it above") from None
+    except OSError as error:
+        words = f"{error.filename}: {error.strerror}" if error.strerror else str(error)
+        raise MachineError(f"the site could not be built: {words}") from None
     finally:
         config.plugins.on_shutdown()
     return 0

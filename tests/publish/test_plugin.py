@@ -73,7 +73,7 @@ def test_a_failed_build_keeps_the_last_good_site(site: SiteBook) -> None:
     site.build()
     before = site.files()
     site.write("site/broken.md", b"\xff\xfe not text")
-    with pytest.raises(UnicodeDecodeError):
+    with pytest.raises(UsageError, match="UTF-8"):
         site.build()
     assert site.files() == before
     assert not list(site.root.glob(".public-*"))
