@@ -261,9 +261,10 @@ def each_moment(mode: str, place: Path, number: int) -> int:
         try:
             said, _ = process.communicate(timeout=length * 1.1 * (moment + 1) / number)
         except subprocess.TimeoutExpired:
-            for group in groups(process.pid):
-                with suppress(ProcessLookupError):
-                    os.killpg(group, signal.SIGKILL)
+            while running := members(process.pid):  # one may have started another meanwhile
+                for member in running:
+                    with suppress(ProcessLookupError):
+                        os.kill(member, signal.SIGKILL)
             said, _ = process.communicate()
         at = f"killed at moment {moment}"
         end = End(process.returncode, said.endswith("done\n"))
@@ -282,12 +283,11 @@ def begin(mode: str, book: Path) -> subprocess.Popen[str]:
     return process
 
 
-def groups(session: int) -> set[int]:
-    """Return the process groups of a session: each Git that we start has its own."""
-    listed = subprocess.run(
-        ["ps", "-o", "pgid=", "-s", str(session)], capture_output=True, text=True, check=False
-    )
-    return {session, *map(int, listed.stdout.split())}
+def members(session: int) -> list[int]:
+    """Return the processes of a session that still run."""
+    words = ["ps", "-o", "pid=,stat=", "-s", str(session)]
+    listed = subprocess.run(words, capture_output=True, text=True).stdout.splitlines()
+    return [int(line.split()[0]) for line in listed if line.split()[1][0] != "Z"]
 
 
 def main() -> None:
