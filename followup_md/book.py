@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from followup_md import intake
-from followup_md.errors import Problem, TextError, UsageError
+from followup_md.errors import Problem, RefusedError, TextError, UsageError
 from followup_md.model import agenda, names
 from followup_md.model.calendar import Calendar
 from followup_md.model.contact import Contact
@@ -85,21 +85,20 @@ class Book(NamedTuple):
 
         return _warmly(self, kept) or self.read()
 
-    def called(self, name: str) -> tuple[Contact, Reading]:
-        """Return the contact that a person means by `name`, read afresh.
+    def names(self) -> Reading:
+        """Return what `reading` would, but of each contact perhaps only what it may be called."""
 
-        The Reading may hold no contacts, but has every problem of the book.
-        """
+        def kept(warm: Warm) -> Reading:
+            return Reading(warm.called(), *warm.problems())
 
-        def kept(warm: Warm) -> tuple[Contact, Reading]:
-            meant = names.resolve(name, warm.called())
-            return warm.afresh(meant.id), Reading((), *warm.problems())
+        return _warmly(self, kept) or self.read()
 
-        found = _warmly(self, kept)
-        if found is None:
-            reading = self.read()
-            found = names.resolve(name, reading.contacts), reading
-        return found
+    def one(self, id_: str) -> Contact:
+        """Return a contact, read from its file. Raises RefusedError."""
+        file = intake.read(os.fspath(self.root), id_, self.settings)
+        if file is None or file[0].contact is None:
+            raise RefusedError(f"{intake.path_of(id_)} has just been changed: run again")
+        return file[0].contact
 
     def read(self) -> Reading:
         """Read every contact; a bad file becomes problems and costs no other contact."""

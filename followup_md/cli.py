@@ -115,15 +115,16 @@ class Commands(click.Group):
     type=click.Path(),
     help="The book's folder, or one inside it (default: here).",
 )
+@click.option("--no-cache", is_flag=True, hidden=True, envvar="FOLLOWUP_NO_CACHE")
 @click.version_option(__version__, prog_name="followup", message="%(prog)s %(version)s")
 @click.pass_context
-def main(ctx: click.Context, folder: str) -> None:
+def main(ctx: click.Context, folder: str, no_cache: bool) -> None:
     """Never drop a call: whom to reach today, why, and how."""
     from pathlib import Path
 
     screen = _screen()
     ctx.color = screen.colour  # click does not know NO_COLOR and FORCE_COLOR
-    ctx.obj = Session(Path(folder), now, screen)
+    ctx.obj = Session(Path(folder), now, screen, not no_cache)
     if ctx.invoked_subcommand is None:
         click.echo(ctx.get_help())
 

@@ -141,8 +141,8 @@ class Warm:
             found[id_] = self._contact(id_, wanted[id_])
         return tuple(found[id_] for id_ in sorted(found))
 
-    def called(self) -> list[Contact]:
-        """Return every contact with nothing but what it may be called by."""
+    def called(self) -> tuple[Contact, ...]:
+        """Return every contact, by id, with nothing but what it may be called by."""
         found = []
         for one in self._folders:
             skip = self._twin_places(one)
@@ -150,14 +150,7 @@ class Warm:
                 if name and place not in skip:
                     addresses = tuple(Labelled("", email) for email in emails)
                     found.append(Contact(one.id_of(place), name, nicknames, email=addresses))
-        return sorted(found)
-
-    def afresh(self, id_: str) -> Contact:
-        """Return a contact, read from its file."""
-        read = intake.read(self._root, id_, self._settings)
-        if read is None or read[0].contact is None:
-            raise DoubtError("it has just been changed")
-        return read[0].contact
+        return tuple(sorted(found))
 
     def _verdict(self, ref: int, on: date) -> Verdict:
         number, place = ref >> _PLACES, ref & (1 << _PLACES) - 1

@@ -14,6 +14,7 @@ from followup_md.model.verdict import KINDS, Agenda, Item, Row
 from followup_md.views import porcelain, terminal
 
 NOBODY, TROUBLE = 1, 2  # what `-q` answers, like grep
+_FIRST = 100  # rows on a terminal; nobody reaches more people in a day
 
 
 @click.command()
@@ -22,7 +23,7 @@ NOBODY, TROUBLE = 1, 2  # what `-q` answers, like grep
 @click.option("--kind", type=click.Choice(KINDS), metavar="K", help=f"Only {', '.join(KINDS)}.")
 @click.option("--tag", metavar="T", help="Only contacts with this tag.")
 @click.option("--owner", metavar="O", help="Only contacts that O looks after.")
-@click.option("--all", "every", is_flag=True, help="Every date of every contact, too.")
+@click.option("--all", "every", is_flag=True, help="Every row, and every date of every contact.")
 @json_option
 @on_option
 @pass_session
@@ -39,22 +40,30 @@ def command(
 ) -> int:
     """Whom to reach today: what you owe first, then who has not answered, then old friends.
 
-    In a pipe: one line a contact, in columns parted by tabs; --json is for programs.
+    On a terminal, of a very long day the first rows. In a pipe: one line a contact, in columns
+    parted by tabs; --json is for programs.
     """
-    book = session.book()
+    book = session.kept()
     today = session.today(book, None)
     day = on or today
-    reading = session.read(book)
-    contacts = [c for c in reading.contacts if _belongs(c, tag, owner)]
-    judged = list(days_of.verdicts(contacts, book.settings, book.calendar, day))
-    agenda = days_of.day(judged, book.settings, book.calendar, day, days)
+    shown = _FIRST if session.screen.terminal and not as_json and not every and not kind else None
+    items: list[tuple[Contact, Item, int | None]] = []
+    if tag is None and owner is None and not every:
+        agenda, problems, unread = book.day(day, days, 0 if quiet and not kind else shown)
+    else:
+        contacts, problems, unread = book.reading()
+        wanted = [contact for contact in contacts if _belongs(contact, tag, owner)]
+        judged = list(days_of.verdicts(wanted, book.settings, book.calendar, day))
+        agenda = days_of.day(judged, book.settings, book.calendar, day, days)
+        if every:
+            items = [i for i in _items(judged) if kind in (None, i[1].kind)]
+    session.report(problems, len(unread))
     if kind is not None:
         agenda = _only(agenda, kind)
     if quiet:
-        return 0 if agenda.due or agenda.later else TROUBLE if reading.unread else NOBODY
-    items = [i for i in _items(judged) if kind in (None, i[1].kind)] if every else []
+        return 0 if agenda.reach else TROUBLE if unread else NOBODY
     if as_json:
-        keys = porcelain.day(agenda, reading.problems)
+        keys = porcelain.day(agenda, problems)
         if every:
             keys["items"] = porcelain.items(items)
         say(porcelain.document(on=day.isoformat(), **keys))
@@ -67,7 +76,7 @@ def command(
         say(porcelain.lines(agenda, session.screen))
         if every:
             say(porcelain.item_lines(items))
-    return 1 if reading.unread else 0
+    return 1 if unread else 0
 
 
 def _belongs(contact: Contact, tag: str | None, owner: str | None) -> bool:

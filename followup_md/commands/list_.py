@@ -38,9 +38,10 @@ def command(
     A word may be a part of one, in any field or in the text below it. --status is one of open,
     declined, do-not-contact, archived.
     """
-    book = session.book()
+    book = session.kept()
     day = session.today(book, on)
-    reading = session.read(book)
+    reading = book.reading()
+    session.report(reading.problems, len(reading.unread))
     wanted = Query(" ".join(query).split(), tag, owner, status)
     contacts = [contact for contact in reading.contacts if wanted.fits(contact)]
     verdicts = list(agenda.verdicts(contacts, book.settings, book.calendar, day))

@@ -85,6 +85,7 @@ if TYPE_CHECKING:
 else:
     ParamType = click.ParamType
 
+
 def _progress(done: int, total: int) -> None:
     """Show on a terminal how far a long reading is."""
     if sys.stderr is not None and sys.stderr.isatty():
@@ -129,7 +130,7 @@ def on_option(command: Callable[..., Any]) -> Callable[..., Any]:
         "--on",
         type=Day(),
         metavar="DATE",
-        help='As if that day were today: 2026-09-14, "next monday".',
+        help='As if it were that day: 2026-09-14, "next monday".',
     )(command)
 
 

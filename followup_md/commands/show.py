@@ -23,10 +23,11 @@ def command(session: Session, name: str, on: date | None) -> int:
 
     NAME is an id, a name, a nickname or an e-mail address, or the beginning or a part of one.
     """
-    book = session.book()
+    book = session.kept()
     day = session.today(book, on)
-    reading = session.read(book)
-    contact = book.resolve(name, reading.contacts)
+    reading = book.names()
+    session.report(reading.problems, len(reading.unread))
+    contact = book.one(book.resolve(name, reading.contacts).id)
     # Far enough ahead that whatever comes next is "coming up".
     found = agenda.build([contact], book.settings, book.calendar, day, days=date.max.toordinal())
     say(card.show(contact, found, _history(book.root, contact.path), session.screen))

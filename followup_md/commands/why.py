@@ -28,9 +28,10 @@ def command(session: Session, name: str, as_json: bool, on: date | None) -> int:
 
     NAME is an id, a name, a nickname or an e-mail address, or the beginning or a part of one.
     """
-    book = session.book()
-    reading = session.read(book)
-    contact = book.resolve(name, reading.contacts)
+    book = session.kept()
+    reading = book.names()
+    session.report(reading.problems, len(reading.unread))
+    contact = book.one(book.resolve(name, reading.contacts).id)
     answer = why.why(contact, book.settings, book.calendar, session.today(book, on))
     if as_json:
         data = why.as_data(answer)

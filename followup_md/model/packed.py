@@ -31,8 +31,8 @@ class _Kind(NamedTuple):
 
 
 def _kind(cls: Any) -> _Kind:
-    types = enumerate(cls.__annotations__.values())
-    return _Kind(cls._make, tuple(place for place, name in types if str(name).startswith("date")))
+    types = [kind.__forward_arg__ for kind in cls.__annotations__.values()]
+    return _Kind(cls._make, tuple(n for n, name in enumerate(types) if name.startswith("date")))
 
 
 # The fields of a contact that are no texts: one tuple of a class, or a list of them.

@@ -1,0 +1,347 @@
+"""Whatever is wrong with what is kept, the answer is that of a reading, and nobody is told."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from book_folder import PROJECT, BookFolder
+from kept_book import DAY, database, kept, own_cache, people, quiet, read, same
+
+from followup_md import gather, intake, memory
+from followup_md.book import open_book
+from followup_md.errors import Problem
+from followup_md.model.settings import Settings
+from followup_md.store import cache, hands, stamps
+
+__all__ = ["own_cache", "read"]  # fixtures
+
+
+@pytest.fixture
+def ready(book: BookFolder, monkeypatch: pytest.MonkeyPatch) -> BookFolder:
+    """A book that was read a moment ago, and whose stamps are trusted."""
+    monkeypatch.setattr(stamps, "GRAIN", 0)
+    people(book)
+    quiet()
+    assert same(book)
+    return book
+
+
+def answer(book: BookFolder) -> list[str]:
+    return [row.contact.id for row in kept(book).day(DAY).agenda.due]
+
+
+def test_only_what_has_changed_is_read(ready: BookFolder, read: list[str]) -> None:
+    kept(ready).day(DAY)
+    kept(ready).reading()
+    kept(ready).names()
+    assert read == []
+    ready.add("a/c1", "2026-09-01 in call missed", name="Zed")
+    kept(ready).day(DAY)
+    assert read == ["a/c1"]
+    quiet()
+    kept(ready).day(DAY)  # it was as young as the clock's grain
+    read.clear()
+    kept(ready).day(DAY)
+    assert read == []
+    assert same(ready)
+
+
+def test_a_young_file_is_read_again(book: BookFolder, read: list[str]) -> None:
+    people(book, 2)
+    kept(book).day(DAY)
+    read.clear()
+    kept(book).day(DAY)
+    assert sorted(read) == ["a/c1", "c0"]  # within two seconds of its last change
+
+
+def test_settings_that_change_have_everything_read(ready: BookFolder, read: list[str]) -> None:
+    ready.write("followup.yml", "timezone: Europe/Dublin\nmin_gap: 3\n")
+    assert same(ready)
+    assert len(set(read)) == 6
+
+
+def test_another_program_has_everything_read(
+    ready: BookFolder, read: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(memory, "__version__", "0.0.0")
+    kept(ready).day(DAY)
+    assert len(read) == 6
+
+
+def test_holidays_of_a_country_are_remembered(
+    ready: BookFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ready.write("followup.yml", "timezone: Europe/Dublin\nholidays: [IE]\n")
+    assert same(ready)
+    monkeypatch.setattr("followup_md.store.holidays._of_country", None)
+    assert kept(ready).day(DAY).agenda.due
+
+
+@pytest.mark.parametrize("size", [0, 1, 15, 100, 4096, 5000, 20000])
+def test_a_truncated_cache(ready: BookFolder, size: int) -> None:
+    os.truncate(database(), size)
+    assert same(ready)
+    assert same(ready)
+
+
+def test_a_cache_that_is_no_database(ready: BookFolder) -> None:
+    database().write_bytes(b"no database " * 1000)
+    assert same(ready)
+    assert same(ready)
+
+
+def test_flipped_bits(ready: BookFolder) -> None:
+    path = database()
+    whole = path.read_bytes()
+    for place in range(0, len(whole), 257):
+        broken = bytearray(whole)
+        broken[place] ^= 1 << place % 8
+        path.write_bytes(broken)
+        assert same(ready), place
+    path.write_bytes(whole)
+    assert same(ready)
+
+
+def test_rows_that_changed_places(ready: BookFolder) -> None:
+    with sqlite3.connect(database()) as rows:
+        rows.execute("UPDATE contact SET value = (SELECT value FROM contact WHERE key = 'c0')")
+        rows.execute("UPDATE cards SET value = (SELECT value FROM cards WHERE key = '')")
+    rows.close()
+    assert same(ready)
+    assert kept(ready).names().problems == ()
+    assert kept(ready).reading() == open_book(ready.root).read()
+
+
+@pytest.mark.parametrize("table", ["about", "folder", "cards", "contact"])
+def test_a_table_that_is_empty_or_gone(ready: BookFolder, table: str) -> None:
+    for statement in (f"DELETE FROM {table}", f"DROP TABLE {table}"):
+        with sqlite3.connect(database()) as rows:
+            rows.execute(statement)
+        rows.close()
+        (ready.root / "contacts" / "new.md").write_text("---\nname: New\n---\n")
+        assert same(ready)
+        assert kept(ready).reading() == open_book(ready.root).read()
+
+
+def test_values_of_a_stranger(ready: BookFolder) -> None:
+    with sqlite3.connect(database()) as rows:
+        rows.execute("UPDATE folder SET value = 'text'")
+        rows.execute("UPDATE contact SET value = NULL")
+        rows.execute("INSERT OR REPLACE INTO cards VALUES (X'00ff', 3.5)")
+    rows.close()
+    assert same(ready)
+
+
+def test_a_cache_of_another_book(ready: BookFolder, tmp_path: Path) -> None:
+    other = BookFolder(tmp_path / "other")
+    shutil.copytree(ready.root, other.root)
+    other.add("c0", name="Other")
+    before = database()
+    kept(other).day(DAY)
+    (theirs,) = set(before.parent.glob("*.db")) - {before}
+    shutil.copyfile(theirs, before)
+    assert same(ready)
+    assert same(other)
+
+
+def test_a_folder_put_in_its_place(ready: BookFolder, read: list[str]) -> None:
+    copy = ready.root / "copy"
+    shutil.copytree(ready.root / "contacts", copy)
+    shutil.rmtree(ready.root / "contacts")
+    copy.rename(ready.root / "contacts")
+    assert same(ready)
+    assert len(set(read)) == 6
+
+
+def test_a_cache_that_is_a_link_or_a_folder(ready: BookFolder, tmp_path: Path) -> None:
+    path = database()
+    victim = tmp_path / "victim"
+    victim.write_text("mine")
+    path.unlink()
+    path.symlink_to(victim)
+    assert same(ready)
+    assert victim.read_text() == "mine"
+    path.unlink()
+    path.mkdir()
+    assert same(ready)
+
+
+def test_a_cache_folder_of_somebody_else(
+    ready: BookFolder, own_cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (own_cache / "marker").touch()
+    own_cache.chmod(0o777)  # anybody may plant something in it
+    assert memory.recall(str(ready.root), b"") is None
+    assert same(ready)
+    own_cache.chmod(0o700)
+    monkeypatch.setattr(os, "geteuid", lambda: 12345)
+    assert memory.recall(str(ready.root), b"") is None
+    assert same(ready)
+
+
+def test_what_is_kept_is_for_the_user_alone(ready: BookFolder, own_cache: Path) -> None:
+    assert own_cache.stat().st_mode & 0o777 == 0o700
+    assert not any(p.suffix == ".db" for p in ready.root.rglob("*"))
+
+
+def test_nothing_is_kept_inside_the_book(
+    ready: BookFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(ready.root / "x"))
+    assert same(ready)
+    assert not (ready.root / "x").exists()
+
+
+def test_no_place_for_a_cache(ready: BookFolder, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", "/dev/null/x")
+    assert same(ready)
+
+
+def test_a_cache_that_cannot_be_written(
+    ready: BookFolder, read: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise sqlite3.OperationalError("attempt to write a readonly database")
+
+    monkeypatch.setattr(cache.Cache, "_put", refuse)
+    ready.add("c0", "2026-09-01 in call missed", name="Zed")
+    for _ in range(2):
+        read.clear()
+        kept(ready).day(DAY)
+        assert read == ["c0"]  # the others are still taken from what is kept
+    assert same(ready)
+
+
+def test_another_process_that_writes(ready: BookFolder, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cache, "_WAIT", 0.05)
+    other = sqlite3.connect(database(), isolation_level=None)
+    for lock in ("IMMEDIATE", "EXCLUSIVE"):
+        other.execute(f"BEGIN {lock}")
+        ready.add("c0", "2026-09-01 in call missed", name=lock)
+        assert same(ready)
+        other.execute("ROLLBACK")
+    other.close()
+    assert same(ready)
+
+
+def test_a_cache_deleted_while_it_is_used(ready: BookFolder) -> None:
+    opened = kept(ready)
+    database().unlink()
+    ready.add("c0", "2026-09-01 in call missed", name="Zed")
+    assert opened.day(DAY) == open_book(ready.root).day(DAY)
+    assert same(ready)
+
+
+def test_a_file_that_goes_while_it_is_read(
+    ready: BookFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = ready.add("a/gone", name="Gone")
+    real = intake.read
+
+    def late(root: str, id_: str, settings: Settings) -> object:
+        path.unlink(missing_ok=True)
+        return real(root, id_, settings)
+
+    monkeypatch.setattr(intake, "read", late)
+    assert same(ready)
+
+
+@pytest.mark.parametrize("few", [True, False])
+def test_both_ways_of_reading(book: BookFolder, few: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    if not few:
+        monkeypatch.setattr(gather, "MANY", 1)
+        monkeypatch.setattr(gather, "_AT_ONCE", 3)
+        monkeypatch.setattr(hands, "processors", lambda: 2)
+    people(book, 20)
+    book.write("contacts/bad.md", "no contact")
+    book.write("contacts/a/Bad.md", b"\xff")
+    book.write("contacts/C0.md", "---\nname: twin\n---\n")
+    assert same(book)
+    assert kept(book).reading() == open_book(book.root).read()
+    codes = [problem.code for problem in kept(book).day(DAY).problems]
+    assert codes == ["E501", "E102", "E104", "E501"]
+
+
+def test_a_worker_that_dies(book: BookFolder, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gather, "MANY", 1)
+    monkeypatch.setattr(hands, "processors", lambda: 2)
+    parent, real = os.getpid(), intake.read
+
+    def dying(root: str, id_: str, settings: Settings) -> object:
+        if os.getpid() != parent:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return real(root, id_, settings)
+
+    people(book)
+    monkeypatch.setattr(intake, "read", dying)
+    assert same(book)
+
+
+def test_what_was_done_before_an_interruption_is_kept(
+    book: BookFolder, read: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stamps, "GRAIN", 0)
+    monkeypatch.setattr(gather, "_AT_ONCE", 1)
+    for number in range(9):
+        book.add(f"c{number}")
+    quiet()
+    real = intake.read
+
+    def interrupted(root: str, id_: str, settings: Settings) -> object:
+        if id_ == "c5":
+            raise KeyboardInterrupt
+        return real(root, id_, settings)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(intake, "read", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            kept(book).day(DAY)
+    read.clear()
+    kept(book).day(DAY)
+    assert sorted(read) == ["c5", "c6", "c7", "c8"]
+    assert same(book)
+
+
+def test_problems_are_told_as_by_a_reading(ready: BookFolder) -> None:
+    ready.write("contacts/bad.md", "---\nname: A\ntouches:\n  - 2026-02-30 call\n---\n")
+    (ready.root / "contacts" / "link.md").symlink_to("c0.md")
+    for _ in range(2):
+        found = kept(ready).day(DAY)
+        assert found == open_book(ready.root).day(DAY)
+        assert found.unread == ("contacts/bad.md",)
+        assert all(type(problem) is Problem for problem in found.problems)
+
+
+def spawn(book: BookFolder) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "followup_md", "due", "--on", str(DAY), "--json"]
+    env = os.environ | {"PYTHONPATH": str(PROJECT)}
+    return subprocess.Popen(command, cwd=book.root, env=env, stdout=subprocess.PIPE)
+
+
+def test_two_processes_at_once(book: BookFolder) -> None:
+    people(book, 300)
+    processes = [spawn(book) for _ in range(4)]
+    outputs = {process.communicate()[0] for process in processes}
+    assert [process.returncode for process in processes] == [0] * 4
+    assert len(outputs) == 1
+    assert same(book)
+
+
+def test_killed_at_any_time(book: BookFolder) -> None:
+    people(book, 400)
+    spawn(book).communicate()
+    for number in range(12):
+        (book.root / "followup.yml").write_text(f"timezone: Europe/Dublin\nmin_gap: {number}\n")
+        process = spawn(book)
+        time.sleep(0.1 + number / 40)
+        process.kill()
+        process.communicate()
+        assert same(book), number
