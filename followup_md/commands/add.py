@@ -87,7 +87,7 @@ def command(
     ids = files.list_contacts(book.root).ids
     id_ = slug.free(new.name, _folder(folder, ids), ids)
     text = newcomer.text(new, id_, book.settings)
-    reading = session.read(book)
+    reading = at.called()
     if not force:
         _ask_for_twins(new, reading.contacts)
     code = 1 if reading.unread else 0

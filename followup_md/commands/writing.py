@@ -14,7 +14,7 @@ from followup_md.errors import RefusedError
 from followup_md.views.table import one_line, printable, wrap
 
 if TYPE_CHECKING:
-    from followup_md.book import Book
+    from followup_md.book import Book, Reading
     from followup_md.model import deed
     from followup_md.model.calendar import Calendar
     from followup_md.model.contact import Contact
@@ -48,12 +48,18 @@ class Desk(NamedTuple):
 
         if all(self._is_id(name) for name in typed):
             return list(dict.fromkeys(typed)), 0
-        reading = self.session.read(self.book)
+        reading = self.called()
         top = f"{files.CONTACTS}/"
         unread = [path.removeprefix(top).removesuffix(".md") for path in reading.unread]
         known = [*reading.contacts, *(Contact(id_, id_) for id_ in unread)]
         found = [names.resolve(name, known).id for name in typed]
         return list(dict.fromkeys(found)), 1 if reading.unread else 0
+
+    def called(self) -> Reading:
+        """Read what everybody may be called; name first, on stderr, what could not be read."""
+        reading = self.session.kept().names()
+        self.session.report(reading.problems, len(reading.unread))
+        return reading
 
     def perform(self, ids: Sequence[str], plan: deed.Plan, what: str) -> None:
         """Carry out a plan for these contacts, all or none; print a line for each, or the diff.
