@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from typing import Any, NamedTuple
+from typing import Any
 from zlib import crc32
 
 from followup_md import intake
+from followup_md.memory import Kept
 from followup_md.model import packed
 from followup_md.model import shelf as shelves
 from followup_md.model.calendar import Calendar
 from followup_md.model.settings import Settings
-from followup_md.model.shelf import Card, Shelf
-from followup_md.store import hands, stamps
+from followup_md.model.shelf import Card
+from followup_md.store import stamps
 from followup_md.store.cache import Cache, DoubtError, check, sealed
-from followup_md.store.stamps import Folder, Seen
+from followup_md.store.stamps import Seen
 
 MANY = 2000  # files for which a second process pays
 _AT_ONCE = 100  # files of one job
@@ -25,23 +26,6 @@ _MOST_HANDS = 8
 # Which folder, and for each file: its place, its card, the contact as it is kept, whether it was
 # the machine that failed.
 Result = tuple[int, list[tuple[int, tuple[Any, ...], bytes, bool]]]
-
-
-class Kept(NamedTuple):
-    """One folder as it is kept."""
-
-    folder: Folder
-    shelf: Shelf
-    names: int  # a checksum of the names in it
-
-    def plain(self) -> tuple[Any, ...]:
-        """Return what can be kept."""
-        return tuple(self.folder), shelves.plain(self.shelf), self.names
-
-
-def again(value: Any) -> Kept:
-    """Return what `Kept.plain` made plain."""
-    return Kept(Folder._make(value[0]), shelves.again(value[1]), value[2])
 
 
 class Gathering:
@@ -88,7 +72,12 @@ class Gathering:
             for number, pile in enumerate(self._piles)
             for start in range(0, len(pile.places), _AT_ONCE)
         ]
-        several = hands.processors() if self.total >= MANY else 1
+        if self.total < MANY:
+            yield from map(self._work, jobs)
+            return
+        from followup_md.store import hands
+
+        several = hands.processors()
         if several == 1:
             yield from map(self._work, jobs)
             return
@@ -133,12 +122,15 @@ class Gathering:
     def _finish(self, pile: _Pile) -> None:
         prefix, edition = pile.prefix, self._cache.edition
         cards = [card for card in pile.cards if card is not None]
-        folder = stamps.without(pile.folder, pile.failed)
+        folder, marks = pile.folder, pile.stamps
+        if pile.failed:
+            marks = stamps.without(marks, pile.failed)
+            folder = folder._replace(digest=-1)  # no digest of stamps: they are compared one by one
         names = crc32("\0".join((prefix, *folder.names)).encode("utf-8", "surrogateescape"))
         kept = self.kept[prefix] = Kept(folder, shelves.pack(cards), names)
         plain = tuple(tuple(card) for card in cards)
         self._rows += [("contact", id_, None) for id_ in pile.gone]
-        self._rows.append(("cards", prefix, sealed(prefix, (folder.names, plain), edition)))
+        self._rows.append(("cards", prefix, sealed(prefix, (folder.names, plain, marks), edition)))
         self._rows.append(("folder", prefix, sealed(prefix, kept.plain(), edition)))
 
     def _commit(self) -> None:
@@ -155,7 +147,7 @@ class _Pile:
     """One changed folder: cards that are known, and the places of those to be made."""
 
     def __init__(self, seen: Seen, cache: Cache) -> None:
-        self.prefix, self.folder = seen.prefix, seen.folder
+        self.prefix, self.folder, self.stamps = seen.prefix, seen.folder, seen.stamps
         names = self.folder.names
         known: dict[str, Card] = {}
         if seen.before is not None and len(seen.stale) < len(names):
@@ -177,13 +169,15 @@ class _Pile:
         done = [place for place, card in enumerate(self.cards) if card is not None]
         self.failed = {number for number, place in enumerate(done) if place in self.failed}
         self.cards = [self.cards[place] for place in done]
-        self.folder = stamps.only(self.folder, done)
+        self.stamps = stamps.only(self.stamps, done)
+        names = tuple(self.folder.names[place] for place in done)
+        self.folder = self.folder._replace(itself=(), names=names, digest=-1)
         return self
 
 
 def _cards(cache: Cache, prefix: str) -> dict[str, Card]:
     try:
-        names, cards = cache.get("cards", prefix) or ((), ())
+        names, cards, _ = cache.get("cards", prefix) or ((), (), b"")
     except DoubtError:
         return {}
     return dict(zip(names, map(Card._make, cards), strict=True))

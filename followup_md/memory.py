@@ -7,15 +7,18 @@ import sys
 from contextlib import suppress
 from datetime import date
 from importlib.machinery import PathFinder
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from zlib import crc32
 
 from followup_md import __version__
 from followup_md.model import packed
+from followup_md.model import shelf as shelves
 from followup_md.model.calendar import Calendar
 from followup_md.model.settings import Settings
+from followup_md.model.shelf import Shelf
 from followup_md.store import cache, holidays
 from followup_md.store.cache import Cache, DoubtError, sealed
+from followup_md.store.stamps import Folder
 
 _FORMAT = 1  # of what is kept
 _HERE = os.path.dirname(os.path.abspath(__file__))
@@ -34,6 +37,23 @@ class Memory(NamedTuple):
     program: int
     settings: Settings | None  # None: not known for this followup.yml
     years: dict[int, tuple[int, ...]]  # holidays as ordinals
+
+
+class Kept(NamedTuple):
+    """One folder as it is kept."""
+
+    folder: Folder
+    shelf: Shelf
+    names: int  # a checksum of the names in it
+
+    def plain(self) -> tuple[Any, ...]:
+        """Return what can be kept."""
+        return tuple(self.folder), shelves.plain(self.shelf), self.names
+
+
+def kept_again(value: Any) -> Kept:
+    """Return what `Kept.plain` made plain."""
+    return Kept(Folder._make(value[0]), shelves.again(value[1]), value[2])
 
 
 def recall(root: str, raw: bytes | None) -> Memory | None:

@@ -11,9 +11,9 @@ from contextlib import suppress
 from datetime import date
 from typing import NamedTuple
 
-from followup_md import gather, intake
+from followup_md import intake
 from followup_md.errors import Problem
-from followup_md.gather import Gathering, Kept
+from followup_md.memory import Kept, kept_again
 from followup_md.model import agenda, packed
 from followup_md.model import shelf as shelves
 from followup_md.model.agenda import Order, Verdict
@@ -56,9 +56,12 @@ class Warm:
         """Look at all files; read again and keep what has changed."""
         kept = dict(self._kept())
         before = {prefix: one.folder for prefix, one in kept.items()}
-        seen = list(stamps.look(self._root, before, self._cache.clock))
+        known = stamps.Known(before, self._stamps, self._cache.clock)
+        seen = list(stamps.look(self._root, known))
         changed = [one for one in seen if not one.same]
         if changed:
+            from followup_md.gather import Gathering
+
             gathering = Gathering(self._root, self._settings, self._calendar, self._cache, changed)
             gathering.run(tell)
             kept |= gathering.kept
@@ -70,7 +73,13 @@ class Warm:
     def _kept(self) -> Iterator[tuple[str, Kept]]:
         for prefix, raw in self._cache.every("folder"):
             with suppress(DoubtError):  # then it is as if it were not there
-                yield prefix, gather.again(opened(prefix, raw, self._cache.edition))
+                yield prefix, kept_again(opened(prefix, raw, self._cache.edition))
+
+    def _stamps(self, prefix: str) -> bytes:
+        with suppress(DoubtError):
+            _, _, found = self._cache.get("cards", prefix) or ((), (), b"")
+            return bytes(found)
+        return b""
 
     def _forget(self, kept: Mapping[str, Kept], gone: Iterable[str]) -> None:
         """Forget folders that are no more, and what was in them."""
@@ -172,7 +181,7 @@ class Warm:
         self._keep([(table, folder + slash, None) for table in ("folder", "cards")])
 
     def _handles(self, one: Shelved) -> Iterable[tuple[str, tuple[str, ...], tuple[str, ...]]]:
-        names, cards = self._cache.get("cards", one.prefix) or ((), ())
+        names, cards, _ = self._cache.get("cards", one.prefix) or ((), (), b"")
         if names != one.kept.folder.names:
             self._distrust(one.prefix)
             raise DoubtError(one.prefix)

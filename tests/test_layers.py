@@ -19,9 +19,9 @@ FLOORS = (
     {"syncing", "editing", "mending"},
     {"saving", "driver"},
     {"book"},
-    {"warm", "memory"},
+    {"warm"},
     {"gather"},
-    {"intake"},
+    {"memory", "intake"},
     {"store", "formats", "views"},
     {"model"},
     {"text"},
@@ -32,7 +32,7 @@ FLOOR = {name: height for height, names in enumerate(FLOORS) for name in names}
 # Files of these folders do not import each other; `shared` names what they have in common.
 SIBLINGS = {
     "commands": {"params", "writing"},
-    "store": {"files", "git"},
+    "store": {"files", "git", "rename"},
     "views": {"table"},
     "formats": set[str](),
 }

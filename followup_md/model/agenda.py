@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
+from heapq import nsmallest
 from typing import NamedTuple
 
 from followup_md.model.calendar import Calendar, plus_days
@@ -145,7 +146,9 @@ def fill(
     That is all of it, or the `first` so many who are due and as many of what comes up; the rest is
     counted. Contacts without a date are counted, too.
     """
-    now, later = _plate(sorted(order.due), settings.limit)
+    counted = first is not None and settings.limit is None
+    rows = nsmallest(first or 0, order.due) if counted else sorted(order.due)
+    now, later = _plate(rows, settings.limit)
     shown = now[:first], later[: None if first is None else max(first - len(now), 0)]
     coming, appointments = sorted(order.coming)[:first], sorted(order.appointments)[:first]
     return Agenda(

@@ -1,8 +1,8 @@
 """Which contact files have changed since they were last read, by stamps as Git's index keeps them.
 
-A stamp is size, modification and change time, inode. Those of a folder are packed, so that nothing
-is done in Python for a file that is as it was but asking the system for its stamp; the stamp of the
-folder itself tells whether its names are the same.
+A stamp is size, modification and change time, inode. Those of a folder are compared by one number,
+so that nothing is done in Python for a file that is as it was but asking the system for its stamp;
+the stamp of the folder itself tells whether its names are the same.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 from array import array
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from itertools import chain
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -29,7 +30,7 @@ class Folder(NamedTuple):
 
     itself: tuple[int, ...]  # its own stamp; () where it must be listed again
     names: tuple[str, ...] = ()  # of its contact files, sorted
-    stamps: bytes = b""  # of these
+    digest: int = 0  # of their stamps
     folders: tuple[str, ...] = ()
     skipped: tuple[tuple[str, str], ...] = ()
     unlisted: tuple[tuple[str, str], ...] = ()  # itself, where it cannot be listed
@@ -43,6 +44,7 @@ class Seen(NamedTuple):
     prefix: str  # its path under contacts/ with a slash behind, or ""
     folder: Folder
     before: Folder | None
+    stamps: bytes = b""  # of its files, packed
     stale: tuple[int, ...] = ()  # places of the files to read (again)
 
     @property
@@ -51,42 +53,40 @@ class Seen(NamedTuple):
         return self.folder is self.before
 
 
-def look(root: str, known: Mapping[str, Folder], clock: Callable[[], int]) -> Iterator[Seen]:
-    """Yield every folder of a book, subfolders after their parents.
+class Known(NamedTuple):
+    """What was seen before."""
 
-    `clock` returns the file system's time. It is only asked where something has changed, before
-    that is listed or read.
-    """
+    folders: Mapping[str, Folder]  # by prefix
+    stamps: Callable[[str], bytes]  # of the files of one of them, b"" where they are lost
+    clock: Callable[[], int]  # the file system's time, asked before what has changed is read
+
+
+def look(root: str, known: Known) -> Iterator[Seen]:
+    """Yield every folder of a book, subfolders after their parents."""
     waiting = [""]
     while waiting:
         prefix = waiting.pop()
-        seen = _folder(root, prefix, known.get(prefix), clock)
+        seen = _folder(root, prefix, known)
         if seen is not None:
             yield seen
             waiting += [f"{prefix}{name}/" for name in seen.folder.folders]
 
 
-def without(folder: Folder, places: Collection[int]) -> Folder:
-    """Return the folder with no stamps for these files: they are to be tried again next time."""
-    if not places:
-        return folder
-    stamps = array("q", folder.stamps)
+def without(stamps: bytes, places: Collection[int]) -> bytes:
+    """Return stamps with none for these files: they are to be tried again next time."""
+    changed = array("q", stamps)
     for place in places:
-        stamps[place * _WIDTH : (place + 1) * _WIDTH] = _NONE
-    return folder._replace(stamps=stamps.tobytes())
+        changed[place * _WIDTH : (place + 1) * _WIDTH] = _NONE
+    return changed.tobytes()
 
 
-def only(folder: Folder, places: Sequence[int]) -> Folder:
-    """Return the folder with these files alone; it is to be listed again next time."""
-    stamps = array("q", folder.stamps)
-    kept = array("q")
-    for place in places:
-        kept.extend(stamps[place * _WIDTH : (place + 1) * _WIDTH])
-    names = tuple(folder.names[place] for place in places)
-    return folder._replace(itself=(), names=names, stamps=kept.tobytes(), young=True)
+def only(stamps: bytes, places: Sequence[int]) -> bytes:
+    """Return the stamps of these files alone."""
+    size = len(_NONE.tobytes())
+    return b"".join(stamps[place * size : (place + 1) * size] for place in places)
 
 
-def _folder(root: str, prefix: str, old: Folder | None, clock: Callable[[], int]) -> Seen | None:
+def _folder(root: str, prefix: str, known: Known) -> Seen | None:
     # contacts/ itself may be a link, as for everybody who lists it; what is in it may not.
     flags = _READ | (os.O_NOFOLLOW if prefix else 0)
     try:
@@ -94,66 +94,71 @@ def _folder(root: str, prefix: str, old: Folder | None, clock: Callable[[], int]
     except FileNotFoundError:
         return None
     except OSError as error:
-        return Seen(prefix, Folder((), unlisted=(unlisted(prefix, error),)), old)
+        folder = Folder((), unlisted=(unlisted(prefix, error),))
+        return Seen(prefix, folder, known.folders.get(prefix))
     try:
-        return _opened(fd, prefix, old, clock)
+        return _opened(fd, prefix, known)
     finally:
         os.close(fd)
 
 
-def _opened(fd: int, prefix: str, old: Folder | None, clock: Callable[[], int]) -> Seen:
+def _opened(fd: int, prefix: str, known: Known) -> Seen:
+    old = known.folders.get(prefix)
     status = os.fstat(fd)
     itself = (*_STAMP(status), status.st_dev)
     if old is not None and old.itself == itself and not _is_young(itself, old.seen):
         stamps = _stamps(fd, old.names)
-        if not old.young and stamps.tobytes() == old.stamps:
+        if not old.young and hash(tuple(stamps)) == old.digest:
             return Seen(prefix, old, old)
-        return _compared(prefix, old._replace(seen=clock()), old, stamps)
-    seen = clock()
-    try:
-        listed = list_folder(fd, prefix)
-    except OSError as error:
-        return Seen(prefix, Folder((), unlisted=(unlisted(prefix, error),)), old)
-    names = tuple(sorted(listed.names))
-    folder = Folder(
-        itself if listed.steady else (),
-        names,
-        folders=tuple(sorted(listed.folders)),
-        skipped=tuple(sorted(listed.skipped)),
-        seen=seen,
-    )
-    return _compared(prefix, folder, old, _stamps(fd, names))
+        folder = old._replace(seen=known.clock())
+    else:
+        seen = known.clock()
+        try:
+            listed = list_folder(fd, prefix)
+        except OSError as error:
+            return Seen(prefix, Folder((), unlisted=(unlisted(prefix, error),)), old)
+        names = tuple(sorted(listed.names))
+        stamps = _stamps(fd, names)
+        folder = Folder(
+            itself if listed.steady else (),
+            names,
+            folders=tuple(sorted(listed.folders)),
+            skipped=tuple(sorted(listed.skipped)),
+            seen=seen,
+        )
+    return _compared(Seen(prefix, folder, old), stamps, known)
 
 
-def _compared(prefix: str, folder: Folder, old: Folder | None, stamps: array[int]) -> Seen:
+def _compared(seen: Seen, stamps: list[tuple[int, ...]], known: Known) -> Seen:
     """Find the files to read: those with another stamp than before, or with a young one."""
-    known: dict[str, tuple[int, ...]] = {}
+    old, folder = seen.before, seen.folder
+    before: dict[str, tuple[int, ...]] = {}
     if old is not None:
-        kept = array("q", old.stamps)
-        for place, name in enumerate(old.names):
-            stamp = tuple(kept[place * _WIDTH : (place + 1) * _WIDTH])
+        kept = iter(array("q", known.stamps(seen.prefix)))
+        for name, stamp in zip(old.names, zip(*[kept] * _WIDTH, strict=False), strict=False):
             if not _is_young(stamp, old.seen):
-                known[name] = stamp
-    stale, young = [], False
-    for place, name in enumerate(folder.names):
-        stamp = tuple(stamps[place * _WIDTH : (place + 1) * _WIDTH])
-        young = young or _is_young(stamp, folder.seen)
-        if stamp[-1] < 0 or known.get(name) != stamp:
-            stale.append(place)
-    folder = folder._replace(stamps=stamps.tobytes(), young=young)
-    return Seen(prefix, folder, old, tuple(stale))
+                before[name] = stamp
+    stale = [
+        place
+        for place, (name, stamp) in enumerate(zip(folder.names, stamps, strict=True))
+        if before.get(name) != stamp or stamp[-1] < 0
+    ]
+    young = any(_is_young(stamp, folder.seen) for stamp in stamps)
+    packed = array("q", chain.from_iterable(stamps)).tobytes()
+    folder = folder._replace(digest=hash(tuple(stamps)), young=young)
+    return Seen(seen.prefix, folder, old, packed, tuple(stale))
 
 
 def _is_young(stamp: Sequence[int], seen: int) -> bool:
     return max(stamp[1], stamp[2]) >= seen - GRAIN
 
 
-def _stamps(fd: int, names: tuple[str, ...]) -> array[int]:
-    stamps = array("q")
-    extend, stat, stamp = stamps.extend, os.stat, _STAMP
+def _stamps(fd: int, names: tuple[str, ...]) -> list[tuple[int, ...]]:
+    found: list[tuple[int, ...]] = []
+    add, stat, stamp = found.append, os.stat, _STAMP
     for name in names:
         try:
-            extend(stamp(stat(name, dir_fd=fd)))
+            add(stamp(stat(name, dir_fd=fd)))
         except OSError:  # gone, or not ours to ask: reading it will tell
-            extend(_NONE)
-    return stamps
+            add(tuple(_NONE))
+    return found
