@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +17,7 @@ from followup_md.store.journal import Change, Record
 from followup_md.text import document
 
 Edit = Callable[[str], str]  # the text of a contact's file -> the new text
+_PAUSE = 0.02  # seconds
 _ATTEMPTS = 5  # at writing a file that somebody else keeps changing
 
 
@@ -262,6 +264,7 @@ def _write(book: Book, change: Change, edit: Edit | None) -> Change:
         except files.ChangedUnderneathError:
             if edit is None:
                 raise RefusedError(f"{change.path} was changed meanwhile") from None
+            time.sleep(_PAUSE)  # half of an editor's save cannot be read
             change = _edited(book, change.id, edit)
         else:
             return change

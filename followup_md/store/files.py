@@ -160,10 +160,12 @@ def replace(path: Path, content: bytes, expected: bytes | None) -> None:
     # A process number comes again (in a container at once): the litter of a killed run must not
     # stop the next one.
     temporary = path.parent / f"{TEMPORARY}{os.getpid()}-{os.urandom(4).hex()}.tmp"
+    ours = -1
     try:
         mode = _mode(path) if expected is not None else None
         fd = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666)
         try:
+            ours = os.fstat(fd).st_ino
             _write_all(fd, content)
             if mode is not None:
                 os.fchmod(fd, mode)
@@ -171,13 +173,13 @@ def replace(path: Path, content: bytes, expected: bytes | None) -> None:
         finally:
             os.close(fd)
         _still(path, expected)
-        os.replace(temporary, path)
+        _place(temporary, path, content, expected)
         _flush_folder(path.parent)
     except OSError as error:
-        _discard(temporary)
+        _discard(temporary, ours)
         raise _failed(path, error) from None
     except BaseException:
-        _discard(temporary)
+        _discard(temporary, ours)
         raise
 
 
@@ -223,6 +225,36 @@ def _still(path: Path, expected: bytes | None) -> None:
         raise ChangedUnderneathError
 
 
+def _place(temporary: Path, path: Path, content: bytes, expected: bytes | None) -> None:
+    """Give the temporary file its name, if what goes is `expected` up to that very moment."""
+    from followup_md.store import rename  # only who writes needs it
+
+    try:
+        if expected is None:
+            if not rename.into_free(temporary, path):
+                os.replace(temporary, path)
+            return
+        if not rename.swap(temporary, path):
+            os.replace(temporary, path)
+            return
+        try:
+            same = read_bytes(temporary, limit=len(expected)) == expected
+        except MachineError:
+            rename.swap(temporary, path)
+            raise
+        if same:
+            with contextlib.suppress(OSError):  # the next run removes it
+                temporary.unlink()
+            return
+        # Somebody saved it after we had looked: that goes back, or what was saved since.
+        rename.swap(temporary, path)
+        if read_bytes(temporary, limit=len(content)) != content:
+            rename.swap(temporary, path)
+    except (FileExistsError, FileNotFoundError):
+        pass
+    raise ChangedUnderneathError
+
+
 def _flush_folder(folder: Path) -> None:
     fd = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
@@ -231,9 +263,11 @@ def _flush_folder(folder: Path) -> None:
         os.close(fd)
 
 
-def _discard(path: Path) -> None:
-    with contextlib.suppress(OSError):  # the first error is the one to tell
-        path.unlink(missing_ok=True)
+def _discard(path: Path, inode: int) -> None:
+    # The first error is the one to tell. Another's save may stand there by now.
+    with contextlib.suppress(OSError):
+        if inode in (-1, path.lstat().st_ino):
+            path.unlink()
 
 
 def _failed(path: str | Path, error: OSError) -> MachineError:

@@ -10,11 +10,12 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from followup_md.errors import MachineError
-from followup_md.store import files
+from followup_md.store import files, rename
 from followup_md.text.document import MAX_FILE
 
 PROJECT = Path(__file__).parents[2]
@@ -333,7 +334,7 @@ def test_too_many_open_files(root: Path) -> None:
     assert (path.read_bytes(), names(root)) == (b"old", ["ann.md"])
 
 
-STEPS = ("open", "write", "fchmod", "fsync", "close", "lstat", "fstat", "read", "replace")
+STEPS = ("open", "write", "fchmod", "fsync", "close", "lstat", "fstat", "read", "replace", "swap")
 
 
 @pytest.mark.parametrize("step", STEPS)
@@ -342,7 +343,8 @@ def test_the_machine_fails_at_a_step(
 ) -> None:
     # What no temporary folder can be made to do: an error of the disk at each call of the system.
     path = put(root, "ann.md", b"old")
-    real = getattr(os, step)
+    module = rename if step == "swap" else os
+    real = getattr(module, step)
     failed: list[str] = []
 
     def fail(*args: object, **options: object) -> object:
@@ -354,7 +356,9 @@ def test_the_machine_fails_at_a_step(
         raise OSError(5, "Input/output error")
 
     with monkeypatch.context() as patch:
-        patch.setattr(os, step, fail)
+        if step == "replace":  # where two files cannot trade places
+            patch.setattr(rename, "swap", lambda *_: False)
+        patch.setattr(module, step, fail)
         with pytest.raises(MachineError, match="Input/output error"):
             files.replace(path, b"new", b"old")
     assert failed
@@ -364,9 +368,10 @@ def test_the_machine_fails_at_a_step(
 KILLED = """
 import os, sys
 from pathlib import Path
-from followup_md.store import files
+from followup_md.store import files, rename
 step, path = sys.argv[1], Path(sys.argv[2])
-real = getattr(os, step)
+module = rename if step == "swap" else os
+real = getattr(module, step)
 calls = []
 def die(*args, **options):
     calls.append(1)
@@ -375,7 +380,9 @@ def die(*args, **options):
             real(args[0], b"ne")
         os._exit(9)
     return real(*args, **options)
-setattr(os, step, die)
+if step == "replace":
+    rename.swap = lambda *_: False
+setattr(module, step, die)
 files.replace(path, b"new", b"old")
 """
 
@@ -391,8 +398,52 @@ def test_a_kill_at_a_step_leaves_the_old_file_or_the_new(root: Path, step: str, 
     assert files.list_contacts(root).ids == ["ann"]
     # The next run goes on in spite of litter, and clears it.
     files.replace(path, b"newer", path.read_bytes())
-    assert files.clear(root / "contacts", [b"new"]) == []
+    assert files.clear(root / "contacts", [b"old", b"new"]) == []
     assert (path.read_bytes(), names(root)) == (b"newer", ["ann.md"])
+
+
+@pytest.mark.parametrize("new_file", [False, True])
+@pytest.mark.parametrize("swaps", [True, False])
+def test_a_save_at_the_last_moment(
+    root: Path, swaps: bool, new_file: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = put(root, "ann.md", b"old")
+    look = files._still
+
+    def late(*args: Any) -> None:
+        if not swaps:
+            path.write_bytes(b"an editor's save")
+        look(*args)
+        path.write_bytes(b"an editor's save")
+
+    monkeypatch.setattr(files, "_still", late)
+    if not swaps:
+        monkeypatch.setattr(rename, "swap", lambda *_: False)
+        monkeypatch.setattr(rename, "into_free", lambda *_: False)
+    if new_file:
+        path.unlink()
+    with pytest.raises(files.ChangedUnderneathError):
+        files.replace(path, b"new", None if new_file else b"old")
+    assert (path.read_bytes(), names(root)) == (b"an editor's save", ["ann.md"])
+
+
+def test_saves_before_and_after_the_swap(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = put(root, "ann.md", b"old")
+    swap = rename.swap
+    saves = iter([b"first", b"second"])
+
+    def beside(one: Path, other: Path) -> bool:
+        path.with_name("new").write_bytes(save := next(saves, b""))
+        if save:
+            path.with_name("new").replace(path)
+        else:
+            path.with_name("new").unlink()
+        return swap(one, other)
+
+    monkeypatch.setattr(rename, "swap", beside)
+    with pytest.raises(files.ChangedUnderneathError):
+        files.replace(path, b"new", b"old")
+    assert path.read_bytes() == b"second"
 
 
 def test_litter_that_nobody_knows_is_left_alone(root: Path) -> None:
