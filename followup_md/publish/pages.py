@@ -152,16 +152,18 @@ class Facts(NamedTuple):
     said: str
     zone: str
     works: str  # which days are working days, from `on` - 10: one digit a day, 1 or 0
+    chosen: bool  # somebody asked for this day: it stays, whenever the page is looked at
     serving: bool
 
 
-def facts(snapshot: Snapshot, serving: bool) -> Facts:
+def facts(snapshot: Snapshot, chosen: bool, serving: bool) -> Facts:
     """Return what the theme shows on every page, and what its script counts with."""
     on = snapshot.on
     first = max(on.toordinal() - _BEFORE, date.min.toordinal())
     days = (plus_days(date.fromordinal(first), n) for n in range(_BEFORE + _COUNTED))
     works = "".join(str(int(snapshot.calendar.works(day))) for day in days)
-    return Facts(on.isoformat(), said(on, on), snapshot.settings.timezone, works, serving)
+    words = f"{said(on, on)} {on.year}"
+    return Facts(on.isoformat(), words, snapshot.settings.timezone, works, chosen, serving)
 
 
 def _render(name: str, **values: object) -> str:

@@ -120,8 +120,11 @@ class FollowupPlugin(BasePlugin[FollowupConfig]):  # type: ignore[no-untyped-cal
             problem = Problem("error", "followup.yml", 0, 0, "", str(error))
             return snapshot.nothing(datetime.now(UTC).astimezone().date(), problem)
 
+    def _asked(self) -> str:
+        return self.config.on or os.environ.get("FOLLOWUP_ON", "")
+
     def _day(self, book: Book) -> date:
-        text = self.config.on or os.environ.get("FOLLOWUP_ON", "")
+        text = self._asked()
         return guard.day(text) if text else book.today(datetime.now(UTC))
 
     def _stage(self, docs: Path, config: MkDocsConfig) -> None:
@@ -197,7 +200,7 @@ class FollowupPlugin(BasePlugin[FollowupConfig]):  # type: ignore[no-untyped-cal
 
     def on_env(self, env: Environment, **_: Any) -> Environment:
         """Give the theme the day, and what its script needs to keep the words right."""
-        env.globals["followup"] = pages.facts(self._shot, self._serving)
+        env.globals["followup"] = pages.facts(self._shot, bool(self._asked()), self._serving)
         return env
 
     @event_priority(-100)  # other plugins may still write into the staging folder

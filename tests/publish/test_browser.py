@@ -26,9 +26,13 @@ MONDAY = datetime.fromisoformat("2026-09-14T12:00:00+00:00")
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory, _plugged: None) -> Iterator[str]:
-    """Serve the site of an invented firm, built once."""
+    """Serve the site of an invented firm, built once, as if on the day itself."""
     book = new(tmp_path_factory.mktemp("book"), PEOPLE)
     assert book.build(strict=True)[0] == 0
+    for page in book.public.rglob("*.html"):
+        text = page.read_text(encoding="utf-8")
+        assert " data-chosen>" in text or " data-chosen " in text
+        page.write_text(text.replace(" data-chosen", "", 1), encoding="utf-8")
     with served(book.public) as found:
         yield found
 
@@ -182,6 +186,18 @@ def test_a_site_that_was_not_rebuilt_says_so_and_stays_right(
     page.goto(address + "agenda/")
     assert not page.get_by_text("was built").is_visible()
     assert row.locator("time").inner_text() == "5 days late"
+    assert wrong == []
+
+
+def test_a_day_that_somebody_chose_stays(browser: Browser, site: SiteBook) -> None:
+    assert site.build()[0] == 0
+    with served(site.public) as address:
+        page, wrong = visit(browser, datetime.fromisoformat("2026-11-23T12:00:00+00:00"))
+        page.goto(address + "agenda/")
+        assert not page.get_by_text("was built").is_visible()
+        row = page.locator("#owe .fu-row", has_text="Ann Lee")
+        assert row.locator("time").inner_text() == "5 days late"
+        assert "As of Mon 14 Sep 2026, a chosen day" in page.locator("footer").inner_text()
     assert wrong == []
 
 

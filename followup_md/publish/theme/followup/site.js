@@ -105,7 +105,7 @@ function switcher(button) {
   button.hidden = false;
 }
 
-if (root.dataset.on) {
+if (root.dataset.on && root.dataset.chosen === undefined) {
   const built = followup.days(root.dataset.on);
   const today = followup.today();
   if (today > built) refresh(built, today);
