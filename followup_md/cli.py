@@ -207,6 +207,15 @@ def _screen() -> Screen:
         colour = False
     if not terminal:
         return Screen(terminal, colour)
-    import shutil
+    return Screen(terminal, colour, max(_columns(), 20))
 
-    return Screen(terminal, colour, max(shutil.get_terminal_size((80, 24)).columns, 20))
+
+def _columns() -> int:
+    # What shutil.get_terminal_size does, whose import alone takes some milliseconds.
+    columns = os.environ.get("COLUMNS", "")
+    if columns.isdecimal() and int(columns):
+        return int(columns)
+    try:
+        return os.get_terminal_size(sys.stdout.fileno()).columns or 80
+    except (OSError, ValueError, AttributeError):
+        return 80

@@ -10,6 +10,8 @@ _BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 _STEERING = re.compile(
     rf"[\x00-\x08\x0b-\x1f\x7f-\x9f{_BIDI}\u2028\u2029\ufeff\ufff9-\ufffb\ud800-\udfff]"
 )
+# Letters and signs that take one column each, without asking.
+_LATIN = re.compile("[\x20-\x7e\xa0-\u02ff\u2010-\u2027\u2030-\u205e]*")
 _JOINER = "\u200d"
 ELLIPSIS = "…"
 BOLD, DIM, RED, GREEN, YELLOW, CYAN = 1, 2, 31, 32, 33, 36
@@ -49,7 +51,7 @@ def one_line(text: str) -> str:
 
 def width(text: str) -> int:
     """Return how many columns `text` takes."""
-    if text.isascii():
+    if text.isascii() or _LATIN.fullmatch(text):
         return len(text)
     from wcwidth import wcswidth  # its tables cost some milliseconds
 

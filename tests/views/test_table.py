@@ -56,3 +56,10 @@ def test_nothing_printable_steers_a_terminal(text: str) -> None:
 
 def test_controls_are_shown_and_not_dropped() -> None:
     assert printable("a\x1b[31mb\x9b\u202e\udc80") == "a\\x1b[31mb\\x9b\\u202e\\udc80"
+
+
+def test_latin_letters_are_as_wide_as_the_tables_say() -> None:
+    for code in (*range(0x20, 0x7F), *range(0xA0, 0x300), *range(0x2010, 0x205F)):
+        letter = chr(code)
+        if not 0x2028 <= code < 0x2030:
+            assert width(f"a{letter}b") == wcswidth(f"a{letter}b"), hex(code)

@@ -1,0 +1,74 @@
+"""Measuring whole processes: CPU of a process and its children, wall time, peak memory."""
+
+from __future__ import annotations
+
+import os
+import pty
+import statistics
+import time
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import NamedTuple
+
+
+class Cost(NamedTuple):
+    cpu: float  # seconds, user and system
+    wall: float
+    memory: float  # MB at its peak, of the largest process
+
+    def per(self, other: Cost) -> tuple[float, float]:
+        """Return CPU and wall time as multiples of another's."""
+        return self.cpu / other.cpu, self.wall / other.wall
+
+
+class Job(NamedTuple):
+    """A command to be measured."""
+
+    command: Sequence[str]
+    folder: Path
+    env: Mapping[str, str]
+    terminal: bool = False  # whether it writes to a terminal; else to a pipe
+    before: Callable[[], object] = lambda: None  # not measured
+
+
+def once(job: Job) -> Cost:
+    """Run a command to its end; what it writes is read and thrown away."""
+    job.before()
+    reading, writing = pty.openpty() if job.terminal else os.pipe()
+    start = time.perf_counter()
+    pid = os.fork()
+    if not pid:
+        try:
+            os.chdir(job.folder)
+            for fd in (1, 2):
+                os.dup2(writing, fd)
+            os.execvpe(job.command[0], list(job.command), dict(job.env))
+        finally:
+            os._exit(127)
+    os.close(writing)
+    with suppress(OSError):  # how Linux says that nobody writes to a terminal any more
+        while os.read(reading, 65536):
+            pass
+    _, status, usage = os.wait4(pid, 0)
+    wall = time.perf_counter() - start
+    os.close(reading)
+    code = os.waitstatus_to_exitcode(status)
+    if code not in (0, 1):
+        raise SystemExit(f"{' '.join(job.command)}: exit code {code}")
+    return Cost(usage.ru_utime + usage.ru_stime, wall, usage.ru_maxrss / 1024)
+
+
+def pairs(job: Job, peer: Job, runs: int) -> tuple[Cost, Cost, tuple[float, float]]:
+    """Run two commands in turn; return the median of each, and the median ratios of the pairs."""
+    costs = [(once(job), once(peer)) for _ in range(runs)]
+    ratios = [one.per(other) for one, other in costs]
+    return (
+        median([one for one, _ in costs]),
+        median([other for _, other in costs]),
+        (statistics.median(r[0] for r in ratios), statistics.median(r[1] for r in ratios)),
+    )
+
+
+def median(costs: Sequence[Cost]) -> Cost:
+    return Cost(*map(statistics.median, zip(*costs, strict=True)))
