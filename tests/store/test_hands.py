@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+import os
+import signal
+import threading
+
+import pytest
+
+from followup_md.store import hands
+
+
+@pytest.mark.parametrize("count", [1, 2, 3])
+def test_every_job_is_done_once_in_other_processes(count: int) -> None:
+    def work(job: int) -> tuple[int, int, bytes]:
+        return job, os.getpid(), b"x" * job * 5000
+
+    found = list(hands.spread(range(40), work, count))
+    assert sorted(job for job, _, _ in found) == list(range(40))
+    assert all(len(data) == job * 5000 for job, _, data in found)
+    pids = {pid for _, pid, _ in found}
+    assert len(pids) == count
+    assert os.getpid() not in pids
+
+
+def test_a_process_that_fails_or_dies_is_an_error(capfd: pytest.CaptureFixture[str]) -> None:
+    def failing(job: int) -> int:
+        if job == 7:
+            raise ValueError
+        return job
+
+    def dying(job: int) -> int:
+        if job == 7:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return job
+
+    for work in (failing, dying):
+        with pytest.raises(hands.HandsError):
+            list(hands.spread(range(10), work, 2))
+    assert capfd.readouterr() == ("", "")
+
+
+def test_who_stops_listening_leaves_no_process_behind() -> None:
+    results = hands.spread(range(1000), lambda job: b"x" * (job + 100_000), 2)
+    next(results)
+    results.close()  # type: ignore[attr-defined]  # it is a generator
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
+
+
+def test_with_other_threads_there_is_no_fork() -> None:
+    over = threading.Event()
+    thread = threading.Thread(target=over.wait)
+    thread.start()
+    try:
+        assert hands.processors() == 1
+    finally:
+        over.set()
+        thread.join()
+    assert hands.processors() >= 1

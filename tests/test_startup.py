@@ -1,0 +1,78 @@
+"""What a command does not use, it does not import."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import pytest
+from book_folder import PROJECT, BookFolder
+from kept_book import own_cache, people, quiet
+
+__all__ = ["own_cache"]  # a fixture
+
+HEAVY = {
+    "concurrent.futures",
+    "dateparser",
+    "filelock",
+    "followup_md.gather",
+    "followup_md.model.configure",
+    "followup_md.model.reading",
+    "followup_md.publish",
+    "followup_md.saving",
+    "followup_md.store.git",
+    "followup_md.store.hands",
+    "followup_md.text.tree",
+    "holidays",
+    "importlib.metadata",
+    "jinja2",
+    "json",
+    "logging",
+    "markdown_it",
+    "mkdocs",
+    "multiprocessing",
+    "nh3",
+    "pickle",
+    "selectors",
+    "subprocess",
+    "watchdog",
+    "wcwidth",
+    "yaml",
+}
+LIGHT = {"pathlib", "sqlite3", "zoneinfo", "followup_md.book"}
+
+
+# Else what was just written would be read again.
+TRUSTING = "from followup_md.store import stamps; stamps.GRAIN = 0"
+
+
+def loaded(book: BookFolder, *args: str, trusting: str = TRUSTING) -> set[str]:
+    """Return the modules that are loaded after a command in a process of its own."""
+    run = "import sys; from followup_md import cli; cli.run(sys.argv[1:]); print(*sys.modules)"
+    code = f"{trusting}\n{run}"
+    done = subprocess.run(
+        [sys.executable, "-c", code, *args],
+        cwd=book.root,
+        env=os.environ | {"PYTHONPATH": str(PROJECT)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return set(done.stdout.splitlines()[-1].split())
+
+
+@pytest.mark.parametrize("settings", ["", "holidays: [IE]\n"])
+def test_due_on_a_warm_book_is_light(book: BookFolder, settings: str) -> None:
+    book.write("followup.yml", f"timezone: Europe/Dublin\n{settings}")
+    people(book)
+    book.add("zoe", "2026-09-05 in call missed", name="Zoë Müller")
+    quiet()
+    assert "yaml" in loaded(book, "due")  # the first time
+    loaded(book, "due")  # knows the holidays of this year from now on
+    assert not HEAVY & loaded(book, "due")
+    assert "yaml" in loaded(book, "--no-cache", "due")
+
+
+def test_help_is_lighter(book: BookFolder) -> None:
+    assert not (HEAVY | LIGHT) & loaded(book, "--help", trusting="")
