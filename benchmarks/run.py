@@ -27,6 +27,7 @@ from measure import Cost, Job, pairs
 
 PROJECT = Path(__file__).parents[1]
 DUE = ("due", "--on", str(books.DAY))
+TOUCHES = 10  # of a contact, in the mean
 GRAIN = 2.2  # seconds after which a changed file is no longer read again
 COUNTRY = "timezone: Europe/Rome\nholidays: [IT]\n"
 
@@ -148,7 +149,7 @@ class Bench:
             pairs(warm, warm, 1)
 
     def taskwarrior(self, task: str, root: Path, size: int) -> Job:
-        """Give taskwarrior one task for each contact, as many overdue as are due here."""
+        """Give taskwarrior a task for each contact, touches as notes, as many overdue as are due."""
         data = self.folder / f"task-{size}"
         rc = self.folder / "taskrc"
         rc.write_text(f"data.location={data}\nconfirmation=no\nverbose=nothing\n")
@@ -159,10 +160,13 @@ class Bench:
                 cwd=root, env=self.env, capture_output=True, text=True, check=True,
             ).stdout  # fmt: skip
             due = sum(line.startswith("due\t") for line in out.splitlines())
-            days = [f"due:{date(2020, 1, 1 + n % 28)}" for n in range(due)]
+            notes = " ".join(
+                f'annotation_{1577836800 + touch}:"talked for half an hour about the new site"'
+                for touch in range(TOUCHES)
+            )
             lines = [
-                f'[description:"Contact {n}" entry:"1577836800" status:"pending"'
-                f' due:"{1577836800 if n < len(days) else 4102444800}"'
+                f'[{notes} description:"Contact {n}" entry:"1577836800" status:"pending"'
+                f' due:"{1577836800 if n < due else 4102444800}"'
                 f' uuid:"00000000-0000-4000-8000-{n:012d}"]'
                 for n in range(size)
             ]

@@ -19,7 +19,7 @@ from followup_md.model import shelf as shelves
 from followup_md.model.agenda import Order, Verdict
 from followup_md.model.calendar import Calendar
 from followup_md.model.contact import Contact, Labelled
-from followup_md.model.items import items
+from followup_md.model.items import Facts, facts, weigh
 from followup_md.model.settings import Settings
 from followup_md.model.shelf import Card
 from followup_md.model.verdict import Agenda
@@ -125,13 +125,13 @@ class Warm:
             shelves.find(shelf, one.id_of, ref, asked, skip.union(apart), order)
             for place in apart:
                 if place not in skip and shelf.names[place]:
-                    verdict = self._verdict(ref + place, on)
+                    verdict, _ = self._judged(ref + place, on)
                     agenda.place(verdict, ref + place, on, until, order)
 
-        def judged(ref: int) -> Verdict:
-            return self._verdict(ref, on)
+        def judged(ref: int) -> tuple[Verdict, Facts]:
+            return self._judged(ref, on)
 
-        return agenda.fill(order, judged, self._settings, self._calendar, on, first)
+        return agenda.fill(order, judged, self._settings.limit, on, first)
 
     def contacts(self) -> tuple[Contact, ...]:
         """Return every contact, by id."""
@@ -161,12 +161,12 @@ class Warm:
                     found.append(Contact(one.id_of(place), name, nicknames, email=addresses))
         return tuple(sorted(found))
 
-    def _verdict(self, ref: int, on: date) -> Verdict:
+    def _judged(self, ref: int, on: date) -> tuple[Verdict, Facts]:
         number, place = ref >> _PLACES, ref & (1 << _PLACES) - 1
         one = self._folders[number]
         contact = self._contact(one.id_of(place), one.kept.shelf.checks[place])
-        found = items(contact, self._settings, self._calendar, on)
-        return agenda.judge(contact, found, self._calendar, on)
+        known = facts(contact, self._settings, self._calendar, on)
+        return agenda.judge(contact, weigh(known), self._calendar, on), known
 
     def _contact(self, id_: str, expected: int) -> Contact:
         raw = self._fresh.get(id_) or self._cache.raw("contact", id_)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from followup_md.model.calendar import Calendar, plus_days
 from followup_md.model.channel import next_channel, turn
 from followup_md.model.contact import Contact
-from followup_md.model.items import facts, items
+from followup_md.model.items import Facts, facts, items
 from followup_md.model.settings import Settings
 from followup_md.model.verdict import (
     KINDS,
@@ -73,7 +73,7 @@ def day(
     """Return the day that the verdicts make."""
     every = list(judged)
     order = _ordered(every, settings, on, days)
-    found = fill(order, every.__getitem__, settings, calendar, on)
+    found = fill(order, _known(every, settings, calendar, on), settings.limit, on)
     undated = tuple(every[ref].contact for _, _, ref in sorted(order.undated))
     return found._replace(no_date=undated, left_out=LeftOut())
 
@@ -92,7 +92,13 @@ def brief(
     """
     every = list(verdicts(contacts, settings, calendar, on))
     order = _ordered(every, settings, on, days)
-    return fill(order, every.__getitem__, settings, calendar, on, first)
+    return fill(order, _known(every, settings, calendar, on), settings.limit, on, first)
+
+
+def _known(
+    every: list[Verdict], settings: Settings, calendar: Calendar, on: date
+) -> Callable[[int], tuple[Verdict, Facts]]:
+    return lambda ref: (every[ref], facts(every[ref].contact, settings, calendar, on))
 
 
 def _ordered(every: list[Verdict], settings: Settings, on: date, days: int | None) -> Order:
@@ -135,28 +141,28 @@ def place(verdict: Verdict, ref: int, on: date, until: date, order: Order) -> No
 
 def fill(
     order: Order,
-    verdict: Callable[[int], Verdict],
-    settings: Settings,
-    calendar: Calendar,
+    known: Callable[[int], tuple[Verdict, Facts]],
+    limit: int | None,
     on: date,
     first: int | None = None,
 ) -> Agenda:
     """Return the day in words, which are found only for what is shown.
 
-    That is all of it, or the `first` so many who are due and as many of what comes up; the rest is
-    counted. Contacts without a date are counted, too.
+    That is all of it, or the `first` so many who are due, and what comes up as far as there is room
+    for it; the rest is counted. Contacts without a date are counted, too.
     """
-    counted = first is not None and settings.limit is None
+    counted = first is not None and limit is None
     rows = nsmallest(first or 0, order.due) if counted else sorted(order.due)
-    now, later = _plate(rows, settings.limit)
+    now, later = _plate(rows, limit)
     shown = now[:first], later[: None if first is None else max(first - len(now), 0)]
-    coming, appointments = sorted(order.coming)[:first], sorted(order.appointments)[:first]
+    room = None if first is None else max(first - len(shown[0]) - len(shown[1]), first // 10)
+    coming, appointments = sorted(order.coming)[:room], sorted(order.appointments)[:room]
     return Agenda(
         on,
-        tuple(_row(verdict(ref), settings, calendar, on) for *_, ref in shown[0]),
-        tuple(_row(verdict(ref), settings, calendar, on) for *_, ref in shown[1]),
-        tuple(_upcoming(verdict(ref), settings, calendar, on) for *_, ref in coming),
-        tuple(_appointment(verdict(ref).contact, number) for *_, number, ref in appointments),
+        tuple(_row(*known(ref), on) for *_, ref in shown[0]),
+        tuple(_row(*known(ref), on) for *_, ref in shown[1]),
+        tuple(_upcoming(*known(ref), on) for *_, ref in coming),
+        tuple(_appointment(known(ref)[0].contact, number) for *_, number, ref in appointments),
         (),
         LeftOut(
             len(order.due) - len(shown[0]) - len(shown[1]),
@@ -201,9 +207,8 @@ def _plate(
     return now, later
 
 
-def _row(verdict: Verdict, settings: Settings, calendar: Calendar, on: date) -> Row:
+def _row(verdict: Verdict, f: Facts, on: date) -> Row:
     first, *also = verdict.due
-    f = facts(verdict.contact, settings, calendar, on)
     touch, of = turn(first.item, f)
     return Row(
         verdict.contact,
@@ -217,9 +222,8 @@ def _row(verdict: Verdict, settings: Settings, calendar: Calendar, on: date) -> 
     )
 
 
-def _upcoming(verdict: Verdict, settings: Settings, calendar: Calendar, on: date) -> Upcoming:
+def _upcoming(verdict: Verdict, f: Facts, on: date) -> Upcoming:
     contact, item = verdict.contact, earliest(verdict.items)
-    f = facts(contact, settings, calendar, on)
     return Upcoming(contact, item, reason(item, f, on), next_channel(item, f))
 
 
