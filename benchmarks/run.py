@@ -124,13 +124,16 @@ class Bench:
         help_ = self.followup(root, "--help")
         click = self.python("-c", "import click")
         yield self.line("`--help`", help_, "`import click`", click, 0, (1.3, None))
-        (root / "followup.yml").write_text(COUNTRY, encoding="utf-8")
+        settings = root / "followup.yml"
+        before = settings.read_text(encoding="utf-8")
+        settings.write_text(COUNTRY, encoding="utf-8")
         warm = self.followup(root, *DUE, terminal=True)
         for _ in range(2):
             pairs(warm, warm, 1)
         nothing = self.python("-c", "pass")
         what = "`due` with a country's holidays"
         yield self.line(what, warm, "`python -c pass`", nothing, 1000, (7, None))
+        settings.write_text(before, encoding="utf-8")
 
     def forget(self) -> None:
         shutil.rmtree(self.folder / ".cache", ignore_errors=True)
@@ -149,7 +152,7 @@ class Bench:
             pairs(warm, warm, 1)
 
     def taskwarrior(self, task: str, root: Path, size: int) -> Job:
-        """Give taskwarrior a task for each contact, touches as notes, as many overdue as are due."""
+        """Give taskwarrior a task for each contact, touches as notes; as many overdue as due."""
         data = self.folder / f"task-{size}"
         rc = self.folder / "taskrc"
         rc.write_text(f"data.location={data}\nconfirmation=no\nverbose=nothing\n")
