@@ -112,6 +112,7 @@ def writing(book: Book) -> Iterator[State]:
     """Hold the book's lock."""
     lock_file, journal_file = _places(book.root)
     with lock.held(lock_file):
+        journal.clear(journal_file)
         yield State(journal_file, journal.read(journal_file), [])
 
 

@@ -8,6 +8,7 @@ must hold what was computed from the three contacts; otherwise lines are merged 
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import NamedTuple
 
@@ -24,6 +25,7 @@ from followup_md.text.document import Document
 from followup_md.text.extent import Data
 from followup_md.text.tree import Mapping
 
+_MARKER = re.compile(r"^(<{7,}) ", re.MULTILINE)
 _INDENT = 2  # of the hyphens of a list that neither side wrote as one
 
 
@@ -57,6 +59,7 @@ def merge(
         return MergeResult(ours)
     if ours == base:
         return MergeResult(theirs)
+    base = _one_side(base)
     versions = [_read(text, settings) for text in (base, ours, theirs)]
     b, o, t = versions
     if o is None or t is None or (b is None and base):
@@ -81,6 +84,19 @@ def merge(
         return result
     both = marked(Conflict(ours, theirs), marker)
     return MergeResult(both, ("the whole file: keep what is right of both",))
+
+
+def _one_side(base: str) -> str:
+    """Return a base without conflicts: of each, the words of one side.
+
+    Where merges have crossed, there are several bases, and Git lets us merge them first. Nobody
+    settles what is in conflict then; left as it is, it would make a conflict of all around it.
+    """
+    marks = {found[1] for found in _MARKER.finditer(base)}
+    for n in sorted(map(len, marks), reverse=True):  # the markers of inner merges are longer
+        hunk = rf"^<{{{n}}} [^\n]*\n(.*?)(?:^\|{{{n}}} .*?)?^={{{n}}}\r?\n.*?^>{{{n}}} [^\n]*\n"
+        base = re.sub(hunk, r"\1", base, flags=re.DOTALL | re.MULTILINE)
+    return base
 
 
 def _merge(

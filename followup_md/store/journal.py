@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -47,6 +48,13 @@ def write(place: Path, record: Record) -> None:
     except FileNotFoundError:
         before = None
     files.replace(place, json.dumps(kept).encode(), before)
+
+
+def clear(place: Path) -> None:
+    """Remove what killed runs left beside the record; for who holds the book's lock."""
+    for path in place.parent.glob(f"{files.TEMPORARY}*.tmp"):
+        with suppress(OSError):  # the next run tries again
+            path.unlink()
 
 
 def read(place: Path) -> Record | None:

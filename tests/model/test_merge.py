@@ -124,3 +124,17 @@ def test_thousands_of_entries_are_merged_soon() -> None:
     result = merge(versions[0], versions[1], versions[2], SETTINGS, no_text_merge)
     assert result.conflicts == ()
     assert len(read(result.text).touches) == 2500
+
+
+@pytest.mark.parametrize("middle", ["", "||||||||| base\nreason: door\n"])
+def test_a_base_that_was_merged_with_a_conflict(middle: str) -> None:
+    """Where merges have crossed, the base may hold markers: they conflict nothing beside them."""
+    marked = f"<<<<<<<<< ours\nreason: wall\n{middle}=========\nreason: house\n>>>>>>>>> theirs\n"
+    base = BASE.replace("reason: roof\n", marked)
+    ours, theirs = OURS.replace("roof", "wall"), THEIRS.replace("roof", "house")
+    text = merge(base, ours, theirs, SETTINGS, no_text_merge).text
+    assert "reason: house" in text
+    assert text.count("ours") == text.count("theirs") == 1
+    result = merge(base, ours.replace("wall", "shed"), theirs, SETTINGS, no_text_merge)
+    assert result.conflicts == ("reason: changed on both sides",)
+    assert choose(result.text, "ours").count("2026-09") == 3

@@ -72,3 +72,12 @@ def test_a_damaged_record_is_none(tmp_path: Path, content: str) -> None:
     place = tmp_path / "last"
     place.write_bytes(content.encode("latin-1"))
     assert journal.read(place) is None
+
+
+def test_what_a_killed_run_left_beside_it_goes(tmp_path: Path) -> None:
+    place = tmp_path / "last"
+    journal.write(place, RECORD)
+    (tmp_path / ".followup-1-abc.tmp").write_text('{"sch')
+    (tmp_path / ".followup-2.tmp").mkdir()  # cannot go: nobody minds
+    journal.clear(place)
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".followup-2.tmp", "last"]
