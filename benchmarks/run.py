@@ -50,9 +50,13 @@ class Bench:
     def __init__(self, folder: Path, runs: int) -> None:
         self.folder = folder
         self.runs = runs
+        # A copy: what is edited meanwhile would have all files read again.
+        program = folder / "program"
+        shutil.rmtree(program, ignore_errors=True)
+        shutil.copytree(PROJECT / "followup_md", program / "followup_md")
         kept = ("PATH", "LANG")
         self.env = {name: os.environ[name] for name in kept if name in os.environ}
-        self.env |= {"HOME": str(folder), "PYTHONPATH": str(PROJECT), "TERM": "xterm"}
+        self.env |= {"HOME": str(folder), "PYTHONPATH": str(program), "TERM": "xterm"}
 
     def book(self, size: int) -> Path:
         root = self.folder / f"book-{size}"
