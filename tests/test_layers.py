@@ -39,7 +39,7 @@ SIBLINGS = {
 
 HOMES = {
     "click": {"cli", "commands"},
-    "mkdocs": {"publish.plugin", "publish.run"},
+    "mkdocs": {"publish.plugin", "publish.carrier", "publish.run"},
     "watchdog": {"store.watch"},
     "yaml": {"text.tree", "text.diagnose"},
     "sqlite3": {"store.cache"},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date
 
 import click
@@ -18,6 +19,8 @@ def command(session: Session, strict: bool, on: date | None) -> int:
 
     Exit code 1 where a contact file could not be read: everybody else is there.
     """
-    from followup_md.publish import run
+    from followup_md.publish import guard, run
 
+    if not session.cache:
+        os.environ[guard.NO_CACHE] = "1"
     return run.build(session.book().root, on, strict, tell)

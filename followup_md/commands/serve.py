@@ -28,6 +28,8 @@ def command(
     """
     from followup_md.publish import guard, run
 
+    if not session.cache:
+        os.environ[guard.NO_CACHE] = "1"
     if anywhere:
         os.environ[guard.ANYWHERE] = "1"
         addr = "0.0.0.0" if addr == "127.0.0.1" else addr

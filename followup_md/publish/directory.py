@@ -36,7 +36,8 @@ def entries(snapshot: Snapshot) -> list[Entry]:
 
 
 def _entry(id_: str, snapshot: Snapshot) -> Entry:
-    contact, items, due = snapshot.verdicts[id_]
+    verdict = snapshot.verdicts[id_]
+    contact, items, due = verdict.contact, verdict.items, verdict.due
     last = max(
         (t.date for t in contact.touches if not t.planned and t.date <= snapshot.on), default=None
     )

@@ -16,6 +16,7 @@ from followup_md.errors import RefusedError, UsageError
 from followup_md.store.watch import changes
 
 ANYWHERE = "FOLLOWUP_SERVE_ANYWHERE"
+NO_CACHE = "FOLLOWUP_NO_CACHE"  # read every file, make every page
 _NAMES = frozenset({"localhost", "127.0.0.1", "[::1]", "::1"})
 _TICK = 20.0  # seconds between two looks at the date
 

@@ -35,11 +35,16 @@ class Made(NamedTuple):
 
 def of_contacts(shot: Snapshot, root: Path, docs: Path) -> Iterator[Made]:
     """Yield the page of each contact; never in the navigation, which is on every page."""
-    contacts = posixpath.join(*os.path.relpath(root / "contacts", docs).split(os.sep))
+    edit_uri = edit_uris(root, docs)
     for id_, verdict in shot.verdicts.items():
         make = partial(pages.contact, verdict, shot)
-        edit_uri = f"{contacts}/{quote(id_)}.md"
-        yield Made(f"{PEOPLE}/{id_}.md", verdict.contact.name, make, False, edit_uri)
+        yield Made(f"{PEOPLE}/{id_}.md", verdict.contact.name, make, False, edit_uri(id_))
+
+
+def edit_uris(root: Path, docs: Path) -> Callable[[str], str]:
+    """Return what tells where a contact file is, from the folder of the pages."""
+    contacts = posixpath.join(*os.path.relpath(root / "contacts", docs).split(os.sep))
+    return lambda id_: f"{contacts}/{quote(id_)}.md"
 
 
 def of_all(shot: Snapshot, folders: bool) -> Iterator[Made]:

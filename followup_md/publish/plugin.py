@@ -6,6 +6,7 @@ import logging
 import os
 from contextlib import ExitStack
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -16,15 +17,27 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
-from mkdocs.structure.toc import TableOfContents
 from mkdocs.utils import CountHandler
 
-from followup_md.book import Book, open_book
+from followup_md.book import Book, open_book, open_kept
 from followup_md.errors import FollowupError, Problem, UsageError
-from followup_md.publish import directory, guard, made, pages, snapshot, staging
-from followup_md.publish.address import PEOPLE, Addresses
+from followup_md.publish import (
+    carrier,
+    directory,
+    guard,
+    made,
+    pages,
+    preview,
+    record,
+    snapshot,
+    staging,
+)
+from followup_md.publish.address import PEOPLE
+from followup_md.publish.carrier import ApartFile, ContactPage, EditLinks, seen_from
 from followup_md.publish.made import Made
+from followup_md.publish.press import Press
 from followup_md.publish.site_files import reason_to_drop
 from followup_md.publish.snapshot import Snapshot
 
@@ -47,27 +60,6 @@ class FollowupConfig(base.Config):  # type: ignore[no-untyped-call]  # MkDocs
         super().load_dict(meant)
 
 
-class ContactPage(Page):
-    """A page that MkDocs carries and never reads: no Markdown, no YAML, no `Key: value` lines."""
-
-    def __init__(self, source: Made, file: File, config: MkDocsConfig, shot: Snapshot) -> None:
-        super().__init__(made.plain(source.title), file, config)
-        self.named = source.title
-        self._make = source.make
-        self._shot = shot
-
-    def read_source(self, config: MkDocsConfig) -> None:  # noqa: ARG002  MkDocs' signature
-        """Set what MkDocs would read from a file."""
-        self.markdown, self.meta = "", {}
-
-    def render(self, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG002  likewise
-        """Make the HTML."""
-        self.content = self._make(_seen_from(self, self._shot, config))
-        self.toc = TableOfContents([])
-        self.present_anchor_ids: set[str] = set()
-        self.links_to_anchors: dict[File, dict[str, str]] = {}
-
-
 class FollowupPlugin(BasePlugin[FollowupConfig]):  # type: ignore[no-untyped-call]  # MkDocs
     """Publishes the book that `mkdocs.yml` stands in."""
 
@@ -79,6 +71,10 @@ class FollowupPlugin(BasePlugin[FollowupConfig]):  # type: ignore[no-untyped-cal
         self._stack = ExitStack()
         self._made: dict[str, Made] = {}
         self._flat: dict[str, str] = {}
+        self._press: Press | None = None  # None: MkDocs makes the pages of contacts
+        self._apart = False
+        self._nav: Navigation
+        self._book: Book
         self._with_agenda: set[str] = set()
         self._shot: Snapshot
 
@@ -111,8 +107,15 @@ class FollowupPlugin(BasePlugin[FollowupConfig]):  # type: ignore[no-untyped-cal
             return any(spec.match_file(f"{PEOPLE}/{id_}.md") for spec in unwanted)
 
         try:
-            book = open_book(self._root)
-            return snapshot.take(book, self._day(book), excluded)
+            book = (open_book if os.environ.get(guard.NO_CACHE) else open_kept)(self._root)
+            self._book = book
+            shot = snapshot.take(book, self._day(book), excluded)
+            if book.memory is not None:
+                if self._serving:
+                    book.memory.cache.close()
+                else:
+                    self._stack.callback(book.memory.cache.close)
+            return shot
         except UsageError as error:
             if not self._serving:
                 raise
@@ -136,6 +139,8 @@ class FollowupPlugin(BasePlugin[FollowupConfig]):  # type: ignore[no-untyped-cal
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Drop what must not be published from `site/`, and add the pages of the book."""
+        self._press = None
+        self._apart = carrier.can_be_apart(config, files)
         own = self._own_files(config)
         places = {made.place(file.dest_uri) for file in own}
         if (map_ := files.get_file_from_path("sitemap.xml")) and map_.src_dir != config.docs_dir:
@@ -168,16 +173,19 @@ class FollowupPlugin(BasePlugin[FollowupConfig]):  # type: ignore[no-untyped-cal
                 found[-1].inclusion = InclusionLevel.NOT_IN_NAV  # a nav may still name it
             self._made[source.uri] = source
             self._with_agenda.add(found[-1].dest_uri)
+        return found + self._contact_files(config)
+
+    def _contact_files(self, config: MkDocsConfig) -> list[File]:
+        shot = self._shot
+        if self._apart:
+            return [ApartFile(id_, config) for id_ in shot.verdicts]
+        found = []
         for source in made.of_contacts(shot, self._root, Path(config.docs_dir)):
-            never = InclusionLevel.NOT_IN_NAV
-            file = File.generated(config, source.uri, content="", inclusion=never)
-            file.edit_uri = None if "!q" in (config.edit_uri_template or "") else source.edit_uri
+            found.append(carrier.carried(source, config, shot))
             if not self._serving:
                 # Ten thousand folders take longer to make and remove than their pages to write.
-                file.abs_dest_path = os.path.join(config.site_dir, staging.FLAT, str(len(found)))
-                self._flat[file.dest_uri] = file.abs_dest_path
-            ContactPage(source, file, config, shot)
-            found.append(file)
+                place = os.path.join(config.site_dir, staging.FLAT, str(len(found)))
+                self._flat[found[-1].dest_uri] = found[-1].abs_dest_path = place
         return found
 
     def _reason_to_drop(self, file: File, config: MkDocsConfig) -> str:
@@ -191,16 +199,29 @@ class FollowupPlugin(BasePlugin[FollowupConfig]):  # type: ignore[no-untyped-cal
         """Fill the pages that are in the navigation, and the mark for the day's list."""
         shot = self._shot
         if page.file.src_uri in self._made:
-            html = self._made[page.file.src_uri].make(_seen_from(page, shot, config))
+            html = self._made[page.file.src_uri].make(seen_from(page, shot, config))
         elif pages.MARK in html and not isinstance(page, ContactPage):
-            day = pages.agenda(shot, _seen_from(page, shot, config), alone=False)
+            day = pages.agenda(shot, seen_from(page, shot, config), alone=False)
             html = html.replace(pages.MARK, day)
             self._with_agenda.add(page.file.dest_uri)
         return pages.errors(shot) + html if self._serving and shot.problems else html
 
-    def on_env(self, env: Environment, **_: Any) -> Environment:
+    def on_nav(self, nav: Navigation, **_: Any) -> None:
+        """Remember the navigation, which stands on every page."""
+        self._nav = nav
+
+    def on_env(self, env: Environment, *, config: MkDocsConfig, **_: Any) -> Environment:
         """Give the theme the day, and what its script needs to keep the words right."""
-        env.globals["followup"] = pages.facts(self._shot, bool(self._asked()), self._serving)
+        shot = self._shot
+        env.globals["followup"] = pages.facts(shot, bool(self._asked()), self._serving)
+        if self._apart:
+            frame = partial(carrier.frame, env=env, nav=self._nav, config=config, shot=shot)
+            edit = EditLinks(config)
+            edit_uri = made.edit_uris(self._root, Path(config.docs_dir))
+            above = pages.errors(shot) if self._serving and shot.problems else ""
+            self._press = Press(
+                shot, config.use_directory_urls, frame, lambda id_: edit.of(edit_uri(id_)), above
+            )
         return env
 
     @event_priority(-100)  # other plugins may still write into the staging folder
@@ -209,11 +230,20 @@ class FollowupPlugin(BasePlugin[FollowupConfig]):  # type: ignore[no-untyped-cal
         if self._serving:
             return
         shot, site = self._shot, Path(self._site_dir)
+        before = staging.listed(site)
         built = staging.listed(Path(config.site_dir)) | self._flat
+        built = {uri: path for uri, path in built.items() if not uri.endswith("/")}
+        memory, printed = self._book.memory, None
+        if self._press is not None:
+            aside = os.path.join(config.site_dir, staging.FLAT)
+            printed = record.renew(self._press, memory, before, site, aside)
+            built |= printed.waiting
         if config.strict and _warned():
             staging.withdraw(built, site, self._with_agenda, f"{PEOPLE}/")
         else:
-            done = staging.apply(built, site)
+            done = staging.apply(built, before, site)
+            if printed is not None:
+                record.keep(memory, printed, site)
             log.info(
                 "%s/: %d contacts; %d files written, %d as before, %d removed",
                 site.name,
@@ -241,7 +271,8 @@ class FollowupPlugin(BasePlugin[FollowupConfig]):  # type: ignore[no-untyped-cal
         """Answer only under this machine's own names, and rebuild when a contact changes."""
         app = server.get_app()
         assert app is not None, "MkDocs has set its own"
-        server.set_app(guard.own_host(app, config.dev_addr.host))
+        made_late = preview.on_demand(app, lambda: self._press, server.root, server.mount_path)
+        server.set_app(guard.own_host(made_late, config.dev_addr.host))
         bell = self._stack.enter_context(guard.watching(self._root, self._today, log.warning))
         for path in (bell, self._root / "followup.yml"):
             if path.exists():
@@ -252,10 +283,6 @@ class FollowupPlugin(BasePlugin[FollowupConfig]):  # type: ignore[no-untyped-cal
             return self._day(open_book(self._root))
         except UsageError:
             return self._shot.on
-
-
-def _seen_from(page: Page, shot: Snapshot, config: MkDocsConfig) -> Addresses:
-    return Addresses(shot.verdicts, page.url, config.use_directory_urls)
 
 
 def _warned() -> bool:

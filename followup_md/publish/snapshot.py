@@ -41,7 +41,7 @@ class Snapshot(NamedTuple):
 
 def take(book: Book, on: date, excluded: Callable[[str], bool]) -> Snapshot:
     """Read the book for the day `on`; `excluded` tells ids that the user keeps off the site."""
-    reading = book.read()
+    reading = book.reading()
     settings, calendar = book.settings, book.calendar
     twins = _twins(contact.id for contact in reading.contacts)
     hidden = {path.removeprefix("contacts/").removesuffix(".md") for path in reading.unread}

@@ -8,6 +8,7 @@ import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple
 
@@ -71,30 +72,62 @@ def check_target(site: Path, root: Path, docs: Path) -> None:
 
 
 def listed(folder: Path) -> dict[str, str]:
-    """Return the files below `folder`, hidden ones at its top apart: address, and where it is."""
+    """Return the files below `folder`, hidden ones at its top apart: address, and where it is.
+
+    Links are not followed; a folder with nothing in it is listed with a slash at its end.
+    """
     found: dict[str, str] = {}
-    top = os.fspath(folder)
-    for parent, folders, names in os.walk(top):
-        prefix = "" if parent == top else os.path.relpath(parent, top) + "/"
-        if not prefix:
-            folders[:] = [name for name in folders if not name.startswith(".")]
-            names = [name for name in names if not name.startswith(".")]
-        linked = [name for name in folders if os.path.islink(os.path.join(parent, name))]
-        found |= {prefix + name: os.path.join(parent, name) for name in (*names, *linked)}
+    waiting = [("", os.fspath(folder))]
+    while waiting:
+        prefix, parent = waiting.pop()
+        try:
+            entries = list(os.scandir(parent))
+        except OSError:
+            continue
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                if prefix or not entry.name.startswith("."):
+                    waiting.append((f"{prefix}{entry.name}/", entry.path))
+            elif prefix or not entry.name.startswith("."):
+                found[prefix + entry.name] = entry.path
+        if prefix and not entries:
+            found[prefix] = parent
     return found
 
 
-def apply(built: Mapping[str, str], site: Path) -> Applied:
+def apply(built: Mapping[str, str], before: Iterable[str], site: Path) -> Applied:
     """Make `site` what was built: addresses, and where the files are. Only differences are written.
 
-    Hidden files at its top stay.
+    `before`: what is listed there; hidden files at its top stay. "": it is in place already.
     """
-    gone = listed(site).keys() - built.keys()
-    for uri in gone:
-        _remove(site, uri)
-    written = sum(_put(built[uri], site, uri) for uri in sorted(built))
-    _prune(site)
-    return Applied(written, len(built) - written, len(gone))
+    gone = set(before) - built.keys()
+    _clear(site, gone)
+    written = sum(_put(built[uri], site, uri) for uri in sorted(built) if built[uri])
+    return Applied(written, len(built) - written, sum(not uri.endswith("/") for uri in gone))
+
+
+def content(path: str) -> bytes | None:
+    """Return what is in a file; None where there is none, or something else."""
+    try:
+        fd = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    except OSError:
+        return None
+    with open(fd, "rb") as file:
+        try:
+            return file.read()
+        except OSError:
+            return None
+
+
+def digest(data: bytes) -> bytes:
+    """Return a digest that no two pages share."""
+    return blake2b(data, digest_size=16).digest()
+
+
+def digest_of(path: str) -> bytes | None:
+    """Return the digest of a file; None where there is none."""
+    data = content(path)
+    return None if data is None else digest(data)
 
 
 def withdraw(built: Mapping[str, str], site: Path, ours: Iterable[str], under: str) -> Applied:
@@ -104,12 +137,11 @@ def withdraw(built: Mapping[str, str], site: Path, ours: Iterable[str], under: s
     build that must not be published as a whole: nobody's page outlives their wish.
     """
     gone = {uri for uri in listed(site).keys() - built.keys() if uri.startswith(under)}
-    for uri in gone:
-        _remove(site, uri)
-    renewed = sorted(built.keys() & set(ours)) if gone else []
+    _clear(site, gone)
+    pages = [uri for uri in gone if not uri.endswith("/")]
+    renewed = sorted(built.keys() & set(ours)) if pages else []
     written = sum(_put(built[uri], site, uri) for uri in renewed)
-    _prune(site)
-    return Applied(written, len(renewed) - written, len(gone))
+    return Applied(written, len(renewed) - written, len(pages))
 
 
 def _put(source: str, site: Path, uri: str) -> bool:
@@ -145,34 +177,26 @@ def _clear_way(site: str, uri: str) -> None:
 
 def _same(one: str, other: str) -> bool:
     try:
-        if os.path.islink(other) or os.path.getsize(one) != os.path.getsize(other):
-            return False
-        with open(one, "rb") as first, open(other, "rb") as second:
-            return first.read() == second.read()
+        same = os.path.getsize(one) == os.path.getsize(other)
     except OSError:
         return False
+    return same and content(other) == content(one)
 
 
-def _remove(site: Path, uri: str) -> None:
-    path = os.path.join(site, uri)
-    with suppress(FileNotFoundError):  # another build was faster
-        os.unlink(path)
-    parent = os.path.dirname(path)
-    while parent != os.fspath(site):
-        try:
-            os.rmdir(parent)
-        except OSError:
-            return
-        parent = os.path.dirname(parent)
-
-
-def _prune(site: Path) -> None:
-    """Remove empty folders that an interrupted run may have left."""
-    top = os.fspath(site)
-    for parent, _, names in os.walk(top, topdown=False):
-        if parent != top and not names:
-            with suppress(OSError):  # a folder in it is not empty
+def _clear(site: Path, gone: Iterable[str]) -> None:
+    """Remove files, and the folders that are empty without them."""
+    for uri in gone:
+        path = os.path.join(site, uri)
+        with suppress(FileNotFoundError, NotADirectoryError):  # another build was faster
+            if not uri.endswith("/"):
+                os.unlink(path)
+        parent = os.path.dirname(path)
+        while parent != os.fspath(site):
+            try:
                 os.rmdir(parent)
+            except OSError:
+                break
+            parent = os.path.dirname(parent)
 
 
 def _sweep(root: Path) -> None:

@@ -1,0 +1,131 @@
+"""Contact pages among MkDocs' own: carried by it, or made apart in the frame that it renders."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Iterable
+from typing import Any
+
+from jinja2 import Environment
+from mkdocs.commands.build import get_context
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.nav import Navigation
+from mkdocs.structure.pages import Page
+from mkdocs.structure.toc import TableOfContents
+
+from followup_md.publish import made
+from followup_md.publish.address import PEOPLE, Addresses
+from followup_md.publish.frame import Frame
+from followup_md.publish.made import Made
+from followup_md.publish.press import uri_of
+from followup_md.publish.snapshot import Snapshot
+
+# A place of the configuration from which a contact's page could be told from others of its depth.
+_BELOW = re.compile(rf"{PEOPLE}/(?!index\.md)")
+
+
+class ContactPage(Page):
+    """A page that MkDocs carries and never reads: no Markdown, no YAML, no `Key: value` lines."""
+
+    def __init__(self, source: Made, file: File, config: MkDocsConfig, shot: Snapshot) -> None:
+        super().__init__(made.plain(source.title), file, config)
+        self.named = source.title
+        self._make = source.make
+        self._shot = shot
+
+    def read_source(self, config: MkDocsConfig) -> None:  # noqa: ARG002  MkDocs' signature
+        """Set what MkDocs would read from a file."""
+        self.markdown, self.meta = "", {}
+
+    def render(self, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG002  likewise
+        """Make the HTML."""
+        self.content = self._make(seen_from(self, self._shot, config))
+        self.toc = TableOfContents([])
+        self.present_anchor_ids: set[str] = set()
+        self.links_to_anchors: dict[File, dict[str, str]] = {}
+
+
+class ApartFile(File):
+    """A contact's page that is made apart: MkDocs may link to it, and does nothing else with it."""
+
+    def __init__(self, id_: str, config: MkDocsConfig) -> None:
+        folders, never = config.use_directory_urls, InclusionLevel.NOT_IN_NAV
+        uri, dest_uri = f"{PEOPLE}/{id_}.md", uri_of(id_, folders)
+        super().__init__(uri, None, config.site_dir, folders, dest_uri=dest_uri, inclusion=never)
+        self.generated_by = "followup"
+
+    def is_documentation_page(self) -> bool:
+        """Say that there is nothing to render."""
+        return False
+
+    def copy_file(self, dirty: bool = False) -> None:
+        """Copy nothing."""
+
+
+class EditLinks:
+    """Where a contact's file is edited, as the configuration says; "" where it does not."""
+
+    def __init__(self, config: MkDocsConfig) -> None:
+        self._config = config
+        self._file = File.generated(config, "page.md", content="")
+        self._page = Page("", self._file, config)
+
+    def of(self, edit_uri: str) -> str:
+        """Return the address for a contact file, given from the folder of the pages."""
+        config = self._config
+        if "!q" in (config.edit_uri_template or ""):
+            return ""
+        self._file.edit_uri = edit_uri
+        self._page._set_edit_url(config.repo_url, config.edit_uri, config.edit_uri_template)
+        return self._page.edit_url or ""
+
+
+def can_be_apart(config: MkDocsConfig, files: Iterable[File]) -> bool:
+    """Whether nothing but our own theme and plugin has a say in what a contact's page is."""
+    theme = config.theme
+    named = (config.nav, config.extra_css, list(map(str, config.extra_javascript)))
+    return (
+        list(config.plugins) == ["followup"]
+        and not config.hooks
+        and theme.name == "followup"
+        and theme.custom_dir is None
+        and not config.extra_templates
+        and theme.static_templates <= {"404.html"}
+        and not _BELOW.search(repr(named))
+        and not any(_BELOW.match(file.src_uri) for file in files)
+    )
+
+
+def carried(source: Made, config: MkDocsConfig, shot: Snapshot) -> File:
+    """Return the file of a contact's page that MkDocs makes."""
+    never = InclusionLevel.NOT_IN_NAV
+    file = File.generated(config, source.uri, content="", inclusion=never)
+    file.edit_uri = None if "!q" in (config.edit_uri_template or "") else source.edit_uri
+    ContactPage(source, file, config, shot)
+    return file
+
+
+def frame(
+    depth: int, env: Environment, nav: Navigation, config: MkDocsConfig, shot: Snapshot
+) -> Frame:
+    """Return what stands around the pages that are so many folders below the top of the site."""
+    token = secrets.token_hex(16)
+    below = "x/" * (depth - 1 - config.use_directory_urls)
+    source = Made(f"{PEOPLE}/{below}x.md", f"{token}title", lambda _: "", False)
+    file = File.generated(config, source.uri, content="", inclusion=InclusionLevel.NOT_IN_NAV)
+    page = ContactPage(source, file, config, shot)
+    page.read_source(config)
+    page.content = f"{token}content"
+    found = []
+    for edit_url in (f"{token}edit", None):
+        page.edit_url = edit_url
+        context: Any = get_context(nav, [], config, page)
+        found.append(env.get_template("main.html").render(context))
+    return Frame.cut(found[0], found[1], token)
+
+
+def seen_from(page: Page, shot: Snapshot, config: MkDocsConfig) -> Addresses:
+    """Return the addresses of the contacts as the links of a page need them."""
+    return Addresses(shot.verdicts, page.url, config.use_directory_urls)

@@ -1,0 +1,321 @@
+"""Only what changed is made again, and the site is what a build from nothing would make."""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from site_book import MKDOCS, ON, PEOPLE, PROJECT, SiteBook, new
+
+from followup_md.errors import FollowupError
+from followup_md.model.agenda import Verdict
+from followup_md.publish import carrier, guard, pages, press, record, staging
+from followup_md.store import hands
+
+PLAIN = "site_name: Plain\ndocs_dir: site\nsite_dir: public\ntheme: followup\nplugins: [followup]\n"
+SETTINGS = (
+    "timezone: Europe/London\npublish: {fields: [hobby]}\n",
+    "timezone: Europe/London\npublish: {fields: [hobby], notes: no}\n",
+    "timezone: Europe/London\nworkdays: [mon, tue, wed, thu]\n",
+)
+CONFIGS = (
+    MKDOCS,
+    PLAIN,
+    MKDOCS + "use_directory_urls: false\n",
+    MKDOCS.replace("site_name: Follow-ups", "site_name: <b>Others</b>"),
+    MKDOCS.replace("edit_uri: edit/main/site/", "edit_uri_template: 'e/{path}?x=1&y=2'"),
+    MKDOCS + "extra_css: [extra/a.css]\n",
+)
+_KILLED = """\
+import os, sys
+from datetime import date
+from pathlib import Path
+from followup_md.publish import run, staging
+left, put = int(sys.argv[3]), staging._put
+def counted(*args):
+    global left
+    left -= 1
+    if left < 0:
+        os._exit(9)
+    return put(*args)
+staging._put = counted
+run.build(Path(sys.argv[1]), date.fromisoformat(sys.argv[2]), False, print)
+"""
+
+
+@pytest.fixture
+def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Return the ids whose pages are made from now on."""
+    found: list[str] = []
+    contact = pages.contact
+
+    def counted(verdict: Verdict, *args: object) -> str:
+        found.append(verdict.contact.id)
+        return contact(verdict, *args)  # type: ignore[arg-type]  # handed on as they are
+
+    monkeypatch.setattr(pages, "contact", counted)
+    return found
+
+
+def anew(site: SiteBook, folder: Path, on: date = ON) -> dict[str, bytes]:
+    """Return what a build from nothing makes, that nobody has kept anything for."""
+    copy = SiteBook(folder)
+    shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree(site.root, folder, ignore=shutil.ignore_patterns("public", ".public-*"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(guard.NO_CACHE, "1")
+        copy.build(on=on)
+    return copy.files()
+
+
+def test_one_change_makes_one_page(site: SiteBook, tmp_path: Path, made: list[str]) -> None:
+    assert site.build()[0] == 0
+    assert len(made) == len(PEOPLE) - 1  # one is private
+    made.clear()
+    assert "0 files written" in site.build()[1]
+    assert made == []
+    site.contact("omar", PEOPLE["omar"].replace("Omar", "Umar"))
+    assert site.build()[0] == 0
+    assert "omar" in made
+    assert set(made) <= {"omar", *_that_name_others()}
+    assert site.files() == anew(site, tmp_path / "anew")
+
+
+def _that_name_others() -> set[str]:
+    return {id_ for id_, text in PEOPLE.items() if "via:" in text or "[" in text}
+
+
+def test_without_a_cache_all_pages_are_made(
+    site: SiteBook, made: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert site.build()[0] == 0
+    monkeypatch.setenv(guard.NO_CACHE, "1")
+    made.clear()
+    assert "0 files written" in site.build()[1]
+    assert len(made) == len(PEOPLE) - 1
+
+
+def test_another_program_makes_all_pages(
+    site: SiteBook, made: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert site.build()[0] == 0
+    made.clear()
+    monkeypatch.setattr(record, "program", lambda: b"another")
+    assert site.build()[0] == 0
+    assert len(made) == len(PEOPLE) - 1
+
+
+def test_a_changed_template_is_another_program(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(record, "_PACKAGE", tmp_path)
+    template = tmp_path / "theme" / "contact.html"
+    template.parent.mkdir()
+    template.write_text("<h1>{{ name }}</h1>")
+    before = record.program()
+    assert record.program() == before
+    template.write_text("<h1>{{ name }}!</h1>")
+    assert record.program() != before
+
+
+@pytest.mark.parametrize("config", CONFIGS)
+def test_pages_made_apart_are_those_that_mkdocs_would_make(
+    site: SiteBook, config: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(guard.NO_CACHE, "1")
+    site.write("mkdocs.yml", config)
+    site.write("site/extra/a.css", "p {}")
+    site.write("site/more.md", "# More\n\n[Omar](people/omar.md)\n")
+    site.contact("a b/c&d/é", "name: \"<Élodie> & 'co'\"\nvia: omar\n---\n[o](../../omar.md)\n")
+    code, said = site.build()
+    assert code == 0, said
+    apart = site.files()
+    monkeypatch.setattr(carrier, "can_be_apart", lambda *_: False)
+    assert site.build()[0] == 0
+    assert site.files() == apart
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        MKDOCS.replace("plugins: [followup]", "plugins: [followup, search]"),
+        MKDOCS.replace("{name: followup}", "{name: followup, custom_dir: own}"),
+        MKDOCS.replace("{name: followup}", "mkdocs"),
+        MKDOCS + "hooks: [own/hook.py]\n",
+        MKDOCS.replace("{Home: index.md}", "{Home: index.md}, {Omar: people/omar.md}"),
+    ],
+)
+def test_where_others_have_a_say_mkdocs_makes_the_pages(
+    site: SiteBook, text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def never(*_: object) -> None:
+        raise AssertionError("made apart")
+
+    site.write(
+        "own/hook.py", "def on_post_page(output, **_):\n    return output + '<!-- mine -->'\n"
+    )
+    site.write("own/404.html", "own")
+    site.write("mkdocs.yml", text)
+    monkeypatch.setattr(press.Press, "print", never)
+    code, said = site.build()
+    assert code == 0, said
+    page = site.page("people/omar/index.html")
+    assert "Omar Aziz" in page
+    assert ("<!-- mine -->" in page) == ("hooks" in text)
+
+
+@pytest.mark.parametrize("dies", [False, True])
+def test_several_processes_make_the_same_pages(
+    site: SiteBook, tmp_path: Path, dies: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hands, "processors", lambda: 2)
+    monkeypatch.setattr(press, "_MANY", 2)
+    monkeypatch.setattr(press, "_AT_ONCE", 3)
+    if dies:
+        contact, here = pages.contact, os.getpid()
+
+        def dying(*args: object) -> str:
+            if os.getpid() != here:
+                os._exit(3)
+            return contact(*args)  # type: ignore[arg-type]  # handed on as they are
+
+        monkeypatch.setattr(pages, "contact", dying)
+    assert site.build()[0] == 0
+    found = site.files()
+    monkeypatch.setattr(hands, "processors", lambda: 1)
+    assert found == anew(site, tmp_path / "anew")
+
+
+class Player:
+    """Does to a book, and to its site, what people and machines do."""
+
+    def __init__(self, site: SiteBook, dice: random.Random) -> None:
+        self.site, self.dice, self.on = site, dice, ON
+        self.count = 0
+
+    def moves(self) -> tuple[Callable[[], object], ...]:
+        """Return everything that can happen."""
+        return (
+            *(self.edit, self.edit, self.unseen_edit, self.add, self.rename, self.delete),
+            *(self.toggle, self.break_, self.settings, self.config, self.day, self.kill),
+            *(self.tamper, self.tamper, self.unpublish, self.replace),
+        )
+
+    def people(self) -> list[Path]:
+        """Return all contact files."""
+        return sorted((self.site.root / "contacts").rglob("*.md"))
+
+    def pages(self) -> list[Path]:
+        """Return all pages of contacts."""
+        return sorted((self.site.public / "people").rglob("*.html"))
+
+    def edit(self) -> None:
+        path = self.dice.choice(self.people())
+        self.count += 1
+        path.write_text(path.read_text() + f"\nLine {self.count}, [a](omar.md), [b](new1.md)\n")
+
+    def unseen_edit(self) -> None:
+        path = self.dice.choice(self.people())
+        before, text = path.stat(), path.read_text()
+        path.write_text(text.replace("a", "\0").replace("e", "a").replace("\0", "e"))
+        if "name:" not in path.read_text():
+            path.write_text(text)
+        os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+
+    def add(self) -> None:
+        self.count += 1
+        via = self.dice.choice(self.people()).stem
+        text = f"name: New {self.count}\nvia: {via}\n---\nSee [them]({via}.md).\n"
+        self.site.contact(f"new{self.count}", text)
+
+    def rename(self) -> None:
+        self.count += 1
+        path = self.dice.choice(self.people())
+        target = path.with_name(self.dice.choice((f"moved{self.count}", "omar", "lena")) + ".md")
+        path.rename(target)
+
+    def delete(self) -> None:
+        if len(self.people()) > 3:
+            self.dice.choice(self.people()).unlink()
+
+    def toggle(self) -> None:
+        path = self.dice.choice(self.people())
+        text = path.read_text()
+        mark = "private: yes\n"
+        path.write_text(text.replace(mark, "") if mark in text else f"---\n{mark}{text[4:]}")
+
+    def break_(self) -> None:
+        path = self.dice.choice(self.people())
+        text = path.read_text()
+        mark = "touches: yesterday\n"
+        path.write_text(text.replace(mark, "") if mark in text else f"---\n{mark}{text[4:]}")
+
+    def settings(self) -> None:
+        self.site.write("followup.yml", self.dice.choice(SETTINGS))
+
+    def config(self) -> None:
+        self.site.write("mkdocs.yml", self.dice.choice(CONFIGS))
+
+    def day(self) -> None:
+        self.on += timedelta(days=self.dice.randint(-1, 3))
+
+    def kill(self) -> None:
+        args = (str(self.site.root), self.on.isoformat(), str(self.dice.randint(0, 12)))
+        paths = os.pathsep.join([str(PROJECT), *sys.path])
+        env = os.environ | {"PYTHONPATH": paths}
+        subprocess.run([sys.executable, "-c", _KILLED, *args], env=env, capture_output=True)
+
+    def tamper(self) -> None:
+        path = self.dice.choice(self.pages())
+        if path.is_file() and not path.is_symlink():
+            before = path.stat()
+            path.write_bytes(path.read_bytes().replace(b"e", b"x"))
+            os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+
+    def unpublish(self) -> None:
+        path = self.dice.choice(self.pages())
+        if path.parent != self.site.public / "people":
+            shutil.rmtree(path.parent)
+
+    def replace(self) -> None:
+        path = self.dice.choice(self.pages())
+        path.unlink()
+        kind = self.dice.choice(("link", "folder", "fifo"))
+        if kind == "link":
+            path.symlink_to("../../404.html")
+        elif kind == "folder":
+            (path / "deep").mkdir(parents=True)
+        else:
+            os.mkfifo(path)
+
+
+# FOLLOWUP_SEEDS asks for more throws of the dice.
+SEEDS = range(int(os.environ.get("FOLLOWUP_SEEDS", "4")))
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_whatever_happens_the_site_is_as_if_built_anew(tmp_path: Path, seed: int) -> None:
+    (tmp_path / "book").mkdir()
+    site = new(tmp_path / "book", PEOPLE)
+    site.write("site/extra/a.css", "p {}")
+    player = Player(site, random.Random(seed))
+    site.build()
+    for _ in range(12):
+        done = [player.dice.choice(player.moves()) for _ in range(player.dice.randint(1, 3))]
+        for move in done:
+            move()
+        try:
+            site.build(on=player.on)
+        except FollowupError as error:
+            raise AssertionError(f"{[move.__name__ for move in done]}: {error}") from error
+        names = [move.__name__ for move in done]
+        assert site.files() == anew(site, tmp_path / "anew", player.on), names
+        assert not [p for p in site.public.rglob("*") if p.is_symlink() or p.is_fifo()], names
+        assert not list(site.root.glob(f"{staging.PREFIX}*"))
