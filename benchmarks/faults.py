@@ -41,8 +41,8 @@ ERRORS = {
 SAVE = """
 import sys
 from pathlib import Path
-from followup_md import saving
-from followup_md.book import open_book
+from followup_md.doors import saving
+from followup_md.doors.book import open_book
 from followup_md.errors import FollowupError
 text = {new!r}
 root = Path(sys.argv[1])
@@ -61,8 +61,8 @@ print("done")
 SYNC = """
 import sys
 from pathlib import Path
-from followup_md import syncing
-from followup_md.book import open_book
+from followup_md.doors import syncing
+from followup_md.doors.book import open_book
 from followup_md.errors import FollowupError
 print("ready", flush=True)
 try:

@@ -130,14 +130,14 @@ FILES: dict[str, Callable[[], bytes]] = {
 
 def read(name: str) -> float:
     """Read, check and mend a file within the limits; return the seconds that reading took."""
-    from followup_md.model import lint, mend, reading
+    from followup_md.model.reading import contact_file, lint, mend
     from followup_md.model.settings import Settings
 
     raw = FILES[name]()
     used = int(open("/proc/self/statm").read().split()[0]) * resource.getpagesize()  # noqa: SIM115 - ends at once
     resource.setrlimit(resource.RLIMIT_AS, (used + MEMORY, used + MEMORY))
     started = time.process_time()
-    file = reading.read_bytes("x", raw, Settings())
+    file = contact_file.read_bytes("x", raw, Settings())
     list(lint.warnings(file, date(2026, 9, 10)))
     if file.contact is not None:
         private = file.contact._replace(id="p", private=True)

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from book_folder import BookFolder
 
-from followup_md.book import Book, open_book, open_kept
-from followup_md.model.reading import read_bytes
+from followup_md.doors.book import Book, open_book, open_kept
+from followup_md.model.reading.contact_file import read_bytes
 
 DAY = date(2026, 9, 14)
 TOUCHES = ("2026-09-05 in call missed", "2026-09-08 call voicemail", "2026-09-10 email")
@@ -33,7 +33,7 @@ def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         found.append(id_)
         return read_bytes(id_, *rest)  # type: ignore[arg-type]  # what the real one is called with
 
-    monkeypatch.setattr("followup_md.model.reading.read_bytes", noted)
+    monkeypatch.setattr("followup_md.model.reading.contact_file.read_bytes", noted)
     return found
 
 

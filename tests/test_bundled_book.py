@@ -13,10 +13,11 @@ import pytest
 import yaml
 
 from followup_md import __version__
-from followup_md.book import Reading, open_book
-from followup_md.model import agenda, configure
-from followup_md.model.entry import OUTCOMES
-from followup_md.model.fields import KEYS, STATUSES
+from followup_md.doors.book import Reading, open_book
+from followup_md.model.policy import agenda
+from followup_md.model.reading import configure
+from followup_md.model.reading.entry import OUTCOMES
+from followup_md.model.reading.fields import KEYS, STATUSES
 from followup_md.model.settings import CHANNELS, Settings
 from followup_md.model.verdict import RANK, Agenda
 

@@ -15,7 +15,7 @@ import hostile
 import pytest
 
 from followup_md.errors import Problem
-from followup_md.model import lint, mend, reading
+from followup_md.model.reading import contact_file, lint, mend
 from followup_md.model.settings import Settings
 
 CORPORA = Path(__file__).parents[2] / "shared" / "corpora"
@@ -30,7 +30,7 @@ def corpus(name: str) -> Path:
 
 
 def problems(raw: bytes) -> list[Problem]:
-    file = reading.read_bytes("x", raw, SETTINGS)
+    file = contact_file.read_bytes("x", raw, SETTINGS)
     assert (file.contact is None) == bool(file.problems)
     found = [*file.problems, *lint.warnings(file, date(2026, 9, 10))]
     for problem in found:
@@ -39,7 +39,7 @@ def problems(raw: bytes) -> list[Problem]:
         assert problem.message.isprintable()
     if file.contact is None and any(problem.paste for problem in file.problems):
         mended = mend.quoted(raw.decode())
-        assert mended is None or reading.read_text("x", mended[0], SETTINGS).root is not None
+        assert mended is None or contact_file.read_text("x", mended[0], SETTINGS).root is not None
     return found
 
 
@@ -111,7 +111,7 @@ def test_naughty_strings_in_quotes_come_back() -> None:
         lines = f"name: Ann\nmore: {scalars.write(text)}"
         if not text.isprintable():
             continue
-        contact = reading.read_text("x", f"---\n{lines}\n---\n", SETTINGS).contact
+        contact = contact_file.read_text("x", f"---\n{lines}\n---\n", SETTINGS).contact
         assert contact is not None
         assert contact.more == (("more", text.strip()),)
 

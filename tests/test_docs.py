@@ -9,8 +9,8 @@ import click
 import pytest
 
 from followup_md import cli
-from followup_md.model import configure, fields
-from followup_md.model.entry import OUTCOMES, PROMISE_KEYS, QUOTE_KEYS, TOUCH_KEYS
+from followup_md.model.reading import configure, fields
+from followup_md.model.reading.entry import OUTCOMES, PROMISE_KEYS, QUOTE_KEYS, TOUCH_KEYS
 from followup_md.model.settings import CADENCES, CHANNELS, TIERS, Publish
 from followup_md.model.verdict import KINDS
 

@@ -14,7 +14,7 @@ import pytest
 from book_folder import BookFolder
 from kept_book import DAY, database, kept, own_cache, people, same
 
-from followup_md.book import open_book
+from followup_md.doors.book import open_book
 from followup_md.store import cache, stamps
 
 __all__ = ["own_cache"]  # a fixture

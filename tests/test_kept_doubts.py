@@ -15,8 +15,8 @@ import pytest
 from book_folder import PROJECT, BookFolder
 from kept_book import DAY, database, kept, own_cache, people, quiet, read, same
 
-from followup_md import gather, intake, memory
-from followup_md.book import open_book
+from followup_md.doors import gather, intake, memory
+from followup_md.doors.book import open_book
 from followup_md.errors import Problem
 from followup_md.model.settings import Settings
 from followup_md.store import cache, hands, stamps

@@ -11,8 +11,8 @@ import pytest
 from book_folder import PROJECT, BookFolder
 from real_git import commit_all, files_of, git, hook
 
-from followup_md import saving
-from followup_md.book import Book, open_book
+from followup_md.doors import saving
+from followup_md.doors.book import Book, open_book
 from followup_md.errors import MachineError, RefusedError
 from followup_md.store import files, journal, lock
 
@@ -371,8 +371,8 @@ def test_a_second_writer_is_refused(people: Book, monkeypatch: pytest.MonkeyPatc
 WRITER = """
 import sys
 from pathlib import Path
-from followup_md import saving
-from followup_md.book import open_book
+from followup_md.doors import saving
+from followup_md.doors.book import open_book
 book = open_book(Path(sys.argv[1]))
 for number in range(int(sys.argv[3])):
     line = f"{sys.argv[2]}-{number}\\n"

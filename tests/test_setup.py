@@ -8,7 +8,7 @@ import pytest
 from book_folder import BookFolder
 from real_git import git
 
-from followup_md import driver
+from followup_md.doors import driver
 
 
 @pytest.fixture

@@ -16,11 +16,11 @@ HEAVY = {
     "concurrent.futures",
     "dateparser",
     "filelock",
-    "followup_md.gather",
-    "followup_md.model.configure",
-    "followup_md.model.reading",
+    "followup_md.doors.gather",
+    "followup_md.model.reading.contact_file.configure",
+    "followup_md.model.reading.contact_file",
     "followup_md.publish",
-    "followup_md.saving",
+    "followup_md.doors.saving",
     "followup_md.store.git",
     "followup_md.store.hands",
     "followup_md.text.tree",
@@ -40,7 +40,7 @@ HEAVY = {
     "wcwidth",
     "yaml",
 }
-LIGHT = {"pathlib", "sqlite3", "zoneinfo", "followup_md.book"}
+LIGHT = {"pathlib", "sqlite3", "zoneinfo", "followup_md.doors.book"}
 
 
 # Else what was just written would be read again.

@@ -8,8 +8,8 @@ import pytest
 from book_folder import PROJECT, BookFolder, Result
 from real_git import commit_all, files_of, git, hook
 
-from followup_md import saving, syncing
-from followup_md.book import open_book
+from followup_md.doors import saving, syncing
+from followup_md.doors.book import open_book
 
 HEAD = "---\nname: Ann Lee\nphone: 1\ntouches:\n  - 2026-09-01 call voicemail\n"
 

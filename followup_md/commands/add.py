@@ -15,7 +15,7 @@ from followup_md.views.table import printable
 
 if TYPE_CHECKING:
     from followup_md.model.contact import Contact
-    from followup_md.model.newcomer import Newcomer
+    from followup_md.model.editing.newcomer import Newcomer
 
 
 @click.command()
@@ -61,10 +61,11 @@ def command(
       followup add Ann Lee --email ann@acme.example --met "Chamber of Commerce lunch"
       followup add "Bob Smith" --phone "+1 555 0100" --reason "the roof" --tag client
     """
-    from followup_md import saving
-    from followup_md.model import dates, newcomer, phrases, slug
-    from followup_md.model.newcomer import Newcomer
-    from followup_md.model.reading import read_text
+    from followup_md.doors import saving
+    from followup_md.model.editing import dates, newcomer, slug
+    from followup_md.model.editing.newcomer import Newcomer
+    from followup_md.model.policy import phrases
+    from followup_md.model.reading.contact_file import read_text
     from followup_md.store import files
     from followup_md.store.journal import Change
 
@@ -121,7 +122,7 @@ def _folder(folder: str, ids: Sequence[str]) -> str:
 
 
 def _ask_for_twins(new: Newcomer, contacts: Sequence[Contact]) -> None:
-    from followup_md.model import newcomer
+    from followup_md.model.editing import newcomer
 
     twins = list(newcomer.alike(new, contacts))
     if not twins:

@@ -6,10 +6,10 @@ from datetime import date
 
 import click
 
-from followup_md.book import Book
 from followup_md.commands.params import Session, on_option, pass_session, say
+from followup_md.doors.book import Book
 from followup_md.errors import FollowupError, RefusedError
-from followup_md.model import agenda
+from followup_md.model.policy import agenda
 from followup_md.publish.shown import shown
 from followup_md.store import files
 from followup_md.views import markdown
@@ -40,7 +40,7 @@ def command(session: Session, watch: bool, allow_empty: bool, on: date | None) -
 
 def _watch(session: Session, book: Book, on: date | None, allow_empty: bool) -> None:
     """Write the page again after each change, and after midnight, until interrupted."""
-    from followup_md.book import open_book
+    from followup_md.doors.book import open_book
     from followup_md.store.watch import changes
 
     def warn(text: str) -> None:

@@ -28,8 +28,8 @@ def command(session: Session, name: str, commit: bool | None, on: date | None) -
       followup edit ann
       EDITOR="code --wait" followup edit ann
     """
-    from followup_md import editing
-    from followup_md.model.reading import read_bytes
+    from followup_md.doors import editing
+    from followup_md.model.reading.contact_file import read_bytes
     from followup_md.store import editor
     from followup_md.views import problems as views
 

@@ -29,7 +29,7 @@ def command(
       followup follow-up ann next tuesday when the budget is decided
       followup follow-up ann 2026-10-01
     """
-    from followup_md.model import dates, standing
+    from followup_md.model.editing import dates, standing
 
     at = desk(session, on, commit, dry_run)
     ids, code = at.whom(name)

@@ -70,7 +70,7 @@ def machine_zone() -> str:
 
 def _repository(book: Path) -> Iterator[str]:
     """Make a repository where there is none, and set it up; yield what there is to say."""
-    from followup_md import driver
+    from followup_md.doors import driver
 
     try:
         if not git.is_repository(book):

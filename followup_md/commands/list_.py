@@ -7,7 +7,7 @@ from datetime import date
 import click
 
 from followup_md.commands.params import Session, json_option, on_option, pass_session, say
-from followup_md.model import agenda
+from followup_md.model.policy import agenda
 from followup_md.model.search import Query
 from followup_md.views import porcelain, roster
 

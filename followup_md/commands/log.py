@@ -69,8 +69,8 @@ def command(
 
     A touch on the day and channel of a planned one takes its place.
     """
-    from followup_md.model import dates, touching
     from followup_md.model.contact import Promise
+    from followup_md.model.editing import dates, touching
 
     if (promise is None) != (by is None):
         raise UsageError('--promise "TEXT" and --by DAY go together')
@@ -97,7 +97,8 @@ def _split(names: str) -> list[str]:
 
 def _touch(at: Desk, id_: str, words: tuple[str, ...], note: str | None, day: str | None) -> Touch:
     """Return the touch that was typed; what is missing is asked for, where somebody is there."""
-    from followup_md.model import dates, outlook, touching
+    from followup_md.model.editing import dates, touching
+    from followup_md.model.policy import outlook
 
     def read(words: tuple[str, ...]) -> Touch:
         past = "planned" not in " ".join(words).lower().partition(",")[0].split()

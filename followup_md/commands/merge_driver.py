@@ -19,7 +19,7 @@ _FILE = click.Path(path_type=Path)
 @click.argument("marker", type=int, required=False, default=7)
 def command(base: Path, ours: Path, theirs: Path, name: str, marker: int) -> int:
     """Merge OURS and THEIRS into OURS; exit code 9 where it holds conflicts."""
-    from followup_md import driver
+    from followup_md.doors import driver
 
     merged = driver.merge(base, ours, theirs, name, marker)
     for words in (*merged.conflicts, *merged.notes):

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from click.shell_completion import CompletionItem
 
-    from followup_md.book import Book, Reading
+    from followup_md.doors.book import Book, Reading
     from followup_md.model.contact import Contact
 
 _BAR = 30  # columns of the progress bar
@@ -35,7 +35,7 @@ class Session(NamedTuple):
 
     def book(self) -> Book:
         """Open the book at or above the folder."""
-        from followup_md.book import open_book
+        from followup_md.doors.book import open_book
         from followup_md.store import place
 
         return open_book(place.find(self.folder))
@@ -44,7 +44,7 @@ class Session(NamedTuple):
         """Open the book with what is kept of it: only files that have changed are read."""
         if not self.cache:
             return self.book()
-        from followup_md.book import open_kept
+        from followup_md.doors.book import open_kept
         from followup_md.store import place
 
         return open_kept(place.find(self.folder), _progress)
@@ -55,7 +55,7 @@ class Session(NamedTuple):
 
     def hours(self, book: Book) -> Callable[[Contact], str | None]:
         """Return what says, for a contact, when a call would be welcome if not now."""
-        from followup_md.model import channel
+        from followup_md.model.policy import channel
 
         now = self.clock()
         return lambda contact: channel.quiet(contact, channel.local(contact, book.settings, now))
@@ -117,7 +117,7 @@ class Day(ParamType):
         session = ctx.find_object(Session) if ctx is not None else None
         if session is None:
             self.fail(f"{value!r} is no day; write it as 2026-09-14", param, ctx)
-        from followup_md.model import dates
+        from followup_md.model.editing import dates
 
         day = dates.read(value, session.today(session.book(), None))
         tell(f"--on {dates.echo(day)}")

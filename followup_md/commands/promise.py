@@ -37,8 +37,8 @@ def command(
 
     Its end: followup settle.
     """
-    from followup_md.model import bargains, dates
     from followup_md.model.contact import Promise
+    from followup_md.model.editing import bargains, dates
 
     at = desk(session, on, commit, dry_run)
     ids, code = at.whom(name)

@@ -37,7 +37,7 @@ def command(
 
     Its end: followup settle.
     """
-    from followup_md.model import bargains
+    from followup_md.model.editing import bargains
 
     at = desk(session, on, commit, dry_run)
     ids, code = at.whom(name)

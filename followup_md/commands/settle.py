@@ -37,7 +37,7 @@ def command(
       followup settle ann brochure kept
       followup settle ann Q-114 won --date yesterday
     """
-    from followup_md.model import bargains
+    from followup_md.model.editing import bargains
 
     end = words[-1].lower()
     if end not in bargains.ENDS:

@@ -18,7 +18,7 @@ def command(session: Session, remove: bool) -> None:
     Two people who add to the same contact then never conflict. It writes into this clone's own
     .git/config and .git/info/attributes, nothing that is shared.
     """
-    from followup_md import driver
+    from followup_md.doors import driver
     from followup_md.store import git, place
 
     root = place.find(session.folder)

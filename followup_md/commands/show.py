@@ -9,7 +9,7 @@ import click
 
 from followup_md.commands.params import Session, name_argument, on_option, pass_session, say
 from followup_md.errors import MachineError
-from followup_md.model import agenda
+from followup_md.model.policy import agenda
 from followup_md.store import git
 from followup_md.views import card
 

@@ -32,7 +32,7 @@ def command(
       followup snooze ann in 2 weeks on holiday
       followup snooze ann 2026-10-01
     """
-    from followup_md.model import dates, standing
+    from followup_md.model.editing import dates, standing
 
     at = desk(session, on, commit, dry_run)
     ids, code = at.whom(name)

@@ -31,7 +31,7 @@ def command(
       followup status ann do-not-contact by them
       followup status ann open
     """
-    from followup_md.model import standing
+    from followup_md.model.editing import standing
 
     at = desk(session, on, commit, dry_run)
     ids, code = at.whom(name)

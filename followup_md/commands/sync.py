@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import click
 
 from followup_md.commands.params import Session, pass_session
-from followup_md.syncing import Synced
+from followup_md.doors.syncing import Synced
 from followup_md.views.table import printable
 
 
@@ -20,7 +20,7 @@ def command(session: Session) -> int:
     Only contacts are committed; what else you changed or staged stays as it is. Where a conflict
     needs you, it stops and says what to do; the same command goes on from there.
     """
-    from followup_md import driver, syncing
+    from followup_md.doors import driver, syncing
 
     book = session.book()
     terminal = sys.stdin.isatty() and sys.stderr.isatty()

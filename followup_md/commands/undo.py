@@ -17,7 +17,7 @@ def command(session: Session, dry_run: bool) -> None:
     A change that was committed is taken back by a new commit. Nothing is taken back where
     somebody has edited the file since.
     """
-    from followup_md import saving
+    from followup_md.doors import saving
 
     what, saved = saving.undo(session.book(), dry_run)
     if dry_run:

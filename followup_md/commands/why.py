@@ -14,7 +14,7 @@ from followup_md.commands.params import (
     pass_session,
     say,
 )
-from followup_md.model import why
+from followup_md.model.policy import why
 from followup_md.views import card, porcelain
 
 

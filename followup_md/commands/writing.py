@@ -14,10 +14,10 @@ from followup_md.errors import RefusedError
 from followup_md.views.table import one_line, printable, wrap
 
 if TYPE_CHECKING:
-    from followup_md.book import Book, Reading
-    from followup_md.model import deed
-    from followup_md.model.calendar import Calendar
+    from followup_md.doors.book import Book, Reading
     from followup_md.model.contact import Contact
+    from followup_md.model.editing import deed
+    from followup_md.model.policy.calendar import Calendar
     from followup_md.model.settings import Settings
 
 
@@ -32,7 +32,7 @@ class Desk(NamedTuple):
 
     def day(self, words: str | None) -> date:
         """Return the day of something that has happened: today where none is said."""
-        from followup_md.model import dates
+        from followup_md.model.editing import dates
 
         return self.today if words is None else dates.read(words, self.today, past=True)
 
@@ -66,8 +66,8 @@ class Desk(NamedTuple):
 
         `what` names the change in a commit.
         """
-        from followup_md import saving
-        from followup_md.model import deed
+        from followup_md.doors import saving
+        from followup_md.model.editing import deed
 
         done: dict[str, deed.Done] = {}
 
@@ -93,8 +93,8 @@ class Desk(NamedTuple):
 
     def told(self, contact: Contact, said: str) -> None:
         """Print what was done to a contact, and what follows from it."""
-        from followup_md.model import outlook
-        from followup_md.model.groups import standing
+        from followup_md.model.policy import outlook
+        from followup_md.model.policy.groups import standing
 
         words = standing(contact)
         shown = words and not said.startswith(words)
@@ -107,7 +107,7 @@ class Desk(NamedTuple):
 
     def contact(self, id_: str) -> Contact | None:
         """Return a contact as its file has it; None where that cannot be read."""
-        from followup_md.model.reading import read_bytes
+        from followup_md.model.reading.contact_file import read_bytes
         from followup_md.store import files
 
         try:

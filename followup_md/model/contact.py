@@ -1,4 +1,4 @@
-"""What a contact file says, as frozen values; reading one is model/reading.py."""
+"""What a contact file says, as frozen values; reading one is model/reading/contact_file.py."""
 
 from __future__ import annotations
 

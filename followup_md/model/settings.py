@@ -1,4 +1,4 @@
-"""The settings of a book as values, with their defaults; reading them is model/configure.py."""
+"""The settings of a book as values, with their defaults; read by model/reading/configure."""
 
 from __future__ import annotations
 

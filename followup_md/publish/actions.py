@@ -7,8 +7,8 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 from followup_md.model.contact import Contact, Labelled
-from followup_md.model.phrases import channel_said
-from followup_md.model.reach import same
+from followup_md.model.policy.phrases import channel_said
+from followup_md.model.policy.reach import same
 from followup_md.model.settings import Settings
 
 _EXTENSION = re.compile(r"[,;#xX]|ext", re.IGNORECASE)

@@ -6,15 +6,14 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
-from followup_md.model.agenda import Verdict
-from followup_md.model.contact import Birthday, Contact, Promise, Quote, Touch
-from followup_md.model.items import facts
-from followup_md.model.phrases import channel_said, one_line
-from followup_md.model.reach import same
+from followup_md.model.contact import Birthday, Contact, Promise, Quote
+from followup_md.model.policy.agenda import Verdict
+from followup_md.model.policy.items import facts
+from followup_md.model.policy.phrases import channel_said, one_line
+from followup_md.model.policy.words import reason
 from followup_md.model.settings import Settings
-from followup_md.model.words import reason
 from followup_md.publish import directory
-from followup_md.publish.actions import ICONS, Action, action, mailto, tel
+from followup_md.publish.actions import Action, action, mailto, tel
 from followup_md.publish.address import Addresses
 from followup_md.publish.rows import GROUP_OF, KIND_WORDS, MONTHS, When, arithmetic, sentence, when
 from followup_md.publish.snapshot import Snapshot
@@ -38,16 +37,6 @@ class Fact(NamedTuple):
     href: str = ""
     note: str = ""
     iso: str = ""
-
-
-class Moment(NamedTuple):
-    """One touch on the timeline."""
-
-    touch: Touch
-    when: When
-    channel: str
-    icon: str
-    outcome: str
 
 
 def why(verdict: Verdict, snapshot: Snapshot) -> list[Said]:
@@ -76,15 +65,6 @@ def buttons(c: Contact, settings: Settings) -> list[Action]:
         return []
     found = [action(word, c, settings) for word in ("call", "text", "email")]
     return [one for one in found if one.href]
-
-
-def timeline(c: Contact, snapshot: Snapshot) -> list[tuple[int, list[Moment]]]:
-    """Return the touches by year, the newest first."""
-    newest_first = sorted(c.touches, key=lambda touch: touch.date)[::-1]
-    years: dict[int, list[Moment]] = {}
-    for touch in newest_first:
-        years.setdefault(touch.date.year, []).append(_moment(touch, snapshot))
-    return list(years.items())
 
 
 def promises(c: Contact, on: date) -> list[tuple[Promise, When, str, When | None]]:
@@ -149,21 +129,6 @@ def _via(c: Contact, snapshot: Snapshot, addresses: Addresses) -> list[Fact]:
     if directory.is_hidden(c.via, snapshot):
         return []  # an id is the name of a file: that of a private contact must not be seen
     return [Fact("Introduced by", c.via)]
-
-
-def _moment(touch: Touch, snapshot: Snapshot) -> Moment:
-    said, icon = _channel(touch.channel, snapshot.settings)
-    outcome = touch.outcome.replace("-", " ")
-    if outcome == "left with":
-        outcome = f"message left with {one_line(touch.with_)}"
-    elif touch.with_:
-        outcome = f"{outcome} with {one_line(touch.with_)}".strip()
-    return Moment(touch, when(touch.date, snapshot.on), said, icon, outcome)
-
-
-def _channel(word: str, settings: Settings) -> tuple[str, str]:
-    said, channel = channel_said(word), same(word, settings)
-    return said[:1].upper() + said[1:], channel if channel in ICONS else "chat"
 
 
 def _is_web(url: str) -> bool:

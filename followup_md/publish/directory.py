@@ -7,7 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from followup_md.model.contact import Contact
-from followup_md.model.phrases import one_line
+from followup_md.model.policy.phrases import one_line
 from followup_md.model.verdict import KINDS, RANK, Item
 from followup_md.publish.snapshot import Snapshot
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from followup_md.book import open_book
+from followup_md.doors.book import open_book
 from followup_md.errors import RefusedError
 from followup_md.model.settings import Publish
 from followup_md.store import git

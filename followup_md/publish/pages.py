@@ -8,9 +8,9 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from followup_md.model.agenda import Verdict
-from followup_md.model.calendar import plus_days
-from followup_md.model.phrases import said
+from followup_md.model.policy.agenda import Verdict
+from followup_md.model.policy.calendar import plus_days
+from followup_md.model.policy.phrases import said
 from followup_md.publish import card, directory, sanitise
 from followup_md.publish.address import PEOPLE, Addresses
 from followup_md.publish.rows import (
@@ -26,6 +26,7 @@ from followup_md.publish.rows import (
     when,
 )
 from followup_md.publish.snapshot import Snapshot
+from followup_md.publish.timeline import timeline
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -92,7 +93,7 @@ def contact(verdict: Verdict, snapshot: Snapshot, addresses: Addresses) -> str:
         face=face(c, addresses),
         buttons=card.buttons(c, snapshot.settings),
         said=card.why(verdict, snapshot),
-        years=card.timeline(c, snapshot),
+        years=timeline(c, snapshot),
         promises=card.promises(c, on),
         quotes=card.quotes(c, on),
         facts=card.known(c, snapshot, addresses),

@@ -21,7 +21,7 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils import CountHandler
 
-from followup_md.book import Book, open_book, open_kept
+from followup_md.doors.book import Book, open_book, open_kept
 from followup_md.errors import FollowupError, Problem, UsageError
 from followup_md.publish import (
     carrier,

@@ -8,7 +8,7 @@ from collections.abc import Callable, Container, Sequence
 from hashlib import blake2b
 from typing import Any
 
-from followup_md.model import packed
+from followup_md.model.kept import packed
 from followup_md.publish import pages, staging
 from followup_md.publish.address import PEOPLE, Addresses
 from followup_md.publish.frame import Frame

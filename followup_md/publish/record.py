@@ -14,7 +14,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import NamedTuple
 
-from followup_md.memory import Memory
+from followup_md.doors.memory import Memory
 from followup_md.publish import staging
 from followup_md.publish.press import Press
 from followup_md.store.cache import DoubtError, sealed

@@ -145,7 +145,7 @@ def _mkdocs(root: Path, on: date | None, say: Say) -> Iterator[None]:
             elif any(word in part for word in _TOLD for part in told):
                 say(text.removeprefix("followup: "))
 
-    from followup_md.book import open_book
+    from followup_md.doors.book import open_book
 
     open_book(root)  # a broken followup.yml is told before anything else
     log = logging.getLogger("mkdocs")

@@ -8,15 +8,15 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from followup_md.errors import Problem
-from followup_md.model.agenda import Verdict, day, verdicts
-from followup_md.model.calendar import Calendar
 from followup_md.model.contact import Contact
+from followup_md.model.policy.agenda import Verdict, day, verdicts
+from followup_md.model.policy.calendar import Calendar
 from followup_md.model.settings import Settings
 from followup_md.model.verdict import Agenda
 from followup_md.publish.shown import shown
 
 if TYPE_CHECKING:
-    from followup_md.book import Book
+    from followup_md.doors.book import Book
 
 AHEAD = 31  # days that a page knows of, so that a site that is not rebuilt stays useful
 

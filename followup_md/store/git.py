@@ -183,6 +183,9 @@ def is_ignored(folder: Path, path: str) -> str:
 
 def own_folder(folder: Path) -> Path:
     """Return where Git keeps what belongs to this working tree: `.git`, most often."""
+    plain = folder / ".git"
+    if (plain / "HEAD").is_file() and plain.stat().st_uid == os.getuid():
+        return plain.absolute()  # most often; Git takes longer to start than a touch to write
     return Path(look(folder, "rev-parse", "--absolute-git-dir").word)
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 from followup_md.errors import MachineError, RefusedError
@@ -15,20 +17,32 @@ _TICK = 0.01  # seconds between two attempts: a busy writer leaves only short ga
 @contextmanager
 def held(path: Path) -> Iterator[None]:
     """Hold the lock of this file; RefusedError where another holds it for longer than WAIT."""
-    from filelock import FileLock, Timeout
-
-    lock = FileLock(path, timeout=WAIT, poll_interval=_TICK)
     try:
-        lock.acquire()
-    except Timeout:
-        raise RefusedError(
-            f"another followup is writing in this book (waited {WAIT:g} s): nothing was written,"
-            " try again"
-        ) from None
+        fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o666)
     except OSError as error:
         raise MachineError(f"{path}: {error.strerror or error}") from None
     try:
+        _take(fd, path)
         yield
     finally:
-        with suppress(OSError):  # what was written is written; the lock goes with the process
-            lock.release()
+        os.close(fd)  # which frees it; a file without a lock on it stops nobody
+
+
+def _take(fd: int, path: Path) -> None:
+    import fcntl  # not filelock: it takes longer to import than a touch to write
+
+    end = time.monotonic() + WAIT
+    while True:
+        try:
+            fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() > end:
+                raise RefusedError(
+                    f"another followup is writing in this book (waited {WAIT:g} s): nothing was"
+                    " written, try again"
+                ) from None
+            time.sleep(_TICK)
+        except OSError as error:
+            raise MachineError(f"{path}: {error.strerror or error}") from None
+        else:
+            return

@@ -9,7 +9,7 @@ import pytest
 from book_folder import BookFolder
 
 from followup_md.commands import init
-from followup_md.model import configure
+from followup_md.model.reading import configure
 
 
 @pytest.fixture

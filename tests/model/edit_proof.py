@@ -18,7 +18,7 @@ import yaml
 from shapes import HEADS, NOTES, make
 
 from followup_md.errors import RefusedError
-from followup_md.model.change import (
+from followup_md.model.editing.change import (
     AddEntry,
     Edit,
     RemoveEntry,
@@ -27,7 +27,7 @@ from followup_md.model.change import (
     SetField,
     apply,
 )
-from followup_md.model.reading import read_text
+from followup_md.model.reading.contact_file import read_text
 from followup_md.model.settings import Settings
 
 SETTINGS = Settings()

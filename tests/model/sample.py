@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterable
 from datetime import date
 
-from followup_md.model.agenda import build
-from followup_md.model.calendar import Calendar
 from followup_md.model.contact import Contact
-from followup_md.model.items import items
-from followup_md.model.reading import read_text
+from followup_md.model.policy.agenda import build
+from followup_md.model.policy.calendar import Calendar
+from followup_md.model.policy.items import items
+from followup_md.model.reading.contact_file import read_text
 from followup_md.model.settings import Settings
 from followup_md.model.verdict import Agenda, Item, Row
 

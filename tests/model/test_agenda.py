@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 from sample import CALENDAR, SETTINGS, agenda, day, person, row
 
-from followup_md.model.agenda import verdicts
 from followup_md.model.contact import Contact
+from followup_md.model.policy.agenda import verdicts
 
 SEVEN = (
     "09-01 call sent",

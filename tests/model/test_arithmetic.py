@@ -9,7 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from plain_week import Week, calendar_later, in_year
 
-from followup_md.model.calendar import Calendar
+from followup_md.model.policy.calendar import Calendar
 from followup_md.model.settings import Span
 
 # Month ends, leap days, century years that leap or not, and both ends of time.

@@ -10,8 +10,8 @@ import pytest
 from edit_proof import one
 
 from followup_md.errors import RefusedError, UsageError
-from followup_md.model import proof
-from followup_md.model.change import (
+from followup_md.model.editing import proof
+from followup_md.model.editing.change import (
     AddEntry,
     Edit,
     RemoveEntry,
@@ -20,7 +20,7 @@ from followup_md.model.change import (
     SetField,
     apply,
 )
-from followup_md.model.reading import read_text
+from followup_md.model.reading.contact_file import read_text
 from followup_md.model.settings import Settings
 
 SETTINGS = Settings()

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from followup_md.errors import TextError
-from followup_md.model.configure import KEYS, read
+from followup_md.model.reading.configure import KEYS, read
 from followup_md.model.settings import Cadence, Channel, Publish, Rule, Settings, Span
 
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from followup_md.errors import UsageError
-from followup_md.model import dates
+from followup_md.model.editing import dates
 
 MONDAY = date(2026, 9, 14)
 
@@ -153,7 +153,7 @@ def test_a_day_is_echoed_with_its_year() -> None:
 
 def test_a_day_that_is_written_out_costs_no_import() -> None:
     code = (
-        "import sys; from datetime import date; from followup_md.model import dates;"
+        "import sys; from datetime import date; from followup_md.model.editing import dates;"
         "dates.read('2026-09-14', date(2026, 9, 1)); dates.read('next friday', date(2026, 9, 1));"
         "sys.exit('dateparser' in sys.modules)"
     )

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from followup_md.model.contact import Promise, Quote, Touch
-from followup_md.model.entry import OUTCOMES, read_promises, read_quotes, read_touches
-from followup_md.model.mistakes import Report
+from followup_md.model.reading.entry import OUTCOMES, read_promises, read_quotes, read_touches
+from followup_md.model.reading.mistakes import Report
 from followup_md.model.settings import CHANNELS
 from followup_md.text import scalars
 from followup_md.text.tree import parse

@@ -6,11 +6,11 @@ from time import perf_counter
 import pytest
 from sample import CALENDAR, SETTINGS, dated, day, item, person
 
-from followup_md.model.cadence import plan
-from followup_md.model.calendar import Calendar
 from followup_md.model.contact import Contact, Promise, Quote, Touch
-from followup_md.model.history import read
-from followup_md.model.items import items, settled
+from followup_md.model.policy.cadence import plan
+from followup_md.model.policy.calendar import Calendar
+from followup_md.model.policy.history import read
+from followup_md.model.policy.items import items, settled
 from followup_md.model.settings import CADENCES, Cadence, Rule, Settings
 
 Q114 = "quotes:\n  - 09-01 Q-114, Project X"

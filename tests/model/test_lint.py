@@ -7,9 +7,9 @@ from datetime import date
 import pytest
 
 from followup_md.errors import Problem
-from followup_md.model import lint
 from followup_md.model.contact import Contact
-from followup_md.model.reading import read_text
+from followup_md.model.reading import lint
+from followup_md.model.reading.contact_file import read_text
 from followup_md.model.settings import Settings
 
 ON = date(2026, 9, 10)

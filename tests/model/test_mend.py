@@ -7,8 +7,8 @@ from case_files import Case, load
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from followup_md.model.mend import quoted
-from followup_md.model.reading import read_text
+from followup_md.model.reading.contact_file import read_text
+from followup_md.model.reading.mend import quoted
 from followup_md.model.settings import Settings
 
 

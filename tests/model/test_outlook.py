@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from sample import CALENDAR, SETTINGS, day, person
 
-from followup_md.model import outlook
+from followup_md.model.policy import outlook
 
 SEVEN = tuple(f"09-{n:02d} email" for n in (1, 2, 3, 4, 7, 8, 9))
 

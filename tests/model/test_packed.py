@@ -6,8 +6,8 @@ from datetime import date
 import pytest
 from book_maker import Maker
 
-from followup_md.model import packed
 from followup_md.model.contact import Contact, Dated, Labelled, Snooze, Status
+from followup_md.model.kept import packed
 
 
 @pytest.mark.parametrize("seed", range(40))

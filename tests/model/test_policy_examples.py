@@ -8,9 +8,9 @@ import pytest
 from oracle import Case
 from plain_week import Week, in_year
 
-from followup_md.model import items
-from followup_md.model.calendar import Calendar
 from followup_md.model.contact import Contact, Dated, Labelled, Quote, Snooze, Status, Touch
+from followup_md.model.policy import items
+from followup_md.model.policy.calendar import Calendar
 from followup_md.model.settings import CADENCES, Settings
 
 Y = 2026

@@ -8,10 +8,11 @@ import pytest
 from book_maker import Maker
 
 from followup_md.errors import Problem
-from followup_md.model import agenda, shelf
-from followup_md.model.agenda import Order
-from followup_md.model.calendar import Calendar, plus_days
 from followup_md.model.contact import Contact
+from followup_md.model.kept import shelf
+from followup_md.model.policy import agenda
+from followup_md.model.policy.agenda import Order
+from followup_md.model.policy.calendar import Calendar, plus_days
 from followup_md.model.settings import Settings
 
 

@@ -7,13 +7,13 @@ import pytest
 from sample import CALENDAR, SETTINGS, agenda, dated, day, person, row
 from test_agenda import EXAMPLES, SEVEN
 
-from followup_md.model.calendar import Calendar
 from followup_md.model.contact import Contact
-from followup_md.model.items import settled
+from followup_md.model.policy.calendar import Calendar
+from followup_md.model.policy.items import settled
+from followup_md.model.policy.why import as_data
+from followup_md.model.policy.words import why, why_lines
 from followup_md.model.settings import CADENCES, Cadence, Settings
 from followup_md.model.verdict import KINDS
-from followup_md.model.why import as_data
-from followup_md.model.words import why, why_lines
 
 Q = "quotes:\n  - 09-01 Q-114, Project X, 1200 EUR"
 REASON = "reason: the Project X quote"

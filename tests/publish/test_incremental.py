@@ -15,7 +15,7 @@ import pytest
 from site_book import MKDOCS, ON, PEOPLE, PROJECT, SiteBook, new
 
 from followup_md.errors import FollowupError
-from followup_md.model.agenda import Verdict
+from followup_md.model.policy.agenda import Verdict
 from followup_md.publish import carrier, guard, pages, press, record, staging
 from followup_md.store import hands
 

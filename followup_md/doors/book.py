@@ -1,0 +1,269 @@
+"""A book: the folder with the contacts, its settings, and the doors to them."""
+
+from __future__ import annotations
+
+import gc
+import os
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
+
+from followup_md.doors import intake
+from followup_md.errors import Problem, RefusedError, TextError, UsageError
+from followup_md.model import names
+from followup_md.model.contact import Contact
+from followup_md.model.policy import agenda
+from followup_md.model.policy.calendar import Calendar
+from followup_md.model.settings import Settings
+from followup_md.model.verdict import Agenda
+from followup_md.store import files, holidays
+from followup_md.store.place import find as find  # the way in
+
+if TYPE_CHECKING:
+    from followup_md.doors.memory import Memory
+    from followup_md.doors.warm import Warm
+    from followup_md.model.reading.contact_file import ContactFile
+
+SETTINGS = "followup.yml"
+_LAST_YEAR = date.max.year  # has no next birthdays, which the kept part of a book counts on
+Answer = TypeVar("Answer")
+Tell = Callable[[int, int], None]  # hears how many of how many files were read
+
+
+def _silent(_done: int, _total: int) -> None:
+    pass
+
+
+class Reading(NamedTuple):
+    """What could be read of a book's contacts, and what could not."""
+
+    contacts: tuple[Contact, ...]  # by id
+    problems: tuple[Problem, ...]  # errors, and warnings about entries that are no files
+    unread: tuple[str, ...]  # paths of the files that could not be read
+
+
+class Day(NamedTuple):
+    """A day of a book, and what could not be read for it."""
+
+    agenda: Agenda
+    problems: tuple[Problem, ...]
+    unread: tuple[str, ...]
+
+
+class Book(NamedTuple):
+    """One book on disk."""
+
+    root: Path
+    settings: Settings
+    calendar: Calendar
+    memory: Memory | None = None  # what is kept of it; None: it is read whenever it is asked
+    tell: Tell = _silent
+
+    def day(self, on: date, days: int | None = None, first: int | None = None) -> Day:
+        """Return the day `on`; of a long one only the `first` rows, the rest is counted.
+
+        `days`: how far "coming up" looks (None: as the settings say). Contacts without a date are
+        counted only.
+        """
+
+        def kept(warm: Warm) -> Day:
+            return Day(warm.day(on, days, first), *warm.problems())
+
+        found = None if on.year == _LAST_YEAR else _warmly(self, kept)
+        if found is not None:
+            return found
+        reading = self.read()
+        brief = agenda.brief(reading.contacts, self.settings, self.calendar, on, days, first)
+        return Day(brief, reading.problems, reading.unread)
+
+    def reading(self) -> Reading:
+        """Return what `read` would, without reading again what has not changed."""
+
+        def kept(warm: Warm) -> Reading:
+            return Reading(warm.contacts(), *warm.problems())
+
+        return _warmly(self, kept) or self.read()
+
+    def names(self) -> Reading:
+        """Return what `reading` would, but of each contact perhaps only what it may be called."""
+
+        def kept(warm: Warm) -> Reading:
+            return Reading(warm.called(), *warm.problems())
+
+        return _warmly(self, kept) or self.read()
+
+    def one(self, id_: str) -> Contact:
+        """Return a contact, read from its file. Raises RefusedError."""
+        file = intake.read(os.fspath(self.root), id_, self.settings)
+        if file is None or file[0].contact is None:
+            raise RefusedError(f"{intake.path_of(id_)} has just been changed: run again")
+        return file[0].contact
+
+    def read(self) -> Reading:
+        """Read every contact; a bad file becomes problems and costs no other contact."""
+        contacts: list[Contact] = []
+        problems: list[Problem] = []
+        bad: set[str] = set()
+        listed = files.list_contacts(self.root)
+        with _no_collector():
+            for path, file in _files(self, listed.ids):
+                problems += file.problems
+                if file.contact is None:
+                    bad.add(path)
+                else:
+                    contacts.append(file.contact)
+        twins = intake.twins([*bad, *(contact.path for contact in contacts)])
+        if twins:
+            bad |= {problem.path for problem in twins}
+            contacts = [contact for contact in contacts if contact.path not in bad]
+        problems += twins + intake.not_read(listed.skipped, listed.unread)
+        bad |= {path for path, _ in listed.unread}
+        problems.sort(key=intake.by_place)
+        return Reading(tuple(contacts), tuple(problems), tuple(sorted(bad)))
+
+    def check(self, paths: Iterable[Path], on: date) -> tuple[Problem, ...]:
+        """Return every problem in every file (`paths`: in those only), warnings too."""
+        from followup_md.model.reading import lint
+
+        paths = list(paths)
+        wanted = {f"contacts/{id_}.md" for id_ in self.ids(paths)}
+        problems: list[Problem] = []
+        contacts: list[Contact] = []
+        every: list[str] = []
+        listed = files.list_contacts(self.root)
+        for path, file in _files(self, listed.ids):
+            every.append(path)
+            problems += file.problems
+            problems += lint.warnings(file, on)
+            if file.contact is not None:
+                contacts.append(file.contact)
+        problems += lint.links(contacts)
+        problems += intake.twins(every) + intake.not_read(listed.skipped, listed.unread)
+        if not self.settings.timezone:
+            message = "no `timezone`: the day changes at midnight of this machine"
+            problems.append(Problem("warning", SETTINGS, 0, 0, "W901", message))
+        chosen = [problem for problem in problems if not paths or problem.path in wanted]
+        return tuple(sorted(chosen, key=intake.by_place))
+
+    def ids(self, paths: Iterable[Path]) -> list[str]:
+        """Return the ids of contact files named by their paths; what is no contact is left out.
+
+        Raises UsageError for a path outside the book's contacts.
+        """
+        folder = Path(os.path.abspath(self.root / files.CONTACTS))
+        found = []
+        for path in paths:
+            full = Path(os.path.abspath(path))
+            if full != folder and folder not in full.parents:
+                raise UsageError(f"{path} is not under {files.CONTACTS}/ of this book")
+            if full.is_dir():
+                inside = full.relative_to(folder).as_posix() + "/"
+                every = files.list_contacts(self.root).ids
+                found += [id_ for id_ in every if inside == "./" or id_.startswith(inside)]
+                continue
+            id_, mark, end = full.relative_to(folder).as_posix().rpartition(".md")
+            if mark and not end and files.is_contact_id(id_):
+                found.append(id_)
+        return found
+
+    def resolve(self, name: str, contacts: Iterable[Contact]) -> Contact:
+        """Return the contact that a person means by `name`; see model/names."""
+        return names.resolve(name, contacts)
+
+    def today(self, now: datetime) -> date:
+        """Return the day that it is in this book at the moment `now`."""
+        if not self.settings.timezone:
+            return now.astimezone().date()
+        from zoneinfo import ZoneInfo
+
+        return now.astimezone(ZoneInfo(self.settings.timezone)).date()
+
+
+def open_book(root: Path) -> Book:
+    """Return the book in a folder; a followup.yml that cannot be read is a UsageError."""
+    settings = _settings(_settings_bytes(root))
+    return Book(root, settings, Calendar(settings.workdays, holidays.of_years(settings.holidays)))
+
+
+def open_kept(root: Path, tell: Tell = _silent) -> Book:
+    """Return the book in a folder; what was read of it once is not read again until it changes."""
+    from followup_md.doors import memory
+
+    raw = _settings_bytes(root)
+    found = memory.recall(os.fspath(root), raw)
+    if found is None:
+        return open_book(root)
+    if found.settings is None:
+        found = memory.learn(found, _settings(raw))
+    assert found.settings is not None
+    calendar = memory.working_days(found.settings, found.years)
+    return Book(root, found.settings, calendar, found, tell)
+
+
+def _settings_bytes(root: Path) -> bytes | None:
+    try:
+        return files.read_bytes(root / SETTINGS)
+    except FileNotFoundError:
+        return None
+
+
+def _settings(raw: bytes | None) -> Settings:
+    if raw is None:
+        return Settings()
+    from followup_md.model.reading import configure
+
+    try:
+        return configure.read(raw)
+    except TextError as error:
+        place = f"{SETTINGS}:{error.line}:{error.column}"
+        raise UsageError(f"{place}: {error.code} {error.message}") from None
+
+
+def _warmly(book: Book, ask: Callable[[Warm], Answer]) -> Answer | None:
+    """Return the answer from what is kept; None where that is of no use."""
+    if book.memory is None:
+        return None
+    from followup_md.doors import memory
+    from followup_md.doors.warm import Warm
+    from followup_md.store.cache import DoubtError
+
+    known = len(book.memory.years)
+    for _ in range(2):  # after a doubt, what is kept is put right by reading it again
+        warm = Warm(os.fspath(book.root), book.memory.cache, book.settings, book.calendar)
+        try:
+            with _no_collector():
+                warm.look(book.tell)
+                found = ask(warm)
+        except DoubtError as error:
+            doubt = error
+            continue
+        if len(book.memory.years) != known:
+            memory.learn(book.memory, book.settings)
+        return found
+    if not doubt.busy:
+        memory.forget(book.memory)
+    return None
+
+
+def _files(book: Book, ids: Iterable[str]) -> Iterator[tuple[str, ContactFile]]:
+    for id_ in ids:
+        file = intake.read(os.fspath(book.root), id_, book.settings)
+        if file is not None:  # else it went since it was listed
+            yield intake.path_of(id_), file[0]
+
+
+@contextmanager
+def _no_collector() -> Iterator[None]:
+    # Nothing here makes cycles, and the collector would walk all contacts again and again: while
+    # they are read, and (`freeze`, until the next reading) while the day is computed.
+    was = gc.isenabled()
+    gc.disable()
+    gc.unfreeze()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        if was:
+            gc.enable()

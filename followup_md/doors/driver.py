@@ -1,0 +1,177 @@
+"""The merge driver: how a clone gets to know it, and what it does when Git calls it."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import shutil
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from followup_md.doors.book import open_book
+from followup_md.errors import FollowupError, RefusedError
+from followup_md.model.settings import Settings
+from followup_md.store import files, git, place
+
+_KEY = "merge.followup"
+_ATTRIBUTE = "merge=followup"
+_NAME = "followup: joins the entries of a contact"
+CONFLICT = 9  # our exit code, which no accident has; Git is told 1
+MARKER = 7  # characters of a conflict marker
+
+
+class Merged(NamedTuple):
+    """The file that Git gets, the conflicts in it, and what else to look at, in words."""
+
+    content: bytes
+    conflicts: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def install(root: Path, program: Sequence[str]) -> list[str]:
+    """Set up this clone; return what was done, in words. `program` is how to start followup."""
+    done = []
+    path, line, before = _attributes(root)
+    if line not in (each.strip() for each in before.splitlines()):
+        gap = b"" if before.endswith(b"\n") or not before else b"\n"
+        _put(path, before + gap + line + b"\n", before)
+        done.append(f"wrote {_ATTRIBUTE} for this book's contacts into {path}")
+    wanted = {f"{_KEY}.name": _NAME, f"{_KEY}.driver": command(program)}
+    for key, value in wanted.items():
+        if _config(root, key) != value:
+            git.run(root, "config", "--local", key, value)
+            done.append(f"set {key} in this clone's Git configuration")
+    return done
+
+
+def remove(root: Path) -> list[str]:
+    """Take back what `install` did; return what was done, in words."""
+    done = []
+    path, line, before = _attributes(root)
+    kept = _without(before, line)
+    if kept != before:
+        _put(path, kept, before)
+        done.append(f"removed {_ATTRIBUTE} of this book's contacts from {path}")
+    if _ATTRIBUTE.encode() not in kept.split() and _config(root, f"{_KEY}.driver"):
+        git.run(root, "config", "--local", "--remove-section", _KEY)
+        done.append(f"removed {_KEY} from this clone's Git configuration")
+    return done
+
+
+def program() -> list[str]:
+    """Return how this program can be started from anywhere."""
+    started = shutil.which(sys.argv[0])
+    if started and Path(started).name.startswith("followup"):
+        return [os.path.abspath(started)]
+    return [sys.executable, "-P", "-m", "followup_md"]
+
+
+def is_installed(root: Path) -> bool:
+    """Whether this clone merges contacts with the driver."""
+    args = ("check-attr", "-z", "merge", "--", f"{files.CONTACTS}/any.md")
+    attribute = git.look(root, *args).paths[-1:]
+    return attribute == ["followup"] and bool(_config(root, f"{_KEY}.driver"))
+
+
+def command(program: Sequence[str]) -> str:
+    """Return the shell line for Git's configuration.
+
+    Whatever keeps the program from answering (it is gone, its Python is gone, it is killed), Git
+    must not end with one side alone: then the lines of both sides are kept. Git would take any
+    exit code from 1 to 128 for a merge that was made and has conflicts.
+    """
+    start = " ".join(shlex.quote(word) for word in program).replace("%", "%%")
+    test = shlex.quote(program[0]).replace("%", "%%")
+    return (
+        f"if test -x {test}; then {start} merge-driver %O %A %B %P %L; s=$?;"
+        f" test $s = 0 && exit 0; test $s = {CONFLICT} && exit 1; fi;"
+        " git merge-file --union %A %O %B || exit 1"
+    )
+
+
+def merge(base: Path, ours: Path, theirs: Path, name: str, marker: int = MARKER) -> Merged:
+    """Merge three versions of a file and leave the result in `ours`; `name` is the file's path.
+
+    Where the entries cannot be told apart, the lines are merged as Git would.
+    """
+    versions = [files.read_bytes(path) for path in (base, ours, theirs)]
+    try:
+        merged = _merge(versions, name, marker)
+    except Exception as error:  # whatever it is, it must not cost anybody's lines
+        content, clean = git.merge_file((versions[0], versions[1], versions[2]), marker)
+        why = f"merged line by line, not entry by entry ({type(error).__name__})"
+        merged = Merged(content, notes=(why,)) if clean else Merged(content, (why,))
+    files.replace(ours, merged.content, versions[1])
+    return merged
+
+
+def _merge(versions: Sequence[bytes], name: str, marker: int) -> Merged:
+    from followup_md.model.merging import merge as model  # `setup` does not need it
+
+    def lines(base: str, ours: str, theirs: str) -> tuple[str, bool]:
+        sides = (base.encode(), ours.encode(), theirs.encode())
+        content, clean = git.merge_file(sides, marker)
+        return content.decode(), not clean
+
+    base, ours, theirs = (raw.decode() for raw in versions)
+    merged = model.merge(base, ours, theirs, _settings(name), lines, marker)
+    return Merged(merged.text.encode(), merged.conflicts, merged.notes)
+
+
+def _settings(name: str) -> Settings:
+    """Return the settings of the book that a file belongs to; Git starts us at the top."""
+    folder = Path(name).absolute().parent
+    while not folder.is_dir():
+        folder = folder.parent
+    try:
+        return open_book(place.find(folder)).settings
+    except (FollowupError, OSError):
+        return Settings()  # its followup.yml may be in the same merge
+
+
+def _attributes(root: Path) -> tuple[Path, bytes, bytes]:
+    """Return the clone's own attributes file, our line in it, and what it holds."""
+    path = git.shared_file(root, "info/attributes")
+    return path, _line(root).encode(), _read(path)
+
+
+def _line(root: Path) -> str:
+    """Return the line for Git's attributes: this book's contacts, as seen from the top."""
+    pattern = re.sub(r"([*?!\[\\])", r"\\\1", git.inside(root)) + f"{files.CONTACTS}/**/*.md"
+    if re.search(r"[\s\"]|^[#!]", pattern) or not pattern.isprintable():
+        quoted = "".join(_octal(byte) for byte in os.fsencode(pattern))
+        pattern = f'"{quoted}"'
+    return f"{pattern} {_ATTRIBUTE}"
+
+
+def _octal(byte: int) -> str:
+    char = chr(byte)
+    if char in '"\\':
+        return f"\\{char}"
+    return char if 0x20 <= byte < 0x7F else f"\\{byte:03o}"
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return files.read_bytes(path)
+    except FileNotFoundError:
+        return b""
+
+
+def _without(content: bytes, line: bytes) -> bytes:
+    return b"".join(each for each in content.splitlines(True) if each.strip() != line)
+
+
+def _put(path: Path, content: bytes, before: bytes) -> None:
+    path.parent.mkdir(exist_ok=True)
+    try:
+        files.replace(path, content, before if path.exists() else None)
+    except files.ChangedUnderneathError:
+        raise RefusedError(f"{path} was changed meanwhile: run it again") from None
+
+
+def _config(root: Path, key: str) -> str:
+    return git.look(root, "config", "--local", "--get", key, expected=(0, 1)).word

@@ -1,0 +1,51 @@
+"""A contact file that somebody edits by hand: what is wrong with it then, and keeping the change.
+
+The editor works on the file itself, so that nothing that is typed can be lost between two copies.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from followup_md.doors import saving
+from followup_md.doors.book import Book
+from followup_md.errors import Problem, RefusedError, TextError
+from followup_md.model.reading import contact_file, lint
+from followup_md.store import commit as commits
+from followup_md.store import editor, files, journal
+from followup_md.store.journal import Change, Record
+from followup_md.text import document
+
+WHAT = "edit"
+
+
+def open_in(command: Sequence[str], book: Book, id_: str, on: date) -> tuple[Problem, ...]:
+    """Open a contact in an editor, wait for its end, and return what is wrong with the file."""
+    path = files.contact_path(book.root, id_)
+    editor.run(list(command), path)
+    file = contact_file.read_bytes(id_, current(book, id_), book.settings)
+    return (*file.problems, *lint.warnings(file, on))
+
+
+def current(book: Book, id_: str) -> bytes:
+    """Return the bytes of a contact's file; RefusedError where it is gone."""
+    try:
+        return files.read_bytes(files.contact_path(book.root, id_))
+    except FileNotFoundError:
+        raise RefusedError(f"{files.CONTACTS}/{id_}.md is gone") from None
+
+
+def keep(book: Book, id_: str, before: bytes, commit: bool | None) -> tuple[str, ...]:
+    """Keep an edit for `undo`, and commit it if wanted; return notes for the user."""
+    try:
+        change = Change(id_, document.decode(before), document.decode(current(book, id_)))
+    except TextError:
+        return ()  # not UTF-8 before: there is nothing that `undo` could write
+    wanted = book.settings.commit if commit is None else commit
+    with saving.writing(book) as state:
+        made = commits.Outcome()
+        if wanted:
+            made = commits.commit(book.root, [change.path], WHAT, [id_])
+        journal.write(state.journal, Record(WHAT, (change,), made.commit))
+    return (f"not committed, because {made.reason}",) if made.reason else ()

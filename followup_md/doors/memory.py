@@ -1,0 +1,123 @@
+"""What is remembered of a book between two commands: its settings, its holidays, its cache."""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import suppress
+from datetime import date
+from importlib.machinery import PathFinder
+from typing import Any, NamedTuple
+from zlib import crc32
+
+from followup_md import __version__
+from followup_md.model.kept import packed
+from followup_md.model.kept import shelf as shelves
+from followup_md.model.kept.shelf import Shelf
+from followup_md.model.policy.calendar import Calendar
+from followup_md.model.settings import Settings
+from followup_md.store import cache, holidays
+from followup_md.store.cache import Cache, DoubtError, sealed
+from followup_md.store.stamps import Folder
+
+_FORMAT = 1  # of what is kept
+_HERE = os.path.dirname(os.path.abspath(__file__))
+_KEY = "book"
+# What else decides what is read in a file: the YAML library, the holidays, the time zones.
+_LIBRARIES = ("yaml", "holidays", "tzdata")
+_ZONES = "/usr/share/zoneinfo"
+
+
+class Memory(NamedTuple):
+    """An open cache, and what it knows of the book as a whole."""
+
+    cache: Cache
+    place: str  # the book's folder
+    raw: bytes | None  # its followup.yml
+    program: int
+    settings: Settings | None  # None: not known for this followup.yml
+    years: dict[int, tuple[int, ...]]  # holidays as ordinals
+
+
+class Kept(NamedTuple):
+    """One folder as it is kept."""
+
+    folder: Folder
+    shelf: Shelf
+    names: int  # a checksum of the names in it
+
+    def plain(self) -> tuple[Any, ...]:
+        """Return what can be kept."""
+        return tuple(self.folder), shelves.plain(self.shelf), self.names
+
+
+def kept_again(value: Any) -> Kept:
+    """Return what `Kept.plain` made plain."""
+    return Kept(Folder._make(value[0]), shelves.again(value[1]), value[2])
+
+
+def recall(root: str, raw: bytes | None) -> Memory | None:
+    """Return what is remembered of the book with this followup.yml; None without a cache."""
+    place, program = os.path.realpath(root), _program()
+    try:
+        opened = cache.open_cache(place)
+    except DoubtError:
+        return None
+    opened.edition = program
+    about = None
+    with suppress(DoubtError):
+        about = opened.get("about", _KEY)
+    # Values of another program, book or followup.yml are of another edition: broken ones.
+    opened.edition = crc32(raw or b"-", crc32(os.fsencode(place), program))
+    if about is None or about[:2] != (place, raw):
+        return Memory(opened, place, raw, program, None, {})
+    return Memory(opened, place, raw, program, packed.settings_again(about[2]), about[3])
+
+
+def learn(memory: Memory, settings: Settings) -> Memory:
+    """Remember the settings, and the holidays known by now."""
+    about = memory.place, memory.raw, packed.settings(settings), memory.years
+    with suppress(DoubtError):
+        memory.cache.put([("about", _KEY, sealed(_KEY, about, memory.program))])
+    return memory._replace(settings=settings)
+
+
+def forget(memory: Memory) -> None:
+    """Remove the cache: the next command makes a new one."""
+    memory.cache.close()
+    cache.forget(memory.place)
+
+
+def working_days(settings: Settings, years: dict[int, tuple[int, ...]]) -> Calendar:
+    """Return the book's calendar; what it learns of holidays is added to `years`."""
+    if not settings.holidays:
+        return Calendar(settings.workdays)
+    find = holidays.of_years(settings.holidays)
+
+    def of_year(year: int) -> frozenset[date]:
+        if year not in years:
+            years[year] = tuple(sorted(day.toordinal() for day in find(year)))
+        return frozenset(map(date.fromordinal, years[year]))
+
+    return Calendar(settings.workdays, of_year)
+
+
+def _program() -> int:
+    """Return a checksum of all that decides what a file means: this program and its libraries."""
+    parts = [_FORMAT, __version__, sys.version]
+    for folder in ("", "model", "text", "store"):
+        with suppress(OSError), os.scandir(os.path.join(_HERE, folder)) as entries:
+            parts += sorted(_stamp(entry.path) for entry in entries if entry.name.endswith(".py"))
+    for library in _LIBRARIES:
+        spec = PathFinder.find_spec(library)
+        parts.append(_stamp(spec.origin) if spec is not None and spec.origin else "")
+    parts.append(_stamp(_ZONES))
+    return crc32(repr(parts).encode("utf-8", "surrogateescape"))
+
+
+def _stamp(path: str) -> str:
+    try:
+        status = os.stat(path)
+    except OSError:
+        return path
+    return f"{path} {status.st_size} {status.st_mtime_ns}"

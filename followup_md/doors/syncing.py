@@ -1,0 +1,190 @@
+"""Sharing a book: commit, fetch, merge, check, push; a person is asked where one is needed."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from followup_md.doors import saving
+from followup_md.doors.book import Book, Reading
+from followup_md.errors import FollowupError, MachineError, RefusedError
+from followup_md.model.reading import contact_file
+from followup_md.store import commit as commits
+from followup_md.store import files, git, journal, remote
+from followup_md.store.remote import Upstream
+
+_ATTEMPTS = 8  # at pushing while others push
+_PAUSE = 0.3  # seconds, the longest after the first attempt
+Tell = Callable[[str], None]
+
+
+class Synced(NamedTuple):
+    """What a sync did."""
+
+    committed: tuple[str, ...] = ()  # paths
+    left_out: tuple[str, ...] = ()  # paths of changed contacts that cannot be read
+    fetched: int = 0  # commits that were merged
+    pushed: int = 0  # commits
+    broken: tuple[str, ...] = ()  # merged contacts that cannot be read: nothing was pushed
+    unread: int = 0  # files in the book that cannot be read
+    note: str = ""
+
+
+def sync(book: Book, tell: Tell, shown: bool = False) -> Synced:
+    """Commit every changed contact that reads without error, and share.
+
+    `tell` hears each step; `shown` lets Git talk to the terminal. RefusedError where a person must
+    decide, MachineError where Git or the network fails; the message says what to do next.
+    """
+    root = book.root
+    _ready(book)
+    at = remote.upstream(root)
+    with saving.writing(book) as state:
+        if commits.busy(root):
+            _continue(book, at)
+        done = _commit(book, state, tell)
+    if at is None:
+        return done._replace(note=_alone(book))
+    if at.remote == ".":
+        raise RefusedError(f"the upstream of {at.branch} is a branch of this clone: push it to one")
+    for attempt in range(1, _ATTEMPTS + 1):
+        tell(f"fetching from {at.remote}")
+        remote.fetch(root, at, shown)
+        tip = remote.tip(root)
+        fetched = _merge(book, tip, tell)
+        unread = book.read().unread
+        done = done._replace(fetched=done.fetched + fetched, unread=len(unread))
+        ahead = remote.count(root, tip, git.head(root))
+        broken = tuple(_broken(book, tip, unread)) if ahead else ()
+        if broken or not ahead:
+            return done._replace(broken=broken)
+        tell(f"pushing to {at.remote}")
+        if remote.push(root, at, shown):
+            return done._replace(pushed=ahead)
+        tell("somebody else was faster: once more")
+        time.sleep(random.uniform(0, _PAUSE * attempt))
+    raise MachineError(f"somebody else was faster {_ATTEMPTS} times: run followup sync again")
+
+
+def _ready(book: Book) -> None:
+    """Refuse where nothing can be shared, before anything is touched."""
+    reason = commits.hindrance(book.root)
+    if reason and not remote.merging(book.root):
+        raise RefusedError(reason)
+
+
+def _alone(book: Book) -> str:
+    names = remote.remotes(book.root)
+    if not names:
+        return "this repository has no remote: nothing to fetch or push"
+    name = "origin" if "origin" in names else names[0]
+    raise RefusedError(
+        f"nobody said where {git.branch(book.root)} goes; say it once, and what was committed is"
+        f" shared: git push -u {name} {git.branch(book.root)}"
+    )
+
+
+def _commit(book: Book, state: saving.State, tell: Tell) -> Synced:
+    """Commit the changed contacts that can be read."""
+    found = book.read()
+    changed = [path for path in remote.status(book.root, files.CONTACTS).changed if _id(path)]
+    if changed and not found.contacts and not found.unread:
+        raise RefusedError(
+            f"{files.CONTACTS}/ is empty here, and was not: git restore {files.CONTACTS} brings"
+            " the contacts back; to delete them all, commit that yourself"
+        )
+    out = tuple(path for path in changed if not _sound(book, path, found))
+    paths = tuple(path for path in changed if path not in out)
+    if not paths:
+        return Synced(left_out=out, unread=len(found.unread))
+    words = "contact" if len(paths) == 1 else "contacts"
+    tell(f"committing {len(paths)} {words}")
+    ids = [_id(path) for path in paths]
+    what = "sync" if len(paths) == 1 else f"sync {len(paths)} contacts"
+    made = commits.commit(book.root, paths, what, ids)
+    if made.reason:
+        raise RefusedError(f"nothing was committed or shared, because {made.reason}")
+    _note(state, made.commit, paths)
+    return Synced(paths, out, unread=len(found.unread))
+
+
+def _note(state: saving.State, commit: str, paths: tuple[str, ...]) -> None:
+    """Let `undo` know that the last change is committed now: it will be taken back by a commit."""
+    last = state.last
+    if last and not last.commit and {change.path for change in last.changes} <= set(paths):
+        journal.write(state.journal, last._replace(commit=commit))
+
+
+def _id(path: str) -> str:
+    """Return the contact's id; "" where the path is no contact's."""
+    id_ = path.removeprefix(f"{files.CONTACTS}/").removesuffix(".md")
+    return id_ if path == f"{files.CONTACTS}/{id_}.md" and files.is_contact_id(id_) else ""
+
+
+def _sound(book: Book, path: str, found: Reading) -> bool:
+    """Whether a changed contact may be committed: it reads without error, or is deleted."""
+    full = book.root / path
+    return (
+        path not in found.unread and (full.is_file() or not full.exists()) and not full.is_symlink()
+    )
+
+
+def _continue(book: Book, at: Upstream | None) -> None:
+    """Finish the merge that an earlier sync began, where its conflicts are settled."""
+    root = book.root
+    ours = at is not None and remote.is_part(root, remote.merging(root), remote.tip(root))
+    if not ours:
+        raise RefusedError(f"{commits.busy(root)}: see git status")
+    found = book.read()
+    for path in remote.unmerged(root):
+        if _id(path) and path not in found.unread and (root / path).is_file():
+            remote.settle(root, path)
+    _refuse_conflicts(book)
+    reason = remote.conclude(root)
+    if reason:
+        raise RefusedError(f"the merge is not finished, because {reason}")
+
+
+def _refuse_conflicts(book: Book, places: Sequence[str] = ()) -> None:
+    left = remote.unmerged(book.root)
+    if left:
+        words = "".join(f"\n  {place}" for place in places)
+        raise RefusedError(
+            f"both sides changed the same words of {', '.join(left)}: settle them in the file"
+            " (git add it, to keep one side as it is), then run followup sync again; or"
+            f" git merge --abort. Nothing was pushed{words}"
+        )
+
+
+def _merge(book: Book, tip: str, tell: Tell) -> int:
+    """Merge what was fetched; return how many commits that brought."""
+    root = book.root
+    behind = remote.count(root, git.head(root), tip)
+    if behind:
+        tell(f"merging {behind} commit{'' if behind == 1 else 's'}")
+        with saving.writing(book):
+            merged = remote.merge(root, "@{upstream}")
+        if merged.reason:
+            _refuse_conflicts(book, merged.places)
+            raise RefusedError(
+                f"fetched, but not merged: {merged.reason}. Commit, move or delete what is in the"
+                " way, then run followup sync again"
+            )
+    return behind
+
+
+def _broken(book: Book, tip: str, unread: Sequence[str]) -> list[str]:
+    """Return the contacts that we would push in a state that cannot be read."""
+    broken = []
+    for path in unread:
+        raw = remote.blob(book.root, "HEAD", path)
+        if raw is not None and raw != (remote.blob(book.root, tip, path) if tip else None):
+            try:
+                file = contact_file.read_bytes(_id(path), raw, book.settings)
+            except FollowupError:
+                file = None
+            if file is None or file.contact is None:
+                broken.append(path)
+    return broken

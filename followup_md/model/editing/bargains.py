@@ -1,0 +1,137 @@
+"""Promises and quotes: made, and settled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any, NamedTuple
+
+from followup_md.errors import RefusedError, UsageError
+from followup_md.model import names
+from followup_md.model.contact import Contact, Promise, Quote
+from followup_md.model.editing import change, dates, lines
+from followup_md.model.editing.deed import Deed
+from followup_md.model.policy import phrases
+from followup_md.model.settings import Settings
+
+PROMISE_ENDS = ("kept", "dropped")
+QUOTE_ENDS = ("won", "lost", "withdrawn")
+ENDS = (*PROMISE_ENDS, *QUOTE_ENDS)
+
+
+class Promised(NamedTuple):
+    """A promise to write into a file."""
+
+    promise: Promise
+    settings: Settings
+
+    def plan(self, contact: Contact) -> Deed:
+        """Return what has to be done."""
+        who = "they" if self.promise.theirs else "you"
+        what = phrases.one_line(self.promise.what)
+        said = f"{who} promised it for {dates.echo(self.promise.due)}: {what}"
+        line = lines.promise_line(self.promise, self.settings)
+        if any(lines.without_line(old) == self.promise for old in contact.promises):
+            return Deed((), f"{said} (it is there already)")
+        return Deed((change.AddEntry("promises", line),), said)
+
+
+class Quoted(NamedTuple):
+    """A quote to write into a file."""
+
+    quote: Quote
+    settings: Settings
+
+    def plan(self, contact: Contact) -> Deed:
+        """Return what has to be done; RefusedError where an open quote has this reference."""
+        ref = phrases.one_line(self.quote.ref)
+        said = f"quote {ref} of {dates.echo(self.quote.sent)}"
+        line = lines.quote_line(self.quote, self.settings)
+        if any(lines.without_line(old) == self.quote for old in contact.quotes):
+            return Deed((), f"{said} (it is there already)")
+        if any(old.open and old.ref == self.quote.ref for old in contact.quotes):
+            raise RefusedError(
+                f"{contact.name} has an open quote {ref} already: settle that one first, or give"
+                " this one another reference"
+            )
+        return Deed((change.AddEntry("quotes", line),), said)
+
+
+class Settled(NamedTuple):
+    """The end of a promise or a quote."""
+
+    words: str  # a reference, or a part of what was promised; "": the only one
+    end: str
+    day: date
+    settings: Settings
+
+    def plan(self, contact: Contact) -> Deed:
+        """Return what has to be done; RefusedError where none is meant, or where any of several."""
+        kind = "promises" if self.end in PROMISE_ENDS else "quotes"
+        entries: tuple[Promise | Quote, ...] = getattr(contact, kind)
+        number = self._number(contact, entries)
+        entry = entries[number]
+        if not entry.open:
+            return Deed((), f"{_named(entry)} was {self.end} already{_what(entry)}")
+        ends: dict[str, Any] = {self.end: self.day}
+        ended = entry._replace(**ends)
+        line = lines.entry_line(ended, self.settings)
+        if isinstance(entry, Quote) and self.day < entry.sent:
+            raise RefusedError(
+                f"{_named(entry)} was sent on {dates.echo(entry.sent)}, after that day"
+            )
+        said = f"{_named(entry)} {self.end} on {dates.echo(self.day)}{_what(entry)}"
+        return Deed((change.ReplaceEntry(kind, number, line),), said)
+
+    def _number(self, contact: Contact, entries: tuple[Promise | Quote, ...]) -> int:
+        meant = _matching(self.words, entries)
+        still = [number for number in meant if entries[number].open]
+        if not still:
+            still = [n for n in meant if getattr(entries[n], self.end) is not None][-1:]
+        if len(still) == 1:
+            return still[0]
+        noun = "promise" if self.end in PROMISE_ENDS else "quote"
+        if still:
+            why = f"{contact.name} has several such {noun}s; say more of it"
+        else:
+            why = f"{contact.name} has no open {noun}" + (" like that" if self.words else "")
+        rows = [entries[n] for n in still] or [entry for entry in entries if entry.open]
+        raise RefusedError("\n".join([f"{why}. Open:" if rows else why, *map(_row, rows)]))
+
+
+def read_quote(sent: date, ref: str, what: str, settings: Settings) -> Quote:
+    """Return a quote; UsageError for a reference that cannot be one."""
+    quote = Quote(sent, ref, what=what.strip())
+    try:
+        lines.quote_line(quote, settings)
+    except RefusedError:
+        message = f"{ref!r} is no reference: one word without a comma, such as Q-114"
+        raise UsageError(message) from None
+    return quote
+
+
+def _matching(words: str, entries: Iterable[Promise | Quote]) -> list[int]:
+    """Return the numbers of the entries that are meant: called exactly so, else in a part."""
+    wanted = names.fold(" ".join(words.split()))
+    texts = [[names.fold(text) for text in _texts(entry)] for entry in entries]
+    exact = [number for number, found in enumerate(texts) if wanted in found]
+    return exact or [n for n, found in enumerate(texts) if any(wanted in text for text in found)]
+
+
+def _texts(entry: Promise | Quote) -> tuple[str, str]:
+    first = entry.ref if isinstance(entry, Quote) else entry.due.isoformat()
+    return first, phrases.one_line(entry.what)
+
+
+def _named(entry: Promise | Quote) -> str:
+    if isinstance(entry, Quote):
+        return f"quote {phrases.one_line(entry.ref)}"
+    return "their promise" if entry.theirs else "your promise"
+
+
+def _what(entry: Promise | Quote) -> str:
+    return phrases.after_colon(entry.what)
+
+
+def _row(entry: Promise | Quote) -> str:
+    return "  " + "  ".join(text for text in _texts(entry) if text)

@@ -1,0 +1,168 @@
+"""Days in the words that people type: `next tuesday`, `in 2 weeks`, `+3d`.
+
+Only for the command line: in files a day is YYYY-MM-DD. What could be two days is refused.
+"""
+
+from __future__ import annotations
+
+import re
+import warnings
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import date, datetime, time, timedelta
+
+from followup_md.errors import UsageError
+from followup_md.model.policy import phrases
+from followup_md.model.policy.calendar import shift
+from followup_md.model.reading import mistakes
+from followup_md.model.span import read_span
+
+EXAMPLES = "2026-09-14, yesterday, next tuesday, next week tuesday, in 2 weeks, 14 sep, +3d"
+
+_ISO = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_NAMES = {day: n for n, day in enumerate(_DAYS)} | {day[:3]: n for n, day in enumerate(_DAYS)}
+_WEEKDAY = "|".join(_NAMES)
+_BY_NAME = re.compile(rf"(?:(last|this|next|coming) )?({_WEEKDAY})")
+_BY_WEEK = re.compile(
+    rf"(?:(last|this|next) week (?:on )?({_WEEKDAY})|({_WEEKDAY}) (?:of )?(last|this|next) week)"
+)
+_NUMBERS = re.compile(r"\d{1,4}([-/.])\d{1,2}(?:\1(?:\d{1,4})?)?", re.ASCII)
+_UNIT = "(?:day|week|fortnight|month|year)s?"
+_COUNT = "(?:[0-9]{1,4}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
+_MONTH = (
+    "(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
+    "|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+)
+_DAY = "[0-9]{1,2}(?:st|nd|rd|th)?"
+# What is left to dateparser: nothing else, for it leaves out words that it does not understand.
+_ITS_OWN = re.compile(
+    rf"(?:in )?{_COUNT} {_UNIT}(?: ago| from now)?|(?:last|next) (?:week|month|year)"
+    "|(?:the )?day (?:after tomorrow|before yesterday)"
+    rf"|(?:({_WEEKDAY}),? )?({_DAY} (?:of )?{_MONTH}|{_MONTH} {_DAY})(?:,? ([0-9]{{4}}))?"
+)
+_OFF = {"today": 0, "now": 0, "tomorrow": 1, "yesterday": -1}
+_WEEKS = {"last": -7, "this": 0, "next": 7}
+_LONGEST = 60  # characters of a day in words
+_WORDS = 6  # of a day that other words follow
+
+
+def read(text: str, today: date, past: bool = False) -> date:
+    """Return the day that `text` names; where it may be two, the one to come, or gone by (`past`).
+
+    Raises UsageError with what to type instead.
+    """
+    words = " ".join(text.split())
+    found = _read(words, today, past)
+    if found is None:
+        raise UsageError(f"{words!r} names no day; say it as in {EXAMPLES}")
+    return found
+
+
+def cut(words: Sequence[str], today: date, past: bool = False) -> tuple[date, str]:
+    """Return the day that the first words name (as many as make one), and the rest; see `read`.
+
+    Raises UsageError where they name none.
+    """
+    parts = [part for word in words for part in word.split()]
+    for count in range(min(len(parts), _WORDS), 0, -1):
+        with suppress(UsageError):
+            day = read(" ".join(parts[:count]).rstrip(",:"), today, past)
+            return day, " ".join(parts[count:])
+    return read(" ".join(parts[:1]), today, past), ""
+
+
+def echo(day: date) -> str:
+    """Return a day as it was understood: `Tue 15 Sep 2026`."""
+    return f"{phrases.said(day, day)} {day.year:04d}"
+
+
+def _read(words: str, today: date, past: bool) -> date | None:
+    if _ISO.fullmatch(words):
+        try:
+            return date.fromisoformat(words)
+        except ValueError:
+            raise UsageError(f"{words}: {mistakes.in_date(words, 0, 0).message}") from None
+    if len(words) > _LONGEST:
+        return None
+    plain = re.sub(r"^(?:on|by|until|till|for) (?:the )?", "", words.lower())
+    if _NUMBERS.fullmatch(plain):
+        raise UsageError(_in_numbers(plain, today))
+    if plain in _OFF:
+        return _plus(today, _OFF[plain])
+    span = read_span(plain[1:]) if plain.startswith("+") else None
+    if span is not None:
+        return shift(today, span)
+    if match := _BY_WEEK.fullmatch(plain):
+        week, name = match[1] or match[4], match[2] or match[3]
+        return _plus(today, _WEEKS[week] - today.weekday() + _NAMES[name])
+    if match := _BY_NAME.fullmatch(plain):
+        return _weekday(today, _NAMES[match[2]], match[1] == "last" or (past and not match[1]))
+    return _in_words(plain, today, past)
+
+
+def _weekday(today: date, wanted: int, back: bool) -> date:
+    """Return the nearest such weekday before or after today; never today itself."""
+    if back:
+        return _plus(today, -((today.weekday() - wanted - 1) % 7 + 1))
+    return _plus(today, (wanted - today.weekday() - 1) % 7 + 1)
+
+
+def _plus(today: date, days: int) -> date:
+    try:
+        return today + timedelta(days=days)
+    except OverflowError:
+        raise UsageError("there is no such day: the years go from 0001 to 9999") from None
+
+
+def _in_words(words: str, today: date, past: bool) -> date | None:
+    shape = _ITS_OWN.fullmatch(words)
+    if shape is None:
+        return None
+    import dateparser  # half a second: only for words
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of the library's own making
+        try:
+            found = dateparser.parse(
+                words,
+                languages=["en"],
+                settings={
+                    "RELATIVE_BASE": datetime.combine(today, time(12)),
+                    "PREFER_DATES_FROM": "past" if past else "future",
+                    "RETURN_AS_TIMEZONE_AWARE": False,
+                },
+            )
+        except (ValueError, OverflowError):
+            found = None
+    if found is None:
+        return None
+    day = found.date()
+    if shape[2] and not shape[3] and (day.month, day.day) == (today.month, today.day):
+        day = today  # the library takes today for neither gone by nor to come
+    if shape[1] and day.weekday() != _NAMES[shape[1]]:
+        raise UsageError(f"{words}: {echo(day)} is no {_DAYS[_NAMES[shape[1]]].capitalize()}")
+    return day
+
+
+def _in_numbers(text: str, today: date) -> str:
+    """Explain a day in numbers that is not ISO: it is one of these, or none."""
+    parts = [int(part) for part in re.split(r"[-/.]", text) if part]
+    readings: list[date] = []
+    for year, month, day in _orders(parts, today):
+        with suppress(ValueError):
+            readings.append(date(year, month, day))
+    ways = [f"{day.isoformat()} ({echo(day)})" for day in dict.fromkeys(readings)]
+    if not ways:
+        return f"{text}: there is no such day; say it as in {EXAMPLES}"
+    return f"{text}: write {' or '.join(ways)}; a day is YYYY-MM-DD, such as 2026-09-14"
+
+
+def _orders(parts: list[int], today: date) -> list[tuple[int, int, int]]:
+    if len(parts) == 2:
+        return [(today.year, parts[1], parts[0]), (today.year, parts[0], parts[1])]
+    first, middle, last = parts
+    if first > 31:
+        return [(first, middle, last)]
+    year = last if last > 99 else 2000 + last
+    return [(year, middle, first), (year, first, middle)]

@@ -1,0 +1,113 @@
+"""Touches, promises and quotes as the one line of text that stands for them, and back.
+
+What cannot be said in one line so that it reads back as the same is a RefusedError: no word that
+somebody typed is bent to fit.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TypeVar
+
+from followup_md.errors import RefusedError, TextError
+from followup_md.model.contact import Promise, Quote, Touch
+from followup_md.model.reading.entry import Report
+from followup_md.model.reading.fields import ENTRIES, FIELDS
+from followup_md.model.settings import Settings
+from followup_md.text.tree import Node, Scalar, Sequence
+
+Entry = Touch | Promise | Quote
+Some = TypeVar("Some", Touch, Promise, Quote)
+
+
+class _Mark:
+    # The place of a text that is in no file yet.
+    index = line = column = 0
+
+
+def touch_line(touch: Touch, settings: Settings) -> str:
+    """Return the line of a touch."""
+    words = [touch.date.isoformat(), touch.time, "in" if touch.incoming else "", touch.channel]
+    words.append(touch.outcome)
+    if touch.with_:
+        words.append(touch.with_ if touch.outcome == "left-with" else f"with {touch.with_}")
+    words.append(f"re {touch.re}" if touch.re else "")
+    words.append(f"@{touch.by}" if touch.by else "")
+    return _line("touches", words, touch.note, touch, settings)
+
+
+def promise_line(promise: Promise, settings: Settings) -> str:
+    """Return the line of a promise."""
+    words = [promise.due.isoformat(), "theirs" if promise.theirs else ""]
+    words += _ends(kept=promise.kept, dropped=promise.dropped)
+    return _line("promises", words, promise.what, promise, settings)
+
+
+def quote_line(quote: Quote, settings: Settings) -> str:
+    """Return the line of a quote."""
+    words = [quote.sent.isoformat(), quote.ref]
+    words += _ends(won=quote.won, lost=quote.lost, withdrawn=quote.withdrawn)
+    return _line("quotes", words, quote.what, quote, settings)
+
+
+def entry_line(entry: Entry, settings: Settings) -> str:
+    """Return the line of an entry of any kind."""
+    if isinstance(entry, Touch):
+        return touch_line(entry, settings)
+    if isinstance(entry, Promise):
+        return promise_line(entry, settings)
+    return quote_line(entry, settings)
+
+
+def read_touch(line: str, settings: Settings) -> Touch:
+    """Read a touch as it would stand in a file; raises TextError with what to type instead."""
+    entry = read_entry("touches", line, settings)
+    assert isinstance(entry, Touch)
+    return entry
+
+
+def read_entry(kind: str, line: str, settings: Settings) -> Entry:
+    """Read one entry of a list (`touches`, `promises`, `quotes`); raises TextError."""
+    report = Report(0)
+    mark = _Mark()
+    node = Sequence([Scalar(line, "", mark, mark)], False, mark, mark)
+    found: tuple[Entry, ...] = ENTRIES[kind](node, settings, report)
+    if report.errors:
+        raise report.errors[0]
+    if not found:
+        raise TextError("E406", "an entry is a date, some words, a comma and what happened")
+    return found[0]._replace(line=0)
+
+
+def read_field(key: str, value: str, settings: Settings) -> object:
+    """Read the value of a known field as it would stand in a file; raises TextError."""
+    return FIELDS[key](scalar(value), settings)
+
+
+def scalar(value: str) -> Node:
+    """Return a text as a node that is in no file."""
+    return Scalar(value, "", _Mark(), _Mark())
+
+
+def without_line(entry: Some) -> Some:
+    """Return an entry without its place: what it means."""
+    return entry._replace(line=0)
+
+
+def _ends(**ends: date | None) -> list[str]:
+    return [f"{word} {day.isoformat()}" for word, day in ends.items() if day is not None]
+
+
+def _line(kind: str, words: list[str], note: str, entry: Entry, settings: Settings) -> str:
+    head = " ".join(word for word in words if word)
+    note = note.strip()
+    line = f"{head}, {note}" if note else head
+    wanted = entry._replace(line=0)
+    wanted = wanted._replace(note=note) if isinstance(wanted, Touch) else wanted._replace(what=note)
+    try:
+        read = read_entry(kind, line, settings)
+    except TextError as error:
+        raise RefusedError(f"this cannot be written as one entry: {error.message}") from None
+    if read != wanted:
+        raise RefusedError("this cannot be written as one entry: put the odd words into the note")
+    return line

@@ -1,0 +1,102 @@
+"""A new contact: the text of its file, proven, and the contacts that may be the same person."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import NamedTuple
+
+from followup_md.errors import RefusedError, UsageError
+from followup_md.model.contact import Contact, Dated, Labelled
+from followup_md.model.editing import dates
+from followup_md.model.policy import phrases
+from followup_md.model.reading.contact_file import read_text
+from followup_md.model.settings import Settings
+from followup_md.text import scalars
+
+_IN_NUMBERS = re.compile(r"\d+[-/.]\d+", re.ASCII)  # meant as a day, surely
+
+
+class Newcomer(NamedTuple):
+    """What is known of a new contact, in the order in which its file says it."""
+
+    name: str
+    org: tuple[str, ...] = ()
+    role: tuple[str, ...] = ()
+    email: tuple[str, ...] = ()
+    phone: tuple[str, ...] = ()
+    timezone: str = ""
+    tags: tuple[str, ...] = ()
+    owner: str = ""
+    met: Dated | None = None
+    via: str = ""
+    reason: str = ""
+    private: bool = False
+
+
+def text(new: Newcomer, id_: str, settings: Settings) -> str:
+    """Return the text of a new contact's file, which reads back as just this contact.
+
+    Raises UsageError for what the format does not take.
+    """
+    lines = [f"{key}: {value}" for key, value in _values(new)]
+    written = "\n".join(["---", *lines, "---", ""])
+    found = read_text(id_, written, settings)
+    if found.contact is None:
+        problem = found.problems[0]
+        key = lines[problem.line - 2].partition(":")[0] if problem.line > 1 else "name"
+        raise UsageError(f"{key}: {problem.message}")
+    if found.contact != _wanted(new, id_):
+        raise RefusedError("these words would read back as something else: nothing was written")
+    return written
+
+
+def met(words: str | None, today: date) -> Dated:
+    """Return when and where you met: today, unless the words start with a day gone by."""
+    if words is None or not words.strip():
+        return Dated(today)
+    try:
+        day, rest = dates.cut([words], today, past=True)
+    except UsageError:
+        if _IN_NUMBERS.match(words.strip()):
+            raise
+        return Dated(today, phrases.one_line(words))
+    return Dated(day, rest)
+
+
+def alike(new: Newcomer, contacts: Iterable[Contact]) -> Iterator[tuple[Contact, str]]:
+    """Yield the contacts that may be the same person, and what they have in common."""
+    name, emails = _key(new.name), {email.casefold() for email in new.email}
+    for contact in contacts:
+        if emails & {email.value.casefold() for email in contact.email}:
+            yield contact, "the same e-mail address"
+        elif name and name in map(_key, (contact.name, *contact.nickname)):
+            yield contact, "the same name"
+
+
+def _values(new: Newcomer) -> Iterator[tuple[str, str]]:
+    for key, value in new._asdict().items():
+        if isinstance(value, Dated):
+            yield key, scalars.write(f"{value.date.isoformat()} {value.words}".strip())
+        elif isinstance(value, tuple) and (len(value) > 1 or key == "tags") and value:
+            yield key, f"[{', '.join(scalars.write(item, flow=True) for item in value)}]"
+        elif value:
+            value = value[0] if isinstance(value, tuple) else value
+            yield key, "yes" if value is True else scalars.write(value)
+
+
+def _wanted(new: Newcomer, id_: str) -> Contact:
+    reached = {
+        "email": tuple(Labelled("", email) for email in new.email),
+        "phone": tuple(Labelled("", phone) for phone in new.phone),
+    }
+    return Contact(id_, **(new._asdict() | reached))
+
+
+def _key(name: str) -> tuple[str, ...]:
+    """Return what two spellings of one name have in common: words in any order, no accents."""
+    plain = unicodedata.normalize("NFKD", name.casefold())
+    letters = "".join(c if c.isalnum() else " " for c in plain if not unicodedata.combining(c))
+    return tuple(sorted(letters.split()))

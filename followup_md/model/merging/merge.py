@@ -1,0 +1,166 @@
+"""Merging two people's changes of one contact's file: key by key, and entry by entry.
+
+A touch, promise or quote is never lost or mixed with another: lists are merged by what their
+entries mean. A human is asked, by Git's ordinary markers, only where both sides gave one field
+different values, or changed the same lines of the text below. The merged text is read again and
+must hold what was computed from the three contacts; otherwise lines are merged as Git does.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import NamedTuple
+
+from followup_md.errors import RefusedError, TextError
+from followup_md.model.contact import Contact
+from followup_md.model.merging.front import Conflict, marked, merge_front
+from followup_md.model.merging.parts import Parts, cut
+from followup_md.model.merging.weave import TextMerge, counted
+from followup_md.model.reading.contact_file import read_text
+from followup_md.model.reading.fields import ENTRIES
+from followup_md.model.settings import Settings
+from followup_md.text import extent
+from followup_md.text.document import Document
+from followup_md.text.extent import Data
+from followup_md.text.tree import Mapping
+
+_MARKER = re.compile(r"^(<{7,}) ", re.MULTILINE)
+_INDENT = 2  # of the hyphens of a list that neither side wrote as one
+
+
+class MergeResult(NamedTuple):
+    """The merged file; `conflicts` name the places that hold markers, `notes` what to look at."""
+
+    text: str
+    conflicts: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+class _Version(NamedTuple):
+    document: Document
+    root: Mapping
+    contact: Contact
+
+    @property
+    def parts(self) -> Parts:
+        return cut(self.document.front, self.root, self.contact)
+
+
+def merge(
+    base: str, ours: str, theirs: str, settings: Settings, text_merge: TextMerge, marker: int = 7
+) -> MergeResult:
+    """Merge `ours` and `theirs`, which both came from `base` ("" where both are new).
+
+    `text_merge` merges three versions of some lines: text, and whether it holds a conflict. Where a
+    version cannot be read as a contact, all is left to it. `marker` is the length of the markers.
+    """
+    if ours == theirs or theirs == base:
+        return MergeResult(ours)
+    if ours == base:
+        return MergeResult(theirs)
+    base = _one_side(base)
+    versions = [_read(text, settings) for text in (base, ours, theirs)]
+    b, o, t = versions
+    if o is None or t is None or (b is None and base):
+        return _as_text(base, ours, theirs, text_merge)
+    newlines = {version.document.newline for version in versions if version is not None}
+    if len(newlines) > 1:
+        new = o if b is None or o.document.newline != b.document.newline else t
+        one = [text.replace("\r\n", "\n") for text in (base, ours, theirs)]
+        result = merge(one[0], one[1], one[2], settings, text_merge, marker)
+        if new.document.newline == "\r\n":
+            return result._replace(text=result.text.replace("\n", "\r\n"))
+        return result
+    wanted = _entries_wanted(b, o, t)
+    try:
+        merged = _merge(b, o, t, settings, text_merge, marker, wanted)
+    except (RefusedError, TextError):
+        merged = None  # an entry or a list that has no other form
+    if merged is not None:
+        return merged
+    result = _as_text(base, ours, theirs, text_merge)
+    if result.conflicts or _holds(result.text, wanted, {}, settings):
+        return result
+    both = marked(Conflict(ours, theirs), marker)
+    return MergeResult(both, ("the whole file: keep what is right of both",))
+
+
+def _one_side(base: str) -> str:
+    """Return a base without conflicts: of each, the words of one side.
+
+    Where merges have crossed, there are several bases, and Git lets us merge them first. Nobody
+    settles what is in conflict then; left as it is, it would make a conflict of all around it.
+    """
+    marks = {found[1] for found in _MARKER.finditer(base)}
+    for n in sorted(map(len, marks), reverse=True):  # the markers of inner merges are longer
+        hunk = rf"^<{{{n}}} [^\n]*\n(.*?)(?:^\|{{{n}}} .*?)?^={{{n}}}\r?\n.*?^>{{{n}}} [^\n]*\n"
+        base = re.sub(hunk, r"\1", base, flags=re.DOTALL | re.MULTILINE)
+    return base
+
+
+def _merge(
+    b: _Version | None,
+    o: _Version,
+    t: _Version,
+    settings: Settings,
+    text_merge: TextMerge,
+    marker: int,
+    wanted: dict[str, Counter[object]],
+) -> MergeResult | None:
+    if any(version is not None and version.root.flow for version in (b, o, t)):
+        return None
+    column = o.root.column + _INDENT
+    older = b.parts if b is not None else Parts({}, "")
+    newline = o.document.newline
+    front = merge_front(older, o.parts, t.parts, column, newline, settings, text_merge)
+    base = b.document if b is not None else Document("", "", "", "", "")
+    parts = zip(base, o.document, t.document, strict=True)
+    document = Document(*(theirs if ours == old else ours for old, ours, theirs in parts))
+    conflict = False
+    if base.body not in (o.document.body, t.document.body):
+        bodies = base.body, o.document.body, t.document.body
+        body, conflict = text_merge(*bodies) if bodies[1] != bodies[2] else (bodies[1], False)
+        document = document._replace(body=body)
+    if document.body and not document.closing.endswith("\n"):
+        document = document._replace(closing=document.closing + newline)
+    for side in ("ours", "theirs"):
+        text = document._replace(front=front.choose(side), body="").text
+        if not _holds(text, wanted, front.fields, settings):
+            return None
+    conflicts = (*front.conflicts, *(["the text below the front matter"] if conflict else []))
+    text = document._replace(front=front.marked(marker)).text
+    return MergeResult(text, conflicts, tuple(front.notes))
+
+
+def _read(text: str, settings: Settings) -> _Version | None:
+    file = read_text("merged", text, settings)
+    if file.contact is None or file.document is None or file.root is None:
+        return None
+    return _Version(file.document, file.root, file.contact)
+
+
+def _entries_wanted(b: _Version | None, o: _Version, t: _Version) -> dict[str, Counter[object]]:
+    contacts = [version.contact if version is not None else None for version in (b, o, t)]
+    return {kind: counted(*(_entries(contact, kind) for contact in contacts)) for kind in ENTRIES}
+
+
+def _entries(contact: Contact | None, kind: str) -> list[object]:
+    found = getattr(contact, kind) if contact is not None else ()
+    return [entry._replace(line=0) for entry in found]
+
+
+def _holds(
+    text: str, wanted: dict[str, Counter[object]], fields: dict[str, Data], settings: Settings
+) -> bool:
+    version = _read(text, settings)
+    if version is None:
+        return False
+    entries = {kind: Counter(_entries(version.contact, kind)) for kind in ENTRIES}
+    nodes = {key.value: extent.data(node) for key, node in version.root.pairs}
+    return entries == wanted and all(nodes.get(key) == value for key, value in fields.items())
+
+
+def _as_text(base: str, ours: str, theirs: str, text_merge: TextMerge) -> MergeResult:
+    text, conflict = text_merge(base, ours, theirs)
+    return MergeResult(text, ("the file, merged line by line",) if conflict else ())

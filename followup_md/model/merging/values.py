@@ -1,0 +1,70 @@
+"""Merging a field that holds several values, each of them on its own: tags, addresses."""
+
+from __future__ import annotations
+
+from followup_md.model.merging.parts import Block
+from followup_md.model.merging.weave import counted
+from followup_md.text import edit, splice, tree
+from followup_md.text.tree import Mapping, Node, Scalar, Sequence
+
+# `prefer` is not among them: its order says something.
+SETS = ("nickname", "org", "role", "language", "url", "email", "phone", "tags", "never")
+_WORDS = ("tags", "never")  # where words separated by commas are a list too
+
+
+def merge_set(key: str, base: Block | None, ours: Block, theirs: Block) -> str | None:
+    """Return the lines of a field that both sides changed, None where its form does not allow it.
+
+    What one side removed is gone and what one side added is there; one side's list stays as it is
+    written and takes the changes of the other.
+    """
+    b, o, t = (_values(key, block.node if block else None) for block in (base, ours, theirs))
+    if b is None or o is None or t is None:
+        return None
+    total = counted(b, o, t)
+    if isinstance(ours.node, Sequence) and ours.node.items:
+        frame, have, other = ours, o, t
+    elif isinstance(theirs.node, Sequence) and theirs.node.items:
+        frame, have, other = theirs, t, o
+    elif key in _WORDS:
+        words = [*o, *(value for value in t if value not in o)]
+        return _said(ours, ", ".join(value for value in words if total[value]))
+    else:
+        return None
+    comments = set(theirs.comments if frame is ours else ours.comments)
+    if not comments <= {*frame.comments, *(base.comments if base else ())}:
+        return None
+    text = frame.text
+    for value in other:
+        if value not in have and total[value]:
+            text = splice.apply(text, edit.append(text, _list(text), value))
+    for number in range(len(have) - 1, -1, -1):
+        if not total[have[number]]:
+            text = splice.apply(text, edit.remove_item(text, _list(text), number))
+    return text
+
+
+def _values(key: str, node: Node | None) -> list[str] | None:
+    if node is None:
+        return []
+    if isinstance(node, Scalar):
+        values = node.value.split(",") if key in _WORDS else [node.value]
+        return [value.strip() for value in values if value.strip()]
+    if isinstance(node, Sequence) and all(isinstance(item, Scalar) for item in node.items):
+        return [item.value for item in node.items if isinstance(item, Scalar)]
+    return None
+
+
+def _root(text: str) -> Mapping:
+    return tree.parse(text)
+
+
+def _list(text: str) -> Sequence:
+    node = _root(text).pairs[0][1]
+    assert isinstance(node, Sequence)  # of a frame with items; one is added before any goes
+    return node
+
+
+def _said(block: Block, value: str) -> str:
+    key, node = _root(block.text).pairs[0]
+    return splice.apply(block.text, edit.set_value(block.text, key, node, value, flow=False))

@@ -1,0 +1,83 @@
+"""How the date of an item was added up, in words and ISO dates."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from followup_md.model.policy.calendar import Calendar, shift
+from followup_md.model.policy.phrases import said, weekday
+from followup_md.model.span import in_words, read_span
+from followup_md.model.verdict import Item
+
+_NAMED = 6  # days off named one by one
+_LONG = timedelta(days=400)  # beyond it only the numbers are of interest
+_CAUSES = {
+    "min-gap": "the last try was on {since}",
+    "planned": "there is an appointment on {since}",
+    "their-promise": "they promised something for {since}",
+    "last-touch": "the last touch was on {since}",
+    "snooze": "it is snoozed",
+}
+
+
+def added_up(item: Item, calendar: Calendar) -> tuple[str, ...]:
+    """Return the sum, and each rule that moved it on: one line each."""
+    lines = [_sum(item, item.base or item.due, calendar)]
+    for move in item.moves:
+        cause = _CAUSES[move.cause].format(since=move.since)
+        lines.append(f"{cause}: not before {move.to}")
+    return tuple(lines)
+
+
+def working_days(number: int) -> str:
+    """Return `1 working day`, `4 working days`."""
+    return "1 working day" if number == 1 else f"{number} working days"
+
+
+def _sum(item: Item, result: date, calendar: Calendar) -> str:
+    start, plus = item.start, item.plus.removeprefix("+ ")
+    number, _, working = plus.partition(" ")
+    span = read_span(plus)
+    if working:
+        # The first day itself is only stepped over where it would have done (+ 0).
+        first = start if number == "0" else start + timedelta(days=start < date.max)
+        total = f"{start} + {working_days(int(number))} = {result}"
+        return total + _over(first, result, calendar)
+    if span is not None:
+        there = shift(start, span)
+        total = f"{start} + {_calendar(in_words(span))} = {there}"
+        if there == result:
+            return total
+        return f"{total}, no working day, so {result}{_over(there, result, calendar)}"
+    if item.kind == "birthday" and start != result:
+        return f"{start} is no working day, so the one before: {result}"
+    return f"{start}, as written"
+
+
+def _calendar(words: str) -> str:
+    """Say of days that they are calendar days; weeks, months and years are clear."""
+    return words.replace("day", "calendar day")
+
+
+def _over(start: date, end: date, calendar: Calendar) -> str:
+    """Return the weekends and holidays from `start` on and before `end`, in brackets."""
+    if end - start > _LONG:
+        return ""
+    days = calendar.stepped_over(start, end)
+    if not days:
+        return ""
+    holidays = [_short(day, start, end) for day in days if calendar.is_holiday(day)]
+    if len(days) > _NAMED:
+        named = f", holidays among them: {', '.join(holidays)}" if holidays else ""
+        return f" (over {len(days)} days off{named})"
+    names = (
+        f"{_short(day, start, end)}{' (holiday)' if calendar.is_holiday(day) else ''}"
+        for day in days
+    )
+    return f" (over {', '.join(names)})"
+
+
+def _short(day: date, start: date, end: date) -> str:
+    """Return `Sat 12`, with its month where the days are not all of one."""
+    one_month = (start.year, start.month) == (end.year, end.month)
+    return weekday(day) if one_month else said(day, end)

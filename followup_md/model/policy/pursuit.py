@@ -1,0 +1,80 @@
+"""Where an open quote stands: what was said since it was sent, and which gap comes next."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from datetime import date
+from operator import attrgetter
+from typing import NamedTuple
+
+from followup_md.model.contact import Quote, Touch
+from followup_md.model.policy.history import ATTEMPT, BOUNCED, TWO_WAY, History
+from followup_md.model.settings import Cadence
+
+_DATE = attrgetter("date")
+
+
+class Pursuit(NamedTuple):
+    """The touches that count for a quote, read."""
+
+    answer: Touch | None  # the last two-way one
+    tries: tuple[Touch, ...]  # attempts that did not bounce, after the answer or after `sent`
+    step: int  # which gap: dates of tries, plus what an answer adds
+    start: date  # the latest of `sent`, the answer and the last attempt, bounced or not
+
+
+class _Said(NamedTuple):
+    """What was said about a quote, whenever it was sent; only touches with its `re` or none."""
+
+    answer: Touch | None  # the last two-way one
+    tries: tuple[Touch, ...]  # after it
+    days: tuple[date, ...]  # of those tries, each once
+    last: date  # of the last attempt after it, bounced or not
+
+
+def pursue(quote: Quote, history: History, cadence: Cadence) -> Pursuit:
+    """Return where `quote` stands; only touches on or after `sent` count."""
+    return pursue_all((quote,), history, cadence)[0]
+
+
+def pursue_all(quotes: Sequence[Quote], history: History, cadence: Cadence) -> list[Pursuit]:
+    """Return where each quote stands."""
+    # Quotes that no touch mentions share what was said: many quotes cost one look at the history.
+    mentioned = {touch.re for touch in history.touches}
+    said: dict[str, _Said] = {}
+    found = []
+    for quote in quotes:
+        ref = quote.ref if quote.ref in mentioned else ""
+        if ref not in said:
+            said[ref] = _said(ref, history)
+        found.append(_pursue(quote, said[ref], cadence))
+    return found
+
+
+def _said(ref: str, history: History) -> _Said:
+    answer: Touch | None = None
+    tries: list[Touch] = []
+    last = date.min
+    for touch, reading in zip(history.touches, history.readings, strict=True):
+        if touch.re and touch.re != ref:
+            continue
+        if reading == TWO_WAY:
+            answer, tries, last = touch, [], date.min
+        elif reading in (ATTEMPT, BOUNCED):
+            last = touch.date
+            if reading == ATTEMPT:
+                tries.append(touch)
+    return _Said(answer, tuple(tries), tuple(dict.fromkeys(map(_DATE, tries))), last)
+
+
+def _pursue(quote: Quote, said: _Said, cadence: Cadence) -> Pursuit:
+    answer = said.answer
+    if answer is not None and answer.date >= quote.sent:
+        # They know the quote: don't run after them. After a "no", ask seldom.
+        known = len(cadence.gaps) if answer.outcome == "declined" else 2
+        start = max(answer.date, said.last)
+        return Pursuit(answer, said.tries, len(said.days) + known, start)
+    tries = said.tries[bisect_right(said.tries, quote.sent, key=_DATE) :]
+    step = len(said.days) - bisect_right(said.days, quote.sent)
+    return Pursuit(None, tries, step, max(quote.sent, said.last))

@@ -1,0 +1,262 @@
+"""Everything that was weighed for a contact on a day, and how: what `why` prints."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import NamedTuple
+
+from followup_md.model.contact import Contact, Quote, Touch
+from followup_md.model.policy.arithmetic import added_up, working_days
+from followup_md.model.policy.cadence import quote_cadence
+from followup_md.model.policy.calendar import Calendar
+from followup_md.model.policy.channel import NO_WAY, next_channel, turn
+from followup_md.model.policy.history import ATTEMPT, THEIRS, TWO_WAY
+from followup_md.model.policy.items import (
+    Facts,
+    facts,
+    no_chase,
+    no_first,
+    no_keep,
+    no_quote,
+    ran_through,
+    weigh,
+)
+from followup_md.model.policy.phrases import did
+from followup_md.model.policy.pursuit import pursue_all
+from followup_md.model.policy.reach import live
+from followup_md.model.settings import Settings
+from followup_md.model.verdict import KINDS, Item
+
+
+class Read(NamedTuple):
+    """A touch and what it was taken for."""
+
+    date: date
+    touch: str  # "in call missed"
+    reading: str  # aside, bounced, two-way, attempt or theirs
+    words: str  # why, and what it settled
+
+
+class Weighed(NamedTuple):
+    """A kind of item, and either its date with the arithmetic or why there is none."""
+
+    kind: str
+    due: date | None
+    overdue: int | None  # working days; None where it is not due
+    words: tuple[str, ...]
+
+
+class Why(NamedTuple):
+    """A verdict with all that led to it."""
+
+    on: date
+    id: str
+    name: str
+    status: str  # "open", "declined", …
+    touches: tuple[Read, ...]
+    left_out: int  # touches and quotes after the day
+    tries: str  # the streak in words
+    cadence: str
+    cadence_from: str
+    keep: str
+    keep_from: str
+    weighed: tuple[Weighed, ...]
+    verdict: str
+    channel: str  # of the first due item; "" where nothing is due or nothing reaches them
+
+
+def why(contact: Contact, settings: Settings, calendar: Calendar, on: date) -> Why:
+    """Return how the verdict on `contact` came about on the day `on`."""
+    f = facts(contact, settings, calendar, on)
+    found = weigh(f)
+    quoted = pursue_all(f.quotes, f.history, quote_cadence(settings))
+    steps = {id(q): pursuit.step for q, pursuit in zip(f.quotes, quoted, strict=True)}
+    weighed: list[Weighed] = []
+    for kind in KINDS:
+        of_kind = [item for item in found if item.kind == kind]
+        weighed += [_made(item, f, on, steps) for item in of_kind]
+        if not of_kind:
+            weighed.append(Weighed(kind, None, None, (_not_made(kind, f),)))
+    due = [item for item in found if item.due <= on]
+    first = min(due, key=lambda item: (KINDS.index(item.kind), item.due), default=None)
+    later = [touch for touch in contact.touches if not touch.planned and touch.date > on]
+    unsent = [quote for quote in contact.quotes if quote.sent > on]
+    return Why(
+        on,
+        contact.id,
+        contact.name,
+        contact.status.word if contact.status is not None else "open",
+        tuple(_history(f)),
+        len(later) + len(unsent),
+        _tries(f),
+        f.plan.name,
+        f.plan.source,
+        f.plan.keep_name,
+        f.plan.keep_source,
+        tuple(weighed),
+        _verdict(first, found, f),
+        next_channel(first, f) if first is not None else "",
+    )
+
+
+def why_lines(answer: Why) -> list[str]:
+    """Return it as lines of plain text."""
+    lines = [f"{answer.name} ({answer.id}) on {answer.on}: {answer.verdict}"]
+    lines.append("History:" if answer.touches else "History: no touch yet")
+    for read in answer.touches:
+        meaning = f" ({read.words})" if read.words else ""
+        lines.append(f"  {read.date} {read.touch}: {read.reading}{meaning}")
+    if answer.left_out:
+        lines.append(f"  left out, because dated later: {answer.left_out}")
+    lines.append(f"Tries: {answer.tries}")
+    lines.append(f"Cadence: {answer.cadence} ({answer.cadence_from})")
+    lines.append(f"Keep: {answer.keep} ({answer.keep_from})")
+    if answer.status != "open":
+        lines.append(f"Status: {answer.status}")
+    lines.append("Weighed:")
+    for kind, due, overdue, words in answer.weighed:
+        if due is None:
+            lines.append(f"  {kind}: no; {words[0]}")
+            continue
+        when = "not due yet" if overdue is None else f"due, overdue {working_days(overdue)}"
+        lines.append(f"  {kind}: {due} ({'due' if overdue == 0 else when})")
+        lines += [f"    {line}" for line in words]
+    return lines
+
+
+def as_data(value: object) -> object:
+    """Return a value of this module as dicts, lists and texts, dates in ISO: ready for JSON."""
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, (Why, Weighed, Read)):
+        return {name: as_data(part) for name, part in value._asdict().items()}
+    if isinstance(value, tuple):
+        return [as_data(part) for part in value]
+    return value
+
+
+def _history(f: Facts) -> list[Read]:
+    """Return each touch with what it was taken for."""
+    history = f.history
+    # By identity: two touches may say the same.
+    returned = {id(debt): by for debt, by in history.discharged}
+    settles: dict[int, list[Touch]] = {}
+    for debt, by in history.discharged:
+        settles.setdefault(id(by), []).append(debt)
+    owed = {id(debt) for debt in history.debts}
+    tried: Touch | None = None  # the last attempt after the touch at hand
+    found = []
+    for touch, reading in zip(reversed(history.touches), reversed(history.readings), strict=True):
+        if reading == THEIRS:
+            words = _debt(touch, returned.get(id(touch)), id(touch) in owed, tried)
+        else:
+            words = _meaning(touch, reading, settles.get(id(touch), []), f)
+        if reading == ATTEMPT and tried is None:
+            tried = touch
+        said = [touch.direction] if touch.incoming else []
+        said += [word for word in (touch.channel, touch.outcome) if word]
+        said += [f"re {touch.re}"] if touch.re else []
+        found.append(Read(touch.date, " ".join(said), reading, words))
+    return found[::-1]
+
+
+def _meaning(touch: Touch, reading: str, settled: list[Touch], f: Facts) -> str:
+    how = ""
+    if reading == TWO_WAY and touch.outcome in ("", "sent") and not touch.incoming:
+        if not touch.outcome and live(touch.channel, f.settings):
+            how = "a talk, as no outcome is written"
+        else:
+            how = "they wrote, you answered" if settled else "belongs to the talk of that day"
+    days = ", ".join(dict.fromkeys(str(debt.date) for debt in settled))
+    returns = f"returns what came on {days}" if settled else ""
+    return "; ".join(part for part in (how, returns) if part)
+
+
+def _debt(debt: Touch, by: Touch | None, owed: bool, tried: Touch | None) -> str:
+    if by is not None:
+        return f"owed, returned on {by.date}"
+    if not owed:
+        return "owed, dropped by the status"
+    if tried is None:
+        return "owed still"
+    return f"owed still: you {did(tried)} on {tried.date}; they {did(debt)}"
+
+
+def _tries(f: Facts) -> str:
+    if not f.history.streak:
+        return "none waits for an answer"
+    bounced = len(f.history.streak) - f.history.tries
+    days = "one day" if f.history.steps == 1 else f"{f.history.steps} different days"
+    if not f.history.tries:
+        return f"none reached anybody; {bounced} bounced"
+    text = f"{f.history.tries} without an answer, on {days}"
+    return f"{text}; {bounced} more bounced" if bounced else text
+
+
+def _made(item: Item, f: Facts, on: date, steps: dict[int, int]) -> Weighed:
+    overdue = f.calendar.count(f.calendar.add(item.due, 0), on) if item.due <= on else None
+    return Weighed(
+        item.kind, item.due, overdue, (*_because(item, f, steps), *added_up(item, f.calendar))
+    )
+
+
+def _because(item: Item, f: Facts, steps: dict[int, int]) -> list[str]:
+    """Return which number of days applies, and from where."""
+    plan = f.plan
+    if item.kind == "chase" and plan.cadence is not None:
+        if f.history.bounced:
+            return ["the last try bounced: min_gap"]
+        return [f"gap {f.history.steps} of {len(plan.cadence.gaps)} of the cadence {plan.name}"]
+    if item.kind == "quote" and isinstance(item.about, Quote):
+        cadence = quote_cadence(f.settings)
+        step = steps[id(item.about)]
+        if step < len(cadence.gaps):
+            return [f"{item.about.ref}: gap {step + 1} of {len(cadence.gaps)} of the cadence quote"]
+        return [f"{item.about.ref}: beyond the gaps of the cadence quote, its `then`"]
+    if item.kind == "keep-in-touch":
+        if ran_through(f) and not plan.keep_set:
+            return [f"the series {plan.name} has run through: its `then`"]
+        return [f"keep {plan.keep_name}, {plan.keep_source}"]
+    if item.kind == "owed" and f.contact.snooze is not None and not item.moves:
+        return ["a snooze does not hide what came after it"]
+    return []
+
+
+def _not_made(kind: str, f: Facts) -> str:
+    contact = f.contact
+    if kind == "owed":
+        return "nothing is owed"
+    if kind == "promise":
+        return "no open promise of yours"
+    if contact.closed and contact.status is not None:
+        return f"the status is {contact.status.word}"
+    if kind == "follow-up":
+        if contact.follow_up is None:
+            return "no `follow_up`"
+        since = f.calendar.before(contact.follow_up.date)
+        return f"there was a touch on or after {since}, the working day before its day"
+    if kind == "quote":
+        return no_quote(f) or "all gaps are over, and `then` of the cadence quote is none"
+    if kind == "first":
+        return no_first(f)
+    if kind == "chase":
+        return no_chase(f)
+    if kind == "keep-in-touch":
+        return no_keep(f)
+    return {
+        "birthday": "no `birthday` (or none before the calendar ends)",
+        "planned": "no appointment",
+        "waiting": "no open promise of theirs",
+    }[kind]
+
+
+def _verdict(first: Item | None, found: tuple[Item, ...], f: Facts) -> str:
+    if first is None:
+        if not found:
+            return "no date to start from" if not f.contact.closed else "nothing to do"
+        item = min(found, key=lambda item: (item.due, KINDS.index(item.kind)))
+        return f"not due; next {item.kind} on {item.due}"
+    touch, of = turn(first, f)
+    count = f", touch {touch} of {of}" if touch is not None and of is not None else ""
+    channel = next_channel(first, f)
+    return f"{first.kind}, due {first.due}{count}; {f'next: {channel}' if channel else NO_WAY}"

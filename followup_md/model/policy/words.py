@@ -1,0 +1,142 @@
+"""Why a contact is on the day's page, in one line of plain words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from followup_md.model.contact import Promise, Quote, Touch
+from followup_md.model.policy.cadence import quote_cadence
+from followup_md.model.policy.history import ATTEMPT
+from followup_md.model.policy.items import Facts, ran_through
+from followup_md.model.policy.phrases import after_colon, channel_said, did, named, one_line, said
+from followup_md.model.policy.pursuit import pursue
+
+# The tree behind `why` has a module of its own; callers find it here.
+from followup_md.model.policy.why import why as why
+from followup_md.model.policy.why import why_lines as why_lines
+from followup_md.model.span import in_words, read_span
+from followup_md.model.verdict import Item
+
+_SHOWN = 3  # tries named one by one
+
+
+def reason(item: Item, f: Facts, on: date) -> str:
+    """Return why `item` is there, without the contact's name and without markup."""
+    text = _REASONS[item.kind](item, f, on)
+    if item.moves and item.moves[-1].cause == "snooze" and f.contact.snooze is not None:
+        text += f"; snoozed until {said(item.due, on)}{after_colon(f.contact.snooze.words)}"
+    return text
+
+
+def _owed(item: Item, f: Facts, on: date) -> str:
+    debt = item.about
+    if not isinstance(debt, Touch):
+        return ""
+    how = f" ({debt.outcome.replace('-', ' ')})" if debt.outcome not in ("", "received") else ""
+    text = f"they {did(debt)} on {said(debt.date, on)}{how}{after_colon(debt.note)}"
+    others = len(f.history.debts) - 1
+    if others:
+        text += f"; and {'once' if others == 1 else f'{others} times'} more"
+    place = next(n for n, touch in enumerate(f.history.touches) if touch is debt)
+    later = zip(f.history.touches[place:], f.history.readings[place:], strict=True)
+    answers = [touch for touch, reading in later if reading == ATTEMPT]
+    if answers:
+        text += f"; you {did(answers[-1])} on {said(answers[-1].date, on)}, they {did(debt)}"
+    return text
+
+
+def _promise(item: Item, _f: Facts, on: date) -> str:
+    what = item.about.what if isinstance(item.about, Promise) else ""
+    return f"you promised it for {said(item.start, on)}{after_colon(what)}"
+
+
+def _follow_up(item: Item, f: Facts, on: date) -> str:
+    words = f.contact.follow_up.words if f.contact.follow_up is not None else ""
+    return f"to follow up on {said(item.start, on)}{after_colon(words or f.contact.reason)}"
+
+
+def _birthday(item: Item, f: Facts, on: date) -> str:
+    born = f.contact.birthday.year if f.contact.birthday is not None else None
+    age = item.start.year - born if born is not None else 0
+    return f"birthday on {said(item.start, on)}" + (f", turns {age}" if age > 0 else "")
+
+
+def _planned(item: Item, _f: Facts, on: date) -> str:
+    touch = item.about
+    if not isinstance(touch, Touch):
+        return ""
+    what = f"{channel_said(touch.channel)} planned for {said(touch.date, on)}"
+    return f"{what}{after_colon(touch.note)}; did it happen?"
+
+
+def _quote(item: Item, f: Facts, on: date) -> str:
+    quote = item.about
+    if not isinstance(quote, Quote):
+        return ""
+    cadence = quote_cadence(f.settings)
+    pursuit = pursue(quote, f.history, cadence)
+    what = f" ({one_line(quote.what)})" if quote.what.strip() else ""
+    text = f"quote {one_line(quote.ref)}{what}, sent on {said(quote.sent, on)}"
+    if pursuit.answer is not None:
+        how = "they said no" if pursuit.answer.outcome == "declined" else "you were in touch"
+        text += (
+            f"; {how} on {said(pursuit.answer.date, on)} ({channel_said(pursuit.answer.channel)})"
+        )
+    if pursuit.tries:
+        text += f"; {_tries(pursuit.tries, on)}, no answer yet"
+    return text + ("; won or lost?" if pursuit.step >= len(cadence.gaps) else "")
+
+
+def _first(item: Item, f: Facts, on: date) -> str:
+    words = one_line(f.contact.met.words) if f.contact.met is not None else ""
+    met = f"met on {said(item.start, on)}" + (f" ({words})" if words else "")
+    return f"{met}; not in touch since{after_colon(f.contact.reason)}"
+
+
+def _chase(_item: Item, f: Facts, on: date) -> str:
+    streak = f.history.streak
+    topic = f.contact.reason or next((touch.note for touch in streak if touch.note), "")
+    silence = "no answer yet" if f.history.tries else "nobody was reached yet"
+    tries = f"{_tries(streak, on)}, {silence}"
+    return f"{one_line(topic)}; {tries}" if topic.strip() else tries
+
+
+def _waiting(item: Item, _f: Facts, on: date) -> str:
+    what = item.about.what if isinstance(item.about, Promise) else ""
+    return f"they promised it for {said(item.start, on)}{after_colon(what)}"
+
+
+def _keep(item: Item, f: Facts, on: date) -> str:
+    touch = item.about
+    span = read_span(item.plus.removeprefix("+ "))
+    every = in_words(span) if span is not None else ""
+    if not isinstance(touch, Touch):
+        words = one_line(f.contact.met.words) if f.contact.met is not None else ""
+        return f"met on {said(item.start, on)}" + (f" ({words})" if words else "") + f"; {every} on"
+    if ran_through(f):
+        return f"{_tries(f.history.streak, on)}, no answer yet; reconnect after {every}"
+    last = f"last in touch on {said(touch.date, on)} ({channel_said(touch.channel)})"
+    return f"{last}; every {every}"
+
+
+_REASONS: dict[str, Callable[[Item, Facts, date], str]] = {
+    "owed": _owed,
+    "promise": _promise,
+    "follow-up": _follow_up,
+    "birthday": _birthday,
+    "planned": _planned,
+    "quote": _quote,
+    "first": _first,
+    "chase": _chase,
+    "waiting": _waiting,
+    "keep-in-touch": _keep,
+}
+
+
+def _tries(tries: tuple[Touch, ...], on: date) -> str:
+    """Return the tries by name, or how many there were and the last of them."""
+    if len(tries) <= _SHOWN:
+        return ", ".join(named(touch, on) for touch in tries)
+    since = said(tries[0].date, on)
+    return f"{len(tries)} tries since {since}, the last: {named(tries[-1], on)}"

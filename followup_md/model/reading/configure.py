@@ -1,0 +1,273 @@
+"""Reading `followup.yml`: the settings of a book, strictly, with the nearest known key."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from followup_md.errors import TextError
+from followup_md.model.reading import fields, mistakes
+from followup_md.model.settings import (
+    CADENCES,
+    CHANNELS,
+    TIERS,
+    Cadence,
+    Channel,
+    Publish,
+    Rule,
+    Settings,
+)
+from followup_md.model.span import read_span
+from followup_md.text import document, tree
+from followup_md.text.tree import Mapping, Node, Scalar, Sequence
+
+FILE = "followup.yml"
+_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_YES_NO = {"yes": True, "true": True, "no": False, "false": False}
+
+
+def read(raw: bytes) -> Settings:
+    """Return the settings in the bytes of a `followup.yml`; raises a TextError with the place."""
+    text = document.decode(raw).removeprefix(document.BOM)
+    document.refuse_characters(text)
+    if not any(line.strip() and not line.lstrip().startswith("#") for line in text.splitlines()):
+        return Settings()
+    root = tree.parse(text)
+    settings = Settings(publish_written=False)
+    # The names that values may use come first, whatever the order in the file.
+    order = ("channels", "cadences", "keep")
+    pairs = sorted(root.pairs, key=lambda pair: (*order, pair[0].value).index(pair[0].value))
+    for key, node in pairs:
+        if key.value not in _READERS:
+            raise _unknown(key, _READERS)
+        if isinstance(node, Scalar) and not node.value and key.value != "publish":
+            continue
+        settings = _READERS[key.value](node, settings)
+    _check_names(root, settings)
+    return settings
+
+
+def _text(node: Node) -> str:
+    if not isinstance(node, Scalar):
+        raise _error(node, "one text is wanted here")
+    return node.value.strip()
+
+
+def _number(least: int) -> Callable[[Node], int]:
+    def read_number(node: Node) -> int:
+        value = _text(node)
+        if not (value.isascii() and value.isdigit() and len(value) < 6 and int(value) >= least):
+            raise _error(node, f"a whole number from {least} is wanted here")
+        return int(value)
+
+    return read_number
+
+
+def _yes_no(node: Node) -> bool:
+    value = _text(node).lower()
+    if value not in _YES_NO:
+        raise _error(node, "yes or no is wanted here")
+    return _YES_NO[value]
+
+
+def _list(node: Node) -> list[Node]:
+    if isinstance(node, Scalar):
+        return [node] if node.value else []
+    if not isinstance(node, Sequence):
+        raise _error(node, "a list is wanted here")
+    return node.items
+
+
+def _mapping(node: Node, known: tuple[str, ...] = ()) -> list[tuple[Scalar, Node]]:
+    if isinstance(node, Scalar) and not node.value:
+        return []
+    if not isinstance(node, Mapping):
+        raise _error(node, "`key: value` lines are wanted here")
+    for key, _ in node.pairs:
+        if known and key.value not in known:
+            raise _unknown(key, known)
+    return node.pairs
+
+
+def _timezone(node: Node) -> str:
+    value = _text(node)
+    if value and not fields.is_timezone(value):
+        raise _error(node, "an IANA time zone is wanted here, such as Europe/Rome")
+    return value
+
+
+def _workdays(node: Node) -> frozenset[int]:
+    days = []
+    for item in _list(node):
+        word = _text(item).lower()[:3]
+        if word not in _DAYS:
+            raise _error(item, f"a day is one of {', '.join(_DAYS)}")
+        days.append(_DAYS.index(word))
+    if not days:
+        raise _error(node, "at least one working day is wanted")
+    return frozenset(days)
+
+
+def _holidays(node: Node) -> tuple[str, ...]:
+    values = []
+    for item in _list(node):
+        value = _text(item)
+        if value[:1].isdigit():
+            try:
+                value = fields.dated(item, Settings()).date.isoformat()
+            except TextError as error:
+                raise _error(item, error.message) from None
+        elif not (value.replace("-", "").isalnum() and 2 <= len(value) <= 12):
+            raise _error(item, "a holiday is YYYY-MM-DD or a country code such as GB or US-CA")
+        values.append(value)
+    return tuple(values)
+
+
+def _span_or_tier(node: Node, settings: Settings) -> str:
+    value = _text(node)
+    if value != "none" and value not in settings.keep and read_span(value) is None:
+        hint = mistakes.did_you_mean(value, settings.keep)
+        raise _error(node, f"no such tier or span{hint or ': 30d, 6w, 3m, 1y, a tier or none'}")
+    return value
+
+
+def _cadence_name(node: Node, settings: Settings) -> str:
+    value = _text(node)
+    if value != "none" and value not in settings.cadences:
+        raise _error(node, f"unknown cadence{mistakes.did_you_mean(value, settings.cadences)}")
+    return value
+
+
+def _channel_words(node: Node, settings: Settings) -> tuple[str, ...]:
+    words = []
+    for item in _list(node):
+        word = _text(item).lower()
+        if word not in settings.channels:
+            raise _error(item, f"unknown channel{mistakes.did_you_mean(word, settings.channels)}")
+        words.append(word)
+    return tuple(words)
+
+
+def _channels(node: Node, settings: Settings) -> Settings:
+    channels = dict(CHANNELS)
+    for key, value in _mapping(node):
+        word = key.value.lower()
+        if not word.replace("-", "").isalnum() or word in ("in", "out", "with", "re"):
+            raise _error(key, "a channel is one word of letters, digits and hyphens")
+        found = {name.value: item for name, item in _mapping(value, ("live", "needs"))}
+        needs = _text(found["needs"]) if "needs" in found else ""
+        if needs not in ("", "phone", "email"):
+            raise _error(found["needs"], "`needs` is phone or email")
+        live = _yes_no(found["live"]) if "live" in found else False
+        channels[word] = Channel(live, needs)
+    return settings._replace(channels=channels)
+
+
+def _cadences(node: Node, settings: Settings) -> Settings:
+    cadences = dict(CADENCES)
+    for key, value in _mapping(node):
+        found = {name.value: item for name, item in _mapping(value, Cadence._fields)}
+        if key.value == "none" or "gaps" not in found:
+            raise _error(key, "a cadence needs `gaps`: [2, 3, 5], in working days")
+        gaps = tuple(_number(0)(item) for item in _list(found["gaps"]))
+        words = _channel_words(found["channels"], settings) if "channels" in found else ()
+        then = _text(found["then"]) if "then" in found else ""
+        cadences[key.value] = Cadence(gaps, words, then)
+    return settings._replace(cadences=cadences)
+
+
+def _keep(node: Node, settings: Settings) -> Settings:
+    tiers = dict(TIERS)
+    for key, value in _mapping(node):
+        span = read_span(_text(value))
+        if span is None or key.value == "none":
+            raise _error(value, "a tier is a span: 30d, 6w, 3m or 1y")
+        tiers[key.value] = span
+    return settings._replace(keep=tiers)
+
+
+def _defaults(node: Node, settings: Settings) -> Settings:
+    for key, value in _mapping(node, ("new", "known", "keep")):
+        if key.value == "keep":
+            settings = settings._replace(default_keep=_span_or_tier(value, settings))
+        else:
+            name: dict[str, Any] = {key.value: _cadence_name(value, settings)}
+            settings = settings._replace(**name)
+    return settings
+
+
+def _rules(node: Node, settings: Settings) -> Settings:
+    rules = []
+    for item in _list(node):
+        found = {key.value: value for key, value in _mapping(item, Rule._fields)}
+        if "tag" not in found:
+            raise _error(item, "a rule needs a tag: - {tag: family, keep: close}")
+        cadence = _cadence_name(found["cadence"], settings) if "cadence" in found else ""
+        keep = _span_or_tier(found["keep"], settings) if "keep" in found else ""
+        rules.append(Rule(_text(found["tag"]), cadence, keep))
+    return settings._replace(rules=tuple(rules))
+
+
+def _agenda(node: Node, settings: Settings) -> Settings:
+    for key, value in _mapping(node, ("limit", "days")):
+        if key.value == "days":
+            settings = settings._replace(days=_number(0)(value))
+        elif _text(value).lower() not in ("", "none"):
+            settings = settings._replace(limit=_number(1)(value))
+    return settings
+
+
+def _publish(node: Node, settings: Settings) -> Settings:
+    chosen: dict[str, Any] = {}
+    for key, value in _mapping(node, Publish._fields):
+        if key.value in ("fields", "files"):
+            chosen[key.value] = tuple(_text(item) for item in _list(value))
+        else:
+            chosen[key.value] = _yes_no(value)
+    return settings._replace(publish=Publish(**chosen), publish_written=True)
+
+
+def _plain(name: str, read_value: Callable[[Node], Any]) -> Callable[[Node, Settings], Settings]:
+    def read_field(node: Node, settings: Settings) -> Settings:
+        value: dict[str, Any] = {name: read_value(node)}
+        return settings._replace(**value)
+
+    return read_field
+
+
+_READERS: dict[str, Callable[[Node, Settings], Settings]] = {
+    "me": _plain("me", _text),
+    "timezone": _plain("timezone", _timezone),
+    "workdays": _plain("workdays", _workdays),
+    "holidays": _plain("holidays", _holidays),
+    "owed_within": _plain("owed_within", _number(0)),
+    "first_within": _plain("first_within", _number(0)),
+    "min_gap": _plain("min_gap", _number(0)),
+    "cadences": _cadences,
+    "keep": _keep,
+    "defaults": _defaults,
+    "rules": _rules,
+    "channels": _channels,
+    "agenda": _agenda,
+    "commit": _plain("commit", _yes_no),
+    "publish": _publish,
+}
+KEYS = tuple(_READERS)
+
+
+def _check_names(root: Mapping, settings: Settings) -> None:
+    # `then` may name a tier that stands further down in the file.
+    node = root.get("cadences")
+    for _, value in node.pairs if isinstance(node, Mapping) else ():
+        then = value.get("then") if isinstance(value, Mapping) else None
+        if then is not None and _text(then):
+            _span_or_tier(then, settings)
+
+
+def _unknown(key: Scalar, known: Any) -> TextError:
+    hint = mistakes.did_you_mean(key.value, known)
+    return TextError("E902", f"unknown key{hint}", key.line + 1, key.column + 1)
+
+
+def _error(node: Node, message: str) -> TextError:
+    return TextError("E903", message, node.line + 1, node.column + 1)

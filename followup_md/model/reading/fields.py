@@ -1,0 +1,282 @@
+"""The fields of a contact: for each key, how its value is read.
+
+Names follow vCard where it has one. A reader takes the node of the value and the settings, and
+returns the value of the field of the same name in model/contact.Contact, or raises a TextError.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+from functools import cache, lru_cache
+from typing import Any
+
+from followup_md.errors import TextError
+from followup_md.model.contact import Birthday, Dated, Labelled, Snooze, Status
+from followup_md.model.reading import entry, misdated, mistakes
+from followup_md.model.settings import Settings
+from followup_md.model.span import read_span
+from followup_md.text.tree import Mapping, Node, Scalar, Sequence
+
+STATUSES = ("open", "declined", "do-not-contact", "archived")
+_DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_DATED = re.compile(rf"({_DATE})(?:[\s,:]\s*(.*))?", re.S)
+_SNOOZE = re.compile(rf"({_DATE})(?:\s+since\s+({_DATE}))?(?:[\s,:]\s*(.*))?", re.S | re.I)
+_STATUS = re.compile(
+    rf"(open|declined|do[ -]not[ -]contact|archived)(?:\s+by\s+(me|them))?(?:\s+({_DATE}))?"
+    r"(?:[\s,:]\s*(.*))?",
+    re.S | re.I | re.A,
+)
+_BIRTHDAY = re.compile(r"(\d{4}|-)-(\d\d)-(\d\d)", re.A)
+_HOURS = re.compile(r"([01]\d|2[0-3]):([0-5]\d)\s*[-\u2013]\s*([01]\d|2[0-4]):([0-5]\d)", re.A)
+_NO_PLACES = ("localtime", "posixrules", "Factory")  # files of the machine beside the zones
+_LOOKS_LIKE_DATE = re.compile(r"\d+[-/.]\d+|\d{4}\b")
+_YES_NO = {"yes": True, "true": True, "no": False, "false": False}
+
+Reader = Callable[[Node, Settings], Any]
+
+
+def text(node: Node, settings: Settings) -> str:
+    """One text."""
+    del settings
+    if not isinstance(node, Scalar):
+        raise _error(node, "E302", "one text is wanted here, not a list")
+    return node.value.strip()
+
+
+def line(node: Node, settings: Settings) -> str:
+    """One text on one line."""
+    return " ".join(text(node, settings).split())
+
+
+def texts(node: Node, settings: Settings) -> tuple[str, ...]:
+    """One text or a list of texts."""
+    if isinstance(node, Sequence):
+        found = [text(item, settings) for item in node.items]
+    elif isinstance(node, Scalar):
+        found = [node.value.strip()]
+    else:
+        raise _error(node, "E302", "a text or a list of texts is wanted here")
+    return tuple(value for value in found if value)
+
+
+def tags(node: Node, settings: Settings) -> tuple[str, ...]:
+    """A list, or words separated by commas."""
+    found = texts(node, settings)
+    if isinstance(node, Scalar):
+        found = tuple(word.strip() for word in node.value.split(",") if word.strip())
+    return tuple(dict.fromkeys(found))
+
+
+def labelled(node: Node, settings: Settings) -> tuple[Labelled, ...]:
+    """A text, a list of them, or a mapping `label: value`."""
+    if isinstance(node, Mapping):
+        pairs = [(key.value, texts(value, settings)) for key, value in node.pairs]
+        return tuple(Labelled(label, value) for label, values in pairs for value in values)
+    if isinstance(node, Sequence):
+        return tuple(found for item in node.items for found in labelled(item, settings))
+    value = text(node, settings)
+    return (Labelled("", value),) if value else ()
+
+
+def birthday(node: Node, settings: Settings) -> Birthday:
+    """`YYYY-MM-DD` or `--MM-DD`."""
+    match = _BIRTHDAY.fullmatch(text(node, settings))
+    if match is None:
+        raise _error(node, "E304", "a birthday is YYYY-MM-DD, or --MM-DD without the year")
+    year = None if match[1] == "-" else int(match[1])
+    try:
+        date(year if year is not None else 2000, int(match[2]), int(match[3]))
+    except ValueError:
+        raise _error(node, "E304", "no such day") from None
+    return Birthday(int(match[2]), int(match[3]), year)
+
+
+def timezone(node: Node, settings: Settings) -> str:
+    """An IANA name."""
+    name = text(node, settings)
+    if not is_timezone(name):
+        raise _error(node, "E305", f"unknown time zone{_near_timezone(name)}")
+    return name
+
+
+def _near_timezone(name: str) -> str:
+    zones = _timezones()
+    found = mistakes.nearest(name.replace(" ", "_"), zones, 0.75)
+    return f"; did you mean `{zones[found]}`?" if found else ": an IANA name, such as Europe/Rome"
+
+
+@cache
+def _timezones() -> dict[str, str]:
+    # The names in lower case, and their last parts: "rome".
+    from zoneinfo import available_timezones
+
+    zones: dict[str, str] = {}
+    known = available_timezones().difference(_NO_PLACES)
+    for zone in sorted(known, key=lambda zone: zone.count("/")):
+        zones.setdefault(zone.lower(), zone)
+        zones.setdefault(zone.rpartition("/")[2].lower(), zone)
+    return zones
+
+
+@lru_cache(maxsize=1024)
+def is_timezone(name: str) -> bool:
+    """Whether it is the name of a time zone."""
+    from zoneinfo import ZoneInfo
+
+    if name in _NO_PLACES:
+        return False
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        return False
+    return True
+
+
+def dated(node: Node, settings: Settings) -> Dated:
+    """`DATE words…`."""
+    match = _DATED.fullmatch(text(node, settings))
+    if match is None:
+        raise _no_date_first(node, "a date first: YYYY-MM-DD, then the words")
+    return Dated(_day(node, match[1]), (match[2] or "").strip())
+
+
+def cadence(node: Node, settings: Settings) -> str:
+    """The name of a cadence, or `none`."""
+    name = text(node, settings)
+    if name != "none" and name not in settings.cadences:
+        hint = mistakes.did_you_mean(name, [*settings.cadences, "none"])
+        known = ", ".join([*settings.cadences, "none"])
+        raise _error(node, "E307", f"unknown cadence{hint or '; known: ' + known}")
+    return name
+
+
+def keep(node: Node, settings: Settings) -> str:
+    """The name of a tier, a span, or `none`."""
+    name = text(node, settings)
+    if name != "none" and name not in settings.keep and read_span(name) is None:
+        span = _near_span(name)
+        hint = "" if span else mistakes.did_you_mean(name, [*settings.keep, "none"])
+        known = f"; a tier ({', '.join(settings.keep)}), 30d, 6w, 3m, 1y or none"
+        raise _error(node, "E306", f"no such tier or span{hint or known}", span)
+    return name
+
+
+def _near_span(name: str) -> str:
+    words = {"daily": "1d", "weekly": "1w", "monthly": "1m", "quarterly": "3m", "yearly": "1y"}
+    spelt = re.fullmatch(r"(\d{1,4})\s*([dwmy])[a-z]*", name, re.I | re.A)
+    return f"{spelt[1]}{spelt[2].lower()}" if spelt else words.get(name.lower(), "")
+
+
+def channels(node: Node, settings: Settings) -> tuple[str, ...]:
+    """A list of channels, or words separated by commas."""
+    words = tuple(word.lower() for word in tags(node, settings))
+    for word in words:
+        if word not in settings.channels:
+            hint = mistakes.did_you_mean(word, settings.channels)
+            raise _error(node, "E308", f"unknown channel{hint or ': call, email, text, …'}")
+    return words
+
+
+def hours(node: Node, settings: Settings) -> tuple[str, str]:
+    """`09:00-18:00`."""
+    match = _HOURS.fullmatch(text(node, settings))
+    if match is None or f"{match[3]}:{match[4]}" > "24:00":
+        raise _error(node, "E309", "hours are HH:MM-HH:MM, such as 09:00-18:00")
+    first, last = f"{match[1]}:{match[2]}", f"{match[3]}:{match[4]}"
+    if first >= last:
+        raise _error(node, "E309", "the first hour must be before the last")
+    return first, last
+
+
+def snooze(node: Node, settings: Settings) -> Snooze:
+    """`DATE [since DATE] words…`."""
+    match = _SNOOZE.fullmatch(text(node, settings))
+    if match is None:
+        raise _no_date_first(node, "a date first: YYYY-MM-DD [since YYYY-MM-DD] words")
+    since = _day(node, match[2]) if match[2] else None
+    return Snooze(_day(node, match[1]), since, (match[3] or "").strip())
+
+
+def status(node: Node, settings: Settings) -> Status:
+    """`open`, `declined`, `do-not-contact` or `archived`, `[by me/them] [DATE] words…`."""
+    value = text(node, settings)
+    match = _STATUS.fullmatch(value)
+    if match is None:
+        hint = mistakes.did_you_mean(value.split(" ")[0].rstrip(",:"), STATUSES)
+        raise _error(node, "E310", f"unknown status{hint or ': ' + ', '.join(STATUSES)}")
+    words = (match[4] or "").strip()
+    if re.match(r"by\b", words, re.I) and not match[2] and not match[3]:
+        raise _error(node, "E310", "by me or by them")
+    if _LOOKS_LIKE_DATE.match(words) and not match[3]:
+        raise _error(node, "E303", "a date is YYYY-MM-DD, month and day with two digits")
+    word = re.sub(r"[ -]+", "-", match[1].lower())
+    day = _day(node, match[3]) if match[3] else None
+    return Status(word, (match[2] or "").lower(), day, words)
+
+
+def private(node: Node, settings: Settings) -> bool:
+    """`yes`/`true` or `no`/`false`."""
+    value = text(node, settings).lower() if isinstance(node, Scalar) else ""
+    if value not in _YES_NO:
+        raise _error(node, "E311", "`private` is yes or no: nothing of this file is published")
+    return _YES_NO[value]
+
+
+def _day(node: Node, value: str) -> date:
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise _error(node, *_no_date(value)) from None
+
+
+def _no_date(value: str) -> tuple[str, str]:
+    return "E303", misdated.in_date(value, 0, 0).message
+
+
+def _no_date_first(node: Node, message: str) -> TextError:
+    assert isinstance(node, Scalar)
+    first, blank, rest = node.value.strip().partition(" ")
+    day = misdated.iso(first.rstrip(",:"))
+    return _error(node, "E303", message, day + blank + rest if day else "")
+
+
+def _error(node: Node, code: str, message: str, instead: str = "") -> TextError:
+    # Lines from 0 within the front matter; contact_file counts them from the first of the file, and
+    # makes a line to paste of the value to type instead.
+    return TextError(code, message, node.line, node.column + 1, instead)
+
+
+FIELDS: dict[str, Reader] = {
+    "name": line,
+    "nickname": texts,
+    "org": texts,
+    "role": texts,
+    "language": texts,
+    "url": texts,
+    "email": labelled,
+    "phone": labelled,
+    "birthday": birthday,
+    "timezone": timezone,
+    "tags": tags,
+    "owner": text,
+    "met": dated,
+    "via": text,
+    "reason": text,
+    "cadence": cadence,
+    "keep": keep,
+    "prefer": channels,
+    "never": channels,
+    "hours": hours,
+    "snooze": snooze,
+    "follow_up": dated,
+    "status": status,
+    "private": private,
+}
+ENTRIES: dict[str, Callable[[Node, Settings, entry.Report], Any]] = {
+    "touches": lambda node, settings, report: entry.read_touches(node, settings.channels, report),
+    "promises": lambda node, _, report: entry.read_promises(node, report),
+    "quotes": lambda node, _, report: entry.read_quotes(node, report),
+}
+KEYS = (*FIELDS, *ENTRIES)

@@ -1,0 +1,116 @@
+"""What reads well but may not be meant: the warnings of `check`. They hurt nobody."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from followup_md.errors import Problem
+from followup_md.model.contact import Contact
+from followup_md.model.reading.contact_file import FIRST_LINE, ContactFile, known_key
+from followup_md.model.reading.fields import KEYS
+from followup_md.text import diagnose
+from followup_md.text.tree import Mapping, Node, Scalar, Sequence
+
+_MOST_KEYS = 500  # compared with the known ones: more are nobody's typing
+_CUT = re.compile(r"[ \t]+#(?=[^\s#]|[ ]?\d)")
+_LINK = re.compile(r"(?:\]\(|\]:)\s{0,9}<?([^()\s>#?]+)\.md(?![\w.-])")
+
+
+def warnings(file: ContactFile, on: date) -> Iterator[Problem]:
+    """Yield the warnings about one readable file, in no order."""
+    contact, root, parts = file.contact, file.root, file.document
+    if contact is None or root is None or parts is None:
+        return
+    for key, _ in root.pairs[:_MOST_KEYS]:
+        if key.value not in KEYS and (near := known_key(key.value)):
+            message = f"an unknown key, kept as your own; did you mean `{near}`?"
+            yield _warning(contact, "W705", message, key.line + FIRST_LINE, key.column + 1)
+    lines = parts.front.split("\n")
+    for node in _plain(root):
+        # An empty value ends where the next thing starts: its line is that of its start.
+        mark = node.end_mark if node.value else node.start_mark
+        line = lines[mark.line]
+        cut = _CUT.match(line, mark.column)
+        if cut is not None:
+            message = "what follows the # is a comment and not read: quote the text if it is meant"
+            place = mark.line + FIRST_LINE, cut.end()
+            yield _warning(contact, "W704", message, *place, diagnose.quoted(line) or "")
+    yield from _touches(contact, on)
+    yield from _doubled(contact)
+    yield from _addresses(contact, root)
+
+
+def _touches(contact: Contact, on: date) -> Iterator[Problem]:
+    last = None
+    for touch in contact.touches:
+        if touch.planned:
+            continue
+        if touch.date > on:
+            message = "dated after today, and not `planned`: it does not count until then"
+            yield _warning(contact, "W701", message, touch.line)
+        if last is not None and touch.date < last.date:
+            yield _warning(contact, "W702", "the dates go backwards: newest last", touch.line)
+        elif last is not None and touch.date == last.date and touch.time and touch.time < last.time:
+            message = "earlier than the entry before it: the order in the file is what counts"
+            yield _warning(contact, "W703", message, touch.line)
+        last = touch
+
+
+def _doubled(contact: Contact) -> Iterator[Problem]:
+    for entries in (contact.touches, contact.promises, contact.quotes):
+        seen: Counter[tuple[object, ...]] = Counter()
+        for entry in entries:
+            seen[entry[:-1]] += 1
+            if seen[entry[:-1]] == 2:
+                message = "the same entry twice: delete one if a merge doubled it"
+                yield _warning(contact, "W706", message, entry.line)
+
+
+def _addresses(contact: Contact, root: Mapping) -> Iterator[Problem]:
+    for key, found, mark in (("email", contact.email, "@"), ("phone", contact.phone, "")):
+        for _, value in found:
+            what = ""
+            if not (mark in value if mark else any(c.isdigit() for c in value)):
+                what = "an e-mail address without @" if mark else "a phone number without digits"
+            elif mark and re.search(r"[\s,;<>]", value):
+                what = "one e-mail address alone is wanted; several go in a list: [a, b]"
+            if what:
+                line = next(k.line for k, _ in root.pairs if k.value == key) + FIRST_LINE
+                yield _warning(contact, "W709", what, line)
+
+
+def links(contacts: Iterable[Contact]) -> Iterator[Problem]:
+    """Yield warnings about links and `via` that lead to a private contact."""
+    every = list(contacts)
+    private = {contact.id for contact in every if contact.private}
+    if not private:
+        return
+    names = private | {id_.rpartition("/")[2] for id_ in private}
+    for contact in every:
+        if contact.private:
+            continue
+        targets = [match[1].rpartition("/")[2] for match in _LINK.finditer(contact.body)]
+        if contact.via in names or any(target in names for target in targets):
+            message = "leads to a private contact: the site shows the words without the link"
+            yield _warning(contact, "W708", message, 0)
+
+
+def _plain(node: Node) -> Iterator[Scalar]:
+    if isinstance(node, Scalar):
+        if not node.style:
+            yield node
+    elif isinstance(node, Sequence):
+        for item in node.items:
+            yield from _plain(item)
+    else:
+        for _, value in node.pairs:
+            yield from _plain(value)
+
+
+def _warning(
+    contact: Contact, code: str, message: str, line: int, column: int = 1, paste: str = ""
+) -> Problem:
+    return Problem("warning", contact.path, line, column if line else 0, code, message, paste)

@@ -1,0 +1,43 @@
+"""Mending a file that YAML refuses, where quoting one line is all that it takes (`check --fix`)."""
+
+from __future__ import annotations
+
+from followup_md.errors import TextError
+from followup_md.model.reading.contact_file import FIRST_LINE
+from followup_md.text import document, scalars, tree
+
+_QUOTING = ("E213", "E214")
+_MOST = 300  # lines at a time: the file is read once for each
+
+
+def quoted(text: str) -> tuple[str, list[int]] | None:
+    """Return the text with the refused lines quoted, and their numbers; None where that fails.
+
+    Proven: it reads now, each changed line holds the same characters within its new quotes, and no
+    other line was touched.
+    """
+    changed: list[int] = []
+    for _ in range(_MOST):
+        try:
+            parts = document.split(text)
+            tree.parse(parts.front, FIRST_LINE)
+        except TextError as error:
+            if error.code not in _QUOTING or not error.paste or error.line in changed:
+                return None
+            lines = text.split("\n")
+            before = lines[error.line - 1]
+            after = error.paste + before[len(before.rstrip()) :]
+            if not _same_but_quoted(before, after):
+                return None
+            lines[error.line - 1] = after
+            text = "\n".join(lines)
+            changed.append(error.line)
+        else:
+            return (text, changed) if changed else None
+    return None
+
+
+def _same_but_quoted(before: str, after: str) -> bool:
+    start = next((i for i, (a, b) in enumerate(zip(before, after, strict=False)) if a != b), 0)
+    end = len(before.rstrip())
+    return after == before[:start] + scalars.quote(before[start:end]) + before[end:]

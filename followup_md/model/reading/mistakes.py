@@ -1,0 +1,278 @@
+"""What is wrong with a value, and what to type instead; imported for every file, busy for few.
+
+No message holds a word of the file: they may be read in a public log.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from contextlib import suppress
+from datetime import date
+from typing import NamedTuple
+
+from followup_md.errors import TextError
+from followup_md.model.reading import misdated
+from followup_md.model.reading.misdated import in_date as in_date  # a mistake like the others
+from followup_md.text import scalars
+from followup_md.text.tree import Mapping, Node, Scalar
+
+_WORD = re.compile(r"\S+")
+# What people say for a channel or an outcome that has another name here.
+_CHANNELS = {
+    "called": "call",
+    "rang": "call",
+    "tel": "phone",
+    "telephone": "phone",
+    "teams": "video",
+    "facetime": "video",
+    "skype": "video",
+    "dm": "chat",
+    "im": "chat",
+    "message": "text",
+    "post": "letter",
+    "dinner": "lunch",
+    "breakfast": "coffee",
+}
+_OUTCOMES = {
+    "vm": "voicemail",
+    "lvm": "voicemail",
+    "message": "voicemail",
+    "unanswered": "no-answer",
+    "unreachable": "no-answer",
+    "spoke": "answered",
+    "talked": "answered",
+    "reached": "answered",
+    "reply": "replied",
+    "reschedule": "planned",
+    "scheduled": "planned",
+}
+
+
+class Line(NamedTuple):
+    """The text of an entry, cut at its comma, and where it stands (from 1)."""
+
+    head: str  # words, single blanks between them
+    note: str
+    text: str  # as typed
+    line: int
+    column: int  # of the first character, 0 where the text was pieced together
+    indent: int = -1  # blanks before the hyphen, negative where no one line can be pasted
+
+    def error(self, code: str, message: str) -> TextError:
+        """Return an error at its start."""
+        return TextError(code, message, self.line, self.column or 1)
+
+
+class Report:
+    """Collects what cannot be read, with lines counted from the first of the file."""
+
+    def __init__(self, first_line: int) -> None:
+        self.first_line = first_line
+        self.errors: list[TextError] = []
+
+    def at(self, node: Node, code: str, message: str) -> None:
+        """Note an error at a node."""
+        self.errors.append(self.error(node, code, message))
+
+    def error(self, node: Node, code: str, message: str) -> TextError:
+        """Return an error at a node, to raise."""
+        return TextError(code, message, node.line + self.first_line, node.column + 1)
+
+
+def nearest(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:
+    """Return the known word most like `word`, "" where none is near."""
+    from difflib import get_close_matches
+
+    found = get_close_matches(word.lower()[:40], list(known), 1, cutoff)
+    return found[0] if found else ""
+
+
+def did_you_mean(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:
+    """Return "; did you mean `x`?" or ""."""
+    found = nearest(word, known, cutoff)
+    return f"; did you mean `{found}`?" if found else ""
+
+
+def unknown_word(line: Line, code: str, what: str, word: str, known: Iterable[str]) -> TextError:
+    """Explain a word that is not in its table."""
+    hint = did_you_mean(word, known) or f"; known: {', '.join(known)}"
+    return line.error(code, f"unknown {what}{hint}")
+
+
+def no_list(node: Node, first_line: int) -> TextError:
+    """Explain a value that should have been a list of entries."""
+    message = "a list is wanted: each entry on a line of its own that starts with `- `"
+    if isinstance(node, Scalar) and node.value.startswith("-"):
+        message = "a blank is missing after the hyphen: each entry starts with `- `"
+    elif isinstance(node, Mapping):
+        message = "a list is wanted: put `- ` before each entry, and no colon after the date"
+    return TextError("E407", message, node.line + first_line, node.column + 1)
+
+
+def in_touch(line: Line, channels: Iterable[str], outcomes: Iterable[str]) -> TextError:
+    """Explain the head of a touch that is none."""
+    words = _Words(line)
+    if (error := words.date()) is not None:
+        return error
+    if words.cut and words.peek(past=True).lower() in ("in", "out", *channels):
+        return words.error("E406", "no comma here: the channel follows the date", words.word)
+    word = words.next()
+    if misdated.TIME_LIKE.fullmatch(word):
+        if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", word, re.ASCII):
+            message = "a time is HH:MM, from 00:00 to 23:59, two digits each"
+            return words.error("E411", message, misdated.clock(word))
+        word = words.next()
+    if word.lower() in ("in", "out"):
+        word = words.next()
+    if not word:
+        return words.error("E403", "which channel? after the date: call, email, meeting, text, …")
+    if word.lower() not in channels:
+        return _no_channel(words, word, channels, outcomes)
+    word = words.next()
+    lower = word.lower()
+    if lower in ("in", "out"):
+        return words.error("E404", f"`{lower}` stands before the channel")
+    if f"{lower} {words.peek()}".lower() in ("no answer", "left with"):
+        words.next()
+    elif lower not in outcomes and lower not in ("with", "re") and word[:1] != "@":
+        return _no_outcome(words, lower, channels, outcomes)
+    return words.error("E406", "after the outcome come `with WHO`, `re REF`, `@BY`; then a comma")
+
+
+def _no_channel(
+    words: _Words, word: str, channels: Iterable[str], outcomes: Iterable[str]
+) -> TextError:
+    lower = word.lower()
+    if lower in outcomes or f"{lower}-{words.peek().lower()}" in outcomes:
+        return words.error("E405", "channel first, then the outcome: `call voicemail`")
+    if lower in ("incoming", "outgoing", "inbound", "outbound"):
+        short = lower.removesuffix("coming").removesuffix("going").removesuffix("bound")
+        return words.error("E403", f"did you mean `{short}`?", short)
+    head = re.split(r"[:;.]", lower, maxsplit=1)[0]
+    if head != lower and head in channels:
+        message = f"a comma and a blank after `{head}`, then the note"
+        return words.error("E406", message, f"{head}, {word[len(head) + 1 :]}".rstrip())
+    found = _CHANNELS.get(lower, "") or nearest(lower, channels)
+    if found:
+        return words.error("E403", f"unknown channel; did you mean `{found}`?", found)
+    message = "unknown channel: call, email, text, meeting, …; followup.yml can add more"
+    return words.error("E403", message)
+
+
+def _no_outcome(
+    words: _Words, word: str, channels: Iterable[str], outcomes: Iterable[str]
+) -> TextError:
+    two = (word, words.peek().lower())
+    if two[0] in ("no", "not", "didn't") and two[1]:
+        return words.error("E404", "unknown outcome; did you mean `no-answer`?")
+    if two[0] == "left" and two[1] != "with":
+        message = "unknown outcome; did you mean `voicemail`, or `left-with WHO`?"
+        return words.error("E404", message)
+    if word in channels:
+        return words.error("E404", "two channels: keep one, or make two entries")
+    found = _OUTCOMES.get(word, "") or nearest(word, outcomes)
+    if found:
+        return words.error("E404", f"unknown outcome; did you mean `{found}`?", found)
+    return words.error("E406", "put a comma before the note; only an outcome can stand here")
+
+
+def in_promise(line: Line) -> TextError:
+    """Explain the head of a promise that is none."""
+    words = _Words(line)
+    if (error := words.date()) is not None:
+        return error
+    word = words.next().lower()
+    if word == "theirs":
+        word = words.next().lower()
+    if word in ("kept", "dropped"):
+        return words.date(word) or words.error("E409", f"after the day it was {word} comes a comma")
+    if word in ("done", "sent", "fulfilled", "finished", "delivered"):
+        return words.error("E409", "unknown word; did you mean `kept`, and the day?")
+    hint = did_you_mean(word, ("theirs", "kept", "dropped"), 0.75)
+    if hint:
+        return words.error("E409", f"unknown word{hint}")
+    return words.error("E406", "put a comma before what was promised: `DATE, what`")
+
+
+def in_quote(line: Line) -> TextError:
+    """Explain the head of a quote that is none."""
+    words = _Words(line)
+    if (error := words.date()) is not None:
+        return error
+    word = words.next().lower()
+    if not word or word in ("won", "lost", "withdrawn"):
+        return words.error("E410", "a reference after the date: `DATE Q-114, what`")
+    word = words.next().lower()
+    if word in ("won", "lost", "withdrawn"):
+        return words.date(word) or words.error("E410", f"after the day it was {word} comes a comma")
+    hint = did_you_mean(word, ("won", "lost", "withdrawn"), 0.75)
+    if hint:
+        return words.error("E410", f"unknown word{hint}")
+    return words.error("E406", "put a comma after the reference, which is one word: `Q-114, what`")
+
+
+class _Words:
+    # The words of a head one by one, each with its place in the file.
+
+    def __init__(self, line: Line) -> None:
+        self._line = line
+        self._found = list(_WORD.finditer(line.text, 0, 1200))
+        self._at = 0
+
+    @property
+    def word(self) -> str:
+        """The word last taken."""
+        return self._word(self._at - 1)
+
+    @property
+    def cut(self) -> bool:
+        """Whether a comma or a colon follows the word last taken."""
+        index = self._at - 1
+        return 0 <= index < len(self._found) and self._found[index].group()[-1] in ",:"
+
+    def next(self) -> str:
+        self._at += 1
+        return self._word(self._at - 1)
+
+    def peek(self, past: bool = False) -> str:
+        """Return the next word, `past` a comma too."""
+        if past and self._at < len(self._found):
+            return self._found[self._at].group().rstrip(",:")
+        return self._word(self._at)
+
+    def _word(self, index: int) -> str:
+        if index >= len(self._found) or (index and self._found[index - 1].group()[-1:] in ",:"):
+            return ""
+        return self._found[index].group().rstrip(",:")
+
+    def date(self, after: str = "") -> TextError | None:
+        """Explain the next word if it is no date."""
+        word = self.next()
+        if misdated.ISO.fullmatch(word):
+            with suppress(ValueError):
+                date.fromisoformat(word)
+                return None
+        if after and not word:
+            return self.error("E401", f"the day is missing: `{after} YYYY-MM-DD`")
+        day, mark, time = word.partition("T")
+        error = misdated.in_date(word, 0, 0)
+        if mark and misdated.ISO.fullmatch(day) and re.match(r"\d\d:\d\d", time):
+            return self.error(error.code, "a blank between date and time", f"{day} {time[:5]}")
+        return self.error(error.code, error.message, misdated.iso(word))
+
+    def error(self, code: str, message: str, instead: str = "") -> TextError:
+        """Return an error at the word last taken; with `instead` of it, the line is right there."""
+        line = self._line
+        start = end = 0
+        if self._found:
+            found = self._found[min(self._at - 1, len(self._found) - 1)]
+            start, end = found.start(), found.start() + len(found.group().rstrip(",:"))
+        paste = ""
+        if instead and line.indent >= 0 and "\n" not in line.text:
+            # The word of a date that a comma follows wrongly is given again, without the comma.
+            rest = line.text[end:].lstrip(",:") if instead == self.word else line.text[end:]
+            text = line.text[:start] + instead + rest
+            paste = " " * line.indent + "- " + scalars.write(text)
+        column = line.column + start if line.column else 1
+        return TextError(code, message, line.line, column, paste)
