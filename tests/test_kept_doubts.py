@@ -345,3 +345,16 @@ def test_killed_at_any_time(book: BookFolder) -> None:
         process.kill()
         process.communicate()
         assert same(book), number
+
+
+def test_every_module_that_reads_a_file_is_part_of_the_edition(ready: BookFolder) -> None:
+    assert same(ready)
+    parts = ("doors", "model", "text", "store", "errors")
+    modules = {name: module for name, module in sys.modules.items() if name.split(".")[1:2]}
+    used = {
+        module.__file__
+        for name, module in modules.items()
+        if name.startswith("followup_md.") and name.split(".")[1] in parts
+    }
+    assert len(used) > 20
+    assert used <= set(memory.sources())

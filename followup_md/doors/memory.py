@@ -10,6 +10,7 @@ from importlib.machinery import PathFinder
 from typing import Any, NamedTuple
 from zlib import crc32
 
+import followup_md
 from followup_md import __version__
 from followup_md.model.kept import packed
 from followup_md.model.kept import shelf as shelves
@@ -21,7 +22,8 @@ from followup_md.store.cache import Cache, DoubtError, sealed
 from followup_md.store.stamps import Folder
 
 _FORMAT = 1  # of what is kept
-_HERE = os.path.dirname(os.path.abspath(__file__))
+_PACKAGE = os.path.dirname(os.path.abspath(followup_md.__file__))
+_SHOWING = ("commands", "publish", "views", "starter", "__pycache__")  # decide nothing about a file
 _KEY = "book"
 # What else decides what is read in a file: the YAML library, the holidays, the time zones.
 _LIBRARIES = ("yaml", "holidays", "tzdata")
@@ -102,12 +104,19 @@ def working_days(settings: Settings, years: dict[int, tuple[int, ...]]) -> Calen
     return Calendar(settings.workdays, of_year)
 
 
+def sources() -> list[str]:
+    """Return the files of this program that decide what a contact file means."""
+    found = []
+    for folder, folders, names in os.walk(_PACKAGE):
+        folders[:] = [name for name in folders if name not in _SHOWING]
+        found += [os.path.join(folder, name) for name in names if name.endswith(".py")]
+    return sorted(found)
+
+
 def _program() -> int:
     """Return a checksum of all that decides what a file means: this program and its libraries."""
     parts = [_FORMAT, __version__, sys.version]
-    for folder in ("", "model", "text", "store"):
-        with suppress(OSError), os.scandir(os.path.join(_HERE, folder)) as entries:
-            parts += sorted(_stamp(entry.path) for entry in entries if entry.name.endswith(".py"))
+    parts += [_stamp(path) for path in sources()]
     for library in _LIBRARIES:
         spec = PathFinder.find_spec(library)
         parts.append(_stamp(spec.origin) if spec is not None and spec.origin else "")
