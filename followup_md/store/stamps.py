@@ -135,15 +135,16 @@ def _compared(seen: Seen, stamps: list[tuple[int, ...]], known: Known) -> Seen:
     before: dict[str, tuple[int, ...]] = {}
     if old is not None:
         kept = iter(array("q", known.stamps(seen.prefix)))
-        for name, stamp in zip(old.names, zip(*[kept] * _WIDTH, strict=False), strict=False):
-            if not _is_young(stamp, old.seen):
-                before[name] = stamp
+        before = dict(zip(old.names, zip(*[kept] * _WIDTH, strict=False), strict=False))
+        if old.young:
+            before = {n: stamp for n, stamp in before.items() if not _is_young(stamp, old.seen)}
     stale = [
         place
         for place, (name, stamp) in enumerate(zip(folder.names, stamps, strict=True))
         if before.get(name) != stamp or stamp[-1] < 0
     ]
-    young = any(_is_young(stamp, folder.seen) for stamp in stamps)
+    newest = max([max(mtime, ctime) for _, mtime, ctime, _ in stamps], default=0)
+    young = newest >= folder.seen - GRAIN
     packed = array("q", chain.from_iterable(stamps)).tobytes()
     folder = folder._replace(digest=hash(tuple(stamps)), young=young)
     return Seen(seen.prefix, folder, old, packed, tuple(stale))

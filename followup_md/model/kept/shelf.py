@@ -93,32 +93,41 @@ def unread(problems: Sequence[Problem]) -> Card:
 
 def pack(cards: Sequence[Card]) -> Shelf:
     """Return a shelf of these cards."""
-    earliest = []
+    earliest, undated, unread, planned, problems = [], [], [], [], []
+    several: dict[int, tuple[tuple[int, int], ...]] = {}
     birthdays: dict[int, list[int]] = {}
-    for place, (_, _, _, dates, _, birthday, _, _, _) in enumerate(cards):
-        if dates:
+    for place, (_, name, _, dates, _, birthday, coming, closed, wrong) in enumerate(cards):
+        if len(dates) == 1:
+            rank, due = dates[0]
+            earliest.append((due, place << _BITS | rank))
+        elif dates:
             due, rank = min((due, rank) for rank, due in dates)
             earliest.append((due, place << _BITS | rank))
+            several[place] = dates
+        elif name and not closed and not birthday:
+            undated.append(place)
         if birthday:
             birthdays.setdefault(birthday, []).append(place)
+        if coming:
+            planned += [(day, time, place, number) for day, time, number in coming]
+        if not name:
+            unread.append(place)
+            problems += [(place, problem) for problem in wrong]
     earliest.sort()
+    days = [c.settled for c in cards]
     return Shelf(
         tuple([c.name.casefold() for c in cards]),
         array("I", [c.check for c in cards]),
         array("i", [due for due, _ in earliest]),
         array("i", [who for _, who in earliest]),
-        {place: c.items for place, c in enumerate(cards) if len(c.items) > 1},
-        array("i", [c.settled for c in cards]),
-        max((c.settled for c in cards), default=0),
+        several,
+        array("i", days),
+        max(days, default=0),
         {day: tuple(places) for day, places in birthdays.items()},
-        tuple(sorted((d, t, place, n) for place, c in enumerate(cards) for d, t, n in c.planned)),
-        tuple(
-            place
-            for place, c in enumerate(cards)
-            if c.name and not c.items and not c.closed and not c.birthday
-        ),
-        tuple((place, problem) for place, c in enumerate(cards) for problem in c.problems),
-        tuple(place for place, c in enumerate(cards) if not c.name),
+        tuple(sorted(planned)),
+        tuple(undated),
+        tuple(problems),
+        tuple(unread),
     )
 
 
