@@ -324,7 +324,7 @@ def test_the_undo_command(book: BookFolder, people: Book) -> None:
     saving.save(people, {"ann": adds("x")}, "log call")
     shown = book.run("undo", "--dry-run")
     assert shown.out.splitlines()[-1] == "-x"
-    assert book.run("undo") == (0, "undo log call: ann\n", "")
+    assert book.run("undo") == (0, "taken back: log call, ann\n", "")
     assert text(people) == TEXT
 
 
@@ -431,7 +431,7 @@ def test_mending_is_a_change_like_any_other(book: BookFolder) -> None:
     fixed = book.run("check", "--fix")
     assert "mended contacts/ann.md: quoted line 4" in fixed.err
     assert '  - "2026-09-01 call, time: 9: 30"\n' in ann.read_text()
-    assert book.run("undo").out == "undo quote entries: ann, bob\n"
+    assert book.run("undo").out == "taken back: quote entries, ann, bob\n"
     assert ann.read_bytes() == before
     book.run("check", "--fix", "contacts/bob.md")
     assert ann.read_bytes() == before

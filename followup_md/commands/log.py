@@ -117,7 +117,7 @@ def _touch(at: Desk, id_: str, words: tuple[str, ...], note: str | None, day: st
     if whole or not touching.asks_outcome(touch, at.book.settings) or not asks():
         return touch
     ways = "missed, voicemail" if touch.incoming else "voicemail, no-answer, left-with WHO"
-    tell(f"How did it go? {ways}, ...; just Enter if you talked")
+    tell(f"How did it go? {ways}; Enter alone: you talked")
     return _ask("Outcome", "", lambda text: touching.with_outcome(touch, text, at.book.settings))
 
 

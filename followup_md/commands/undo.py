@@ -24,6 +24,7 @@ def command(session: Session, dry_run: bool) -> None:
         say(printable(saving.diff(saved.changes)))
         return
     names = ", ".join(change.id for change in saved.changes)
-    click.echo(printable(f"{what}: {names}"))
+    before = what.removeprefix("undo ")
+    click.echo(printable(f"{'made again' if before == what else 'taken back'}: {before}, {names}"))
     for note in saved.notes:
         click.echo(printable(note), err=True)

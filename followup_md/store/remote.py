@@ -78,9 +78,8 @@ def count(folder: Path, since: str, until: str) -> int:
 
 
 def fetch(folder: Path, at: Upstream, shown: bool) -> None:
-    """Fetch; MachineError where that fails. `shown` leaves progress and questions to a terminal."""
-    progress = "--progress" if shown else "--quiet"
-    args = ("fetch", progress, at.remote)
+    """Fetch; MachineError where that fails. `shown` leaves messages and questions to a terminal."""
+    args = ("fetch", "--quiet", at.remote)
     done = git.run(folder, *args, expected=None, shown=shown, timeout=TIMEOUT)
     if done.code:
         why = "see above" if shown else done.reason
@@ -92,8 +91,7 @@ def push(folder: Path, at: Upstream, shown: bool) -> bool:
 
     RefusedError where the other side or a hook says no, MachineError where it cannot be reached.
     """
-    progress = "--progress" if shown else "--quiet"
-    args = ("push", "--porcelain", progress, at.remote, f"refs/heads/{at.branch}:{at.ref}")
+    args = ("push", "--porcelain", "--quiet", at.remote, f"refs/heads/{at.branch}:{at.ref}")
     done = git.run(folder, *args, expected=None, shown=shown, timeout=TIMEOUT)
     if done.code == 0:
         return True
