@@ -171,13 +171,13 @@ class Bench:
                 f'annotation_{1577836800 + touch}:"talked for half an hour about the new site"'
                 for touch in range(TOUCHES)
             )
-            lines = [
-                f'[{notes} description:"Contact {n}" entry:"1577836800" status:"pending"'
-                f' due:"{1577836800 if n < due else 4102444800}"'
-                f' uuid:"00000000-0000-4000-8000-{n:012d}"]'
-                for n in range(size)
-            ]
-            (data / "pending.data").write_text("\n".join(lines) + "\n")
+            with (data / "pending.data").open("w") as file:
+                for n in range(size):
+                    when = 1577836800 if n < due else 4102444800
+                    file.write(
+                        f'[{notes} description:"Contact {n}" entry:"1577836800" due:"{when}"'
+                        f' status:"pending" uuid:"00000000-0000-4000-8000-{n:012d}"]\n'
+                    )
         return Job([task, f"rc:{rc}", "+OVERDUE", "list"], self.folder, self.env)
 
 
