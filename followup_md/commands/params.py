@@ -77,7 +77,8 @@ class Session(NamedTuple):
                 click.echo(shown.line(problem), err=True)
         if unread:
             files = "1 file" if unread == 1 else f"{unread} files"
-            click.echo(f"{files} could not be read and are left out: followup check", err=True)
+            are = "is" if unread == 1 else "are"
+            click.echo(f"{files} could not be read and {are} left out: followup check", err=True)
 
 
 if TYPE_CHECKING:
