@@ -54,7 +54,7 @@ def by_date(item: Item) -> tuple[date, int]:
     return item.due, RANK[item.kind]
 
 
-def data(snapshot: Snapshot) -> str:
+def data(snapshot: Snapshot, listed: list[Entry]) -> str:
     """Return the directory for the page's script, as JSON: arrays, about 65 bytes a contact.
 
     A row is [name, id, tags, owner, kind, due, last touch, other words to find them by, 1 where
@@ -63,7 +63,6 @@ def data(snapshot: Snapshot) -> str:
     """
     import json
 
-    listed = entries(snapshot)
     tags = sorted({tag for entry in listed for tag in entry.contact.tags}, key=str.casefold)
     owners = sorted({e.contact.owner for e in listed if e.contact.owner}, key=str.casefold)
     tag_at = {tag: place for place, tag in enumerate(tags)}

@@ -13,6 +13,7 @@ from urllib.parse import quote
 
 from followup_md.publish import directory, pages
 from followup_md.publish.address import PEOPLE, Addresses
+from followup_md.publish.directory import Entry
 from followup_md.publish.snapshot import Snapshot
 
 AGENDA = "agenda.md"
@@ -47,12 +48,12 @@ def edit_uris(root: Path, docs: Path) -> Callable[[str], str]:
     return lambda id_: f"{contacts}/{quote(id_)}.md"
 
 
-def of_all(shot: Snapshot, folders: bool) -> Iterator[Made]:
+def of_all(shot: Snapshot, listed: list[Entry], folders: bool) -> Iterator[Made]:
     """Yield the pages about everybody."""
     yield Made(AGENDA, "Agenda", partial(pages.agenda, shot, alone=True))
-    yield Made(f"{PEOPLE}/index.md", "People", partial(pages.people, shot, folders=folders))
+    yield Made(f"{PEOPLE}/index.md", "People", partial(pages.people, shot, listed, folders=folders))
     if len(shot.verdicts) > directory.FIRST:
-        yield Made("everybody.md", "Everybody", partial(pages.everybody, shot), in_nav=False)
+        yield Made("everybody.md", "Everybody", partial(pages.everybody, listed), in_nav=False)
 
 
 def place(dest_uri: str) -> str:

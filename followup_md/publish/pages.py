@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from followup_md.model.policy.agenda import Verdict
 from followup_md.model.policy.calendar import plus_days
-from followup_md.model.policy.phrases import said
+from followup_md.model.policy.phrases import one_line, said
 from followup_md.publish import card, directory, sanitise
 from followup_md.publish.address import PEOPLE, Addresses
+from followup_md.publish.directory import Entry
 from followup_md.publish.rows import (
     GROUP_OF,
     GROUPS,
@@ -102,9 +103,8 @@ def contact(verdict: Verdict, snapshot: Snapshot, addresses: Addresses) -> str:
     )
 
 
-def people(snapshot: Snapshot, addresses: Addresses, folders: bool) -> str:
+def people(snapshot: Snapshot, listed: list[Entry], addresses: Addresses, folders: bool) -> str:
     """Return the directory; its script fetches the rows beyond the first ones."""
-    listed = directory.entries(snapshot)
     on = snapshot.on
     return _render(
         "people.html",
@@ -130,14 +130,15 @@ def people(snapshot: Snapshot, addresses: Addresses, folders: bool) -> str:
     )
 
 
-def everybody(snapshot: Snapshot, addresses: Addresses) -> str:
+def everybody(listed: list[Entry], addresses: Addresses) -> str:
     """Return all names as plain links, for browsers without scripts."""
-    letters = groupby(
-        directory.entries(snapshot), lambda entry: directory.letter(entry.contact.name)
-    )
+    letters = groupby(listed, lambda entry: directory.letter(entry.contact.name))
     return _render(
         "everybody.html",
-        letters=[(letter, [face(e.contact, addresses) for e in of]) for letter, of in letters],
+        letters=[
+            (letter, [(addresses.of(e.contact.id), one_line(e.contact.name)) for e in of])
+            for letter, of in letters
+        ],
     )
 
 

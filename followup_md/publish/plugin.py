@@ -161,11 +161,12 @@ class FollowupPlugin(BasePlugin[FollowupConfig]):  # type: ignore[no-untyped-cal
 
     def _own_files(self, config: MkDocsConfig) -> list[File]:
         shot, folders = self._shot, config.use_directory_urls
-        found = [File.generated(config, made.DATA, content=directory.data(shot))]
+        listed = directory.entries(shot)
+        found = [File.generated(config, made.DATA, content=directory.data(shot, listed))]
         self._made = {}
         self._flat = {}
         self._with_agenda = {made.DATA}
-        for source in made.of_all(shot, folders):
+        for source in made.of_all(shot, listed, folders):
             # The title for the navigation, where that gives none; the rest is made below.
             text = f"---\ntitle: {source.title}\n---\n"
             found.append(File.generated(config, source.uri, content=text))
