@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from datetime import date
 
@@ -21,7 +22,10 @@ def command(session: Session, yes: bool, on: date | None) -> int:
     Nothing is published where a contact file cannot be read or MkDocs warns, and not before you
     have written `publish:` out in followup.yml.
     """
-    from followup_md.publish import run
+    from followup_md.publish import guard, run
+
+    if not session.cache:
+        os.environ[guard.NO_CACHE] = "1"
 
     def ask(question: str) -> bool:
         if yes:
