@@ -176,7 +176,10 @@ class Meddler:
         self.book.write("followup.yml", self.pick.choice(SETTINGS))
 
     def break_cache(self) -> None:
-        path = database()
+        try:
+            path = database()
+        except ValueError:
+            return  # the last damage was such that nothing is kept at the moment
         size = path.stat().st_size
         with path.open("r+b") as file:
             for _ in range(self.pick.randint(1, 40)):

@@ -39,12 +39,22 @@ def test_a_process_that_fails_or_dies_is_an_error(capfd: pytest.CaptureFixture[s
     assert capfd.readouterr() == ("", "")
 
 
-def test_who_stops_listening_leaves_no_process_behind() -> None:
+def test_who_stops_listening_leaves_no_process_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[int] = []
+    fork = os.fork
+
+    def noted() -> int:
+        started.append(fork())
+        return started[-1]
+
+    monkeypatch.setattr(os, "fork", noted)
     results = hands.spread(range(1000), lambda job: b"x" * (job + 100_000), 2)
     next(results)
     results.close()  # type: ignore[attr-defined]  # it is a generator
-    with pytest.raises(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)
+    assert len(started) == 2
+    for process in started:
+        with pytest.raises(ChildProcessError):
+            os.waitpid(process, os.WNOHANG)
 
 
 def test_with_other_threads_there_is_no_fork() -> None:
