@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from followup_md.model.contact import Birthday, Contact, Promise, Quote
 from followup_md.model.policy.agenda import Verdict
+from followup_md.model.policy.groups import WORDS
 from followup_md.model.policy.items import facts
 from followup_md.model.policy.phrases import channel_said, one_line
 from followup_md.model.policy.words import reason
@@ -15,7 +16,7 @@ from followup_md.model.settings import Settings
 from followup_md.publish import directory
 from followup_md.publish.actions import Action, action, mailto, tel
 from followup_md.publish.address import Addresses
-from followup_md.publish.rows import GROUP_OF, KIND_WORDS, MONTHS, When, arithmetic, sentence, when
+from followup_md.publish.rows import GROUP_OF, MONTHS, When, arithmetic, sentence, when
 from followup_md.publish.snapshot import Snapshot
 
 
@@ -49,7 +50,7 @@ def why(verdict: Verdict, snapshot: Snapshot) -> list[Said]:
     dated = [(due.item, due.overdue) for due in verdict.due] + [(item, 0) for item in coming]
     return [
         Said(
-            KIND_WORDS[item.kind],
+            WORDS[item.kind],
             GROUP_OF[item.kind],
             when(item.due, on, overdue),
             sentence(reason(item, f, on)),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from followup_md.model.policy.agenda import Verdict
 from followup_md.model.policy.calendar import plus_days
+from followup_md.model.policy.groups import WORDS
 from followup_md.model.policy.phrases import one_line, said
 from followup_md.publish import card, directory, sanitise
 from followup_md.publish.address import PEOPLE, Addresses
@@ -17,7 +18,6 @@ from followup_md.publish.directory import Entry
 from followup_md.publish.rows import (
     GROUP_OF,
     GROUPS,
-    KIND_WORDS,
     Line,
     appointment_line,
     coming_line,
@@ -117,7 +117,7 @@ def people(snapshot: Snapshot, listed: list[Entry], addresses: Addresses, folder
             )
             for entry in listed[: directory.FIRST]
         ],
-        kinds=KIND_WORDS,
+        kinds=WORDS,
         group_of=GROUP_OF,
         total=len(listed),
         first=directory.FIRST,

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from followup_md.model.contact import Contact
+from followup_md.model.policy.groups import WORDS
 from followup_md.model.policy.phrases import channel_said, one_line, said
 from followup_md.model.span import in_words, read_span
 from followup_md.model.verdict import Appointment, Due, Item, Row, Upcoming
@@ -16,18 +17,6 @@ from followup_md.publish.actions import Action, action
 from followup_md.publish.address import Addresses
 from followup_md.publish.snapshot import Snapshot
 
-KIND_WORDS = {
-    "owed": "you owe",
-    "promise": "you promised",
-    "follow-up": "day set",
-    "birthday": "birthday",
-    "planned": "appointment",
-    "quote": "quote",
-    "first": "first touch",
-    "chase": "no answer yet",
-    "waiting": "they promised",
-    "keep-in-touch": "keep in touch",
-}
 # The parts of a day's page, in order: anchor, heading, kinds.
 GROUPS = (
     ("owe", "You owe", ("owed", "promise")),
@@ -143,7 +132,7 @@ def due_line(row: Row, snapshot: Snapshot, addresses: Addresses) -> Line:
     return Line(
         face(row.contact, addresses),
         row.item.kind,
-        KIND_WORDS[row.item.kind],
+        WORDS[row.item.kind],
         GROUP_OF[row.item.kind],
         when(row.item.due, snapshot.on, row.overdue),
         sentence(row.reason),
@@ -160,7 +149,7 @@ def coming_line(row: Upcoming, snapshot: Snapshot, addresses: Addresses) -> Line
     return Line(
         face(row.contact, addresses),
         row.item.kind,
-        KIND_WORDS[row.item.kind],
+        WORDS[row.item.kind],
         GROUP_OF[row.item.kind],
         when(row.item.due, snapshot.on),
         sentence(row.reason),
@@ -224,4 +213,4 @@ _MOVED = {
 
 
 def _also(also: tuple[Due, ...], on: date) -> tuple[str, ...]:
-    return tuple(f"{KIND_WORDS[due.item.kind]}, {said(due.item.due, on)}" for due in also)
+    return tuple(f"{WORDS[due.item.kind]}, {said(due.item.due, on)}" for due in also)

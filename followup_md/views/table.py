@@ -6,6 +6,9 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
+_FROM_THE_RIGHT = re.compile(
+    "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
+)
 _BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 _STEERING = re.compile(
     rf"[\x00-\x08\x0b-\x1f\x7f-\x9f{_BIDI}\u2028\u2029\ufeff\ufff9-\ufffb\ud800-\udfff]"
@@ -76,9 +79,14 @@ def cut(text: str, columns: int) -> str:
 
 
 def pad(text: str, columns: int) -> str:
-    """Return `text` cut or filled with blanks to exactly so many columns."""
+    """Return `text` cut or filled with blanks to exactly so many columns.
+
+    A mark ends what is written from the right: else a terminal that reorders draws the digits of
+    the next column into it.
+    """
     text = cut(text, columns)
-    return text + " " * (columns - width(text))
+    mark = "" if text.isascii() or not _FROM_THE_RIGHT.search(text) else "\u200e"
+    return text + mark + " " * (columns - width(text))
 
 
 def wrap(text: str, columns: int) -> list[str]:

@@ -63,3 +63,11 @@ def test_latin_letters_are_as_wide_as_the_tables_say() -> None:
         letter = chr(code)
         if not 0x2028 <= code < 0x2030:
             assert width(f"a{letter}b") == wcswidth(f"a{letter}b"), hex(code)
+
+
+def test_a_cell_that_runs_from_the_right_leaves_the_next_one_in_its_place() -> None:
+    # Without a mark, terminals that reorder draw the digits of "1 day late" into the name.
+    cell = pad("ليلى حداد", 12)
+    assert cell == "ليلى حداد\u200e   "
+    assert width(cell) == 12
+    assert "\u200e" not in pad("Ann Lee", 12)
