@@ -18,7 +18,10 @@ def files(book: BookFolder) -> list[str]:
 
 def test_a_name_is_enough(book: BookFolder) -> None:
     found = book.run("add", "Ann", "Lee", "--on", ON)
-    said = "added as contacts/ann-lee.md, met Mon 14 Sep 2026. No date follows from it."
+    said = (
+        "added as contacts/ann-lee.md, met Mon 14 Sep 2026. "
+        "No date follows yet: a touch or a `reason` sets one."
+    )
     assert found == (0, f"Ann Lee: {said}\n", "")
     assert text(book, "ann-lee") == "---\nname: Ann Lee\nmet: 2026-09-14\n---\n"
     assert files(book) == ["ann-lee.md"]

@@ -47,7 +47,11 @@ def text(book: BookFolder) -> str:
 def test_the_file_itself_is_edited_and_checked(ann: BookFolder, editor: Path) -> None:
     (editor / "1.txt").write_text(GOOD.replace("Lee", "Li"), encoding="utf-8")
     found = ann.run("edit", "ann lee", "--on", ON)
-    assert found == (0, "Ann Li: edited. No date follows from it.\n", "")
+    assert found == (
+        0,
+        "Ann Li: edited. No date follows yet: a touch or a `reason` sets one.\n",
+        "",
+    )
     assert (editor / "seen").read_text() == f"--wait {ann.root}/contacts/ann.md"
     assert text(ann) == GOOD.replace("Lee", "Li")
     assert ann.run("edit", "ann", "--on", ON).out.startswith("Ann Li: nothing changed.")
@@ -82,7 +86,7 @@ def test_going_back_in_on_a_terminal(ann: BookFolder, editor: Path) -> None:
     code, shown = typed(ann.root, ["edit", "ann", "--on", ON], [again, again])
     assert (code, text(ann)) == (0, GOOD.replace("Lee", "Li"))
     assert "status: gone" in shown
-    assert shown.endswith("Ann Li: edited. No date follows from it.\n")
+    assert shown.endswith("Ann Li: edited. No date follows yet: a touch or a `reason` sets one.\n")
     (editor / "4.txt").write_text(BAD, encoding="utf-8")
     code, _ = typed(ann.root, ["edit", "ann", "--on", ON], [("Go back in? [Y/n]: ", "n\n")])
     assert (code, text(ann)) == (1, BAD)

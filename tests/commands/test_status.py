@@ -41,7 +41,11 @@ def test_a_status_gets_its_day(ann: BookFolder, words: list[str], line: str, sai
 def test_open_again_takes_it_away(ann: BookFolder) -> None:
     ann.run("status", "ann", "declined", "--on", ON)
     found = ann.run("status", "ann", "open", "--on", ON)
-    assert found == (0, "Ann Lee: open again. No date follows from it.\n", "")
+    assert found == (
+        0,
+        "Ann Lee: open again. No date follows yet: a touch or a `reason` sets one.\n",
+        "",
+    )
     assert text(ann) == START
     assert "it was so already" in ann.run("status", "ann", "open", "--on", ON).out
 

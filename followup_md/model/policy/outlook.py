@@ -27,7 +27,9 @@ def sentence(contact: Contact, settings: Settings, calendar: Calendar, on: date)
     """
     rows = _rows(contact, settings, calendar, on)
     if not rows:
-        return "Nothing more is due." if contact.closed else "No date follows from it."
+        if contact.closed:
+            return "Nothing more is due."
+        return "No date follows yet: a touch or a `reason` sets one."
     kinds = {item.kind for item in items(contact, settings, calendar, on)}
     start = _standing(facts(contact, settings, calendar, on), kinds)
     following = _next(rows[0], on)
