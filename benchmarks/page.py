@@ -80,4 +80,5 @@ def plot(lines: Sequence[Line]) -> str:
     style = 'font-family="sans-serif" font-size="13" role="img"'
     title = "<title>Wall time against the number of contacts, both logarithmic</title>"
     body = "\n".join(parts)
-    return f'<svg xmlns="http://www.w3.org/2000/svg" {whole} {style}>\n{title}\n{body}\n</svg>\n'
+    paper = '<rect width="100%" height="100%" fill="#fff"/>'  # readable on a dark page, too
+    return f'<svg xmlns="http://www.w3.org/2000/svg" {whole} {style}>\n{title}\n{paper}\n{body}\n</svg>\n'
