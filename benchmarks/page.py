@@ -81,4 +81,5 @@ def plot(lines: Sequence[Line]) -> str:
     title = "<title>Wall time against the number of contacts, both logarithmic</title>"
     body = "\n".join(parts)
     paper = '<rect width="100%" height="100%" fill="#fff"/>'  # readable on a dark page, too
-    return f'<svg xmlns="http://www.w3.org/2000/svg" {whole} {style}>\n{title}\n{paper}\n{body}\n</svg>\n'
+    start = f'<svg xmlns="http://www.w3.org/2000/svg" {whole} {style}>'
+    return "\n".join((start, title, paper, body, "</svg>\n"))
