@@ -16,7 +16,7 @@ from pathlib import Path
 from statistics import median
 
 import books
-from timing import Times, once, pairs
+from measure import Cost, Job, as_installed, once, pairs
 
 PROJECT = Path(__file__).parents[1]
 FOLLOWUP = (sys.executable, "-m", "followup_md")
@@ -45,14 +45,14 @@ def compare(what: str, book: Path, whom: str, runs: int) -> None:
     """Print what a touch takes, and the commit of a file that is written anew between."""
     file = book / "contacts/002/c000510.md"
 
-    def log(number: int) -> Times:
+    def log(number: int) -> Cost:
         words = ("log", whom, "call", "voicemail", "-m", f"{whom} {number}", "--no-commit")
-        return once((*FOLLOWUP, *words), book)
+        return once(Job((*FOLLOWUP, *words), book, as_installed()))
 
-    def commit(number: int) -> Times:
+    def commit(number: int) -> Cost:
         with file.open("a") as text:
             text.write(f"{whom} {number}\n")
-        return once(("git", "commit", "-qm", "x", str(file)), book)
+        return once(Job(("git", "commit", "-qm", "x", str(file)), book, as_installed()))
 
     _print(what, "git commit", [(log(number), commit(number)) for number in range(-1, runs)][1:])
 
@@ -60,14 +60,18 @@ def compare(what: str, book: Path, whom: str, runs: int) -> None:
 def complete(book: Path, runs: int) -> None:
     env = {"_FOLLOWUP_COMPLETE": "bash_complete", "COMP_WORDS": "followup show c0025"}
     os.environ |= env | {"COMP_CWORD": "2"}
-    ours, other, ratio = pairs(FOLLOWUP, (sys.executable, "-c", "import click"), book, runs)
+    commands = (FOLLOWUP, (sys.executable, "-c", "import click"))
+    jobs = [Job(command, book, as_installed()) for command in commands]
+    for job in jobs:
+        once(job)  # a warm-up
+    ours, other, (cpu, wall) = pairs(jobs[0], jobs[1], runs)
     print(
-        f"completion: {ours.wall:.3f} s, import click: {other.wall:.3f} s: {ratio.wall:.2f} x,"
-        f" CPU {ratio.cpu:.2f} x"
+        f"completion: {ours.wall:.3f} s, import click: {other.wall:.3f} s: {wall:.2f} x,"
+        f" CPU {cpu:.2f} x"
     )
 
 
-def _print(what: str, other: str, found: list[tuple[Times, Times]]) -> None:
+def _print(what: str, other: str, found: list[tuple[Cost, Cost]]) -> None:
     ours, theirs = (median(pair[at].wall for pair in found) for at in (0, 1))
     wall = median(a.wall / b.wall for a, b in found)
     cpu = median(a.cpu / b.cpu for a, b in found)

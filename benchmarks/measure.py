@@ -22,6 +22,12 @@ class Cost(NamedTuple):
         return self.cpu / other.cpu, self.wall / other.wall
 
 
+def as_installed() -> dict[str, str]:
+    """Return the environment, with byte code kept as on any machine where a program has run."""
+    unset = ("PYTHONDONTWRITEBYTECODE", "PYTHONUNBUFFERED")
+    return {name: value for name, value in os.environ.items() if name not in unset}
+
+
 class Job(NamedTuple):
     """A command to be measured."""
 

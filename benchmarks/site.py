@@ -19,7 +19,7 @@ from pathlib import Path
 from statistics import median
 
 import books
-import timing
+from measure import Cost, Job, as_installed, once, pairs
 
 FOLLOWUP = [sys.executable, "-m", "followup_md", "build", "--on", str(books.DAY)]
 MKDOCS = [sys.executable, "-m", "mkdocs", "build", "-q", "-f", "plain/mkdocs.yml"]
@@ -42,8 +42,11 @@ def build(count: int, root: Path, runs: int) -> None:
     fresh = ["sh", "-c", 'rm -rf public && FOLLOWUP_NO_CACHE=1 exec "$@"', "sh", *FOLLOWUP]
     contact = sorted((root / "contacts").rglob("*.md"))[count // 2].relative_to(root)
     edit = ["sh", "-c", f'echo A line. >> {contact} && exec "$@"', "sh", *FOLLOWUP]
-    full, plain, ratio = timing.pairs(fresh, MKDOCS, root, runs)
-    edited, again, _ = timing.pairs(edit, FOLLOWUP, root, runs)
+    jobs = [Job(command, root, as_installed()) for command in (fresh, MKDOCS, edit, FOLLOWUP)]
+    for job in jobs:
+        once(job)  # a warm-up
+    full, plain, ratio = pairs(jobs[0], jobs[1], runs)
+    edited, again, _ = pairs(jobs[2], jobs[3], runs)
     print(f"{count} contacts, medians of {runs}:    CPU s   wall s     CPU    wall of plain MkDocs")
     _line("mkdocs build, stock theme", plain, plain)
     _line("followup build, from nothing", full, plain, ratio)
@@ -51,11 +54,9 @@ def build(count: int, root: Path, runs: int) -> None:
     _line("followup build, no change", again, plain)
 
 
-def _line(
-    name: str, took: timing.Times, plain: timing.Times, ratio: timing.Times | None = None
-) -> None:
-    found = ratio or timing.Times(took.cpu / plain.cpu, took.wall / plain.wall)
-    print(f"  {name:30} {took.cpu:7.2f}  {took.wall:7.2f} {found.cpu:7.2f} {found.wall:7.2f}")
+def _line(name: str, took: Cost, plain: Cost, ratio: tuple[float, float] | None = None) -> None:
+    cpu, wall = ratio or took.per(plain)
+    print(f"  {name:30} {took.cpu:7.2f}  {took.wall:7.2f} {cpu:7.2f} {wall:7.2f}")
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):
