@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
@@ -42,6 +42,15 @@ class Reading(NamedTuple):
     contacts: tuple[Contact, ...]  # by id
     problems: tuple[Problem, ...]  # errors, and warnings about entries that are no files
     unread: tuple[str, ...]  # paths of the files that could not be read
+
+
+class Known(NamedTuple):
+    """Which contacts a book has, without having made any of them."""
+
+    checks: Mapping[str, int]  # by id: of what the file says; the same check, the same contact
+    problems: tuple[Problem, ...]
+    unread: tuple[str, ...]
+    load: Callable[[Collection[str]], dict[str, Contact]]
 
 
 class Day(NamedTuple):
@@ -85,6 +94,17 @@ class Book(NamedTuple):
             return Reading(warm.contacts(), *warm.problems())
 
         return _warmly(self, kept) or self.read()
+
+    def known(self) -> Known | None:
+        """Return which contacts there are, and what loads some of them; None where none is kept.
+
+        What loads them raises DoubtError where the cache fails it.
+        """
+
+        def kept(warm: Warm) -> Known:
+            return Known(warm.checks(), *warm.problems(), warm.some)
+
+        return _warmly(self, kept)
 
     def names(self) -> Reading:
         """Return what `reading` would, but of each contact perhaps only what it may be called."""

@@ -6,7 +6,7 @@ Raises DoubtError where the cache is of no use: the caller then reads the book i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import date
 from typing import NamedTuple
@@ -136,12 +136,7 @@ class Warm:
 
     def contacts(self) -> tuple[Contact, ...]:
         """Return every contact, by id."""
-        wanted = {}
-        for one in self._folders:
-            skip = self._twin_places(one)
-            for place, name in enumerate(one.kept.shelf.names):
-                if name and place not in skip:
-                    wanted[one.id_of(place)] = one.kept.shelf.checks[place]
+        wanted = self.checks()
         found = {
             id_: packed.contact_again(opened(id_, raw, self._cache.edition))
             for id_, raw in self._cache.every("contact")
@@ -150,6 +145,21 @@ class Warm:
         for id_ in wanted.keys() - found.keys():
             found[id_] = self._contact(id_, wanted[id_])
         return tuple(found[id_] for id_ in sorted(found))
+
+    def checks(self) -> dict[str, int]:
+        """Return the check of every contact, by id."""
+        found = {}
+        for one in self._folders:
+            skip = self._twin_places(one)
+            for place, name in enumerate(one.kept.shelf.names):
+                if name and place not in skip:
+                    found[one.id_of(place)] = one.kept.shelf.checks[place]
+        return found
+
+    def some(self, ids: Collection[str]) -> dict[str, Contact]:
+        """Return these contacts, by id."""
+        checks = self.checks()
+        return {id_: self._contact(id_, checks[id_]) for id_ in ids}
 
     def called(self) -> tuple[Contact, ...]:
         """Return every contact, by id, with nothing but what it may be called by."""
