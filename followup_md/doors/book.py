@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from followup_md.model.reading.contact_file import ContactFile
 
 SETTINGS = "followup.yml"
+_TRIES = 100  # to agree with other processes about what is kept
 _LAST_YEAR = date.max.year  # has no next birthdays, which the kept part of a book counts on
 Answer = TypeVar("Answer")
 Tell = Callable[[int, int], None]  # hears how many of how many files were read
@@ -78,7 +79,9 @@ class Book(NamedTuple):
         """
 
         def kept(warm: Warm) -> Day:
-            return Day(warm.day(on, days, first), *warm.problems())
+            from followup_md.doors import today
+
+            return Day(today.day(warm, on, days, first), *warm.problems())
 
         found = None if on.year == _LAST_YEAR else _warmly(self, kept)
         if found is not None:
@@ -250,13 +253,18 @@ def _warmly(book: Book, ask: Callable[[Warm], Answer]) -> Answer | None:
     from followup_md.store.cache import DoubtError
 
     known = len(book.memory.years)
-    for _ in range(2):  # after a doubt, what is kept is put right by reading it again
+    anew = False
+    for _ in range(_TRIES):
         warm = Warm(os.fspath(book.root), book.memory.cache, book.settings, book.calendar)
         try:
             with _no_collector():
-                warm.look(book.tell)
+                warm.look(book.tell, anew)
                 found = ask(warm)
         except DoubtError as error:
+            if not error.again:  # else, of another process that reads the same, go on from there
+                if anew:
+                    break
+                anew = True
             doubt = error
             continue
         if len(book.memory.years) != known:

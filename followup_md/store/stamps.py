@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 from array import array
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from operator import attrgetter
 from typing import NamedTuple
@@ -29,13 +29,18 @@ class Folder(NamedTuple):
     """One folder as it was last seen."""
 
     itself: tuple[int, ...]  # its own stamp; () where it must be listed again
-    names: tuple[str, ...] = ()  # of its contact files, sorted
+    listed: bytes = b""  # the names of its contact files, sorted, with slashes between them
     digest: int = 0  # of their stamps
     folders: tuple[str, ...] = ()
     skipped: tuple[tuple[str, str], ...] = ()
     unlisted: tuple[tuple[str, str], ...] = ()  # itself, where it cannot be listed
     seen: int = 0  # the file system's time before anything was read
     young: bool = False  # whether a stamp is so young that the file may have changed unseen
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of its contact files; made anew at each call."""
+        return tuple(os.fsdecode(self.listed).split("/")) if self.listed else ()
 
 
 class Seen(NamedTuple):
@@ -70,6 +75,11 @@ def look(root: str, known: Known) -> Iterator[Seen]:
         if seen is not None:
             yield seen
             waiting += [f"{prefix}{name}/" for name in seen.folder.folders]
+
+
+def joined(names: Iterable[str]) -> bytes:
+    """Return names of files as a folder holds them."""
+    return os.fsencode("/".join(names))
 
 
 def without(stamps: bytes, places: Collection[int]) -> bytes:
@@ -107,7 +117,7 @@ def _opened(fd: int, prefix: str, known: Known) -> Seen:
     status = os.fstat(fd)
     itself = (*_STAMP(status), status.st_dev)
     if old is not None and old.itself == itself and not _is_young(itself, old.seen):
-        stamps = _stamps(fd, old.names)
+        stamps = _stamps(fd, old.listed)
         if not old.young and hash(tuple(stamps)) == old.digest:
             return Seen(prefix, old, old)
         folder = old._replace(seen=known.clock())
@@ -117,7 +127,7 @@ def _opened(fd: int, prefix: str, known: Known) -> Seen:
             listed = list_folder(fd, prefix)
         except OSError as error:
             return Seen(prefix, Folder((), unlisted=(unlisted(prefix, error),)), old)
-        names = tuple(sorted(listed.names))
+        names = joined(sorted(listed.names))
         stamps = _stamps(fd, names)
         folder = Folder(
             itself if listed.steady else (),
@@ -132,6 +142,7 @@ def _opened(fd: int, prefix: str, known: Known) -> Seen:
 def _compared(seen: Seen, stamps: list[tuple[int, ...]], known: Known) -> Seen:
     """Find the files to read: those with another stamp than before, or with a young one."""
     old, folder = seen.before, seen.folder
+    names = folder.names
     before: dict[str, tuple[int, ...]] = {}
     if old is not None:
         kept = iter(array("q", known.stamps(seen.prefix)))
@@ -140,7 +151,7 @@ def _compared(seen: Seen, stamps: list[tuple[int, ...]], known: Known) -> Seen:
             before = {n: stamp for n, stamp in before.items() if not _is_young(stamp, old.seen)}
     stale = [
         place
-        for place, (name, stamp) in enumerate(zip(folder.names, stamps, strict=True))
+        for place, (name, stamp) in enumerate(zip(names, stamps, strict=True))
         if before.get(name) != stamp or stamp[-1] < 0
     ]
     newest = max([max(mtime, ctime) for _, mtime, ctime, _ in stamps], default=0)
@@ -154,10 +165,10 @@ def _is_young(stamp: Sequence[int], seen: int) -> bool:
     return max(stamp[1], stamp[2]) >= seen - GRAIN
 
 
-def _stamps(fd: int, names: tuple[str, ...]) -> list[tuple[int, ...]]:
+def _stamps(fd: int, listed: bytes) -> list[tuple[int, ...]]:
     found: list[tuple[int, ...]] = []
     add, stat, stamp = found.append, os.stat, _STAMP
-    for name in names:
+    for name in listed.split(b"/") if listed else ():  # bytes: nothing to encode, a tenth faster
         try:
             add(stamp(stat(name, dir_fd=fd)))
         except OSError:  # gone, or not ours to ask: reading it will tell
