@@ -8,7 +8,7 @@ import sys
 def main() -> None:
     """Run the command line and end with its exit code."""
     try:
-        from followup_md.cli import run
+        from followup_md.front import run
 
         code = run()
     except KeyboardInterrupt:  # while the modules were loading, or while an error was told

@@ -6,11 +6,12 @@ from datetime import date
 
 import click
 
-from followup_md.commands.params import Session, on_option, pass_session, say
+from followup_md.commands.params import on_option, pass_session
 from followup_md.doors.book import Book
 from followup_md.errors import FollowupError, RefusedError
 from followup_md.model.policy import agenda
 from followup_md.publish.shown import shown
+from followup_md.session import Session, say
 from followup_md.store import files
 from followup_md.views import markdown
 from followup_md.views.table import printable

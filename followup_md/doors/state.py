@@ -34,6 +34,15 @@ def _kept_again(value: tuple[Any, ...]) -> Kept:
     return Kept(Folder._make(folder), array("I", slots), twinned)
 
 
+def folders(cache: Cache) -> dict[str, Folder]:
+    """Return the folders as they were last seen, those that are kept."""
+    found = {}
+    for prefix, raw in cache.every("folder"):
+        with suppress(DoubtError):
+            found[prefix] = _kept_again(opened(prefix, raw, cache.edition)).folder
+    return found
+
+
 class State:
     """What is kept of one book, for one command; its parts are held together by their checks."""
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
 from contextlib import suppress
-from typing import Any
+from typing import Any, TypeVar
 
-from followup_md.doors import intake
+from followup_md.doors import intake, memory
+from followup_md.doors.memory import Memory
 from followup_md.doors.state import State
 from followup_md.errors import Problem
 from followup_md.model import names
@@ -20,6 +21,41 @@ from followup_md.model.policy.calendar import Calendar
 from followup_md.model.settings import Settings
 from followup_md.store import stamps
 from followup_md.store.cache import Cache, DoubtError, check, opened
+
+Answer = TypeVar("Answer")
+_TRIES = 100  # to agree with other processes about what is kept
+
+
+def answer(
+    kept: Memory,
+    settings: Settings,
+    calendar: Calendar,
+    tell: Callable[[int, int], None],
+    ask: Callable[[Warm], Answer],
+) -> Answer | None:
+    """Return the answer from what is kept of a book; None where that is of no use."""
+    known = len(kept.years)
+    anew = False
+    for _ in range(_TRIES):
+        warm = Warm(kept.place, kept.cache, settings, calendar)
+        try:
+            with intake.no_collector():
+                warm.look(tell, anew)
+                found = ask(warm)
+        except DoubtError as error:
+            doubt = error
+            if error.again:  # of another process that reads the same: go on from where that is
+                continue
+            if anew:
+                break
+            anew = True
+        else:
+            if len(kept.years) != known:
+                memory.learn(kept, settings)
+            return found
+    if not doubt.busy:
+        memory.forget(kept)
+    return None
 
 
 class Warm:

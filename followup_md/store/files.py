@@ -8,11 +8,13 @@ import os
 import re
 import stat
 from collections.abc import Iterable
-from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from followup_md.errors import MachineError
 from followup_md.text.document import MAX_FILE
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 CONTACTS = "contacts"
 # Left behind by editors, merges and synchronising programs: never a contact.
@@ -39,7 +41,7 @@ def is_contact_name(name: str) -> bool:
     return name.endswith(".md") and not _LITTER.match(name) and name.lower() not in _NOT_CONTACTS
 
 
-def list_contacts(root: Path) -> Listed:
+def list_contacts(root: str | Path) -> Listed:
     """Find the contacts of a book, subfolders included; nothing is opened, no link followed."""
     found = Listed([], [], [])
     folders = [""]
@@ -50,7 +52,7 @@ def list_contacts(root: Path) -> Listed:
     return found
 
 
-def _scan(root: Path, prefix: str, found: Listed) -> list[str]:
+def _scan(root: str | Path, prefix: str, found: Listed) -> list[str]:
     # Sorts one folder's entries into `found`; returns the folders in it.
     try:
         entries = list_folder(os.path.join(root, CONTACTS, prefix), prefix)

@@ -77,6 +77,29 @@ def look(root: str, known: Known) -> Iterator[Seen]:
             waiting += [f"{prefix}{name}/" for name in seen.folder.folders]
 
 
+def names(root: str, folders: Mapping[str, Folder]) -> Iterator[tuple[str, bytes]]:
+    """Yield every folder's prefix and the names in it, as `Folder.listed` has them.
+
+    `folders`: as they were last seen; those that have not changed are not listed again.
+    """
+    waiting = [""]
+    while waiting:
+        prefix = waiting.pop()
+        path = f"{root}/{CONTACTS}/{prefix}".rstrip("/")
+        old = folders.get(prefix)
+        try:
+            itself = _itself(os.stat(path, follow_symlinks=not prefix))
+            if old is not None and old.itself == itself and not _is_young(itself, old.seen):
+                inside, listed = old.folders, old.listed
+            else:
+                entries = list_folder(path, prefix)
+                inside, listed = tuple(entries.folders), joined(sorted(entries.names))
+        except OSError:
+            continue
+        yield prefix, listed
+        waiting += [f"{prefix}{name}/" for name in inside]
+
+
 def joined(names: Iterable[str]) -> bytes:
     """Return names of files as a folder holds them."""
     return os.fsencode("/".join(names))
@@ -114,8 +137,7 @@ def _folder(root: str, prefix: str, known: Known) -> Seen | None:
 
 def _opened(fd: int, prefix: str, known: Known) -> Seen:
     old = known.folders.get(prefix)
-    status = os.fstat(fd)
-    itself = (*_STAMP(status), status.st_dev)
+    itself = _itself(os.fstat(fd))
     if old is not None and old.itself == itself and not _is_young(itself, old.seen):
         stamps = _stamps(fd, old.listed)
         if not old.young and hash(tuple(stamps)) == old.digest:
@@ -137,6 +159,10 @@ def _opened(fd: int, prefix: str, known: Known) -> Seen:
             seen=seen,
         )
     return _compared(Seen(prefix, folder, old), stamps, known)
+
+
+def _itself(status: os.stat_result) -> tuple[int, ...]:
+    return *_STAMP(status), status.st_dev
 
 
 def _compared(seen: Seen, stamps: list[tuple[int, ...]], known: Known) -> Seen:
