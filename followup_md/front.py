@@ -7,8 +7,8 @@ alone takes longer to import than a book of thousands to be looked at. Whatever 
 
 from __future__ import annotations
 
+import gc
 import os
-import re
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 _COMPLETE, _NO_CACHE = "_FOLLOWUP_COMPLETE", "FOLLOWUP_NO_CACHE"
 INTERRUPTED, PIPE_CLOSED, BUG, MACHINE = 130, 141, 70, 4
-_ISO = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
 def run(args: Sequence[str] | None = None) -> int:
@@ -74,6 +73,7 @@ def _at_once(typed: list[str]) -> int | None:
     plain = _plain_due(typed) if _NO_CACHE not in os.environ else None
     if plain is None:
         return None
+    gc.disable()  # over before there is anything to collect
     place, on = plain
     return Session(place, now, screen()).due(on)
 
@@ -83,11 +83,12 @@ def _plain_due(typed: list[str]) -> tuple[str, date | None] | None:
     place, rest = (typed[1], typed[2:]) if typed[:1] == ["-C"] and typed[1:] else (".", typed)
     if rest == ["due"]:
         return place, None
-    if len(rest) == 3 and rest[:2] == ["due", "--on"] and _ISO.fullmatch(rest[2]):
+    if len(rest) == 3 and rest[:2] == ["due", "--on"]:
         from datetime import date
 
         with suppress(ValueError):
-            return place, date.fromisoformat(rest[2])
+            day = date.fromisoformat(rest[2])
+            return (place, day) if day.isoformat() == rest[2] else None
     return None
 
 

@@ -20,6 +20,7 @@ from followup_md.doors.book import open_book
 from followup_md.errors import Problem
 from followup_md.model.settings import Settings
 from followup_md.store import cache, hands, stamps
+from followup_md.store.cache import DoubtError
 
 __all__ = ["own_cache", "read"]  # fixtures
 
@@ -113,14 +114,15 @@ def test_flipped_bits(ready: BookFolder) -> None:
 def test_rows_that_changed_places(ready: BookFolder) -> None:
     with sqlite3.connect(database()) as rows:
         rows.execute("UPDATE contact SET value = (SELECT value FROM contact WHERE key = 'c0')")
-        rows.execute("UPDATE cards SET value = (SELECT value FROM cards WHERE key = '')")
+        rows.execute("UPDATE handles SET value = (SELECT value FROM handles WHERE key = 'c0')")
+        rows.execute("UPDATE said SET value = (SELECT value FROM said WHERE key = 'c0')")
     rows.close()
     assert same(ready)
     assert kept(ready).names().problems == ()
     assert kept(ready).reading() == open_book(ready.root).read()
 
 
-@pytest.mark.parametrize("table", ["about", "folder", "cards", "contact"])
+@pytest.mark.parametrize("table", ["about", "folder", "stamps", "contact", "handles", "said"])
 def test_a_table_that_is_empty_or_gone(ready: BookFolder, table: str) -> None:
     for statement in (f"DELETE FROM {table}", f"DROP TABLE {table}"):
         with sqlite3.connect(database()) as rows:
@@ -135,7 +137,7 @@ def test_values_of_a_stranger(ready: BookFolder) -> None:
     with sqlite3.connect(database()) as rows:
         rows.execute("UPDATE folder SET value = 'text'")
         rows.execute("UPDATE contact SET value = NULL")
-        rows.execute("INSERT OR REPLACE INTO cards VALUES (X'00ff', 3.5)")
+        rows.execute("INSERT OR REPLACE INTO handles VALUES (X'00ff', 3.5)")
     rows.close()
     assert same(ready)
 
@@ -209,9 +211,9 @@ def test_a_cache_that_cannot_be_written(
     ready: BookFolder, read: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(*_: object) -> None:
-        raise sqlite3.OperationalError("attempt to write a readonly database")
+        raise DoubtError("attempt to write a readonly database")
 
-    monkeypatch.setattr(cache.Cache, "_put", refuse)
+    monkeypatch.setattr(cache.Cache, "_writing", refuse)
     ready.add("c0", "2026-09-01 in call missed", name="Zed")
     for _ in range(2):
         read.clear()

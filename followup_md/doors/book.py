@@ -11,7 +11,6 @@ from followup_md.doors import intake
 from followup_md.errors import Problem, RefusedError, TextError, UsageError
 from followup_md.model import names
 from followup_md.model.contact import Contact
-from followup_md.model.policy import agenda
 from followup_md.model.policy.calendar import Calendar
 from followup_md.model.settings import Settings
 from followup_md.model.verdict import Agenda
@@ -91,6 +90,8 @@ class Book(NamedTuple):
         found = None if on.year == _LAST_YEAR else _warmly(self, kept)
         if found is not None:
             return found
+        from followup_md.model.policy import agenda
+
         reading = self.read()
         brief = agenda.brief(reading.contacts, self.settings, self.calendar, on, days, first)
         return Day(brief, reading.problems, reading.unread)

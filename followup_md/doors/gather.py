@@ -124,6 +124,9 @@ class Gathering:
         return number, found
 
     def _add(self, pile: _Pile, read: list[Read]) -> None:
+        new = [place for place, *_ in read if place not in pile.known]
+        for place, slot in zip(new, self._state.index.slots(len(new)), strict=True):
+            pile.slots[place] = slot
         for place, card, value, handles, failed in read:
             id_ = pile.id_of(place)
             old = self._card(id_) if place in pile.known else None
@@ -176,13 +179,18 @@ class _Pile:
         self.prefix, self._folder, self._stamps = seen.prefix, seen.folder, seen.stamps
         self._names = listed = self._folder.names
         before = state.folders.get(seen.prefix)
-        slots = dict(zip(before.folder.names, before.slots, strict=True)) if before else {}
-        stale = {listed[place] for place in seen.stale}
-        self.known = {place for place, name in enumerate(listed) if name in slots}
-        self.places = [p for p, name in enumerate(listed) if name in stale or name not in slots]
-        self.gone = {name: slots[name] for name in slots.keys() - set(listed)}
-        new = iter(state.index.slots(len(listed) - len(self.known)))
-        self.slots = array("I", [slots[n] if n in slots else next(new) for n in listed])
+        self._before = before
+        if before is not None and before.folder.listed == self._folder.listed:
+            self.known = set(range(len(listed)))
+            self.places = list(seen.stale)
+            self.gone: dict[str, int] = {}
+            self.slots = before.slots
+        else:
+            slots = dict(zip(before.folder.names, before.slots, strict=True)) if before else {}
+            self.known = {place for place, name in enumerate(listed) if name in slots}
+            self.places = sorted(set(range(len(listed))) - self.known | set(seen.stale))
+            self.gone = {name: slots[name] for name in slots.keys() - set(listed)}
+            self.slots = array("I", [slots.get(name, 0) for name in listed])
         self._left = set(self.places)
         self._failed: set[int] = set()
         self.touched = True  # whether it must be kept
@@ -211,4 +219,7 @@ class _Pile:
             marks, slots = stamps.only(marks, there), array("I", [slots[place] for place in there])
             listed = tuple([listed[place] for place in there])
             folder = folder._replace(itself=(), listed=stamps.joined(listed), digest=-1)
-        return Kept(folder, slots, bool(names.twins(listed))), marks
+        before = self._before
+        same = before is not None and before.folder.listed == folder.listed
+        twinned = before.twinned if same and before is not None else bool(names.twins(listed))
+        return Kept(folder, slots, twinned), marks

@@ -168,23 +168,30 @@ def _itself(status: os.stat_result) -> tuple[int, ...]:
 def _compared(seen: Seen, stamps: list[tuple[int, ...]], known: Known) -> Seen:
     """Find the files to read: those with another stamp than before, or with a young one."""
     old, folder = seen.before, seen.folder
-    names = folder.names
-    before: dict[str, tuple[int, ...]] = {}
-    if old is not None:
-        kept = iter(array("q", known.stamps(seen.prefix)))
-        before = dict(zip(old.names, zip(*[kept] * _WIDTH, strict=False), strict=False))
-        if old.young:
-            before = {n: stamp for n, stamp in before.items() if not _is_young(stamp, old.seen)}
+    before = _before(old, folder, known.stamps(seen.prefix)) if old is not None else []
+    before += [None] * (len(stamps) - len(before))
     stale = [
         place
-        for place, (name, stamp) in enumerate(zip(names, stamps, strict=True))
-        if before.get(name) != stamp or stamp[-1] < 0
+        for place, (was, stamp) in enumerate(zip(before, stamps, strict=True))
+        if was != stamp or stamp[-1] < 0
     ]
     newest = max([max(mtime, ctime) for _, mtime, ctime, _ in stamps], default=0)
     young = newest >= folder.seen - GRAIN
     packed = array("q", chain.from_iterable(stamps)).tobytes()
     folder = folder._replace(digest=hash(tuple(stamps)), young=young)
     return Seen(seen.prefix, folder, old, packed, tuple(stale))
+
+
+def _before(old: Folder, folder: Folder, kept: bytes) -> list[tuple[int, ...] | None]:
+    """Return the stamps that the files of a folder had; None for those that cannot be trusted."""
+    numbers = iter(array("q", kept))
+    found: list[tuple[int, ...] | None] = list(zip(*[numbers] * _WIDTH, strict=False))
+    if old.young:
+        found = [s if s is not None and not _is_young(s, old.seen) else None for s in found]
+    if old.listed != folder.listed:
+        by_name = dict(zip(old.names, found, strict=False))
+        found = [by_name.get(name) for name in folder.names]
+    return found
 
 
 def _is_young(stamp: Sequence[int], seen: int) -> bool:

@@ -93,12 +93,12 @@ class Index:
         self.checks = array("I")
         self.first = array("i")  # 0: none
         self.wrong: dict[int, tuple[tuple[str | int, ...], ...]] = {}  # problems of unread files
-        self._free: list[int] | None = None  # None: not looked for yet
+        self._free: list[int] = []
 
     def plain(self) -> tuple[Any, ...]:
         """Return it as plain values, its numbers as bytes; without what `called` returns."""
         dates = tuple(numbers.tobytes() for numbers in self.dates)
-        return dates, self.checks.tobytes(), self.first.tobytes(), self.wrong
+        return dates, self.checks.tobytes(), self.first.tobytes(), self.wrong, self._free
 
     def called(self) -> tuple[Any, ...]:
         """Return ids and names, which change seldom."""
@@ -108,16 +108,14 @@ class Index:
     def again(cls, plain: tuple[Any, ...], called: tuple[Any, ...]) -> Index:
         """Return the index that `plain` and `called` made plain."""
         index = cls()
-        dates, checks, first, index.wrong = plain
+        dates, checks, first, index.wrong, index._free = plain
         index.dates = Dates(*(array("q", numbers) for numbers in dates))
         index.checks, index.first = array("I", checks), array("i", first)
         index.ids, index.names = map(Texts, called)
         return index
 
     def slots(self, count: int) -> Sequence[int]:
-        """Return so many slots that nobody has and that were not given away yet."""
-        if self._free is None:
-            self._free = [slot for slot, id_ in enumerate(self.ids) if not id_]
+        """Take so many slots that nobody has."""
         found, self._free = self._free[:count], self._free[count:]
         more = range(len(self.ids), len(self.ids) + count - len(found))
         self.ids.extend("" for _ in more)
@@ -138,7 +136,9 @@ class Index:
             self.names[slot] = card.name if card is not None else ""
             self.checks[slot] = check
             self.first[slot] = 0
-            if card is not None:
+            if card is None:
+                self._free.append(slot)
+            else:
                 _add(new, slot, card)
                 self.first[slot] = min((due for _, due in card.items), default=0)
                 if not card.name:
