@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 
 
 def main() -> None:
     """Run the command line and end with its exit code."""
+    gc.disable()  # what is over in a moment has nothing to collect; front.py knows what is longer
     try:
         from followup_md.front import run
 

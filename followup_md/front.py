@@ -35,6 +35,7 @@ def run(args: Sequence[str] | None = None) -> int:
         if code is None:
             from followup_md import cli
 
+            gc.enable()
             code = cli.run(typed)
         if sys.stdout is not None:
             sys.stdout.flush()
@@ -73,7 +74,6 @@ def _at_once(typed: list[str]) -> int | None:
     plain = _plain_due(typed) if _NO_CACHE not in os.environ else None
     if plain is None:
         return None
-    gc.disable()  # over before there is anything to collect
     place, on = plain
     return Session(place, now, screen()).due(on)
 

@@ -89,14 +89,21 @@ class Cache:
         Raises DoubtError where they cannot be kept; `again` where another process has changed what
         is expected at the place `where`.
         """
-        with self._writing() as execute:
+        with self._writing():
             if where is not None and check(self.raw(where.table, where.key) or b"") != where.check:
                 raise begin_again("another process was faster")
+            gone: dict[str, list[tuple[str]]] = {}
+            new: dict[str, list[tuple[str, bytes]]] = {}
             for table, key, value in rows:
                 if value is None:
-                    execute(f"DELETE FROM {table} WHERE key = ?", (key,))
+                    gone.setdefault(table, []).append((key,))
                 else:
-                    execute(f"INSERT OR REPLACE INTO {table} VALUES (?, ?)", (key, value))
+                    new.setdefault(table, []).append((key, value))
+            for table, keys in gone.items():
+                self._database.executemany(f"DELETE FROM {table} WHERE key = ?", keys)
+            for table, values in new.items():
+                row = f"INSERT OR REPLACE INTO {table} VALUES (?, ?)"
+                self._database.executemany(row, values)
 
     def empty(self, tables: Iterable[str], also: Place) -> None:
         """Forget all that is in these tables, and a value. Raises DoubtError."""
