@@ -22,7 +22,7 @@ from followup_md.store.stamps import Seen
 
 MANY = 2000  # files for which a second process pays
 _AT_ONCE = 100  # files of one job
-_COMMIT = 10_000  # files after which what was done is safe
+_COMMIT = 20_000  # files after which what was done is safe
 _MOST_HANDS = 8
 
 # A file that was read: its place in the folder, its card, what is kept of the contact and of its
@@ -57,7 +57,7 @@ class Gathering:
 
         `gone`: the folders that are no more.
         """
-        done = safe = 0
+        done = safe = told = 0
         for pile in self._piles:
             self._forget(pile.prefix, pile.gone)
         for prefix in gone:
@@ -71,7 +71,8 @@ class Gathering:
                 if done - safe >= _COMMIT:
                     safe = done
                     self._commit()
-                if self.total >= MANY:
+                if self.total >= MANY and done * 100 // self.total > told:
+                    told = done * 100 // self.total
                     tell(done, self.total)
         except BaseException:
             with suppress(DoubtError):
