@@ -159,8 +159,10 @@ def sealed(key: str, value: Any, edition: int) -> bytes:
 
 def opened(key: str, raw: bytes, edition: int) -> Any:
     """Return the value that `sealed` kept under this key, or raise DoubtError."""
-    with _doubting():
+    try:
         return _opened(key, raw, edition)
+    except _BROKEN as error:
+        raise _doubt(error) from error
 
 
 def check(raw: bytes) -> int:
@@ -211,10 +213,14 @@ def _doubting() -> Iterator[None]:
     try:
         yield
     except _BROKEN as error:
-        doubt = DoubtError(str(error))
-        code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # without its details
-        doubt.busy = code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
-        raise doubt from error
+        raise _doubt(error) from error
+
+
+def _doubt(error: Exception) -> DoubtError:
+    doubt = DoubtError(str(error))
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # without its details
+    doubt.busy = code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+    return doubt
 
 
 def _open(path: str) -> Cache:
