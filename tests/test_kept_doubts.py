@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from book_folder import PROJECT, BookFolder
@@ -270,6 +271,64 @@ def test_both_ways_of_reading(book: BookFolder, few: bool, monkeypatch: pytest.M
     assert kept(book).reading() == open_book(book.root).read()
     codes = [problem.code for problem in kept(book).day(DAY).problems]
     assert codes == ["E501", "E102", "E104", "E501"]
+
+
+@pytest.mark.parametrize("few", [True, False])
+def test_another_process_that_was_faster(
+    ready: BookFolder, few: bool, monkeypatch: pytest.MonkeyPatch, read: list[str]
+) -> None:
+    real = gather.Gathering.run
+    others: list[int] = []
+
+    def late(self: gather.Gathering, *rest: Any) -> None:
+        others.append(1)
+        if len(others) == 1:
+            ready.add("a/late", "2026-09-01 in call missed", name="Late")
+            assert same(ready)  # reads and keeps what we are about to read and keep
+        real(self, *rest)
+
+    if not few:
+        monkeypatch.setattr(gather, "MANY", 1)
+        monkeypatch.setattr(hands, "processors", lambda: 1)
+    monkeypatch.setattr(gather.Gathering, "run", late)
+    ready.add("c0", "2026-09-01 in call missed", name="Zed")
+    ready.add("new/c9", "2026-09-01 in call missed", name="New")
+    assert same(ready)
+    assert same(ready)
+    assert kept(ready).reading() == open_book(ready.root).read()
+    quiet()
+    kept(ready).day(DAY)
+    read.clear()
+    kept(ready).day(DAY)
+    assert read == []
+
+
+def test_a_reading_that_was_killed_goes_on(
+    book: BookFolder, read: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stamps, "GRAIN", 0)
+    monkeypatch.setattr(gather, "_COMMIT", 20)
+    monkeypatch.setattr(gather, "_AT_ONCE", 5)
+    people(book, 100)
+    quiet()
+    pid = os.fork()
+    if not pid:
+        real = intake.read
+
+        def killed(root: str, id_: str, settings: Settings) -> object:
+            if id_ == "a/c70":
+                os.kill(os.getpid(), signal.SIGKILL)
+            return real(root, id_, settings)
+
+        intake.read = killed  # type: ignore[assignment]  # in this process only
+        kept(book).day(DAY)
+        os._exit(1)
+    assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == -signal.SIGKILL
+    kept(book).day(DAY)
+    assert 0 < len(read) <= 80
+    assert same(book)
+    book.add("a/late", name="Late")
+    assert same(book)
 
 
 def test_a_worker_that_dies(book: BookFolder, monkeypatch: pytest.MonkeyPatch) -> None:
