@@ -14,15 +14,10 @@ from followup_md.model.contact import Promise, Quote, Touch
 from followup_md.model.reading.entry import Report
 from followup_md.model.reading.fields import ENTRIES, FIELDS
 from followup_md.model.settings import Settings
-from followup_md.text.tree import Node, Scalar, Sequence
+from followup_md.text.nodes import Scalar, Sequence
 
 Entry = Touch | Promise | Quote
 Some = TypeVar("Some", Touch, Promise, Quote)
-
-
-class _Mark:
-    # The place of a text that is in no file yet.
-    index = line = column = 0
 
 
 def touch_line(touch: Touch, settings: Settings) -> str:
@@ -69,8 +64,7 @@ def read_touch(line: str, settings: Settings) -> Touch:
 def read_entry(kind: str, line: str, settings: Settings) -> Entry:
     """Read one entry of a list (`touches`, `promises`, `quotes`); raises TextError."""
     report = Report(0)
-    mark = _Mark()
-    node = Sequence([Scalar(line, "", mark, mark)], False, mark, mark)
+    node = Sequence([scalar(line)], False, 0, 0, 0, 0)
     found: tuple[Entry, ...] = ENTRIES[kind](node, settings, report)
     if report.errors:
         raise report.errors[0]
@@ -84,9 +78,9 @@ def read_field(key: str, value: str, settings: Settings) -> object:
     return FIELDS[key](scalar(value), settings)
 
 
-def scalar(value: str) -> Node:
+def scalar(value: str) -> Scalar:
     """Return a text as a node that is in no file."""
-    return Scalar(value, "", _Mark(), _Mark())
+    return Scalar(value, "", 0, 0, 0, 0, 0)
 
 
 def without_line(entry: Some) -> Some:

@@ -15,7 +15,7 @@ from followup_md.model.reading.mistakes import Report
 from followup_md.model.settings import Settings
 from followup_md.text import document, scalars, tree
 from followup_md.text.document import Document
-from followup_md.text.tree import Mapping, Node, Scalar, Sequence
+from followup_md.text.nodes import Mapping, Node, Scalar, Sequence
 
 # The front matter starts in the second line of its file.
 FIRST_LINE = 2
@@ -86,7 +86,7 @@ def _contact(
             continue
         if type(node) is not Scalar:
             _refuse_inner_private(node, report)
-        elif not node.style and node.start_mark.line != node.end_mark.line:
+        elif not node.style and node.line != node.last_line:
             _refuse_indented_keys(node, parts.front, report)
         if name not in FIELDS:
             if is_nearly_private(name) or hides(name, node):
@@ -127,7 +127,7 @@ def _refuse_inner_private(node: Node, report: Report) -> None:
 def _refuse_indented_keys(node: Scalar, front: str, report: Report) -> None:
     # YAML reads an indented line as more of the text above it.
     lines = front.split("\n")
-    for row in range(node.line + 1, node.end_mark.line + 1):
+    for row in range(node.line + 1, node.last_line + 1):
         match = _INDENTED_KEY.match(lines[row])
         if match and (match[1] in KEYS or is_nearly_private(match[1])):
             message = "read as part of the text above: start the line with the key, then `: `"

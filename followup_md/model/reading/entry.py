@@ -21,7 +21,7 @@ from followup_md.model.contact import Promise, Quote, Touch
 from followup_md.model.reading import misdated, mistakes
 from followup_md.model.reading.mistakes import Line
 from followup_md.model.reading.mistakes import Report as Report  # who reads entries needs one
-from followup_md.text.tree import Mapping, Node, Scalar, Sequence
+from followup_md.text.nodes import Mapping, Node, Scalar, Sequence
 
 OUTCOMES = (
     "answered",
@@ -202,14 +202,14 @@ def _entries(
             match = pattern.fullmatch(f"{line.head}, {line.note}")
         if match is not None:
             with suppress(ValueError):  # a day that does not exist
-                return from_match(match, item.start_mark.line + report.first_line)
+                return from_match(match, item.line + report.first_line)
         raise explain(line or _line(text, item, report, indent))
 
     entries = []
     for item in node.items:
         try:
             if type(item) is Scalar:
-                if item.start_mark.line != item.end_mark.line and not item.style:
+                if item.line != item.last_line and not item.style:
                     _refuse_swallowed(item, report)
                 if item.value:
                     entries.append(from_text(item.value, item))
@@ -277,7 +277,7 @@ def _line(text: str, node: Scalar, report: Report, indent: int) -> Line:
         raise TextError("E407", message, number, node.column + 1)
     column = node.column + 1 if node.style in ("", "'", '"') else 0
     column += node.style in ("'", '"')
-    if node.end_mark.line != node.line:
+    if node.last_line != node.line:
         indent = _LONG
     return Line(" ".join(head.split()), note, text, number, column, indent)
 
