@@ -18,8 +18,8 @@ from followup_md.text.nodes import Mapping, Node, Scalar, Sequence
 # A key, what follows it on its line, and the list below it.
 _PAIR = re.compile(r"([^\W\d][\w-]{0,60}):(?: (.+))?\n((?: *- .+\n)*)")
 _LONGEST_KEY = 1000  # characters: libyaml takes little more
-# What no plain text starts with, but for a hyphen and a blank. (A text is something; `<<` merges.)
-_INDICATORS = frozenset(("", *" ?:,[]{}#&*!|>'\"%@`<"))
+# What no plain text starts with, but for a hyphen with no blank behind it; `<<` is a merge key.
+_INDICATORS = frozenset(("", *" -?:,[]{}#&*!|>'\"%@`<"))
 _WORDS = r"[\w+][\w.@+-]*(?: [\w.@+-]+)*"
 _FLOW = re.compile(rf"\[(?:{_WORDS}(?:, {_WORDS})*)?\]")
 _new = tuple.__new__  # `Scalar(…)` at half its price, for what a file has most of
@@ -58,15 +58,18 @@ def read(text: str) -> Mapping | None:
 
 def _value(text: str, start: int, line: int, column: int) -> Scalar | Sequence | None:
     first, end = text[:1], start + len(text)
-    if first not in _INDICATORS:
-        if ": " in text or text[-1] in ": " or text[:2] == "- " or text == "-":
+    if first in _INDICATORS:
+        if first == "[":
+            return _flow(text, start, line, column)
+        if first in ("'", '"'):
+            if text[-1] != first or text.count(first) != 2 or "\\" in text:
+                return None
+            return _new(Scalar, (text[1:-1], first, start, end, line, column, line))
+        if first != "-" or text[1:2] in ("", " "):
             return None
-        return _new(Scalar, (text, "", start, end, line, column, line))
-    if first == "[":
-        return _flow(text, start, line, column)
-    if first not in ("'", '"') or text[-1] != first or text.count(first) != 2 or "\\" in text:
+    if ": " in text or text[-1] in ": ":
         return None
-    return _new(Scalar, (text[1:-1], first, start, end, line, column, line))
+    return _new(Scalar, (text, "", start, end, line, column, line))
 
 
 def _flow(text: str, start: int, line: int, column: int) -> Sequence | None:
@@ -85,19 +88,20 @@ def _list(text: str, start: int, line: int) -> Sequence | None:
     indent = text.index("-")
     dash, column = text[: indent + 2], indent + 2
     place = start + indent, start + len(text), line, indent
+    texts = text[column:-1].split("\n" + dash)
+    if len(texts) != text.count("\n"):
+        return None  # a hyphen stands elsewhere
+    start += column
     items: list[Node] = []
-    for row in text[:-1].split("\n"):
-        if not row.startswith(dash):
-            return None
-        words, at = row[column:], start + column
-        start += len(row) + 1
-        item: Node | None = _value(words, at, line, column)
+    for words in texts:
+        item: Node | None = _value(words, start, line, column)
         if item is None:
             # To libyaml, a mapping ends where the next token stands: a hyphen or a key.
-            item = _pair(words, at, min(start + indent, place[1]), line, column)
+            item = _pair(words, start, min(start + len(words) + 1 + indent, place[1]), line, column)
             if item is None:
                 return None
         items.append(item)
+        start += len(words) + 1 + column
         line += 1
     return Sequence(items, False, *place)
 

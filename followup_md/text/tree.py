@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from followup_md.text import plain
+from followup_md.text import document, plain
 from followup_md.text.nodes import Mapping
 
 
@@ -13,6 +13,7 @@ def parse(text: str, first_line: int = 1) -> Mapping:
     """
     root = plain.read(text)
     if root is None:
+        document.refuse(text, first_line)
         from followup_md.text import events  # PyYAML is not light, and most books never need it
 
         root = events.parse(text, first_line)
