@@ -35,7 +35,7 @@ def facts(contact: Contact, settings: Settings, calendar: Calendar, on: date | N
     history = read(contact, settings, on)
     if contact.closed and history.debts:
         history = history._replace(debts=_outlasting(contact, history))
-    planned = tuple(touch for touch in contact.touches if touch.outcome == "planned")
+    planned = tuple([touch for touch in contact.touches if touch.outcome == "planned"])
     return Facts(
         contact,
         settings,
@@ -43,10 +43,10 @@ def facts(contact: Contact, settings: Settings, calendar: Calendar, on: date | N
         on,
         history,
         plan(contact, settings, history.two_way is not None),
-        tuple(q for q in contact.quotes if q.open and (on is None or q.sent <= on)),
+        tuple([q for q in contact.quotes if q.open and (on is None or q.sent <= on)]),
         planned,
-        max((touch.date for touch in planned), default=None),
-        min((p.due for p in contact.promises if p.theirs and p.open), default=None),
+        max([touch.date for touch in planned], default=None),
+        min([p.due for p in contact.promises if p.theirs and p.open], default=None),
         contact.follow_up is not None and _stands(contact.follow_up.date, history, calendar),
     )
 
@@ -230,7 +230,7 @@ def _waiting(promise: Promise, f: Facts) -> Item:
     last = f.history.last
     if last is None:
         return item
-    return _moved(item, Move(f.calendar.add(last, 2), "last-touch", last))
+    return _moved(item, f.calendar.add(last, 2), "last-touch", last)
 
 
 def _keep_span(f: Facts) -> Span | None:
@@ -251,13 +251,13 @@ def _later(item: Item, f: Facts) -> Item:
     """Move an outreach behind the last try, an appointment and what they promised."""
     last = f.history.last_try
     if last is not None:
-        item = _moved(item, Move(f.calendar.add(last, f.settings.min_gap), "min-gap", last))
+        item = _moved(item, f.calendar.add(last, f.settings.min_gap), "min-gap", last)
     day = f.appointment
     if day is not None:
-        item = _moved(item, Move(f.calendar.add(day, 1), "planned", day))
+        item = _moved(item, f.calendar.add(day, 1), "planned", day)
     day = f.awaited
     if day is not None:
-        item = _moved(item, Move(f.calendar.add(day, 1), "their-promise", day))
+        item = _moved(item, f.calendar.add(day, 1), "their-promise", day)
     return item
 
 
@@ -269,12 +269,12 @@ def _snoozed(item: Item, f: Facts) -> Item:
         since = snooze.since
         if since is None or any(debt.date > since for debt in f.history.debts):
             return item
-    return _moved(item, Move(snooze.until, "snooze", snooze.since))
+    return _moved(item, snooze.until, "snooze", snooze.since)
 
 
-def _moved(item: Item, move: Move) -> Item:
-    """Return the item on the later day that `move` asks for; unchanged where it is late enough."""
-    if move.to <= item.due:
+def _moved(item: Item, to: date, cause: str, since: date | None) -> Item:
+    """Return the item on the later day that a rule asks for; unchanged where it is late enough."""
+    if to <= item.due:
         return item
     base = item.base or item.due
-    return item._replace(due=move.to, base=base, moves=(*item.moves, move))
+    return item._replace(due=to, base=base, moves=(*item.moves, Move(to, cause, since)))
