@@ -57,19 +57,18 @@ def read_bytes(id_: str, raw: bytes, settings: Settings) -> ContactFile:
 
 def read_text(id_: str, text: str, settings: Settings) -> ContactFile:
     """Read a contact from the text of its file; never raises for what stands in it."""
-    path = f"contacts/{id_}.md"
     try:
         parts = document.split(text)
         root = tree.parse(parts.front, FIRST_LINE)
     except TextError as error:
-        return ContactFile(None, (error.problem(path),))
+        return ContactFile(None, (error.problem(f"contacts/{id_}.md"),))
     contact, errors = _contact(id_, root, parts, settings)
     marker = _OURS.search(parts.body) if "<<<<<<< " in parts.body else None
     if marker is not None and _THEIRS.search(parts.body, marker.end()):
         offset = len(text) - len(parts.body) + marker.start()
         message = "Git conflict markers in the body: keep what is right, delete the marker lines"
         errors.append(TextError("E107", message, *document.place(text, offset)))
-    problems = tuple(error.problem(path) for error in errors)
+    problems = tuple([error.problem(f"contacts/{id_}.md") for error in errors])
     return ContactFile(None if problems else contact, problems, parts, root)
 
 
