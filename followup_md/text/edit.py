@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 
 from followup_md.text import extent, scalars
-from followup_md.text.nodes import Mapping, Node, Scalar, Sequence
 from followup_md.text.splice import Splice
+from followup_md.text.tree import Mapping, Node, Scalar, Sequence
 
 _GAP = r"(?:\s|#[^\n]*(?=\n))*"
 _TAIL = re.compile(rf"{_GAP}(,?){_GAP}")

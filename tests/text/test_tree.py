@@ -8,8 +8,7 @@ from hypothesis import strategies as st
 
 from followup_md.errors import TextError
 from followup_md.text import scalars
-from followup_md.text.nodes import Mapping, Node, Scalar, Sequence
-from followup_md.text.tree import parse
+from followup_md.text.tree import Mapping, Node, Scalar, Sequence, parse
 
 
 def plain(node: Node) -> object:

@@ -19,8 +19,8 @@ from followup_md.model.reading.fields import ENTRIES, FIELDS
 from followup_md.model.settings import Settings
 from followup_md.text import edit, extent, scalars, splice
 from followup_md.text.extent import Data
-from followup_md.text.nodes import Mapping, Scalar, Sequence
 from followup_md.text.splice import Splice
+from followup_md.text.tree import Mapping, Scalar, Sequence
 
 _INDENT = 2  # of a new list's hyphens, where the file has no list to look at
 

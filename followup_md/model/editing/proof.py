@@ -9,8 +9,8 @@ from followup_md.model.reading.contact_file import ContactFile
 from followup_md.model.reading.fields import ENTRIES, FIELDS
 from followup_md.text import extent
 from followup_md.text.extent import Data
-from followup_md.text.nodes import Mapping
 from followup_md.text.splice import Splice
+from followup_md.text.tree import Mapping
 
 
 class Wanted(NamedTuple):

@@ -23,7 +23,7 @@ from followup_md.model.settings import Settings
 from followup_md.text import extent
 from followup_md.text.document import Document
 from followup_md.text.extent import Data
-from followup_md.text.nodes import Mapping
+from followup_md.text.tree import Mapping
 
 _MARKER = re.compile(r"^(<{7,}) ", re.MULTILINE)
 _INDENT = 2  # of the hyphens of a list that neither side wrote as one

@@ -16,7 +16,7 @@ from followup_md.model.reading.fields import ENTRIES
 from followup_md.model.settings import Settings
 from followup_md.text import edit, extent, scalars
 from followup_md.text.extent import Data
-from followup_md.text.nodes import Mapping, Node, Scalar, Sequence
+from followup_md.text.tree import Mapping, Node, Scalar, Sequence
 
 
 class Item(NamedTuple):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from followup_md.model.merging.parts import Block
 from followup_md.model.merging.weave import counted
 from followup_md.text import edit, splice, tree
-from followup_md.text.nodes import Mapping, Node, Scalar, Sequence
+from followup_md.text.tree import Mapping, Node, Scalar, Sequence
 
 # `prefer` is not among them: its order says something.
 SETS = ("nickname", "org", "role", "language", "url", "email", "phone", "tags", "never")

@@ -19,7 +19,7 @@ from followup_md.model.settings import (
 )
 from followup_md.model.span import read_span
 from followup_md.text import document, tree
-from followup_md.text.nodes import Mapping, Node, Scalar, Sequence
+from followup_md.text.tree import Mapping, Node, Scalar, Sequence
 
 FILE = "followup.yml"
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")

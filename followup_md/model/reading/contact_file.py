@@ -9,13 +9,15 @@ from typing import Any, NamedTuple
 
 from followup_md.errors import Problem, TextError
 from followup_md.model.contact import Contact
-from followup_md.model.reading import mistakes
+from followup_md.model.reading import entry, mistakes
+from followup_md.model.reading.entry_list import Kind
 from followup_md.model.reading.fields import ENTRIES, FIELDS, KEYS
 from followup_md.model.reading.mistakes import Report
 from followup_md.model.settings import Settings
-from followup_md.text import document, scalars, tree
+from followup_md.text import document, plain, scalars, tree
 from followup_md.text.document import Document
-from followup_md.text.nodes import Mapping, Node, Scalar, Sequence
+from followup_md.text.plain import Rows
+from followup_md.text.tree import Mapping, Node, Scalar, Sequence
 
 # The front matter starts in the second line of its file.
 FIRST_LINE = 2
@@ -43,7 +45,14 @@ class ContactFile(NamedTuple):
     contact: Contact | None
     problems: tuple[Problem, ...]
     document: Document | None = None
-    root: Mapping | None = None
+    tree: Mapping | None = None  # of the front matter, where it was needed to read the contact
+
+    @property
+    def root(self) -> Mapping | None:
+        """The tree of the front matter; None where it has none."""
+        if self.tree is None and self.contact is not None and self.document is not None:
+            return tree.parse(self.document.front, FIRST_LINE)
+        return self.tree
 
 
 def read_bytes(id_: str, raw: bytes, settings: Settings) -> ContactFile:
@@ -57,12 +66,16 @@ def read_bytes(id_: str, raw: bytes, settings: Settings) -> ContactFile:
 
 def read_text(id_: str, text: str, settings: Settings) -> ContactFile:
     """Read a contact from the text of its file; never raises for what stands in it."""
+    root: Mapping | None = None
+    errors: list[TextError] = []
     try:
         parts = document.split(text)
-        root = tree.parse(parts.front, FIRST_LINE)
+        contact = _plainly(id_, parts, settings)
+        if contact is None:
+            root = tree.parse(parts.front, FIRST_LINE)
+            contact, errors = _contact(id_, root, parts, settings)
     except TextError as error:
         return ContactFile(None, (error.problem(f"contacts/{id_}.md"),))
-    contact, errors = _contact(id_, root, parts, settings)
     marker = _OURS.search(parts.body) if "<<<<<<< " in parts.body else None
     if marker is not None and _THEIRS.search(parts.body, marker.end()):
         offset = len(text) - len(parts.body) + marker.start()
@@ -70,6 +83,57 @@ def read_text(id_: str, text: str, settings: Settings) -> ContactFile:
         errors.append(TextError("E107", message, *document.place(text, offset)))
     problems = tuple([error.problem(f"contacts/{id_}.md") for error in errors])
     return ContactFile(None if problems else contact, problems, parts, root)
+
+
+def _plainly(id_: str, parts: Document, settings: Settings) -> Contact | None:
+    """Return what `_contact` would; None where it has something to say, or more must be asked."""
+    found = plain.read(parts.front)
+    if found is None:
+        return None
+    values: dict[str, Any] = {}
+    more: list[tuple[str, str]] = []
+    kinds = entry.kinds(tuple(settings.channels))
+    try:
+        for name, value in found.items():
+            if name in kinds:
+                values[name] = _entries(value, kinds[name])
+            elif name not in FIELDS:
+                if is_nearly_private(name) or hides(name, _node(value)):
+                    return None
+                more.append((name, flat(_node(value))))
+            elif not isinstance(value, str):
+                values[name] = FIELDS[name](_node(value), settings)
+            elif value.strip() or name == "private":
+                values[name] = FIELDS[name](tree.scalar(value), settings)
+    except (TextError, _DoubtError):
+        return None
+    return Contact(id_, more=tuple(more), body=parts.body, **values) if "name" in values else None
+
+
+class _DoubtError(Exception):
+    """The value is not as plain as it has to be here."""
+
+
+def _entries(value: plain.Value, kind: Kind[Any]) -> tuple[Any, ...]:
+    if not value:
+        return ()
+    if not isinstance(value, Rows):
+        raise _DoubtError
+    rows = enumerate(value.texts, value.line + FIRST_LINE)
+    entries = tuple([kind.from_text(text, line) for line, text in rows])
+    if None in entries:
+        raise _DoubtError
+    return entries
+
+
+def _node(value: plain.Value) -> Node:
+    if isinstance(value, str):
+        return tree.scalar(value)
+    if isinstance(value, Rows):
+        if value.pairs:
+            raise _DoubtError
+        return tree.sequence(value.texts)
+    return tree.sequence(value)
 
 
 def _contact(
@@ -85,7 +149,7 @@ def _contact(
             continue
         if type(node) is not Scalar:
             _refuse_inner_private(node, report)
-        elif not node.style and node.line != node.last_line:
+        elif not node.style and node.start_mark.line != node.end_mark.line:
             _refuse_indented_keys(node, parts.front, report)
         if name not in FIELDS:
             if is_nearly_private(name) or hides(name, node):
@@ -126,7 +190,7 @@ def _refuse_inner_private(node: Node, report: Report) -> None:
 def _refuse_indented_keys(node: Scalar, front: str, report: Report) -> None:
     # YAML reads an indented line as more of the text above it.
     lines = front.split("\n")
-    for row in range(node.line + 1, node.last_line + 1):
+    for row in range(node.line + 1, node.end_mark.line + 1):
         match = _INDENTED_KEY.match(lines[row])
         if match and (match[1] in KEYS or is_nearly_private(match[1])):
             message = "read as part of the text above: start the line with the key, then `: `"

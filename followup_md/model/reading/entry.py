@@ -14,6 +14,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
 from followup_md.errors import TextError
 from followup_md.model.contact import Promise, Quote, Touch
@@ -21,7 +22,7 @@ from followup_md.model.reading import entry_list, misdated, mistakes
 from followup_md.model.reading.entry_list import COMMA, At, Kind
 from followup_md.model.reading.mistakes import Line
 from followup_md.model.reading.mistakes import Report as Report  # who reads entries needs one
-from followup_md.text.nodes import Node
+from followup_md.text.tree import Node
 
 OUTCOMES = (
     "answered",
@@ -73,6 +74,12 @@ def read_promises(node: Node, report: Report) -> tuple[Promise, ...]:
 def read_quotes(node: Node, report: Report) -> tuple[Quote, ...]:
     """Return the quotes of a list; every one that cannot be read is reported."""
     return entry_list.read(node, _A_QUOTE, report)
+
+
+@lru_cache(maxsize=8)
+def kinds(channels: tuple[str, ...]) -> dict[str, Kind[Any]]:
+    """Return how entries are read where these are the channels, by key."""
+    return {"touches": _touch(channels), "promises": _A_PROMISE, "quotes": _A_QUOTE}
 
 
 @lru_cache(maxsize=8)

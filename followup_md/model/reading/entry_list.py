@@ -14,7 +14,7 @@ from followup_md.errors import TextError
 from followup_md.model.contact import Promise, Quote, Touch
 from followup_md.model.reading import mistakes
 from followup_md.model.reading.mistakes import Line, Report
-from followup_md.text.nodes import Mapping, Node, Scalar, Sequence
+from followup_md.text.tree import Mapping, Node, Scalar, Sequence
 
 MAX_HEAD = 1000  # characters before the comma
 MAX_ERRORS = 100  # of a file: whoever has more has another problem
@@ -60,7 +60,7 @@ def read(node: Node, kind: Kind[Entry], report: Report) -> tuple[Entry, ...]:
     for item in node.items:
         try:
             if type(item) is Scalar:
-                if item.line != item.last_line and not item.style:
+                if item.start_mark.line != item.end_mark.line and not item.style:
                     _refuse_swallowed(item, report)
                 if item.value:
                     entries.append(from_line(item.value, item))
@@ -128,6 +128,6 @@ def _line(text: str, node: Scalar, report: Report, indent: int) -> Line:
         raise TextError("E407", message, number, node.column + 1)
     column = node.column + 1 if node.style in ("", "'", '"') else 0
     column += node.style in ("'", '"')
-    if node.last_line != node.line:
+    if node.end_mark.line != node.line:
         indent = _LONG
     return Line(" ".join(head.split()), note, text, number, column, indent)

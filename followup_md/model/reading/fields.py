@@ -17,7 +17,7 @@ from followup_md.model.contact import Birthday, Dated, Labelled, Snooze, Status
 from followup_md.model.reading import entry, misdated, mistakes
 from followup_md.model.settings import Settings
 from followup_md.model.span import read_span
-from followup_md.text.nodes import Mapping, Node, Scalar, Sequence
+from followup_md.text.tree import Node, Scalar, Sequence
 
 STATUSES = ("open", "declined", "do-not-contact", "archived")
 _DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"

@@ -11,8 +11,8 @@ from followup_md.errors import Problem
 from followup_md.model.contact import Contact
 from followup_md.model.reading.contact_file import FIRST_LINE, ContactFile, known_key
 from followup_md.model.reading.fields import KEYS
-from followup_md.text import diagnose, document
-from followup_md.text.nodes import Mapping, Node, Scalar, Sequence
+from followup_md.text import diagnose
+from followup_md.text.tree import Mapping, Node, Scalar, Sequence
 
 _MOST_KEYS = 500  # compared with the known ones: more are nobody's typing
 _CUT = re.compile(r"[ \t]+#(?=[^\s#]|[ ]?\d)")
@@ -30,12 +30,14 @@ def warnings(file: ContactFile, on: date) -> Iterator[Problem]:
             yield _warning(contact, "W705", message, key.line + FIRST_LINE, key.column + 1)
     lines = parts.front.split("\n")
     for node in _plain(root):
-        cut = _CUT.match(parts.front, node.end)
+        # An empty value ends where the next thing starts: its line is that of its start.
+        mark = node.end_mark if node.value else node.start_mark
+        line = lines[mark.line]
+        cut = _CUT.match(line, mark.column)
         if cut is not None:
             message = "what follows the # is a comment and not read: quote the text if it is meant"
-            line, column = document.place(parts.front, cut.end() - 1)
-            paste = diagnose.quoted(lines[line - 1]) or ""
-            yield _warning(contact, "W704", message, line + FIRST_LINE - 1, column, paste)
+            place = mark.line + FIRST_LINE, cut.end()
+            yield _warning(contact, "W704", message, *place, diagnose.quoted(line) or "")
     yield from _touches(contact, on)
     yield from _doubled(contact)
     yield from _addresses(contact, root)

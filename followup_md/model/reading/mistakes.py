@@ -15,7 +15,7 @@ from followup_md.errors import TextError
 from followup_md.model.reading import misdated
 from followup_md.model.reading.misdated import in_date as in_date  # a mistake like the others
 from followup_md.text import scalars
-from followup_md.text.nodes import Mapping, Node, Scalar
+from followup_md.text.tree import Mapping, Node, Scalar
 
 _WORD = re.compile(r"\S+")
 # What people say for a channel or an outcome that has another name here.
