@@ -76,9 +76,10 @@ def read(contact: Contact, settings: Settings, on: date | None = None) -> Histor
         readings.append(reading)
         if reading == TWO_WAY:
             two_way, talked, start = touch, touch.date, number
-            discharged += [(debt, touch) for _, debt in chain(spoken, written)]
-            spoken.clear()
-            written.clear()
+            if spoken or written:
+                discharged += [(debt, touch) for _, debt in chain(spoken, written)]
+                spoken.clear()
+                written.clear()
         elif reading == THEIRS:
             talked, start = None, number
             (spoken if live(touch.channel, settings) else written).append((number, touch))

@@ -63,7 +63,7 @@ def items(
 
 def settled(contact: Contact) -> date:
     """Return the first day from which on no item's date depends on the day, `birthday` apart."""
-    days = [touch.date for touch in contact.touches if not touch.planned]
+    days = [touch.date for touch in contact.touches if touch.outcome != "planned"]
     days += [quote.sent for quote in contact.quotes]
     return max(days, default=date.min)
 
