@@ -30,9 +30,19 @@ class Facts(NamedTuple):
     follow_up: bool  # whether `follow_up` still stands
 
 
-def facts(contact: Contact, settings: Settings, calendar: Calendar, on: date | None) -> Facts:
-    """Read what is known of `contact` on the day `on` (None: all of it)."""
-    history = read(contact, settings, on)
+def facts(
+    contact: Contact,
+    settings: Settings,
+    calendar: Calendar,
+    on: date | None,
+    brief: bool = False,
+) -> Facts:
+    """Read what is known of `contact` on the day `on` (None: all of it).
+
+    `brief`: enough to weigh it, without words.
+    """
+    # What was said about a quote may be older than the last answer.
+    history = read(contact, settings, on, brief and not contact.quotes)
     if contact.closed and history.debts:
         history = history._replace(debts=_outlasting(contact, history))
     planned = tuple([touch for touch in contact.touches if touch.outcome == "planned"])
@@ -58,7 +68,7 @@ def items(
 
     Without a day: from the whole history, and without `birthday`, the only one that needs one.
     """
-    return weigh(facts(contact, settings, calendar, on))
+    return weigh(facts(contact, settings, calendar, on, brief=True))
 
 
 def settled(contact: Contact) -> date:
