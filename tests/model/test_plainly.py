@@ -40,7 +40,7 @@ def plainly(text: str) -> bool:
     assert repr(file.root and file.root.pairs[0][0].value) == repr(
         other.root and other.root.pairs[0][0].value
     )
-    return file.contact is not None and file.tree is None
+    return file.contact is not None and file.nodes is None
 
 
 def test_bundled_people() -> None:
@@ -108,7 +108,7 @@ def test_any_entry(kind: str, text: str) -> None:
 
 def test_the_tree_is_there_when_it_is_asked_for() -> None:
     file = read_text("x", "---\nname: Ann\ntags: [a, b]\n---\n", SETTINGS)
-    assert file.tree is None
+    assert file.nodes is None
     assert file.root is not None
     assert [key.line for key, _ in file.root.pairs] == [0, 1]
     assert contact_file.read_text("x", "---\nname: [\n---\n", SETTINGS).root is None
