@@ -1,12 +1,15 @@
 """The YAML that people and the tool mostly write, read without its places at a fifth of the price.
 
     key: plain or quoted text          key:
-    key: [a, b]                          - plain or quoted text
-                                         - text: more of it
+    key: [a, "b"]                        - plain or quoted text
+    # a comment                          - text: more of it
+                                       key:
+                                         label: text
 
-Each text stands on one line, without escapes, comments, anchors, tags, or anything else that has
-a meaning of its own. At any doubt the answer is None, and libyaml reads the text: it has the last
-word, and every error is its. Tests hold what is read here against libyaml's tree.
+Each text stands on one line, without escapes, anchors, tags, or anything else that has a meaning
+of its own; blank lines and comments stand before a key. At any doubt the answer is None, and
+libyaml reads the text: it has the last word, and every error is its. Tests hold what is read here
+against libyaml's tree.
 """
 
 from __future__ import annotations
@@ -14,12 +17,17 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-# A key, what follows it on its line, and the list below it. No line ends with a blank or a colon.
-_PAIR = re.compile(r"^([^\W\d][\w-]{0,60}):(?: (.*[^ :\n]))?\n((?: *- .*[^ :\n]\n)*)", re.MULTILINE)
+# A key, what follows it on its line, the lines below it, and blank lines and comments. No line
+# ends with a blank or a colon.
+_PAIR = re.compile(
+    r"^([^\W\d][\w-]{0,60}):(?: (.*[^ :\n]))?\n((?:[ -].*[^ :\n]\n)*)((?:(?:#.*)?\n)*)",
+    re.MULTILINE,
+)
+_LABEL = re.compile(r"[^\W\d][\w-]{0,60}")
 _LONGEST_KEY = 1000  # characters: libyaml takes little more
 # What no plain text starts with, but for a hyphen with no blank behind it; `<<` is a merge key.
 _INDICATORS = frozenset(("", *" -?:,[]{}#&*!|>'\"%@`<"))
-_WORDS = r"[\w+][\w.@+-]*(?: [\w.@+-]+)*"
+_WORDS = r"""(?:[\w+][\w.@+-]*(?: [\w.@+-]+)*|"[^"\\,]*"|'[^',]*')"""
 _FLOW = re.compile(rf"\[(?:{_WORDS}(?:, {_WORDS})*)?\]")
 
 
@@ -31,7 +39,7 @@ class Rows(NamedTuple):
     pairs: bool  # whether one has a colon and a blank in it: to YAML, it is a key and a value
 
 
-Value = str | list[str] | Rows
+Value = str | list[str] | Rows | dict[str, str]
 
 
 def read(text: str) -> dict[str, Value] | None:
@@ -41,24 +49,22 @@ def read(text: str) -> dict[str, Value] | None:
     found: dict[str, Value] = {}
     size = line = 0
     pairs = _PAIR.findall(text)
-    for key, value, below in pairs:
+    for key, value, below, between in pairs:
         line += 1
+        size += len(key) + len(value) + len(below) + len(between) + (3 if value else 2)
+        said: Value | None
         if below:
-            rows = None if value else _rows(below, line)
-            if rows is None:
-                return None
-            found[key] = rows
-            line += len(rows.texts)
-            size += len(key) + len(below) + 2
-        elif value:
-            words = _flow(value) if value[0] == "[" else _text(value)
-            if words is None:
-                return None
-            found[key] = words
-            size += len(key) + len(value) + 3
+            said = None if value else _below(below, line)
+            line += below.count("\n")
+        elif value[:1] == "[":
+            said = _flow(value)
         else:
-            found[key] = ""
-            size += len(key) + 2
+            said = _text(value) if value else ""
+        if said is None:
+            return None
+        found[key] = said
+        if between:
+            line += between.count("\n")
     # What the pattern skipped is missing in the end, and so is a key that stands there twice.
     return found if pairs and size == len(text) and len(found) == len(pairs) else None
 
@@ -76,14 +82,30 @@ def _text(text: str) -> str | None:
 def _flow(text: str) -> list[str] | None:
     if not _FLOW.fullmatch(text):
         return None
-    return text[1:-1].split(", ") if text != "[]" else []
+    words = text[1:-1].split(", ") if text != "[]" else []
+    return [word[1:-1] if word[0] in "'\"" else word for word in words]
 
 
-def _rows(text: str, line: int) -> Rows | None:
-    dash = text[: text.index("-") + 2]
+def _below(text: str, line: int) -> Rows | dict[str, str] | None:
+    first = text.lstrip(" ")
+    indent = text[: len(text) - len(first)]
+    if first[:2] == "- ":
+        return _rows(text, indent + "- ", line)
+    rows = text[len(indent) : -1].split("\n" + indent)
+    labels: dict[str, str] = {}
+    for row in rows if indent and len(rows) == text.count("\n") else ():
+        label, _, value = row.partition(": ")
+        said = _text(value)
+        if said is None or not _LABEL.fullmatch(label):
+            return None
+        labels[label] = said
+    return labels if len(labels) == text.count("\n") else None
+
+
+def _rows(text: str, dash: str, line: int) -> Rows | None:
     texts = text[len(dash) : -1].split("\n" + dash)
     if len(texts) != text.count("\n"):
-        return None  # a hyphen stands in another column
+        return None  # a line begins in another column
     if not _INDICATORS.isdisjoint([words[:1] for words in texts]):
         said = [words for words in map(_text, texts) if words is not None]
         return Rows(line, said, False) if len(said) == len(texts) else None

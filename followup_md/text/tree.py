@@ -120,6 +120,12 @@ def sequence(texts: Iterable[str]) -> Sequence:
     return Sequence([scalar(text) for text in texts], False, _NOWHERE, _NOWHERE)
 
 
+def mapping(texts: dict[str, str]) -> Mapping:
+    """Return keys and texts as a node without a place."""
+    pairs: list[tuple[Scalar, Node]] = [(scalar(key), scalar(text)) for key, text in texts.items()]
+    return Mapping(pairs, False, _NOWHERE, _NOWHERE)
+
+
 def parse(text: str, first_line: int = 1) -> Mapping:
     """Return the one mapping that `text` must be, or raise a TextError.
 

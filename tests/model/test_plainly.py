@@ -85,8 +85,12 @@ LINES = (
 )
 MORE = ("shoe-size", "priv", "pr\u0456vate", "Private", "keep_private", "names", "e_mail")
 ROWS = st.lists(st.sampled_from(LINES), min_size=1, max_size=3)
+LABELS = st.sampled_from(SAID)
 PAIRS = st.one_of(
     st.tuples(st.sampled_from((*KEYS, *MORE)), st.sampled_from(SAID)).map(": ".join),
+    st.tuples(st.sampled_from((*KEYS, *MORE)), st.sampled_from((*KEYS, *MORE)), LABELS).map(
+        lambda words: f"{words[0]}:\n  {words[1]}: {words[2]}\n  x: y"
+    ),
     st.tuples(st.sampled_from((*KEYS, *MORE)), ROWS).map(
         lambda pair: "\n  - ".join([f"{pair[0]}:", *pair[1]])
     ),

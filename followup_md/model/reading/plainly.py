@@ -35,7 +35,7 @@ def read(id_: str, parts: Document, settings: Settings, first_line: int) -> Cont
             if name in kinds:
                 values[name] = _entries(value, kinds[name], first_line)
             elif name not in FIELDS:
-                if is_nearly_private(name) or hides(name, _node(value)):
+                if is_nearly_private(name) or hides(name, _node(value)) or isinstance(value, dict):
                     return None
                 more.append((name, flat(_node(value))))
             elif not isinstance(value, str):
@@ -66,8 +66,10 @@ def _entries(value: plain.Value, kind: Kind[Any], first_line: int) -> tuple[Any,
 def _node(value: plain.Value) -> Node:
     if isinstance(value, str):
         return tree.scalar(value)
-    if isinstance(value, Rows):
-        if value.pairs:
-            raise _DoubtError
-        return tree.sequence(value.texts)
-    return tree.sequence(value)
+    if isinstance(value, dict):
+        return tree.mapping(value)
+    if not isinstance(value, Rows):
+        return tree.sequence(value)
+    if value.pairs:
+        raise _DoubtError
+    return tree.sequence(value.texts)
