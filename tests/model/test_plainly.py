@@ -110,6 +110,13 @@ def test_any_entry(kind: str, text: str) -> None:
     plainly(f"---\nname: Ann\n{kind}:\n  - {text}\n---\n")
 
 
+@pytest.mark.parametrize("label", [*MORE, "private", "work"])
+@pytest.mark.parametrize("key", ["phone", "tags", "shoe-size"])
+def test_any_label(key: str, label: str) -> None:
+    for text in SAID:
+        plainly(f"---\nname: Ann\n{key}:\n  {label}: {text}\n---\n")
+
+
 def test_the_tree_is_there_when_it_is_asked_for() -> None:
     file = read_text("x", "---\nname: Ann\ntags: [a, b]\n---\n", SETTINGS)
     assert file.nodes is None

@@ -35,7 +35,7 @@ def read(id_: str, parts: Document, settings: Settings, first_line: int) -> Cont
             if name in kinds:
                 values[name] = _entries(value, kinds[name], first_line)
             elif name not in FIELDS:
-                if is_nearly_private(name) or hides(name, _node(value)) or isinstance(value, dict):
+                if is_nearly_private(name) or hides(name, _node(value)):
                     return None
                 more.append((name, flat(_node(value))))
             elif not isinstance(value, str):
@@ -67,6 +67,8 @@ def _node(value: plain.Value) -> Node:
     if isinstance(value, str):
         return tree.scalar(value)
     if isinstance(value, dict):
+        if any(hides(label, tree.scalar(text)) for label, text in value.items()):
+            raise _DoubtError
         return tree.mapping(value)
     if not isinstance(value, Rows):
         return tree.sequence(value)
