@@ -1,4 +1,4 @@
-"""The YAML that people and the tool mostly write, read without its places at a fifth of the price.
+"""The YAML that people and the tool mostly write, read without places, at a third of the price.
 
     key: plain or quoted text          key:
     key: [a, "b"]                        - plain or quoted text
