@@ -7,7 +7,7 @@
                                          label: text
 
 Each text stands on one line, without escapes, anchors, tags, or anything else that has a meaning
-of its own; blank lines and comments stand before a key. At any doubt the answer is None, and
+of its own; blank lines and comments stand between keys. At any doubt the answer is None, and
 libyaml reads the text: it has the last word, and every error is its. Tests hold what is read here
 against libyaml's tree.
 """

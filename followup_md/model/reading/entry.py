@@ -10,10 +10,10 @@ A colon and a blank may stand for the comma.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from followup_md.errors import TextError
@@ -85,6 +85,28 @@ def kinds(channels: tuple[str, ...]) -> dict[str, Kind[Any]]:
 @lru_cache(maxsize=8)
 def _touch(channels: tuple[str, ...]) -> Kind[Touch]:
     """Return how a touch is read where these are the channels."""
+    read = _head_reader(channels)
+    read_again = lru_cache(maxsize=1024)(read)
+
+    def from_text(text: str, number: int) -> Touch | None:
+        end = text.find(",") + 1
+        if not end or ":" in text[:end]:
+            comma = COMMA.search(text)
+            end = comma.end() if comma else len(text)
+        found = read_again(text[_DAY:end]) if end < _SHORT else read(text[_DAY:end])
+        day = _day(text[:_DAY])
+        if found is None or day is None:
+            return None
+        return _new(Touch, (day, *found, text[end:].strip(), number))
+
+    def explain(line: Line) -> TextError:
+        return mistakes.in_touch(line, channels, OUTCOMES)
+
+    return Kind(TOUCH_KEYS, from_text, partial(_touch_from_mapping, channels), explain)
+
+
+def _head_reader(channels: tuple[str, ...]) -> Callable[[str], tuple[str, ...] | None]:
+    """Return what reads the words of a touch from behind its date to its comma: time to by."""
     words = "|".join(re.escape(word) for word in sorted(channels, key=len, reverse=True))
     outcomes = "|".join(word.replace("-", "[ -]") for word in OUTCOMES if word != "left-with")
     pattern = re.compile(
@@ -109,51 +131,36 @@ def _touch(channels: tuple[str, ...]) -> Kind[Touch]:
             by,
         )
 
-    read_again = lru_cache(maxsize=1024)(read)
+    return read
 
-    def from_text(text: str, number: int) -> Touch | None:
-        end = text.find(",") + 1
-        if not end or ":" in text[:end]:
-            comma = COMMA.search(text)
-            end = comma.end() if comma else len(text)
-        found = read_again(text[_DAY:end]) if end < _SHORT else read(text[_DAY:end])
-        day = _day(text[:_DAY])
-        if found is None or day is None:
-            return None
-        return _new(Touch, (day, *found, text[end:].strip(), number))
 
-    def from_mapping(words: dict[str, str], at: At) -> Touch:
-        way = words.get("direction", "out").lower()
-        if way not in ("in", "out"):
-            raise mistakes.unknown_word(at("direction"), "E403", "direction", way, ("in", "out"))
-        channel = words.get("channel", "").lower()
-        if not channel:
-            raise at("channel").error("E403", "a touch needs a channel: call, email, …")
-        if channel not in channels:
-            raise mistakes.unknown_word(at("channel"), "E403", "channel", channel, channels)
-        outcome = words.get("outcome", "").lower().replace(" ", "-")
-        if outcome and outcome not in OUTCOMES:
-            raise mistakes.unknown_word(at("outcome"), "E404", "outcome", outcome, OUTCOMES)
-        time = words.get("time", "")
-        if time and not re.fullmatch(_TIME, time, re.ASCII):
-            raise at("time").error("E411", "a time is HH:MM, from 00:00 to 23:59")
-        return Touch(
-            _date(words, "date", at),
-            time,
-            way,
-            channel,
-            outcome,
-            words.get("with", ""),
-            words.get("re", ""),
-            words.get("by", "").removeprefix("@"),
-            words.get("note", ""),
-            at("").line,
-        )
-
-    def explain(line: Line) -> TextError:
-        return mistakes.in_touch(line, channels, OUTCOMES)
-
-    return Kind(TOUCH_KEYS, from_text, from_mapping, explain)
+def _touch_from_mapping(channels: tuple[str, ...], words: dict[str, str], at: At) -> Touch:
+    way = words.get("direction", "out").lower()
+    if way not in ("in", "out"):
+        raise mistakes.unknown_word(at("direction"), "E403", "direction", way, ("in", "out"))
+    channel = words.get("channel", "").lower()
+    if not channel:
+        raise at("channel").error("E403", "a touch needs a channel: call, email, …")
+    if channel not in channels:
+        raise mistakes.unknown_word(at("channel"), "E403", "channel", channel, channels)
+    outcome = words.get("outcome", "").lower().replace(" ", "-")
+    if outcome and outcome not in OUTCOMES:
+        raise mistakes.unknown_word(at("outcome"), "E404", "outcome", outcome, OUTCOMES)
+    time = words.get("time", "")
+    if time and not re.fullmatch(_TIME, time, re.ASCII):
+        raise at("time").error("E411", "a time is HH:MM, from 00:00 to 23:59")
+    return Touch(
+        _date(words, "date", at),
+        time,
+        way,
+        channel,
+        outcome,
+        words.get("with", ""),
+        words.get("re", ""),
+        words.get("by", "").removeprefix("@"),
+        words.get("note", ""),
+        at("").line,
+    )
 
 
 def _promise_from_text(text: str, number: int) -> Promise | None:

@@ -44,7 +44,6 @@ def read(node: Node, kind: Kind[Entry], report: Report) -> tuple[Entry, ...]:
         report.errors.append(mistakes.no_list(node, report.first_line))
         return ()
     indent = _FLOW if node.flow else node.column
-
     keys, from_text, from_mapping, explain = kind
 
     def from_line(text: str, item: Scalar) -> Entry:
