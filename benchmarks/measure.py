@@ -1,12 +1,17 @@
-"""Measuring whole processes: CPU of a process and its children, wall time, peak memory."""
+"""Measuring whole processes: CPU of a process and its children, wall time, peak memory.
+
+Linux counts the memory of the process that forks into the peak of what it starts: who measures
+should be small, and no peak below its own (about 14 MB) is to be seen.
+"""
 
 from __future__ import annotations
 
 import os
 import pty
 import statistics
+import subprocess
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
@@ -63,6 +68,53 @@ def once(job: Job) -> Cost:
     if code not in (0, 1):
         raise SystemExit(f"{' '.join(job.command)}: exit code {code}")
     return Cost(usage.ru_utime + usage.ru_stime, wall, usage.ru_maxrss / 1024)
+
+
+def written(job: Job) -> Iterator[bytes]:
+    """Yield the lines that a command writes, without keeping them. Raises CalledProcessError."""
+    with subprocess.Popen(
+        job.command, cwd=job.folder, env=job.env, stdout=subprocess.PIPE
+    ) as process:
+        assert process.stdout is not None
+        yield from process.stdout
+    if process.returncode:
+        raise subprocess.CalledProcessError(process.returncode, job.command)
+
+
+def together(job: Job) -> float:
+    """Return the peak of all processes of a command together, in MB; 0 where there is no /proc.
+
+    What they share counts once, and a share of what others use, too. It is sampled.
+    """
+    if not Path("/proc/self/smaps_rollup").exists():
+        return 0
+    job.before()
+    quiet = subprocess.DEVNULL
+    peak = 0
+    with subprocess.Popen(
+        job.command, cwd=job.folder, env=job.env, stdout=quiet, stderr=quiet
+    ) as process:
+        while process.poll() is None:
+            peak = max(peak, sum(map(_share, _family(process.pid))))
+            time.sleep(0.02)
+    return peak / 1024
+
+
+def _family(pid: int) -> Iterator[int]:
+    """Yield a process and its descendants."""
+    yield pid
+    with suppress(OSError):  # it has ended meanwhile
+        for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
+            yield from _family(int(child))
+
+
+def _share(pid: int) -> int:
+    """Return the memory of a process in kB, pages of several processes in equal parts."""
+    with suppress(OSError):
+        for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
+            if line.startswith("Pss:"):
+                return int(line.split()[1])
+    return 0
 
 
 def pairs(job: Job, peer: Job, runs: int) -> tuple[Cost, Cost, tuple[float, float]]:
