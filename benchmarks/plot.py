@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from html import escape
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -78,7 +79,7 @@ def _curve(frame: Frame, curve: Curve, colour: str, name_y: float) -> Iterable[s
     yield f'<path d="M{path}" {look}{dashes}/>'
     x, y = places[-1]
     yield f'<path d="M{x:.1f} {y:.1f}L{x + 12:.1f} {name_y:.1f}" {look} stroke-width="0.5"/>'
-    yield f'<text x="{x + 15:.1f}" y="{name_y + 4:.1f}" fill="{colour}">{curve.name}</text>'
+    yield f'<text x="{x + 15:.1f}" y="{name_y + 4:.1f}" fill="{colour}">{escape(curve.name)}</text>'
 
 
 def _apart(heights: Sequence[float]) -> list[float]:
