@@ -19,7 +19,7 @@ GRAIN = 2.2  # seconds after which a changed file is no longer read again
 CHANGED = 100  # files
 COUNTRY = "timezone: Europe/Rome\nholidays: [IT]\n"
 DUE = ("due", "--on", str(books.DAY))
-# What pip writes since version 25; before, it also imported `re`, which takes some milliseconds.
+# What pip 26 writes. Old ones (23) import `re` in it, too, which takes some milliseconds.
 SCRIPT = "import sys\nfrom followup_md.__main__ import main\nsys.exit(main())\n"
 
 
