@@ -72,8 +72,9 @@ def verdict(found: float, aim: float, noise: float = 1) -> str:
 
 
 def growth(lines: Sequence[Line]) -> str:
-    """Return a table of how each thing grows from one size of the book to the next."""
-    return GROWTH_HEAD + "".join(f"{text}\n" for text in _growths(lines))
+    """Return a table of how each thing grows from one size to the next; none of one size."""
+    rows = "".join(f"{text}\n" for text in _growths(lines))
+    return GROWTH_HEAD + rows if rows else ""
 
 
 def _growths(lines: Sequence[Line]) -> Iterator[str]:
@@ -97,7 +98,7 @@ def write(docs: Path, lines: Sequence[Line], where: str) -> None:
     runs = [line.runs for line in lines]
     table = HEAD + "".join(f"{row(line)}\n" for line in lines)
     parts = (f"{where} Medians of {_span(runs)} pairs.", table, growth(lines))
-    text = "\n\n".join(part.strip() for part in parts)
+    text = "\n\n".join(part.strip() for part in parts if part)
     page.write_text(f"{before}{START}\n\n{text}\n\n{END}{after}", encoding="utf-8")
     image = docs / "images" / "performance.svg"
     image.parent.mkdir(exist_ok=True)

@@ -37,12 +37,6 @@ class Peer(NamedTuple):
         """Return its path; None where it is not installed."""
         return next(filter(None, map(shutil.which, self.programs)), None)
 
-    def version(self) -> str:
-        """Return its name and version."""
-        out = subprocess.run([str(self.program()), "--version"], capture_output=True, text=True)
-        found = re.search(r"\d+(\.\d+)+", out.stdout)
-        return f"{self.name} {found[0]}" if found else self.name
-
     def job(self, data: Path, env: Mapping[str, str]) -> Job:
         """Return its command on a folder that `write` has filled."""
         return Job([str(self.program()), *self.args(data)], data, env)
@@ -53,6 +47,13 @@ class Peer(NamedTuple):
         wanted = size if self.everybody else due
         if not wanted <= rows <= wanted * 1.1 + 10:  # heads and a foot
             raise SystemExit(f"{self.name}: {rows} rows for {wanted} people")
+
+
+def version(name: str, program: str) -> str:
+    """Return the name and version of a program."""
+    out = subprocess.run([program, "--version"], capture_output=True, text=True)
+    found = re.search(r"\d+(\.\d+)+", out.stdout)
+    return f"{name} {found[0]}" if found else name
 
 
 def people(size: int, due: Collection[int]) -> People:

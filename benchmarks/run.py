@@ -25,7 +25,7 @@ import page
 from bench import COUNTRY, GRAIN, PROJECT, Bench
 from measure import Job, once, pairs, together
 from page import Aim, Line
-from peers import PEERS, Peer
+from peers import PEERS, Peer, version
 
 SIZES = (1000, 10_000, 100_000)
 FEWEST, MOST = 3, 11  # pairs
@@ -153,8 +153,8 @@ def missing() -> list[str]:
 def where() -> str:
     """Return the day, the machine and the programs, for the page."""
     here = f"{platform.system()} on {platform.machine()}, {os.cpu_count()} processors"
-    versions = [f"Python {platform.python_version()}"]
-    versions += [peer.version() for peer in PEERS if peer.program()]
+    versions = [f"Python {platform.python_version()}", version("git", "git")]
+    versions += [version(peer.name, program) for peer in PEERS if (program := peer.program())]
     left = f" Not installed and left out: {', '.join(missing())}." if missing() else ""
     return f"{date.today()}, {here}; {', '.join(versions)}.{left}"
 
