@@ -36,8 +36,8 @@ class Bench:
         self.script = program / "followup"
         self.script.write_text(SCRIPT)
         # An ordinary machine's: byte code is kept, output is buffered, Git has no settings.
-        self.bare = {name: os.environ[name] for name in ("PATH", "LANG") if name in os.environ}
-        self.bare |= {"HOME": str(folder), "TERM": "xterm"}
+        kept = {"PATH": os.environ["PATH"], "LANG": os.environ.get("LANG", "C.UTF-8")}
+        self.bare = kept | {"HOME": str(folder), "TERM": "xterm"}
         self.env = self.bare | {"PYTHONPATH": str(program)}
         self.read: set[Path] = set()
 
