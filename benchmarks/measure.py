@@ -1,8 +1,4 @@
-"""Measuring whole processes: CPU of a process and its children, wall time, peak memory.
-
-Linux counts the memory of the process that forks into the peak of what it starts: who measures
-should be small, and no peak below its own (about 14 MB) is to be seen.
-"""
+"""Measuring whole processes: CPU of a process and its children, wall time, peak memory."""
 
 from __future__ import annotations
 
@@ -10,11 +6,14 @@ import os
 import pty
 import statistics
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
+
+LAUNCH = Path(__file__).with_name("launch.py")
 
 
 class Cost(NamedTuple):
@@ -44,30 +43,28 @@ class Job(NamedTuple):
 
 
 def once(job: Job) -> Cost:
-    """Run a command to its end; what it writes is read and thrown away."""
+    """Run a command to its end; what it writes is read and thrown away.
+
+    Raises SystemExit where it fails: its time is no figure.
+    """
     job.before()
     reading, writing = pty.openpty() if job.terminal else os.pipe()
-    start = time.perf_counter()
-    pid = os.fork()
-    if not pid:
-        try:
-            os.chdir(job.folder)
-            for fd in (1, 2):
-                os.dup2(writing, fd)
-            os.execvpe(job.command[0], list(job.command), dict(job.env))
-        finally:
-            os._exit(127)
-    os.close(writing)
-    with suppress(OSError):  # how Linux says that nobody writes to a terminal any more
-        while os.read(reading, 65536):
-            pass
-    _, status, usage = os.wait4(pid, 0)
-    wall = time.perf_counter() - start
+    answer, told = os.pipe()
+    launch = [sys.executable, "-I", "-S", str(LAUNCH), str(told), *job.command]
+    with subprocess.Popen(
+        launch, cwd=job.folder, env=job.env, stdout=writing, stderr=writing, pass_fds=[told]
+    ):
+        os.close(writing)
+        os.close(told)
+        with suppress(OSError):  # how Linux says that nobody writes to a terminal any more
+            while os.read(reading, 65536):
+                pass
     os.close(reading)
-    code = os.waitstatus_to_exitcode(status)
-    if code not in (0, 1):
-        raise SystemExit(f"{' '.join(job.command)}: exit code {code}")
-    return Cost(usage.ru_utime + usage.ru_stime, wall, usage.ru_maxrss / 1024)
+    with open(answer) as cost:
+        cpu, wall, memory, code = map(float, cost.read().split() or (0, 0, 0, 127))
+    if code:
+        raise SystemExit(f"{' '.join(job.command)}: exit code {code:.0f}")
+    return Cost(cpu, wall, memory / 1024)
 
 
 def written(job: Job) -> Iterator[bytes]:

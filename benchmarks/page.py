@@ -115,11 +115,12 @@ def curves(lines: Sequence[Line]) -> list[plot.Curve]:
     ours: dict[str, dict[int, float]] = {}
     theirs: dict[str, dict[int, float]] = {}
     for line in lines:
-        if line.size and line.what != line.against:
-            ours.setdefault(line.what, {})[line.size] = line.cost.wall
-            theirs.setdefault(line.against, {})[line.size] = line.peer.wall
+        if line.size:
+            ours.setdefault(line.what, {}).setdefault(line.size, line.cost.wall)
+            theirs.setdefault(line.against, {}).setdefault(line.size, line.peer.wall)
     found = []
-    for group, dashed in ((ours, False), (theirs, True)):
+    others = {name: points for name, points in theirs.items() if name not in ours}
+    for group, dashed in ((ours, False), (others, True)):
         for name, points in group.items():
             if len(points) > 1:
                 found.append(plot.Curve(name.replace("`", ""), dashed, sorted(points.items())))

@@ -108,7 +108,7 @@ ROWS = (
         {100_000: Aim(wall=0.8, memory=200)}, all_memory=True),
     Row("`due`, nothing changed", warm, "`git status`", status,
         {10_000: Aim(cpu=3.2), 100_000: Aim(cpu=1.15, wall=1.5)}),
-    Row("`due`, 100 files changed", changed, "nothing changed", settled,
+    Row("`due`, 100 files changed", changed, "`due`, nothing changed", settled,
         {100_000: Aim(cpu=1.2)}),
     Row("a name completed", completion, "`import click`", python("import click"),
         {100_000: Aim(cpu=1.5)}),

@@ -66,6 +66,19 @@ def test_a_peer_shows_those_whom_it_is_to_show(peer: Peer, tmp_path: Path) -> No
 def test_a_command_that_fails_gives_no_figure(tmp_path: Path) -> None:
     with pytest.raises(SystemExit, match="exit code 3"):
         once(Job(["sh", "-c", "exit 3"], tmp_path, {"PATH": "/usr/bin:/bin"}))
+    with pytest.raises(SystemExit, match="exit code 127"):
+        once(Job(["no-such-program"], tmp_path, {"PATH": "/usr/bin:/bin"}))
+
+
+@pytest.mark.parametrize("terminal", [True, False])
+def test_a_figure_is_of_the_command_and_its_children(terminal: bool, tmp_path: Path) -> None:
+    code = f"import sys; sys.exit(sys.stdout.isatty() is not {terminal})"
+    work = "b = bytes([1]) * 90_000_000; sum(range(20_000_000))"
+    child = f"import subprocess, sys; subprocess.run([sys.executable, '-c', '{work}']); {code}"
+    large = once(Job([sys.executable, "-c", child], tmp_path, {}, terminal))
+    small = once(Job([sys.executable, "-c", code], tmp_path, {}, terminal))
+    assert small.memory < 40 < 90 < large.memory
+    assert small.cpu < large.cpu
 
 
 def test_the_page_says_which_aims_are_met_and_by_how_much_others_are_missed() -> None:
