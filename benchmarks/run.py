@@ -1,6 +1,6 @@
 """How fast the command line is, against floors and peers measured in the same run.
 
-    python benchmarks/run.py                        all of it: three quarters of an hour
+    python benchmarks/run.py                        all of it: half an hour
     python benchmarks/run.py --sizes 1000 10000     without the largest books
     python benchmarks/run.py --only khard           only the rows with this text; writes nothing
 
