@@ -3,17 +3,20 @@
     python benchmarks/books.py 10000 FOLDER
 
 Files are 1.3 to 3 kB with 5 to 30 touches over three years, 250 to a folder; about a sixth of the
-contacts is due on DAY.
+contacts is due on DAY. `person` gives the same people to programs with other formats.
 """
 
 from __future__ import annotations
 
 import random
 import sys
+from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
+from typing import NamedTuple
 
 DAY = date(2026, 6, 30)
+SETTINGS = "timezone: Europe/Rome\n"
 FIRST = ("Ann", "Bob", "Chloé", "Dmitri", "Elif", "Femi", "Grace", "Hiro", "Inés", "José", "Kofi")
 LAST = ("Lee", "Smith", "Okafor", "Müller", "Rossi", "Tanaka", "Novák", "Silva", "Haddad", "Kaur")
 NOTES = (
@@ -48,27 +51,57 @@ WORDS = (
 )
 
 
-def contact(number: int) -> str:
-    """Return the text of contact `number`."""
+class Touch(NamedTuple):
+    day: date
+    words: str  # way, channel and outcome
+    note: str
+
+
+class Person(NamedTuple):
+    """A contact, before it is put into a format."""
+
+    name: str
+    org: str
+    role: str
+    email: str
+    phone: str
+    tags: tuple[str, ...]
+    front: tuple[str, ...]  # further lines of the front matter, up to the touches
+    touches: tuple[Touch, ...]
+    after: tuple[str, ...]  # the lines after them
+    body: tuple[str, ...]
+
+
+def person(number: int) -> Person:
+    """Make up contact `number`. The order of the draws is what makes each one who it is."""
     pick = random.Random(number)
     first, last = pick.choice(FIRST), pick.choice(LAST)
-    lines = [
-        "---",
-        f"name: {first} {last} {number}",
-        f"org: {pick.choice(WORDS).title()} & {pick.choice(LAST)}",
-        f"role: {pick.choice(('Buyer', 'Owner', 'Head of operations', 'Architect'))}",
-        f"email: {first.lower()}.{number}@example.org".encode("ascii", "ignore").decode(),
-        f'phone: "+1 555 {number % 10000:04d}"',
-        f"tags: [{', '.join(pick.sample(('client', 'friend', 'chamber', 'supplier'), 2))}]",
-        f"owner: {pick.choice(('paul', 'mary'))}",
-        f"met: {DAY - timedelta(days=pick.randint(900, 1500))} at the fair in {pick.choice(LAST)}",
-        f"reason: the {pick.choice(WORDS)} for the {pick.choice(WORDS)}",
-    ]
+    org = f"{pick.choice(WORDS).title()} & {pick.choice(LAST)}"
+    role = pick.choice(("Buyer", "Owner", "Head of operations", "Architect"))
+    email = f"{first.lower()}.{number}@example.org".encode("ascii", "ignore").decode()
+    tags = tuple(pick.sample(("client", "friend", "chamber", "supplier"), 2))
+    front = tuple(_front(pick))
+    touches = tuple(_touches(pick))
+    after = tuple(_after(pick, number, touches[-1].day))
+    lines = range(pick.randint(1, 6))
+    body = tuple(" ".join(pick.choices(WORDS, k=12)).capitalize() + "." for _ in lines)
+    phone = f"+1 555 {number % 10000:04d}"
+    name = f"{first} {last} {number}"
+    return Person(name, org, role, email, phone, tags, front, touches, after, body)
+
+
+def _front(pick: random.Random) -> Iterator[str]:
+    yield f"owner: {pick.choice(('paul', 'mary'))}"
+    met = DAY - timedelta(days=pick.randint(900, 1500))
+    yield f"met: {met} at the fair in {pick.choice(LAST)}"
+    yield f"reason: the {pick.choice(WORDS)} for the {pick.choice(WORDS)}"
     if pick.random() < 0.3:
-        lines.append(f"birthday: --{pick.randint(1, 12):02d}-{pick.randint(1, 28):02d}")
+        yield f"birthday: --{pick.randint(1, 12):02d}-{pick.randint(1, 28):02d}"
     if pick.random() < 0.6:
-        lines.append(f"keep: {pick.choice(('close', 'friend', 'network', 'dormant', '90d'))}")
-    lines.append("touches:")
+        yield f"keep: {pick.choice(('close', 'friend', 'network', 'dormant', '90d'))}"
+
+
+def _touches(pick: random.Random) -> Iterator[Touch]:
     count = min(30, 5 + int(pick.expovariate(0.22)))
     # Most were reached not long ago, so that about a sixth is due.
     day = DAY - timedelta(days=int(pick.betavariate(1, 4) * 200))
@@ -78,28 +111,54 @@ def contact(number: int) -> str:
         channel, outcomes = pick.choice(table)
         if when is day and pick.random() < 0.9:
             way, channel, outcomes = "", "call", ("answered",)
-        outcome = pick.choice(outcomes)
-        words = f"{when} {way}{channel} {outcome}".rstrip()
-        lines.append(f"  - {words}, {pick.choice(NOTES)}")
+        words = f"{way}{channel} {pick.choice(outcomes)}".rstrip()
+        yield Touch(when, words, pick.choice(NOTES))
+
+
+def _after(pick: random.Random, number: int, last: date) -> Iterator[str]:
     if pick.random() < 0.1:
-        lines += ["promises:", f"  - {day + timedelta(days=30)}, send the {pick.choice(WORDS)}"]
+        yield from ("promises:", f"  - {last + timedelta(days=30)}, send the {pick.choice(WORDS)}")
     if pick.random() < 0.05:
-        lines += ["quotes:", f"  - {day} Q-{number}, {pick.choice(WORDS)}, 1200 EUR"]
-    body = [
-        " ".join(pick.choices(WORDS, k=12)).capitalize() + "." for _ in range(pick.randint(1, 6))
-    ]
-    return "\n".join([*lines, "---", "", *body, ""])
+        yield from ("quotes:", f"  - {last} Q-{number}, {pick.choice(WORDS)}, 1200 EUR")
 
 
-def write(count: int, root: Path) -> None:
+def contact(number: int) -> str:
+    """Return the text of contact `number`."""
+    one = person(number)
+    lines = (
+        "---",
+        f"name: {one.name}",
+        f"org: {one.org}",
+        f"role: {one.role}",
+        f"email: {one.email}",
+        f'phone: "{one.phone}"',
+        f"tags: [{', '.join(one.tags)}]",
+        *one.front,
+        "touches:",
+        *(f"  - {touch.day} {touch.words}, {touch.note}" for touch in one.touches),
+        *one.after,
+        "---",
+        "",
+        *one.body,
+        "",
+    )
+    return "\n".join(lines)
+
+
+def path(number: int) -> str:
+    """Return the path of contact `number`, from the root of its book."""
+    return f"contacts/{number // 250:03d}/c{number:06d}.md"
+
+
+def write(count: int, root: Path, settings: str = SETTINGS) -> None:
     """Write a book of `count` contacts."""
     (root / "site").mkdir(parents=True, exist_ok=True)
-    for start in range(0, count, 250):
-        folder = root / "contacts" / f"{start // 250:03d}"
-        folder.mkdir(parents=True, exist_ok=True)
-        for number in range(start, min(start + 250, count)):
-            (folder / f"c{number:06d}.md").write_text(contact(number), encoding="utf-8")
-    (root / "followup.yml").write_text("timezone: Europe/Rome\n", encoding="utf-8")
+    for number in range(count):
+        file = root / path(number)
+        if number % 250 == 0:
+            file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(contact(number), encoding="utf-8")
+    (root / "followup.yml").write_text(settings, encoding="utf-8")
     (root / "mkdocs.yml").write_text(
         "site_name: Follow-ups\ndocs_dir: site\nsite_dir: public\n"
         "theme: {name: followup}\nplugins: [followup]\n",

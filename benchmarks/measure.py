@@ -5,11 +5,15 @@ from __future__ import annotations
 import os
 import pty
 import statistics
+import subprocess
+import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
+
+LAUNCH = Path(__file__).with_name("launch.py")
 
 
 class Cost(NamedTuple):
@@ -39,30 +43,75 @@ class Job(NamedTuple):
 
 
 def once(job: Job) -> Cost:
-    """Run a command to its end; what it writes is read and thrown away."""
+    """Run a command to its end; what it writes is read and thrown away.
+
+    Raises SystemExit where it fails: its time is no figure.
+    """
     job.before()
     reading, writing = pty.openpty() if job.terminal else os.pipe()
-    start = time.perf_counter()
-    pid = os.fork()
-    if not pid:
-        try:
-            os.chdir(job.folder)
-            for fd in (1, 2):
-                os.dup2(writing, fd)
-            os.execvpe(job.command[0], list(job.command), dict(job.env))
-        finally:
-            os._exit(127)
-    os.close(writing)
-    with suppress(OSError):  # how Linux says that nobody writes to a terminal any more
-        while os.read(reading, 65536):
-            pass
-    _, status, usage = os.wait4(pid, 0)
-    wall = time.perf_counter() - start
+    answer, told = os.pipe()
+    launch = [sys.executable, "-I", "-S", str(LAUNCH), str(told), *job.command]
+    with subprocess.Popen(
+        launch, cwd=job.folder, env=job.env, stdout=writing, stderr=writing, pass_fds=[told]
+    ):
+        os.close(writing)
+        os.close(told)
+        with suppress(OSError):  # how Linux says that nobody writes to a terminal any more
+            while os.read(reading, 65536):
+                pass
     os.close(reading)
-    code = os.waitstatus_to_exitcode(status)
-    if code not in (0, 1):
-        raise SystemExit(f"{' '.join(job.command)}: exit code {code}")
-    return Cost(usage.ru_utime + usage.ru_stime, wall, usage.ru_maxrss / 1024)
+    with open(answer) as cost:
+        cpu, wall, memory, code = map(float, cost.read().split() or (0, 0, 0, 127))
+    if code:
+        raise SystemExit(f"{' '.join(job.command)}: exit code {code:.0f}")
+    return Cost(cpu, wall, memory / 1024)
+
+
+def written(job: Job) -> Iterator[bytes]:
+    """Yield the lines that a command writes, without keeping them. Raises CalledProcessError."""
+    with subprocess.Popen(
+        job.command, cwd=job.folder, env=job.env, stdout=subprocess.PIPE
+    ) as process:
+        assert process.stdout is not None
+        yield from process.stdout
+    if process.returncode:
+        raise subprocess.CalledProcessError(process.returncode, job.command)
+
+
+def together(job: Job) -> float:
+    """Return the peak of all processes of a command together, in MB; 0 where there is no /proc.
+
+    What they share counts once, and a share of what others use, too. It is sampled.
+    """
+    if not Path("/proc/self/smaps_rollup").exists():
+        return 0
+    job.before()
+    quiet = subprocess.DEVNULL
+    peak = 0
+    with subprocess.Popen(
+        job.command, cwd=job.folder, env=job.env, stdout=quiet, stderr=quiet
+    ) as process:
+        while process.poll() is None:
+            peak = max(peak, sum(map(_share, _family(process.pid))))
+            time.sleep(0.02)
+    return peak / 1024
+
+
+def _family(pid: int) -> Iterator[int]:
+    """Yield a process and its descendants."""
+    yield pid
+    with suppress(OSError):  # it has ended meanwhile
+        for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
+            yield from _family(int(child))
+
+
+def _share(pid: int) -> int:
+    """Return the memory of a process in kB, pages of several processes in equal parts."""
+    with suppress(OSError):
+        for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
+            if line.startswith("Pss:"):
+                return int(line.split()[1])
+    return 0
 
 
 def pairs(job: Job, peer: Job, runs: int) -> tuple[Cost, Cost, tuple[float, float]]:

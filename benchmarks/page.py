@@ -1,85 +1,127 @@
-"""The table and the plot of docs/performance.md."""
+"""The tables of docs/performance.md, from what was measured."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import NamedTuple
 
-if TYPE_CHECKING:
-    from run import Line
+import plot
+from measure import Cost
 
 START, END = "<!-- benchmarks/run.py: start -->", "<!-- benchmarks/run.py: end -->"
 HEAD = (
     "| what | contacts | CPU ms | wall ms | peak MB | against | CPU | wall | aim |\n"
     "|---|---:|---:|---:|---:|---|---:|---:|---|\n"
 )
-COLOURS = ("#1f5fa8", "#b5462a", "#3c7a3c", "#7a4b9a", "#8a6d1d")
-LEFT, TOP, WIDTH, HEIGHT = 70, 20, 420, 280
+GROWTH_HEAD = "| growth | contacts | CPU | wall | aim |\n|---|---|---:|---:|---|\n"
+NOISE = 1.1  # what a growth may be above its aim
+
+
+class Aim(NamedTuple):
+    """What is wanted at most."""
+
+    cpu: float | None = None  # times that of the other
+    wall: float | None = None
+    memory: float | None = None  # MB, of the largest process
+
+
+class Line(NamedTuple):
+    """One row of the table: medians."""
+
+    what: str
+    against: str
+    size: int  # 0: it does not depend on the book
+    cost: Cost
+    peer: Cost
+    ratio: tuple[float, float]  # CPU, wall: of the pairs
+    aim: Aim
+    every: float  # MB of all processes together at their peak; 0: not measured
+    runs: int  # pairs
 
 
 def row(line: Line) -> str:
     """Return one row of the table."""
-    cpu, wall = line.ratio
-    aims = [f"{name} ≤ {aim:g}" for name, aim in zip(("CPU", "wall"), line.aim, strict=True) if aim]
-    met = all(aim is None or is_ <= aim for is_, aim in zip(line.ratio, line.aim, strict=True))
-    aim = f"{', '.join(aims)}: {'met' if met else 'missed'}" if aims else ""
+    cost, every = line.cost, line.every
     size = f"{line.size:,}" if line.size else ""
-    cost = f"{line.cost.cpu * 1000:,.0f} | {line.cost.wall * 1000:,.0f} | {line.cost.memory:.0f}"
-    return f"| {line.what} | {size} | {cost} | {line.against} | {cpu:.2f} | {wall:.2f} | {aim} |"
+    memory = f"{cost.memory:.0f}" + (f" (all: {every:.0f})" if every > cost.memory else "")
+    cpu, wall = line.ratio
+    cells = (
+        line.what, size, f"{cost.cpu * 1000:,.0f}", f"{cost.wall * 1000:,.0f}", memory,
+        line.against, _multiple(cpu), _multiple(wall), "; ".join(_aims(line)),
+    )  # fmt: skip
+    return f"| {' | '.join(cells)} |"
+
+
+def _multiple(ratio: float) -> str:
+    return f"{ratio:.2f}" if ratio >= 0.1 else f"{ratio:.3f}"
+
+
+def _aims(line: Line) -> Iterator[str]:
+    is_ = (*line.ratio, line.cost.memory)
+    for name, unit, found, aim in zip(Aim._fields, ("", "", " MB"), is_, line.aim, strict=True):
+        if aim is not None:
+            shown = "CPU" if name == "cpu" else name
+            yield f"{shown} ≤ {aim:g}{unit}: {verdict(found, aim)}"
+
+
+def verdict(found: float, aim: float, noise: float = 1) -> str:
+    """Return whether an aim is met, and by how much it is missed where it is not."""
+    return "met" if found <= aim * noise else f"missed by {(found / aim - 1) * 100:.0f} %"
+
+
+def growth(lines: Sequence[Line]) -> str:
+    """Return a table of how each thing grows from one size to the next; none of one size."""
+    rows = "".join(f"{text}\n" for text in _growths(lines))
+    return GROWTH_HEAD + rows if rows else ""
+
+
+def _growths(lines: Sequence[Line]) -> Iterator[str]:
+    for what in dict.fromkeys(line.what for line in lines):
+        costs = {line.size: line.cost for line in reversed(lines) if line.what == what}
+        for small, large in pairwise(sorted(costs)):
+            cpu, wall = costs[large].per(costs[small])
+            step = f"{small:,} to {large:,}"
+            aim = large / small
+            shown = f"CPU ≤ {aim:g}: {verdict(cpu, aim, NOISE)}"
+            yield f"| {what} | {step} | {cpu:.1f} | {wall:.1f} | {shown} |"
 
 
 def write(docs: Path, lines: Sequence[Line], where: str) -> None:
-    """Put the table into its page, and write the plot beside it."""
+    """Put the tables into their page, and the plot beside it."""
+    order = list(dict.fromkeys((line.what, line.against) for line in lines))
+    lines = sorted(lines, key=lambda line: (order.index((line.what, line.against)), line.size))
     page = docs / "performance.md"
-    text = page.read_text(encoding="utf-8")
-    before, rest = text.split(START)
+    before, rest = page.read_text(encoding="utf-8").split(START)
     after = rest.split(END)[1]
+    runs = [line.runs for line in lines]
     table = HEAD + "".join(f"{row(line)}\n" for line in lines)
-    page.write_text(f"{before}{START}\n\n{where}.\n\n{table}\n{END}{after}", encoding="utf-8")
+    parts = (f"{where} Medians of {_span(runs)} pairs.", table, growth(lines))
+    text = "\n\n".join(part.strip() for part in parts if part)
+    page.write_text(f"{before}{START}\n\n{text}\n\n{END}{after}", encoding="utf-8")
     image = docs / "images" / "performance.svg"
     image.parent.mkdir(exist_ok=True)
-    image.write_text(plot(lines), encoding="utf-8")
+    image.write_text(plot.drawn(curves(lines)), encoding="utf-8")
 
 
-def plot(lines: Sequence[Line]) -> str:
-    """Return wall time against size, both on a logarithmic scale, as an SVG."""
-    curves: dict[str, list[tuple[int, float]]] = {}
+def _span(runs: Sequence[int]) -> str:
+    few, many = min(runs), max(runs)
+    return f"{few}" if few == many else f"{few} to {many}"
+
+
+def curves(lines: Sequence[Line]) -> list[plot.Curve]:
+    """Return the wall times against the sizes: ours, then those of floors and peers."""
+    ours: dict[str, dict[int, float]] = {}
+    theirs: dict[str, dict[int, float]] = {}
     for line in lines:
-        if line.what in ("first `due`", "`due`, nothing changed"):
-            curves.setdefault(line.what.replace("`", ""), []).append((line.size, line.cost.wall))
-            curves.setdefault(line.against.replace("`", ""), []).append((line.size, line.peer.wall))
-    points = [point for curve in curves.values() for point in curve]
-    left, right = (math.log10(end(size for size, _ in points)) for end in (min, max))
-    low = math.floor(math.log10(min(wall for _, wall in points)))
-    high = math.ceil(math.log10(max(wall for _, wall in points)))
-
-    def x(size: float) -> float:
-        return LEFT + WIDTH * (math.log10(size) - left) / max(right - left, 0.1)
-
-    def y(wall: float) -> float:
-        return TOP + HEIGHT * (high - math.log10(wall)) / (high - low)
-
-    parts = []
-    for power in range(low, high + 1):
-        height = y(10.0**power)
-        name = f"{10**power:g} s" if power >= 0 else f"{10 ** (power + 3):g} ms"
-        parts.append(f'<path d="M{LEFT} {height:.1f}h{WIDTH}" stroke="#ddd"/>')
-        parts.append(f'<text x="{LEFT - 8}" y="{height + 4:.1f}" text-anchor="end">{name}</text>')
-    for size in sorted({size for size, _ in points}):
-        place = f'x="{x(size):.1f}" y="{TOP + HEIGHT + 20}"'
-        parts.append(f'<text {place} text-anchor="middle">{size:,}</text>')
-    for (name, curve), colour in zip(curves.items(), COLOURS, strict=False):
-        path = "L".join(f"{x(size):.1f} {y(wall):.1f}" for size, wall in sorted(curve))
-        parts.append(f'<path d="M{path}" fill="none" stroke="{colour}" stroke-width="2"/>')
-        last = max(curve)
-        place = f'x="{x(last[0]) + 8:.1f}" y="{y(last[1]) + 4:.1f}"'
-        parts.append(f'<text {place} fill="{colour}">{name}</text>')
-    whole = f'width="{LEFT + WIDTH + 170}" height="{TOP + HEIGHT + 35}"'
-    style = 'font-family="sans-serif" font-size="13" role="img"'
-    title = "<title>Wall time against the number of contacts, both logarithmic</title>"
-    body = "\n".join(parts)
-    paper = '<rect width="100%" height="100%" fill="#fff"/>'  # readable on a dark page, too
-    start = f'<svg xmlns="http://www.w3.org/2000/svg" {whole} {style}>'
-    return "\n".join((start, title, paper, body, "</svg>\n"))
+        if line.size:
+            ours.setdefault(line.what, {}).setdefault(line.size, line.cost.wall)
+            theirs.setdefault(line.against, {}).setdefault(line.size, line.peer.wall)
+    found = []
+    others = {name: points for name, points in theirs.items() if name not in ours}
+    for group, dashed in ((ours, False), (others, True)):
+        for name, points in group.items():
+            if len(points) > 1:
+                found.append(plot.Curve(name.replace("`", ""), dashed, sorted(points.items())))
+    return found

@@ -1,9 +1,11 @@
 """How fast the command line is, against floors and peers measured in the same run.
 
-    python benchmarks/run.py                      1,000 and 10,000 contacts
-    python benchmarks/run.py --sizes 1000 10000 100000
+    python benchmarks/run.py                        all of it: half an hour
+    python benchmarks/run.py --sizes 1000 10000     without the largest books
+    python benchmarks/run.py --only khard           only the rows with this text; writes nothing
 
-Writes docs/performance.md and docs/images/performance.svg (--dry: prints the table only).
+Writes docs/performance.md and docs/images/performance.svg (--dry: prints the table only). A peer
+that is not installed is left out; Debian has them all: taskwarrior todoman khard ledger.
 """
 
 from __future__ import annotations
@@ -11,197 +13,168 @@ from __future__ import annotations
 import argparse
 import os
 import platform
-import shutil
-import subprocess
-import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-import books
 import page
-from measure import Cost, Job, pairs
+from bench import COUNTRY, GRAIN, PROJECT, Bench
+from measure import Job, once, pairs, together
+from page import Aim, Line
+from peers import PEERS, Peer, version
 
-PROJECT = Path(__file__).parents[1]
-DUE = ("due", "--on", str(books.DAY))
-TOUCHES = 10  # of a contact, in the mean
-GRAIN = 2.2  # seconds after which a changed file is no longer read again
-COUNTRY = "timezone: Europe/Rome\nholidays: [IT]\n"
+SIZES = (1000, 10_000, 100_000)
+FEWEST, MOST = 3, 11  # pairs
+PATIENCE = 40  # seconds for a row, where the fewest pairs allow it
+Make = Callable[[Bench, int], Job]
 
 
-class Line(NamedTuple):
-    """One row of the table."""
+class Row(NamedTuple):
+    """What is measured against what, and what is aimed at: for each size of its own."""
 
     what: str
+    job: Make
     against: str
-    size: int
-    cost: Cost
-    peer: Cost
-    ratio: tuple[float, float]  # CPU, wall: medians of the pairs
-    aim: tuple[float | None, float | None]
+    peer: Make
+    aims: Mapping[int, Aim] = {}
+    sizes: Sequence[int] = ()  # where they are not those asked for
+    all_memory: bool = False  # whether that of all its processes is measured, too
 
 
-class Bench:
-    """A folder with the books, and the commands to be measured in it."""
+def first(bench: Bench, size: int) -> Job:
+    return warm(bench, size)._replace(before=bench.forget)
 
-    def __init__(self, folder: Path, runs: int) -> None:
-        self.folder = folder
-        self.runs = runs
-        # A copy: what is edited meanwhile would have all files read again.
-        program = folder / "program"
-        shutil.rmtree(program, ignore_errors=True)
-        shutil.copytree(PROJECT / "followup_md", program / "followup_md")
-        kept = ("PATH", "LANG")
-        self.env = {name: os.environ[name] for name in kept if name in os.environ}
-        self.env |= {"HOME": str(folder), "PYTHONPATH": str(program), "TERM": "xterm"}
 
-    def book(self, size: int) -> Path:
-        root = self.folder / f"book-{size}"
-        if not root.exists():
-            books.write(size, root)
-            git = ["git", "-C", str(root), "-c", "user.name=x", "-c", "user.email=x@example.org"]
-            for command in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "x"]):
-                subprocess.run([*git, *command], check=True)
-            time.sleep(GRAIN)
-        return root
+def warm(bench: Bench, size: int) -> Job:
+    return bench.due(bench.book(size), terminal=True)
 
-    def followup(self, root: Path, *args: str, terminal: bool = False) -> Job:
-        return Job([sys.executable, "-m", "followup_md", *args], root, self.env, terminal)
 
-    def python(self, *args: str) -> Job:
-        return Job([sys.executable, *args], self.folder, self.env)
+def changed(bench: Bench, size: int) -> Job:
+    return warm(bench, size)._replace(before=partial(bench.change, size, "\n"))
 
-    def line(
-        self,
-        what: str,
-        job: Job,
-        against: str,
-        peer: Job,
-        size: int,
-        aim: tuple[float | None, float | None] = (None, None),
-        runs: int = 0,
-    ) -> Line:
-        cost, other, ratio = pairs(job, peer, runs or self.runs)
-        found = Line(what, against, size, cost, other, ratio, aim)
-        print(page.row(found), flush=True)
-        return found
 
-    def sized(self, size: int) -> Iterator[Line]:
-        """Measure what depends on how many contacts there are."""
-        root = self.book(size)
-        large = size > 20_000
-        runs = 3 if large else max(self.runs // 2, 3)
-        cold = self.followup(root, *DUE, terminal=True)._replace(before=self.forget)
-        drain = self.python(str(PROJECT / "benchmarks/drain.py"), str(root / "contacts"))
-        yield self.line("first `due`", cold, "libyaml alone", drain, size, (None, 0.8), runs)
+def settled(bench: Bench, size: int) -> Job:
+    """Measure with no file changed: those that were are put back, no longer young, and read."""
+    job = warm(bench, size)
+
+    def settle() -> None:
+        bench.change(size, "")
         time.sleep(GRAIN)
-        warm = self.followup(root, *DUE, terminal=True)
-        git = Job(["git", "status", "--porcelain"], root, self.env)
-        aim = {10_000: (3.2, None), 100_000: (1.15, 1.5)}.get(size, (None, None))
-        yield self.line("`due`, nothing changed", warm, "`git status`", git, size, aim)
-        changed = warm._replace(before=lambda: self.change(root, 100))
-        settled = warm._replace(before=lambda: self.settle(warm))
-        yield self.line(
-            "`due`, 100 files changed", changed, "nothing changed", settled, size, (1.2, None), 5
-        )
-        piped = self.followup(root, *DUE)
-        yield self.line("`due` in a pipe, every row", piped, "`git status`", git, size)
-        name = self.env | {
-            "_FOLLOWUP_COMPLETE": "bash_complete",
-            "COMP_WORDS": "followup why c0000",
-        }
-        name |= {"COMP_WORDS": "followup why c0000", "COMP_CWORD": "2"}
-        complete = self.followup(root)._replace(env=name)
-        click = self.python("-c", "import click")
-        yield self.line("a name completed", complete, "`import click`", click, size, (1.5, None))
-        if task := shutil.which("task"):
-            peer = self.taskwarrior(task, root, size)
-            aim = (0.25, None) if size == 10_000 else (None, None)
-            yield self.line("`due`, every row", piped, "taskwarrior", peer, size, aim, 5)
+        once(job)
 
-    def fixed(self) -> Iterator[Line]:
-        """Measure what does not."""
-        root = self.book(1000)
-        help_ = self.followup(root, "--help")
-        click = self.python("-c", "import click")
-        yield self.line("`--help`", help_, "`import click`", click, 0, (1.3, None))
-        settings = root / "followup.yml"
-        before = settings.read_text(encoding="utf-8")
-        settings.write_text(COUNTRY, encoding="utf-8")
-        warm = self.followup(root, *DUE, terminal=True)
-        for _ in range(2):
-            pairs(warm, warm, 1)
-        nothing = self.python("-c", "pass")
-        what = "`due` with a country's holidays"
-        yield self.line(what, warm, "`python -c pass`", nothing, 1000, (7, None))
-        settings.write_text(before, encoding="utf-8")
-
-    def forget(self) -> None:
-        shutil.rmtree(self.folder / ".cache", ignore_errors=True)
-
-    def change(self, root: Path, count: int) -> None:
-        """Change so many files, spread over the book."""
-        paths = sorted((root / "contacts").rglob("c*.md"))
-        for path in paths[:: max(len(paths) // count, 1)][:count]:
-            with path.open("a", encoding="utf-8") as file:
-                file.write("\n")
-
-    def settle(self, warm: Job) -> None:
-        """Wait until what was changed is no longer young, and have it read."""
-        for _ in range(2):
-            time.sleep(GRAIN)
-            pairs(warm, warm, 1)
-
-    def taskwarrior(self, task: str, root: Path, size: int) -> Job:
-        """Give taskwarrior a task for each contact, touches as notes; as many overdue as due."""
-        data = self.folder / f"task-{size}"
-        rc = self.folder / "taskrc"
-        rc.write_text(f"data.location={data}\nconfirmation=no\nverbose=nothing\n")
-        if not data.exists():
-            data.mkdir()
-            out = subprocess.run(
-                [sys.executable, "-m", "followup_md", *DUE],
-                cwd=root, env=self.env, capture_output=True, text=True, check=True,
-            ).stdout  # fmt: skip
-            due = sum(line.startswith("due\t") for line in out.splitlines())
-            notes = " ".join(
-                f'annotation_{1577836800 + touch}:"talked for half an hour about the new site"'
-                for touch in range(TOUCHES)
-            )
-            with (data / "pending.data").open("w") as file:
-                for n in range(size):
-                    when = 1577836800 if n < due else 4102444800
-                    file.write(
-                        f'[{notes} description:"Contact {n}" entry:"1577836800" due:"{when}"'
-                        f' status:"pending" uuid:"00000000-0000-4000-8000-{n:012d}"]\n'
-                    )
-        return Job([task, f"rc:{rc}", "+OVERDUE", "list"], self.folder, self.env)
+    return job._replace(before=settle)
 
 
-def machine() -> str:
-    model = platform.machine()
-    cpus = os.cpu_count()
-    return f"{platform.system()} on {model}, {cpus} processors, Python {platform.python_version()}"
+def piped(bench: Bench, size: int) -> Job:
+    return bench.due(bench.book(size))
+
+
+def completion(bench: Bench, size: int) -> Job:
+    typed = {"COMP_WORDS": "followup why c0000", "COMP_CWORD": "2"}
+    env = bench.env | typed | {"_FOLLOWUP_COMPLETE": "bash_complete"}
+    return bench.followup(bench.book(size))._replace(env=env)
+
+
+def usage(bench: Bench, _: int) -> Job:
+    return bench.followup(bench.folder, "--help")
+
+
+def abroad(bench: Bench, size: int) -> Job:
+    return bench.due(bench.book(size, COUNTRY), terminal=True)
+
+
+def drain(bench: Bench, size: int) -> Job:
+    return bench.python(str(PROJECT / "benchmarks/drain.py"), str(bench.book(size) / "contacts"))
+
+
+def status(bench: Bench, size: int) -> Job:
+    return Job(["git", "status", "--porcelain"], bench.book(size), bench.bare)
+
+
+def python(code: str) -> Make:
+    return lambda bench, _: bench.python("-c", code)
+
+
+def other(peer: Peer) -> Make:
+    return lambda bench, size: bench.peer(peer, size)
+
+
+ROWS = (
+    Row("first `due`", first, "libyaml alone", drain,
+        {100_000: Aim(wall=0.8, memory=200)}, all_memory=True),
+    Row("`due`, nothing changed", warm, "`git status`", status,
+        {10_000: Aim(cpu=3.2), 100_000: Aim(cpu=1.15, wall=1.5)}),
+    Row("`due`, 100 files changed", changed, "`due`, nothing changed", settled,
+        {100_000: Aim(cpu=1.2)}),
+    Row("a name completed", completion, "`import click`", python("import click"),
+        {100_000: Aim(cpu=1.5)}),
+    Row("`due` in a pipe, every row", piped, "`git status`", status),
+    *(Row("`due` in a pipe, every row", piped, peer.name, other(peer), {10_000: Aim(cpu=peer.cpu)})
+      for peer in PEERS if peer.program()),
+    Row("`due` with a country's holidays", abroad, "`python -c pass`", python("pass"),
+        {1000: Aim(cpu=7)}, sizes=(1000,)),
+    Row("`--help`", usage, "`import click`", python("import click"),
+        {0: Aim(cpu=1.3)}, sizes=(0,)),
+)  # fmt: skip
+
+
+def measure(bench: Bench, row: Row, size: int) -> Line:
+    """Run both once, to warm up and to see how many pairs there is time for; then the pairs."""
+    job, peer = row.job(bench, size), row.peer(bench, size)
+    start = time.monotonic()
+    once(job)
+    once(peer)
+    runs = min(max(int(PATIENCE / (time.monotonic() - start)), FEWEST), MOST)
+    cost, theirs, ratio = pairs(job, peer, runs)
+    every = together(job) if row.all_memory else 0
+    aim = row.aims.get(size, Aim())
+    return Line(row.what, row.against, size, cost, theirs, ratio, aim, every, runs)
+
+
+def lines(bench: Bench, sizes: Sequence[int], only: str) -> Iterator[Line]:
+    """Measure, one size after the other: a first `due` forgets what is kept of all books."""
+    rows = [row for row in ROWS if only.lower() in f"{row.what} against {row.against}".lower()]
+    sized = [(size, row) for size in sizes for row in rows if not row.sizes]
+    fixed = [(size, row) for row in rows for size in row.sizes]
+    for size, row in sized + fixed:
+        line = measure(bench, row, size)
+        print(page.row(line), flush=True)
+        yield line
+
+
+def missing() -> list[str]:
+    return [peer.name for peer in PEERS if not peer.program()]
+
+
+def where() -> str:
+    """Return the day, the machine and the programs, for the page."""
+    here = f"{platform.system()} on {platform.machine()}, {os.cpu_count()} processors"
+    versions = [f"Python {platform.python_version()}", version("git", "git")]
+    versions += [version(peer.name, program) for peer in PEERS if (program := peer.program())]
+    left = f" Not installed and left out: {', '.join(missing())}." if missing() else ""
+    return f"{date.today()}, {here}; {', '.join(versions)}.{left}"
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else "")
-    parser.add_argument("--sizes", type=int, nargs="+", default=[1000, 10_000])
-    parser.add_argument("--runs", type=int, default=11)
+    parser.add_argument("--sizes", type=int, nargs="+", default=SIZES)
+    parser.add_argument("--only", default="", metavar="TEXT", help="only rows with this text")
     parser.add_argument("--books", type=Path, help="where to make the books, and to leave them")
     parser.add_argument("--dry", action="store_true", help="do not write the page")
     asked = parser.parse_args()
+    for name in missing():
+        print(f"{name} is not installed: left out")
     with tempfile.TemporaryDirectory() as temporary:
-        folder = asked.books or Path(temporary)
+        folder = (asked.books or Path(temporary)).resolve()
         folder.mkdir(exist_ok=True)
-        bench = Bench(folder, asked.runs)
-        lines = [line for size in asked.sizes for line in bench.sized(size)]
-        lines += bench.fixed()
-    if not asked.dry:
-        page.write(PROJECT / "docs", lines, f"{date.today()}, {machine()}")
+        found = list(lines(Bench(folder), asked.sizes, asked.only))
+    print(page.growth(found))
+    if not asked.dry and not asked.only:
+        page.write(PROJECT / "docs", found, where())
 
 
 if __name__ == "__main__":
