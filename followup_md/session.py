@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from followup_md.doors.book import Book, Reading
     from followup_md.errors import Problem
     from followup_md.model.contact import Contact
+    from followup_md.model.verdict import Agenda
 
 FIRST = 100  # rows of a day on a terminal; nobody reaches more people in a day
 _BAR = 30  # columns of the progress bar
@@ -83,19 +84,22 @@ class Session(NamedTuple):
         book = self.kept()
         today = self.today(book, None)
         day = on or today
-        first = FIRST if self.screen.terminal else None
-        agenda, problems, unread = book.day(day, days, first)
-        self.report(problems, len(unread))
         if self.screen.terminal:
             from followup_md.views import terminal
 
+            agenda, problems, unread = book.day(day, days, FIRST)
             hours = self.hours(book) if day == today else lambda _: None
-            say(terminal.day(agenda, self.screen, hours))
+            text = terminal.day(agenda, self.screen, hours)
         else:
-            from followup_md.views import porcelain
-
-            say(porcelain.lines(agenda, self.screen))
+            text, problems, unread = book.told(day, days, self._lines, tuple(self.screen))
+        self.report(problems, len(unread))
+        say(text)
         return 1 if unread else 0
+
+    def _lines(self, agenda: Agenda) -> str:
+        from followup_md.views import porcelain
+
+        return porcelain.lines(agenda, self.screen)
 
 
 def now() -> datetime:

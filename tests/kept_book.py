@@ -12,6 +12,9 @@ from book_folder import BookFolder
 
 from followup_md.doors.book import Book, open_book, open_kept
 from followup_md.model.reading.contact_file import read_bytes
+from followup_md.model.verdict import Agenda
+from followup_md.views import porcelain
+from followup_md.views.table import Screen
 
 DAY = date(2026, 9, 14)
 TOUCHES = ("2026-09-05 in call missed", "2026-09-08 call voicemail", "2026-09-10 email")
@@ -51,8 +54,16 @@ def kept(book: BookFolder) -> Book:
 def same(
     book: BookFolder, on: date = DAY, days: int | None = None, first: int | None = None
 ) -> bool:
-    """Whether what is kept gives the day that a reading gives."""
-    return kept(book).day(on, days, first) == open_book(book.root).day(on, days, first)
+    """Whether what is kept gives the day that a reading gives, and the text that it makes."""
+    again, fresh = kept(book), open_book(book.root)
+    if first is None and again.told(on, days, lines, ()) != fresh.told(on, days, lines, ()):
+        return False
+    return again.day(on, days, first) == fresh.day(on, days, first)
+
+
+def lines(agenda: Agenda) -> str:
+    """Return a day as text."""
+    return porcelain.lines(agenda, Screen())
 
 
 def quiet() -> None:

@@ -14,12 +14,13 @@ from typing import Any
 
 import pytest
 from book_folder import PROJECT, BookFolder
-from kept_book import DAY, database, kept, own_cache, people, quiet, read, same
+from kept_book import DAY, database, kept, lines, own_cache, people, quiet, read, same
 
 from followup_md.doors import gather, intake, memory, warm
 from followup_md.doors.book import open_book
 from followup_md.errors import Problem
 from followup_md.model.settings import Settings
+from followup_md.model.verdict import Agenda
 from followup_md.store import cache, hands, stamps
 from followup_md.store.cache import DoubtError
 
@@ -54,6 +55,26 @@ def test_only_what_has_changed_is_read(ready: BookFolder, read: list[str]) -> No
     kept(ready).day(DAY)
     assert read == []
     assert same(ready)
+
+
+def test_a_text_is_told_again_until_anything_changes(ready: BookFolder) -> None:
+    made = []
+
+    def view(agenda: Agenda) -> str:
+        made.append(agenda.on)
+        return lines(agenda)
+
+    first = [kept(ready).told(DAY, None, view, ("here",)) for _ in range(3)]
+    assert first[0] == first[1] == first[2]
+    assert len(made) == 1
+    kept(ready).told(DAY, None, view, ("here", "red"))
+    kept(ready).told(DAY, 3, view, ("here",))
+    kept(ready).told(DAY.replace(day=15), None, view, ("here",))
+    assert len(made) == 4
+    ready.add("a/c1", "2026-09-01 in call missed", name="Zed")
+    changed = kept(ready).told(DAY, None, view, ("here",))
+    assert "Zed" in changed.text
+    assert len(made) == 5
 
 
 def test_a_young_file_is_read_again(book: BookFolder, read: list[str]) -> None:
@@ -410,7 +431,7 @@ def test_killed_at_any_time(book: BookFolder) -> None:
 
 def test_every_module_that_reads_a_file_is_part_of_the_edition(ready: BookFolder) -> None:
     assert same(ready)
-    parts = ("doors", "model", "text", "store", "errors")
+    parts = ("doors", "model", "text", "store", "views", "errors")
     modules = {name: module for name, module in sys.modules.items() if name.split(".")[1:2]}
     used = {
         module.__file__

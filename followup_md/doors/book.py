@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from followup_md.doors import intake
 from followup_md.errors import Problem, RefusedError, TextError, UsageError
@@ -49,6 +49,14 @@ class Known(NamedTuple):
     problems: tuple[Problem, ...]
     unread: tuple[str, ...]
     load: Callable[[Collection[str]], dict[str, Contact]]
+
+
+class Told(NamedTuple):
+    """A day as text, and what could not be read for it."""
+
+    text: str
+    problems: tuple[Problem, ...]
+    unread: tuple[str, ...]
 
 
 class Day(NamedTuple):
@@ -95,6 +103,25 @@ class Book(NamedTuple):
         reading = self.read()
         brief = agenda.brief(reading.contacts, self.settings, self.calendar, on, days, first)
         return Day(brief, reading.problems, reading.unread)
+
+    def told(
+        self, on: date, days: int | None, view: Callable[[Agenda], str], mark: tuple[Any, ...]
+    ) -> Told:
+        """Return what `view` makes of a whole day, kept until anything changes.
+
+        `mark`: all that `view` depends on beside the day.
+        """
+
+        def kept(warm: Warm) -> Told:
+            from followup_md.doors import today
+
+            return Told(today.told(warm, on, days, view, mark), *warm.problems())
+
+        found = None if on.year == _LAST_YEAR else _warmly(self, kept)
+        if found is not None:
+            return found
+        agenda, problems, unread = self.day(on, days)
+        return Told(view(agenda), problems, unread)
 
     def reading(self) -> Reading:
         """Return what `read` would, without reading again what has not changed."""

@@ -20,7 +20,7 @@ from followup_md.store.cache import Cache, DoubtError, sealed
 
 _FORMAT = 2  # of what is kept
 _PACKAGE = os.path.dirname(os.path.abspath(followup_md.__file__))
-_SHOWING = ("commands", "publish", "views", "starter", "__pycache__")  # decide nothing about a file
+_APART = ("commands", "publish", "starter", "__pycache__")  # nothing that is kept comes from there
 _KEY = "book"
 # What else decides what is read in a file: the YAML library, the holidays, the time zones.
 _LIBRARIES = ("yaml", "holidays", "tzdata")
@@ -85,10 +85,10 @@ def working_days(settings: Settings, years: dict[int, tuple[int, ...]]) -> Calen
 
 
 def sources() -> list[str]:
-    """Return the files of this program that decide what a contact file means."""
+    """Return the files of this program that decide what a contact file means, and what is said."""
     found = []
     for folder, folders, names in os.walk(_PACKAGE):
-        folders[:] = [name for name in folders if name not in _SHOWING]
+        folders[:] = [name for name in folders if name not in _APART]
         found += [os.path.join(folder, name) for name in names if name.endswith(".py")]
     return sorted(found)
 

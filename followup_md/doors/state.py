@@ -53,6 +53,7 @@ class State:
         self._checks: dict[str, int] = {}  # of the folders' values
         self._called = 0  # check of ids and names
         self._place = Place("about", _INDEX, 0)
+        self.version = 0  # a check of all there is; 0 where it is not kept as it is here
 
     @classmethod
     def load(cls, cache: Cache) -> State:
@@ -66,6 +67,7 @@ class State:
             state._open(raws, index or b"", called or b"")
         except (DoubtError, ValueError, TypeError):
             return state.anew() if raws or index or called else cls(cache)
+        state.version = state._place.check
         return state
 
     def _open(self, raws: list[tuple[str, bytes]], index: bytes, called: bytes) -> None:
@@ -90,7 +92,7 @@ class State:
 
         The index must have been changed already. Raises DoubtError where that cannot be.
         """
-        edition = self._cache.edition
+        edition, self.version = self._cache.edition, 0
         for prefix, kept, stamps in folders:
             raw = None
             if kept is None:
@@ -110,4 +112,5 @@ class State:
         index = sealed(_INDEX, (bound, self.index.plain()), edition)
         rows.append(("about", _INDEX, index))
         self._cache.put(rows, self._place)
-        self._place = self._place._replace(check=check(index))
+        self.version = check(index)
+        self._place = self._place._replace(check=self.version)

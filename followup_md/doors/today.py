@@ -5,11 +5,11 @@ Words that are not kept yet are found by the policy, and kept for the rest of th
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import date
 from heapq import merge
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from followup_md.doors.warm import Warm
 from followup_md.model.kept import index as dates
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _MANY = 300  # rows for which all that is kept is looked through at once
 _BIRTHDAY = RANK["birthday"]
+_TOLD = "told"  # a key of the table `about`
 
 
 def day(warm: Warm, on: date, days: int | None, first: int | None) -> Agenda:
@@ -52,6 +53,27 @@ def day(warm: Warm, on: date, days: int | None, first: int | None) -> Agenda:
     found = plate.fill(order, speaker, warm.settings.limit, on, first)
     speaker.keep()
     return found
+
+
+def told(
+    warm: Warm, on: date, days: int | None, view: Callable[[Agenda], str], mark: tuple[Any, ...]
+) -> str:
+    """Return what `view` makes of a whole day: what it made before where nothing has changed.
+
+    `mark`: all that `view` depends on beside the day.
+    """
+    asked = warm.version, on.toordinal(), warm.settings.days if days is None else days, *mark
+    if warm.version:
+        with suppress(DoubtError, TypeError, ValueError):
+            before, text = warm.cache.get("about", _TOLD)
+            if before == asked:
+                return str(text)
+    text = view(day(warm, on, days, None))
+    if warm.version:
+        value = sealed(_TOLD, (asked, text), warm.cache.edition)
+        with suppress(DoubtError):
+            warm.cache.put([("about", _TOLD, value)])
+    return text
 
 
 def _afresh(warm: Warm, apart: frozenset[int], asked: dates.Asked, on: date) -> Places:
@@ -153,7 +175,7 @@ class _Speaker:
             bound, *plain = opened(id_, raw, self._warm.cache.edition)
         except DoubtError:
             return None
-        return packed.said_again(plain) if bound == check else None
+        return packed.said_again(id_, plain) if bound == check else None
 
     def _find(self, slot: int, id_: str) -> Said:
         from followup_md.model.policy import agenda

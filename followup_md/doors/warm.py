@@ -179,6 +179,11 @@ class Warm:
         plain: Any = opened(id_, raw, self.cache.edition)[1]
         return packed.contact_again(plain)
 
+    @property
+    def version(self) -> int:
+        """A check of all that answers come from; 0 where there is none."""
+        return self._state.version
+
     def _find_twins(self) -> tuple[Problem, ...]:
         folders = self._state.folders
         if any(kept.twinned for kept in folders.values()) or names.twins(folders):

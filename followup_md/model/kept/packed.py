@@ -47,6 +47,7 @@ _ONE = {
         "status": Status,
     }.items()
 }
+_STATUS = Contact._fields.index("status")
 _MANY = {
     Contact._fields.index(name): _kind(cls)
     for name, cls in {
@@ -84,14 +85,27 @@ def contact_again(packed: Packed) -> Contact:
 
 
 def said(value: Said) -> Packed:
-    """Return what was said of a contact as a plain tuple."""
-    return value.year, contact(value.who), tuple(map(tuple, value.words))
+    """Return what was said of a contact as a plain tuple, without its id."""
+    c = value.who
+    reach = tuple(map(tuple, c.email)), tuple(map(tuple, c.phone)), c.timezone, c.hours
+    status = None if c.status is None else _plain(c.status, _ONE[_STATUS].days)
+    return value.year, c.name, *reach, c.owner, status, tuple(map(tuple, value.words))
 
 
-def said_again(packed: Iterable[Any]) -> Said:
-    """Return what `said` made plain."""
-    year, who, words = packed
-    return Said(year, contact_again(who), tuple(map(Word._make, words)))
+def said_again(id_: str, packed: Iterable[Any]) -> Said:
+    """Return what `said` made plain of the contact with this id."""
+    year, name, email, phone, timezone, hours, owner, status, words = packed
+    who = Contact(
+        id_,
+        name,
+        email=tuple([Labelled._make(address) for address in email]),
+        phone=tuple([Labelled._make(number) for number in phone]),
+        timezone=timezone,
+        owner=owner,
+        hours=hours,
+        status=status and _again(status, _ONE[_STATUS]),
+    )
+    return Said(year, who, tuple([Word._make(word) for word in words]))
 
 
 def settings(value: Settings) -> Packed:

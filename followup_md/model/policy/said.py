@@ -58,10 +58,12 @@ def who(contact: Contact) -> Contact:
 
 def row(said: Said, on: int, late: Callable[[int], int]) -> Row:
     """Return the row of a contact that is due on the day `on`; `late`: see index.Asked."""
-    first, *others = sorted([w for w in said.words if w.due <= on], key=_rank_and_due)
-    also = tuple([Due(word.item, late(word.due)) for word in others])
-    words = first.reason, first.channel, first.touch, first.of
-    return Row(said.who, first.item, late(first.due), *words, also)
+    words = [word for word in said.words if word.due <= on]
+    words.sort(key=_rank_and_due)
+    first = words[0]
+    also = tuple([Due(word.item, late(word.due)) for word in words[1:]])
+    told = first.reason, first.channel, first.touch, first.of
+    return Row(said.who, first.item, late(first.due), *told, also)
 
 
 def upcoming(said: Said) -> Upcoming:
