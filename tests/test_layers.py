@@ -17,7 +17,7 @@ FLOORS = (
     {"commands"},
     {"publish"},
     {"doors.syncing", "doors.editing", "doors.mending"},
-    {"doors.saving", "doors.driver"},
+    {"doors.saving", "doors.driver", "doors.live"},
     {"doors.book"},
     {"doors.warm"},
     {"doors.gather"},
