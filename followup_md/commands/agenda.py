@@ -9,8 +9,6 @@ import click
 from followup_md.commands.params import Session, on_option, pass_session, say
 from followup_md.doors.book import SETTINGS, Book, Reading
 from followup_md.errors import FollowupError, RefusedError
-from followup_md.model.again import Again
-from followup_md.model.contact import Contact
 from followup_md.model.policy.ongoing import Ongoing
 from followup_md.publish.shown import shown
 from followup_md.store import files
@@ -79,13 +77,13 @@ class Page:
         if self._of is None or self._of[0] is not book or self._of[1] != day:
             publish = book.settings.publish
             self._of = book, day
-            self._shown = Again[Contact, Contact](lambda contact: shown(contact, publish))
-            self._open = Ongoing(book.settings, book.calendar, day)
+            self._public = Ongoing(
+                book.settings, book.calendar, day, see=lambda contact: shown(contact, publish)
+            )
             self._private = Ongoing(book.settings, book.calendar, day)
             self._lines = markdown.Lines(day)
-        public = self._shown(contact for contact in reading.contacts if not contact.private)
-        found = self._open.day(public)
-        hidden = self._private.day(contact for contact in reading.contacts if contact.private)
+        found = self._public.day(c for c in reading.contacts if not c.private)
+        hidden = self._private.day(c for c in reading.contacts if c.private)
         text = markdown.page(found, hidden.reach, len(reading.unread), self._lines)
         return text, found.reach
 

@@ -28,6 +28,7 @@ class _Listed(NamedTuple):
     folder: Folder
     stamps: bytes
     files: dict[str, _File]  # by name
+    reading: Reading  # of this folder alone, not sorted
 
 
 class Live:
@@ -42,7 +43,7 @@ class Live:
         self.book = book  # as of the last look, with its settings
         self._settings: tuple[bytes | None] | None = None  # the text of followup.yml, once read
         self._folders: dict[str, _Listed] = {}  # by prefix
-        self._paths: list[str] = []
+        self._names: dict[str, list[str]] = {}
         self._twins: list[Problem] = []
         self._reading: Reading | None = None
 
@@ -58,8 +59,8 @@ class Live:
         seen = list(stamps.look(os.fspath(self.book.root), known))
         same = len(seen) == len(before) and all(one.same for one in seen)
         if self._reading is None or not same:
-            kept = self._kept()
-            self._folders = {one.prefix: self._listed(one, kept) for one in seen}
+            whole = self._whole()
+            self._folders = {one.prefix: self._listed(one, whole) for one in seen}
             self._reading = self._joined()
             gc.freeze()  # or the collector walks ten thousand contacts again and again
         return self._reading
@@ -77,13 +78,13 @@ class Live:
             self._folders = {}
             self._reading = None
 
-    def _kept(self) -> Mapping[str, Contact]:
-        """Return, for the first look, what is kept of the book: it is read after the stamps."""
-        if self._folders or self.book.memory is None:
+    def _whole(self) -> Mapping[str, Contact]:
+        """Return, for the first look, the contacts by id: they are read after the stamps."""
+        if self._folders:
             return {}
         return {contact.id: contact for contact in self.book.reading().contacts}
 
-    def _listed(self, seen: Seen, kept: Mapping[str, Contact]) -> _Listed:
+    def _listed(self, seen: Seen, whole: Mapping[str, Contact]) -> _Listed:
         old = self._folders.get(seen.prefix)
         if old is not None and seen.same:
             return old
@@ -96,8 +97,8 @@ class Live:
                 found[name] = before[name]
                 continue
             id_ = f"{seen.prefix}{name[:-3]}"
-            if id_ in kept:
-                found[name] = _File(kept[id_], ())
+            if id_ in whole:
+                found[name] = _File(whole[id_], ())
                 continue
             read = intake.read(os.fspath(self.book.root), id_, self.book.settings)
             if read is None or read[1]:
@@ -105,35 +106,44 @@ class Live:
             if read is not None:
                 file = _File(read[0].contact, read[0].problems)
                 found[name] = before[name] if before.get(name) == file else file
+        folder, marks = seen.folder, seen.stamps
         if failed:  # gone since it was listed, or not to be read: tried again at every look
-            folder = seen.folder._replace(digest=-1)
-            return _Listed(folder, stamps.without(seen.stamps, failed), found)
-        return _Listed(seen.folder, seen.stamps, found)
+            folder, marks = folder._replace(digest=-1), stamps.without(marks, failed)
+        return _Listed(folder, marks, found, _read(seen.prefix, folder, found))
 
     def _joined(self) -> Reading:
-        paths: list[str] = []
-        contacts: list[Contact] = []
-        problems: list[Problem] = []
-        bad: set[str] = set()
-        for prefix, listed in self._folders.items():
-            for name, file in listed.files.items():
-                path = f"{files.CONTACTS}/{prefix}{name}"
-                paths.append(path)
-                problems += file.problems
-                if file.contact is None:
-                    bad.add(path)
-                else:
-                    contacts.append(file.contact)
-            problems += intake.not_read(listed.folder.skipped, listed.folder.unlisted)
-            bad.update(path for path, _ in listed.folder.unlisted)
-        if paths != self._paths:
-            self._paths, self._twins = paths, intake.twins(paths)
-        bad.update(problem.path for problem in self._twins)
-        if self._twins:
-            contacts = [contact for contact in contacts if contact.path not in bad]
+        every = [listed.reading for listed in self._folders.values()]
+        contacts = [contact for reading in every for contact in reading.contacts]
+        problems = [problem for reading in every for problem in reading.problems]
+        unread = {path for reading in every for path in reading.unread}
+        twins = self._find_twins()
+        if twins:
+            unread.update(problem.path for problem in twins)
+            contacts = [contact for contact in contacts if contact.path not in unread]
         contacts.sort(key=_by_id)
-        problems = sorted([*problems, *self._twins], key=intake.by_place)
-        return Reading(tuple(contacts), tuple(problems), tuple(sorted(bad)))
+        problems = sorted([*problems, *twins], key=intake.by_place)
+        return Reading(tuple(contacts), tuple(problems), tuple(sorted(unread)))
+
+    def _find_twins(self) -> list[Problem]:
+        names = {prefix: [*listed.files] for prefix, listed in self._folders.items()}
+        if names != self._names:
+            self._names = names
+            paths = [_path(prefix, name) for prefix in names for name in names[prefix]]
+            self._twins = intake.twins(paths)
+        return self._twins
+
+
+def _read(prefix: str, folder: Folder, found: Mapping[str, _File]) -> Reading:
+    contacts = [file.contact for file in found.values() if file.contact is not None]
+    problems = [problem for file in found.values() for problem in file.problems]
+    problems += intake.not_read(folder.skipped, folder.unlisted)
+    unread = [_path(prefix, name) for name, file in found.items() if file.contact is None]
+    unread += [path for path, _ in folder.unlisted]
+    return Reading(tuple(contacts), tuple(problems), tuple(unread))
+
+
+def _path(prefix: str, name: str) -> str:
+    return f"{files.CONTACTS}/{prefix}{name}"
 
 
 def _by_id(contact: Contact) -> str:

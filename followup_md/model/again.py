@@ -22,12 +22,14 @@ class Again(Generic[Value, Made]):
 
     def __call__(self, values: Iterable[Value]) -> list[Made]:
         """Return what is made of each value, in their order."""
-        before, self._made = self._made, {}
+        before, made = self._made, dict[int, tuple[Value, Made]]()
         found = []
         for value in values:
-            pair = before.get(id(value))
+            key = id(value)
+            pair = before.get(key)
             if pair is None:
                 pair = value, self._make(value)
-            self._made[id(value)] = pair
+            made[key] = pair
             found.append(pair[1])
+        self._made = made
         return found

@@ -140,6 +140,9 @@ class _Ears:
             _stop(observer)
 
     def _start(self) -> BaseObserver | None:
+        parent = self._folder.parent
+        if not parent.is_dir():
+            return None
         from watchdog import events
         from watchdog.observers import Observer
         from watchdog.observers.polling import PollingObserver
@@ -169,8 +172,7 @@ class _Ears:
             observer.start()
             # The last one: where the system has refused a folder below, which watchdog does not
             # tell, it refuses this one, too.
-            parent = os.fspath(self._folder.parent)
-            observer.schedule(Beside(), parent, recursive=False, event_filter=kinds)
+            observer.schedule(Beside(), os.fspath(parent), recursive=False, event_filter=kinds)
         except BaseException:
             _stop(observer)
             raise

@@ -220,7 +220,8 @@ def test_watch_tells_of_a_full_disk_and_goes_on(ann: BookFolder) -> None:
         assert page(ann) == before
         unlimited = resource.RLIM_INFINITY, resource.RLIM_INFINITY
         resource.prlimit(watched.process.pid, resource.RLIMIT_FSIZE, unlimited)
-        assert watched.shows("C 29.")  # without another change
+        ann.add("bob", "2026-09-05 in call missed", phone="1", name="Bob Smith")
+        assert watched.shows("Bob Smith")
     assert sorted(path.name for path in (ann.root / "site").iterdir()) == ["agenda.md"]
 
 
@@ -260,6 +261,30 @@ def test_watch_sees_midnight(ann: BookFolder, monkeypatch: pytest.MonkeyPatch) -
         f"{PAGE} is up to date",
         f"wrote {PAGE}: 1 to reach on 2026-09-15",
     ]
+
+
+def test_what_cannot_be_written_is_told_once_and_tried_again(
+    ann: BookFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def ticks(*_: object, **__: object) -> Iterator[bool]:
+        yield False
+        ann.write(PAGE, "# My own agenda\n")
+        ann.add("bob", "2026-09-05 in call missed", phone="1", name="Bob Smith")
+        yield True
+        yield False
+        assert page(ann) == "# My own agenda\n"
+        (ann.root / PAGE).unlink()
+        yield False
+        yield False
+
+    monkeypatch.setattr(watch, "changes", ticks)
+    found = ann.run("agenda", "--watch", "--on", ON)
+    assert found.out.splitlines() == [
+        f"wrote {PAGE}: 1 to reach on {ON}",
+        f"{PAGE} is up to date",
+        f"wrote {PAGE}: 2 to reach on {ON}",
+    ]
+    assert found.err.count("was not written by followup agenda") == 1
 
 
 def test_the_count_agrees_with_due(ann: BookFolder) -> None:
