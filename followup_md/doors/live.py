@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -32,7 +31,7 @@ class _Listed(NamedTuple):
 
 
 class Live:
-    """A book in memory. Not for two threads at once.
+    """A book in memory, which it takes over from who opened it. Not for two threads at once.
 
     A contact whose file says what it said is the very same object as before, so that whoever keeps
     what was made of a contact may ask with `is`. After a change of followup.yml all of them are
@@ -62,7 +61,6 @@ class Live:
             whole = self._whole()
             self._folders = {one.prefix: self._listed(one, whole) for one in seen}
             self._reading = self._joined()
-            gc.freeze()  # or the collector walks ten thousand contacts again and again
         return self._reading
 
     def _reopen(self) -> None:
@@ -71,12 +69,15 @@ class Live:
             text = files.read_bytes(self.book.root / SETTINGS)
         except FileNotFoundError:
             text = None
-        if self._settings != (text,):
-            root, tell = self.book.root, self.book.tell
-            self.book = open_book(root) if self.book.memory is None else open_kept(root, tell)
-            self._settings = (text,)
-            self._folders = {}
-            self._reading = None
+        if self._settings == (text,):
+            return
+        old = self.book
+        self.book = open_book(old.root) if old.memory is None else open_kept(old.root, old.tell)
+        self._settings = (text,)
+        self._folders = {}
+        self._reading = None
+        if old.memory is not None:
+            old.memory.cache.close()  # nothing else lets go of the file
 
     def _whole(self) -> Mapping[str, Contact]:
         """Return, for the first look, the contacts by id: they are read after the stamps."""
