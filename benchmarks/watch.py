@@ -75,7 +75,7 @@ def watching(root: Path) -> Iterator[Watcher]:
     try:
         while "watching" not in process.stderr.readline():
             pass
-        time.sleep(3)
+        time.sleep(10)  # what it does at its start is over
         yield Watcher(root, process)
     finally:
         process.terminate()

@@ -107,7 +107,7 @@ class _Ears:
         """Start listening to what is there now."""
         self.stop()
         self._moved = False
-        self._identity = self._look()
+        self._identity = self._there()
         try:
             self._observer = self._start()
         except FileNotFoundError:  # gone since
@@ -123,7 +123,7 @@ class _Ears:
         """Whether what is there now is not what is listened to."""
         # Of new folders watchdog does not tell which ones the system refuses to watch: only
         # starting again does.
-        return self._look() != self._identity or (self._moved and not self._polling)
+        return self._there() != self._identity or (self._moved and not self._polling)
 
     def settle(self) -> None:
         """Wait until nothing has changed for a moment."""
@@ -149,18 +149,13 @@ class _Ears:
 
         hear = self._hear
 
-        class Below(events.FileSystemEventHandler):
+        class Handler(events.FileSystemEventHandler):
+            def __init__(self, concerned: Callable[..., bool]) -> None:
+                self._concerned = concerned
+
             def on_any_event(self, event: FileSystemEvent) -> None:
                 paths = os.fsdecode(event.src_path), os.fsdecode(event.dest_path)
-                if concerns(event.event_type, event.is_directory, *paths):
-                    hear(event)
-
-        beside = self._beside
-
-        class Beside(events.FileSystemEventHandler):
-            def on_any_event(self, event: FileSystemEvent) -> None:
-                paths = os.fsdecode(event.src_path), os.fsdecode(event.dest_path)
-                if beside.intersection(map(os.path.basename, paths)):
+                if self._concerned(event.event_type, event.is_directory, *paths):
                     hear(event)
 
         kinds = [getattr(events, name) for name in _KINDS if hasattr(events, name)]
@@ -168,22 +163,26 @@ class _Ears:
         try:
             if self._folder.is_dir():
                 real = os.path.realpath(self._folder)  # of a link, what it leads to
-                observer.schedule(Below(), real, recursive=True, event_filter=kinds)
+                observer.schedule(Handler(concerns), real, recursive=True, event_filter=kinds)
             observer.start()
             # The last one: where the system has refused a folder below, which watchdog does not
             # tell, it refuses this one, too.
-            observer.schedule(Beside(), os.fspath(parent), recursive=False, event_filter=kinds)
+            around = Handler(self._is_beside)
+            observer.schedule(around, os.fspath(parent), recursive=False, event_filter=kinds)
         except BaseException:
             _stop(observer)
             raise
         return observer
+
+    def _is_beside(self, _kind: str, _is_directory: bool, *paths: str) -> bool:
+        return not self._beside.isdisjoint(map(os.path.basename, paths))
 
     def _hear(self, event: FileSystemEvent) -> None:
         self._quiet = _DONE if event.event_type in _COMPLETE else _WRITING
         self._moved = self._moved or event.is_directory
         self.changed.set()
 
-    def _look(self) -> object:
+    def _there(self) -> object:
         return _identity(self._folder.parent), _identity(self._folder)
 
 
