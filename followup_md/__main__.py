@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 
 
 def main() -> None:
     """Run the command line and end with its exit code."""
+    gc.disable()  # what is over in a moment has nothing to collect; front.py knows what is longer
     try:
-        from followup_md.cli import run
+        from followup_md.front import run
 
         code = run()
     except KeyboardInterrupt:  # while the modules were loading, or while an error was told

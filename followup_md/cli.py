@@ -1,27 +1,14 @@
-"""The command line: finds the command, makes the clock, and turns errors into exit codes."""
+"""The command line: finds the command, and tells what was typed wrong."""
 
 from __future__ import annotations
 
 import importlib
-import os
-import sys
-from collections.abc import Sequence
-from contextlib import suppress
-from typing import TYPE_CHECKING
 
 import click
 from click.exceptions import Exit
 
 from followup_md import __version__
-from followup_md.commands.params import Session
-from followup_md.errors import FollowupError
-from followup_md.views.table import Screen, printable
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
-COMPLETE = "_FOLLOWUP_COMPLETE"
-INTERRUPTED, PIPE_CLOSED, BUG, MACHINE = 130, 141, 70, 4
+from followup_md.session import Session, now, screen, tell
 
 # Heading: name, module under commands/, help. The modules are loaded when they are called.
 TABLE: dict[str, dict[str, tuple[str, str]]] = {
@@ -120,102 +107,39 @@ class Commands(click.Group):
 @click.pass_context
 def main(ctx: click.Context, folder: str, no_cache: bool) -> None:
     """Never drop a call: whom to reach today, why, and how."""
-    from pathlib import Path
-
-    screen = _screen()
-    ctx.color = screen.colour  # click does not know NO_COLOR and FORCE_COLOR
-    ctx.obj = Session(Path(folder), now, screen, not no_cache)
+    shown = screen()
+    ctx.color = shown.colour  # click does not know NO_COLOR and FORCE_COLOR
+    ctx.obj = Session(folder, now, shown, not no_cache)
     if ctx.invoked_subcommand is None:
         click.echo(ctx.get_help())
 
 
-def now() -> datetime:
-    """Return this moment, with the machine's zone."""
-    from datetime import datetime  # like pathlib: `--help` and completion go without
-
-    return datetime.now().astimezone()
-
-
-def run(args: Sequence[str] | None = None) -> int:
-    """Run one command line; return the exit code. No error gets past this function."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):  # an ASCII terminal gets \xe9 for what it cannot show
-            stream.reconfigure(errors="backslashreplace")
+def run(typed: list[str]) -> int:
+    """Run one command line; return the exit code. Errors that are not click's go to front.py."""
     try:
-        if instruction := os.environ.get(COMPLETE):
-            from click.shell_completion import shell_complete
-
-            return shell_complete(main, {}, "followup", COMPLETE, instruction)
         # Not click's own main(): it would turn a closed pipe into exit code 1.
-        with main.make_context("followup", list(sys.argv[1:] if args is None else args)) as ctx:
+        with main.make_context("followup", typed) as ctx:
             code = main.invoke(ctx)
-        if sys.stdout is not None:
-            sys.stdout.flush()
         return code if isinstance(code, int) else 0
     except Exit as done:
         return done.exit_code
-    except (KeyboardInterrupt, EOFError, click.Abort):
-        return INTERRUPTED
+    except click.Abort:
+        raise KeyboardInterrupt from None
     except click.ClickException as error:
         _usage(error)
         return error.exit_code
-    except FollowupError as error:
-        _tell(str(error))
-        return error.exit_code
-    except BrokenPipeError:
-        _drop_output()
-        return PIPE_CLOSED
-    except OSError as error:
-        _drop_output()
-        where = f"{os.fsdecode(error.filename)}: " if error.filename else ""
-        _tell(f"{where}{error.strerror or error}")
-        return MACHINE
-    except Exception as error:  # a bug: the one place that catches everything
-        if os.environ.get("FOLLOWUP_DEBUG"):
-            raise
-        _tell(
-            f"a bug of ours ({type(error).__name__}, {__version__}); please report what you typed"
-            " and what FOLLOWUP_DEBUG=1 adds"
-        )
-        return BUG
 
 
-def _tell(message: str) -> None:
-    click.echo(f"followup: {printable(message)}", err=True)
+def complete(instruction: str, variable: str) -> int:
+    """Answer a shell that asks what a word may become, as click does."""
+    from click.shell_completion import shell_complete
+
+    return shell_complete(main, {}, "followup", variable, instruction)
 
 
 def _usage(error: click.ClickException) -> None:
     ctx = getattr(error, "ctx", None)
     if ctx is not None:
-        click.echo(ctx.get_usage(), err=True)
-        click.echo(f"Try '{ctx.command_path} --help'.", err=True)
-    _tell(error.format_message())
-
-
-def _drop_output() -> None:
-    # What Python still holds for a closed pipe or a full disk would fail again as it ends.
-    with suppress(OSError, ValueError, AttributeError):  # no real stdout: nothing is held
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-def _screen() -> Screen:
-    terminal = sys.stdout is not None and sys.stdout.isatty()
-    colour = terminal and os.environ.get("TERM") != "dumb"
-    if os.environ.get("FORCE_COLOR", "0") not in ("", "0"):
-        colour = True
-    if os.environ.get("NO_COLOR"):
-        colour = False
-    if not terminal:
-        return Screen(terminal, colour)
-    return Screen(terminal, colour, max(_columns(), 20))
-
-
-def _columns() -> int:
-    # What shutil.get_terminal_size does, whose import alone takes some milliseconds.
-    columns = os.environ.get("COLUMNS", "")
-    if columns.isdecimal() and int(columns):
-        return int(columns)
-    try:
-        return os.get_terminal_size(sys.stdout.fileno()).columns or 80
-    except (OSError, ValueError, AttributeError):
-        return 80
+        tell(ctx.get_usage())
+        tell(f"Try '{ctx.command_path} --help'.")
+    tell(f"followup: {error.format_message()}")

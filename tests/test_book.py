@@ -73,7 +73,7 @@ def test_a_file_that_vanishes_while_the_book_is_read(
 
     def listed(root: Path) -> files.Listed:
         found = real(root)
-        (root / "contacts" / "ann.md").unlink(missing_ok=True)
+        (Path(root) / "contacts" / "ann.md").unlink(missing_ok=True)
         return found
 
     monkeypatch.setattr(files, "list_contacts", listed)

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from book_folder import PROJECT, BookFolder
@@ -20,6 +21,7 @@ from followup_md.doors.book import open_book
 from followup_md.errors import Problem
 from followup_md.model.settings import Settings
 from followup_md.store import cache, hands, stamps
+from followup_md.store.cache import DoubtError
 
 __all__ = ["own_cache", "read"]  # fixtures
 
@@ -113,14 +115,15 @@ def test_flipped_bits(ready: BookFolder) -> None:
 def test_rows_that_changed_places(ready: BookFolder) -> None:
     with sqlite3.connect(database()) as rows:
         rows.execute("UPDATE contact SET value = (SELECT value FROM contact WHERE key = 'c0')")
-        rows.execute("UPDATE cards SET value = (SELECT value FROM cards WHERE key = '')")
+        rows.execute("UPDATE handles SET value = (SELECT value FROM handles WHERE key = 'c0')")
+        rows.execute("UPDATE said SET value = (SELECT value FROM said WHERE key = 'c0')")
     rows.close()
     assert same(ready)
     assert kept(ready).names().problems == ()
     assert kept(ready).reading() == open_book(ready.root).read()
 
 
-@pytest.mark.parametrize("table", ["about", "folder", "cards", "contact"])
+@pytest.mark.parametrize("table", ["about", "folder", "stamps", "contact", "handles", "said"])
 def test_a_table_that_is_empty_or_gone(ready: BookFolder, table: str) -> None:
     for statement in (f"DELETE FROM {table}", f"DROP TABLE {table}"):
         with sqlite3.connect(database()) as rows:
@@ -135,7 +138,7 @@ def test_values_of_a_stranger(ready: BookFolder) -> None:
     with sqlite3.connect(database()) as rows:
         rows.execute("UPDATE folder SET value = 'text'")
         rows.execute("UPDATE contact SET value = NULL")
-        rows.execute("INSERT OR REPLACE INTO cards VALUES (X'00ff', 3.5)")
+        rows.execute("INSERT OR REPLACE INTO handles VALUES (X'00ff', 3.5)")
     rows.close()
     assert same(ready)
 
@@ -209,9 +212,9 @@ def test_a_cache_that_cannot_be_written(
     ready: BookFolder, read: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(*_: object) -> None:
-        raise sqlite3.OperationalError("attempt to write a readonly database")
+        raise DoubtError("attempt to write a readonly database")
 
-    monkeypatch.setattr(cache.Cache, "_put", refuse)
+    monkeypatch.setattr(cache.Cache, "_writing", refuse)
     ready.add("c0", "2026-09-01 in call missed", name="Zed")
     for _ in range(2):
         read.clear()
@@ -268,6 +271,64 @@ def test_both_ways_of_reading(book: BookFolder, few: bool, monkeypatch: pytest.M
     assert kept(book).reading() == open_book(book.root).read()
     codes = [problem.code for problem in kept(book).day(DAY).problems]
     assert codes == ["E501", "E102", "E104", "E501"]
+
+
+@pytest.mark.parametrize("few", [True, False])
+def test_another_process_that_was_faster(
+    ready: BookFolder, few: bool, monkeypatch: pytest.MonkeyPatch, read: list[str]
+) -> None:
+    real = gather.Gathering.run
+    others: list[int] = []
+
+    def late(self: gather.Gathering, *rest: Any) -> None:
+        others.append(1)
+        if len(others) == 1:
+            ready.add("a/late", "2026-09-01 in call missed", name="Late")
+            assert same(ready)  # reads and keeps what we are about to read and keep
+        real(self, *rest)
+
+    if not few:
+        monkeypatch.setattr(gather, "MANY", 1)
+        monkeypatch.setattr(hands, "processors", lambda: 1)
+    monkeypatch.setattr(gather.Gathering, "run", late)
+    ready.add("c0", "2026-09-01 in call missed", name="Zed")
+    ready.add("new/c9", "2026-09-01 in call missed", name="New")
+    assert same(ready)
+    assert same(ready)
+    assert kept(ready).reading() == open_book(ready.root).read()
+    quiet()
+    kept(ready).day(DAY)
+    read.clear()
+    kept(ready).day(DAY)
+    assert read == []
+
+
+def test_a_reading_that_was_killed_goes_on(
+    book: BookFolder, read: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stamps, "GRAIN", 0)
+    monkeypatch.setattr(gather, "_COMMIT", 20)
+    monkeypatch.setattr(gather, "_AT_ONCE", 5)
+    people(book, 100)
+    quiet()
+    pid = os.fork()
+    if not pid:
+        real = intake.read
+
+        def killed(root: str, id_: str, settings: Settings) -> object:
+            if id_ == "a/c70":
+                os.kill(os.getpid(), signal.SIGKILL)
+            return real(root, id_, settings)
+
+        intake.read = killed  # type: ignore[assignment]  # in this process only
+        kept(book).day(DAY)
+        os._exit(1)
+    assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == -signal.SIGKILL
+    kept(book).day(DAY)
+    assert 0 < len(read) <= 80
+    assert same(book)
+    book.add("a/late", name="Late")
+    assert same(book)
 
 
 def test_a_worker_that_dies(book: BookFolder, monkeypatch: pytest.MonkeyPatch) -> None:

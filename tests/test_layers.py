@@ -13,14 +13,20 @@ PACKAGE = Path(__file__).parents[1] / "followup_md"
 # From the top to the bottom; a floor may import those below it.
 FLOORS = (
     {"__main__"},
+    {"front"},
+    {"completing"},
     {"cli"},
     {"commands"},
+    {"session"},
     {"publish"},
     {"doors.syncing", "doors.editing", "doors.mending"},
     {"doors.saving", "doors.driver", "doors.live"},
+    {"doors.calling"},
     {"doors.book"},
+    {"doors.today"},
     {"doors.warm"},
     {"doors.gather"},
+    {"doors.state"},
     {"doors.memory", "doors.intake"},
     {"store", "formats", "views"},
     {"model.merging", "model.kept"},
@@ -55,7 +61,7 @@ HOMES = {
     "nh3": {"publish.sanitise"},
     "markdown_it": {"publish.sanitise"},
 }
-CLOCKS = {"cli", "publish.plugin"}
+CLOCKS = {"session", "publish.plugin"}
 
 
 def modules() -> list[str]:

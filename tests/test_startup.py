@@ -49,7 +49,7 @@ TRUSTING = "from followup_md.store import stamps; stamps.GRAIN = 0"
 
 def loaded(book: BookFolder, *args: str, trusting: str = TRUSTING) -> set[str]:
     """Return the modules that are loaded after a command in a process of its own."""
-    run = "import sys; from followup_md import cli; cli.run(sys.argv[1:]); print(*sys.modules)"
+    run = "import sys; from followup_md import front; front.run(sys.argv[1:]); print(*sys.modules)"
     code = f"{trusting}\n{run}"
     done = subprocess.run(
         [sys.executable, "-c", code, *args],

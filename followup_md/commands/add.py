@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from followup_md.commands.params import Session, pass_session, say, tell
+from followup_md.commands.params import pass_session
 from followup_md.commands.writing import desk, sure, write_options
 from followup_md.errors import UsageError
+from followup_md.session import Session, say, tell
 from followup_md.views.table import printable
 
 if TYPE_CHECKING:

@@ -6,14 +6,14 @@ from datetime import date
 
 import click
 
-from followup_md.commands.params import Session, on_option, pass_session, say
+from followup_md.commands.params import on_option, pass_session
 from followup_md.doors.book import SETTINGS, Book, Reading
 from followup_md.errors import FollowupError, RefusedError
 from followup_md.model.policy.ongoing import Ongoing
 from followup_md.publish.shown import shown
+from followup_md.session import Session, say, tell
 from followup_md.store import files
 from followup_md.views import markdown
-from followup_md.views.table import printable
 
 PAGE = "site/agenda.md"
 _TICK = 10.0  # seconds between two looks at the date
@@ -99,17 +99,14 @@ def _watch(session: Session, book: Book, page: Page, on: date | None) -> int:
     from followup_md.doors.live import Live
     from followup_md.store.watch import changes
 
-    def warn(text: str) -> None:
-        click.echo(text, err=True)
-
     live = Live(book)
     reading = live.look()
     code = _write(session, page, live.book, reading, session.today(live.book, on))
-    warn(f"watching {files.CONTACTS}/ for changes; ^C ends it")
+    tell(f"watching {files.CONTACTS}/ for changes; ^C ends it")
     day: date | None = None  # of the page; None: what changed before the watching is not on it
     told = ""
     folder = book.root / files.CONTACTS
-    for changed in changes(folder, idle=_TICK, warn=warn, beside=(SETTINGS,)):
+    for changed in changes(folder, idle=_TICK, warn=tell, beside=(SETTINGS,)):
         if not changed and session.today(live.book, on) == day:
             continue
         day = None  # tried again a tick later where it cannot be written now
@@ -121,5 +118,5 @@ def _watch(session: Session, book: Book, page: Page, on: date | None) -> int:
         except FollowupError as error:  # mended in a moment, perhaps
             if str(error) != told:
                 told = str(error)
-                warn(printable(told))
+                tell(told)
     return code

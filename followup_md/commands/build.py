@@ -7,7 +7,8 @@ from datetime import date
 
 import click
 
-from followup_md.commands.params import Session, on_option, pass_session, tell
+from followup_md.commands.params import on_option, pass_session
+from followup_md.session import Session, tell
 
 
 @click.command()

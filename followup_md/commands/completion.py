@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from followup_md.commands.params import say
+from followup_md.session import say
 
 
 @click.command()

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import click
 
-from followup_md.commands.params import Session, pass_session
+from followup_md.commands.params import pass_session
 from followup_md.errors import MachineError
+from followup_md.session import Session
 
 DAY = date(2026, 9, 14)
 _PACKAGE = Path(__file__).parents[1]
@@ -29,7 +30,7 @@ def command(ctx: click.Context, session: Session, no_serve: bool, port: int) -> 
     """
     book = bundled()
     click.echo(f"The bundled book in {book}, as if today were Mon 14 Sep 2026.\n", err=True)
-    ctx.obj = session._replace(folder=book)
+    ctx.obj = session._replace(place=str(book))
     code = _run(ctx, "due", on=DAY) or _run(ctx, "agenda", on=DAY) or _run(ctx, "build", on=DAY)
     if code:
         return code

@@ -7,14 +7,14 @@ from datetime import date
 
 import click
 
-from followup_md.commands.params import Session, json_option, on_option, pass_session, say
+from followup_md.commands.params import json_option, on_option, pass_session
 from followup_md.model.contact import Contact
 from followup_md.model.policy import agenda as days_of
 from followup_md.model.verdict import KINDS, Agenda, Item, Row
+from followup_md.session import Session, say
 from followup_md.views import porcelain, terminal
 
 NOBODY, TROUBLE = 1, 2  # what `-q` answers, like grep
-_FIRST = 100  # rows on a terminal; nobody reaches more people in a day
 
 
 @click.command()
@@ -43,13 +43,15 @@ def command(
     On a terminal, of a very long day the first rows. In a pipe: one line a contact, in columns
     parted by tabs; --json is for programs.
     """
+    everybody = tag is None and owner is None and not every
+    if everybody and not (quiet or kind or as_json):
+        return session.due(on, days)
     book = session.kept()
     today = session.today(book, None)
     day = on or today
-    shown = _FIRST if session.screen.terminal and not as_json and not every and not kind else None
     items: list[tuple[Contact, Item, int | None]] = []
-    if tag is None and owner is None and not every:
-        agenda, problems, unread = book.day(day, days, 0 if quiet and not kind else shown)
+    if everybody:
+        agenda, problems, unread = book.day(day, days, 0 if quiet and not kind else None)
     else:
         contacts, problems, unread = book.reading()
         wanted = [contact for contact in contacts if _belongs(contact, tag, owner)]

@@ -7,9 +7,10 @@ from datetime import date
 
 import click
 
-from followup_md.commands.params import Session, name_argument, on_option, pass_session, tell
+from followup_md.commands.params import name_argument, on_option, pass_session
 from followup_md.commands.writing import asks, commit_option, desk
 from followup_md.errors import Problem
+from followup_md.session import Session, tell
 from followup_md.views.table import printable
 
 

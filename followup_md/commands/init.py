@@ -13,8 +13,9 @@ from zoneinfo import ZoneInfo
 import click
 
 from followup_md import __version__
-from followup_md.commands.params import Session, pass_session
+from followup_md.commands.params import pass_session
 from followup_md.errors import MachineError
+from followup_md.session import Session
 from followup_md.store import files, git, starter
 from followup_md.views.table import printable
 
@@ -32,7 +33,7 @@ def command(session: Session, folder: Path) -> int:
 
     Nothing that is there is overwritten: run it again for the files that are missing.
     """
-    book = session.folder / folder
+    book = Path(session.place) / folder
     zone = machine_zone()
     today = session.clock().astimezone(ZoneInfo(zone or "UTC")).date()
     words = {

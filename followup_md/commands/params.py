@@ -1,99 +1,27 @@
-"""What commands share: the session, the day, NAME, and how they print."""
+"""What commands share: the day and NAME as they are typed."""
 
 from __future__ import annotations
 
 import re
-import sys
-from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from followup_md.errors import Problem, UsageError
-from followup_md.views.table import Screen, printable
+from followup_md.session import Session, tell
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
-    from pathlib import Path
+    from datetime import date
 
     from click.shell_completion import CompletionItem
 
-    from followup_md.doors.book import Book, Reading
-    from followup_md.model.contact import Contact
-
-_BAR = 30  # columns of the progress bar
 _ISO = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
-
-
-class Session(NamedTuple):
-    """Where a command runs: the folder, the clock, the screen."""
-
-    folder: Path
-    clock: Callable[[], datetime]
-    screen: Screen
-    cache: bool = True  # whether what is kept of a book may be used
-
-    def book(self) -> Book:
-        """Open the book at or above the folder."""
-        from followup_md.doors.book import open_book
-        from followup_md.store import place
-
-        return open_book(place.find(self.folder))
-
-    def kept(self) -> Book:
-        """Open the book with what is kept of it: only files that have changed are read."""
-        if not self.cache:
-            return self.book()
-        from followup_md.doors.book import open_kept
-        from followup_md.store import place
-
-        return open_kept(place.find(self.folder), _progress)
-
-    def today(self, book: Book, on: date | None) -> date:
-        """Return the day asked about: `--on`, else the book's today."""
-        return on if on is not None else book.today(self.clock())
-
-    def hours(self, book: Book) -> Callable[[Contact], str | None]:
-        """Return what says, for a contact, when a call would be welcome if not now."""
-        from followup_md.model.policy import channel
-
-        now = self.clock()
-        return lambda contact: channel.quiet(contact, channel.local(contact, book.settings, now))
-
-    def read(self, book: Book) -> Reading:
-        """Read the book; name first, on stderr, what could not be read."""
-        reading = book.read()
-        self.report(reading.problems, len(reading.unread))
-        return reading
-
-    def report(self, problems: Iterable[Problem], unread: int) -> None:
-        """Name on stderr what was left out: each file once, and how many could not be read."""
-        from followup_md.views import problems as shown
-
-        named: set[str] = set()
-        for problem in problems:
-            if problem.path not in named:
-                named.add(problem.path)
-                click.echo(shown.line(problem), err=True)
-        if unread:
-            files = "1 file" if unread == 1 else f"{unread} files"
-            are = "is" if unread == 1 else "are"
-            click.echo(f"{files} could not be read and {are} left out: followup check", err=True)
 
 
 if TYPE_CHECKING:
     ParamType = click.ParamType[date]
 else:
     ParamType = click.ParamType
-
-
-def _progress(done: int, total: int) -> None:
-    """Show on a terminal how far a long reading is."""
-    if sys.stderr is not None and sys.stderr.isatty():
-        bar = "#" * (done * _BAR // total)
-        end = "\r\x1b[K" if done == total else ""
-        text = f"\rreading {total} contacts [{bar:<{_BAR}}] {done * 100 // total:3} %{end}"
-        click.echo(text, nl=False, err=True)
 
 
 pass_session = click.make_pass_decorator(Session)
@@ -148,34 +76,11 @@ def name_argument(command: Callable[..., Any]) -> Callable[..., Any]:
 def complete_names(
     ctx: click.Context, _param: click.Parameter, incomplete: str
 ) -> list[CompletionItem]:
-    """Return the ids that begin, as a whole or in their last part, with what was typed.
-
-    Nothing but folders is read: a press of the tab key must feel like none.
-    """
-    from pathlib import Path
-
+    """Return the ids that begin, as a whole or in their last part, with what was typed."""
     from click.shell_completion import CompletionItem
 
-    from followup_md.store import files, place
+    from followup_md.doors import calling
 
-    folder = Path(ctx.find_root().params.get("folder") or ".")
-    try:
-        ids = files.list_contacts(place.find(folder)).ids
-    except UsageError:
-        return []
-    typed = incomplete.casefold()
-    return [
-        CompletionItem(id_)
-        for id_ in ids
-        if id_.casefold().startswith(typed) or id_.rpartition("/")[2].casefold().startswith(typed)
-    ]
-
-
-def say(text: str) -> None:
-    """Print what a view has made."""
-    click.echo(text, nl=False)
-
-
-def tell(text: str) -> None:
-    """Print progress, on stderr."""
-    click.echo(printable(text), err=True)
+    params = ctx.find_root().params
+    found = calling.ids(params.get("folder") or ".", incomplete, not params.get("no_cache"))
+    return [CompletionItem(id_) for id_ in found]

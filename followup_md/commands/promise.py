@@ -6,8 +6,9 @@ from datetime import date
 
 import click
 
-from followup_md.commands.params import Session, name_argument, pass_session
+from followup_md.commands.params import name_argument, pass_session
 from followup_md.commands.writing import desk, write_options
+from followup_md.session import Session
 
 
 @click.command()

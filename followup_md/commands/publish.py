@@ -8,8 +8,9 @@ from datetime import date
 
 import click
 
-from followup_md.commands.params import Session, on_option, pass_session, tell
+from followup_md.commands.params import on_option, pass_session
 from followup_md.errors import RefusedError
+from followup_md.session import Session, tell
 
 
 @click.command()

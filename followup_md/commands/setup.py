@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
-from followup_md.commands.params import Session, pass_session
+from followup_md.commands.params import pass_session
 from followup_md.errors import RefusedError
+from followup_md.session import Session
 from followup_md.views.table import printable
 
 
@@ -21,7 +24,7 @@ def command(session: Session, remove: bool) -> None:
     from followup_md.doors import driver
     from followup_md.store import git, place
 
-    root = place.find(session.folder)
+    root = place.find(Path(session.place))
     if not git.is_repository(root):
         raise RefusedError("this book is not in a Git repository: git init")
     done = driver.remove(root) if remove else driver.install(root, driver.program())

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import click
 
-from followup_md.commands.params import Session, name_argument, on_option, pass_session, say
+from followup_md.commands.params import name_argument, on_option, pass_session
 from followup_md.errors import MachineError
 from followup_md.model.policy import agenda
+from followup_md.session import Session, say
 from followup_md.store import git
 from followup_md.views import card
 

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 import click
 
-from followup_md.commands.params import Session, pass_session
+from followup_md.commands.params import pass_session
 from followup_md.doors.syncing import Synced
+from followup_md.session import Session
 from followup_md.views.table import printable
 
 

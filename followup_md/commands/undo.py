@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import click
 
-from followup_md.commands.params import Session, pass_session, say
+from followup_md.commands.params import pass_session
+from followup_md.session import Session, say
 from followup_md.views.table import printable
 
 

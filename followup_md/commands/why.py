@@ -6,15 +6,9 @@ from datetime import date
 
 import click
 
-from followup_md.commands.params import (
-    Session,
-    json_option,
-    name_argument,
-    on_option,
-    pass_session,
-    say,
-)
+from followup_md.commands.params import json_option, name_argument, on_option, pass_session
 from followup_md.model.policy import why
+from followup_md.session import Session, say
 from followup_md.views import card, porcelain
 
 

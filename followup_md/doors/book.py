@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import gc
 import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from datetime import date, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from followup_md.doors import intake
 from followup_md.errors import Problem, RefusedError, TextError, UsageError
 from followup_md.model import names
 from followup_md.model.contact import Contact
-from followup_md.model.policy import agenda
 from followup_md.model.policy.calendar import Calendar
 from followup_md.model.settings import Settings
 from followup_md.model.verdict import Agenda
@@ -22,6 +18,8 @@ from followup_md.store import files, holidays
 from followup_md.store.place import find as find  # the way in
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from followup_md.doors.memory import Memory
     from followup_md.doors.warm import Warm
     from followup_md.model.reading.contact_file import ContactFile
@@ -64,11 +62,18 @@ class Day(NamedTuple):
 class Book(NamedTuple):
     """One book on disk."""
 
-    root: Path
+    place: str  # its folder
     settings: Settings
     calendar: Calendar
     memory: Memory | None = None  # what is kept of it; None: it is read whenever it is asked
     tell: Tell = _silent
+
+    @property
+    def root(self) -> Path:
+        """Its folder as a path."""
+        from pathlib import Path
+
+        return Path(self.place)
 
     def day(self, on: date, days: int | None = None, first: int | None = None) -> Day:
         """Return the day `on`; of a long one only the `first` rows, the rest is counted.
@@ -78,11 +83,15 @@ class Book(NamedTuple):
         """
 
         def kept(warm: Warm) -> Day:
-            return Day(warm.day(on, days, first), *warm.problems())
+            from followup_md.doors import today
+
+            return Day(today.day(warm, on, days, first), *warm.problems())
 
         found = None if on.year == _LAST_YEAR else _warmly(self, kept)
         if found is not None:
             return found
+        from followup_md.model.policy import agenda
+
         reading = self.read()
         brief = agenda.brief(reading.contacts, self.settings, self.calendar, on, days, first)
         return Day(brief, reading.problems, reading.unread)
@@ -116,7 +125,7 @@ class Book(NamedTuple):
 
     def one(self, id_: str) -> Contact:
         """Return a contact, read from its file. Raises RefusedError."""
-        file = intake.read(os.fspath(self.root), id_, self.settings)
+        file = intake.read(self.place, id_, self.settings)
         if file is None or file[0].contact is None:
             raise RefusedError(f"{intake.path_of(id_)} has just been changed: run again")
         return file[0].contact
@@ -126,8 +135,8 @@ class Book(NamedTuple):
         contacts: list[Contact] = []
         problems: list[Problem] = []
         bad: set[str] = set()
-        listed = files.list_contacts(self.root)
-        with _no_collector():
+        listed = files.list_contacts(self.place)
+        with intake.no_collector():
             for path, file in _files(self, listed.ids):
                 problems += file.problems
                 if file.contact is None:
@@ -152,7 +161,7 @@ class Book(NamedTuple):
         problems: list[Problem] = []
         contacts: list[Contact] = []
         every: list[str] = []
-        listed = files.list_contacts(self.root)
+        listed = files.list_contacts(self.place)
         for path, file in _files(self, listed.ids):
             every.append(path)
             problems += file.problems
@@ -172,6 +181,8 @@ class Book(NamedTuple):
 
         Raises UsageError for a path outside the book's contacts.
         """
+        from pathlib import Path
+
         folder = Path(os.path.abspath(self.root / files.CONTACTS))
         found = []
         for path in paths:
@@ -180,7 +191,7 @@ class Book(NamedTuple):
                 raise UsageError(f"{path} is not under {files.CONTACTS}/ of this book")
             if full.is_dir():
                 inside = full.relative_to(folder).as_posix() + "/"
-                every = files.list_contacts(self.root).ids
+                every = files.list_contacts(self.place).ids
                 found += [id_ for id_ in every if inside == "./" or id_.startswith(inside)]
                 continue
             id_, mark, end = full.relative_to(folder).as_posix().rpartition(".md")
@@ -201,17 +212,18 @@ class Book(NamedTuple):
         return now.astimezone(ZoneInfo(self.settings.timezone)).date()
 
 
-def open_book(root: Path) -> Book:
+def open_book(root: str | Path) -> Book:
     """Return the book in a folder; a followup.yml that cannot be read is a UsageError."""
-    settings = _settings(_settings_bytes(root))
-    return Book(root, settings, Calendar(settings.workdays, holidays.of_years(settings.holidays)))
+    settings = _settings(settings_bytes(root))
+    calendar = Calendar(settings.workdays, holidays.of_years(settings.holidays))
+    return Book(os.fspath(root), settings, calendar)
 
 
-def open_kept(root: Path, tell: Tell = _silent) -> Book:
+def open_kept(root: str | Path, tell: Tell = _silent) -> Book:
     """Return the book in a folder; what was read of it once is not read again until it changes."""
     from followup_md.doors import memory
 
-    raw = _settings_bytes(root)
+    raw = settings_bytes(root)
     found = memory.recall(os.fspath(root), raw)
     if found is None:
         return open_book(root)
@@ -219,12 +231,13 @@ def open_kept(root: Path, tell: Tell = _silent) -> Book:
         found = memory.learn(found, _settings(raw))
     assert found.settings is not None
     calendar = memory.working_days(found.settings, found.years)
-    return Book(root, found.settings, calendar, found, tell)
+    return Book(os.fspath(root), found.settings, calendar, found, tell)
 
 
-def _settings_bytes(root: Path) -> bytes | None:
+def settings_bytes(root: str | Path) -> bytes | None:
+    """Return what followup.yml holds; None where there is none."""
     try:
-        return files.read_bytes(root / SETTINGS)
+        return files.read_bytes(os.path.join(root, SETTINGS))
     except FileNotFoundError:
         return None
 
@@ -245,45 +258,13 @@ def _warmly(book: Book, ask: Callable[[Warm], Answer]) -> Answer | None:
     """Return the answer from what is kept; None where that is of no use."""
     if book.memory is None:
         return None
-    from followup_md.doors import memory
-    from followup_md.doors.warm import Warm
-    from followup_md.store.cache import DoubtError
+    from followup_md.doors import warm
 
-    known = len(book.memory.years)
-    for _ in range(2):  # after a doubt, what is kept is put right by reading it again
-        warm = Warm(os.fspath(book.root), book.memory.cache, book.settings, book.calendar)
-        try:
-            with _no_collector():
-                warm.look(book.tell)
-                found = ask(warm)
-        except DoubtError as error:
-            doubt = error
-            continue
-        if len(book.memory.years) != known:
-            memory.learn(book.memory, book.settings)
-        return found
-    if not doubt.busy:
-        memory.forget(book.memory)
-    return None
+    return warm.answer(book.memory, book.settings, book.calendar, book.tell, ask)
 
 
 def _files(book: Book, ids: Iterable[str]) -> Iterator[tuple[str, ContactFile]]:
     for id_ in ids:
-        file = intake.read(os.fspath(book.root), id_, book.settings)
+        file = intake.read(book.place, id_, book.settings)
         if file is not None:  # else it went since it was listed
             yield intake.path_of(id_), file[0]
-
-
-@contextmanager
-def _no_collector() -> Iterator[None]:
-    # Nothing here makes cycles, and the collector would walk all contacts again and again: while
-    # they are read, and (`freeze`, until the next reading) while the day is computed.
-    was = gc.isenabled()
-    gc.disable()
-    gc.unfreeze()
-    try:
-        yield
-    finally:
-        gc.freeze()
-        if was:
-            gc.enable()

@@ -2,71 +2,85 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from typing import Any
-from zlib import crc32
 
 from followup_md.doors import intake
-from followup_md.doors.memory import Kept
+from followup_md.doors.state import Kept, Row, State
+from followup_md.model import names
+from followup_md.model.kept import card as cards
 from followup_md.model.kept import packed
-from followup_md.model.kept import shelf as shelves
-from followup_md.model.kept.shelf import Card
+from followup_md.model.kept.card import Card
+from followup_md.model.kept.index import Change
 from followup_md.model.policy.calendar import Calendar
 from followup_md.model.settings import Settings
 from followup_md.store import stamps
-from followup_md.store.cache import Cache, DoubtError, check, sealed
+from followup_md.store.cache import Cache, DoubtError, begin_again, check, sealed
 from followup_md.store.stamps import Seen
 
 MANY = 2000  # files for which a second process pays
 _AT_ONCE = 100  # files of one job
-_COMMIT = 2000  # files after which what was done is safe
+_COMMIT = 20_000  # files after which what was done is safe
 _MOST_HANDS = 8
 
-# Which folder, and for each file: its place, its card, the contact as it is kept, whether it was
-# the machine that failed.
-Result = tuple[int, list[tuple[int, tuple[Any, ...], bytes, bool]]]
+# A file that was read: its place in the folder, its card, what is kept of the contact and of its
+# names, whether it was the machine that failed.
+Read = tuple[int, tuple[Any, ...], bytes, bytes, bool]
 
 
 class Gathering:
     """The folders of one look at a book that have changed, and what is read of them."""
 
     def __init__(
-        self, root: str, settings: Settings, calendar: Calendar, cache: Cache, seen: Sequence[Seen]
+        self,
+        root: str,
+        settings: Settings,
+        calendar: Calendar,
+        cache: Cache,
+        state: State,
+        seen: Sequence[Seen],
     ) -> None:
         self._book = root, settings, calendar
         self._cache = cache
-        self._piles = [_Pile(one, cache) for one in seen]
-        self._rows: list[tuple[str, str, bytes | None]] = []
+        self._state = state
+        self._piles = [_Pile(one, state) for one in seen]
+        self._changes: list[Change] = []
+        self._rows: list[Row] = []
+        self._gone: Sequence[str] = ()  # folders that are no more
         self.total = sum(len(pile.places) for pile in self._piles)
-        self.kept: dict[str, Kept] = {}
         self.fresh: dict[str, bytes] = {}  # the contacts, where they are few
 
-    def run(self, tell: Callable[[int, int], None]) -> None:
-        """Read and keep everything; where this is interrupted, what is done is kept."""
-        done = safe = 0
+    def run(self, gone: Sequence[str], tell: Callable[[int, int], None]) -> None:
+        """Read and keep everything; where this is interrupted, what is done is kept.
+
+        `gone`: the folders that are no more.
+        """
+        done = safe = told = 0
+        for pile in self._piles:
+            self._forget(pile.prefix, pile.gone)
+        for prefix in gone:
+            kept = self._state.folders[prefix]
+            self._forget(prefix, dict(zip(kept.folder.names, kept.slots, strict=True)))
+        self._gone = gone
         try:
-            for pile in self._piles:
-                if not pile.places:
-                    self._finish(pile)
             for number, read in self._results():
                 self._add(self._piles[number], read)
                 done += len(read)
                 if done - safe >= _COMMIT:
                     safe = done
                     self._commit()
-                if self.total >= MANY:
+                if self.total >= MANY and done * 100 // self.total > told:
+                    told = done * 100 // self.total
                     tell(done, self.total)
         except BaseException:
-            for pile in self._piles:
-                if pile.left and pile.left < len(pile.cards):
-                    self._finish(pile.part())
             with suppress(DoubtError):
-                self._cache.put(self._rows)
+                self._commit()
             raise
         self._commit()
 
-    def _results(self) -> Iterator[Result]:
+    def _results(self) -> Iterator[tuple[int, list[Read]]]:
         jobs = [
             (number, pile.places[start : start + _AT_ONCE])
             for number, pile in enumerate(self._piles)
@@ -86,98 +100,127 @@ class Gathering:
         except hands.HandsError as error:
             raise DoubtError("a process of ours has died") from error
 
-    def _work(self, job: tuple[int, Sequence[int]]) -> Result:
+    def _work(self, job: tuple[int, Sequence[int]]) -> tuple[int, list[Read]]:
         number, places = job
         root, settings, calendar = self._book
+        edition = self._cache.edition
         pile = self._piles[number]
         found = []
         for place in places:
             id_ = pile.id_of(place)
             read = intake.read(root, id_, settings)
             if read is None:
-                raise DoubtError("a file went while it was to be read")
+                raise begin_again("a file went while it was to be read")
             file, failed = read
-            value = b""
-            if file.contact is None:
-                card = shelves.unread(file.problems)
+            contact, handles = file.contact, b""
+            if contact is None:
+                card = tuple(cards.unread(file.problems))
+                value = sealed(id_, (card, None), edition)
             else:
-                value = sealed(id_, packed.contact(file.contact), self._cache.edition)
-                card = shelves.card(file.contact, check(value), settings, calendar)
-            found.append((place, tuple(card), value, failed))
+                card = tuple(cards.card(contact, settings, calendar))
+                value = sealed(id_, (card, packed.contact(contact)), edition)
+                called = contact.name, contact.nickname, tuple(e.value for e in contact.email)
+                handles = sealed(id_, (check(value), called), edition)
+            found.append((place, card, value, handles, failed))
         return number, found
 
-    def _add(self, pile: _Pile, read: list[tuple[int, tuple[Any, ...], bytes, bool]]) -> None:
-        for place, card, value, failed in read:
-            pile.cards[place] = Card._make(card)
-            if failed:
-                pile.failed.add(place)
+    def _add(self, pile: _Pile, read: list[Read]) -> None:
+        new = [place for place, *_ in read if place not in pile.known]
+        for place, slot in zip(new, self._state.index.slots(len(new)), strict=True):
+            pile.slots[place] = slot
+        for place, card, value, handles, failed in read:
             id_ = pile.id_of(place)
-            self._rows.append(("contact", id_, value or None))
+            old = self._card(id_) if place in pile.known else None
+            self._changes.append(
+                Change(pile.slots[place], id_, old, Card._make(card), check(value))
+            )
+            pile.add(place, failed)
+            self._rows.append(("contact", id_, value))
+            self._rows.append(("handles", id_, handles or None))
             if self.total < MANY:
                 self.fresh[id_] = value
-        pile.left -= len(read)
-        if not pile.left:
-            self._finish(pile)
 
-    def _finish(self, pile: _Pile) -> None:
-        prefix, edition = pile.prefix, self._cache.edition
-        cards = [card for card in pile.cards if card is not None]
-        folder, marks = pile.folder, pile.stamps
-        if pile.failed:
-            marks = stamps.without(marks, pile.failed)
-            folder = folder._replace(digest=-1)  # no digest of stamps: they are compared one by one
-        names = crc32("\0".join((prefix, *folder.names)).encode("utf-8", "surrogateescape"))
-        kept = self.kept[prefix] = Kept(folder, shelves.pack(cards), names)
-        plain = tuple(tuple(card) for card in cards)
-        self._rows += [("contact", id_, None) for id_ in pile.gone]
-        self._rows.append(("cards", prefix, sealed(prefix, (folder.names, plain, marks), edition)))
-        self._rows.append(("folder", prefix, sealed(prefix, kept.plain(), edition)))
+    def _card(self, id_: str) -> Card:
+        kept = self._cache.get("contact", id_)
+        if kept is None:
+            raise DoubtError(id_)
+        return Card._make(kept[0])
+
+    def _forget(self, prefix: str, gone: dict[str, int]) -> None:
+        for name, slot in gone.items():
+            id_ = f"{prefix}{name[:-3]}"
+            self._changes.append(Change(slot, id_, self._card(id_), None))
+            self._rows += [(table, id_, None) for table in ("contact", "handles", "said")]
 
     def _commit(self) -> None:
         try:
-            self._cache.put(self._rows)
+            self._state.index.change(self._changes)
+        except ValueError as error:
+            raise DoubtError("an index of other cards") from error
+        folders: list[tuple[str, Kept | None, bytes]] = [(p, None, b"") for p in self._gone]
+        self._gone = ()
+        for pile in self._piles:
+            if pile.touched:
+                folders.append((pile.prefix, *pile.kept()))
+                pile.touched = False
+        try:
+            self._state.keep(folders, self._rows)
         except DoubtError:
             if self.total >= MANY:
                 raise
             # Read-only, full or busy: what was read is at hand, and is read again next time.
+        self._changes.clear()
         self._rows.clear()
 
 
 class _Pile:
-    """One changed folder: cards that are known, and the places of those to be made."""
+    """One changed folder: the files that are known, and the places of those to be read."""
 
-    def __init__(self, seen: Seen, cache: Cache) -> None:
-        self.prefix, self.folder, self.stamps = seen.prefix, seen.folder, seen.stamps
-        names = self.folder.names
-        known: dict[str, Card] = {}
-        if seen.before is not None and len(seen.stale) < len(names):
-            kept = _cards(cache, seen.prefix)
-            known = {name: kept[name] for name in seen.before.names if name in kept}
-        stale = {names[place] for place in seen.stale}
-        self.cards = [None if name in stale else known.get(name) for name in names]
-        self.places = [place for place, card in enumerate(self.cards) if card is None]
-        self.left = len(self.places)
-        self.failed: set[int] = set()
-        before = seen.before.names if seen.before is not None else ()
-        self.gone = [f"{seen.prefix}{name[:-3]}" for name in set(before) - set(names)]
+    def __init__(self, seen: Seen, state: State) -> None:
+        self.prefix, self._folder, self._stamps = seen.prefix, seen.folder, seen.stamps
+        self._names = listed = self._folder.names
+        before = state.folders.get(seen.prefix)
+        self._before = before
+        if before is not None and before.folder.listed == self._folder.listed:
+            self.known = set(range(len(listed)))
+            self.places = list(seen.stale)
+            self.gone: dict[str, int] = {}
+            self.slots = before.slots
+        else:
+            slots = dict(zip(before.folder.names, before.slots, strict=True)) if before else {}
+            self.known = {place for place, name in enumerate(listed) if name in slots}
+            self.places = sorted(set(range(len(listed))) - self.known | set(seen.stale))
+            self.gone = {name: slots[name] for name in slots.keys() - set(listed)}
+            self.slots = array("I", [slots.get(name, 0) for name in listed])
+        self._left = set(self.places)
+        self._failed: set[int] = set()
+        self.touched = True  # whether it must be kept
 
     def id_of(self, place: int) -> str:
-        return f"{self.prefix}{self.folder.names[place][:-3]}"
+        return f"{self.prefix}{self._names[place][:-3]}"
 
-    def part(self) -> _Pile:
-        """Turn into what is done of it: a folder to be listed again, of fewer names."""
-        done = [place for place, card in enumerate(self.cards) if card is not None]
-        self.failed = {number for number, place in enumerate(done) if place in self.failed}
-        self.cards = [self.cards[place] for place in done]
-        self.stamps = stamps.only(self.stamps, done)
-        names = tuple(self.folder.names[place] for place in done)
-        self.folder = self.folder._replace(itself=(), names=names, digest=-1)
-        return self
+    def add(self, place: int, failed: bool) -> None:
+        """Note that a file was read; `failed`: the machine did not let it."""
+        self.touched = True
+        self._left.discard(place)
+        if failed:
+            self._failed.add(place)
 
-
-def _cards(cache: Cache, prefix: str) -> dict[str, Card]:
-    try:
-        names, cards, _ = cache.get("cards", prefix) or ((), (), b"")
-    except DoubtError:
-        return {}
-    return dict(zip(names, map(Card._make, cards), strict=True))
+    def kept(self) -> tuple[Kept, bytes]:
+        """Return what is to be kept of it by now, and the stamps of its files."""
+        folder, marks, slots, listed = self._folder, self._stamps, self.slots, self._names
+        again = self._failed | self._left & self.known
+        if again:
+            marks = stamps.without(marks, again)
+            folder = folder._replace(digest=-1)  # no digest of stamps: they are compared one by one
+        new = self._left - self.known
+        if new:
+            # A folder that is to be listed again, of fewer names.
+            there = [place for place in range(len(listed)) if place not in new]
+            marks, slots = stamps.only(marks, there), array("I", [slots[place] for place in there])
+            listed = tuple([listed[place] for place in there])
+            folder = folder._replace(itself=(), listed=stamps.joined(listed), digest=-1)
+        before = self._before
+        same = before is not None and before.folder.listed == folder.listed
+        twinned = before.twinned if same and before is not None else bool(names.twins(listed))
+        return Kept(folder, slots, twinned), marks

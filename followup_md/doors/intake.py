@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import gc
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from followup_md.errors import MachineError, Problem
@@ -61,3 +63,19 @@ def not_read(
 def by_place(problem: Problem) -> tuple[str, int, int, str]:
     """Sort problems as they are told: by path, line, column, code."""
     return problem.path, problem.line, problem.column, problem.code
+
+
+@contextmanager
+def no_collector() -> Iterator[None]:
+    """Keep the collector of garbage away from what is done inside."""
+    # Nothing here makes cycles, and the collector would walk all contacts again and again: while
+    # they are read, and (`freeze`, until the next reading) while the day is computed.
+    was = gc.isenabled()
+    gc.disable()
+    gc.unfreeze()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        if was:
+            gc.enable()

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from typing import NamedTuple
 
 from followup_md.doors import intake
-from followup_md.doors.book import SETTINGS, Book, Reading, open_book, open_kept
+from followup_md.doors.book import Book, Reading, open_book, open_kept, settings_bytes
 from followup_md.errors import Problem
 from followup_md.model.contact import Contact
 from followup_md.store import clock, files, stamps
@@ -55,7 +54,7 @@ class Live:
         # The stamps come first: what changes after them is seen by the next look.
         before = {prefix: listed.folder for prefix, listed in self._folders.items()}
         known = stamps.Known(before, lambda prefix: self._folders[prefix].stamps, clock.now)
-        seen = list(stamps.look(os.fspath(self.book.root), known))
+        seen = list(stamps.look(self.book.place, known))
         same = len(seen) == len(before) and all(one.same for one in seen)
         if self._reading is None or not same:
             whole = self._whole()
@@ -65,14 +64,11 @@ class Live:
 
     def _reopen(self) -> None:
         """Open the book anew where its followup.yml says something else."""
-        try:
-            text = files.read_bytes(self.book.root / SETTINGS)
-        except FileNotFoundError:
-            text = None
+        text = settings_bytes(self.book.place)
         if self._settings == (text,):
             return
         old = self.book
-        self.book = open_book(old.root) if old.memory is None else open_kept(old.root, old.tell)
+        self.book = open_book(old.place) if old.memory is None else open_kept(old.place, old.tell)
         self._settings = (text,)
         self._folders = {}
         self._reading = None
@@ -101,7 +97,7 @@ class Live:
             if id_ in whole:
                 found[name] = _File(whole[id_], ())
                 continue
-            read = intake.read(os.fspath(self.book.root), id_, self.book.settings)
+            read = intake.read(self.book.place, id_, self.book.settings)
             if read is None or read[1]:
                 failed.add(place)
             if read is not None:

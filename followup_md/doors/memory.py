@@ -7,21 +7,18 @@ import sys
 from contextlib import suppress
 from datetime import date
 from importlib.machinery import PathFinder
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from zlib import crc32
 
 import followup_md
 from followup_md import __version__
 from followup_md.model.kept import packed
-from followup_md.model.kept import shelf as shelves
-from followup_md.model.kept.shelf import Shelf
 from followup_md.model.policy.calendar import Calendar
 from followup_md.model.settings import Settings
 from followup_md.store import cache, holidays
 from followup_md.store.cache import Cache, DoubtError, sealed
-from followup_md.store.stamps import Folder
 
-_FORMAT = 1  # of what is kept
+_FORMAT = 2  # of what is kept
 _PACKAGE = os.path.dirname(os.path.abspath(followup_md.__file__))
 _SHOWING = ("commands", "publish", "views", "starter", "__pycache__")  # decide nothing about a file
 _KEY = "book"
@@ -39,23 +36,6 @@ class Memory(NamedTuple):
     program: int
     settings: Settings | None  # None: not known for this followup.yml
     years: dict[int, tuple[int, ...]]  # holidays as ordinals
-
-
-class Kept(NamedTuple):
-    """One folder as it is kept."""
-
-    folder: Folder
-    shelf: Shelf
-    names: int  # a checksum of the names in it
-
-    def plain(self) -> tuple[Any, ...]:
-        """Return what can be kept."""
-        return tuple(self.folder), shelves.plain(self.shelf), self.names
-
-
-def kept_again(value: Any) -> Kept:
-    """Return what `Kept.plain` made plain."""
-    return Kept(Folder._make(value[0]), shelves.again(value[1]), value[2])
 
 
 def recall(root: str, raw: bytes | None) -> Memory | None:

@@ -15,6 +15,7 @@ from followup_md.store import commit as commits
 from followup_md.store import files, git, journal, lock
 from followup_md.store.journal import Change, Record
 from followup_md.text import document
+from followup_md.text.limits import MAX_FILE
 
 Edit = Callable[[str], str]  # the text of a contact's file -> the new text
 _PAUSE = 0.02  # seconds
@@ -157,7 +158,7 @@ def _fits(change: Change) -> Change:
         size = len((change.after or "").encode())
     except UnicodeEncodeError:
         raise RefusedError("what you typed is not UTF-8: nothing was written") from None
-    if size > document.MAX_FILE:
+    if size > MAX_FILE:
         raise RefusedError(f"{change.path} would be over 8 MiB: nothing was written")
     return change
 

@@ -6,39 +6,56 @@ Raises DoubtError where the cache is of no use: the caller then reads the book i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable
 from contextlib import suppress
-from datetime import date
-from typing import NamedTuple
+from typing import Any, TypeVar
 
-from followup_md.doors import intake
-from followup_md.doors.memory import Kept, kept_again
+from followup_md.doors import intake, memory
+from followup_md.doors.memory import Memory
+from followup_md.doors.state import State
 from followup_md.errors import Problem
+from followup_md.model import names
 from followup_md.model.contact import Contact, Labelled
 from followup_md.model.kept import packed
-from followup_md.model.kept import shelf as shelves
-from followup_md.model.kept.shelf import Card
-from followup_md.model.policy import agenda
-from followup_md.model.policy.agenda import Order, Verdict
 from followup_md.model.policy.calendar import Calendar
-from followup_md.model.policy.items import Facts, facts, weigh
 from followup_md.model.settings import Settings
-from followup_md.model.verdict import Agenda
 from followup_md.store import stamps
-from followup_md.store.cache import Cache, DoubtError, check, opened, sealed
+from followup_md.store.cache import Cache, DoubtError, check, opened
 
-_PLACES = 32  # bits of a reference for the place in a folder
+Answer = TypeVar("Answer")
+_TRIES = 100  # to agree with other processes about what is kept
 
 
-class Shelved(NamedTuple):
-    """One folder, looked at."""
-
-    prefix: str
-    kept: Kept
-
-    def id_of(self, place: int) -> str:
-        """Return the id of the contact at a place."""
-        return f"{self.prefix}{self.kept.folder.names[place][:-3]}"
+def answer(
+    kept: Memory,
+    settings: Settings,
+    calendar: Calendar,
+    tell: Callable[[int, int], None],
+    ask: Callable[[Warm], Answer],
+) -> Answer | None:
+    """Return the answer from what is kept of a book; None where that is of no use."""
+    known = len(kept.years)
+    anew = False
+    for _ in range(_TRIES):
+        warm = Warm(kept.place, kept.cache, settings, calendar)
+        try:
+            with intake.no_collector():
+                warm.look(tell, anew)
+                found = ask(warm)
+        except DoubtError as error:
+            doubt = error
+            if error.again:  # of another process that reads the same: go on from where that is
+                continue
+            if anew:
+                break
+            anew = True
+        else:
+            if len(kept.years) != known:
+                memory.learn(kept, settings)
+            return found
+    if not doubt.busy:
+        memory.forget(kept)
+    return None
 
 
 class Warm:
@@ -46,179 +63,116 @@ class Warm:
 
     def __init__(self, root: str, cache: Cache, settings: Settings, calendar: Calendar) -> None:
         self._root = root
-        self._cache = cache
-        self._settings = settings
-        self._calendar = calendar
+        self.cache = cache
+        self.settings = settings
+        self.calendar = calendar
         self._fresh: dict[str, bytes] = {}
-        self._folders: list[Shelved] = []
+        self._state = State(cache)
+        self.index = self._state.index
         self._twins: tuple[Problem, ...] = ()
 
-    def look(self, tell: Callable[[int, int], None]) -> None:
-        """Look at all files; read again and keep what has changed."""
-        kept = dict(self._kept())
-        before = {prefix: one.folder for prefix, one in kept.items()}
-        known = stamps.Known(before, self._stamps, self._cache.clock)
+    def look(self, tell: Callable[[int, int], None], anew: bool) -> None:
+        """Look at all files; read again and keep what has changed. `anew`: trust nothing kept."""
+        state = State(self.cache).anew() if anew else State.load(self.cache)
+        before = {prefix: one.folder for prefix, one in state.folders.items()}
+        known = stamps.Known(before, self._stamps, self.cache.clock)
         seen = list(stamps.look(self._root, known))
+        gone = sorted(before.keys() - {one.prefix for one in seen})
         changed = [one for one in seen if not one.same]
-        if changed:
+        if changed or gone:
             from followup_md.doors.gather import Gathering
 
-            gathering = Gathering(self._root, self._settings, self._calendar, self._cache, changed)
-            gathering.run(tell)
-            kept |= gathering.kept
+            book = self._root, self.settings, self.calendar
+            gathering = Gathering(*book, self.cache, state, changed)
+            gathering.run(gone, tell)
             self._fresh = gathering.fresh
-        self._folders = [Shelved(one.prefix, kept[one.prefix]) for one in seen]
-        self._forget(kept, kept.keys() - {one.prefix for one in seen})
+        self._state, self.index = state, state.index
         self._twins = self._find_twins()
-
-    def _kept(self) -> Iterator[tuple[str, Kept]]:
-        for prefix, raw in self._cache.every("folder"):
-            with suppress(DoubtError):  # then it is as if it were not there
-                yield prefix, kept_again(opened(prefix, raw, self._cache.edition))
 
     def _stamps(self, prefix: str) -> bytes:
         with suppress(DoubtError):
-            _, _, found = self._cache.get("cards", prefix) or ((), (), b"")
-            return bytes(found)
+            return bytes(self.cache.get("stamps", prefix) or b"")
         return b""
-
-    def _forget(self, kept: Mapping[str, Kept], gone: Iterable[str]) -> None:
-        """Forget folders that are no more, and what was in them."""
-        rows: list[tuple[str, str, bytes | None]] = []
-        for prefix in gone:
-            rows += [("folder", prefix, None), ("cards", prefix, None)]
-            rows += [("contact", f"{prefix}{n[:-3]}", None) for n in kept[prefix].folder.names]
-        self._keep(rows)
-
-    def _keep(self, rows: list[tuple[str, str, bytes | None]]) -> None:
-        """Keep something; where that cannot be, the next run finds it again."""
-        if rows:
-            with suppress(DoubtError):
-                self._cache.put(rows)
 
     def problems(self) -> tuple[tuple[Problem, ...], tuple[str, ...]]:
         """Return the problems of the book, sorted, and the paths of what could not be read."""
-        found, unread = [], []
+        found: list[Problem] = []
         skipped: list[tuple[str, str]] = []
         unlisted: list[tuple[str, str]] = []
-        for one in self._folders:
-            _, shelf, _ = one.kept
-            found += [Problem(*problem) for _, problem in shelf.problems]  # type: ignore[arg-type]
-            unread += [intake.path_of(one.id_of(place)) for place in shelf.unread]
-            skipped += one.kept.folder.skipped
-            unlisted += one.kept.folder.unlisted
+        for problems in self.index.wrong.values():
+            found += [Problem(*problem) for problem in problems]  # type: ignore[arg-type]
+        for kept in self._state.folders.values():
+            skipped += kept.folder.skipped
+            unlisted += kept.folder.unlisted
         found += [*self._twins, *intake.not_read(skipped, unlisted)]
         found.sort(key=intake.by_place)
-        unread += [path for path, _ in unlisted]
-        unread += [problem.path for problem in self._twins]
-        return tuple(found), tuple(sorted(set(unread)))
-
-    def day(self, on: date, days: int | None, first: int | None) -> Agenda:
-        """Return a day; see model/policy/agenda.fill for `first`."""
-        ahead = self._settings.days if days is None else days
-        asked = shelves.ask(on, ahead, self._calendar)
-        until = date.fromordinal(asked.until)
-        order = Order([], [], [], [])
-        for number, one in enumerate(self._folders):
-            ref, shelf = number << _PLACES, one.kept.shelf
-            skip = self._twin_places(one)
-            apart = shelves.unsettled(shelf, asked)
-            shelves.find(shelf, one.id_of, ref, asked, skip.union(apart), order)
-            for place in apart:
-                if place not in skip and shelf.names[place]:
-                    verdict, _ = self._judged(ref + place, on)
-                    agenda.place(verdict, ref + place, on, until, order)
-
-        def judged(ref: int) -> tuple[Verdict, Facts]:
-            return self._judged(ref, on)
-
-        return agenda.fill(order, judged, self._settings.limit, on, first)
-
-    def contacts(self) -> tuple[Contact, ...]:
-        """Return every contact, by id."""
-        wanted = self.checks()
-        found = {
-            id_: packed.contact_again(opened(id_, raw, self._cache.edition))
-            for id_, raw in self._cache.every("contact")
-            if wanted.get(id_) == check(raw)
-        }
-        for id_ in wanted.keys() - found.keys():
-            found[id_] = self._contact(id_, wanted[id_])
-        return tuple(found[id_] for id_ in sorted(found))
+        unread = {intake.path_of(self.index.ids[slot]) for slot in self.index.wrong}
+        unread.update(path for path, _ in unlisted)
+        unread.update(problem.path for problem in self._twins)
+        return tuple(found), tuple(sorted(unread))
 
     def checks(self) -> dict[str, int]:
         """Return the check of every contact, by id."""
-        found = {}
-        for one in self._folders:
-            skip = self._twin_places(one)
-            for place, name in enumerate(one.kept.shelf.names):
-                if name and place not in skip:
-                    found[one.id_of(place)] = one.kept.shelf.checks[place]
-        return found
+        index, skip = self.index, self.twins()
+        found = zip(index.ids, index.names, index.checks, strict=True)
+        checks = {id_: check for id_, name, check in found if name}
+        for slot in skip:
+            checks.pop(index.ids[slot], None)
+        return checks
 
     def some(self, ids: Collection[str]) -> dict[str, Contact]:
         """Return these contacts, by id."""
         checks = self.checks()
         return {id_: self._contact(id_, checks[id_]) for id_ in ids}
 
+    def contacts(self) -> tuple[Contact, ...]:
+        """Return every contact, by id."""
+        wanted = self.checks()
+        found = {
+            id_: packed.contact_again(opened(id_, raw, self.cache.edition)[1])
+            for id_, raw in self.cache.every("contact")
+            if wanted.get(id_) == check(raw)
+        }
+        for id_ in wanted.keys() - found.keys():
+            found[id_] = self._contact(id_, wanted[id_])
+        return tuple(found[id_] for id_ in sorted(found))
+
     def called(self) -> tuple[Contact, ...]:
         """Return every contact, by id, with nothing but what it may be called by."""
+        wanted = self.checks()
         found = []
-        for one in self._folders:
-            skip = self._twin_places(one)
-            for place, (name, nicknames, emails) in enumerate(self._handles(one)):
-                if name and place not in skip:
-                    addresses = tuple(Labelled("", email) for email in emails)
-                    found.append(Contact(one.id_of(place), name, nicknames, email=addresses))
+        for id_, raw in self.cache.every("handles"):
+            bound, called = opened(id_, raw, self.cache.edition)
+            if wanted.get(id_) == bound:
+                del wanted[id_]
+                name, nicknames, emails = called
+                addresses = tuple([Labelled("", email) for email in emails])
+                found.append(Contact(id_, name, nicknames, email=addresses))
+        if wanted:  # they could not be kept
+            raise DoubtError("not everybody's names are there")
         return tuple(sorted(found))
 
-    def _judged(self, ref: int, on: date) -> tuple[Verdict, Facts]:
-        number, place = ref >> _PLACES, ref & (1 << _PLACES) - 1
-        one = self._folders[number]
-        contact = self._contact(one.id_of(place), one.kept.shelf.checks[place])
-        known = facts(contact, self._settings, self._calendar, on)
-        return agenda.judge(contact, weigh(known), self._calendar, on), known
+    def contact(self, slot: int) -> Contact:
+        """Return the contact in a slot."""
+        return self._contact(self.index.ids[slot], self.index.checks[slot])
 
     def _contact(self, id_: str, expected: int) -> Contact:
-        raw = self._fresh.get(id_) or self._cache.raw("contact", id_)
+        raw = self._fresh.get(id_) or self.cache.raw("contact", id_)
         if not raw or check(raw) != expected:
-            self._distrust(id_)
             raise DoubtError(id_)
-        return packed.contact_again(opened(id_, raw, self._cache.edition))
-
-    def _distrust(self, id_: str) -> None:
-        """Have the folder of a contact read again next time."""
-        folder, slash, _ = id_.rpartition("/")
-        self._keep([(table, folder + slash, None) for table in ("folder", "cards")])
-
-    def _handles(self, one: Shelved) -> Iterable[tuple[str, tuple[str, ...], tuple[str, ...]]]:
-        names, cards, _ = self._cache.get("cards", one.prefix) or ((), (), b"")
-        if names != one.kept.folder.names:
-            self._distrust(one.prefix)
-            raise DoubtError(one.prefix)
-        known = map(Card._make, cards)
-        return [(card.name, *card.handles) for card in known]
+        plain: Any = opened(id_, raw, self.cache.edition)[1]
+        return packed.contact_again(plain)
 
     def _find_twins(self) -> tuple[Problem, ...]:
-        key = sum(one.kept.names for one in self._folders)
-        kept = None
-        with suppress(DoubtError):
-            kept = self._cache.get("about", "twins")
-        if kept is not None and kept[0] == key:
-            return tuple(Problem(*problem) for problem in kept[1])
-        paths = [
-            intake.path_of(one.id_of(place))
-            for one in self._folders
-            for place in range(len(one.kept.folder.names))
-        ]
-        found = tuple(intake.twins(paths))
-        value = key, tuple(tuple(problem) for problem in found)
-        self._keep([("about", "twins", sealed("twins", value, self._cache.edition))])
-        return found
+        folders = self._state.folders
+        if any(kept.twinned for kept in folders.values()) or names.twins(folders):
+            return tuple(intake.twins(map(intake.path_of, filter(None, self.index.ids))))
+        return ()
 
-    def _twin_places(self, one: Shelved) -> set[int]:
+    def twins(self) -> frozenset[int]:
+        """Return the slots of files that would be one with another on some file system."""
         if not self._twins:
-            return set()
+            return frozenset()
         paths = {problem.path for problem in self._twins}
-        places = range(len(one.kept.folder.names))
-        return {place for place in places if intake.path_of(one.id_of(place)) in paths}
+        ids: Iterable[tuple[int, str]] = enumerate(self.index.ids)
+        return frozenset(slot for slot, id_ in ids if id_ and intake.path_of(id_) in paths)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Iterator
 
 from followup_md.errors import RefusedError
@@ -54,7 +53,11 @@ def _none(name: str, contacts: list[Contact]) -> str:
 
 def fold(text: str) -> str:
     """Return a text without the differences of case and of how accents are encoded."""
-    return text.casefold() if text.isascii() else unicodedata.normalize("NFC", text.casefold())
+    if text.isascii():
+        return text.casefold()
+    from unicodedata import normalize
+
+    return normalize("NFC", text.casefold())
 
 
 def twins(ids: Iterable[str]) -> list[tuple[str, str]]:
@@ -62,9 +65,12 @@ def twins(ids: Iterable[str]) -> list[tuple[str, str]]:
     seen: dict[str, str] = {}
     found = []
     for id_ in ids:
-        other = seen.setdefault(
-            fold(unicodedata.normalize("NFKC", id_) if not id_.isascii() else id_), id_
-        )
+        plain = id_
+        if not id_.isascii():
+            from unicodedata import normalize
+
+            plain = normalize("NFKC", id_)
+        other = seen.setdefault(fold(plain), id_)
         if other != id_:
             found.append((other, id_))
     return found

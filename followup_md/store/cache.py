@@ -13,20 +13,29 @@ import os
 import sqlite3
 import stat
 import sys
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, NamedTuple
 from zlib import adler32, crc32
 
-_TABLES = ("about", "folder", "cards", "contact")
+_TABLES = ("about", "folder", "stamps", "contact", "handles", "said")
 _WAIT = 1.0  # seconds for another process that writes
 _CHECK = 4  # bytes of a checksum
 _BROKEN = (sqlite3.Error, OSError, ValueError, EOFError, TypeError, OverflowError, MemoryError)
 
 
 class DoubtError(Exception):
-    """The cache cannot be trusted, or is not there; `busy`: another process has it."""
+    """The cache cannot be trusted, or is not there."""
 
-    busy = False
+    busy = False  # another process has it
+    again = False  # something has changed meanwhile: to begin again will do
+
+
+class Place(NamedTuple):
+    """Where a value is kept, and the check of what is expected there (0: nothing)."""
+
+    table: str
+    key: str
+    check: int
 
 
 class Cache:
@@ -61,30 +70,65 @@ class Cache:
                 if isinstance(key, str) and isinstance(value, bytes):
                     yield key, value
 
-    def put(self, rows: Iterable[tuple[str, str, bytes | None]]) -> None:
-        """Keep sealed values, given as (table, key, value), all of them or none; None: forget."""
-        if not self._writable:
-            raise DoubtError("the cache cannot be written")
+    @contextlib.contextmanager
+    def still(self) -> Iterator[None]:
+        """Have all that is got meanwhile be of one moment."""
+        with _doubting():
+            self._database.execute("BEGIN")
         try:
-            with _doubting():
-                self._put(rows)
-        except DoubtError:
-            self._writable = False  # to wait once is enough
-            raise
+            yield
+        finally:
+            with contextlib.suppress(sqlite3.Error):
+                self._database.execute("COMMIT")
 
-    def _put(self, rows: Iterable[tuple[str, str, bytes | None]]) -> None:
-        self._database.execute("BEGIN IMMEDIATE")
-        try:
+    def put(
+        self, rows: Iterable[tuple[str, str, bytes | None]], where: Place | None = None
+    ) -> None:
+        """Keep sealed values, given as (table, key, value), all of them or none; None: forget.
+
+        Raises DoubtError where they cannot be kept; `again` where another process has changed what
+        is expected at the place `where`.
+        """
+        with self._writing():
+            if where is not None and check(self.raw(where.table, where.key) or b"") != where.check:
+                raise begin_again("another process was faster")
+            gone: dict[str, list[tuple[str]]] = {}
+            new: dict[str, list[tuple[str, bytes]]] = {}
             for table, key, value in rows:
                 if value is None:
-                    self._database.execute(f"DELETE FROM {table} WHERE key = ?", (key,))
+                    gone.setdefault(table, []).append((key,))
                 else:
-                    row = f"INSERT OR REPLACE INTO {table} VALUES (?, ?)"
-                    self._database.execute(row, (key, value))
-            self._database.execute("COMMIT")
-        except BaseException:
-            with contextlib.suppress(sqlite3.Error):
-                self._database.execute("ROLLBACK")
+                    new.setdefault(table, []).append((key, value))
+            for table, keys in gone.items():
+                self._database.executemany(f"DELETE FROM {table} WHERE key = ?", keys)
+            for table, values in new.items():
+                row = f"INSERT OR REPLACE INTO {table} VALUES (?, ?)"
+                self._database.executemany(row, values)
+
+    def empty(self, tables: Iterable[str], also: Place) -> None:
+        """Forget all that is in these tables, and a value. Raises DoubtError."""
+        with self._writing() as execute:
+            for table in tables:
+                execute(f"DELETE FROM {table}")
+            execute(f"DELETE FROM {also.table} WHERE key = ?", (also.key,))
+
+    @contextlib.contextmanager
+    def _writing(self) -> Iterator[Callable[..., object]]:
+        if not self._writable:
+            raise DoubtError("the cache cannot be written")
+        execute = self._database.execute
+        try:
+            with _doubting():
+                execute("BEGIN IMMEDIATE")
+                try:
+                    yield execute
+                    execute("COMMIT")
+                except BaseException:
+                    with contextlib.suppress(sqlite3.Error):
+                        execute("ROLLBACK")
+                    raise
+        except DoubtError as error:
+            self._writable = error.again  # else to wait once is enough
             raise
 
     def clock(self) -> int:
@@ -100,6 +144,13 @@ class Cache:
             self._database.close()
 
 
+def begin_again(why: str) -> DoubtError:
+    """Return the doubt that goes away by itself."""
+    doubt = DoubtError(why)
+    doubt.again = True
+    return doubt
+
+
 def sealed(key: str, value: Any, edition: int) -> bytes:
     """Return a value as it is kept under this key: its checksum, then itself."""
     data = marshal.dumps(value)
@@ -108,8 +159,10 @@ def sealed(key: str, value: Any, edition: int) -> bytes:
 
 def opened(key: str, raw: bytes, edition: int) -> Any:
     """Return the value that `sealed` kept under this key, or raise DoubtError."""
-    with _doubting():
+    try:
         return _opened(key, raw, edition)
+    except _BROKEN as error:
+        raise _doubt(error) from error
 
 
 def check(raw: bytes) -> int:
@@ -145,13 +198,13 @@ def _discard(path: str) -> None:
 def _opened(key: str, raw: bytes, edition: int) -> Any:
     if not isinstance(raw, bytes) or not isinstance(key, str):
         raise DoubtError(key)
-    data = raw[_CHECK:]
+    data = memoryview(raw)[_CHECK:]
     if _sum(key, data, edition) != check(raw):
         raise DoubtError(key)
     return marshal.loads(data)
 
 
-def _sum(key: str, data: bytes, edition: int) -> int:
+def _sum(key: str, data: bytes | memoryview, edition: int) -> int:
     return crc32(data, crc32(key.encode("utf-8", "surrogateescape"), edition))
 
 
@@ -160,10 +213,14 @@ def _doubting() -> Iterator[None]:
     try:
         yield
     except _BROKEN as error:
-        doubt = DoubtError(str(error))
-        code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # without its details
-        doubt.busy = code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
-        raise doubt from error
+        raise _doubt(error) from error
+
+
+def _doubt(error: Exception) -> DoubtError:
+    doubt = DoubtError(str(error))
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # without its details
+    doubt.busy = code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+    return doubt
 
 
 def _open(path: str) -> Cache:
@@ -173,6 +230,8 @@ def _open(path: str) -> Cache:
         try:
             # A cache that a crash of the machine spoils is found out by its checksums.
             database.execute("PRAGMA synchronous = OFF")
+            # Of a new file: the longest values, those of a whole book, are read and written faster.
+            database.execute("PRAGMA page_size = 16384")
             names = database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
             if {str(name) for (name,) in names} != set(_TABLES):
                 for table in _TABLES:

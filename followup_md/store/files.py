@@ -8,22 +8,29 @@ import os
 import re
 import stat
 from collections.abc import Iterable
-from pathlib import Path
-from typing import NamedTuple
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
 
 from followup_md.errors import MachineError
-from followup_md.text.document import MAX_FILE
+from followup_md.text.limits import MAX_FILE
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 CONTACTS = "contacts"
-# Left behind by editors, merges and synchronising programs: never a contact.
-_LITTER = re.compile(
-    r"\.|_|#.*#$|.*(?:~|\.swp|\.swo|\.orig|\.rej|\.bak|\.tmp|\.sync-conflict-.*)$"
-    r"|.*(?:\.sync-conflict-|conflicted copy).*",
-    re.IGNORECASE,
-)
-_ALMOST = re.compile(r"(?!readme\.|index\.).*\.(?:md|markdown|mdown|md\.txt)$", re.IGNORECASE)
+_ALMOST = r"(?!readme\.|index\.).*\.(?:md|markdown|mdown|md\.txt)$"
 _NOT_CONTACTS = ("readme.md", "index.md")
 TEMPORARY = ".followup-"
+
+
+@cache  # whoever lists no folder does not need it
+def _litter() -> re.Pattern[str]:
+    # Left behind by editors, merges and synchronising programs: never a contact.
+    return re.compile(
+        r"\.|_|#.*#$|.*(?:~|\.swp|\.swo|\.orig|\.rej|\.bak|\.tmp|\.sync-conflict-.*)$"
+        r"|.*(?:\.sync-conflict-|conflicted copy).*",
+        re.IGNORECASE,
+    )
 
 
 class Listed(NamedTuple):
@@ -36,10 +43,10 @@ class Listed(NamedTuple):
 
 def is_contact_name(name: str) -> bool:
     """Whether a file of this name is read as a contact."""
-    return name.endswith(".md") and not _LITTER.match(name) and name.lower() not in _NOT_CONTACTS
+    return name.endswith(".md") and not _litter().match(name) and name.lower() not in _NOT_CONTACTS
 
 
-def list_contacts(root: Path) -> Listed:
+def list_contacts(root: str | Path) -> Listed:
     """Find the contacts of a book, subfolders included; nothing is opened, no link followed."""
     found = Listed([], [], [])
     folders = [""]
@@ -50,7 +57,7 @@ def list_contacts(root: Path) -> Listed:
     return found
 
 
-def _scan(root: Path, prefix: str, found: Listed) -> list[str]:
+def _scan(root: str | Path, prefix: str, found: Listed) -> list[str]:
     # Sorts one folder's entries into `found`; returns the folders in it.
     try:
         entries = list_folder(os.path.join(root, CONTACTS, prefix), prefix)
@@ -104,9 +111,9 @@ def unlisted(prefix: str, error: OSError) -> tuple[str, str]:
 
 def _doubtful(entry: os.DirEntry[str]) -> str:
     # Why something that is named like no contact may have been meant as one.
-    if _LITTER.match(entry.name):
+    if _litter().match(entry.name):
         return ""
-    if _ALMOST.match(entry.name):
+    if re.match(_ALMOST, entry.name, re.IGNORECASE):
         return "its name must end in .md"
     return "a symbolic link to a folder" if entry.is_symlink() and entry.is_dir() else ""
 

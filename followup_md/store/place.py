@@ -1,33 +1,45 @@
-"""Where the book is. Apart from book.py, because the shell asks at each press of the tab key."""
+"""Where the book is. Apart from book.py, because the shell asks at each press of the tab key.
+
+Paths are texts: pathlib takes longer to import than a small book to be looked at.
+"""
 
 from __future__ import annotations
 
 import os
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from followup_md.errors import UsageError
 from followup_md.store import files
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 MARKS = ("followup.yml", "mkdocs.yml")
 
 
 def find(start: Path) -> Path:
+    """Return what `nearest` does, as a path."""
+    return type(start)(nearest(start))
+
+
+def nearest(start: str | os.PathLike[str]) -> str:
     """Return the nearest folder at or above `start` that is a book.
 
     Not above the user's home or another mount. Raises UsageError.
     """
-    folder = Path(os.path.abspath(start))
-    home = Path(os.path.expanduser("~"))
+    folder = place = os.path.abspath(start)
+    home = os.path.abspath(os.path.expanduser("~"))
     try:
-        device = folder.stat().st_dev
-        for place in (folder, *folder.parents):
-            if place.stat().st_dev != device:
-                break
-            marks = (place / mark for mark in MARKS)
-            if (place / files.CONTACTS).is_dir() and any(mark.is_file() for mark in marks):
+        device = os.stat(folder).st_dev
+        while os.stat(place).st_dev == device:
+            marks = (os.path.join(place, mark) for mark in MARKS)
+            contacts = os.path.join(place, files.CONTACTS)
+            if os.path.isdir(contacts) and any(map(os.path.isfile, marks)):
                 return place
-            if place == home:
+            above = os.path.dirname(place)
+            if place in (home, above):
                 break
+            place = above
     except OSError as error:
         raise UsageError(f"{start}: {error.strerror}") from None
     raise UsageError(

@@ -6,9 +6,7 @@ import re
 from typing import NamedTuple
 
 from followup_md.errors import TextError
-
-MAX_FILE = 8 * 1024 * 1024  # bytes
-MAX_FRONT = 128 * 1024  # bytes of the front matter
+from followup_md.text.limits import MAX_FILE, MAX_FRONT
 
 BOM = "\ufeff"
 _FENCE = re.compile(r"---[ \t]*(?:\r?\n|\Z)")

@@ -7,8 +7,7 @@ from datetime import date
 
 from followup_md.model.contact import Contact, Labelled, Promise, Quote, Touch
 from followup_md.model.policy import groups
-from followup_md.model.policy.channel import NO_WAY
-from followup_md.model.policy.phrases import channel_said, said
+from followup_md.model.policy.phrases import NO_WAY, channel_said, said
 from followup_md.model.verdict import Agenda, Row
 from followup_md.views.table import (
     BOLD,

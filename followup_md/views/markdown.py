@@ -10,8 +10,7 @@ from urllib.parse import quote
 from followup_md.model.again import Again
 from followup_md.model.contact import Contact
 from followup_md.model.policy import groups
-from followup_md.model.policy.channel import NO_WAY
-from followup_md.model.policy.phrases import channel_said, said
+from followup_md.model.policy.phrases import NO_WAY, channel_said, said
 from followup_md.model.verdict import Agenda, Appointment, Due, Row, Upcoming
 from followup_md.views.table import one_line
 

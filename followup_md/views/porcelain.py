@@ -172,4 +172,13 @@ def _columns(
     reason: str,
 ) -> str:
     parts = (what, kind, day.isoformat(), overdue, contact.id, contact.name, channel, touch, reason)
+    line = "\t".join([part or "-" for part in parts])
+    if line.count("\t") == len(parts) - 1 and _is_neat(line):
+        return line
     return "\t".join(one_line(part) or "-" for part in parts)
+
+
+def _is_neat(line: str) -> bool:
+    """Whether `one_line` would leave every column of a line as it is: most are so."""
+    blanks = "  " in line or " \t" in line or "\t " in line or line.endswith(" ")
+    return not blanks and line.replace("\t", "").isprintable()

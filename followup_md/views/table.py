@@ -6,15 +6,13 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-_FROM_THE_RIGHT = re.compile(
+_FROM_THE_RIGHT = (
     "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
 )
 _BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
-_STEERING = re.compile(
-    rf"[\x00-\x08\x0b-\x1f\x7f-\x9f{_BIDI}\u2028\u2029\ufeff\ufff9-\ufffb\ud800-\udfff]"
-)
+_STEERING = rf"[\x00-\x08\x0b-\x1f\x7f-\x9f{_BIDI}\u2028\u2029\ufeff\ufff9-\ufffb\ud800-\udfff]"
 # Letters and signs that take one column each, without asking.
-_LATIN = re.compile("[\x20-\x7e\xa0-\u02ff\u2010-\u2027\u2030-\u205e]*")
+_LATIN = "[\x20-\x7e\xa0-\u02ff\u2010-\u2027\u2030-\u205e]*"
 _JOINER = "\u200d"
 ELLIPSIS = "…"
 BOLD, DIM, RED, GREEN, YELLOW, CYAN = 1, 2, 31, 32, 33, 36
@@ -39,7 +37,7 @@ def printable(text: str) -> str:
 
     That is control characters (newline and tab apart), bidirectional ones, lone surrogates.
     """
-    return _STEERING.sub(_escaped, text)
+    return text if text.isprintable() else re.sub(_STEERING, _escaped, text)
 
 
 def path_shown(path: str) -> str:
@@ -54,7 +52,7 @@ def one_line(text: str) -> str:
 
 def width(text: str) -> int:
     """Return how many columns `text` takes."""
-    if text.isascii() or _LATIN.fullmatch(text):
+    if text.isascii() or re.fullmatch(_LATIN, text):
         return len(text)
     from wcwidth import wcswidth  # its tables cost some milliseconds
 
@@ -85,7 +83,7 @@ def pad(text: str, columns: int) -> str:
     the next column into it.
     """
     text = cut(text, columns)
-    mark = "" if text.isascii() or not _FROM_THE_RIGHT.search(text) else "\u200e"
+    mark = "" if text.isascii() or not re.search(_FROM_THE_RIGHT, text) else "\u200e"
     return text + mark + " " * (columns - width(text))
 
 

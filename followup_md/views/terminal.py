@@ -8,8 +8,7 @@ from typing import NamedTuple
 
 from followup_md.model.contact import Contact
 from followup_md.model.policy import groups
-from followup_md.model.policy.channel import NO_WAY
-from followup_md.model.policy.phrases import channel_said, said
+from followup_md.model.policy.phrases import NO_WAY, channel_said, said
 from followup_md.model.settings import CHANNELS
 from followup_md.model.verdict import Agenda, Appointment, Due, Item, Row
 from followup_md.views.table import (

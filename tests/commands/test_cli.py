@@ -10,8 +10,7 @@ from pathlib import Path
 import pytest
 from book_folder import ON, PROJECT, BookFolder
 
-from followup_md import __version__, cli
-from followup_md.commands import due
+from followup_md import __version__, cli, session
 
 
 @pytest.fixture
@@ -27,7 +26,7 @@ def test_help_names_every_command_and_loads_none(book: BookFolder) -> None:
         for name, (_, text) in rows.items():
             assert f"  {name} " in found.out
             assert text in found.out
-    loaded = "import sys; from followup_md import cli; cli.run(['--help']); print(*sys.modules)"
+    loaded = "import sys; from followup_md import front; front.run(['--help']); print(*sys.modules)"
     done = subprocess.run(
         [sys.executable, "-c", loaded], capture_output=True, text=True, cwd=PROJECT, check=True
     )
@@ -126,7 +125,7 @@ def test_a_bug_is_70_with_one_line(ann: BookFolder, monkeypatch: pytest.MonkeyPa
     def broken(*_: object) -> None:
         raise KeyError("a phone number")
 
-    monkeypatch.setattr(due, "say", broken)
+    monkeypatch.setattr(session, "say", broken)
     found = ann.run("due")
     assert found.code == 70
     assert found.err.count("\n") == 1

@@ -8,7 +8,8 @@ from sample import SETTINGS, day, person, row
 
 from followup_md.model.contact import Contact
 from followup_md.model.policy.calendar import Calendar
-from followup_md.model.policy.channel import local, next_channel, quiet
+from followup_md.model.policy.channel import next_channel
+from followup_md.model.policy.hours import local, quiet
 from followup_md.model.policy.items import facts, weigh
 from followup_md.model.settings import CADENCES, CHANNELS, Cadence, Channel, Settings
 from followup_md.model.verdict import Item

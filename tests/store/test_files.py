@@ -16,7 +16,7 @@ import pytest
 
 from followup_md.errors import MachineError
 from followup_md.store import files, rename
-from followup_md.text.document import MAX_FILE
+from followup_md.text.limits import MAX_FILE
 
 PROJECT = Path(__file__).parents[2]
 

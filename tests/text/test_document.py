@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from followup_md.errors import TextError
-from followup_md.text.document import MAX_FRONT, decode, place, refuse_characters, split
+from followup_md.text.document import decode, place, refuse_characters, split
+from followup_md.text.limits import MAX_FRONT
 
 GOOD = "---\nname: Ann\n---\nbody\n"
 

@@ -17,6 +17,7 @@ from followup_md.model.contact import (
     Status,
     Touch,
 )
+from followup_md.model.policy.said import Said, Word
 from followup_md.model.settings import Cadence, Channel, Publish, Rule, Settings, Span
 
 Packed = tuple[Any, ...]
@@ -79,6 +80,17 @@ def contact_again(packed: Packed) -> Contact:
         if fields[place]:
             fields[place] = tuple([_again(entry, kind) for entry in fields[place]])
     return Contact._make(fields)
+
+
+def said(value: Said) -> Packed:
+    """Return what was said of a contact as a plain tuple."""
+    return value.year, contact(value.who), tuple(map(tuple, value.words))
+
+
+def said_again(packed: Iterable[Any]) -> Said:
+    """Return what `said` made plain."""
+    year, who, words = packed
+    return Said(year, contact_again(who), tuple(map(Word._make, words)))
 
 
 def settings(value: Settings) -> Packed:

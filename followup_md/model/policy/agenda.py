@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from heapq import nsmallest
 from typing import NamedTuple
 
 from followup_md.model.contact import Contact
+from followup_md.model.policy import plate
+from followup_md.model.policy import said as sayings
 from followup_md.model.policy.calendar import Calendar, plus_days
 from followup_md.model.policy.channel import next_channel, turn
 from followup_md.model.policy.items import Facts, facts, items
+from followup_md.model.policy.plate import Order
+from followup_md.model.policy.said import Said, Word
 from followup_md.model.policy.words import reason
 from followup_md.model.settings import Settings
 from followup_md.model.verdict import (
-    KINDS,
     RANK,
     Agenda,
     Appointment,
@@ -24,9 +26,6 @@ from followup_md.model.verdict import (
     Row,
     Upcoming,
 )
-
-# Not counted against the limit of a day's plate: birthdays, and what you owe.
-_ALWAYS = ("owed", "promise", "birthday")
 
 
 class Verdict(NamedTuple):
@@ -72,9 +71,10 @@ def day(
 ) -> Agenda:
     """Return the day that the verdicts make."""
     every = list(judged)
-    order = _ordered(every, settings, on, days)
-    found = fill(order, _known(every, settings, calendar, on), settings.limit, on)
-    undated = tuple(every[ref].contact for _, _, ref in sorted(order.undated))
+    places = _places(every, settings, on, days)
+    speaker = _Speaker(every, settings, calendar, on)
+    found = plate.fill(places.order(), speaker, settings.limit, on)
+    undated = tuple(every[ref].contact for _, _, ref in sorted(places.undated))
     return found._replace(no_date=undated, left_out=LeftOut())
 
 
@@ -88,89 +88,52 @@ def brief(
 ) -> Agenda:
     """Return the day `on`, or the `first` rows of a long one; contacts without a date as a number.
 
-    See `fill`.
+    Of contacts and items it holds what a row shows: see said.who, and plate.fill.
     """
     every = list(verdicts(contacts, settings, calendar, on))
-    order = _ordered(every, settings, on, days)
-    return fill(order, _known(every, settings, calendar, on), settings.limit, on, first)
+    order = _places(every, settings, on, days).order()
+    return plate.fill(order, _Brief(every, settings, calendar, on), settings.limit, on, first)
 
 
-def _known(
-    every: list[Verdict], settings: Settings, calendar: Calendar, on: date
-) -> Callable[[int], tuple[Verdict, Facts]]:
-    return lambda ref: (every[ref], facts(every[ref].contact, settings, calendar, on))
-
-
-def _ordered(every: list[Verdict], settings: Settings, on: date, days: int | None) -> Order:
+def _places(every: list[Verdict], settings: Settings, on: date, days: int | None) -> Places:
     until = plus_days(on, settings.days if days is None else days)
-    order = Order([], [], [], [])
+    places = Places([], [], [], [])
     for number, verdict in enumerate(every):
-        place(verdict, number, on, until, order)
-    return order
+        place(verdict, number, on, until, places)
+    return places
 
 
-class Order(NamedTuple):
-    """Who belongs to a day, before any word is found: tuples that sort as the day does.
+class Places(NamedTuple):
+    """Where each contact belongs on a day, in any order; see plate.Order."""
 
-    The last number of each leads to the verdict on the contact.
-    """
+    due: list[plate.Due]
+    coming: list[plate.Coming]
+    appointments: list[plate.Planned]
+    undated: list[tuple[str, str, int]]  # folded name, id
 
-    due: list[tuple[int, int, str, str, int]]  # rank, -overdue, folded name, id
-    coming: list[tuple[int, str, str, int]]  # day, folded name, id
-    appointments: list[tuple[int, str, str, str, int, int]]  # day, time, name, id, which touch
-    undated: list[tuple[str, str, int]]
+    def order(self) -> Order:
+        """Return the order of the day."""
+        due, coming, planned, undated = self
+        counts = len(due), len(coming), len(planned), len(undated)
+        return Order(sorted(due), sorted(coming), sorted(planned), *counts)
 
 
-def place(verdict: Verdict, ref: int, on: date, until: date, order: Order) -> None:
+def place(verdict: Verdict, ref: int, on: date, until: date, places: Places) -> None:
     """Add a contact to where it belongs on the day `on`; `until`: how far "coming up" looks."""
     contact, found, due = verdict
     name = contact.name.casefold(), contact.id
     if due:
-        order.due.append((RANK[due[0].item.kind], -due[0].overdue, *name, ref))
+        places.due.append((RANK[due[0].item.kind], -due[0].overdue, *name, ref))
     elif found:
         first = earliest(found).due
         if first <= until:
-            order.coming.append((first.toordinal(), *name, ref))
+            places.coming.append((first.toordinal(), *name, ref))
     elif not contact.closed:
-        order.undated.append((*name, ref))
+        places.undated.append((*name, ref))
     for number, touch in enumerate(contact.touches):
         if touch.outcome == "planned" and touch.date >= on:
             key = touch.date.toordinal(), touch.time, *name, number, ref
-            order.appointments.append(key)
-
-
-def fill(
-    order: Order,
-    known: Callable[[int], tuple[Verdict, Facts]],
-    limit: int | None,
-    on: date,
-    first: int | None = None,
-) -> Agenda:
-    """Return the day in words, which are found only for what is shown.
-
-    That is all of it, or the `first` so many who are due, and what comes up as far as there is room
-    for it; the rest is counted. Contacts without a date are counted, too.
-    """
-    counted = first is not None and limit is None
-    rows = nsmallest(first or 0, order.due) if counted else sorted(order.due)
-    now, later = _plate(rows, limit)
-    shown = now[:first], later[: None if first is None else max(first - len(now), 0)]
-    room = None if first is None else max(first - len(shown[0]) - len(shown[1]), first // 10)
-    coming, appointments = sorted(order.coming)[:room], sorted(order.appointments)[:room]
-    return Agenda(
-        on,
-        tuple(_row(*known(ref), on) for *_, ref in shown[0]),
-        tuple(_row(*known(ref), on) for *_, ref in shown[1]),
-        tuple(_upcoming(*known(ref), on) for *_, ref in coming),
-        tuple(_appointment(known(ref)[0].contact, number) for *_, number, ref in appointments),
-        (),
-        LeftOut(
-            len(order.due) - len(shown[0]) - len(shown[1]),
-            len(order.coming) - len(coming),
-            len(order.appointments) - len(appointments),
-            len(order.undated),
-        ),
-    )
+            places.appointments.append(key)
 
 
 def earliest(found: Iterable[Item]) -> Item:
@@ -187,45 +150,66 @@ def _kind_and_date(due: Due) -> tuple[int, date]:
     return RANK[due.item.kind], due.item.due
 
 
-def _plate(
-    rows: list[tuple[int, int, str, str, int]], limit: int | None
-) -> tuple[list[tuple[int, int, str, str, int]], list[tuple[int, int, str, str, int]]]:
-    """Split the rows into what fits on the plate and what comes later today."""
-    if limit is None:
-        return rows, []
-    now = []
-    later = []
-    left = limit
-    for row in rows:
-        if KINDS[row[0]] in _ALWAYS:
-            now.append(row)
-        elif left > 0:
-            now.append(row)
-            left -= 1
-        else:
-            later.append(row)
-    return now, later
+class _Speaker:
+    """Words for the rows of contacts that were judged."""
+
+    def __init__(
+        self, every: Sequence[Verdict], settings: Settings, calendar: Calendar, on: date
+    ) -> None:
+        self._every = every
+        self._about = settings, calendar, on
+
+    def row(self, ref: int) -> Row:
+        verdict, f, on = self.known(ref)
+        first, *also = verdict.due
+        item = first.item
+        words = reason(item, f, on), next_channel(item, f), *turn(item, f)
+        return Row(verdict.contact, item, first.overdue, *words, tuple(also))
+
+    def upcoming(self, ref: int) -> Upcoming:
+        verdict, f, on = self.known(ref)
+        item = earliest(verdict.items)
+        return Upcoming(verdict.contact, item, reason(item, f, on), next_channel(item, f))
+
+    def appointment(self, ref: int, number: int) -> Appointment:
+        contact = self._every[ref].contact
+        return Appointment(contact, contact.touches[number])
+
+    def known(self, ref: int) -> tuple[Verdict, Facts, date]:
+        verdict = self._every[ref]
+        return verdict, facts(verdict.contact, *self._about), self._about[-1]
 
 
-def _row(verdict: Verdict, f: Facts, on: date) -> Row:
-    first, *also = verdict.due
-    touch, of = turn(first.item, f)
-    return Row(
-        verdict.contact,
-        first.item,
-        first.overdue,
-        reason(first.item, f, on),
-        next_channel(first.item, f),
-        touch,
-        of,
-        tuple(also),
-    )
+class _Brief(_Speaker):
+    """The same of contacts with no more than a row shows."""
+
+    def row(self, ref: int) -> Row:
+        _, calendar, on = self._about
+
+        def late(due: int) -> int:
+            return calendar.count(calendar.add(date.fromordinal(due), 0), on)
+
+        return sayings.row(said(*self.known(ref)), on.toordinal(), late)
+
+    def upcoming(self, ref: int) -> Upcoming:
+        return sayings.upcoming(said(*self.known(ref)))
+
+    def appointment(self, ref: int, number: int) -> Appointment:
+        contact, touch = super().appointment(ref, number)
+        return Appointment(sayings.who(contact), touch)
 
 
-def _upcoming(verdict: Verdict, f: Facts, on: date) -> Upcoming:
-    contact, item = verdict.contact, earliest(verdict.items)
-    return Upcoming(contact, item, reason(item, f, on), next_channel(item, f))
-
-
-def _appointment(contact: Contact, number: int) -> Appointment:
-    return Appointment(contact, contact.touches[number])
+def said(verdict: Verdict, f: Facts, on: date) -> Said:
+    """Return what there is to say of a contact, whatever the day of that year."""
+    words = [
+        Word(
+            RANK[item.kind],
+            item.due.toordinal(),
+            item.start.toordinal(),
+            reason(item, f, on),
+            next_channel(item, f),
+            *turn(item, f),
+        )
+        for item in verdict.items
+    ]
+    return Said(on.year, sayings.who(verdict.contact), tuple(words))

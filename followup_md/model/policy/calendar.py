@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from calendar import monthrange
 from collections.abc import Callable
 from datetime import date, timedelta
 
@@ -122,6 +121,8 @@ def shift(day: date, span: Span) -> date:
     if span.unit in "dw":
         days = span.number * (7 if span.unit == "w" else 1)
         return plus_days(day, days)
+    from calendar import monthrange  # days and weeks go without
+
     months = day.year * 12 + day.month - 1 + span.number * (12 if span.unit == "y" else 1)
     year, month = divmod(months, 12)
     if year > date.max.year:

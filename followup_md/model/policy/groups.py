@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from followup_md.model.contact import Contact, Touch
+from followup_md.model.contact import Contact
 from followup_md.model.verdict import Agenda, Row, Upcoming
 
 OWE = "You owe"
@@ -50,10 +50,7 @@ def grouped(rows: Iterable[Row]) -> dict[str, list[Row]]:
 def coming(agenda: Agenda) -> list[Upcoming]:
     """Return what comes up, without "did it happen?" of appointments that are listed themselves."""
     return [
-        row
-        for row in agenda.upcoming
-        if not (isinstance(row.item.about, Touch) and row.item.kind == "planned")
-        or row.item.about.date < agenda.on
+        row for row in agenda.upcoming if row.item.kind != "planned" or row.item.start < agenda.on
     ]
 
 

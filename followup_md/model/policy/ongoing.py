@@ -4,28 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import date
-from itertools import chain
-from typing import Any, NamedTuple, TypeVar
+from itertools import count
+from typing import NamedTuple
 
 from followup_md.model.again import Again
 from followup_md.model.contact import Contact
-from followup_md.model.policy.agenda import Order, _plate, fill, judge, place
+from followup_md.model.policy import agenda, plate
+from followup_md.model.policy.agenda import Places
 from followup_md.model.policy.calendar import Calendar, plus_days
-from followup_md.model.policy.items import facts, weigh
 from followup_md.model.settings import Settings
-from followup_md.model.verdict import Agenda, Appointment, Row, Upcoming
-
-_Key = tuple[Any, ...]  # sorts as the day does, and is the contact's own
-Shown = TypeVar("Shown")
+from followup_md.model.verdict import Agenda, Appointment, LeftOut, Row, Upcoming
 
 
 class _Part(NamedTuple):
-    """What one contact adds to a day, each with its place in it."""
+    """What one contact adds to a day."""
 
-    due: list[tuple[tuple[int, int, str, str, int], Row]]
-    coming: list[tuple[_Key, Upcoming]]
-    appointments: list[tuple[_Key, Appointment]]
-    undated: list[tuple[_Key, Contact]]
+    contact: Contact
+    ref: int  # in the places
+    places: Places
+    alone: Agenda  # the day with nobody else
 
 
 class Ongoing:
@@ -43,7 +40,9 @@ class Ongoing:
         self._calendar = calendar
         self._on = on
         self._until = plus_days(on, settings.days if days is None else days)
+        self._days = days
         self._see = see  # what of a contact counts
+        self._refs = count()
         self._parts = Again(self._part)
 
     def day(self, contacts: Iterable[Contact]) -> Agenda:
@@ -51,34 +50,42 @@ class Ongoing:
 
         The rows of a contact that is the very same as at the last call are the very same, too.
         """
-        parts = [part for part in self._parts(contacts) if part is not None]
-        rows = {key: row for part in parts for key, row in part.due}
-        now, later = _plate(sorted(rows), self._settings.limit)
-        return Agenda(
-            self._on,
-            tuple(rows[key] for key in now),
-            tuple(rows[key] for key in later),
-            _in_order(part.coming for part in parts),
-            _in_order(part.appointments for part in parts),
-            _in_order(part.undated for part in parts),
-        )
+        parts = {part.ref: part for part in self._parts(contacts) if part is not None}
+        places = Places([], [], [], [])
+        for part in parts.values():
+            places.due.extend(part.places.due)
+            places.coming.extend(part.places.coming)
+            places.appointments.extend(part.places.appointments)
+            places.undated.extend(part.places.undated)
+        found = plate.fill(places.order(), _Speaker(parts), self._settings.limit, self._on)
+        undated = tuple(parts[ref].contact for _, _, ref in sorted(places.undated))
+        return found._replace(no_date=undated, left_out=LeftOut())
 
     def _part(self, whole: Contact) -> _Part | None:
-        contact = self._see(whole)
-        known = facts(contact, self._settings, self._calendar, self._on)
-        verdict = judge(contact, weigh(known), self._calendar, self._on)
-        order = Order([], [], [], [])
-        place(verdict, 0, self._on, self._until, order)
-        if not any(order):
+        contact, ref = self._see(whole), next(self._refs)
+        settings, calendar, on = self._settings, self._calendar, self._on
+        judged = [*agenda.verdicts([contact], settings, calendar, on)]
+        places = Places([], [], [], [])
+        agenda.place(judged[0], ref, on, self._until, places)
+        if not any(places):
             return None
-        alone = fill(order, lambda _: (verdict, known), None, self._on)
-        return _Part(
-            [*zip(order.due, alone.due, strict=True)],
-            [*zip(order.coming, alone.upcoming, strict=True)],
-            [*zip(sorted(order.appointments), alone.appointments, strict=True)],
-            [(key, contact) for key in order.undated],
-        )
+        alone = agenda.day(judged, settings, calendar, on, self._days)
+        return _Part(contact, ref, places, alone)
 
 
-def _in_order(found: Iterable[list[tuple[_Key, Shown]]]) -> tuple[Shown, ...]:
-    return tuple(row for _, row in sorted(chain.from_iterable(found)))
+class _Speaker:
+    """Has the words that were found for each contact alone."""
+
+    def __init__(self, parts: dict[int, _Part]) -> None:
+        self._parts = parts
+
+    def row(self, ref: int) -> Row:
+        alone = self._parts[ref].alone
+        return (*alone.due, *alone.later)[0]
+
+    def upcoming(self, ref: int) -> Upcoming:
+        return self._parts[ref].alone.upcoming[0]
+
+    def appointment(self, ref: int, number: int) -> Appointment:
+        contact, _, _, alone = self._parts[ref]
+        return next(row for row in alone.appointments if row.touch is contact.touches[number])

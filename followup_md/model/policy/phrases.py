@@ -28,6 +28,9 @@ _DID = {
 }
 
 
+NO_WAY = "no way to reach them: add a phone or an e-mail address"
+
+
 def weekday(day: date) -> str:
     """Return `Tue 8`."""
     return f"{_DAYS[day.weekday()]} {day.day}"

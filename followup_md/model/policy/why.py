@@ -9,7 +9,7 @@ from followup_md.model.contact import Contact, Quote, Touch
 from followup_md.model.policy.arithmetic import added_up, working_days
 from followup_md.model.policy.cadence import quote_cadence
 from followup_md.model.policy.calendar import Calendar
-from followup_md.model.policy.channel import NO_WAY, next_channel, turn
+from followup_md.model.policy.channel import next_channel, turn
 from followup_md.model.policy.history import ATTEMPT, THEIRS, TWO_WAY
 from followup_md.model.policy.items import (
     Facts,
@@ -21,7 +21,7 @@ from followup_md.model.policy.items import (
     ran_through,
     weigh,
 )
-from followup_md.model.policy.phrases import did
+from followup_md.model.policy.phrases import NO_WAY, did
 from followup_md.model.policy.pursuit import pursue_all
 from followup_md.model.policy.reach import live
 from followup_md.model.settings import Settings

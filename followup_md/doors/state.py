@@ -1,0 +1,113 @@
+"""What is kept of a book's files: the folders as they were last seen, and the index of dates."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable
+from contextlib import suppress
+from typing import Any, NamedTuple
+
+from followup_md.model.kept.index import Index
+from followup_md.store.cache import Cache, DoubtError, Place, check, opened, sealed
+from followup_md.store.stamps import Folder
+
+_TABLES = ("folder", "stamps", "contact", "handles", "said")
+_INDEX, _CALLED = "index", "called"  # keys of the table `about`
+
+Row = tuple[str, str, bytes | None]
+
+
+class Kept(NamedTuple):
+    """One folder."""
+
+    folder: Folder
+    slots: array[int]  # of its files, in the order of their names
+    twinned: bool  # whether two of the names would be one on some file system
+
+    def plain(self) -> tuple[Any, ...]:
+        """Return what can be kept."""
+        return tuple(self.folder), self.slots.tobytes(), self.twinned
+
+
+def _kept_again(value: tuple[Any, ...]) -> Kept:
+    folder, slots, twinned = value
+    return Kept(Folder._make(folder), array("I", slots), twinned)
+
+
+def folders(cache: Cache) -> dict[str, Folder]:
+    """Return the folders as they were last seen, those that are kept."""
+    found = {}
+    for prefix, raw in cache.every("folder"):
+        with suppress(DoubtError):
+            found[prefix] = _kept_again(opened(prefix, raw, cache.edition)).folder
+    return found
+
+
+class State:
+    """What is kept of one book, for one command; its parts are held together by their checks."""
+
+    def __init__(self, cache: Cache) -> None:
+        self._cache = cache
+        self.folders: dict[str, Kept] = {}  # by prefix, see stamps.Seen
+        self.index = Index()
+        self._checks: dict[str, int] = {}  # of the folders' values
+        self._called = 0  # check of ids and names
+        self._place = Place("about", _INDEX, 0)
+
+    @classmethod
+    def load(cls, cache: Cache) -> State:
+        """Return what is kept; nothing where any part of it is missing, or not of the others."""
+        state = cls(cache)
+        with cache.still():
+            raws = list(cache.every("folder"))
+            index, called = cache.raw("about", _INDEX), cache.raw("about", _CALLED)
+        state._place = state._place._replace(check=check(index or b""))
+        try:
+            state._open(raws, index or b"", called or b"")
+        except (DoubtError, ValueError, TypeError):
+            return state.anew() if raws or index or called else cls(cache)
+        return state
+
+    def _open(self, raws: list[tuple[str, bytes]], index: bytes, called: bytes) -> None:
+        edition = self._cache.edition
+        checks = {prefix: check(raw) for prefix, raw in raws}
+        bound, plain = opened(_INDEX, index, edition)
+        if bound != (sum(checks.values()), check(called)):
+            raise DoubtError("parts that do not belong together")
+        self.folders = {p: _kept_again(opened(p, raw, edition)) for p, raw in raws}
+        self.index = Index.again(plain, opened(_CALLED, called, edition))
+        self._checks, self._called = checks, check(called)
+
+    def anew(self) -> State:
+        """Return one that holds nothing; what lies in the cache is thrown away."""
+        state = State(self._cache)
+        with suppress(DoubtError):
+            self._cache.empty(_TABLES, self._place)
+        return state
+
+    def keep(self, folders: Iterable[tuple[str, Kept | None, bytes]], rows: list[Row]) -> None:
+        """Keep folders (None: it is gone) with their stamps, the index, and these rows with them.
+
+        The index must have been changed already. Raises DoubtError where that cannot be.
+        """
+        edition = self._cache.edition
+        for prefix, kept, stamps in folders:
+            raw = None
+            if kept is None:
+                self.folders.pop(prefix, None)
+                self._checks.pop(prefix, None)
+            else:
+                self.folders[prefix] = kept
+                raw = sealed(prefix, kept.plain(), edition)
+                self._checks[prefix] = check(raw)
+            rows.append(("folder", prefix, raw))
+            rows.append(("stamps", prefix, raw and sealed(prefix, stamps, edition)))
+        called = sealed(_CALLED, self.index.called(), edition)
+        if check(called) != self._called:
+            self._called = check(called)
+            rows.append(("about", _CALLED, called))
+        bound = sum(self._checks.values()), self._called
+        index = sealed(_INDEX, (bound, self.index.plain()), edition)
+        rows.append(("about", _INDEX, index))
+        self._cache.put(rows, self._place)
+        self._place = self._place._replace(check=check(index))

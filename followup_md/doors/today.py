@@ -1,0 +1,174 @@
+"""A day of a book that was read before: found in its index, in words that are kept.
+
+Words that are not kept yet are found by the policy, and kept for the rest of the year.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import date
+from heapq import merge
+from typing import TYPE_CHECKING
+
+from followup_md.doors.warm import Warm
+from followup_md.model.kept import index as dates
+from followup_md.model.kept import packed
+from followup_md.model.policy import plate, said
+from followup_md.model.policy.plate import Order, Planned
+from followup_md.model.policy.said import Said
+from followup_md.model.verdict import RANK, Agenda, Appointment, Row, Upcoming
+from followup_md.store.cache import DoubtError, opened, sealed
+
+if TYPE_CHECKING:
+    from followup_md.model.policy.agenda import Places
+
+_MANY = 300  # rows for which all that is kept is looked through at once
+_BIRTHDAY = RANK["birthday"]
+
+
+def day(warm: Warm, on: date, days: int | None, first: int | None) -> Agenda:
+    """Return a day; see plate.fill for `first`."""
+    ahead = warm.settings.days if days is None else days
+    asked = dates.ask(on, ahead, warm.calendar)
+    index, twins = warm.index, warm.twins()
+    apart = frozenset(index.unsettled(asked.on)) - twins
+    skip = twins | apart
+    born = index.born(asked, skip)
+    speaker = _Speaker(warm, on, asked, born, apart)
+    coming = index.coming(asked, born, skip)
+    planned = index.appointments(asked.on, skip)
+    reach, undated = index.reach(asked, born, skip), index.undated(skip)
+    order = Order(
+        index.due(asked, born, skip),
+        index.in_order(coming),
+        speaker.planned(planned),
+        *(reach, len(coming), len(planned), undated),
+    )
+    if apart:
+        order = _with(order, _afresh(warm, apart, asked, on))
+    if first is None or first > _MANY:
+        speaker.look_through()
+    found = plate.fill(order, speaker, warm.settings.limit, on, first)
+    speaker.keep()
+    return found
+
+
+def _afresh(warm: Warm, apart: frozenset[int], asked: dates.Asked, on: date) -> Places:
+    """Judge contacts with a touch after the day: what is kept of them is not right for it."""
+    from followup_md.model.policy import agenda
+
+    places = agenda.Places([], [], [], [])
+    until = date.fromordinal(asked.until)
+    for slot in apart:
+        (verdict,) = agenda.verdicts([warm.contact(slot)], warm.settings, warm.calendar, on)
+        agenda.place(verdict, slot, on, until, places)
+    return places
+
+
+def _with(order: Order, places: Places) -> Order:
+    other = places.order()
+    return Order(
+        merge(order.due, other.due),
+        merge(order.coming, other.coming),
+        merge(order.appointments, other.appointments),
+        order.reach + other.reach,
+        order.comes + other.comes,
+        order.planned + other.planned,
+        order.undated + other.undated,
+    )
+
+
+class _Speaker:
+    """The words for rows, from what is kept of them."""
+
+    def __init__(
+        self,
+        warm: Warm,
+        on: date,
+        asked: dates.Asked,
+        born: dict[int, int],
+        apart: frozenset[int],
+    ) -> None:
+        self._warm = warm
+        self._on = on
+        self._asked = asked
+        self._born = born
+        self._apart = apart  # of these nothing is kept for this day
+        self._kept: dict[str, bytes] | None = None  # None: they are got one by one
+        self._new: list[tuple[str, str, bytes | None]] = []
+
+    def row(self, ref: int) -> Row:
+        """Return the row of somebody who is due."""
+        return said.row(self._said(ref), self._asked.on, self._asked.late)
+
+    def upcoming(self, ref: int) -> Upcoming:
+        """Return the row of somebody who is not due yet."""
+        return said.upcoming(self._said(ref))
+
+    def appointment(self, ref: int, number: int) -> Appointment:
+        """Return an appointment: a contact's touch number so-and-so."""
+        contact = self._warm.contact(ref)
+        return Appointment(said.who(contact), contact.touches[number])
+
+    def planned(self, numbers: list[int]) -> Iterator[Planned]:
+        """Yield the appointments that numbers sorted by day stand for, in the order of the day."""
+        of_day: dict[int, dict[int, tuple[str, str]]] = {}
+        for when, name, id_, slot in self._warm.index.in_order(numbers):
+            of_day.setdefault(when, {})[slot] = name, id_
+        for when, slots in of_day.items():
+            found = []
+            for slot, called in slots.items():
+                for number, touch in enumerate(self._warm.contact(slot).touches):
+                    if touch.planned and touch.date.toordinal() == when:
+                        found.append((when, touch.time, *called, number, slot))
+            yield from sorted(found)
+
+    def look_through(self) -> None:
+        """Get all words that are kept at once."""
+        self._kept = dict(self._warm.cache.every("said"))
+
+    def keep(self) -> None:
+        """Keep the words that were found; where that cannot be, they are found again."""
+        if self._new:
+            with suppress(DoubtError):
+                self._warm.cache.put(self._new)
+
+    def _said(self, slot: int) -> Said:
+        id_ = self._warm.index.ids[slot]
+        if slot in self._apart:
+            return self._find(slot, id_)
+        found = self._kept_of(id_, self._warm.index.checks[slot])
+        due = self._born.get(slot)
+        if found is None or found.year != self._on.year or not _has_birthday(found, due):
+            return self._find(slot, id_)
+        others = tuple([w for w in found.words if w.rank != _BIRTHDAY or w.due == due])
+        return found if len(others) == len(found.words) else found._replace(words=others)
+
+    def _kept_of(self, id_: str, check: int) -> Said | None:
+        raw = self._warm.cache.raw("said", id_) if self._kept is None else self._kept.get(id_)
+        if raw is None:
+            return None
+        try:
+            bound, *plain = opened(id_, raw, self._warm.cache.edition)
+        except DoubtError:
+            return None
+        return packed.said_again(plain) if bound == check else None
+
+    def _find(self, slot: int, id_: str) -> Said:
+        from followup_md.model.policy import agenda
+        from followup_md.model.policy.items import facts, weigh
+
+        warm, on = self._warm, self._on
+        contact = warm.contact(slot)
+        known = facts(contact, warm.settings, warm.calendar, on)
+        verdict = agenda.judge(contact, weigh(known), warm.calendar, on)
+        found = agenda.said(verdict, known, on)
+        if slot not in self._apart:
+            value = (warm.index.checks[slot], *packed.said(found))
+            self._new.append(("said", id_, sealed(id_, value, warm.cache.edition)))
+        return found
+
+
+def _has_birthday(found: Said, due: int | None) -> bool:
+    return due is None or any(w.rank == _BIRTHDAY and w.due == due for w in found.words)

@@ -1,0 +1,44 @@
+"""A contact's card: what no day changes of when to be in touch with it. Days are ordinals."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from followup_md.errors import Problem
+from followup_md.model.contact import Contact
+from followup_md.model.policy.calendar import Calendar
+from followup_md.model.policy.items import items, settled
+from followup_md.model.settings import Settings
+from followup_md.model.verdict import RANK
+
+
+class Card(NamedTuple):
+    """One contact file. Without a contact, only `problems`."""
+
+    name: str = ""  # folded, for the order; "": there is no contact
+    items: tuple[tuple[int, int], ...] = ()  # (rank, due)
+    settled: int = 0  # from that day on `items` are right
+    birthday: int = 0  # month * 100 + day; 0: none, or none that counts
+    planned: tuple[int, ...] = ()  # days of appointments
+    closed: bool = False
+    problems: tuple[tuple[str | int, ...], ...] = ()
+
+
+def card(contact: Contact, settings: Settings, calendar: Calendar) -> Card:
+    """Return the card of a contact."""
+    born = contact.birthday
+    found = items(contact, settings, calendar, None)
+    return Card(
+        contact.name.casefold(),
+        tuple([(RANK[item.kind], item.due.toordinal()) for item in found]),
+        settled(contact).toordinal(),
+        born.month * 100 + born.day if born is not None and not contact.closed else 0,
+        tuple([touch.date.toordinal() for touch in contact.touches if touch.outcome == "planned"]),
+        contact.closed,
+    )
+
+
+def unread(problems: Sequence[Problem]) -> Card:
+    """Return the card of a file without a contact."""
+    return Card(problems=tuple(tuple(problem) for problem in problems))

@@ -1,0 +1,47 @@
+"""Many short texts kept as one, and cut out of it when they are asked for."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable, Iterator
+from itertools import accumulate
+from typing import Any
+
+
+class Texts:
+    """A list of texts that is quickly there and seldom changed."""
+
+    def __init__(self, plain: tuple[str, bytes] = ("", b"")) -> None:
+        self._whole = plain[0]
+        self._ends = array("I", plain[1])  # where each text ends
+        self._new: dict[int, str] = {}
+        self._size = len(self._ends)
+
+    def __len__(self) -> int:
+        return self._size
+
+    def __getitem__(self, place: int) -> str:
+        if place in self._new:
+            return self._new[place]
+        return self._whole[self._ends[place - 1] if place else 0 : self._ends[place]]
+
+    def __setitem__(self, place: int, text: str) -> None:
+        if self[place] != text:
+            self._new[place] = text
+
+    def __iter__(self) -> Iterator[str]:
+        return map(self.__getitem__, range(self._size))
+
+    def extend(self, texts: Iterable[str]) -> None:
+        """Add texts at the end."""
+        for text in texts:
+            self._new[self._size] = text
+            self._size += 1
+
+    def plain(self) -> tuple[Any, ...]:
+        """Return what can be kept."""
+        if self._new:
+            texts = list(self)
+            self._whole, self._new = "".join(texts), {}
+            self._ends = array("I", accumulate(map(len, texts)))
+        return self._whole, self._ends.tobytes()

@@ -1,0 +1,74 @@
+"""What there is to say of a contact, found once and good for every day of a year: rows of a day.
+
+A date is said without its year in that year (phrases.said); nothing else in these words depends on
+the day, from the contact's last touch on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import NamedTuple
+
+from followup_md.model.contact import Contact
+from followup_md.model.verdict import KINDS, Due, Item, Row, Upcoming
+
+_day = date.fromordinal
+
+
+class Word(NamedTuple):
+    """An item in words; days are ordinals."""
+
+    rank: int
+    due: int
+    start: int
+    reason: str
+    channel: str
+    touch: int | None
+    of: int | None
+
+    @property
+    def item(self) -> Item:
+        """The item, without how its date was added up."""
+        return Item(KINDS[self.rank], _day(self.due), _day(self.start))
+
+
+class Said(NamedTuple):
+    """A contact in words."""
+
+    year: int  # of the day on which it was said
+    who: Contact  # as `who` makes it
+    words: tuple[Word, ...]  # one for each item
+
+
+def who(contact: Contact) -> Contact:
+    """Return a contact with no more than a day's row shows of it."""
+    c = contact
+    return Contact(
+        c.id,
+        c.name,
+        email=c.email,
+        phone=c.phone,
+        timezone=c.timezone,
+        owner=c.owner,
+        hours=c.hours,
+        status=c.status,
+    )
+
+
+def row(said: Said, on: int, late: Callable[[int], int]) -> Row:
+    """Return the row of a contact that is due on the day `on`; `late`: see index.Asked."""
+    first, *others = sorted([w for w in said.words if w.due <= on], key=_rank_and_due)
+    also = tuple([Due(word.item, late(word.due)) for word in others])
+    words = first.reason, first.channel, first.touch, first.of
+    return Row(said.who, first.item, late(first.due), *words, also)
+
+
+def upcoming(said: Said) -> Upcoming:
+    """Return the row of a contact that is not due yet."""
+    first = min(said.words, key=lambda word: (word.due, word.rank))
+    return Upcoming(said.who, first.item, first.reason, first.channel)
+
+
+def _rank_and_due(word: Word) -> tuple[int, int]:
+    return word.rank, word.due

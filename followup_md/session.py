@@ -1,0 +1,153 @@
+"""One run of a command: the folder, the clock, the screen, and the main job itself.
+
+Nothing in here knows click: whom to reach today is answered before click has been imported.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, NamedTuple
+
+from followup_md.views.table import Screen, printable
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from followup_md.doors.book import Book, Reading
+    from followup_md.errors import Problem
+    from followup_md.model.contact import Contact
+
+FIRST = 100  # rows of a day on a terminal; nobody reaches more people in a day
+_BAR = 30  # columns of the progress bar
+
+
+class Session(NamedTuple):
+    """Where a command runs: the folder, the clock, the screen."""
+
+    place: str
+    clock: Callable[[], datetime]
+    screen: Screen
+    cache: bool = True  # whether what is kept of a book may be used
+
+    def book(self) -> Book:
+        """Open the book at or above the folder."""
+        from followup_md.doors.book import open_book
+        from followup_md.store import place
+
+        return open_book(place.nearest(self.place))
+
+    def kept(self) -> Book:
+        """Open the book with what is kept of it: only files that have changed are read."""
+        if not self.cache:
+            return self.book()
+        from followup_md.doors.book import open_kept
+        from followup_md.store import place
+
+        return open_kept(place.nearest(self.place), _progress)
+
+    def today(self, book: Book, on: date | None) -> date:
+        """Return the day asked about: `--on`, else the book's today."""
+        return on if on is not None else book.today(self.clock())
+
+    def hours(self, book: Book) -> Callable[[Contact], str | None]:
+        """Return what says, for a contact, when a call would be welcome if not now."""
+        from followup_md.model.policy import hours
+
+        now = self.clock()
+        return lambda contact: hours.quiet(contact, hours.local(contact, book.settings, now))
+
+    def read(self, book: Book) -> Reading:
+        """Read the book; name first, on stderr, what could not be read."""
+        reading = book.read()
+        self.report(reading.problems, len(reading.unread))
+        return reading
+
+    def report(self, problems: Iterable[Problem], unread: int) -> None:
+        """Name on stderr what was left out: each file once, and how many could not be read."""
+        named: set[str] = set()
+        for problem in problems:
+            from followup_md.views import problems as shown
+
+            if problem.path not in named:
+                named.add(problem.path)
+                tell(shown.line(problem))
+        if unread:
+            files = "1 file" if unread == 1 else f"{unread} files"
+            are = "is" if unread == 1 else "are"
+            tell(f"{files} could not be read and {are} left out: followup check")
+
+    def due(self, on: date | None, days: int | None = None) -> int:
+        """Print whom to reach; return the exit code. `days`: how far "coming up" looks."""
+        book = self.kept()
+        today = self.today(book, None)
+        day = on or today
+        first = FIRST if self.screen.terminal else None
+        agenda, problems, unread = book.day(day, days, first)
+        self.report(problems, len(unread))
+        if self.screen.terminal:
+            from followup_md.views import terminal
+
+            hours = self.hours(book) if day == today else lambda _: None
+            say(terminal.day(agenda, self.screen, hours))
+        else:
+            from followup_md.views import porcelain
+
+            say(porcelain.lines(agenda, self.screen))
+        return 1 if unread else 0
+
+
+def now() -> datetime:
+    """Return this moment, with the machine's zone."""
+    from datetime import datetime  # `--help` and completion go without
+
+    return datetime.now().astimezone()
+
+
+def screen() -> Screen:
+    """Return what standard output is."""
+    terminal = sys.stdout is not None and sys.stdout.isatty()
+    colour = terminal and os.environ.get("TERM") != "dumb"
+    if os.environ.get("FORCE_COLOR", "0") not in ("", "0"):
+        colour = True
+    if os.environ.get("NO_COLOR"):
+        colour = False
+    if not terminal:
+        return Screen(terminal, colour)
+    return Screen(terminal, colour, max(_columns(), 20))
+
+
+def say(text: str) -> None:
+    """Print what a view has made."""
+    if sys.stdout is not None:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+
+
+def tell(text: str) -> None:
+    """Print progress or an error, on stderr."""
+    if sys.stderr is not None:
+        sys.stderr.write(f"{printable(text)}\n")
+        sys.stderr.flush()
+
+
+def _progress(done: int, total: int) -> None:
+    """Show on a terminal how far a long reading is."""
+    if sys.stderr is not None and sys.stderr.isatty():
+        bar = "#" * (done * _BAR // total)
+        end = "\r\x1b[K" if done == total else ""
+        text = f"\rreading {total} contacts [{bar:<{_BAR}}] {done * 100 // total:3} %{end}"
+        sys.stderr.write(text)
+        sys.stderr.flush()
+
+
+def _columns() -> int:
+    # What shutil.get_terminal_size does, whose import alone takes some milliseconds.
+    columns = os.environ.get("COLUMNS", "")
+    if columns.isdecimal() and int(columns):
+        return int(columns)
+    try:
+        return os.get_terminal_size(sys.stdout.fileno()).columns or 80
+    except (OSError, ValueError, AttributeError):
+        return 80

@@ -1,0 +1,27 @@
+"""A line of columns holds what each column on one line would."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from followup_md.model.contact import Contact
+from followup_md.model.verdict import Agenda, Item, Row
+from followup_md.views import porcelain
+from followup_md.views.table import Screen, one_line
+
+DAY = date(2026, 9, 14)
+words = st.text(alphabet="ab \t\n\u00a0\u2028\x1b\u202eé-")
+
+
+@given(words, words, words)
+@example("a  b", "", "c")
+@example(" a", "b ", "c\td")
+@example("a", " ", " b")
+def test_every_column_is_on_one_line(name: str, channel: str, reason: str) -> None:
+    row = Row(Contact("x", name), Item("chase", DAY, DAY), 0, reason, channel, None, None)
+    line = porcelain.lines(Agenda(DAY, (row,), (), (), (), ()), Screen())
+    columns = ["due", "chase", "2026-09-14", "0", "x", name, channel, "", reason]
+    assert line == "\t".join(one_line(text) or "-" for text in columns) + "\n"
