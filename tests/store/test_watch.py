@@ -187,14 +187,16 @@ def test_a_file_beside_the_folder_is_watched(contacts: Path, polling: bool) -> N
         assert watched.is_quiet_after(lambda: contacts.with_name("README.md").write_text("x"))
 
 
-def test_what_goes_on_and_on_is_told_all_the_same(contacts: Path) -> None:
-    def on_and_on() -> None:
-        end = time.monotonic() + PATIENCE
-        while not watched.told.count(True) and time.monotonic() < end:
-            (contacts / "ann.md").write_text(f"---\nname: {time.monotonic()}\n---\n")
-
+def test_what_goes_on_and_on_is_told_all_the_same(
+    contacts: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for quiet in ("_DONE", "_WRITING"):
+        monkeypatch.setattr(watch, quiet, 1.0)  # longer than this machine may pause
     with watching(contacts) as watched:
-        assert watched.waits_for(on_and_on)
+        end = time.monotonic() + PATIENCE
+        while not any(watched.told) and time.monotonic() < end:
+            (contacts / "ann.md").write_text("---\nname: A\n---\n")
+        assert any(watched.told)
 
 
 def test_thousands_at_once_are_few_changes_and_the_next_one_is_told(contacts: Path) -> None:
