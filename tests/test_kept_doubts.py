@@ -16,7 +16,7 @@ import pytest
 from book_folder import PROJECT, BookFolder
 from kept_book import DAY, database, kept, own_cache, people, quiet, read, same
 
-from followup_md.doors import gather, intake, memory
+from followup_md.doors import gather, intake, memory, warm
 from followup_md.doors.book import open_book
 from followup_md.errors import Problem
 from followup_md.model.settings import Settings
@@ -419,3 +419,35 @@ def test_every_module_that_reads_a_file_is_part_of_the_edition(ready: BookFolder
     }
     assert len(used) > 20
     assert used <= set(memory.sources())
+
+
+def test_half_of_a_large_book_is_looked_at_by_another_process(
+    book: BookFolder, read: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stamps, "GRAIN", 0)
+    monkeypatch.setattr(warm, "_MANY", 1)
+    monkeypatch.setattr(hands, "processors", lambda: 2)
+    people(book, 30)
+    for number in range(5):
+        book.add(f"f{number}/x")
+    quiet()
+    assert same(book)
+    read.clear()
+    kept(book).day(DAY)
+    assert read == []
+    book.add("f1/new/y", "2026-09-01 in call missed")
+    book.add("f2/x", "2026-09-01 in call missed")
+    shutil.rmtree(book.root / "contacts/f3")
+    assert same(book)
+    assert kept(book).reading() == open_book(book.root).read()
+    quiet()
+
+    def dying(*_: object) -> list[str]:
+        os.kill(os.getpid(), signal.SIGKILL)
+        return []
+
+    monkeypatch.setattr(stamps, "unchanged", dying)
+    read.clear()
+    kept(book).day(DAY)  # what was young is read once more
+    book.add("f4/x", "2026-09-01 in call missed")
+    assert same(book)

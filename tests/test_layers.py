@@ -51,7 +51,7 @@ HOMES = {
     "click": {"cli", "commands"},
     "mkdocs": {"publish.plugin", "publish.carrier", "publish.run"},
     "watchdog": {"store.watch"},
-    "yaml": {"text.tree", "text.diagnose"},
+    "yaml": {"text.events", "text.diagnose"},
     "sqlite3": {"store.cache"},
     "subprocess": {"store.git", "store.editor"},
     "dateparser": {"model.editing.dates"},

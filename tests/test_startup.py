@@ -74,5 +74,15 @@ def test_due_on_a_warm_book_is_light(book: BookFolder, settings: str) -> None:
     assert "yaml" in loaded(book, "--no-cache", "due")
 
 
+def test_a_plain_file_is_read_without_yaml(book: BookFolder) -> None:
+    people(book)
+    quiet()
+    loaded(book, "due")
+    book.add("zoe", "2026-09-05 in call missed", name="Zoë Müller")
+    found = loaded(book, "due")
+    assert "followup_md.text.plain" in found
+    assert "yaml" not in found
+
+
 def test_help_is_lighter(book: BookFolder) -> None:
     assert not (HEAVY | LIGHT) & loaded(book, "--help", trusting="")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
 from contextlib import suppress
+from functools import cache
 from typing import Any, TypeVar
 
 from followup_md.doors import intake, memory
@@ -23,6 +24,7 @@ from followup_md.store import stamps
 from followup_md.store.cache import Cache, DoubtError, check, opened
 
 Answer = TypeVar("Answer")
+_MANY = 20_000  # files for which a second process pays
 _TRIES = 100  # to agree with other processes about what is kept
 
 
@@ -76,7 +78,7 @@ class Warm:
         state = State(self.cache).anew() if anew else State.load(self.cache)
         before = {prefix: one.folder for prefix, one in state.folders.items()}
         known = stamps.Known(before, self._stamps, self.cache.clock)
-        seen = list(stamps.look(self._root, known))
+        seen = self._seen(known, sum(len(one.slots) for one in state.folders.values()))
         gone = sorted(before.keys() - {one.prefix for one in seen})
         changed = [one for one in seen if not one.same]
         if changed or gone:
@@ -88,6 +90,20 @@ class Warm:
             self._fresh = gathering.fresh
         self._state, self.index = state, state.index
         self._twins = self._find_twins()
+
+    def _seen(self, known: stamps.Known, count: int) -> list[stamps.Seen]:
+        """Look at all folders; where they hold many files, half of them in another process."""
+        if count < _MANY:
+            return list(stamps.look(self._root, known))
+        from followup_md.store import hands
+
+        if hands.processors() == 1:
+            return list(stamps.look(self._root, known))
+        prefixes = sorted(known.folders)[1::2]
+        with hands.aside(lambda: stamps.unchanged(self._root, prefixes, known.folders)) as answer:
+            same = cache(lambda: frozenset(answer() or ()))
+            elsewhere = stamps.Elsewhere(frozenset(prefixes), same)
+            return list(stamps.look(self._root, known, elsewhere))
 
     def _stamps(self, prefix: str) -> bytes:
         with suppress(DoubtError):

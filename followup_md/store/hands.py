@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import marshal
 import os
-import selectors
 import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from typing import Any
 
 _LENGTH = 8  # bytes before each message
@@ -33,6 +32,8 @@ def spread(jobs: Sequence[Any], work: Callable[[Any], Any], hands: int) -> Itera
 
     `work` returns what marshal can carry. Raises HandsError if one of them ends before its time.
     """
+    import selectors
+
     children: dict[int, int] = {}  # read end: process
     selector = selectors.DefaultSelector()
     try:
@@ -54,10 +55,34 @@ def spread(jobs: Sequence[Any], work: Callable[[Any], Any], hands: int) -> Itera
     finally:
         selector.close()
         for fd, pid in children.items():
-            os.close(fd)
-            with suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
-            os.waitpid(pid, 0)
+            _end(fd, pid)
+
+
+@contextmanager
+def aside(work: Callable[[], Any]) -> Iterator[Callable[[], Any]]:
+    """Yield what waits for the answer of `work`, which another process does meanwhile.
+
+    None is the answer where that process ended before its time.
+    """
+    fd, pid = _fork([None], lambda _: work(), [])
+
+    def answer() -> Any:
+        try:
+            return _receive(fd)
+        except HandsError:
+            return None
+
+    try:
+        yield answer
+    finally:
+        _end(fd, pid)
+
+
+def _end(fd: int, pid: int) -> None:
+    os.close(fd)
+    with suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGKILL)
+    os.waitpid(pid, 0)
 
 
 def _fork(jobs: Sequence[Any], work: Callable[[Any], Any], theirs: list[int]) -> tuple[int, int]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 from array import array
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from itertools import chain
 from operator import attrgetter
 from typing import NamedTuple
@@ -66,15 +66,54 @@ class Known(NamedTuple):
     clock: Callable[[], int]  # the file system's time, asked before what has changed is read
 
 
-def look(root: str, known: Known) -> Iterator[Seen]:
+class Elsewhere(NamedTuple):
+    """Folders that another process looks at meanwhile."""
+
+    prefixes: Set[str] = frozenset()
+    same: Callable[[], Set[str]] = frozenset  # those that `unchanged` has found
+
+
+_HERE = Elsewhere()
+
+
+def look(root: str, known: Known, elsewhere: Elsewhere = _HERE) -> Iterator[Seen]:
     """Yield every folder of a book, subfolders after their parents."""
-    waiting = [""]
-    while waiting:
-        prefix = waiting.pop()
-        seen = _folder(root, prefix, known)
+    waiting, later = [""], list[str]()
+    while waiting or later:
+        prefix = waiting.pop() if waiting else later.pop()
+        if prefix in elsewhere.prefixes and waiting:
+            later.append(prefix)
+            continue
+        seen: Seen | None = None
+        if prefix in elsewhere.prefixes and prefix in elsewhere.same():
+            seen = Seen(prefix, known.folders[prefix], known.folders[prefix])
+        else:
+            seen = _folder(root, prefix, known)
         if seen is not None:
             yield seen
             waiting += [f"{prefix}{name}/" for name in seen.folder.folders]
+
+
+def unchanged(root: str, prefixes: Iterable[str], folders: Mapping[str, Folder]) -> list[str]:
+    """Return those of the folders that are in every respect as they were last seen."""
+    found = []
+    for prefix in prefixes:
+        try:
+            fd = os.open(_path(root, prefix), _flags(prefix))
+        except OSError:
+            continue
+        try:
+            if _is_same(fd, folders[prefix]):
+                found.append(prefix)
+        finally:
+            os.close(fd)
+    return found
+
+
+def _is_same(fd: int, old: Folder) -> bool:
+    itself = _itself(os.fstat(fd))
+    settled = old.itself == itself and not _is_young(itself, old.seen) and not old.young
+    return settled and hash(tuple(_stamps(fd, old.listed))) == old.digest
 
 
 def names(root: str, folders: Mapping[str, Folder]) -> Iterator[tuple[str, bytes]]:
@@ -85,7 +124,7 @@ def names(root: str, folders: Mapping[str, Folder]) -> Iterator[tuple[str, bytes
     waiting = [""]
     while waiting:
         prefix = waiting.pop()
-        path = f"{root}/{CONTACTS}/{prefix}".rstrip("/")
+        path = _path(root, prefix)
         old = folders.get(prefix)
         try:
             itself = _itself(os.stat(path, follow_symlinks=not prefix))
@@ -120,10 +159,8 @@ def only(stamps: bytes, places: Sequence[int]) -> bytes:
 
 
 def _folder(root: str, prefix: str, known: Known) -> Seen | None:
-    # contacts/ itself may be a link, as for everybody who lists it; what is in it may not.
-    flags = _READ | (os.O_NOFOLLOW if prefix else 0)
     try:
-        fd = os.open(f"{root}/{CONTACTS}/{prefix}".rstrip("/"), flags)
+        fd = os.open(_path(root, prefix), _flags(prefix))
     except FileNotFoundError:
         return None
     except OSError as error:
@@ -133,6 +170,15 @@ def _folder(root: str, prefix: str, known: Known) -> Seen | None:
         return _opened(fd, prefix, known)
     finally:
         os.close(fd)
+
+
+def _path(root: str, prefix: str) -> str:
+    return f"{root}/{CONTACTS}/{prefix}".rstrip("/")
+
+
+def _flags(prefix: str) -> int:
+    # contacts/ itself may be a link, as for everybody who lists it; what is in it may not.
+    return _READ | (os.O_NOFOLLOW if prefix else 0)
 
 
 def _opened(fd: int, prefix: str, known: Known) -> Seen:

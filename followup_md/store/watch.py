@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import logging
 import os
 import threading
 import time
@@ -148,6 +149,8 @@ class _Ears:
         from watchdog.observers.polling import PollingObserver
 
         hear = self._hear
+        # That notices were lost is nothing to tell: what was told is no more than "look".
+        logging.getLogger("watchdog").setLevel(logging.ERROR)
 
         class Handler(events.FileSystemEventHandler):
             def __init__(self, concerned: Callable[..., bool]) -> None:

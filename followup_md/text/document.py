@@ -68,7 +68,8 @@ def split(text: str) -> Document:
     """Cut a file's text into its parts, or raise a TextError.
 
     The grammar is docs/format.md's: the first line is `---`, the front matter runs to the next
-    line that is exactly `---` (blanks may follow either). Nothing has been parsed yet.
+    line that is exactly `---` (blanks may follow either). What stands in between has not been
+    looked at.
     """
     bom = BOM if text.startswith(BOM) else ""
     start = len(bom)
@@ -82,18 +83,25 @@ def split(text: str) -> Document:
         raise _no_closing(text, opening.end())
     end = closing.start() + 1
     front = text[opening.end() : end]
-    _refuse_markers(text, opening.end(), end)
     if len(front) > MAX_FRONT // 4 and len(front.encode("utf-8", "replace")) > MAX_FRONT:
         raise TextError("E106", "the front matter is over 128 KiB: move text to the body", 1, 1)
-    if not front.replace("\n", "").isprintable():  # ten times as fast as looking for bad ones
-        refuse_characters(text, opening.end(), end)
     fences = text[start : opening.end()], text[end : closing.end()]
     return Document(bom, fences[0], front, fences[1], text[closing.end() :])
 
 
-def refuse_characters(text: str, start: int = 0, end: int | None = None) -> None:
-    """Raise a TextError for a character that no YAML of ours may hold, before YAML sees it."""
-    bad = _NOT_TEXT.search(text, start, len(text) if end is None else end)
+def refuse(text: str, first_line: int = 1) -> None:
+    """Raise a TextError for what no YAML of ours may hold, before libyaml sees it.
+
+    `first_line` is the number of the text's first line in its file.
+    """
+    # A lone ======= may be somebody's underline; inside a front matter it is no YAML anyway.
+    marker = conflict_marker(text)
+    if marker is not None:
+        message = "Git conflict markers: keep the lines that are right and delete the marker lines"
+        raise _at("E107", message, text, marker.start(), first_line)
+    if text.replace("\n", "").isprintable():
+        return  # ten times as fast as looking for bad ones
+    bad = _NOT_TEXT.search(text)
     if bad is None:
         return
     code = ord(bad.group())
@@ -101,25 +109,19 @@ def refuse_characters(text: str, start: int = 0, end: int | None = None) -> None
     names |= {0x2028: "LINE SEPARATOR", 0x2029: "PARAGRAPH SEPARATOR", 0: "NUL"}
     name = names.get(code, "a control character")
     message = f"U+{code:04X} ({name}) has no place here: delete it or type a blank"
-    raise TextError("E108", message, *place(text, bad.start()))
+    raise _at("E108", message, text, bad.start(), first_line)
 
 
-def conflict_marker(text: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
-    """Find the first Git conflict marker in a part of a text."""
+def conflict_marker(text: str, start: int = 0) -> re.Match[str] | None:
+    """Find the first Git conflict marker behind an offset into a text."""
     if "<<<<<<<" in text or "=======" in text or ">>>>>>>" in text or "|||||||" in text:
-        return _CONFLICT.search(text, start, len(text) if end is None else end)
+        return _CONFLICT.search(text, start)
     return None
 
 
-def _refuse_markers(text: str, start: int, end: int) -> None:
-    # A lone ======= may be somebody's underline; inside a front matter it is no YAML anyway.
-    marker = conflict_marker(text, start, end)
-    if marker is not None:
-        raise TextError(
-            "E107",
-            "Git conflict markers: keep the lines that are right and delete the marker lines",
-            *place(text, marker.start()),
-        )
+def _at(code: str, message: str, text: str, offset: int, first_line: int) -> TextError:
+    line, column = place(text, offset)
+    return TextError(code, message, line + first_line - 1, column)
 
 
 def _no_opening(text: str, start: int) -> TextError:

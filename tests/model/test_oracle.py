@@ -174,6 +174,13 @@ def test_a_date_does_not_depend_on_the_day(book: Book) -> None:
                 assert [item for item in found if item.kind != "birthday"] == list(stored), on
 
 
+def test_a_brief_look_finds_the_same(book: Book) -> None:
+    for contact in book.contacts:
+        for on in (*book.days()[::5], None):
+            whole = items.facts(contact, book.settings, book.calendar, on)
+            assert items.items(contact, book.settings, book.calendar, on) == items.weigh(whole)
+
+
 def test_the_books_hold_every_kind_and_channel() -> None:
     """A comparison of books in which a rule never acts would compare nothing."""
     kinds: set[str] = set()

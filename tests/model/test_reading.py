@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from followup_md.errors import Problem
 from followup_md.model.contact import Labelled, Touch
 from followup_md.model.reading import lint
-from followup_md.model.reading.contact_file import ContactFile, known_key, read_bytes, read_text
+from followup_md.model.reading.contact_file import ContactFile, read_bytes, read_text
+from followup_md.model.reading.keys import known_key
 from followup_md.model.settings import Settings
 
 CASES = list(load())

@@ -14,15 +14,10 @@ from followup_md.model.contact import Promise, Quote, Touch
 from followup_md.model.reading.entry import Report
 from followup_md.model.reading.fields import ENTRIES, FIELDS
 from followup_md.model.settings import Settings
-from followup_md.text.tree import Node, Scalar, Sequence
+from followup_md.text import tree
 
 Entry = Touch | Promise | Quote
 Some = TypeVar("Some", Touch, Promise, Quote)
-
-
-class _Mark:
-    # The place of a text that is in no file yet.
-    index = line = column = 0
 
 
 def touch_line(touch: Touch, settings: Settings) -> str:
@@ -69,9 +64,7 @@ def read_touch(line: str, settings: Settings) -> Touch:
 def read_entry(kind: str, line: str, settings: Settings) -> Entry:
     """Read one entry of a list (`touches`, `promises`, `quotes`); raises TextError."""
     report = Report(0)
-    mark = _Mark()
-    node = Sequence([Scalar(line, "", mark, mark)], False, mark, mark)
-    found: tuple[Entry, ...] = ENTRIES[kind](node, settings, report)
+    found: tuple[Entry, ...] = ENTRIES[kind](tree.sequence([line]), settings, report)
     if report.errors:
         raise report.errors[0]
     if not found:
@@ -81,12 +74,7 @@ def read_entry(kind: str, line: str, settings: Settings) -> Entry:
 
 def read_field(key: str, value: str, settings: Settings) -> object:
     """Read the value of a known field as it would stand in a file; raises TextError."""
-    return FIELDS[key](scalar(value), settings)
-
-
-def scalar(value: str) -> Node:
-    """Return a text as a node that is in no file."""
-    return Scalar(value, "", _Mark(), _Mark())
+    return FIELDS[key](tree.scalar(value), settings)
 
 
 def without_line(entry: Some) -> Some:

@@ -31,6 +31,7 @@ class Calendar:
         self._holidays = holidays
         self._years: dict[int, list[int]] = {}
         self._added: dict[tuple[date, int], date] = {}
+        self._later: dict[tuple[date, Span], date] = {}
 
     def works(self, day: date) -> bool:
         """Whether `day` is a working day."""
@@ -66,7 +67,11 @@ class Calendar:
 
     def later(self, day: date, span: Span) -> date:
         """Return the day `span` after `day`, or the next working day where that is none."""
-        return self.add(shift(day, span), 0)
+        key = (day, span)
+        found = self._later.get(key)
+        if found is None:
+            found = self._later[key] = self.add(shift(day, span), 0)
+        return found
 
     def stepped_over(self, start: date, end: date) -> tuple[date, ...]:
         """Return the days from `start` on and before `end` that are no working days."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from itertools import chain
 from operator import attrgetter, itemgetter
@@ -25,7 +26,10 @@ _PLACE = itemgetter(0)
 
 
 class History(NamedTuple):
-    """The touches up to a day, in order, and how each was read."""
+    """The touches up to a day, in order, and how each was read.
+
+    Of a brief history, `readings` and `discharged` begin with the last answer.
+    """
 
     touches: tuple[Touch, ...]
     readings: tuple[str, ...]  # one for each touch
@@ -52,8 +56,13 @@ class History(NamedTuple):
         return bool(self.streak) and self.streak[-1].outcome == BOUNCED
 
 
-def read(contact: Contact, settings: Settings, on: date | None = None) -> History:
-    """Return the history of `contact` up to and including `on` (None: all of it)."""
+def read(
+    contact: Contact, settings: Settings, on: date | None = None, brief: bool = False
+) -> History:
+    """Return the history of `contact` up to and including `on` (None: all of it).
+
+    `brief`: what was before the last answer, which settled it, is not read.
+    """
     touches = [
         touch
         for touch in contact.touches
@@ -69,16 +78,18 @@ def read(contact: Contact, settings: Settings, on: date | None = None) -> Histor
     two_way: Touch | None = None
     talked: date | None = None  # the day of the last two-way touch, until they come again
     start = 0  # where the streak begins
-    for number, touch in enumerate(touches, 1):
+    first = _last_answer(touches) if brief else 0
+    for number, touch in enumerate(touches[first:], first + 1):
         reading = _FIXED.get(touch.outcome)
         if reading is None:
             reading = _read(touch, settings, bool(written) and not spoken, talked)
         readings.append(reading)
         if reading == TWO_WAY:
             two_way, talked, start = touch, touch.date, number
-            discharged += [(debt, touch) for _, debt in chain(spoken, written)]
-            spoken.clear()
-            written.clear()
+            if spoken or written:
+                discharged += [(debt, touch) for _, debt in chain(spoken, written)]
+                spoken.clear()
+                written.clear()
         elif reading == THEIRS:
             talked, start = None, number
             (spoken if live(touch.channel, settings) else written).append((number, touch))
@@ -103,6 +114,13 @@ def read(contact: Contact, settings: Settings, on: date | None = None) -> Histor
         len(dates),
         len(set(dates)),
     )
+
+
+def _last_answer(touches: Sequence[Touch]) -> int:
+    for place in range(len(touches) - 1, 0, -1):
+        if _FIXED.get(touches[place].outcome) == TWO_WAY:
+            return place
+    return 0
 
 
 def _read(touch: Touch, settings: Settings, they_wrote: bool, talked: date | None) -> str:

@@ -30,12 +30,22 @@ class Facts(NamedTuple):
     follow_up: bool  # whether `follow_up` still stands
 
 
-def facts(contact: Contact, settings: Settings, calendar: Calendar, on: date | None) -> Facts:
-    """Read what is known of `contact` on the day `on` (None: all of it)."""
-    history = read(contact, settings, on)
+def facts(
+    contact: Contact,
+    settings: Settings,
+    calendar: Calendar,
+    on: date | None,
+    brief: bool = False,
+) -> Facts:
+    """Read what is known of `contact` on the day `on` (None: all of it).
+
+    `brief`: enough to weigh it, without words.
+    """
+    # What was said about a quote may be older than the last answer.
+    history = read(contact, settings, on, brief and not contact.quotes)
     if contact.closed and history.debts:
         history = history._replace(debts=_outlasting(contact, history))
-    planned = tuple(touch for touch in contact.touches if touch.outcome == "planned")
+    planned = tuple([touch for touch in contact.touches if touch.outcome == "planned"])
     return Facts(
         contact,
         settings,
@@ -43,10 +53,10 @@ def facts(contact: Contact, settings: Settings, calendar: Calendar, on: date | N
         on,
         history,
         plan(contact, settings, history.two_way is not None),
-        tuple(q for q in contact.quotes if q.open and (on is None or q.sent <= on)),
+        tuple([q for q in contact.quotes if q.open and (on is None or q.sent <= on)]),
         planned,
-        max((touch.date for touch in planned), default=None),
-        min((p.due for p in contact.promises if p.theirs and p.open), default=None),
+        max([touch.date for touch in planned], default=None),
+        min([p.due for p in contact.promises if p.theirs and p.open], default=None),
         contact.follow_up is not None and _stands(contact.follow_up.date, history, calendar),
     )
 
@@ -58,12 +68,12 @@ def items(
 
     Without a day: from the whole history, and without `birthday`, the only one that needs one.
     """
-    return weigh(facts(contact, settings, calendar, on))
+    return weigh(facts(contact, settings, calendar, on, brief=True))
 
 
 def settled(contact: Contact) -> date:
     """Return the first day from which on no item's date depends on the day, `birthday` apart."""
-    days = [touch.date for touch in contact.touches if not touch.planned]
+    days = [touch.date for touch in contact.touches if touch.outcome != "planned"]
     days += [quote.sent for quote in contact.quotes]
     return max(days, default=date.min)
 
@@ -230,7 +240,7 @@ def _waiting(promise: Promise, f: Facts) -> Item:
     last = f.history.last
     if last is None:
         return item
-    return _moved(item, Move(f.calendar.add(last, 2), "last-touch", last))
+    return _moved(item, f.calendar.add(last, 2), "last-touch", last)
 
 
 def _keep_span(f: Facts) -> Span | None:
@@ -251,13 +261,13 @@ def _later(item: Item, f: Facts) -> Item:
     """Move an outreach behind the last try, an appointment and what they promised."""
     last = f.history.last_try
     if last is not None:
-        item = _moved(item, Move(f.calendar.add(last, f.settings.min_gap), "min-gap", last))
+        item = _moved(item, f.calendar.add(last, f.settings.min_gap), "min-gap", last)
     day = f.appointment
     if day is not None:
-        item = _moved(item, Move(f.calendar.add(day, 1), "planned", day))
+        item = _moved(item, f.calendar.add(day, 1), "planned", day)
     day = f.awaited
     if day is not None:
-        item = _moved(item, Move(f.calendar.add(day, 1), "their-promise", day))
+        item = _moved(item, f.calendar.add(day, 1), "their-promise", day)
     return item
 
 
@@ -269,12 +279,12 @@ def _snoozed(item: Item, f: Facts) -> Item:
         since = snooze.since
         if since is None or any(debt.date > since for debt in f.history.debts):
             return item
-    return _moved(item, Move(snooze.until, "snooze", snooze.since))
+    return _moved(item, snooze.until, "snooze", snooze.since)
 
 
-def _moved(item: Item, move: Move) -> Item:
-    """Return the item on the later day that `move` asks for; unchanged where it is late enough."""
-    if move.to <= item.due:
+def _moved(item: Item, to: date, cause: str, since: date | None) -> Item:
+    """Return the item on the later day that a rule asks for; unchanged where it is late enough."""
+    if to <= item.due:
         return item
     base = item.base or item.due
-    return item._replace(due=move.to, base=base, moves=(*item.moves, move))
+    return item._replace(due=to, base=base, moves=(*item.moves, Move(to, cause, since)))

@@ -29,7 +29,7 @@ _YES_NO = {"yes": True, "true": True, "no": False, "false": False}
 def read(raw: bytes) -> Settings:
     """Return the settings in the bytes of a `followup.yml`; raises a TextError with the place."""
     text = document.decode(raw).removeprefix(document.BOM)
-    document.refuse_characters(text)
+    document.refuse(text)
     if not any(line.strip() and not line.lstrip().startswith("#") for line in text.splitlines()):
         return Settings()
     root = tree.parse(text)

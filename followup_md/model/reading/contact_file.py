@@ -3,38 +3,24 @@
 from __future__ import annotations
 
 import re
-import unicodedata
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 from followup_md.errors import Problem, TextError
 from followup_md.model.contact import Contact
-from followup_md.model.reading import mistakes
+from followup_md.model.reading import plainly
 from followup_md.model.reading.fields import ENTRIES, FIELDS, KEYS
+from followup_md.model.reading.keys import flat, hides, is_nearly_private, known_key
 from followup_md.model.reading.mistakes import Report
 from followup_md.model.settings import Settings
 from followup_md.text import document, scalars, tree
 from followup_md.text.document import Document
-from followup_md.text.tree import Mapping, Node, Scalar, Sequence
+from followup_md.text.tree import Mapping, Node, Scalar
 
 # The front matter starts in the second line of its file.
 FIRST_LINE = 2
 _OURS = re.compile(r"^<{7} ", re.MULTILINE)
 _THEIRS = re.compile(r"^>{7} ", re.MULTILINE)
 _INDENTED_KEY = re.compile(r"\s+([^\s:=][^:=]{0,40}?)\s*[:=]")
-_YES_NO = ("yes", "no", "true", "false", "y", "n", "on", "off", "1", "0", "x", "")
-# Letters of other alphabets that look like those of `private`.
-_LOOKALIKES = dict(
-    zip(
-        map(
-            ord,
-            "\u0440\u0433\u0456\u0475\u0430\u0442\u0435"  # Cyrillic
-            "\u03c1\u03b9\u03bd\u03b1\u03c4\u03b5\u0131\u0251",
-        ),  # Greek, and Latin
-        "privatepivateia",
-        strict=True,
-    )
-)
 
 
 class ContactFile(NamedTuple):
@@ -43,7 +29,14 @@ class ContactFile(NamedTuple):
     contact: Contact | None
     problems: tuple[Problem, ...]
     document: Document | None = None
-    root: Mapping | None = None
+    nodes: Mapping | None = None  # of the front matter, where they had to be looked at
+
+    @property
+    def root(self) -> Mapping | None:
+        """The tree of the front matter; None where it has none."""
+        if self.nodes is None and self.contact is not None and self.document is not None:
+            return tree.parse(self.document.front, FIRST_LINE)
+        return self.nodes
 
 
 def read_bytes(id_: str, raw: bytes, settings: Settings) -> ContactFile:
@@ -57,19 +50,22 @@ def read_bytes(id_: str, raw: bytes, settings: Settings) -> ContactFile:
 
 def read_text(id_: str, text: str, settings: Settings) -> ContactFile:
     """Read a contact from the text of its file; never raises for what stands in it."""
-    path = f"contacts/{id_}.md"
+    root: Mapping | None = None
+    errors: list[TextError] = []
     try:
         parts = document.split(text)
-        root = tree.parse(parts.front, FIRST_LINE)
+        contact = plainly.read(id_, parts, settings, FIRST_LINE)
+        if contact is None:
+            root = tree.parse(parts.front, FIRST_LINE)
+            contact, errors = _contact(id_, root, parts, settings)
     except TextError as error:
-        return ContactFile(None, (error.problem(path),))
-    contact, errors = _contact(id_, root, parts, settings)
+        return ContactFile(None, (error.problem(f"contacts/{id_}.md"),))
     marker = _OURS.search(parts.body) if "<<<<<<< " in parts.body else None
     if marker is not None and _THEIRS.search(parts.body, marker.end()):
         offset = len(text) - len(parts.body) + marker.start()
         message = "Git conflict markers in the body: keep what is right, delete the marker lines"
         errors.append(TextError("E107", message, *document.place(text, offset)))
-    problems = tuple(error.problem(path) for error in errors)
+    problems = tuple([error.problem(f"contacts/{id_}.md") for error in errors])
     return ContactFile(None if problems else contact, problems, parts, root)
 
 
@@ -141,94 +137,3 @@ def _unnamed(root: Mapping) -> str:
         if key.value != "name" and known_key(key.value) == "name":
             return f": the key in line {key.line + FIRST_LINE} must be `name`"
     return ": `name: …`"
-
-
-@lru_cache(maxsize=4096)
-def is_nearly_private(key: str) -> bool:
-    """Whether a key may be a mistyped `private`, homoglyphs included."""
-    letters = _letters(key)
-    short = letters.startswith("priv") and len(letters) <= 8
-    return short or mistakes.nearest(letters, ("private",), 0.75) != ""
-
-
-def hides(key: str, node: Node) -> bool:
-    """Whether a key and its yes or no may be meant to hide the contact.
-
-    `private_phone: +49 …` is the user's own; `keep_private: yes` is not taken for that.
-    """
-    near = is_nearly_private(key) or "priv" in _letters(key)
-    return near and flat(node).lower() in _YES_NO
-
-
-def _letters(key: str) -> str:
-    # What a reader takes the key for: no case, accents, blanks or hyphens, no look-alikes.
-    if key.isascii():
-        return "".join(filter(str.isalnum, key.lower()))
-    plain = unicodedata.normalize("NFKD", key.casefold()).translate(_LOOKALIKES)
-    return "".join(filter(str.isalnum, plain))
-
-
-def flat(node: Node) -> str:
-    """Return the value of a user's own key as one text."""
-    if isinstance(node, Scalar):
-        return node.value.strip()
-    if isinstance(node, Sequence):
-        return ", ".join(flat(item) for item in node.items)
-    return ", ".join(f"{key.value}: {flat(value)}" for key, value in node.pairs)
-
-
-def known_key(key: str) -> str:
-    """Return the known key that an unknown one is likely meant to be, "" where none is near."""
-    lower = key.lower().replace("-", "_")
-    if lower in _OTHER_NAMES:
-        return _OTHER_NAMES[lower]
-    if lower.rstrip("s") + "s" in ENTRIES:
-        return lower.rstrip("s") + "s"
-    if lower in KEYS:
-        return lower
-    return mistakes.nearest(lower, KEYS, 0.78)
-
-
-# Words that other address books and front matters use.
-_OTHER_NAMES = {
-    "tel": "phone",
-    "telephone": "phone",
-    "mobile": "phone",
-    "mail": "email",
-    "e_mail": "email",
-    "company": "org",
-    "organisation": "org",
-    "organization": "org",
-    "title": "role",
-    "job": "role",
-    "fn": "name",
-    "full_name": "name",
-    "bday": "birthday",
-    "born": "birthday",
-    "tz": "timezone",
-    "time_zone": "timezone",
-    "lang": "language",
-    "categories": "tags",
-    "tag": "tags",
-    "introduced_by": "via",
-    "introduced": "via",
-    "website": "url",
-    "homepage": "url",
-    "last_contact": "touches",
-    "last_contacted": "touches",
-    "contacted": "touches",
-    "next_contact": "follow_up",
-    "next_follow_up": "follow_up",
-    "followup": "follow_up",
-    "frequency": "keep",
-    "every": "keep",
-    "contact_reason": "reason",
-    "aka": "nickname",
-    "secret": "private",
-    "confidential": "private",
-    "hidden": "private",
-    "publish": "private",
-    "published": "private",
-    "public": "private",
-    "visibility": "private",
-}

@@ -17,7 +17,7 @@ from followup_md.model.contact import Birthday, Dated, Labelled, Snooze, Status
 from followup_md.model.reading import entry, misdated, mistakes
 from followup_md.model.settings import Settings
 from followup_md.model.span import read_span
-from followup_md.text.tree import Mapping, Node, Scalar, Sequence
+from followup_md.text.tree import Node, Scalar, Sequence
 
 STATUSES = ("open", "declined", "do-not-contact", "archived")
 _DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
@@ -52,32 +52,32 @@ def line(node: Node, settings: Settings) -> str:
 
 def texts(node: Node, settings: Settings) -> tuple[str, ...]:
     """One text or a list of texts."""
-    if isinstance(node, Sequence):
-        found = [text(item, settings) for item in node.items]
-    elif isinstance(node, Scalar):
+    if isinstance(node, Scalar):
         found = [node.value.strip()]
+    elif isinstance(node, Sequence):
+        found = [text(item, settings) for item in node.items]
     else:
         raise _error(node, "E302", "a text or a list of texts is wanted here")
-    return tuple(value for value in found if value)
+    return tuple([value for value in found if value])
 
 
 def tags(node: Node, settings: Settings) -> tuple[str, ...]:
     """A list, or words separated by commas."""
-    found = texts(node, settings)
     if isinstance(node, Scalar):
-        found = tuple(word.strip() for word in node.value.split(",") if word.strip())
-    return tuple(dict.fromkeys(found))
+        words = [word.strip() for word in node.value.split(",")]
+        return tuple(dict.fromkeys([word for word in words if word]))
+    return tuple(dict.fromkeys(texts(node, settings)))
 
 
 def labelled(node: Node, settings: Settings) -> tuple[Labelled, ...]:
     """A text, a list of them, or a mapping `label: value`."""
-    if isinstance(node, Mapping):
-        pairs = [(key.value, texts(value, settings)) for key, value in node.pairs]
-        return tuple(Labelled(label, value) for label, values in pairs for value in values)
+    if isinstance(node, Scalar):
+        value = node.value.strip()
+        return (Labelled("", value),) if value else ()
     if isinstance(node, Sequence):
         return tuple(found for item in node.items for found in labelled(item, settings))
-    value = text(node, settings)
-    return (Labelled("", value),) if value else ()
+    pairs = [(key.value, texts(value, settings)) for key, value in node.pairs]
+    return tuple(Labelled(label, value) for label, values in pairs for value in values)
 
 
 def birthday(node: Node, settings: Settings) -> Birthday:

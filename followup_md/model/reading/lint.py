@@ -9,8 +9,9 @@ from datetime import date
 
 from followup_md.errors import Problem
 from followup_md.model.contact import Contact
-from followup_md.model.reading.contact_file import FIRST_LINE, ContactFile, known_key
+from followup_md.model.reading.contact_file import FIRST_LINE, ContactFile
 from followup_md.model.reading.fields import KEYS
+from followup_md.model.reading.keys import known_key
 from followup_md.text import diagnose
 from followup_md.text.tree import Mapping, Node, Scalar, Sequence
 

@@ -1,0 +1,132 @@
+"""Lists of entries: which text is an entry, where it stands, and what is wrong with it.
+
+An entry is one line of text, or a mapping of the same words. What the words of a kind mean is told
+by model/reading/entry; what does not match is explained by mistakes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Generic, NamedTuple, TypeVar
+
+from followup_md.errors import TextError
+from followup_md.model.contact import Promise, Quote, Touch
+from followup_md.model.reading import mistakes
+from followup_md.model.reading.mistakes import Line, Report
+from followup_md.text.tree import Mapping, Node, Scalar, Sequence
+
+MAX_HEAD = 1000  # characters before the comma
+MAX_ERRORS = 100  # of a file: whoever has more has another problem
+COMMA = re.compile(r",|:(?=\s|$)")
+# A line that belongs to the entry above it only because its hyphen stands in the wrong column.
+_SWALLOWED = re.compile(r"\s[-*+\u2013\u2014\u2022]\s?\d{4}-")
+_FLOW, _LONG = -1, -2  # no hyphen to stand under; more than one line to replace
+
+Entry = TypeVar("Entry", Touch, Promise, Quote)
+At = Callable[[str], Line]  # the place of a key's value; of the entry, if it lacks the key
+
+
+class Kind(NamedTuple, Generic[Entry]):
+    """How the entries of one kind are read."""
+
+    keys: tuple[str, ...]
+    from_text: Callable[[str, int], Entry | None]  # with its line's number
+    from_mapping: Callable[[dict[str, str], At], Entry]  # raises TextError
+    explain: Callable[[Line], TextError]
+
+
+def read(node: Node, kind: Kind[Entry], report: Report) -> tuple[Entry, ...]:
+    """Return the entries of a list; every one that cannot be read is reported."""
+    if isinstance(node, Scalar) and node.value.lower() in ("", "null", "~"):
+        return ()
+    if not isinstance(node, Sequence):
+        report.errors.append(mistakes.no_list(node, report.first_line))
+        return ()
+    indent = _FLOW if node.flow else node.column
+    keys, from_text, from_mapping, explain = kind
+
+    def from_line(text: str, item: Scalar) -> Entry:
+        entry = from_text(text, item.line + report.first_line)
+        if entry is None:
+            line = _line(text, item, report, indent)
+            entry = from_text(f"{line.head}, {line.note}", line.line)
+            if entry is None:
+                raise explain(line)
+        return entry
+
+    entries = []
+    for item in node.items:
+        try:
+            if type(item) is Scalar:
+                if item.start_mark.line != item.end_mark.line and not item.style:
+                    _refuse_swallowed(item, report)
+                if item.value:
+                    entries.append(from_line(item.value, item))
+            elif isinstance(item, Mapping):
+                pair = _one_pair(item, keys, report)
+                entries.append(
+                    from_mapping(*_words(item, keys, report)) if pair is None else from_line(*pair)
+                )
+            else:
+                report.at(item, "E407", "a list in a list: one entry is one line of text")
+        except TextError as error:
+            report.errors.append(error)
+            if len(report.errors) >= MAX_ERRORS:
+                break
+    return tuple(entries)
+
+
+def _refuse_swallowed(item: Scalar, report: Report) -> None:
+    if _SWALLOWED.search(item.value):
+        message = "one of the next lines is read as part of this entry: hyphens in one column"
+        raise report.error(item, "E407", message)
+
+
+def _one_pair(item: Mapping, keys: tuple[str, ...], report: Report) -> tuple[str, Scalar] | None:
+    # A colon and a blank in a line: YAML's one-pair mapping is the text that was typed.
+    if len(item.pairs) != 1:
+        return None
+    key, value = item.pairs[0]
+    if item.start != key.start or key.value in keys:
+        return None
+    if not isinstance(value, Scalar):
+        raise report.error(key, "E407", "an entry is one line: DATE, words, a comma, a note")
+    return f"{key.value}: {value.value}" if value.value else f"{key.value}:", key
+
+
+def _words(item: Mapping, keys: tuple[str, ...], report: Report) -> tuple[dict[str, str], At]:
+    words: dict[str, str] = {}
+    places: dict[str, Node] = {}
+    for key, value in item.pairs:
+        if key.value not in keys:
+            message = f"unknown key in an entry; the keys are {', '.join(keys)}"
+            raise report.error(key, "E408", message)
+        if not isinstance(value, Scalar):
+            raise report.error(value, "E407", "a text is wanted here")
+        if value.value.strip():
+            long = key.value in ("note", "what")
+            words[key.value] = value.value.strip() if long else " ".join(value.value.split())
+            places[key.value] = value
+
+    def at(key: str) -> Line:
+        node = places.get(key, item)
+        return Line("", "", "", node.line + report.first_line, node.column + 1, -1)
+
+    return words, at
+
+
+def _line(text: str, node: Scalar, report: Report, indent: int) -> Line:
+    cut = COMMA.search(text, 0, MAX_HEAD)
+    head, note = (text[: cut.start()], text[cut.end() :].strip()) if cut else (text, "")
+    number = node.line + report.first_line
+    if len(head) >= MAX_HEAD:
+        raise TextError("E406", "a comma is missing before the note", number, node.column + 1)
+    if indent == _FLOW and not head[:1].isdigit():
+        message = "in a [list] an entry with a comma must be in double quotes"
+        raise TextError("E407", message, number, node.column + 1)
+    column = node.column + 1 if node.style in ("", "'", '"') else 0
+    column += node.style in ("'", '"')
+    if node.end_mark.line != node.line:
+        indent = _LONG
+    return Line(" ".join(head.split()), note, text, number, column, indent)

@@ -1,0 +1,115 @@
+"""Keys that are not ours: which known one may be meant, and what is kept of the others."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import lru_cache
+
+from followup_md.model.reading import mistakes
+from followup_md.model.reading.fields import ENTRIES, KEYS
+from followup_md.text.tree import Node, Scalar, Sequence
+
+_YES_NO = ("yes", "no", "true", "false", "y", "n", "on", "off", "1", "0", "x", "")
+# Letters of other alphabets that look like those of `private`.
+_LOOKALIKES = dict(
+    zip(
+        map(
+            ord,
+            "\u0440\u0433\u0456\u0475\u0430\u0442\u0435"  # Cyrillic
+            "\u03c1\u03b9\u03bd\u03b1\u03c4\u03b5\u0131\u0251",
+        ),  # Greek, and Latin
+        "privatepivateia",
+        strict=True,
+    )
+)
+
+
+@lru_cache(maxsize=4096)
+def is_nearly_private(key: str) -> bool:
+    """Whether a key may be a mistyped `private`, homoglyphs included."""
+    letters = _letters(key)
+    short = letters.startswith("priv") and len(letters) <= 8
+    return short or mistakes.nearest(letters, ("private",), 0.75) != ""
+
+
+def hides(key: str, node: Node) -> bool:
+    """Whether a key and its yes or no may be meant to hide the contact.
+
+    `private_phone: +49 …` is the user's own; `keep_private: yes` is not taken for that.
+    """
+    near = is_nearly_private(key) or "priv" in _letters(key)
+    return near and flat(node).lower() in _YES_NO
+
+
+def _letters(key: str) -> str:
+    # What a reader takes the key for: no case, accents, blanks or hyphens, no look-alikes.
+    if key.isascii():
+        return "".join(filter(str.isalnum, key.lower()))
+    plain = unicodedata.normalize("NFKD", key.casefold()).translate(_LOOKALIKES)
+    return "".join(filter(str.isalnum, plain))
+
+
+def flat(node: Node) -> str:
+    """Return the value of a user's own key as one text."""
+    if isinstance(node, Scalar):
+        return node.value.strip()
+    if isinstance(node, Sequence):
+        return ", ".join(flat(item) for item in node.items)
+    return ", ".join(f"{key.value}: {flat(value)}" for key, value in node.pairs)
+
+
+def known_key(key: str) -> str:
+    """Return the known key that an unknown one is likely meant to be, "" where none is near."""
+    lower = key.lower().replace("-", "_")
+    if lower in _OTHER_NAMES:
+        return _OTHER_NAMES[lower]
+    if lower.rstrip("s") + "s" in ENTRIES:
+        return lower.rstrip("s") + "s"
+    if lower in KEYS:
+        return lower
+    return mistakes.nearest(lower, KEYS, 0.78)
+
+
+# Words that other address books and front matters use.
+_OTHER_NAMES = {
+    "tel": "phone",
+    "telephone": "phone",
+    "mobile": "phone",
+    "mail": "email",
+    "e_mail": "email",
+    "company": "org",
+    "organisation": "org",
+    "organization": "org",
+    "title": "role",
+    "job": "role",
+    "fn": "name",
+    "full_name": "name",
+    "bday": "birthday",
+    "born": "birthday",
+    "tz": "timezone",
+    "time_zone": "timezone",
+    "lang": "language",
+    "categories": "tags",
+    "tag": "tags",
+    "introduced_by": "via",
+    "introduced": "via",
+    "website": "url",
+    "homepage": "url",
+    "last_contact": "touches",
+    "last_contacted": "touches",
+    "contacted": "touches",
+    "next_contact": "follow_up",
+    "next_follow_up": "follow_up",
+    "followup": "follow_up",
+    "frequency": "keep",
+    "every": "keep",
+    "contact_reason": "reason",
+    "aka": "nickname",
+    "secret": "private",
+    "confidential": "private",
+    "hidden": "private",
+    "publish": "private",
+    "published": "private",
+    "public": "private",
+    "visibility": "private",
+}
