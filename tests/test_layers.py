@@ -20,7 +20,7 @@ FLOORS = (
     {"session"},
     {"publish"},
     {"doors.syncing", "doors.editing", "doors.mending"},
-    {"doors.saving", "doors.driver"},
+    {"doors.saving", "doors.driver", "doors.live"},
     {"doors.calling"},
     {"doors.book"},
     {"doors.today"},

@@ -7,17 +7,16 @@ from datetime import date
 import click
 
 from followup_md.commands.params import on_option, pass_session
-from followup_md.doors.book import Book
+from followup_md.doors.book import SETTINGS, Book, Reading
 from followup_md.errors import FollowupError, RefusedError
-from followup_md.model.policy import agenda
+from followup_md.model.policy.ongoing import Ongoing
 from followup_md.publish.shown import shown
-from followup_md.session import Session, say
+from followup_md.session import Session, say, tell
 from followup_md.store import files
 from followup_md.views import markdown
-from followup_md.views.table import printable
 
 PAGE = "site/agenda.md"
-_TICK = 2.0  # seconds between two looks at the date
+_TICK = 10.0  # seconds between two looks at the date
 
 
 @click.command()
@@ -32,61 +31,92 @@ def command(session: Session, watch: bool, allow_empty: bool, on: date | None) -
 
     A file of that name that was not written by this command is never overwritten.
     """
-    book = session.book()
-    code = _write(session, book, on, allow_empty)
+    book, page = session.kept(), Page(allow_empty)
     if watch:
-        _watch(session, book, on, allow_empty)
-    return code
+        return _watch(session, book, page, on)
+    return _write(session, page, book, book.reading(), session.today(book, on))
 
 
-def _watch(session: Session, book: Book, on: date | None, allow_empty: bool) -> None:
-    """Write the page again after each change, and after midnight, until interrupted."""
-    from followup_md.doors.book import open_book
-    from followup_md.store.watch import changes
+class Page:
+    """The page, written again and again: of who has not changed nothing is made anew."""
 
-    def warn(text: str) -> None:
-        click.echo(text, err=True)
+    def __init__(self, allow_empty: bool) -> None:
+        self._allow_empty = allow_empty
+        self._of: tuple[Book, date] | None = None
 
-    day: date | None = None  # the first round catches what changed before the watching began
-    warn(f"watching {files.CONTACTS}/ for changes; ^C ends it")
-    for changed in changes(book.root / files.CONTACTS, idle=_TICK, warn=warn):
+    def write(self, book: Book, reading: Reading, day: date) -> str:
+        """Write the page of a day, where it is another than before; return what was done.
+
+        Raises RefusedError where something stands there that must not go.
+        """
+        path = book.root / PAGE
         try:
-            book = open_book(book.root)
-            now = session.today(book, on)
-            if changed or now != day:
-                day = now
-                _write(session, book, on, allow_empty)
-        except FollowupError as error:  # mended in a moment, perhaps
-            warn(printable(str(error)))
-
-
-def _write(session: Session, book: Book, on: date | None, allow_empty: bool) -> int:
-    day = session.today(book, on)
-    reading = session.read(book)
-    path = book.root / PAGE
-    try:
-        old = files.read_bytes(path)
-    except FileNotFoundError:
-        old = None
-    before = (old or b"").decode(errors="replace").replace("\r\n", "\n")
-    if before.strip() and not markdown.is_ours(before):
-        raise RefusedError(f"{PAGE} was not written by followup agenda: move it, then run again")
-    if not reading.contacts and markdown.is_full(before) and not allow_empty:
-        raise RefusedError(
-            f"no contact can be read, and {PAGE} is full: --allow-empty empties it all the same"
-        )
-    open_ = [shown(c, book.settings.publish) for c in reading.contacts if not c.private]
-    private = [contact for contact in reading.contacts if contact.private]
-    found = agenda.build(open_, book.settings, book.calendar, day)
-    hidden = agenda.build(private, book.settings, book.calendar, day)
-    text = markdown.page(found, len(hidden.due) + len(hidden.later), len(reading.unread))
-    if text == before:
-        say(f"{PAGE} is up to date\n")
-    else:
+            old = files.read_bytes(path)
+        except FileNotFoundError:
+            old = None
+        before = (old or b"").decode(errors="replace").replace("\r\n", "\n")
+        if before.strip() and not markdown.is_ours(before):
+            raise RefusedError(
+                f"{PAGE} was not written by followup agenda: move it, then run again"
+            )
+        if not reading.contacts and markdown.is_full(before) and not self._allow_empty:
+            raise RefusedError(
+                f"no contact can be read, and {PAGE} is full: --allow-empty empties it all the same"
+            )
+        text, reach = self._text(book, reading, day)
+        if text == before:
+            return f"{PAGE} is up to date\n"
         path.parent.mkdir(exist_ok=True)
         try:
             files.replace(path, text.encode(), old)
         except files.ChangedUnderneathError:
             raise RefusedError(f"{PAGE} was changed meanwhile: run again") from None
-        say(f"wrote {PAGE}: {len(found.due) + len(found.later)} to reach on {day}\n")
+        return f"wrote {PAGE}: {reach} to reach on {day}\n"
+
+    def _text(self, book: Book, reading: Reading, day: date) -> tuple[str, int]:
+        if self._of is None or self._of[0] is not book or self._of[1] != day:
+            publish = book.settings.publish
+            self._of = book, day
+            self._public = Ongoing(
+                book.settings, book.calendar, day, see=lambda contact: shown(contact, publish)
+            )
+            self._private = Ongoing(book.settings, book.calendar, day)
+            self._lines = markdown.Lines(day)
+        found = self._public.day(c for c in reading.contacts if not c.private)
+        hidden = self._private.day(c for c in reading.contacts if c.private)
+        text = markdown.page(found, hidden.reach, len(reading.unread), self._lines)
+        return text, found.reach
+
+
+def _write(session: Session, page: Page, book: Book, reading: Reading, day: date) -> int:
+    session.report(reading.problems, len(reading.unread))
+    say(page.write(book, reading, day))
     return 1 if reading.unread else 0
+
+
+def _watch(session: Session, book: Book, page: Page, on: date | None) -> int:
+    """Write the page, and again after each change and after midnight, until interrupted."""
+    from followup_md.doors.live import Live
+    from followup_md.store.watch import changes
+
+    live = Live(book)
+    reading = live.look()
+    code = _write(session, page, live.book, reading, session.today(live.book, on))
+    tell(f"watching {files.CONTACTS}/ for changes; ^C ends it")
+    day: date | None = None  # of the page; None: what changed before the watching is not on it
+    told = ""
+    folder = book.root / files.CONTACTS
+    for changed in changes(folder, idle=_TICK, warn=tell, beside=(SETTINGS,)):
+        if not changed and session.today(live.book, on) == day:
+            continue
+        day = None  # tried again a tick later where it cannot be written now
+        try:
+            reading = live.look()
+            now = session.today(live.book, on)
+            _write(session, page, live.book, reading, now)
+            day, told = now, ""
+        except FollowupError as error:  # mended in a moment, perhaps
+            if str(error) != told:
+                told = str(error)
+                tell(told)
+    return code

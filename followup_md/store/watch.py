@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import errno
+import logging
 import os
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,9 +15,21 @@ if TYPE_CHECKING:
     from watchdog.events import FileSystemEvent
     from watchdog.observers.api import BaseObserver
 
-SETTLE = 0.1  # seconds of quiet after which a change is complete
-_LOOK = 0.5  # seconds between two looks at whether the folder is still the same
-_POLL = 1.0  # seconds between two looks at the files, where there are no notices
+# Seconds of quiet after which a change is complete: a file that is closed, renamed or removed is,
+# one that was written to may be written to again.
+_DONE = 0.03
+_WRITING = 0.1
+_LONGEST = 2.0  # seconds after which a change that goes on and on is told all the same
+_LOOK = 0.5  # seconds between two looks at whether it is over
+_IDLE = 30.0  # seconds between two looks at whether the folder is still the same
+_POLL = 1.0  # seconds between two looks where there are no notices
+_COMPLETE = ("closed", "moved", "deleted")
+# What watchdog is asked for; not every version knows them all.
+_KINDS = (
+    *("FileCreatedEvent", "FileModifiedEvent", "FileAttribEvent", "FileClosedEvent"),
+    *("FileMovedEvent", "FileDeletedEvent"),
+    *("DirCreatedEvent", "DirMovedEvent", "DirDeletedEvent"),
+)
 # Reading a file is no change: re-reading the book upon these would never end.
 _READING = ("opened", "closed_no_write")
 _NO_NOTICES = (errno.ENOSPC, errno.EMFILE, errno.ENFILE, errno.ENOSYS)
@@ -28,37 +41,31 @@ def changes(
     over: threading.Event | None = None,
     warn: Callable[[str], object] = lambda _: None,
     polling: bool = False,
+    beside: Collection[str] = (),
 ) -> Iterator[bool]:
     """Yield True after each change of a contact file below `folder`, once it has settled.
 
-    Also False each time that `idle` seconds have passed without one, so that the caller can look
-    at the date. Ends when `over` is set. `warn` hears it, once, where only polling is possible.
+    Of the files `beside` the folder, too. False once it listens, and each time that `idle` seconds
+    have passed without a change, so that the caller can look at the date. Ends when `over` is set.
+    `warn` hears it, once, where only polling is possible.
     """
-    changed = threading.Event()
-    over = over or threading.Event()
-    observer: BaseObserver | None = None
-    armed: tuple[int, int] | None = None
-    last = time.monotonic()
+    ears = _Ears(folder, beside, warn, polling)
     try:
-        observer, polling = _arm(folder, changed, warn, polling)
-        armed = _identity(folder)
-        while not over.is_set():
-            noticed = changed.wait(_LOOK if idle is None else min(_LOOK, idle))
-            if _identity(folder) != armed or (observer is None and armed is not None):
-                # A switch of branches may replace the folder; notices are of the old one.
-                _disarm(observer)
-                observer, polling = _arm(folder, changed, warn, polling)
-                armed = _identity(folder)
-                noticed = True
+        ears.listen()
+        yield False
+        last = time.monotonic()
+        while over is None or not over.is_set():
+            noticed = ears.changed.wait(_wait(idle, over is not None, ears.deaf))
             if noticed:
-                _settle(changed, over)
+                ears.settle()
+            if ears.astray():
+                ears.listen()
+                noticed = True
+            if noticed or (idle is not None and time.monotonic() - last >= idle):
                 last = time.monotonic()
-                yield True
-            elif idle is not None and time.monotonic() - last >= idle:
-                last = time.monotonic()
-                yield False
+                yield noticed
     finally:
-        _disarm(observer)
+        ears.stop()
 
 
 def concerns(kind: str, is_directory: bool, *paths: str) -> bool:
@@ -71,48 +78,121 @@ def concerns(kind: str, is_directory: bool, *paths: str) -> bool:
     return any(name.endswith(".md") and not name.startswith(".") for name in names)
 
 
-def _arm(
-    folder: Path, changed: threading.Event, warn: Callable[[str], object], polling: bool
-) -> tuple[BaseObserver | None, bool]:
-    """Start listening; None where there is no folder yet. Also whether it is by polling."""
-    from watchdog.events import FileSystemEventHandler
-    from watchdog.observers import Observer
-    from watchdog.observers.polling import PollingObserver
+def _wait(idle: float | None, ends: bool, deaf: bool) -> float:
+    """Return for how long nothing needs to be done."""
+    return min(_IDLE if idle is None else idle, _LOOK if ends else _IDLE, _POLL if deaf else _IDLE)
 
-    class Handler(FileSystemEventHandler):
-        def on_any_event(self, event: FileSystemEvent) -> None:
-            paths = (os.fsdecode(event.src_path), os.fsdecode(event.dest_path))
-            if concerns(event.event_type, event.is_directory, *paths):
-                changed.set()
 
-    if not folder.is_dir():
-        return None, polling
-    observer: BaseObserver = PollingObserver(timeout=_POLL) if polling else Observer()
-    try:
-        observer.schedule(Handler(), os.fspath(folder), recursive=True)
-        observer.start()
-    except FileNotFoundError:  # gone since
-        return None, polling
-    except OSError as error:
-        if polling or error.errno not in _NO_NOTICES:
+class _Ears:
+    """What listens to a folder, and to the one it stands in: it may be replaced."""
+
+    def __init__(
+        self, folder: Path, beside: Collection[str], warn: Callable[[str], object], polling: bool
+    ) -> None:
+        self._folder = folder
+        self._beside = {folder.name, *beside}
+        self._warn = warn
+        self._polling = polling
+        self._observer: BaseObserver | None = None
+        self._identity: object = None
+        self._moved = False  # whether folders have come or gone
+        self._quiet = _WRITING
+        self.changed = threading.Event()
+
+    @property
+    def deaf(self) -> bool:
+        """Whether there is nothing to listen to."""
+        return self._observer is None
+
+    def listen(self) -> None:
+        """Start listening to what is there now."""
+        self.stop()
+        self._moved = False
+        self._identity = self._there()
+        try:
+            self._observer = self._start()
+        except FileNotFoundError:  # gone since
+            self._identity = None
+        except OSError as error:
+            if self._polling or error.errno not in _NO_NOTICES:
+                raise
+            self._warn("the system's limit of watched files is reached: looking once a second")
+            self._polling = True
+            self.listen()
+
+    def astray(self) -> bool:
+        """Whether what is there now is not what is listened to."""
+        # Of new folders watchdog does not tell which ones the system refuses to watch: only
+        # starting again does.
+        return self._there() != self._identity or (self._moved and not self._polling)
+
+    def settle(self) -> None:
+        """Wait until nothing has changed for a moment."""
+        end = time.monotonic() + _LONGEST
+        while time.monotonic() < end:
+            self.changed.clear()
+            if not self.changed.wait(self._quiet):
+                return
+
+    def stop(self) -> None:
+        """Listen no more."""
+        observer, self._observer = self._observer, None
+        if observer is not None:
+            _stop(observer)
+
+    def _start(self) -> BaseObserver | None:
+        parent = self._folder.parent
+        if not parent.is_dir():
+            return None
+        from watchdog import events
+        from watchdog.observers import Observer
+        from watchdog.observers.polling import PollingObserver
+
+        hear = self._hear
+        # That notices were lost is nothing to tell: what was told is no more than "look".
+        logging.getLogger("watchdog").setLevel(logging.ERROR)
+
+        class Handler(events.FileSystemEventHandler):
+            def __init__(self, concerned: Callable[..., bool]) -> None:
+                self._concerned = concerned
+
+            def on_any_event(self, event: FileSystemEvent) -> None:
+                paths = os.fsdecode(event.src_path), os.fsdecode(event.dest_path)
+                if self._concerned(event.event_type, event.is_directory, *paths):
+                    hear(event)
+
+        kinds = [getattr(events, name) for name in _KINDS if hasattr(events, name)]
+        observer: BaseObserver = PollingObserver(timeout=_POLL) if self._polling else Observer()
+        try:
+            if self._folder.is_dir():
+                real = os.path.realpath(self._folder)  # of a link, what it leads to
+                observer.schedule(Handler(concerns), real, recursive=True, event_filter=kinds)
+            observer.start()
+            # The last one: where the system has refused a folder below, which watchdog does not
+            # tell, it refuses this one, too.
+            around = Handler(self._is_beside)
+            observer.schedule(around, os.fspath(parent), recursive=False, event_filter=kinds)
+        except BaseException:
+            _stop(observer)
             raise
-        warn("the system's limit of watched files is reached: looking once a second instead")
-        return _arm(folder, changed, warn, True)
-    return observer, polling
+        return observer
+
+    def _is_beside(self, _kind: str, _is_directory: bool, *paths: str) -> bool:
+        return not self._beside.isdisjoint(map(os.path.basename, paths))
+
+    def _hear(self, event: FileSystemEvent) -> None:
+        self._quiet = _DONE if event.event_type in _COMPLETE else _WRITING
+        self._moved = self._moved or event.is_directory
+        self.changed.set()
+
+    def _there(self) -> object:
+        return _identity(self._folder.parent), _identity(self._folder)
 
 
-def _disarm(observer: BaseObserver | None) -> None:
-    if observer is not None and observer.is_alive():
-        observer.stop()
+def _stop(observer: BaseObserver) -> None:
+    observer.stop()
+    if observer.is_alive():
         observer.join(timeout=5)
-
-
-def _settle(changed: threading.Event, over: threading.Event) -> None:
-    """Wait until nothing has changed for a moment."""
-    while not over.is_set():
-        changed.clear()
-        if not changed.wait(SETTLE):
-            return
 
 
 def _identity(folder: Path) -> tuple[int, int] | None:

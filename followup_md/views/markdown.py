@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from urllib.parse import quote
 
+from followup_md.model.again import Again
 from followup_md.model.contact import Contact
 from followup_md.model.policy import groups
 from followup_md.model.policy.phrases import NO_WAY, channel_said, said
@@ -18,27 +19,41 @@ _CONFLICT = re.compile(r"(?:<{7}|\|{7}|={7}|>{7})(?: |$)")
 _SPECIAL = re.compile(r"[\\`*_{}\[\]<>&|~$]|://|www\.|(?<=\w)@(?=\w)", re.IGNORECASE)
 # What every renderer of Markdown takes with a backslash; the others are written as entities.
 _BACKSLASHED = "\\`*_{}[]"
+_Shown = Row | Appointment | Upcoming
 
 
-def page(agenda: Agenda, private: int, unread: int) -> str:
+class Lines:
+    """The lines of one day, page after page: the very same row keeps the line that it had."""
+
+    def __init__(self, on: date) -> None:
+        self._again = Again[_Shown, str](lambda row: _shown(row, on))
+
+    def of(self, agenda: Agenda) -> Callable[[_Shown], str]:
+        """Return what gives the line of each row of an agenda; other lines are forgotten."""
+        rows: list[_Shown] = [*agenda.due, *agenda.later]
+        rows += [*groups.coming(agenda), *agenda.appointments]
+        found = dict(zip(map(id, rows), self._again(rows), strict=True))
+        return lambda row: found[id(row)]
+
+
+def page(agenda: Agenda, private: int, unread: int, lines: Lines | None = None) -> str:
     """Return the page; `private` is how many more are due that it must not name.
 
-    The same day of the same book gives the same text.
+    The same day of the same book gives the same text. `lines`: of the pages before, if there are.
     """
     on = agenda.on
     due = len(agenda.due) + len(agenda.later)
+    line = (lines or Lines(on)).of(agenda)
     parts = [f"{MARK}\n", f"# Whom to reach on {said(on, on)} {on.year:04d}\n"]
     parts.append(f"{due} to reach.{_late(agenda)}\n" if due else "Nobody is due.\n")
-    rows: dict[str, list[str]] = {
-        name: [_row(row, on) for row in found] for name, found in groups.grouped(agenda.due).items()
-    }
-    rows[groups.TODAY] = [_appointment(a, on) for a in agenda.appointments if a.touch.date == on]
-    rows[groups.LATER] = [_row(row, on) for row in agenda.later]
-    rows[groups.COMING] = list(_coming(agenda))
-    for name, lines in rows.items():
-        if lines:
+    rows: dict[str, Sequence[_Shown]] = {**groups.grouped(agenda.due)}
+    rows[groups.TODAY] = [a for a in agenda.appointments if a.touch.date == on]
+    rows[groups.LATER] = agenda.later
+    rows[groups.COMING] = _coming(agenda)
+    for name, found in rows.items():
+        if found:
             parts.append(f"## {name}\n")
-            parts.append("\n".join(lines) + "\n")
+            parts.append("\n".join(map(line, found)) + "\n")
     parts += [f"{note}\n" for note in _notes(len(agenda.no_date), private, unread)]
     return "\n".join(parts)
 
@@ -76,6 +91,12 @@ def _late(agenda: Agenda) -> str:
     return " Late is counted in working days." if any(row.overdue for row in agenda.due) else ""
 
 
+def _shown(shown: _Shown, on: date) -> str:
+    if isinstance(shown, Row):
+        return _row(shown, on)
+    return _appointment(shown, on) if isinstance(shown, Appointment) else _upcoming(shown, on)
+
+
 def _row(row: Row, on: date) -> str:
     when = "today" if not row.overdue else f"{row.overdue} day{'s' * (row.overdue > 1)} late"
     how = channel_said(row.channel)
@@ -103,16 +124,11 @@ def _upcoming(row: Upcoming, on: date) -> str:
     return _line(row.contact, channel_said(row.channel), said(row.item.due, on), [row.reason])
 
 
-def _coming(agenda: Agenda) -> Iterator[str]:
-    """Yield what comes up and the appointments after today, by date."""
-    on = agenda.on
-    found = [(row.item.due, _upcoming(row, on)) for row in groups.coming(agenda)]
-    found += [
-        (row.touch.date, _appointment(row, on))
-        for row in agenda.appointments
-        if row.touch.date != on
-    ]
-    yield from (line for _, line in sorted(found, key=lambda pair: pair[0]))
+def _coming(agenda: Agenda) -> list[_Shown]:
+    """Return what comes up and the appointments after today, by date."""
+    found: list[tuple[date, _Shown]] = [(row.item.due, row) for row in groups.coming(agenda)]
+    found += [(row.touch.date, row) for row in agenda.appointments if row.touch.date != agenda.on]
+    return [row for _, row in sorted(found, key=lambda pair: pair[0])]
 
 
 def _line(contact: Contact, how: str, when: str, why: Iterable[str]) -> str:

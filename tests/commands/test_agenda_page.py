@@ -2,12 +2,15 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import shutil
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 
 import pytest
 from book_folder import ON, PROJECT, BookFolder
@@ -17,6 +20,7 @@ from followup_md.store import watch
 from followup_md.views.markdown import MARK
 
 PAGE = "site/agenda.md"
+PATIENCE = 20.0  # seconds until a change must be on the page
 
 
 @pytest.fixture
@@ -120,42 +124,125 @@ def test_the_page_is_the_same_whatever_the_order_of_files(ann: BookFolder) -> No
     assert page(other) == first
 
 
-@pytest.fixture
-def watched(ann: BookFolder) -> Iterator[BookFolder]:
+class Watcher(NamedTuple):
+    """The command in a process of its own, going on, and the book that it watches."""
+
+    book: BookFolder
+    process: subprocess.Popen[str]
+
+    def shows(self, word: str) -> bool:
+        """Whether a word comes to stand on the page."""
+        end = time.monotonic() + PATIENCE
+        while word not in page(self.book) and time.monotonic() < end:
+            time.sleep(0.02)
+        return word in page(self.book)
+
+    def tells(self, word: str) -> bool:
+        """Whether a word comes to be told on stderr; waits for it."""
+        assert self.process.stderr is not None
+        return any(word in line for line in iter(self.process.stderr.readline, ""))
+
+
+@contextmanager
+def watching(book: BookFolder, most: int = resource.RLIM_INFINITY) -> Iterator[Watcher]:
+    """Run `agenda --watch`, which may write files of at most so many bytes."""
     process = subprocess.Popen(
         [sys.executable, "-m", "followup_md", "agenda", "--watch", "--on", ON],
-        cwd=ann.root,
+        cwd=book.root,
         env=os.environ | {"PYTHONPATH": str(PROJECT)},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         text=True,
     )
-    assert process.stderr is not None
-    assert "watching" in process.stderr.readline()
-    yield ann
-    process.terminate()
-    process.communicate(timeout=30)
+    watcher = Watcher(book, process)
+    try:
+        assert watcher.tells("watching")
+        resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (most, resource.RLIM_INFINITY))
+        yield watcher
+    finally:
+        process.kill()
+        process.communicate(timeout=30)
 
 
-def eventually(book: BookFolder, word: str) -> bool:
+@pytest.fixture
+def watched(ann: BookFolder) -> Iterator[Watcher]:
+    with watching(ann) as watcher:
+        yield watcher
+
+
+def test_watch_goes_on_through_changes_mistakes_and_a_new_folder(watched: Watcher) -> None:
+    book = watched.book
+    book.add("bob", "2026-09-05 in call missed", phone="1", name="Bob Smith")
+    assert watched.shows("Bob Smith")
+    full = page(book)
+    shutil.rmtree(book.root / "contacts")
+    assert watched.tells("--allow-empty")
+    assert page(book) == full
+    book.add("new", "2026-09-05 in call missed", phone="1", name="Newcomer")
+    assert watched.shows("Newcomer")
+    book.add("new", "2026-09-05 in call missed", phone="1", name="Second")
+    assert watched.shows("Second")
+
+
+def test_watch_judges_anew_with_other_settings(watched: Watcher) -> None:
+    book = watched.book
+    book.add("bob", "2026-09-01 call voicemail", phone="1", name="Bob Smith")
+    book.add("cat", "2026-09-01 call voicemail", phone="1", name="Cat")
+    assert watched.shows("Cat")
+    assert "Later today" not in page(book)
+    book.write("followup.yml", "timezone: Europe/Dublin\nagenda: {limit: [")
+    assert watched.tells("followup.yml:2")
+    book.add("ann", "2026-09-05 in call missed", phone="1", name="Ann Moor")
+    book.write("followup.yml", "timezone: Europe/Dublin\nagenda: {limit: 1}\n")
+    assert watched.shows("Later today")
+    assert "Ann Moor" in page(book)
+
+
+def test_a_pull_is_few_pages(watched: Watcher) -> None:
+    for number in range(300):
+        watched.book.add(f"c{number}", "2026-09-05 in call missed", phone="1", name=f"C {number}.")
+    pages = {(watched.book.root / PAGE).stat().st_ino}
     for _ in range(200):
-        if word in page(book):
-            return True
-        time.sleep(0.05)
-    return False
+        pages.add((watched.book.root / PAGE).stat().st_ino)
+        if "C 299." in page(watched.book):
+            break
+        time.sleep(0.02)
+    assert "C 299." in page(watched.book)
+    assert len(pages) < 10
 
 
-def test_watch_goes_on_through_changes_mistakes_and_a_new_folder(watched: BookFolder) -> None:
-    watched.add("bob", "2026-09-05 in call missed", phone="1", name="Bob Smith")
-    assert eventually(watched, "Bob Smith")
-    full = page(watched)
-    shutil.rmtree(watched.root / "contacts")
-    time.sleep(1.5)
-    assert page(watched) == full
-    watched.add("new", "2026-09-05 in call missed", phone="1", name="Newcomer")
-    assert eventually(watched, "Newcomer")
-    watched.add("new", "2026-09-05 in call missed", phone="1", name="Second")
-    assert eventually(watched, "Second")
+def test_watch_tells_of_a_full_disk_and_goes_on(ann: BookFolder) -> None:
+    with watching(ann, most=2000) as watched:
+        before = page(ann)
+        for number in range(30):
+            ann.add(f"c{number}", "2026-09-05 in call missed", phone="1", name=f"C {number}.")
+        assert watched.tells("File too large")
+        assert page(ann) == before
+        unlimited = resource.RLIM_INFINITY, resource.RLIM_INFINITY
+        resource.prlimit(watched.process.pid, resource.RLIMIT_FSIZE, unlimited)
+        ann.add("bob", "2026-09-05 in call missed", phone="1", name="Bob Smith")
+        assert watched.shows("Bob Smith")
+    assert sorted(path.name for path in (ann.root / "site").iterdir()) == ["agenda.md"]
+
+
+def test_killed_at_any_moment_it_leaves_the_old_page_or_the_new_one(ann: BookFolder) -> None:
+    def named(name: str) -> None:
+        ann.add("ann", "2026-09-05 in call missed", phone="1", name=name)
+
+    names = [f"Ann {letter * 3000}" for letter in "xyz"]
+    whole = set()
+    for name in names:
+        named(name)
+        ann.run("agenda", "--on", ON)
+        whole.add(page(ann))
+    for number in range(6):
+        with watching(ann) as watched:
+            for turn in range(number % 3 + 1):
+                named(names[(number + turn) % 3])
+                time.sleep(0.03 + 0.007 * number)
+            watched.process.kill()
+        assert page(ann) in whole
+    assert ann.run("agenda", "--on", ON).code == 0
 
 
 def test_watch_sees_midnight(ann: BookFolder, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -174,6 +261,30 @@ def test_watch_sees_midnight(ann: BookFolder, monkeypatch: pytest.MonkeyPatch) -
         f"{PAGE} is up to date",
         f"wrote {PAGE}: 1 to reach on 2026-09-15",
     ]
+
+
+def test_what_cannot_be_written_is_told_once_and_tried_again(
+    ann: BookFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def ticks(*_: object, **__: object) -> Iterator[bool]:
+        yield False
+        ann.write(PAGE, "# My own agenda\n")
+        ann.add("bob", "2026-09-05 in call missed", phone="1", name="Bob Smith")
+        yield True
+        yield False
+        assert page(ann) == "# My own agenda\n"
+        (ann.root / PAGE).unlink()
+        yield False
+        yield False
+
+    monkeypatch.setattr(watch, "changes", ticks)
+    found = ann.run("agenda", "--watch", "--on", ON)
+    assert found.out.splitlines() == [
+        f"wrote {PAGE}: 1 to reach on {ON}",
+        f"{PAGE} is up to date",
+        f"wrote {PAGE}: 2 to reach on {ON}",
+    ]
+    assert found.err.count("was not written by followup agenda") == 1
 
 
 def test_the_count_agrees_with_due(ann: BookFolder) -> None:

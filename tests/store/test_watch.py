@@ -5,6 +5,8 @@ from __future__ import annotations
 import errno
 import os
 import shutil
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -12,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from book_folder import PATH
 
 from followup_md.store import watch
 
@@ -46,12 +49,14 @@ class Watched:
 
 
 @contextmanager
-def watching(folder: Path, polling: bool = False, idle: float = 0.3) -> Iterator[Watched]:
+def watching(
+    folder: Path, polling: bool = False, idle: float = 0.3, beside: tuple[str, ...] = ()
+) -> Iterator[Watched]:
     """Watch a folder in a thread, as the preview does."""
     found, over = Watched(folder), threading.Event()
 
     def work() -> None:
-        for changed in watch.changes(folder, idle, over, found.warned.append, polling):
+        for changed in watch.changes(folder, idle, over, found.warned.append, polling, beside):
             found.told.append(changed)
 
     thread = threading.Thread(target=work)
@@ -59,7 +64,7 @@ def watching(folder: Path, polling: bool = False, idle: float = 0.3) -> Iterator
     try:
         end = time.monotonic() + PATIENCE
         while not found.told and time.monotonic() < end:
-            time.sleep(0.02)  # the first idle moment: it listens
+            time.sleep(0.02)  # the first thing it tells: it listens
         yield found
     finally:
         over.set()
@@ -143,6 +148,134 @@ def test_a_folder_that_comes_later_is_watched(tmp_path: Path) -> None:
         assert watched.waits_for(folder.mkdir)
         time.sleep(0.5)
         assert watched.waits_for(lambda: (folder / "new.md").write_text("---\nname: N\n---\n"))
+
+
+def test_folders_that_are_moved_about_are_watched(contacts: Path) -> None:
+    aside = contacts.with_name("aside")
+    (aside / "deep").mkdir(parents=True)
+
+    def saved(path: Path) -> Callable[[], object]:
+        return lambda: path.write_text("---\nname: C\n---\n")
+
+    with watching(contacts) as watched:
+        assert watched.waits_for(lambda: aside.rename(contacts / "here"))
+        time.sleep(0.5)
+        assert watched.waits_for(saved(contacts / "here/deep/c.md"))
+        assert watched.waits_for(lambda: (contacts / "here").rename(contacts / "there"))
+        time.sleep(0.5)
+        assert watched.waits_for(saved(contacts / "there/deep/c.md"))
+        assert watched.waits_for(lambda: (contacts / "there").rename(aside))
+        assert watched.is_quiet_after(saved(aside / "deep/c.md"))
+
+
+def test_a_link_to_a_folder_is_watched(tmp_path: Path, contacts: Path) -> None:
+    link = tmp_path / "book" / "contacts"
+    link.parent.mkdir()
+    link.symlink_to(contacts)
+    with watching(link) as watched:
+        assert watched.waits_for(lambda: (contacts / "ann.md").write_text("---\nname: A\n---\n"))
+        assert watched.waits_for(link.unlink)
+
+
+@pytest.mark.parametrize("polling", [False, True])
+def test_a_file_beside_the_folder_is_watched(contacts: Path, polling: bool) -> None:
+    settings = contacts.with_name("followup.yml")
+    with watching(contacts, polling, beside=("followup.yml",)) as watched:
+        assert watched.waits_for(lambda: settings.write_text("days: 3\n"))
+        time.sleep(0.5)
+        assert watched.waits_for(lambda: settings.write_text("days: 4\n\n"))
+        assert watched.is_quiet_after(lambda: contacts.with_name("README.md").write_text("x"))
+
+
+def test_what_goes_on_and_on_is_told_all_the_same(
+    contacts: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for quiet in ("_DONE", "_WRITING"):
+        monkeypatch.setattr(watch, quiet, 1.0)  # longer than this machine may pause
+    with watching(contacts) as watched:
+        end = time.monotonic() + PATIENCE
+        while not any(watched.told) and time.monotonic() < end:
+            (contacts / "ann.md").write_text("---\nname: A\n---\n")
+        assert any(watched.told)
+
+
+def test_thousands_at_once_are_few_changes_and_the_next_one_is_told(contacts: Path) -> None:
+    def thousands() -> None:
+        for number in range(7000):  # more than the system keeps for who does not listen
+            path = contacts / str(number % 70) / f"c{number}.md"
+            path.parent.mkdir(exist_ok=True)
+            path.write_text("---\nname: C\n---\n")
+
+    with watching(contacts) as watched:
+        assert watched.waits_for(thousands)
+        time.sleep(QUIET)
+        assert watched.told.count(True) < 20
+        path = contacts / "69" / "c69.md"
+        assert watched.waits_for(lambda: path.write_text("---\nname: D\n---\n"))
+
+
+LIMITED = """
+import sys, pathlib
+from followup_md.store import watch
+for changed in watch.changes(pathlib.Path(sys.argv[1]), 0.3, warn=lambda text: print(text)):
+    print(changed, flush=True)
+"""
+ALLOW = "echo {} > /proc/sys/user/max_inotify_watches"
+
+
+@contextmanager
+def limited(folder: Path, watches: int) -> Iterator[subprocess.Popen[str]]:
+    """Watch a folder in a process for which the system watches no more than so many."""
+    shell = ["unshare", "-U", "-r", "sh", "-c"]
+    try:
+        subprocess.run([*shell, ALLOW.format(watches)], check=True, capture_output=True)
+    except (OSError, subprocess.CalledProcessError):
+        pytest.skip("nobody may set a limit of his own here")
+    command = f'{ALLOW.format(watches)}; exec "$@"'
+    process = subprocess.Popen(
+        [*shell, command, "sh", sys.executable, "-c", LIMITED, os.fspath(folder)],
+        stdout=subprocess.PIPE,
+        text=True,
+        env=os.environ | {"PYTHONPATH": PATH},
+    )
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def lines_until(process: subprocess.Popen[str], wanted: str) -> list[str]:
+    """Return what is told, up to what is wanted; it tells something all the time."""
+    assert process.stdout is not None
+    end, found = time.monotonic() + PATIENCE, [""]
+    while found[-1] != wanted and time.monotonic() < end:
+        found.append(process.stdout.readline().strip())
+    assert found[-1] == wanted, found
+    return found
+
+
+@pytest.mark.parametrize("later", [False, True])
+def test_the_limit_of_watches_is_told_once_and_nothing_is_missed(
+    contacts: Path, later: bool
+) -> None:
+    def folders() -> None:
+        for number in range(30):
+            (contacts / str(number)).mkdir()
+
+    if not later:
+        folders()
+    with limited(contacts, 12) as process:
+        told = lines_until(process, "False")
+        if later:
+            assert told == ["", "False"]
+            folders()
+            told += lines_until(process, "True")
+        lines_until(process, "False")
+        for number in range(0, 30, 7):
+            (contacts / str(number) / "c.md").write_text("---\nname: C\n---\n")
+            told += lines_until(process, "True")
+        assert sum("limit" in line for line in told) == 1
 
 
 def test_where_the_system_watches_no_more_files_it_looks_itself(
