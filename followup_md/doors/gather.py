@@ -89,6 +89,7 @@ class Gathering:
         if self.total < MANY:
             yield from map(self._work, jobs)
             return
+        from followup_md.model.reading import contact_file  # noqa: F401  before the hands: once
         from followup_md.store import hands
 
         several = hands.processors()

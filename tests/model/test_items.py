@@ -10,7 +10,7 @@ from followup_md.model.contact import Contact, Promise, Quote, Touch
 from followup_md.model.policy.cadence import plan
 from followup_md.model.policy.calendar import Calendar
 from followup_md.model.policy.history import read
-from followup_md.model.policy.items import items, settled
+from followup_md.model.policy.items import facts, items, settled
 from followup_md.model.settings import CADENCES, Cadence, Rule, Settings
 
 Q114 = "quotes:\n  - 09-01 Q-114, Project X"
@@ -442,7 +442,8 @@ def test_the_far_past_is_counted_from() -> None:
 )
 def test_dates_do_not_depend_on_a_day_that_is_late_enough(contact: Contact) -> None:
     timeless = items(contact, SETTINGS, CALENDAR, None)
-    for on in (settled(contact), day("2026-10-10"), day("2031-01-01")):
+    late = settled(facts(contact, SETTINGS, CALENDAR, None))
+    for on in (late, day("2026-10-10"), day("2031-01-01")):
         found = items(contact, SETTINGS, CALENDAR, on)
         assert tuple(i for i in found if i.kind != "birthday") == timeless
 

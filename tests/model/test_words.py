@@ -9,7 +9,7 @@ from test_agenda import EXAMPLES, SEVEN
 
 from followup_md.model.contact import Contact
 from followup_md.model.policy.calendar import Calendar
-from followup_md.model.policy.items import settled
+from followup_md.model.policy.items import facts, settled
 from followup_md.model.policy.why import as_data
 from followup_md.model.policy.words import why, why_lines
 from followup_md.model.settings import CADENCES, Cadence, Settings
@@ -352,7 +352,7 @@ def test_why_agrees_with_the_day(contact: Contact, on: str) -> None:
             made[kind] = ", ".join(filter(None, (made.get(kind), due.isoformat())))
     assert made == dated(contact, on)
     assert sorted({w.kind for w in found.weighed}, key=KINDS.index) == list(KINDS)
-    assert found.left_out == 0 or settled(contact) > day(on)
+    assert found.left_out == 0 or settled(facts(contact, SETTINGS, CALENDAR, None)) > day(on)
 
 
 def test_why_is_data_too() -> None:

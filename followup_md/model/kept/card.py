@@ -8,7 +8,7 @@ from typing import NamedTuple
 from followup_md.errors import Problem
 from followup_md.model.contact import Contact
 from followup_md.model.policy.calendar import Calendar
-from followup_md.model.policy.items import items, settled
+from followup_md.model.policy.items import facts, settled, weigh
 from followup_md.model.settings import Settings
 from followup_md.model.verdict import RANK
 
@@ -27,14 +27,14 @@ class Card(NamedTuple):
 
 def card(contact: Contact, settings: Settings, calendar: Calendar) -> Card:
     """Return the card of a contact."""
+    f = facts(contact, settings, calendar, None, brief=True)
     born = contact.birthday
-    found = items(contact, settings, calendar, None)
     return Card(
         contact.name.casefold(),
-        tuple([(RANK[item.kind], item.due.toordinal()) for item in found]),
-        settled(contact).toordinal(),
+        tuple([(RANK[item.kind], item.due.toordinal()) for item in weigh(f)]),
+        settled(f).toordinal(),
         born.month * 100 + born.day if born is not None and not contact.closed else 0,
-        tuple([touch.date.toordinal() for touch in contact.touches if touch.outcome == "planned"]),
+        tuple([touch.date.toordinal() for touch in f.planned]),
         contact.closed,
     )
 

@@ -71,11 +71,13 @@ def items(
     return weigh(facts(contact, settings, calendar, on, brief=True))
 
 
-def settled(contact: Contact) -> date:
-    """Return the first day from which on no item's date depends on the day, `birthday` apart."""
-    days = [touch.date for touch in contact.touches if touch.outcome != "planned"]
-    days += [quote.sent for quote in contact.quotes]
-    return max(days, default=date.min)
+def settled(f: Facts) -> date:
+    """Return the first day from which on no item's date depends on the day, `birthday` apart.
+
+    `f`: all that is known of the contact, whatever the day.
+    """
+    sent = [quote.sent for quote in f.contact.quotes]
+    return max([f.history.last or date.min, *sent])
 
 
 def weigh(f: Facts) -> tuple[Item, ...]:
