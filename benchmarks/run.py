@@ -73,6 +73,11 @@ def piped(bench: Bench, size: int) -> Job:
     return bench.due(bench.book(size))
 
 
+def piped_anew(bench: Bench, size: int) -> Job:
+    """Have every row put together again: of a book that has not changed, the text is kept."""
+    return piped(bench, size)._replace(before=partial(bench.change, size, "\n"))
+
+
 def completion(bench: Bench, size: int) -> Job:
     typed = {"COMP_WORDS": "followup why c0000", "COMP_CWORD": "2"}
     env = bench.env | typed | {"_FOLLOWUP_COMPLETE": "bash_complete"}
@@ -110,6 +115,7 @@ ROWS = (
         {10_000: Aim(cpu=3.2), 100_000: Aim(cpu=1.15, wall=1.5)}),
     Row("`due`, 100 files changed", changed, "`due`, nothing changed", settled,
         {100_000: Aim(cpu=1.2)}),
+    Row("`due` in a pipe, 100 files changed", piped_anew, "`due`, nothing changed", settled),
     Row("a name completed", completion, "`import click`", python("import click"),
         {100_000: Aim(cpu=1.5)}),
     Row("`due` in a pipe, every row", piped, "`git status`", status),
