@@ -89,7 +89,8 @@ class Gathering:
         if self.total < MANY:
             yield from map(self._work, jobs)
             return
-        from followup_md.model.reading import contact_file  # noqa: F401  before the hands: once
+        # Loaded now, once, and not by each of the hands.
+        from followup_md.model.reading import contact_file  # noqa: F401
         from followup_md.store import hands
 
         several = hands.processors()

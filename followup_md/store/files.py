@@ -164,6 +164,9 @@ def replace(path: Path, content: bytes, expected: bytes | None) -> None:
     exists), ChangedUnderneathError is raised and nothing was written. Raises MachineError with the
     path where the machine fails; the old file is then as it was, and nothing is left behind.
     """
+    # Loaded now: between the last look and the renaming it would give others time to save.
+    from followup_md.store import rename  # noqa: F401
+
     # A process number comes again (in a container at once): the litter of a killed run must not
     # stop the next one.
     temporary = path.parent / f"{TEMPORARY}{os.getpid()}-{os.urandom(4).hex()}.tmp"

@@ -15,6 +15,7 @@ from pathlib import Path
 _HERE = -100  # AT_FDCWD: names are counted from the working directory
 # Linux's renameat2() and macOS's renamex_np() number them differently.
 _FREE, _SWAP = (4, 2) if sys.platform == "darwin" else (1, 2)
+_LIBRARY = ctypes.CDLL(None, use_errno=True)  # once: every moment between two renames counts
 _UNABLE = (errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP)
 
 
@@ -30,12 +31,11 @@ def into_free(old: Path, new: Path) -> bool:
 
 def _rename(old: Path, new: Path, how: int) -> bool:
     names = os.fsencode(old), os.fsencode(new)
-    library = ctypes.CDLL(None, use_errno=True)
     try:
         if sys.platform == "darwin":
-            failed = library.renamex_np(*names, how)
+            failed = _LIBRARY.renamex_np(*names, how)
         else:
-            failed = library.renameat2(_HERE, names[0], _HERE, names[1], how)
+            failed = _LIBRARY.renameat2(_HERE, names[0], _HERE, names[1], how)
     except AttributeError:  # a C library without it
         return False
     if failed:
