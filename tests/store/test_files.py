@@ -193,7 +193,7 @@ AS_NOBODY = """
 import os, sys
 from pathlib import Path
 from followup_md.errors import MachineError
-from followup_md.store import files
+from followup_md.store import files, rename  # rename: nobody may not read ctypes
 root = Path(sys.argv[1])
 os.setuid(65534)
 found = files.list_contacts(root)
