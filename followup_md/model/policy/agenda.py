@@ -153,7 +153,7 @@ def fill(
     """
     counted = first is not None and limit is None
     rows = nsmallest(first or 0, order.due) if counted else sorted(order.due)
-    now, later = _plate(rows, limit)
+    now, later = plate(rows, limit)
     shown = now[:first], later[: None if first is None else max(first - len(now), 0)]
     room = None if first is None else max(first - len(shown[0]) - len(shown[1]), first // 10)
     coming, appointments = sorted(order.coming)[:room], sorted(order.appointments)[:room]
@@ -187,7 +187,7 @@ def _kind_and_date(due: Due) -> tuple[int, date]:
     return RANK[due.item.kind], due.item.due
 
 
-def _plate(
+def plate(
     rows: list[tuple[int, int, str, str, int]], limit: int | None
 ) -> tuple[list[tuple[int, int, str, str, int]], list[tuple[int, int, str, str, int]]]:
     """Split the rows into what fits on the plate and what comes later today."""

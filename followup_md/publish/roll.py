@@ -1,0 +1,171 @@
+"""Whom a site shows: who has a page, what is kept of them, and who is to be judged anew."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Collection, Iterable, Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from followup_md.errors import Problem, RefusedError
+from followup_md.model.contact import Contact
+from followup_md.model.kept import packed
+from followup_md.model.policy.phrases import one_line
+from followup_md.publish import person, record
+from followup_md.publish.others import Others
+from followup_md.publish.person import Person
+from followup_md.publish.record import Record
+from followup_md.publish.shown import shown
+from followup_md.publish.snapshot import Snapshot
+from followup_md.store.cache import DoubtError
+
+if TYPE_CHECKING:
+    from followup_md.doors.book import Book
+    from followup_md.doors.memory import Memory
+
+Load = Callable[[Collection[str]], dict[str, Contact]]
+# By id: the check of a contact, and its `Person.plain`; None: nobody may hear of it.
+Kept = dict[str, tuple[int, tuple[Any, ...] | None]]
+
+
+class _Found(NamedTuple):
+    """What was found in a book."""
+
+    kept: Kept
+    checks: Mapping[str, int]  # of all contacts; none where nothing can be kept of them
+    contacts: Mapping[str, Contact]  # those of which nothing is kept
+    problems: tuple[Problem, ...]
+    unread: tuple[str, ...]
+    load: Load
+    record: Record
+
+
+class Roll:
+    """The contacts of a book on a day, as far as a site shows them."""
+
+    def __init__(self, book: Book, on: date, excluded: Callable[[str], bool]) -> None:
+        """`excluded` tells ids that the user keeps off the site."""
+        self.head = _head(book, on)
+        found = _kept(book, self.head) or _read(book, self.head)
+        self.checks = found.checks
+        self.memory: Memory | None = book.memory if found.checks else None
+        self.people: dict[str, Person] = {}
+        self.new: dict[str, Contact] = {}  # to be judged, with only what others may see
+        self._book = book
+        self._found = found
+        hidden = {path.removeprefix("contacts/").removesuffix(".md") for path in found.unread}
+        names: dict[str, str] = {}
+        every = sorted([*found.kept, *found.contacts])
+        twins = _twins(every)
+        for id_ in every:
+            name = self._name(id_)
+            if name is None or id_ in twins or excluded(id_):
+                hidden.add(id_)
+            else:
+                names[id_] = name
+        self.shot = Snapshot(
+            on,
+            book.settings,
+            book.calendar,
+            Others(names, hidden),
+            len(found.unread) + len(twins),
+            tuple(problem for problem in found.problems if problem.is_error),
+        )
+
+    def _name(self, id_: str) -> str | None:
+        """Return the name of a contact that is to be judged or was kept; None: it is private."""
+        contact = self._found.contacts.get(id_)
+        if contact is None:
+            _, plain = self._found.kept[id_]
+            if plain is None:
+                return None
+            self.people[id_] = person.again(plain)
+            return self.people[id_].name
+        if contact.private:
+            return None
+        self.new[id_] = shown(contact, self._book.settings.publish)
+        return one_line(contact.name)
+
+    def contacts(self, ids: Collection[str]) -> dict[str, Contact]:
+        """Return contacts with only what others may see.
+
+        Raises RefusedError where one has changed since the roll was called.
+        """
+        found = {id_: self.new[id_] for id_ in ids if id_ in self.new}
+        try:
+            loaded = self._found.load([id_ for id_ in ids if id_ not in found])
+        except DoubtError:
+            self.memory = None  # what is made of other files than were counted is not kept
+            loaded = {id_: self._book.one(id_) for id_ in ids if id_ not in found}
+        for id_, contact in loaded.items():
+            found[id_] = self._shown(contact)
+        return found
+
+    def one(self, id_: str) -> Contact:
+        """Return a contact as its file is now. Raises RefusedError where nobody may see it."""
+        return self._shown(self._book.one(id_))
+
+    def _shown(self, contact: Contact) -> Contact:
+        if contact.private:
+            raise RefusedError(f"{contact.path} has just been changed: run again")
+        return shown(contact, self._book.settings.publish)
+
+    def add(self, people: Mapping[str, tuple[Any, ...]]) -> None:
+        """Add those who were judged, as `Person.plain` gives them, and keep them."""
+        self.people |= {id_: person.again(plain) for id_, plain in people.items()}
+        self.new.clear()
+        if self.memory is None:
+            return
+        kept = dict(self._found.kept)
+        for id_ in self._found.contacts:
+            kept[id_] = self.checks[id_], people.get(id_)
+        self._found.record.save(kept)
+
+    def shown(self) -> list[Person]:
+        """Return everybody who has a page."""
+        return [self.people[id_] for id_ in self.shot.others.names]
+
+
+def _head(book: Book, on: date) -> bytes:
+    """Return what tells the day, the settings and the program from others."""
+    return record.digest((record.program(), on.toordinal(), packed.settings(book.settings)))
+
+
+def _kept(book: Book, head: bytes) -> _Found | None:
+    """Find the contacts by what is kept of them; None where that is of no use."""
+    known = book.known()
+    if known is None:
+        return None
+    people = Record(book.memory, "people", head)
+    checks = known.checks
+    kept = {id_: value for id_, value in people.load().items() if checks.get(id_) == value[0]}
+    try:
+        new = known.load([id_ for id_ in checks if id_ not in kept])
+    except DoubtError:
+        return None
+    return _Found(kept, checks, new, known.problems, known.unread, known.load, people)
+
+
+def _read(book: Book, head: bytes) -> _Found:
+    reading = book.read()
+    contacts = {contact.id: contact for contact in reading.contacts}
+
+    def load(ids: Collection[str]) -> dict[str, Contact]:
+        return {id_: contacts[id_] for id_ in ids}
+
+    nothing = Record(None, "people", head)
+    return _Found({}, {}, contacts, reading.problems, reading.unread, load, nothing)
+
+
+def _twins(ids: Iterable[str]) -> frozenset[str]:
+    """Return the ids that would be one page with another, and those that no address can hold."""
+    seen: dict[str, str] = {}
+    twins: set[str] = set()
+    for id_ in ids:
+        key = id_.casefold() if id_.isascii() else unicodedata.normalize("NFC", id_).casefold()
+        other = seen.setdefault(key, id_)
+        if other is not id_:
+            twins.update((other, id_))
+        if not key.isprintable():
+            twins.add(id_)
+    return frozenset(twins)
