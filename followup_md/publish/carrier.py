@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import re
 import secrets
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Collection, Container, Iterable, Iterator
 from pathlib import Path, PurePath
 from typing import Any
 
 from jinja2 import Environment
 from mkdocs.commands.build import get_context
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.plugins import get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
@@ -23,10 +24,13 @@ from followup_md.publish.edition import Edition
 from followup_md.publish.frame import Frame
 from followup_md.publish.made import Made
 from followup_md.publish.press import uri_of
+from followup_md.publish.site_files import reason_to_drop
 from followup_md.publish.snapshot import Snapshot
 
+log = get_plugin_logger("followup")
+
 # A place of the configuration from which a contact's page could be told from others of its depth.
-_BELOW = re.compile(rf"{PEOPLE}/(?!index\.md)")
+_BELOW = re.compile(rf"{PEOPLE}/(?!index\.md)", re.IGNORECASE)
 
 
 class ContactPage(Page):
@@ -118,6 +122,35 @@ def can_be_apart(config: MkDocsConfig, files: Iterable[File]) -> bool:
         and not _BELOW.search(repr(named))
         and not any(_BELOW.match(file.src_uri) for file in files)
     )
+
+
+def admit(files: Files, own: Collection[File], more: Iterable[str], config: MkDocsConfig) -> None:
+    """Drop what must not be published from `site/`, and add files of our own.
+
+    `more`: further endings of files that may be published.
+    """
+    places = {made.place(file.dest_uri) for file in own}
+    if (map_ := files.get_file_from_path("sitemap.xml")) and map_.src_dir != config.docs_dir:
+        files.remove(map_)  # MkDocs' own template
+    for file in list(files):
+        drop = _reason_to_drop(file, more, config)
+        if drop:
+            log.info("not published: %s: %s", ascii(file.src_uri), drop)
+        elif made.place(file.dest_uri) in places:
+            drop = "made by followup"
+            if file.src_uri != made.AGENDA:
+                log.warning("%s stands where followup makes a page: rename it", file.src_uri)
+        if drop:
+            files.remove(file)
+    for file in own:
+        files.append(file)
+
+
+def _reason_to_drop(file: File, more: Iterable[str], config: MkDocsConfig) -> str:
+    """Return why a file of `site/` must not be published; themes answer for their own."""
+    if file.src_dir != config.docs_dir or file.abs_src_path is None:
+        return ""
+    return reason_to_drop(file.abs_src_path, file.src_uri, more)
 
 
 def all_carried(

@@ -41,7 +41,6 @@ from followup_md.publish.press import Press
 from followup_md.publish.preview import Late
 from followup_md.publish.printed import Printed
 from followup_md.publish.roll import Roll
-from followup_md.publish.site_files import reason_to_drop
 from followup_md.publish.snapshot import Snapshot
 
 if TYPE_CHECKING:
@@ -148,21 +147,7 @@ class FollowupPlugin(BasePlugin[FollowupConfig]):  # type: ignore[no-untyped-cal
         self._waiting = []
         self._apart = carrier.can_be_apart(config, files)
         own = self._own_files(config)
-        places = {made.place(file.dest_uri) for file in own}
-        if (map_ := files.get_file_from_path("sitemap.xml")) and map_.src_dir != config.docs_dir:
-            files.remove(map_)  # MkDocs' own template
-        for file in list(files):
-            drop = self._reason_to_drop(file, config)
-            if drop:
-                log.info("not published: %s: %s", ascii(file.src_uri), drop)
-            elif made.place(file.dest_uri) in places:
-                drop = "made by followup"
-                if file.src_uri != made.AGENDA:
-                    log.warning("%s stands where followup makes a page: rename it", file.src_uri)
-            if drop:
-                files.remove(file)
-        for file in own:
-            files.append(file)
+        carrier.admit(files, own, self._shot.settings.publish.files, config)
         if self._apart:
             return carrier.FilesApart(files, self._shot.others.names, config)
         return files
@@ -187,13 +172,6 @@ class FollowupPlugin(BasePlugin[FollowupConfig]):  # type: ignore[no-untyped-cal
             self._flat = {} if self._serving else {f.dest_uri: f.abs_dest_path for f in contacts}
             found += contacts
         return found
-
-    def _reason_to_drop(self, file: File, config: MkDocsConfig) -> str:
-        """Return why a file of `site/` must not be published; themes answer for their own."""
-        if file.src_dir != config.docs_dir or file.abs_src_path is None:
-            return ""
-        more = self._shot.settings.publish.files
-        return reason_to_drop(file.abs_src_path, file.src_uri, more)
 
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, **_: Any) -> str:
         """Fill the pages that are in the navigation, and the mark for the day's list."""
