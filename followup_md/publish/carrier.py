@@ -76,8 +76,8 @@ class EditLinks:
 
     def __init__(self, config: MkDocsConfig) -> None:
         self._config = config
-        # What says where files are edited.
-        self.about = config.repo_url, config.edit_uri, config.edit_uri_template
+        # All that decides about it.
+        self.about = repr((config.repo_url, config.edit_uri, config.edit_uri_template))
         self._file = File.generated(config, "page.md", content="")
         self._page = Page("", self._file, config)
 

@@ -15,8 +15,8 @@ import pytest
 from site_book import MKDOCS, ON, PEOPLE, PROJECT, SiteBook, new
 
 from followup_md.errors import FollowupError
-from followup_md.model.policy.agenda import Verdict
-from followup_md.publish import carrier, guard, pages, press, record, staging
+from followup_md.publish import carrier, guard, making, pages, press, record, staging
+from followup_md.publish.snapshot import Judged
 from followup_md.store import hands
 
 PLAIN = "site_name: Plain\ndocs_dir: site\nsite_dir: public\ntheme: followup\nplugins: [followup]\n"
@@ -56,9 +56,9 @@ def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     found: list[str] = []
     contact = pages.contact
 
-    def counted(verdict: Verdict, *args: object) -> str:
-        found.append(verdict.contact.id)
-        return contact(verdict, *args)  # type: ignore[arg-type]  # handed on as they are
+    def counted(judged: Judged, *args: object) -> str:
+        found.append(judged.contact.id)
+        return contact(judged, *args)  # type: ignore[arg-type]  # handed on as they are
 
     monkeypatch.setattr(pages, "contact", counted)
     return found
@@ -163,7 +163,7 @@ def test_where_others_have_a_say_mkdocs_makes_the_pages(
     )
     site.write("own/404.html", "own")
     site.write("mkdocs.yml", text)
-    monkeypatch.setattr(press.Press, "print", never)
+    monkeypatch.setattr(press.Press, "page", never)
     code, said = site.build()
     assert code == 0, said
     page = site.page("people/omar/index.html")
@@ -176,8 +176,8 @@ def test_several_processes_make_the_same_pages(
     site: SiteBook, tmp_path: Path, dies: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(hands, "processors", lambda: 2)
-    monkeypatch.setattr(press, "_MANY", 2)
-    monkeypatch.setattr(press, "_AT_ONCE", 3)
+    monkeypatch.setattr(making, "MANY", 2)
+    monkeypatch.setattr(making, "AT_ONCE", 3)
     if dies:
         contact, here = pages.contact, os.getpid()
 
