@@ -234,13 +234,12 @@ class FollowupPlugin(BasePlugin[FollowupConfig]):  # type: ignore[no-untyped-cal
         shot, site, printed = self._shot, Path(self._site_dir), self._printed
         built = staging.listed(Path(config.site_dir)) | self._flat
         built = {uri: path for uri, path in built.items() if not uri.endswith("/")}
-        if printed is not None:
-            built |= printed.waiting
+        waiting = printed.waiting if printed is not None else {}
         if config.strict and _warned():
-            staging.withdraw(built, site, self._with_agenda, f"{PEOPLE}/")
+            staging.withdraw(built | waiting, site, self._with_agenda, f"{PEOPLE}/")
         else:
             before = printed.before if printed is not None else staging.listed(site)
-            done = staging.apply(built, before, site)
+            done = staging.apply(built, waiting, before, site)
             if printed is not None:
                 printed.keep()
             log.info(

@@ -7,12 +7,13 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple
 
 from followup_md.errors import RefusedError
+from followup_md.store import lock
 
 PREFIX = ".public-"
 FLAT = ".pages"  # where pages wait that have a folder of their own on the site
@@ -35,22 +36,15 @@ def staged(root: Path) -> Iterator[Path]:
 
     A lock of the kernel is held in it meanwhile, so what a killed run left is known as such.
     """
-    import filelock
-
     _sweep(root)
-    while True:
-        folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=root))
-        lock = filelock.FileLock(folder / _LOCK)
-        with suppress(OSError, filelock.Timeout):
-            lock.acquire(blocking=False)
-            if (folder / _LOCK).exists():
+    with ExitStack() as stack:
+        while True:
+            folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=root))
+            if stack.enter_context(lock.tried(folder / _LOCK)) and (folder / _LOCK).exists():
                 break
-        # Another build took the folder for a killed run's, in the moment before it was locked.
-    try:
+            # Another build took it for a killed run's, in the moment before it was locked.
+        stack.callback(shutil.rmtree, folder, ignore_errors=True)
         yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-        lock.release()
 
 
 def check_target(site: Path, root: Path, docs: Path) -> None:
@@ -95,15 +89,22 @@ def listed(folder: Path) -> dict[str, str]:
     return found
 
 
-def apply(built: Mapping[str, str], before: Iterable[str], site: Path) -> Applied:
+def apply(
+    built: Mapping[str, str], pages: Mapping[str, str], before: Iterable[str], site: Path
+) -> Applied:
     """Make `site` what was built: addresses, and where the files are. Only differences are written.
 
-    `before`: what is listed there; hidden files at its top stay. "": it is in place already.
+    `pages`: more of them, that are known to differ; "": it is in place already. `before`: what is
+    listed there; hidden files at its top stay.
     """
-    gone = set(before) - built.keys()
+    gone = set(before).difference(built, pages)
     _clear(site, gone)
-    written = sum(_put(built[uri], site, uri) for uri in sorted(built) if built[uri])
-    return Applied(written, len(built) - written, sum(not uri.endswith("/") for uri in gone))
+    waiting = [uri for uri, place in sorted(pages.items()) if place]
+    for uri in waiting:
+        _put(pages[uri], site, uri)
+    written = len(waiting) + sum(_renew(built[uri], site, uri) for uri in sorted(built))
+    kept = len(built) + len(pages) - written
+    return Applied(written, kept, sum(not uri.endswith("/") for uri in gone))
 
 
 def content(path: str) -> bytes | None:
@@ -140,30 +141,47 @@ def withdraw(built: Mapping[str, str], site: Path, ours: Iterable[str], under: s
     _clear(site, gone)
     pages = [uri for uri in gone if not uri.endswith("/")]
     renewed = sorted(built.keys() & set(ours)) if pages else []
-    written = sum(_put(built[uri], site, uri) for uri in renewed)
+    for uri in renewed:
+        _clear_way(os.fspath(site), uri)  # links here were not listed
+    written = sum(_renew(built[uri], site, uri) for uri in renewed)
     return Applied(written, len(renewed) - written, len(pages))
 
 
-def _put(source: str, site: Path, uri: str) -> bool:
-    """Put one file in place where it differs; return whether it did."""
-    target = os.path.join(site, uri)
-    if _same(source, target):
+def _renew(source: str, site: Path, uri: str) -> bool:
+    """Put a file in place where it differs; return whether it did."""
+    if _same(source, os.path.join(site, uri)):
         return False
-    parent = os.path.dirname(target)
-    if not os.path.isdir(parent) or os.path.islink(parent):
-        _clear_way(os.fspath(site), uri)
-        os.makedirs(parent, exist_ok=True)
-    if os.path.isdir(target) and not os.path.islink(target):
-        shutil.rmtree(target)
+    _put(source, site, uri)
+    return True
+
+
+def _put(source: str, site: Path, uri: str) -> None:
+    """Put a file in place; there is no link on the way, or it was listed and is gone."""
+    target = os.path.join(site, uri)
     try:
-        os.replace(source, target)
+        try:
+            os.replace(source, target)
+        except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+            _make_way(os.fspath(site), uri, target)
+            os.replace(source, target)
     except OSError as error:
         if error.errno != errno.EXDEV:
             raise
-        near = os.path.join(parent, f"{PREFIX}{os.getpid()}.tmp")
+        _make_way(os.fspath(site), uri, target)
+        near = os.path.join(os.path.dirname(target), f"{PREFIX}{os.getpid()}.tmp")
         shutil.copyfile(source, near)
         os.replace(near, target)
-    return True
+
+
+def _make_way(site: str, uri: str, target: str) -> None:
+    """Make the folder of a file, and remove what stands where it or the file must be."""
+    with suppress(OSError):
+        os.mkdir(os.path.dirname(target))
+        return
+    _clear_way(site, uri)
+    os.makedirs(os.path.dirname(target), exist_ok=True)
+    if os.path.isdir(target) and not os.path.islink(target):
+        shutil.rmtree(target)
 
 
 def _clear_way(site: str, uri: str) -> None:
@@ -201,13 +219,8 @@ def _clear(site: Path, gone: Iterable[str]) -> None:
 
 def _sweep(root: Path) -> None:
     """Remove the folders of killed runs: those that nobody holds the lock of."""
-    import filelock
-
     for folder in root.glob(f"{PREFIX}*"):
-        if folder.is_symlink() or not folder.is_dir():
-            continue
-        lock = filelock.FileLock(folder / _LOCK)
-        with suppress(OSError, filelock.Timeout):
-            lock.acquire(blocking=False)
-            shutil.rmtree(folder, ignore_errors=True)
-            lock.release()
+        if not folder.is_symlink() and folder.is_dir():
+            with lock.tried(folder / _LOCK) as is_left:
+                if is_left:
+                    shutil.rmtree(folder, ignore_errors=True)
