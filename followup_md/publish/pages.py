@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from itertools import groupby
 from operator import attrgetter
 from typing import NamedTuple
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from followup_md.model.policy.calendar import plus_days
 from followup_md.model.policy.groups import WORDS
@@ -22,6 +23,7 @@ from followup_md.publish.templates import render
 from followup_md.publish.timeline import timeline
 
 _BEFORE = 10  # days before the build that the script looks back (the same in site.js)
+_UNDATED = 500  # names of contacts without a date that a page shows
 _COUNTED = 60  # days after the build for which a page counts working days
 # The mark in a page of `site/` that stands for the day's list.
 MARK = "<!-- followup:agenda -->"
@@ -116,7 +118,8 @@ def people(
         data=addresses.site("followup/people.json"),
         base=addresses.site("people/"),
         everybody=addresses.page("everybody"),
-        no_date=[(addresses.at(person.path), person.name) for person in undated],
+        undated=len(undated),
+        no_date=names(undated[:_UNDATED], addresses),
         unread=shot.unread,
     )
 
@@ -126,10 +129,17 @@ def everybody(listed: list[Person], addresses: Addresses) -> str:
     letters = groupby(listed, attrgetter("letter"))
     return render(
         "everybody.html",
-        letters=[
-            (letter, [(addresses.at(person.path), person.name) for person in of])
-            for letter, of in letters
-        ],
+        letters=[(letter, names(of, addresses)) for letter, of in letters],
+    )
+
+
+def names(people: Iterable[Person], addresses: Addresses) -> Markup:
+    """Return names as links; there are too many for a template."""
+    at = addresses.at
+    return Markup(
+        "".join(
+            f'<li><a href="{at(person.path)}">{escape(person.name)}</a></li>\n' for person in people
+        )
     )
 
 

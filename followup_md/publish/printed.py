@@ -51,22 +51,23 @@ class Printed:
         roll, memory = self._roll, self._roll.memory
         now = memory.cache.clock() if memory is not None else 0
         kept = {id_: Proof._make(value) for id_, value in self._record.load().items()}
-        uris = {id_: uri for uri, id_ in self._press.ids.items()}
-        stamps = {uris[id_]: proof.stamp for id_, proof in kept.items() if id_ in uris}
+        ids, everybody = self._press.ids, roll.shot.others.digest
+        stamps = {uri: kept[id_].stamp for uri, id_ in ids.items() if id_ in kept}
         self.before = standing.look(self._site, f"{PEOPLE}/", stamps)
-        everybody = roll.shot.others.digest
-        for id_, uri in uris.items():
+        for uri, id_ in ids.items():
             proof = kept.get(id_)
             if (
-                proof is not None
-                and proof.check == roll.checks.get(id_)
-                and proof.base == self._bases[uri.count("/")]
-                and proof.others in (b"", everybody)
-                and (stamp := self._stands(uri, proof, now)) is not None
+                proof is None
+                or proof.check != roll.checks.get(id_)
+                or proof.base != self._bases[uri.count("/")]
+                or proof.others not in (b"", everybody)
+                or (stamp := self._stands(uri, proof, now)) is None
             ):
-                self._proofs[id_] = proof._replace(stamp=stamp)
-            else:
                 self.missing[id_] = uri
+            elif stamp == proof.stamp:
+                self._proofs[id_] = proof
+            else:
+                self._proofs[id_] = proof._replace(stamp=stamp)
 
     def _stands(self, uri: str, proof: Proof, now: int) -> bytes | None:
         """Return the stamp of a page that is in place as it was made; None where it is not."""
