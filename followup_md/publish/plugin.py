@@ -37,6 +37,7 @@ from followup_md.publish.address import PEOPLE
 from followup_md.publish.carrier import ContactPage, EditLinks, seen_from
 from followup_md.publish.edition import Edition
 from followup_md.publish.made import Made
+from followup_md.publish.making import uncollected
 from followup_md.publish.press import Press
 from followup_md.publish.preview import Late
 from followup_md.publish.printed import Printed
@@ -97,6 +98,7 @@ class FollowupPlugin(BasePlugin[FollowupConfig]):  # type: ignore[no-untyped-cal
             guard.check_folders(self._root, docs)
             if self._serving:
                 guard.check_address(config.dev_addr.host)
+            self._build.enter_context(uncollected())
             self._edition = self._read(config)
             self._shot = self._edition.shot
             if not self._serving:
@@ -234,19 +236,23 @@ class FollowupPlugin(BasePlugin[FollowupConfig]):  # type: ignore[no-untyped-cal
         shot, site, printed = self._shot, Path(self._site_dir), self._printed
         built = staging.listed(Path(config.site_dir)) | self._flat
         built = {uri: path for uri, path in built.items() if not uri.endswith("/")}
-        waiting = printed.waiting if printed is not None else {}
+        pages = printed.waiting if printed is not None else {}
         if config.strict and _warned():
-            staging.withdraw(built | waiting, site, self._with_agenda, f"{PEOPLE}/")
+            staging.withdraw(built | pages, site, self._with_agenda, f"{PEOPLE}/")
         else:
             before = printed.before if printed is not None else staging.listed(site)
-            done = staging.apply(built, waiting, before, site)
+            removed = staging.clear(set(before).difference(built, pages), site)
+            written = printed.place() if printed is not None else 0
+            written += staging.apply(built, site)
             if printed is not None:
                 printed.keep()
             log.info(
                 "%s/: %d contacts; %d files written, %d as before, %d removed",
                 site.name,
                 len(shot.others.names),
-                *done,
+                written,
+                len(built) + len(pages) - written,
+                removed,
             )
         config.site_dir = self._site_dir  # gh-deploy publishes it next
         self._build.close()

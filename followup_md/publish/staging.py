@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from hashlib import blake2b
 from pathlib import Path
-from typing import NamedTuple
 
 from followup_md.errors import RefusedError
 from followup_md.store import lock
@@ -20,14 +19,6 @@ FLAT = ".pages"  # where pages wait that have a folder of their own on the site
 _LOCK = ".lock"  # hidden: MkDocs leaves it when it empties the folder
 # At least one of these is in the top folder of every site that MkDocs makes.
 _MARKS = ("index.html", "404.html")
-
-
-class Applied(NamedTuple):
-    """How many files of the site were written, kept as they were, and removed."""
-
-    written: int
-    kept: int
-    removed: int
 
 
 @contextmanager
@@ -89,22 +80,34 @@ def listed(folder: Path) -> dict[str, str]:
     return found
 
 
-def apply(
-    built: Mapping[str, str], pages: Mapping[str, str], before: Iterable[str], site: Path
-) -> Applied:
-    """Make `site` what was built: addresses, and where the files are. Only differences are written.
+def apply(built: Mapping[str, str], site: Path) -> int:
+    """Put files into a site: addresses, and where they are; return how many.
 
-    `pages`: more of them, that are known to differ; "": it is in place already. `before`: what is
-    listed there; hidden files at its top stay.
+    Only differences are written. What stands in the way was cleared.
     """
-    gone = set(before).difference(built, pages)
-    _clear(site, gone)
-    waiting = [uri for uri, place in sorted(pages.items()) if place]
-    for uri in waiting:
-        _put(pages[uri], site, uri)
-    written = len(waiting) + sum(_renew(built[uri], site, uri) for uri in sorted(built))
-    kept = len(built) + len(pages) - written
-    return Applied(written, kept, sum(not uri.endswith("/") for uri in gone))
+    return sum(_renew(built[uri], os.fspath(site), uri) for uri in sorted(built))
+
+
+def move(tree: str, site: str, name: str) -> bool:
+    """Move a folder into the site, as a whole; return whether that was possible."""
+    with suppress(OSError):
+        os.makedirs(site, exist_ok=True)
+        os.rename(tree, os.path.join(site, name))
+        return True
+    return False
+
+
+def write(path: str, data: bytes) -> None:
+    """Write a new file whose folder may be missing, with as few calls as there can be."""
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
+    try:
+        fd = os.open(path, flags, 0o666)
+    except FileNotFoundError:
+        with suppress(FileExistsError):  # another process of ours was faster
+            os.mkdir(os.path.dirname(path))
+        fd = os.open(path, flags, 0o666)
+    with open(fd, "wb") as file:
+        file.write(data)
 
 
 def content(path: str) -> bytes | None:
@@ -131,43 +134,59 @@ def digest_of(path: str) -> bytes | None:
     return None if data is None else digest(data)
 
 
-def withdraw(built: Mapping[str, str], site: Path, ours: Iterable[str], under: str) -> Applied:
+def withdraw(built: Mapping[str, str], site: Path, ours: Iterable[str], under: str) -> None:
     """Take from `site` the pages below `under` that were not built.
 
     Where there are any, the other pages that show contacts (`ours`) are renewed with them. For a
     build that must not be published as a whole: nobody's page outlives their wish.
     """
     gone = {uri for uri in listed(site).keys() - built.keys() if uri.startswith(under)}
-    _clear(site, gone)
-    pages = [uri for uri in gone if not uri.endswith("/")]
-    renewed = sorted(built.keys() & set(ours)) if pages else []
-    for uri in renewed:
-        _clear_way(os.fspath(site), uri)  # links here were not listed
-    written = sum(_renew(built[uri], site, uri) for uri in renewed)
-    return Applied(written, len(renewed) - written, len(pages))
+    if clear(gone, site):
+        for uri in built.keys() & set(ours):
+            _clear_way(os.fspath(site), uri)  # links here were not listed
+            _renew(built[uri], os.fspath(site), uri)
 
 
-def _renew(source: str, site: Path, uri: str) -> bool:
+def clear(gone: Iterable[str], site: Path) -> int:
+    """Remove files, and the folders that are empty without them; return how many files."""
+    files = 0
+    for uri in gone:
+        path = os.path.join(site, uri)
+        with suppress(FileNotFoundError, NotADirectoryError):  # another build was faster
+            if not uri.endswith("/"):
+                files += 1
+                os.unlink(path)
+        parent = os.path.dirname(path)
+        while parent != os.fspath(site):
+            try:
+                os.rmdir(parent)
+            except OSError:
+                break
+            parent = os.path.dirname(parent)
+    return files
+
+
+def _renew(source: str, site: str, uri: str) -> bool:
     """Put a file in place where it differs; return whether it did."""
     if _same(source, os.path.join(site, uri)):
         return False
-    _put(source, site, uri)
+    put(source, site, uri)
     return True
 
 
-def _put(source: str, site: Path, uri: str) -> None:
-    """Put a file in place; there is no link on the way, or it was listed and is gone."""
+def put(source: str, site: str, uri: str) -> None:
+    """Put a file in place; links on the way were listed, and cleared."""
     target = os.path.join(site, uri)
     try:
         try:
             os.replace(source, target)
         except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
-            _make_way(os.fspath(site), uri, target)
+            _make_way(site, uri, target)
             os.replace(source, target)
     except OSError as error:
         if error.errno != errno.EXDEV:
             raise
-        _make_way(os.fspath(site), uri, target)
+        _make_way(site, uri, target)
         near = os.path.join(os.path.dirname(target), f"{PREFIX}{os.getpid()}.tmp")
         shutil.copyfile(source, near)
         os.replace(near, target)
@@ -199,22 +218,6 @@ def _same(one: str, other: str) -> bool:
     except OSError:
         return False
     return same and content(other) == content(one)
-
-
-def _clear(site: Path, gone: Iterable[str]) -> None:
-    """Remove files, and the folders that are empty without them."""
-    for uri in gone:
-        path = os.path.join(site, uri)
-        with suppress(FileNotFoundError, NotADirectoryError):  # another build was faster
-            if not uri.endswith("/"):
-                os.unlink(path)
-        parent = os.path.dirname(path)
-        while parent != os.fspath(site):
-            try:
-                os.rmdir(parent)
-            except OSError:
-                break
-            parent = os.path.dirname(parent)
 
 
 def _sweep(root: Path) -> None:

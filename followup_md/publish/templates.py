@@ -7,27 +7,32 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from jinja2 import Environment
+    from jinja2 import Environment, Template
 
     from followup_md.publish.rows import Line
 
 
 def render(name: str, **values: object) -> str:
     """Return what a template makes of these values."""
-    return _environment().get_template(name).render(values)
+    return _template(name).render(values)
 
 
 def row(line: Line) -> str:
     """Return one row of the day's lists."""
-    macros = _environment().get_template("macros.html").module
+    macros = _template("macros.html").module
     return str(macros.line(line))  # type: ignore[attr-defined]  # the macro of that name
+
+
+@lru_cache
+def _template(name: str) -> Template:
+    return _environment().get_template(name)
 
 
 @lru_cache(maxsize=1)
 def _environment() -> Environment:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-    return Environment(
+    found = Environment(
         loader=FileSystemLoader(Path(__file__).parent / "theme" / "pages"),
         autoescape=True,
         auto_reload=False,
@@ -35,3 +40,6 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    # Once for all: an import in each template would be one for each page.
+    found.globals["m"] = found.get_template("macros.html").module
+    return found
