@@ -242,8 +242,11 @@ class FollowupPlugin(BasePlugin[FollowupConfig]):  # type: ignore[no-untyped-cal
         else:
             before = printed.before if printed is not None else staging.listed(site)
             removed = staging.clear(set(before).difference(built, pages), site)
-            written = printed.place() if printed is not None else 0
-            written += staging.apply(built, site)
+            # First of all that by which the next build knows a site, if this one is killed.
+            marks = {uri: built[uri] for uri in staging.MARKS if uri in built}
+            written = staging.apply(marks, site)
+            written += printed.place() if printed is not None else 0
+            written += staging.apply({uri: built[uri] for uri in built.keys() - marks}, site)
             if printed is not None:
                 printed.keep()
             log.info(

@@ -18,7 +18,7 @@ PREFIX = ".public-"
 FLAT = ".pages"  # where pages wait that have a folder of their own on the site
 _LOCK = ".lock"  # hidden: MkDocs leaves it when it empties the folder
 # At least one of these is in the top folder of every site that MkDocs makes.
-_MARKS = ("index.html", "404.html")
+MARKS = ("index.html", "404.html")
 
 
 @contextmanager
@@ -51,7 +51,7 @@ def check_target(site: Path, root: Path, docs: Path) -> None:
         return
     names = {entry.name for entry in site.iterdir()}
     if ".git" in names or (
-        any(not name.startswith(".") for name in names) and not names.intersection(_MARKS)
+        any(not name.startswith(".") for name in names) and not names.intersection(MARKS)
     ):
         raise RefusedError(f"site_dir: {site.name} holds files that are no site: empty it first")
 

@@ -377,7 +377,11 @@ class Player:
         self.on += timedelta(days=self.dice.randint(-1, 3))
 
     def kill(self) -> None:
-        args = (str(self.site.root), self.on.isoformat(), str(self.dice.randint(0, 12)))
+        self.kill_after(self.dice.randint(0, 12))
+
+    def kill_after(self, puts: int) -> None:
+        """Build, and die before so many files and one more are put in place or cleared."""
+        args = (str(self.site.root), self.on.isoformat(), str(puts))
         paths = os.pathsep.join([str(PROJECT), *sys.path])
         env = os.environ | {"PYTHONPATH": paths}
         subprocess.run([sys.executable, "-c", _KILLED, *args], env=env, capture_output=True)
@@ -462,3 +466,13 @@ def test_whatever_happens_the_site_is_as_if_built_anew(
         assert site.files() == anew(site, tmp_path / "anew", player.on), names
         assert not [p for p in site.public.rglob("*") if p.is_symlink() or p.is_fifo()], names
         assert not list(site.root.glob(f"{staging.PREFIX}*"))
+
+
+@pytest.mark.parametrize("puts", range(4))
+def test_a_first_build_that_was_killed_is_repaired(
+    site: SiteBook, tmp_path: Path, puts: int
+) -> None:
+    player = Player(site, random.Random(0))
+    player.kill_after(puts)
+    assert site.build()[0] == 0
+    assert site.files() == anew(site, tmp_path / "anew")
