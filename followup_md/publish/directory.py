@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from datetime import date
 from operator import attrgetter
 
-from followup_md.model.verdict import KINDS, RANK
+from followup_md.model.verdict import KINDS
 from followup_md.publish.person import Person
 
+_LINE = attrgetter("json", "tags", "owner")
 FIRST = 200  # rows that the page itself holds; its script has the others
 
 
@@ -29,26 +30,14 @@ def data(listed: list[Person], on: date) -> str:
     owners = _spelt(person.owner for person in listed if person.owner)
     tag_at = {tag: place for place, tag in enumerate(tags)}
     owner_at = {owner: place for place, owner in enumerate(owners)}
-    today = on.toordinal()
-    rows: list[list[object]] = []
-    for person in listed:
-        rows.append(
-            [
-                person.name,
-                person.id,
-                [tag_at[tag] for tag in person.tags],
-                owner_at.get(person.owner, -1),
-                RANK.get(person.kind, -1),
-                person.due - today if person.due else None,
-                person.last - today if person.last else None,
-                person.words,
-            ]
-        )
-        if person.dnc:
-            rows[-1].append(1)
-    head = {"on": on.isoformat(), "tags": tags, "owners": owners, "kinds": KINDS}
-    text = json.dumps(head | {"rows": rows}, ensure_ascii=False, separators=(",", ":"))
-    return text.encode("utf-8", "replace").decode()
+    head = {"on": on.isoformat(), "tags": tags, "owners": owners, "kinds": KINDS, "rows": []}
+    text = json.dumps(head, ensure_ascii=False, separators=(",", ":"))
+    places = {of: ",".join(str(tag_at[tag]) for tag in of) for of in {p.tags for p in listed}}
+    rows = ",".join(
+        f"[{name},[{places[of]}],{owner_at.get(owner, -1)},{rest}]"
+        for (name, rest), of, owner in map(_LINE, listed)
+    )
+    return f"{text[:-2]}{rows}]}}".encode("utf-8", "replace").decode()
 
 
 def _spelt(words: Iterable[str]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 from urllib.parse import quote
@@ -9,6 +10,7 @@ from urllib.parse import quote
 from followup_md.model.policy.agenda import Order, earliest, fill, place
 from followup_md.model.policy.calendar import plus_days
 from followup_md.model.policy.phrases import one_line
+from followup_md.model.verdict import RANK
 from followup_md.publish import templates
 from followup_md.publish.rows import Line, appointment_line, coming_line, due_line, face
 from followup_md.publish.snapshot import AHEAD, Judged, Snapshot
@@ -46,7 +48,6 @@ class Person(NamedTuple):
     dnc: bool
     fold: str  # the name as it is sorted
     letter: str  # that it stands under
-    words: str  # other words to find them by
     tags: tuple[str, ...]
     owner: str
     kind: str  # of the first thing that is due, else of the next one; "" where there is none
@@ -54,6 +55,7 @@ class Person(NamedTuple):
     overdue: int
     last: int  # the last touch up to the day
     undated: bool  # whether they are open and nothing will ever be due
+    json: tuple[str, str]  # their line in the directory's data, around tags and owner
     rows: tuple[Row, ...]
 
     def plain(self) -> tuple[Any, ...]:
@@ -74,6 +76,15 @@ def person(judged: Judged, shot: Snapshot) -> Person:
     seen = face(c)
     kind, due, overdue = _next(judged)
     touched = (t.date.toordinal() for t in c.touches if not t.planned and t.date <= on)
+    last = max(touched, default=0)
+    found: list[str | int | None] = [
+        RANK.get(kind, -1),
+        due - on.toordinal() if due else None,
+        last - on.toordinal() if last else None,
+        " ".join(one_line(text) for text in (*c.nickname, *c.org)),
+    ]
+    if seen.dnc:
+        found.append(1)
     return Person(
         c.id,
         quote(c.id),
@@ -84,16 +95,21 @@ def person(judged: Judged, shot: Snapshot) -> Person:
         seen.dnc,
         fold(c.name),
         letter(c.name),
-        " ".join(one_line(text) for text in (*c.nickname, *c.org)),
         c.tags,
         c.owner,
         kind,
         due,
         overdue,
-        max(touched, default=0),
+        last,
         bool(order.undated),
+        (_json(seen.name, c.id), _json(*found)),
         tuple(_rows(judged, order, shot)),
     )
+
+
+def _json(*values: str | int | None) -> str:
+    """Return values as they stand in a list of JSON."""
+    return json.dumps(values, ensure_ascii=False, separators=(",", ":"))[1:-1]
 
 
 def _next(judged: Judged) -> tuple[str, int, int]:

@@ -13,7 +13,7 @@ from followup_md.model.kept import packed
 from followup_md.model.policy.phrases import one_line
 from followup_md.publish import person, record
 from followup_md.publish.others import Others
-from followup_md.publish.person import Person
+from followup_md.publish.person import Person, Row
 from followup_md.publish.record import Record
 from followup_md.publish.shown import shown
 from followup_md.publish.snapshot import Snapshot
@@ -127,8 +127,10 @@ class Roll:
 
 
 def _head(book: Book, on: date) -> bytes:
-    """Return what tells the day, the settings and the program from others."""
-    return record.digest((record.program(), on.toordinal(), packed.settings(book.settings)))
+    """Return what tells the day, the settings, the program and its values from others."""
+    shape = Person._fields, Row._fields
+    day = on.toordinal()
+    return record.digest((record.program(), shape, day, packed.settings(book.settings)))
 
 
 def _kept(book: Book, head: bytes) -> _Found | None:
