@@ -44,6 +44,8 @@ class Edition:
                     new[id_] = person
                 if page is not None and printed is not None:
                     printed.add(contacts[id_], page)
+            contacts.clear()
+            roll.new.clear()
             roll.add(new)
             people = roll.shown()
         limit = self.shot.settings.limit

@@ -52,13 +52,14 @@ class Roll:
         self.people: dict[str, Person] = {}
         self.new: dict[str, Contact] = {}  # to be judged, with only what others may see
         self._book = book
-        self._found = found
+        self._found = found._replace(contacts={})  # they are large
+        self._unkept = tuple(found.contacts)
         hidden = {path.removeprefix("contacts/").removesuffix(".md") for path in found.unread}
         names: dict[str, str] = {}
         every = sorted([*found.kept, *found.contacts])
         twins = _twins(every)
         for id_ in every:
-            name = self._name(id_)
+            name = self._name(id_, found)
             if name is None or id_ in twins or excluded(id_):
                 hidden.add(id_)
             else:
@@ -72,11 +73,11 @@ class Roll:
             tuple(problem for problem in found.problems if problem.is_error),
         )
 
-    def _name(self, id_: str) -> str | None:
+    def _name(self, id_: str, found: _Found) -> str | None:
         """Return the name of a contact that is to be judged or was kept; None: it is private."""
-        contact = self._found.contacts.get(id_)
+        contact = found.contacts.get(id_)
         if contact is None:
-            _, plain = self._found.kept[id_]
+            _, plain = found.kept[id_]
             if plain is None:
                 return None
             self.people[id_] = person.again(plain)
@@ -113,11 +114,10 @@ class Roll:
     def add(self, people: Mapping[str, tuple[Any, ...]]) -> None:
         """Add those who were judged, as `Person.plain` gives them, and keep them."""
         self.people |= {id_: person.again(plain) for id_, plain in people.items()}
-        self.new.clear()
         if self.memory is None:
             return
         kept = dict(self._found.kept)
-        for id_ in self._found.contacts:
+        for id_ in self._unkept:
             kept[id_] = self.checks[id_], people.get(id_)
         self._found.record.save(kept)
 
