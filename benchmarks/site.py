@@ -13,7 +13,6 @@ import http.server
 import os
 import re
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
@@ -215,7 +214,7 @@ def live(page: Page, bench: Bench, runs: int) -> None:
             print(f"saved to reloaded, {what}: median {median(took):.2f} s, max {max(took):.2f} s")
     finally:
         bench.contact.write_text(text, encoding="utf-8")
-        process.send_signal(signal.SIGINT)
+        process.terminate()
         process.wait()
 
 

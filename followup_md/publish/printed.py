@@ -7,7 +7,7 @@ by its stamp, else byte for byte.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import NamedTuple
 
@@ -41,7 +41,8 @@ class Printed:
         self._site = os.fspath(site)
         self._bases = press.bases((roll.head, about))
         self._record = Record(roll.memory, f"site {os.path.realpath(site)}", b"")
-        self._proofs: dict[str, Proof] = {}
+        self._new: dict[str, Proof] = {}
+        self._gone: Collection[str] = ()
         self.waiting = dict.fromkeys(press.ids, "")  # by address; "": in place
         self.before: dict[str, bytes] = {}  # all that is in the folder, as `standing.look` has it
         self._tree = ""  # where all pages wait; "": they wait one by one
@@ -51,12 +52,13 @@ class Printed:
         """Find out which pages are in place."""
         roll, memory = self._roll, self._roll.memory
         now = memory.cache.clock() if memory is not None else 0
-        kept = {id_: Proof._make(value) for id_, value in self._record.load().items()}
-        ids, everybody = self._press.ids, roll.shot.others.digest
-        stamps = {uri: kept[id_].stamp for uri, id_ in ids.items() if id_ in kept}
+        kept = {uri: Proof._make(value) for uri, value in self._record.load().items()}
+        stamps = {uri: proof.stamp for uri, proof in kept.items()}
         self.before = standing.look(self._site, f"{PEOPLE}/", stamps)
-        for uri, id_ in ids.items():
-            proof = kept.get(id_)
+        self._gone = kept.keys() - self._press.ids.keys()
+        everybody = roll.shot.others.digest
+        for uri, id_ in self._press.ids.items():
+            proof = kept.get(uri)
             if (
                 proof is None
                 or proof.check != roll.checks.get(id_)
@@ -65,10 +67,8 @@ class Printed:
                 or (stamp := self._stands(uri, proof, now)) is None
             ):
                 self.missing[id_] = uri
-            elif stamp == proof.stamp:
-                self._proofs[id_] = proof
-            else:
-                self._proofs[id_] = proof._replace(stamp=stamp)
+            elif stamp != proof.stamp:
+                self._new[uri] = proof._replace(stamp=stamp)
 
     def _stands(self, uri: str, proof: Proof, now: int) -> bytes | None:
         """Return the stamp of a page that is in place as it was made; None where it is not."""
@@ -115,7 +115,7 @@ class Printed:
         uri = self.missing[contact.id]
         self.waiting[uri], digest = page
         may_name = contact.via or "[" in contact.body
-        self._proofs[contact.id] = Proof(
+        self._new[uri] = Proof(
             self._roll.checks.get(contact.id, 0),
             self._bases[uri.count("/")],
             self._roll.shot.others.digest if may_name else b"",
@@ -134,4 +134,5 @@ class Printed:
     def keep(self) -> None:
         """Remember the pages, now that they are in place."""
         if self._roll.memory is not None:
-            self._record.save({id_: tuple(proof) for id_, proof in self._proofs.items()})
+            new = {uri: tuple(proof) for uri, proof in self._new.items()}
+            self._record.save(new, self._gone)

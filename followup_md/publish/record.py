@@ -9,7 +9,7 @@ from __future__ import annotations
 import marshal
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
 from hashlib import blake2b
 from importlib.machinery import PathFinder
@@ -27,11 +27,11 @@ _PACKAGE = Path(__file__).parents[1]
 
 
 class Record:
-    """Plain values by contact id, kept under a name; those of another head are not there."""
+    """Plain values by name, kept under a title; those of another head are not there."""
 
-    def __init__(self, memory: Memory | None, name: str, head: bytes) -> None:
+    def __init__(self, memory: Memory | None, title: str, head: bytes) -> None:
         self._memory = memory
-        self._name = name
+        self._title = title
         self._head = head
         self._parts: list[dict[str, Any]] = [{} for _ in range(_PARTS)]
 
@@ -43,26 +43,31 @@ class Record:
                     found = self._memory.cache.get(_TABLE, self._key(number))
                     if found is not None and found[0] == self._head:
                         self._parts[number] = found[1]
-        return {id_: value for part in self._parts for id_, value in part.items()}
+        return {name: value for part in self._parts for name, value in part.items()}
 
-    def save(self, values: Mapping[str, Any]) -> None:
-        """Keep these values and no others."""
+    def save(self, new: Mapping[str, Any], gone: Collection[str]) -> None:
+        """Keep `new` values beside those that were loaded; forget those that are `gone`."""
         if self._memory is None:
             return
-        parts: list[dict[str, Any]] = [{} for _ in range(_PARTS)]
-        for id_, value in values.items():
-            parts[crc32(id_.encode("utf-8", "surrogatepass")) % _PARTS][id_] = value
+        changed = {_part_of(name) for name in (*gone, *new)}
+        for name in gone:
+            self._parts[_part_of(name)].pop(name, None)
+        for name, value in new.items():
+            self._parts[_part_of(name)][name] = value
         rows = []
-        for number, part in enumerate(parts):
-            if part != self._parts[number]:
-                key, value = self._key(number), (self._head, part)
-                rows.append((_TABLE, key, sealed(key, value, self._memory.cache.edition)))
+        for number in sorted(changed):
+            key, value = self._key(number), (self._head, self._parts[number])
+            rows.append((_TABLE, key, sealed(key, value, self._memory.cache.edition)))
         if rows:
             with suppress(DoubtError):  # then the next build finds it out again
                 self._memory.cache.put(rows)
 
     def _key(self, number: int) -> str:
-        return f"{self._name} {number}"
+        return f"{self._title} {number}"
+
+
+def _part_of(name: str) -> int:
+    return crc32(name.encode("utf-8", "surrogatepass")) % _PARTS
 
 
 def digest(value: Any) -> bytes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -32,6 +32,7 @@ class _Found(NamedTuple):
     """What was found in a book."""
 
     kept: Kept
+    gone: Collection[str]  # ids that something is kept of, and that are no more
     checks: Mapping[str, int]  # of all contacts; none where nothing can be kept of them
     contacts: Mapping[str, Contact]  # those of which nothing is kept
     problems: tuple[Problem, ...]
@@ -114,12 +115,9 @@ class Roll:
     def add(self, people: Mapping[str, tuple[Any, ...]]) -> None:
         """Add those who were judged, as `Person.plain` gives them, and keep them."""
         self.people |= {id_: person.again(plain) for id_, plain in people.items()}
-        if self.memory is None:
-            return
-        kept = dict(self._found.kept)
-        for id_ in self._unkept:
-            kept[id_] = self.checks[id_], people.get(id_)
-        self._found.record.save(kept)
+        if self.memory is not None:
+            new = {id_: (self.checks[id_], people.get(id_)) for id_ in self._unkept}
+            self._found.record.save(new, self._found.gone)
 
     def shown(self) -> list[Person]:
         """Return everybody who has a page."""
@@ -139,13 +137,14 @@ def _kept(book: Book, head: bytes) -> _Found | None:
     if known is None:
         return None
     people = Record(book.memory, "people", head)
-    checks = known.checks
-    kept = {id_: value for id_, value in people.load().items() if checks.get(id_) == value[0]}
+    loaded, checks = people.load(), known.checks
+    kept = {id_: value for id_, value in loaded.items() if checks.get(id_) == value[0]}
+    gone = loaded.keys() - checks.keys()
     try:
         new = known.load([id_ for id_ in checks if id_ not in kept])
     except DoubtError:
         return None
-    return _Found(kept, checks, new, known.problems, known.unread, known.load, people)
+    return _Found(kept, gone, checks, new, known.problems, known.unread, known.load, people)
 
 
 def _read(book: Book, head: bytes) -> _Found:
@@ -156,15 +155,18 @@ def _read(book: Book, head: bytes) -> _Found:
         return {id_: contacts[id_] for id_ in ids}
 
     nothing = Record(None, "people", head)
-    return _Found({}, {}, contacts, reading.problems, reading.unread, load, nothing)
+    return _Found({}, (), {}, contacts, reading.problems, reading.unread, load, nothing)
 
 
-def _twins(ids: Iterable[str]) -> frozenset[str]:
+def _twins(ids: Collection[str]) -> frozenset[str]:
     """Return the ids that would be one page with another, and those that no address can hold."""
     seen: dict[str, str] = {}
     twins: set[str] = set()
+    every = " ".join(ids)
+    if every.isascii() and every.isprintable() and every == every.lower():
+        return frozenset()  # as mostly: no two of them are one in any spelling
     for id_ in ids:
-        key = id_.casefold() if id_.isascii() else unicodedata.normalize("NFC", id_).casefold()
+        key = unicodedata.normalize("NFC", id_).casefold()
         other = seen.setdefault(key, id_)
         if other is not id_:
             twins.update((other, id_))
