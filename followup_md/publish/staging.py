@@ -98,8 +98,11 @@ def move(tree: str, site: str, name: str) -> bool:
 
 
 def write(path: str, data: bytes) -> None:
-    """Write a new file whose folder may be missing, with as few calls as there can be."""
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
+    """Write a file whose folder may be missing, with as few calls as there can be.
+
+    It may be there already: of a process of ours that died.
+    """
+    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC
     try:
         fd = os.open(path, flags, 0o666)
     except FileNotFoundError:
