@@ -55,7 +55,6 @@ HOMES = {
     "sqlite3": {"store.cache"},
     "subprocess": {"store.git", "store.editor"},
     "dateparser": {"model.editing.dates"},
-    "filelock": {"publish.staging"},
     "fcntl": {"store.lock"},
     "holidays": {"store.holidays"},
     "nh3": {"publish.sanitise"},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from datetime import date
+from pathlib import Path
 
 import click
 
@@ -21,7 +22,8 @@ def command(session: Session, strict: bool, on: date | None) -> int:
     Exit code 1 where a contact file could not be read: everybody else is there.
     """
     from followup_md.publish import guard, run
+    from followup_md.store import place
 
     if not session.cache:
         os.environ[guard.NO_CACHE] = "1"
-    return run.build(session.book().root, on, strict, tell)
+    return run.build(place.find(Path(session.place)), on, strict, tell)

@@ -33,7 +33,11 @@ class Addresses:
         """Return the address of a contact's page, "" where it has none."""
         if id_ not in self._ids:
             return ""
-        return f"{self._up}{PEOPLE}/{quote(id_)}{self._end}"
+        return self.at(quote(id_))
+
+    def at(self, path: str) -> str:
+        """Return the address of the page of a contact that has one; `path`: its id, quoted."""
+        return f"{self._up}{PEOPLE}/{path}{self._end}"
 
     def links_of(self, id_: str) -> Callable[[str], str | None]:
         """Return how to resolve a relative link in the body of the contact `id_`."""

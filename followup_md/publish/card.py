@@ -7,17 +7,15 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from followup_md.model.contact import Birthday, Contact, Promise, Quote
-from followup_md.model.policy.agenda import Verdict
 from followup_md.model.policy.groups import WORDS
-from followup_md.model.policy.items import facts
-from followup_md.model.policy.phrases import channel_said, one_line
+from followup_md.model.policy.phrases import channel_said
 from followup_md.model.policy.words import reason
 from followup_md.model.settings import Settings
-from followup_md.publish import directory
+from followup_md.model.verdict import RANK, Item
 from followup_md.publish.actions import Action, action, mailto, tel
 from followup_md.publish.address import Addresses
 from followup_md.publish.rows import GROUP_OF, MONTHS, When, arithmetic, sentence, when
-from followup_md.publish.snapshot import Snapshot
+from followup_md.publish.snapshot import Judged, Snapshot
 
 
 class Said(NamedTuple):
@@ -40,13 +38,10 @@ class Fact(NamedTuple):
     iso: str = ""
 
 
-def why(verdict: Verdict, snapshot: Snapshot) -> list[Said]:
+def why(judged: Judged, snapshot: Snapshot) -> list[Said]:
     """Return why to be in touch: what is due in the order of the day, then what comes."""
-    if not verdict.items:
-        return []
-    on = snapshot.on
-    f = facts(verdict.contact, snapshot.settings, snapshot.calendar, on)
-    coming = sorted((item for item in verdict.items if item.due > on), key=directory.by_date)
+    verdict, f, on = judged.verdict, judged.facts, snapshot.on
+    coming = sorted((item for item in verdict.items if item.due > on), key=_by_date)
     dated = [(due.item, due.overdue) for due in verdict.due] + [(item, 0) for item in coming]
     return [
         Said(
@@ -124,12 +119,16 @@ def _via(c: Contact, snapshot: Snapshot, addresses: Addresses) -> list[Fact]:
     """Return who introduced them; a link where that contact has a page."""
     if not c.via:
         return []
-    target = directory.find(c.via, snapshot)
+    target = snapshot.others.find(c.via)
     if target is not None:
-        return [Fact("Introduced by", one_line(target.name), addresses.of(target.id))]
-    if directory.is_hidden(c.via, snapshot):
+        return [Fact("Introduced by", snapshot.others.names[target], addresses.of(target))]
+    if snapshot.others.is_hidden(c.via):
         return []  # an id is the name of a file: that of a private contact must not be seen
     return [Fact("Introduced by", c.via)]
+
+
+def _by_date(item: Item) -> tuple[date, int]:
+    return item.due, RANK[item.kind]
 
 
 def _is_web(url: str) -> bool:

@@ -2,28 +2,35 @@
 
 from __future__ import annotations
 
+import os
 import re
 import secrets
-from collections.abc import Iterable
+from collections.abc import Collection, Container, Iterable, Iterator
+from pathlib import Path, PurePath
 from typing import Any
 
 from jinja2 import Environment
 from mkdocs.commands.build import get_context
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.plugins import get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import TableOfContents
 
-from followup_md.publish import made
+from followup_md.publish import made, staging
 from followup_md.publish.address import PEOPLE, Addresses
+from followup_md.publish.edition import Edition
 from followup_md.publish.frame import Frame
 from followup_md.publish.made import Made
 from followup_md.publish.press import uri_of
+from followup_md.publish.site_files import reason_to_drop
 from followup_md.publish.snapshot import Snapshot
 
+log = get_plugin_logger("followup")
+
 # A place of the configuration from which a contact's page could be told from others of its depth.
-_BELOW = re.compile(rf"{PEOPLE}/(?!index\.md)")
+_BELOW = re.compile(rf"{PEOPLE}/(?!index\.md)", re.IGNORECASE)
 
 
 class ContactPage(Page):
@@ -69,6 +76,8 @@ class EditLinks:
 
     def __init__(self, config: MkDocsConfig) -> None:
         self._config = config
+        # All that decides about it.
+        self.about = repr((config.repo_url, config.edit_uri, config.edit_uri_template))
         self._file = File.generated(config, "page.md", content="")
         self._page = Page("", self._file, config)
 
@@ -80,6 +89,23 @@ class EditLinks:
         self._file.edit_uri = edit_uri
         self._page._set_edit_url(config.repo_url, config.edit_uri, config.edit_uri_template)
         return self._page.edit_url or ""
+
+
+class FilesApart(Files):
+    """A site's files, and those of contacts' pages as soon as somebody links to them."""
+
+    def __init__(self, files: Iterable[File], ids: Container[str], config: MkDocsConfig) -> None:
+        super().__init__(files)
+        self._ids = ids
+        self._config = config
+
+    def get_file_from_path(self, path: str) -> File | None:
+        """Return the file whose `src_uri` is `path`."""
+        found, uri = super().get_file_from_path(path), PurePath(path).as_posix()
+        id_ = uri.removeprefix(f"{PEOPLE}/").removesuffix(".md")
+        if found is None and uri == f"{PEOPLE}/{id_}.md" and id_ in self._ids:
+            return ApartFile(id_, self._config)
+        return found
 
 
 def can_be_apart(config: MkDocsConfig, files: Iterable[File]) -> bool:
@@ -98,13 +124,50 @@ def can_be_apart(config: MkDocsConfig, files: Iterable[File]) -> bool:
     )
 
 
-def carried(source: Made, config: MkDocsConfig, shot: Snapshot) -> File:
-    """Return the file of a contact's page that MkDocs makes."""
+def admit(files: Files, own: Collection[File], more: Iterable[str], config: MkDocsConfig) -> None:
+    """Drop what must not be published from `site/`, and add files of our own.
+
+    `more`: further endings of files that may be published.
+    """
+    places = {made.place(file.dest_uri) for file in own}
+    if (map_ := files.get_file_from_path("sitemap.xml")) and map_.src_dir != config.docs_dir:
+        files.remove(map_)  # MkDocs' own template
+    for file in list(files):
+        drop = _reason_to_drop(file, more, config)
+        if drop:
+            log.info("not published: %s: %s", ascii(file.src_uri), drop)
+        elif made.place(file.dest_uri) in places:
+            drop = "made by followup"
+            if file.src_uri != made.AGENDA:
+                log.warning("%s stands where followup makes a page: rename it", file.src_uri)
+        if drop:
+            files.remove(file)
+    for file in own:
+        files.append(file)
+
+
+def _reason_to_drop(file: File, more: Iterable[str], config: MkDocsConfig) -> str:
+    """Return why a file of `site/` must not be published; themes answer for their own."""
+    if file.src_dir != config.docs_dir or file.abs_src_path is None:
+        return ""
+    return reason_to_drop(file.abs_src_path, file.src_uri, more)
+
+
+def all_carried(
+    edition: Edition, root: Path, config: MkDocsConfig, serving: bool
+) -> Iterator[File]:
+    """Yield the file of each contact's page that MkDocs makes."""
     never = InclusionLevel.NOT_IN_NAV
-    file = File.generated(config, source.uri, content="", inclusion=never)
-    file.edit_uri = None if "!q" in (config.edit_uri_template or "") else source.edit_uri
-    ContactPage(source, file, config, shot)
-    return file
+    everybody = edition.everybody()
+    sources = made.of_contacts(edition.shot, everybody, root, Path(config.docs_dir))
+    for number, source in enumerate(sources):
+        file = File.generated(config, source.uri, content="", inclusion=never)
+        file.edit_uri = None if "!q" in (config.edit_uri_template or "") else source.edit_uri
+        if not serving:
+            # Ten thousand folders take longer to make and remove than their pages to write.
+            file.abs_dest_path = os.path.join(config.site_dir, staging.FLAT, str(number))
+        ContactPage(source, file, config, edition.shot)
+        yield file
 
 
 def frame(
@@ -128,4 +191,4 @@ def frame(
 
 def seen_from(page: Page, shot: Snapshot, config: MkDocsConfig) -> Addresses:
     """Return the addresses of the contacts as the links of a page need them."""
-    return Addresses(shot.verdicts, page.url, config.use_directory_urls)
+    return Addresses(shot.others.names, page.url, config.use_directory_urls)

@@ -5,16 +5,18 @@ from __future__ import annotations
 import os
 import posixpath
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote
 
+from followup_md.model.contact import Contact
 from followup_md.publish import directory, pages
 from followup_md.publish.address import PEOPLE, Addresses
-from followup_md.publish.directory import Entry
-from followup_md.publish.snapshot import Snapshot
+from followup_md.publish.day import Day
+from followup_md.publish.person import Person
+from followup_md.publish.snapshot import Snapshot, judged
 
 AGENDA = "agenda.md"
 DATA = "followup/people.json"
@@ -34,12 +36,25 @@ class Made(NamedTuple):
     edit_uri: str | None = None  # the contact file, from the folder of the pages
 
 
-def of_contacts(shot: Snapshot, root: Path, docs: Path) -> Iterator[Made]:
+class Lists(NamedTuple):
+    """Everybody, as the pages about everybody have it."""
+
+    by_name: list[Person]
+    day: Day
+
+
+def of_contacts(
+    shot: Snapshot, contacts: Mapping[str, Contact], root: Path, docs: Path
+) -> Iterator[Made]:
     """Yield the page of each contact; never in the navigation, which is on every page."""
     edit_uri = edit_uris(root, docs)
-    for id_, verdict in shot.verdicts.items():
-        make = partial(pages.contact, verdict, shot)
-        yield Made(f"{PEOPLE}/{id_}.md", verdict.contact.name, make, False, edit_uri(id_))
+    for id_, contact in contacts.items():
+        make = partial(_contact, contact, shot)
+        yield Made(f"{PEOPLE}/{id_}.md", contact.name, make, False, edit_uri(id_))
+
+
+def _contact(contact: Contact, shot: Snapshot, addresses: Addresses) -> str:
+    return pages.contact(judged(contact, shot), shot, addresses)
 
 
 def edit_uris(root: Path, docs: Path) -> Callable[[str], str]:
@@ -48,12 +63,24 @@ def edit_uris(root: Path, docs: Path) -> Callable[[str], str]:
     return lambda id_: f"{contacts}/{quote(id_)}.md"
 
 
-def of_all(shot: Snapshot, listed: list[Entry], folders: bool) -> Iterator[Made]:
-    """Yield the pages about everybody."""
-    yield Made(AGENDA, "Agenda", partial(pages.agenda, shot, alone=True))
-    yield Made(f"{PEOPLE}/index.md", "People", partial(pages.people, shot, listed, folders=folders))
-    if len(shot.verdicts) > directory.FIRST:
-        yield Made("everybody.md", "Everybody", partial(pages.everybody, listed), in_nav=False)
+def of_all(shot: Snapshot, lists: Callable[[], Lists], folders: bool) -> Iterator[Made]:
+    """Yield the pages about everybody; `lists` is not asked before one is made."""
+    count = len(shot.others.names)
+
+    def agenda(addresses: Addresses) -> str:
+        return pages.agenda(lists().day, count, shot, addresses, alone=True)
+
+    def people(addresses: Addresses) -> str:
+        by_name, day = lists()
+        return pages.people(by_name, day.undated, shot, addresses, folders)
+
+    def everybody(addresses: Addresses) -> str:
+        return pages.everybody(lists().by_name, addresses)
+
+    yield Made(AGENDA, "Agenda", agenda)
+    yield Made(f"{PEOPLE}/index.md", "People", people)
+    if count > directory.FIRST:
+        yield Made("everybody.md", "Everybody", everybody, in_nav=False)
 
 
 def place(dest_uri: str) -> str:

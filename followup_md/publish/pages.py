@@ -2,37 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
-from functools import lru_cache
 from itertools import groupby
-from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from operator import attrgetter
+from typing import NamedTuple
 
-from followup_md.model.policy.agenda import Verdict
+from markupsafe import Markup, escape
+
 from followup_md.model.policy.calendar import plus_days
 from followup_md.model.policy.groups import WORDS
-from followup_md.model.policy.phrases import one_line, said
+from followup_md.model.policy.phrases import said
 from followup_md.publish import card, directory, sanitise
 from followup_md.publish.address import PEOPLE, Addresses
-from followup_md.publish.directory import Entry
-from followup_md.publish.rows import (
-    GROUP_OF,
-    GROUPS,
-    Line,
-    appointment_line,
-    coming_line,
-    due_line,
-    face,
-    long_day,
-    when,
-)
-from followup_md.publish.snapshot import Snapshot
+from followup_md.publish.day import Day, Spot
+from followup_md.publish.person import Person
+from followup_md.publish.rows import GROUP_OF, GROUPS, face, long_day, when
+from followup_md.publish.snapshot import Judged, Snapshot
+from followup_md.publish.templates import render
 from followup_md.publish.timeline import timeline
 
-if TYPE_CHECKING:
-    from jinja2 import Environment
-
 _BEFORE = 10  # days before the build that the script looks back (the same in site.js)
+_UNDATED = 500  # names of contacts without a date that a page shows
 _COUNTED = 60  # days after the build for which a page counts working days
 # The mark in a page of `site/` that stands for the day's list.
 MARK = "<!-- followup:agenda -->"
@@ -43,79 +34,81 @@ class Group(NamedTuple):
 
     anchor: str
     heading: str
-    lines: list[Line]
-    later: list[Line]  # beyond the day's plate
+    now: list[Spot]
+    later: list[Spot]  # beyond the day's plate
 
 
-def agenda(snapshot: Snapshot, addresses: Addresses, alone: bool) -> str:
-    """Return the day: whom to reach, why and how. `alone`: as a page of its own, with a title."""
-    day = snapshot.agenda
-    due = [due_line(row, snapshot, addresses) for row in day.due]
-    later = [due_line(row, snapshot, addresses) for row in day.later]
-    planned = [appointment_line(row, snapshot, addresses) for row in day.appointments]
-    coming = [coming_line(row, snapshot, addresses) for row in day.upcoming]
-    coming += [line for line in planned if not line.when.due]
-    coming.sort(key=lambda line: line.when.date)
+def agenda(shown: Day, count: int, shot: Snapshot, addresses: Addresses, alone: bool) -> str:
+    """Return the day: whom to reach, why and how. `alone`: as a page of its own, with a title.
+
+    `count`: how many contacts have a page.
+    """
     groups = [
         Group(
             anchor,
             heading,
-            [line for line in planned if line.when.due]
+            shown.today
             if anchor == "appointments"
-            else [line for line in due if line.group == anchor],
-            [line for line in later if line.group == anchor],
+            else [spot for spot in shown.now if spot.row.group == anchor],
+            [spot for spot in shown.later if spot.row.group == anchor],
         )
         for anchor, heading, _ in GROUPS
     ]
-    return _render(
+
+    def rows(spots: list[Spot]) -> Markup:
+        return Markup("".join(row.html(addresses.at(path)) for row, path in spots))
+
+    return render(
         "agenda.html",
         alone=alone,
-        on=when(snapshot.on, snapshot.on),
-        title=long_day(snapshot.on),
-        groups=[group for group in groups if group.lines or group.later],
-        count=len(due) + len(later),
-        owed=sum(line.group == "owe" for line in (*due, *later)),
-        coming=coming,
-        shown=sum(not line.hidden for line in coming),
-        contacts=len(snapshot.verdicts),
-        days=snapshot.settings.days,
-        unread=snapshot.unread,
+        on=when(shot.on, shot.on),
+        title=long_day(shot.on),
+        rows=rows,
+        groups=[group for group in groups if group.now or group.later],
+        count=len(shown.now) + len(shown.later),
+        owed=sum(spot.row.group == "owe" for spot in (*shown.now, *shown.later)),
+        coming=shown.coming,
+        shown=sum(not spot.row.hidden for spot in shown.coming),
+        contacts=count,
+        unread=shot.unread,
         people=addresses.page(PEOPLE),
     )
 
 
-def contact(verdict: Verdict, snapshot: Snapshot, addresses: Addresses) -> str:
+def contact(judged: Judged, shot: Snapshot, addresses: Addresses) -> str:
     """Return the page of one contact."""
-    c, on = verdict.contact, snapshot.on
+    c, on = judged.contact, shot.on
     body, cut = sanitise.render(c.body, addresses.links_of(c.id))
-    return _render(
+    return render(
         "contact.html",
         c=c,
-        face=face(c, addresses),
-        buttons=card.buttons(c, snapshot.settings),
-        said=card.why(verdict, snapshot),
-        years=timeline(c, snapshot),
+        face=face(c),
+        buttons=card.buttons(c, shot.settings),
+        said=card.why(judged, shot),
+        years=timeline(c, shot),
         promises=card.promises(c, on),
         quotes=card.quotes(c, on),
-        facts=card.known(c, snapshot, addresses),
+        facts=card.known(c, shot, addresses),
         body=body,
         limit=sanitise.LIMIT // 1000 if cut else 0,
     )
 
 
-def people(snapshot: Snapshot, listed: list[Entry], addresses: Addresses, folders: bool) -> str:
+def people(
+    listed: list[Person], undated: list[Person], shot: Snapshot, addresses: Addresses, folders: bool
+) -> str:
     """Return the directory; its script fetches the rows beyond the first ones."""
-    on = snapshot.on
-    return _render(
+    on = shot.on
+    return render(
         "people.html",
         rows=[
             (
-                entry,
-                face(entry.contact, addresses),
-                when(entry.due, on, entry.overdue) if entry.due else None,
-                when(entry.last, on) if entry.last else None,
+                person,
+                addresses.at(person.path),
+                when(date.fromordinal(person.due), on, person.overdue) if person.due else None,
+                when(date.fromordinal(person.last), on) if person.last else None,
             )
-            for entry in listed[: directory.FIRST]
+            for person in listed[: directory.FIRST]
         ],
         kinds=WORDS,
         group_of=GROUP_OF,
@@ -125,26 +118,34 @@ def people(snapshot: Snapshot, listed: list[Entry], addresses: Addresses, folder
         data=addresses.site("followup/people.json"),
         base=addresses.site("people/"),
         everybody=addresses.page("everybody"),
-        no_date=[face(c, addresses) for c in snapshot.agenda.no_date],
-        unread=snapshot.unread,
+        undated=len(undated),
+        no_date=names(undated[:_UNDATED], addresses),
+        unread=shot.unread,
     )
 
 
-def everybody(listed: list[Entry], addresses: Addresses) -> str:
+def everybody(listed: list[Person], addresses: Addresses) -> str:
     """Return all names as plain links, for browsers without scripts."""
-    letters = groupby(listed, lambda entry: directory.letter(entry.contact.name))
-    return _render(
+    letters = groupby(listed, attrgetter("letter"))
+    return render(
         "everybody.html",
-        letters=[
-            (letter, [(addresses.of(e.contact.id), one_line(e.contact.name)) for e in of])
-            for letter, of in letters
-        ],
+        letters=[(letter, names(of, addresses)) for letter, of in letters],
+    )
+
+
+def names(people: Iterable[Person], addresses: Addresses) -> Markup:
+    """Return names as links; there are too many for a template."""
+    at = addresses.at
+    return Markup(
+        "".join(
+            f'<li><a href="{at(person.path)}">{escape(person.name)}</a></li>\n' for person in people
+        )
     )
 
 
 def errors(snapshot: Snapshot) -> str:
     """Return what could not be read, with places and remedies: for the person at the keyboard."""
-    return _render("errors.html", problems=snapshot.problems)
+    return render("errors.html", problems=snapshot.problems)
 
 
 class Facts(NamedTuple):
@@ -166,21 +167,3 @@ def facts(snapshot: Snapshot, chosen: bool, serving: bool) -> Facts:
     works = "".join(str(int(snapshot.calendar.works(day))) for day in days)
     words = f"{said(on, on)} {on.year}"
     return Facts(on.isoformat(), words, snapshot.settings.timezone, works, chosen, serving)
-
-
-def _render(name: str, **values: object) -> str:
-    return _environment().get_template(name).render(values)
-
-
-@lru_cache(maxsize=1)
-def _environment() -> Environment:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    return Environment(
-        loader=FileSystemLoader(Path(__file__).parent / "theme" / "pages"),
-        autoescape=True,
-        auto_reload=False,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )

@@ -30,15 +30,18 @@ from followup_md.publish import (
     made,
     pages,
     preview,
-    record,
     snapshot,
     staging,
 )
 from followup_md.publish.address import PEOPLE
-from followup_md.publish.carrier import ApartFile, ContactPage, EditLinks, seen_from
+from followup_md.publish.carrier import ContactPage, EditLinks, seen_from
+from followup_md.publish.edition import Edition
 from followup_md.publish.made import Made
+from followup_md.publish.making import uncollected
 from followup_md.publish.press import Press
-from followup_md.publish.site_files import reason_to_drop
+from followup_md.publish.preview import Late
+from followup_md.publish.printed import Printed
+from followup_md.publish.roll import Roll
 from followup_md.publish.snapshot import Snapshot
 
 if TYPE_CHECKING:
@@ -68,13 +71,17 @@ class FollowupPlugin(BasePlugin[FollowupConfig]):  # type: ignore[no-untyped-cal
         self._dirty = False
         self._root = Path()
         self._site_dir = ""
-        self._stack = ExitStack()
+        self._stack = ExitStack()  # for as long as the plugin lives
+        self._build = ExitStack()  # for one build
         self._made: dict[str, Made] = {}
         self._flat: dict[str, str] = {}
-        self._press: Press | None = None  # None: MkDocs makes the pages of contacts
+        self._late: Late | None = None  # what the preview makes pages of contacts with
+        self._printed: Printed | None = None
         self._apart = False
+        self._waiting: list[Page] = []  # whose content is made once the lists are
+        self._data: File
         self._nav: Navigation
-        self._book: Book
+        self._edition: Edition
         self._with_agenda: set[str] = set()
         self._shot: Snapshot
 
@@ -91,7 +98,9 @@ class FollowupPlugin(BasePlugin[FollowupConfig]):  # type: ignore[no-untyped-cal
             guard.check_folders(self._root, docs)
             if self._serving:
                 guard.check_address(config.dev_addr.host)
-            self._shot = self._read(config)
+            self._build.enter_context(uncollected())
+            self._edition = self._read(config)
+            self._shot = self._edition.shot
             if not self._serving:
                 self._stage(docs, config)
         except FollowupError as error:
@@ -100,7 +109,7 @@ class FollowupPlugin(BasePlugin[FollowupConfig]):  # type: ignore[no-untyped-cal
         config.theme.static_templates.discard("sitemap.xml")
         return config
 
-    def _read(self, config: MkDocsConfig) -> Snapshot:
+    def _read(self, config: MkDocsConfig) -> Edition:
         unwanted = [spec for spec in (config.exclude_docs, config.draft_docs) if spec]
 
         def excluded(id_: str) -> bool:
@@ -108,20 +117,17 @@ class FollowupPlugin(BasePlugin[FollowupConfig]):  # type: ignore[no-untyped-cal
 
         try:
             book = (open_book if os.environ.get(guard.NO_CACHE) else open_kept)(self._root)
-            self._book = book
-            shot = snapshot.take(book, self._day(book), excluded)
             if book.memory is not None:
-                if self._serving:
-                    book.memory.cache.close()
-                else:
-                    self._stack.callback(book.memory.cache.close)
-            return shot
+                self._build.callback(book.memory.cache.close)
+            roll = Roll(book, self._day(book), excluded)
+            return Edition(roll.shot, roll)
         except UsageError as error:
             if not self._serving:
                 raise
             log.warning("%s", error)
             problem = Problem("error", "followup.yml", 0, 0, "", str(error))
-            return snapshot.nothing(datetime.now(UTC).astimezone().date(), problem)
+            today = datetime.now(UTC).astimezone().date()
+            return Edition(snapshot.nothing(today, problem), None)
 
     def _asked(self) -> str:
         return self.config.on or os.environ.get("FOLLOWUP_ON", "")
@@ -135,38 +141,27 @@ class FollowupPlugin(BasePlugin[FollowupConfig]):  # type: ignore[no-untyped-cal
             raise UsageError("--dirty keeps pages of contacts that are gone: build without it")
         self._site_dir = config.site_dir
         staging.check_target(Path(config.site_dir), self._root, docs)
-        config.site_dir = os.fspath(self._stack.enter_context(staging.staged(self._root)))
+        config.site_dir = os.fspath(self._build.enter_context(staging.staged(self._root)))
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Drop what must not be published from `site/`, and add the pages of the book."""
-        self._press = None
+        self._late = self._printed = None
+        self._waiting = []
         self._apart = carrier.can_be_apart(config, files)
         own = self._own_files(config)
-        places = {made.place(file.dest_uri) for file in own}
-        if (map_ := files.get_file_from_path("sitemap.xml")) and map_.src_dir != config.docs_dir:
-            files.remove(map_)  # MkDocs' own template
-        for file in list(files):
-            drop = self._reason_to_drop(file, config)
-            if drop:
-                log.info("not published: %s: %s", ascii(file.src_uri), drop)
-            elif made.place(file.dest_uri) in places:
-                drop = "made by followup"
-                if file.src_uri != made.AGENDA:
-                    log.warning("%s stands where followup makes a page: rename it", file.src_uri)
-            if drop:
-                files.remove(file)
-        for file in own:
-            files.append(file)
+        carrier.admit(files, own, self._shot.settings.publish.files, config)
+        if self._apart:
+            return carrier.FilesApart(files, self._shot.others.names, config)
         return files
 
     def _own_files(self, config: MkDocsConfig) -> list[File]:
         shot, folders = self._shot, config.use_directory_urls
-        listed = directory.entries(shot)
-        found = [File.generated(config, made.DATA, content=directory.data(shot, listed))]
+        self._data = File.generated(config, made.DATA, content="")
+        found = [self._data]
         self._made = {}
         self._flat = {}
         self._with_agenda = {made.DATA}
-        for source in made.of_all(shot, listed, folders):
+        for source in made.of_all(shot, self._edition.lists, folders):
             # The title for the navigation, where that gives none; the rest is made below.
             text = f"---\ntitle: {source.title}\n---\n"
             found.append(File.generated(config, source.uri, content=text))
@@ -174,36 +169,27 @@ class FollowupPlugin(BasePlugin[FollowupConfig]):  # type: ignore[no-untyped-cal
                 found[-1].inclusion = InclusionLevel.NOT_IN_NAV  # a nav may still name it
             self._made[source.uri] = source
             self._with_agenda.add(found[-1].dest_uri)
-        return found + self._contact_files(config)
-
-    def _contact_files(self, config: MkDocsConfig) -> list[File]:
-        shot = self._shot
-        if self._apart:
-            return [ApartFile(id_, config) for id_ in shot.verdicts]
-        found = []
-        for source in made.of_contacts(shot, self._root, Path(config.docs_dir)):
-            found.append(carrier.carried(source, config, shot))
-            if not self._serving:
-                # Ten thousand folders take longer to make and remove than their pages to write.
-                place = os.path.join(config.site_dir, staging.FLAT, str(len(found)))
-                self._flat[found[-1].dest_uri] = found[-1].abs_dest_path = place
+        if not self._apart:
+            contacts = list(carrier.all_carried(self._edition, self._root, config, self._serving))
+            self._flat = {} if self._serving else {f.dest_uri: f.abs_dest_path for f in contacts}
+            found += contacts
         return found
-
-    def _reason_to_drop(self, file: File, config: MkDocsConfig) -> str:
-        """Return why a file of `site/` must not be published; themes answer for their own."""
-        if file.src_dir != config.docs_dir or file.abs_src_path is None:
-            return ""
-        more = self._shot.settings.publish.files
-        return reason_to_drop(file.abs_src_path, file.src_uri, more)
 
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, **_: Any) -> str:
         """Fill the pages that are in the navigation, and the mark for the day's list."""
+        if self._apart:
+            self._waiting.append(page)  # nobody else looks at it before the environment is there
+            return html
+        return self._filled(html, page, config)
+
+    def _filled(self, html: str, page: Page, config: MkDocsConfig) -> str:
         shot = self._shot
         if page.file.src_uri in self._made:
             html = self._made[page.file.src_uri].make(seen_from(page, shot, config))
         elif pages.MARK in html and not isinstance(page, ContactPage):
-            day = pages.agenda(shot, seen_from(page, shot, config), alone=False)
-            html = html.replace(pages.MARK, day)
+            day, count = self._edition.lists().day, len(shot.others.names)
+            seen = seen_from(page, shot, config)
+            html = html.replace(pages.MARK, pages.agenda(day, count, shot, seen, alone=False))
             self._with_agenda.add(page.file.dest_uri)
         return pages.errors(shot) + html if self._serving and shot.problems else html
 
@@ -212,47 +198,67 @@ class FollowupPlugin(BasePlugin[FollowupConfig]):  # type: ignore[no-untyped-cal
         self._nav = nav
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, **_: Any) -> Environment:
-        """Give the theme the day, and what its script needs to keep the words right."""
+        """Make what is missing; give the theme the day, and what its script needs."""
         shot = self._shot
         env.globals["followup"] = pages.facts(shot, bool(self._asked()), self._serving)
         if self._apart:
-            frame = partial(carrier.frame, env=env, nav=self._nav, config=config, shot=shot)
-            edit = EditLinks(config)
-            edit_uri = made.edit_uris(self._root, Path(config.docs_dir))
-            above = pages.errors(shot) if self._serving and shot.problems else ""
-            self._press = Press(
-                shot, config.use_directory_urls, frame, lambda id_: edit.of(edit_uri(id_)), above
-            )
+            self._print(env, config)
+            for page in self._waiting:
+                page.content = self._filled(page.content or "", page, config)
+        self._data.content_string = directory.data(self._edition.lists().by_name, shot.on)
         return env
+
+    def _print(self, env: Environment, config: MkDocsConfig) -> None:
+        """Make the pages of contacts that are not in place just so."""
+        shot, roll = self._shot, self._edition.roll
+        frame = partial(carrier.frame, env=env, nav=self._nav, config=config, shot=shot)
+        edit, edit_uri = EditLinks(config), made.edit_uris(self._root, Path(config.docs_dir))
+        above = pages.errors(shot) if self._serving and shot.problems else ""
+        press = Press(
+            shot, config.use_directory_urls, frame, lambda id_: edit.of(edit_uri(id_)), above
+        )
+        if roll is None:
+            return
+        if self._serving:
+            self._late = Late(press, self._edition.now)
+        else:
+            about = edit.about, edit_uri("")
+            self._printed = Printed(press, roll, Path(self._site_dir), about)
+            self._printed.look()
+            self._edition.make(self._printed, os.path.join(config.site_dir, staging.FLAT))
 
     @event_priority(-100)  # other plugins may still write into the staging folder
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Put the finished site in place; stop where contacts are missing from it."""
         if self._serving:
+            self._build.close()
             return
-        shot, site = self._shot, Path(self._site_dir)
-        before = staging.listed(site)
+        shot, site, printed = self._shot, Path(self._site_dir), self._printed
         built = staging.listed(Path(config.site_dir)) | self._flat
         built = {uri: path for uri, path in built.items() if not uri.endswith("/")}
-        memory, printed = self._book.memory, None
-        if self._press is not None:
-            aside = os.path.join(config.site_dir, staging.FLAT)
-            printed = record.renew(self._press, memory, before, site, aside)
-            built |= printed.waiting
+        pages = printed.waiting if printed is not None else {}
         if config.strict and _warned():
-            staging.withdraw(built, site, self._with_agenda, f"{PEOPLE}/")
+            staging.withdraw(built | pages, site, self._with_agenda, f"{PEOPLE}/")
         else:
-            done = staging.apply(built, before, site)
+            before = printed.before if printed is not None else staging.listed(site)
+            removed = staging.clear(set(before).difference(built, pages), site)
+            # First of all that by which the next build knows a site, if this one is killed.
+            marks = {uri: built[uri] for uri in staging.MARKS if uri in built}
+            written = staging.apply(marks, site)
+            written += printed.place() if printed is not None else 0
+            written += staging.apply({uri: built[uri] for uri in built.keys() - marks}, site)
             if printed is not None:
-                record.keep(memory, printed, site)
+                printed.keep()
             log.info(
                 "%s/: %d contacts; %d files written, %d as before, %d removed",
                 site.name,
-                len(shot.verdicts),
-                *done,
+                len(shot.others.names),
+                written,
+                len(built) + len(pages) - written,
+                removed,
             )
         config.site_dir = self._site_dir  # gh-deploy publishes it next
-        self._stack.close()
+        self._build.close()
         if shot.unread:
             files = "contact file" if shot.unread == 1 else "contact files"
             raise Abort(
@@ -262,17 +268,18 @@ class FollowupPlugin(BasePlugin[FollowupConfig]):  # type: ignore[no-untyped-cal
 
     def on_build_error(self, **_: Any) -> None:
         """Leave the last good site as it is."""
-        self._stack.close()
+        self._build.close()
 
     def on_shutdown(self) -> None:
         """Leave nothing behind."""
+        self._build.close()
         self._stack.close()
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, **_: Any) -> None:
         """Answer only under this machine's own names, and rebuild when a contact changes."""
         app = server.get_app()
         assert app is not None, "MkDocs has set its own"
-        made_late = preview.on_demand(app, lambda: self._press, server.root, server.mount_path)
+        made_late = preview.on_demand(app, lambda: self._late, server.root, server.mount_path)
         server.set_app(guard.own_host(made_late, config.dev_addr.host))
         bell = self._stack.enter_context(guard.watching(self._root, self._today, log.warning))
         for path in (bell, self._root / "followup.yml"):

@@ -6,16 +6,25 @@ import os
 import threading
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from typing import Any
+from typing import Any, NamedTuple
 
+from followup_md.errors import FollowupError
 from followup_md.publish.guard import App
 from followup_md.publish.press import Press
+from followup_md.publish.snapshot import Judged
 
 
-def on_demand(app: App, press: Callable[[], Press | None], site: str, mount: str) -> App:
+class Late(NamedTuple):
+    """What makes the pages of contacts after the site is built."""
+
+    press: Press
+    now: Callable[[str], Judged]  # a contact, by what its file says; FollowupError: not to be seen
+
+
+def on_demand(app: App, late: Callable[[], Late | None], site: str, mount: str) -> App:
     """Wrap MkDocs' server of the folder `site`: contacts' pages are written when asked for.
 
-    `press`: what makes them; None while the site is being built. `mount`: the top of the site.
+    `late`: what makes them; None while the site is being built. `mount`: the top of the site.
     """
 
     one_at_a_time = threading.Lock()
@@ -25,13 +34,13 @@ def on_demand(app: App, press: Callable[[], Press | None], site: str, mount: str
         asked = path.removeprefix(mount)
         answers: list[tuple[Any, ...]] = []
         while True:
-            now = press()
+            now = late()
             if now is not None:
                 with one_at_a_time:
                     _write(now, asked, site)
             answers.clear()
             body = app(environ, lambda *answer: answers.append(answer))  # waits for a build
-            if press() is now or asked.startswith("livereload/"):
+            if late() is now or asked.startswith("livereload/"):
                 break
             getattr(body, "close", str)()  # of the site as it was
         start_response(*answers[-1])
@@ -40,13 +49,17 @@ def on_demand(app: App, press: Callable[[], Press | None], site: str, mount: str
     return serve
 
 
-def _write(press: Press, asked: str, site: str) -> None:
+def _write(late: Late, asked: str, site: str) -> None:
     for uri in (asked, f"{asked}index.html", f"{asked}/index.html"):
-        if uri in press.ids:
+        id_ = late.press.ids.get(uri)
+        if id_ is not None:
             target = os.path.join(site, uri)
             near = f"{target}.part"
-            with suppress(OSError):  # MkDocs empties the folder: this is done again after it
+            # MkDocs empties the folder: this is done again after it. Or the contact has just been
+            # changed, and the site is about to be built again.
+            with suppress(OSError, FollowupError):
+                page = late.press.page(uri, late.now(id_))
                 os.makedirs(os.path.dirname(target), exist_ok=True)
                 with open(near, "wb") as file:
-                    file.write(press.page(uri))
+                    file.write(page)
                 os.replace(near, target)

@@ -1,88 +1,97 @@
-"""What the last build made of which contact, in the book's cache: it need not be made again.
+"""What the last build found out about each contact, in the book's cache: it need not do so again.
 
-Nothing here is trusted further than the page on the disk is what was made then, byte for byte.
+A value is kept with the check of the contact that it was made of; nothing is trusted that is of
+another contact, day, settings or program.
 """
 
 from __future__ import annotations
 
+import marshal
 import os
 import sys
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
 from hashlib import blake2b
-from importlib.metadata import version
+from importlib.machinery import PathFinder
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any
+from zlib import crc32
 
 from followup_md.doors.memory import Memory
-from followup_md.publish import staging
-from followup_md.publish.press import Press
 from followup_md.store.cache import DoubtError, sealed
 
 _TABLE = "about"
-_LIBRARIES = ("holidays", "jinja2", "markdown-it-py", "markupsafe", "mkdocs", "nh3")
+_PARTS = 64  # values that share a row: little is written again where little has changed
+_LIBRARIES = ("holidays", "jinja2", "markdown_it", "markupsafe", "mkdocs", "nh3")
 _PACKAGE = Path(__file__).parents[1]
 
 
-class Printed(NamedTuple):
-    """The pages of a build: what each is made of, what it is, and where it waits."""
+class Record:
+    """Plain values by name, kept under a title; those of another head are not there."""
 
-    keys: Mapping[str, bytes]
-    digests: Mapping[str, bytes]
-    waiting: Mapping[str, str]  # "": in place already
+    def __init__(self, memory: Memory | None, title: str, head: bytes) -> None:
+        self._memory = memory
+        self._title = title
+        self._head = head
+        self._parts: list[dict[str, Any]] = [{} for _ in range(_PARTS)]
+
+    def load(self) -> dict[str, Any]:
+        """Return all values that are kept."""
+        if self._memory is not None:
+            for number in range(_PARTS):
+                with suppress(DoubtError):  # then it is as if it were not there
+                    found = self._memory.cache.get(_TABLE, self._key(number))
+                    if found is not None and found[0] == self._head:
+                        self._parts[number] = found[1]
+        return {name: value for part in self._parts for name, value in part.items()}
+
+    def save(self, new: Mapping[str, Any], gone: Collection[str]) -> None:
+        """Keep `new` values beside those that were loaded; forget those that are `gone`."""
+        if self._memory is None:
+            return
+        changed = {_part_of(name) for name in (*gone, *new)}
+        for name in gone:
+            self._parts[_part_of(name)].pop(name, None)
+        for name, value in new.items():
+            self._parts[_part_of(name)][name] = value
+        rows = []
+        for number in sorted(changed):
+            key, value = self._key(number), (self._head, self._parts[number])
+            rows.append((_TABLE, key, sealed(key, value, self._memory.cache.edition)))
+        if rows:
+            with suppress(DoubtError):  # then the next build finds it out again
+                self._memory.cache.put(rows)
+
+    def _key(self, number: int) -> str:
+        return f"{self._title} {number}"
 
 
-def renew(
-    press: Press, memory: Memory | None, before: Container[str], site: Path, aside: str
-) -> Printed:
-    """Make, in the new folder `aside`, the pages that are not in `site` just so.
-
-    `before`: what is there.
-    """
-    keys = press.keys(program())
-    there = {uri: key for uri, key in keys.items() if uri in before}
-    kept = _kept(memory, there, site)
-    wanted = [uri for uri in keys if uri not in kept]
-    waiting, new = press.print(wanted, before, os.fspath(site), aside)
-    return Printed(keys, kept | new, dict.fromkeys(kept, "") | waiting)
+def _part_of(name: str) -> int:
+    return crc32(name.encode("utf-8", "surrogatepass")) % _PARTS
 
 
-def keep(memory: Memory | None, printed: Printed, site: Path) -> None:
-    """Remember the pages of a build that has been put in place."""
-    if memory is None:
-        return
-    key = _key(site)
-    value = {uri: (printed.keys[uri], page) for uri, page in printed.digests.items()}
-    with suppress(DoubtError):  # then the next build makes all pages
-        memory.cache.put([(_TABLE, key, sealed(key, value, memory.cache.edition))])
-
-
-def _kept(memory: Memory | None, keys: Mapping[str, bytes], site: Path) -> dict[str, bytes]:
-    """Return the digests of the pages in `site` that would be made again just so."""
-    before: dict[str, tuple[bytes, bytes]] = {}
-    if memory is not None:
-        with suppress(DoubtError):
-            before = memory.cache.get(_TABLE, _key(site)) or {}
-    found = {}
-    for uri, key in keys.items():
-        was, page = before.get(uri, (b"", b""))
-        if was == key and page == staging.digest_of(os.path.join(site, uri)):
-            found[uri] = page
-    return found
+def digest(value: Any) -> bytes:
+    """Return a digest of plain tuples, texts and numbers."""
+    # This version of marshal knows no references: equal values are equal bytes.
+    return blake2b(marshal.dumps(value, 2), digest_size=16).digest()
 
 
 def program() -> bytes:
     """Return a digest of what makes pages: this program, its templates and its libraries."""
-    parts = [sys.version, *(f"{name} {version(name)}" for name in _LIBRARIES), *_stamps()]
-    return blake2b("\n".join(parts).encode("utf-8", "surrogateescape")).digest()
+    libraries = (PathFinder.find_spec(name) for name in _LIBRARIES)
+    paths = [spec.origin for spec in libraries if spec is not None and spec.origin]
+    parts = [sys.version, *map(_stamp, [*paths, *_sources()])]
+    return digest(parts)
 
 
-def _stamps() -> Iterator[str]:
-    for path in sorted(_PACKAGE.rglob("*")):
-        if path.suffix in (".py", ".html"):
-            status = path.stat()
-            yield f"{path} {status.st_size} {status.st_mtime_ns}"
+def _sources() -> Iterator[str]:
+    for folder, folders, names in os.walk(_PACKAGE):
+        folders.sort()
+        for name in sorted(names):
+            if name.endswith((".py", ".html")):
+                yield os.path.join(folder, name)
 
 
-def _key(site: Path) -> str:
-    return f"site {os.path.realpath(site)}"
+def _stamp(path: str) -> str:
+    status = os.stat(path)
+    return f"{path} {status.st_size} {status.st_mtime_ns}"

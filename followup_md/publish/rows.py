@@ -14,7 +14,6 @@ from followup_md.model.policy.phrases import channel_said, one_line, said
 from followup_md.model.span import in_words, read_span
 from followup_md.model.verdict import Appointment, Due, Item, Row, Upcoming
 from followup_md.publish.actions import Action, action
-from followup_md.publish.address import Addresses
 from followup_md.publish.snapshot import Snapshot
 
 # The parts of a day's page, in order: anchor, heading, kinds.
@@ -76,12 +75,12 @@ class Line(NamedTuple):
     hidden: bool = False  # known to the page, shown once its day has come
 
 
-def face(contact: Contact, addresses: Addresses) -> Face:
-    """Return how lists show `contact`."""
+def face(contact: Contact, url: str = "") -> Face:
+    """Return how lists show `contact`, whose page is at `url`."""
     about = [one_line(text) for text in (*contact.role[:1], *contact.org[:1])]
     return Face(
         one_line(contact.name),
-        addresses.of(contact.id),
+        url,
         initials(contact.name),
         sum(map(ord, contact.id)) % HUES,
         ", ".join(text for text in about if text),
@@ -127,10 +126,10 @@ _DUE = Markup(
 )
 
 
-def due_line(row: Row, snapshot: Snapshot, addresses: Addresses) -> Line:
+def due_line(row: Row, snapshot: Snapshot) -> Line:
     """Return the row of a contact that is due."""
     return Line(
-        face(row.contact, addresses),
+        face(row.contact),
         row.item.kind,
         WORDS[row.item.kind],
         GROUP_OF[row.item.kind],
@@ -143,11 +142,11 @@ def due_line(row: Row, snapshot: Snapshot, addresses: Addresses) -> Line:
     )
 
 
-def coming_line(row: Upcoming, snapshot: Snapshot, addresses: Addresses) -> Line:
+def coming_line(row: Upcoming, snapshot: Snapshot) -> Line:
     """Return the row of a contact that is due later; hidden beyond what the settings show."""
     days = (row.item.due - snapshot.on).days
     return Line(
-        face(row.contact, addresses),
+        face(row.contact),
         row.item.kind,
         WORDS[row.item.kind],
         GROUP_OF[row.item.kind],
@@ -159,7 +158,7 @@ def coming_line(row: Upcoming, snapshot: Snapshot, addresses: Addresses) -> Line
     )
 
 
-def appointment_line(row: Appointment, snapshot: Snapshot, addresses: Addresses) -> Line:
+def appointment_line(row: Appointment, snapshot: Snapshot) -> Line:
     """Return the row of an appointment."""
     touch = row.touch
     words = [sentence(channel_said(touch.channel))]
@@ -169,7 +168,7 @@ def appointment_line(row: Appointment, snapshot: Snapshot, addresses: Addresses)
         words.append(one_line(touch.note))
     days = (touch.date - snapshot.on).days
     return Line(
-        face(row.contact, addresses),
+        face(row.contact),
         "planned",
         "appointment",
         "appointments",

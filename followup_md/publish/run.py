@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from followup_md.errors import FollowupError, MachineError, RefusedError, UsageError
-from followup_md.publish import disclosure, guard
+from followup_md.publish import guard
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -26,7 +26,7 @@ def build(root: Path, on: date | None, strict: bool, say: Say) -> int:
 
     1: done, but some contact files could not be read, or `strict` and there were warnings.
     """
-    with _mkdocs(root, on, say):
+    with _mkdocs(on, say):
         return _build(_config(root, strict=strict), "build")
 
 
@@ -38,9 +38,12 @@ def serve(root: Path, on: date | None, address: str, open_browser: bool, say: Sa
     from mkdocs.commands import serve as command
     from mkdocs.exceptions import Abort, MkDocsException
 
+    from followup_md.doors.book import open_book
+
     host, _, port = address.rpartition(":")
     guard.check_address(host)
-    with _mkdocs(root, on, say):
+    open_book(root)  # a broken followup.yml is told at once; later it is shown
+    with _mkdocs(on, say):
         try:
             command.serve(
                 os.fspath(_file(root)),
@@ -62,7 +65,9 @@ def publish(root: Path, on: date | None, ask: Callable[[str], bool], say: Say) -
     from mkdocs.commands.gh_deploy import gh_deploy
     from mkdocs.exceptions import Abort
 
-    with _mkdocs(root, on, say):
+    from followup_md.publish import disclosure
+
+    with _mkdocs(on, say):
         config = _config(root, strict=True)
         say(disclosure.words(root, config.remote_name, config.remote_branch))
         if not ask("Publish?"):
@@ -133,7 +138,7 @@ def _file(root: Path) -> Path:
 
 
 @contextmanager
-def _mkdocs(root: Path, on: date | None, say: Say) -> Iterator[None]:
+def _mkdocs(on: date | None, say: Say) -> Iterator[None]:
     """Let MkDocs speak through `say`, on the day asked for, while the block runs."""
 
     class Handler(logging.Handler):
@@ -145,9 +150,6 @@ def _mkdocs(root: Path, on: date | None, say: Say) -> Iterator[None]:
             elif any(word in part for word in _TOLD for part in told):
                 say(text.removeprefix("followup: "))
 
-    from followup_md.doors.book import open_book
-
-    open_book(root)  # a broken followup.yml is told before anything else
     log = logging.getLogger("mkdocs")
     level, propagates = log.level, log.propagate
     handler = Handler()

@@ -7,26 +7,18 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from hashlib import blake2b
 from pathlib import Path
-from typing import NamedTuple
 
 from followup_md.errors import RefusedError
+from followup_md.store import lock
 
 PREFIX = ".public-"
 FLAT = ".pages"  # where pages wait that have a folder of their own on the site
 _LOCK = ".lock"  # hidden: MkDocs leaves it when it empties the folder
 # At least one of these is in the top folder of every site that MkDocs makes.
-_MARKS = ("index.html", "404.html")
-
-
-class Applied(NamedTuple):
-    """How many files of the site were written, kept as they were, and removed."""
-
-    written: int
-    kept: int
-    removed: int
+MARKS = ("index.html", "404.html")
 
 
 @contextmanager
@@ -35,22 +27,15 @@ def staged(root: Path) -> Iterator[Path]:
 
     A lock of the kernel is held in it meanwhile, so what a killed run left is known as such.
     """
-    import filelock
-
     _sweep(root)
-    while True:
-        folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=root))
-        lock = filelock.FileLock(folder / _LOCK)
-        with suppress(OSError, filelock.Timeout):
-            lock.acquire(blocking=False)
-            if (folder / _LOCK).exists():
+    with ExitStack() as stack:
+        while True:
+            folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=root))
+            if stack.enter_context(lock.tried(folder / _LOCK)) and (folder / _LOCK).exists():
                 break
-        # Another build took the folder for a killed run's, in the moment before it was locked.
-    try:
+            # Another build took it for a killed run's, in the moment before it was locked.
+        stack.callback(shutil.rmtree, folder, ignore_errors=True)
         yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-        lock.release()
 
 
 def check_target(site: Path, root: Path, docs: Path) -> None:
@@ -66,7 +51,7 @@ def check_target(site: Path, root: Path, docs: Path) -> None:
         return
     names = {entry.name for entry in site.iterdir()}
     if ".git" in names or (
-        any(not name.startswith(".") for name in names) and not names.intersection(_MARKS)
+        any(not name.startswith(".") for name in names) and not names.intersection(MARKS)
     ):
         raise RefusedError(f"site_dir: {site.name} holds files that are no site: empty it first")
 
@@ -95,15 +80,37 @@ def listed(folder: Path) -> dict[str, str]:
     return found
 
 
-def apply(built: Mapping[str, str], before: Iterable[str], site: Path) -> Applied:
-    """Make `site` what was built: addresses, and where the files are. Only differences are written.
+def apply(built: Mapping[str, str], site: Path) -> int:
+    """Put files into a site: addresses, and where they are; return how many.
 
-    `before`: what is listed there; hidden files at its top stay. "": it is in place already.
+    Only differences are written. What stands in the way was cleared.
     """
-    gone = set(before) - built.keys()
-    _clear(site, gone)
-    written = sum(_put(built[uri], site, uri) for uri in sorted(built) if built[uri])
-    return Applied(written, len(built) - written, sum(not uri.endswith("/") for uri in gone))
+    return sum(_renew(built[uri], os.fspath(site), uri) for uri in sorted(built))
+
+
+def move(tree: str, site: str, name: str) -> bool:
+    """Move a folder into the site, as a whole; return whether that was possible."""
+    with suppress(OSError):
+        os.makedirs(site, exist_ok=True)
+        os.rename(tree, os.path.join(site, name))
+        return True
+    return False
+
+
+def write(path: str, data: bytes) -> None:
+    """Write a file whose folder may be missing, with as few calls as there can be.
+
+    It may be there already: of a process of ours that died.
+    """
+    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC
+    try:
+        fd = os.open(path, flags, 0o666)
+    except FileNotFoundError:
+        with suppress(FileExistsError):  # another process of ours was faster
+            os.mkdir(os.path.dirname(path))
+        fd = os.open(path, flags, 0o666)
+    with open(fd, "wb") as file:
+        file.write(data)
 
 
 def content(path: str) -> bytes | None:
@@ -130,40 +137,73 @@ def digest_of(path: str) -> bytes | None:
     return None if data is None else digest(data)
 
 
-def withdraw(built: Mapping[str, str], site: Path, ours: Iterable[str], under: str) -> Applied:
+def withdraw(built: Mapping[str, str], site: Path, ours: Iterable[str], under: str) -> None:
     """Take from `site` the pages below `under` that were not built.
 
     Where there are any, the other pages that show contacts (`ours`) are renewed with them. For a
     build that must not be published as a whole: nobody's page outlives their wish.
     """
     gone = {uri for uri in listed(site).keys() - built.keys() if uri.startswith(under)}
-    _clear(site, gone)
-    pages = [uri for uri in gone if not uri.endswith("/")]
-    renewed = sorted(built.keys() & set(ours)) if pages else []
-    written = sum(_put(built[uri], site, uri) for uri in renewed)
-    return Applied(written, len(renewed) - written, len(pages))
+    if clear(gone, site):
+        for uri in built.keys() & set(ours):
+            _clear_way(os.fspath(site), uri)  # links here were not listed
+            _renew(built[uri], os.fspath(site), uri)
 
 
-def _put(source: str, site: Path, uri: str) -> bool:
-    """Put one file in place where it differs; return whether it did."""
-    target = os.path.join(site, uri)
-    if _same(source, target):
+def clear(gone: Iterable[str], site: Path) -> int:
+    """Remove files, and the folders that are empty without them; return how many files."""
+    files = 0
+    for uri in gone:
+        path = os.path.join(site, uri)
+        with suppress(FileNotFoundError, NotADirectoryError):  # another build was faster
+            if not uri.endswith("/"):
+                files += 1
+                os.unlink(path)
+        parent = os.path.dirname(path)
+        while parent != os.fspath(site):
+            try:
+                os.rmdir(parent)
+            except OSError:
+                break
+            parent = os.path.dirname(parent)
+    return files
+
+
+def _renew(source: str, site: str, uri: str) -> bool:
+    """Put a file in place where it differs; return whether it did."""
+    if _same(source, os.path.join(site, uri)):
         return False
-    parent = os.path.dirname(target)
-    if not os.path.isdir(parent) or os.path.islink(parent):
-        _clear_way(os.fspath(site), uri)
-        os.makedirs(parent, exist_ok=True)
-    if os.path.isdir(target) and not os.path.islink(target):
-        shutil.rmtree(target)
+    put(source, site, uri)
+    return True
+
+
+def put(source: str, site: str, uri: str) -> None:
+    """Put a file in place; links on the way were listed, and cleared."""
+    target = os.path.join(site, uri)
     try:
-        os.replace(source, target)
+        try:
+            os.replace(source, target)
+        except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+            _make_way(site, uri, target)
+            os.replace(source, target)
     except OSError as error:
         if error.errno != errno.EXDEV:
             raise
-        near = os.path.join(parent, f"{PREFIX}{os.getpid()}.tmp")
+        _make_way(site, uri, target)
+        near = os.path.join(os.path.dirname(target), f"{PREFIX}{os.getpid()}.tmp")
         shutil.copyfile(source, near)
         os.replace(near, target)
-    return True
+
+
+def _make_way(site: str, uri: str, target: str) -> None:
+    """Make the folder of a file, and remove what stands where it or the file must be."""
+    with suppress(OSError):
+        os.mkdir(os.path.dirname(target))
+        return
+    _clear_way(site, uri)
+    os.makedirs(os.path.dirname(target), exist_ok=True)
+    if os.path.isdir(target) and not os.path.islink(target):
+        shutil.rmtree(target)
 
 
 def _clear_way(site: str, uri: str) -> None:
@@ -183,31 +223,10 @@ def _same(one: str, other: str) -> bool:
     return same and content(other) == content(one)
 
 
-def _clear(site: Path, gone: Iterable[str]) -> None:
-    """Remove files, and the folders that are empty without them."""
-    for uri in gone:
-        path = os.path.join(site, uri)
-        with suppress(FileNotFoundError, NotADirectoryError):  # another build was faster
-            if not uri.endswith("/"):
-                os.unlink(path)
-        parent = os.path.dirname(path)
-        while parent != os.fspath(site):
-            try:
-                os.rmdir(parent)
-            except OSError:
-                break
-            parent = os.path.dirname(parent)
-
-
 def _sweep(root: Path) -> None:
     """Remove the folders of killed runs: those that nobody holds the lock of."""
-    import filelock
-
     for folder in root.glob(f"{PREFIX}*"):
-        if folder.is_symlink() or not folder.is_dir():
-            continue
-        lock = filelock.FileLock(folder / _LOCK)
-        with suppress(OSError, filelock.Timeout):
-            lock.acquire(blocking=False)
-            shutil.rmtree(folder, ignore_errors=True)
-            lock.release()
+        if not folder.is_symlink() and folder.is_dir():
+            with lock.tried(folder / _LOCK) as is_left:
+                if is_left:
+                    shutil.rmtree(folder, ignore_errors=True)

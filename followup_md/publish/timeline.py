@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 
 from markupsafe import Markup, escape
 
@@ -28,15 +29,10 @@ def _date(touch: Touch) -> date:
 
 
 def _moment(touch: Touch, snapshot: Snapshot) -> str:
-    said, channel = channel_said(touch.channel), same(touch.channel, snapshot.settings)
+    channel = same(touch.channel, snapshot.settings)
     mood = (" fu-in" if touch.incoming else "") + (" fu-planned" if touch.planned else "")
     icon = channel if channel in ICONS else "chat"
-    what = f"<strong>{escape(said[:1].upper() + said[1:])}</strong>"
-    if touch.incoming:
-        what += ' <span class="fu-from">from them</span>'
-    outcome = _outcome(touch)
-    if outcome:
-        what += f" <span>{escape(outcome)}</span>"
+    what = _what(touch.channel, touch.incoming, _outcome(touch))
     if touch.re:
         what += f' <span class="fu-re">re {escape(touch.re)}</span>'
     if touch.by:
@@ -50,6 +46,17 @@ def _moment(touch: Touch, snapshot: Snapshot) -> str:
         f'<p class="fu-date">{when(touch.date, snapshot.on).day}{time}</p>\n'
         f"{note}</li>\n"
     )
+
+
+@lru_cache(maxsize=1024)
+def _what(channel: str, incoming: bool, outcome: str) -> str:
+    said = channel_said(channel)
+    what = f"<strong>{escape(said[:1].upper() + said[1:])}</strong>"
+    if incoming:
+        what += ' <span class="fu-from">from them</span>'
+    if outcome:
+        what += f" <span>{escape(outcome)}</span>"
+    return what
 
 
 def _outcome(touch: Touch) -> str:

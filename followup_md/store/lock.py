@@ -28,6 +28,27 @@ def held(path: Path) -> Iterator[None]:
         os.close(fd)  # which frees it; a file without a lock on it stops nobody
 
 
+@contextmanager
+def tried(path: Path) -> Iterator[bool]:
+    """Hold the lock of this file unless another holds it; yield whether it is held."""
+    import fcntl
+
+    try:
+        fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o666)
+    except OSError:  # its folder has just gone
+        yield False
+        return
+    try:
+        try:
+            fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            held = True
+        except OSError:
+            held = False
+        yield held
+    finally:
+        os.close(fd)
+
+
 def _take(fd: int, path: Path) -> None:
     import fcntl  # not filelock: it takes longer to import than a touch to write
 

@@ -16,10 +16,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from site_book import MKDOCS, ON, PROJECT, SiteBook
+from site_book import MKDOCS, ON, PEOPLE, PROJECT, SiteBook
 
+from followup_md.doors.book import open_book
 from followup_md.errors import RefusedError
 from followup_md.publish import run
+from followup_md.publish.roll import Roll
 
 PATIENCE = 30.0  # seconds
 _START = """\
@@ -119,6 +121,17 @@ def test_what_is_broken_is_shown_and_stops_nothing(preview: Preview) -> None:
     assert "followup.yml" in preview.waits_for("/agenda/", "to mend")
     preview.book.write("followup.yml", "timezone: Europe/London\n")
     preview.waits_for("/people/", "10 people")
+
+
+def test_a_page_asked_for_late_is_not_of_a_contact_that_is_private_by_now(site: SiteBook) -> None:
+    roll = Roll(open_book(site.root), ON, lambda _: False)
+    assert roll.one("omar").name == "Omar Aziz"
+    site.contact("omar", f"private: yes\n{PEOPLE['omar']}")
+    with pytest.raises(RefusedError, match="run again"):
+        roll.one("omar")
+    site.contact("omar", "name: [\n---\n")
+    with pytest.raises(RefusedError, match="run again"):
+        roll.one("omar")
 
 
 def test_only_this_machines_names_are_answered(preview: Preview) -> None:

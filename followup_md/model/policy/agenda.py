@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -72,7 +72,7 @@ def day(
     """Return the day that the verdicts make."""
     every = list(judged)
     places = _places(every, settings, on, days)
-    speaker = _Speaker(every, settings, calendar, on)
+    speaker = Speaker(_known(every, settings, calendar, on), on)
     found = plate.fill(places.order(), speaker, settings.limit, on)
     undated = tuple(every[ref].contact for _, _, ref in sorted(places.undated))
     return found._replace(no_date=undated, left_out=LeftOut())
@@ -92,7 +92,14 @@ def brief(
     """
     every = list(verdicts(contacts, settings, calendar, on))
     order = _places(every, settings, on, days).order()
-    return plate.fill(order, _Brief(every, settings, calendar, on), settings.limit, on, first)
+    speaker = _Brief(_known(every, settings, calendar, on), on)
+    return plate.fill(order, speaker, settings.limit, on, first)
+
+
+def _known(
+    every: Sequence[Verdict], settings: Settings, calendar: Calendar, on: date
+) -> Callable[[int], tuple[Verdict, Facts]]:
+    return lambda ref: (every[ref], facts(every[ref].contact, settings, calendar, on))
 
 
 def _places(every: list[Verdict], settings: Settings, on: date, days: int | None) -> Places:
@@ -150,51 +157,48 @@ def _kind_and_date(due: Due) -> tuple[int, date]:
     return RANK[due.item.kind], due.item.due
 
 
-class _Speaker:
+class Speaker:
     """Words for the rows of contacts that were judged."""
 
-    def __init__(
-        self, every: Sequence[Verdict], settings: Settings, calendar: Calendar, on: date
-    ) -> None:
-        self._every = every
-        self._about = settings, calendar, on
+    def __init__(self, known: Callable[[int], tuple[Verdict, Facts]], on: date) -> None:
+        self._known = known
+        self._on = on
 
     def row(self, ref: int) -> Row:
-        verdict, f, on = self.known(ref)
+        """Return the row of somebody who is due."""
+        (verdict, f), on = self._known(ref), self._on
         first, *also = verdict.due
         item = first.item
         words = reason(item, f, on), next_channel(item, f), *turn(item, f)
         return Row(verdict.contact, item, first.overdue, *words, tuple(also))
 
     def upcoming(self, ref: int) -> Upcoming:
-        verdict, f, on = self.known(ref)
+        """Return the row of somebody who is not due yet."""
+        (verdict, f), on = self._known(ref), self._on
         item = earliest(verdict.items)
         return Upcoming(verdict.contact, item, reason(item, f, on), next_channel(item, f))
 
     def appointment(self, ref: int, number: int) -> Appointment:
-        contact = self._every[ref].contact
+        """Return an appointment: a contact's touch number so-and-so."""
+        contact = self._known(ref)[0].contact
         return Appointment(contact, contact.touches[number])
 
-    def known(self, ref: int) -> tuple[Verdict, Facts, date]:
-        verdict = self._every[ref]
-        return verdict, facts(verdict.contact, *self._about), self._about[-1]
 
-
-class _Brief(_Speaker):
+class _Brief(Speaker):
     """The same of contacts with no more than a row shows."""
 
     def row(self, ref: int) -> Row:
-        _, calendar, on = self._about
-
-        def late(due: int) -> int:
-            return calendar.count(calendar.add(date.fromordinal(due), 0), on)
-
-        return sayings.row(said(*self.known(ref)), on.toordinal(), late)
+        """Return the row of somebody who is due."""
+        verdict, f = self._known(ref)
+        overdue = {due.item.due.toordinal(): due.overdue for due in verdict.due}
+        return sayings.row(said(verdict, f, self._on), self._on.toordinal(), overdue.__getitem__)
 
     def upcoming(self, ref: int) -> Upcoming:
-        return sayings.upcoming(said(*self.known(ref)))
+        """Return the row of somebody who is not due yet."""
+        return sayings.upcoming(said(*self._known(ref), self._on))
 
     def appointment(self, ref: int, number: int) -> Appointment:
+        """Return an appointment: a contact's touch number so-and-so."""
         contact, touch = super().appointment(ref, number)
         return Appointment(sayings.who(contact), touch)
 

@@ -51,7 +51,9 @@ def fill(
     That is all of it, or the `first` so many who are due, and what comes up as far as there is room
     for it; the rest is counted. Contacts without a date are counted, too.
     """
-    now, later = _plate(order.due, limit, first)
+    now, later = split(islice(order.due, first) if limit is None else order.due, limit)
+    if first is not None:
+        now, later = now[:first], later[: max(first - len(now), 0)]
     room = None if first is None else max(first - len(now) - len(later), first // 10)
     due = tuple(speaker.row(ref) for *_, ref in now)
     rest = tuple(speaker.row(ref) for *_, ref in later)
@@ -68,12 +70,10 @@ def fill(
     return Agenda(on, due, rest, coming, appointments, (), left_out)
 
 
-def _plate(
-    rows: Iterable[Due], limit: int | None, first: int | None
-) -> tuple[list[Due], list[Due]]:
-    """Return the `first` of what fits on the plate, and after it of what comes later today."""
+def split(rows: Iterable[Due], limit: int | None) -> tuple[list[Due], list[Due]]:
+    """Split rows in their order into what fits on the plate and what comes later today."""
     if limit is None:
-        return list(islice(rows, first)), []
+        return list(rows), []
     now: list[Due] = []
     later: list[Due] = []
     left = limit
@@ -85,4 +85,4 @@ def _plate(
             left -= 1
         else:
             later.append(row)
-    return now[:first], later[: None if first is None else max(first - len(now), 0)]
+    return now, later

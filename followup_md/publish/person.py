@@ -1,0 +1,146 @@
+"""One contact as the pages about everybody show it: words and finished rows, which can be kept."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+from urllib.parse import quote
+
+from followup_md.model.policy import plate
+from followup_md.model.policy.agenda import Places, Speaker, earliest, place
+from followup_md.model.policy.calendar import plus_days
+from followup_md.model.policy.phrases import one_line
+from followup_md.model.verdict import RANK
+from followup_md.publish import templates
+from followup_md.publish.rows import Line, appointment_line, coming_line, due_line, face
+from followup_md.publish.snapshot import AHEAD, Judged, Snapshot
+from followup_md.publish.sorting import fold, letter
+
+# The lists of a day that a row may stand in.
+DUE, TODAY, COMING = 0, 1, 2
+_LINK = '<a href="'  # before it in a row there is nothing that a contact says and is not escaped
+
+
+class Row(NamedTuple):
+    """One row of the day: where it stands, and its HTML around the address that it leads to."""
+
+    list: int
+    key: tuple[Any, ...]  # sorts the rows of a list
+    group: str
+    hidden: bool
+    before: str
+    after: str
+
+    def html(self, address: str) -> str:
+        """Return the row as a page shows it."""
+        return f"{self.before}{address}{self.after}"
+
+
+class Person(NamedTuple):
+    """One contact on a day, without anything that is not published; days are ordinals, 0: none."""
+
+    id: str
+    path: str  # the same as an address
+    name: str
+    initials: str
+    hue: int
+    org: str
+    dnc: bool
+    fold: str  # the name as it is sorted
+    letter: str  # that it stands under
+    tags: tuple[str, ...]
+    owner: str
+    kind: str  # of the first thing that is due, else of the next one; "" where there is none
+    due: int
+    overdue: int
+    last: int  # the last touch up to the day
+    undated: bool  # whether they are open and nothing will ever be due
+    json: tuple[str, str]  # their line in the directory's data, around tags and owner
+    rows: tuple[Row, ...]
+
+    def plain(self) -> tuple[Any, ...]:
+        """Return what can be kept."""
+        return *self[:-1], tuple(map(tuple, self.rows))
+
+
+def again(plain: tuple[Any, ...]) -> Person:
+    """Return the person that `Person.plain` made plain."""
+    return Person._make((*plain[:-1], tuple(map(Row._make, plain[-1]))))
+
+
+def person(judged: Judged, shot: Snapshot) -> Person:
+    """Return a contact as lists show it."""
+    c, on = judged.contact, shot.on
+    places = Places([], [], [], [])
+    place(judged.verdict, 0, on, plus_days(on, AHEAD), places)
+    seen = face(c)
+    kind, due, overdue = _next(judged)
+    touched = (t.date.toordinal() for t in c.touches if not t.planned and t.date <= on)
+    last = max(touched, default=0)
+    found: list[str | int | None] = [
+        RANK.get(kind, -1),
+        due - on.toordinal() if due else None,
+        last - on.toordinal() if last else None,
+        " ".join(one_line(text) for text in (*c.nickname, *c.org)),
+    ]
+    if seen.dnc:
+        found.append(1)
+    return Person(
+        c.id,
+        quote(c.id),
+        seen.name,
+        seen.initials,
+        seen.hue,
+        seen.org,
+        seen.dnc,
+        fold(c.name),
+        letter(c.name),
+        c.tags,
+        c.owner,
+        kind,
+        due,
+        overdue,
+        last,
+        bool(places.undated),
+        (_json(seen.name, c.id), _json(*found)),
+        tuple(_rows(judged, places, shot)),
+    )
+
+
+def _json(*values: str | int | None) -> str:
+    """Return values as they stand in a list of JSON."""
+    return json.dumps(values, ensure_ascii=False, separators=(",", ":"))[1:-1]
+
+
+def _next(judged: Judged) -> tuple[str, int, int]:
+    """Return the kind, the day and the working days since, of what comes first."""
+    verdict = judged.verdict
+    if verdict.due:
+        first, overdue = verdict.due[0]
+        return first.kind, first.due.toordinal(), overdue
+    if verdict.items:
+        first = earliest(verdict.items)
+        return first.kind, first.due.toordinal(), 0
+    return "", 0, 0
+
+
+def _rows(judged: Judged, places: Places, shot: Snapshot) -> Iterator[Row]:
+    """Yield the rows of a contact, in the order of the policy."""
+    speaker = Speaker(lambda _: (judged.verdict, judged.facts), shot.on)
+    day = plate.fill(places.order(), speaker, None, shot.on)
+    for key, row in zip(places.due, day.due, strict=True):
+        yield _row(DUE, key, due_line(row, shot))
+    for (on, *name), coming in zip(places.coming, day.upcoming, strict=True):
+        yield _row(COMING, (on, 0, *name), coming_line(coming, shot))
+    for (on, *rest), planned in zip(sorted(places.appointments), day.appointments, strict=True):
+        line = appointment_line(planned, shot)
+        if line.when.due:
+            yield _row(TODAY, (on, *rest), line)
+        else:
+            yield _row(COMING, (on, 1, *rest), line)
+
+
+def _row(list_: int, key: tuple[Any, ...], line: Line) -> Row:
+    before, link, after = templates.row(line).partition(_LINK)
+    return Row(list_, key, line.group, line.hidden, before + link, after)

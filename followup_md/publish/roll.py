@@ -1,0 +1,175 @@
+"""Whom a site shows: who has a page, what is kept of them, and who is to be judged anew."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Collection, Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from followup_md.errors import Problem, RefusedError
+from followup_md.model.contact import Contact
+from followup_md.model.kept import packed
+from followup_md.model.policy.phrases import one_line
+from followup_md.publish import person, record
+from followup_md.publish.others import Others
+from followup_md.publish.person import Person, Row
+from followup_md.publish.record import Record
+from followup_md.publish.shown import shown
+from followup_md.publish.snapshot import Snapshot
+from followup_md.store.cache import DoubtError
+
+if TYPE_CHECKING:
+    from followup_md.doors.book import Book
+    from followup_md.doors.memory import Memory
+
+Load = Callable[[Collection[str]], dict[str, Contact]]
+# By id: the check of a contact, and its `Person.plain`; None: nobody may hear of it.
+Kept = dict[str, tuple[int, tuple[Any, ...] | None]]
+
+
+class _Found(NamedTuple):
+    """What was found in a book."""
+
+    kept: Kept
+    gone: Collection[str]  # ids that something is kept of, and that are no more
+    checks: Mapping[str, int]  # of all contacts; none where nothing can be kept of them
+    contacts: Mapping[str, Contact]  # those of which nothing is kept
+    problems: tuple[Problem, ...]
+    unread: tuple[str, ...]
+    load: Load
+    record: Record
+
+
+class Roll:
+    """The contacts of a book on a day, as far as a site shows them."""
+
+    def __init__(self, book: Book, on: date, excluded: Callable[[str], bool]) -> None:
+        """`excluded` tells ids that the user keeps off the site."""
+        self.head = _head(book, on)
+        found = _kept(book, self.head) or _read(book, self.head)
+        self.checks = found.checks
+        self.memory: Memory | None = book.memory if found.checks else None
+        self.people: dict[str, Person] = {}
+        self.new: dict[str, Contact] = {}  # to be judged, with only what others may see
+        self._book = book
+        self._found = found._replace(contacts={})  # they are large
+        self._unkept = tuple(found.contacts)
+        hidden = {path.removeprefix("contacts/").removesuffix(".md") for path in found.unread}
+        names: dict[str, str] = {}
+        every = sorted([*found.kept, *found.contacts])
+        twins = _twins(every)
+        for id_ in every:
+            name = self._name(id_, found)
+            if name is None or id_ in twins or excluded(id_):
+                hidden.add(id_)
+            else:
+                names[id_] = name
+        self.shot = Snapshot(
+            on,
+            book.settings,
+            book.calendar,
+            Others(names, hidden),
+            len(found.unread) + len(twins),
+            tuple(problem for problem in found.problems if problem.is_error),
+        )
+
+    def _name(self, id_: str, found: _Found) -> str | None:
+        """Return the name of a contact that is to be judged or was kept; None: it is private."""
+        contact = found.contacts.get(id_)
+        if contact is None:
+            _, plain = found.kept[id_]
+            if plain is None:
+                return None
+            self.people[id_] = person.again(plain)
+            return self.people[id_].name
+        if contact.private:
+            return None
+        self.new[id_] = shown(contact, self._book.settings.publish)
+        return one_line(contact.name)
+
+    def contacts(self, ids: Collection[str]) -> dict[str, Contact]:
+        """Return contacts with only what others may see.
+
+        Raises RefusedError where one has changed since the roll was called.
+        """
+        found = {id_: self.new[id_] for id_ in ids if id_ in self.new}
+        try:
+            loaded = self._found.load([id_ for id_ in ids if id_ not in found])
+        except DoubtError:
+            self.memory = None  # what is made of other files than were counted is not kept
+            loaded = {id_: self._book.one(id_) for id_ in ids if id_ not in found}
+        for id_, contact in loaded.items():
+            found[id_] = self._shown(contact)
+        return found
+
+    def one(self, id_: str) -> Contact:
+        """Return a contact as its file is now. Raises RefusedError where nobody may see it."""
+        return self._shown(self._book.one(id_))
+
+    def _shown(self, contact: Contact) -> Contact:
+        if contact.private:
+            raise RefusedError(f"{contact.path} has just been changed: run again")
+        return shown(contact, self._book.settings.publish)
+
+    def add(self, people: Mapping[str, tuple[Any, ...]]) -> None:
+        """Add those who were judged, as `Person.plain` gives them, and keep them."""
+        self.people |= {id_: person.again(plain) for id_, plain in people.items()}
+        if self.memory is not None:
+            new = {id_: (self.checks[id_], people.get(id_)) for id_ in self._unkept}
+            self._found.record.save(new, self._found.gone)
+
+    def shown(self) -> list[Person]:
+        """Return everybody who has a page."""
+        return [self.people[id_] for id_ in self.shot.others.names]
+
+
+def _head(book: Book, on: date) -> bytes:
+    """Return what tells the day, the settings, the program and its values from others."""
+    shape = Person._fields, Row._fields
+    day = on.toordinal()
+    return record.digest((record.program(), shape, day, packed.settings(book.settings)))
+
+
+def _kept(book: Book, head: bytes) -> _Found | None:
+    """Find the contacts by what is kept of them; None where that is of no use."""
+    known = book.known()
+    if known is None:
+        return None
+    people = Record(book.memory, "people", head)
+    loaded, checks = people.load(), known.checks
+    kept = {id_: value for id_, value in loaded.items() if checks.get(id_) == value[0]}
+    gone = loaded.keys() - checks.keys()
+    try:
+        new = known.load([id_ for id_ in checks if id_ not in kept])
+    except DoubtError:
+        return None
+    return _Found(kept, gone, checks, new, known.problems, known.unread, known.load, people)
+
+
+def _read(book: Book, head: bytes) -> _Found:
+    reading = book.read()
+    contacts = {contact.id: contact for contact in reading.contacts}
+
+    def load(ids: Collection[str]) -> dict[str, Contact]:
+        return {id_: contacts[id_] for id_ in ids}
+
+    nothing = Record(None, "people", head)
+    return _Found({}, (), {}, contacts, reading.problems, reading.unread, load, nothing)
+
+
+def _twins(ids: Collection[str]) -> frozenset[str]:
+    """Return the ids that would be one page with another, and those that no address can hold."""
+    seen: dict[str, str] = {}
+    twins: set[str] = set()
+    every = " ".join(ids)
+    if every.isascii() and every.isprintable() and every == every.lower():
+        return frozenset()  # as mostly: no two of them are one in any spelling
+    for id_ in ids:
+        key = unicodedata.normalize("NFC", id_).casefold()
+        other = seen.setdefault(key, id_)
+        if other is not id_:
+            twins.update((other, id_))
+        if not key.isprintable():
+            twins.add(id_)
+    return frozenset(twins)
