@@ -6,7 +6,7 @@ Raises DoubtError where the cache is of no use: the caller then reads the book i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import suppress
 from functools import cache
 from typing import Any, TypeVar
@@ -25,6 +25,7 @@ from followup_md.store.cache import Cache, DoubtError, check, opened
 
 Answer = TypeVar("Answer")
 _MANY = 20_000  # files for which a second process pays
+_SHARE = 10  # of the contacts: from a tenth of them on, they are not got one by one
 _TRIES = 100  # to agree with other processes about what is kept
 
 
@@ -139,19 +140,24 @@ class Warm:
     def some(self, ids: Collection[str]) -> dict[str, Contact]:
         """Return these contacts, by id."""
         checks = self.checks()
-        return {id_: self._contact(id_, checks[id_]) for id_ in ids}
+        return self._load({id_: checks[id_] for id_ in ids})
 
     def contacts(self) -> tuple[Contact, ...]:
         """Return every contact, by id."""
-        wanted = self.checks()
-        found = {
-            id_: packed.contact_again(opened(id_, raw, self.cache.edition)[1])
-            for id_, raw in self.cache.every("contact")
-            if wanted.get(id_) == check(raw)
-        }
+        found = self._load(self.checks())
+        return tuple(found[id_] for id_ in sorted(found))
+
+    def _load(self, wanted: Mapping[str, int]) -> dict[str, Contact]:
+        """Return contacts by id; `wanted`: their checks."""
+        found: dict[str, Contact] = {}
+        if len(wanted) * _SHARE > len(self.index.ids):  # all of them are sooner looked through
+            for id_, raw in self.cache.every("contact"):
+                if wanted.get(id_) == check(raw):
+                    plain = opened(id_, raw, self.cache.edition)[1]
+                    found[id_] = packed.contact_again(plain)
         for id_ in wanted.keys() - found.keys():
             found[id_] = self._contact(id_, wanted[id_])
-        return tuple(found[id_] for id_ in sorted(found))
+        return found
 
     def called(self) -> tuple[Contact, ...]:
         """Return every contact, by id, with nothing but what it may be called by."""
