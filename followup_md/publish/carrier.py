@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 import secrets
@@ -17,6 +18,7 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import TableOfContents
+from mkdocs.utils import CountHandler
 
 from followup_md.publish import made, staging
 from followup_md.publish.address import PEOPLE, Addresses
@@ -192,3 +194,9 @@ def frame(
 def seen_from(page: Page, shot: Snapshot, config: MkDocsConfig) -> Addresses:
     """Return the addresses of the contacts as the links of a page need them."""
     return Addresses(shot.others.names, page.url, config.use_directory_urls)
+
+
+def warned() -> bool:
+    """Whether `--strict` has counted a warning; MkDocs itself stops only after the last hook."""
+    handlers = logging.getLogger("mkdocs").handlers
+    return any(isinstance(handler, CountHandler) and handler.get_counts() for handler in handlers)

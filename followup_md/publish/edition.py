@@ -51,6 +51,11 @@ class Edition:
         limit = self.shot.settings.limit
         self._lists = Lists(directory.by_name(people), day.of(people, limit))
 
+    @property
+    def is_old(self) -> bool:
+        """Whether a contact has changed since it was found."""
+        return self.roll is not None and self.roll.is_old
+
     def everybody(self) -> Mapping[str, Contact]:
         """Return all contacts that have a page, with only what others may see."""
         return self.roll.contacts(self.shot.others.names) if self.roll is not None else {}

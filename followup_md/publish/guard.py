@@ -91,10 +91,15 @@ def own_host(app: App, host: str) -> App:
 
 @contextmanager
 def watching(
-    root: Path, today: Callable[[], date], warn: Callable[[str], object]
+    root: Path,
+    today: Callable[[], date],
+    is_old: Callable[[], bool],
+    warn: Callable[[str], object],
 ) -> Iterator[Path]:
     """Yield a file that changes whenever a contact does, and at midnight.
 
+    `is_old`: whether one has changed since the site was made, asked once there is somebody to see
+    the next change.
     MkDocs polls what it watches: one file costs nothing, ten thousand would.
     """
     with tempfile.TemporaryDirectory(prefix="followup-") as folder:
@@ -103,10 +108,11 @@ def watching(
         over = threading.Event()
 
         def ring() -> None:
-            count, seen = 0, today()
+            count, seen, first = 0, today(), True
             for changed in changes(root / "contacts", idle=_TICK, over=over, warn=warn):
                 now = today()
-                if changed or now != seen:
+                old, first = first and is_old(), False
+                if changed or old or now != seen:
                     count, seen = count + 1, now
                     bell.write_text(str(count))
 

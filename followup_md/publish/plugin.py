@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import os
 from contextlib import ExitStack
 from datetime import UTC, date, datetime
@@ -19,7 +18,6 @@ from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
-from mkdocs.utils import CountHandler
 
 from followup_md.doors.book import Book, open_book, open_kept
 from followup_md.errors import FollowupError, Problem, UsageError
@@ -237,7 +235,7 @@ class FollowupPlugin(BasePlugin[FollowupConfig]):  # type: ignore[no-untyped-cal
         built = staging.listed(Path(config.site_dir)) | self._flat
         built = {uri: path for uri, path in built.items() if not uri.endswith("/")}
         pages = printed.waiting if printed is not None else {}
-        if config.strict and _warned():
+        if config.strict and carrier.warned():
             staging.withdraw(built | pages, site, self._with_agenda, f"{PEOPLE}/")
         else:
             before = printed.before if printed is not None else staging.listed(site)
@@ -281,7 +279,8 @@ class FollowupPlugin(BasePlugin[FollowupConfig]):  # type: ignore[no-untyped-cal
         assert app is not None, "MkDocs has set its own"
         made_late = preview.on_demand(app, lambda: self._late, server.root, server.mount_path)
         server.set_app(guard.own_host(made_late, config.dev_addr.host))
-        bell = self._stack.enter_context(guard.watching(self._root, self._today, log.warning))
+        watched = guard.watching(self._root, self._today, lambda: self._edition.is_old, log.warning)
+        bell = self._stack.enter_context(watched)
         for path in (bell, self._root / "followup.yml"):
             if path.exists():
                 server.watch(os.fspath(path))
@@ -291,9 +290,3 @@ class FollowupPlugin(BasePlugin[FollowupConfig]):  # type: ignore[no-untyped-cal
             return self._day(open_book(self._root))
         except UsageError:
             return self._shot.on
-
-
-def _warned() -> bool:
-    """Whether `--strict` has counted a warning; MkDocs itself stops only after the last hook."""
-    handlers = logging.getLogger("mkdocs").handlers
-    return any(isinstance(handler, CountHandler) and handler.get_counts() for handler in handlers)

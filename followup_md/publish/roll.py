@@ -7,7 +7,8 @@ from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from followup_md.errors import Problem, RefusedError
+from followup_md.doors.book import open_kept
+from followup_md.errors import FollowupError, Problem, RefusedError
 from followup_md.model.contact import Contact
 from followup_md.model.kept import packed
 from followup_md.model.policy.phrases import one_line
@@ -111,6 +112,20 @@ class Roll:
         if contact.private:
             raise RefusedError(f"{contact.path} has just been changed: run again")
         return shown(contact, self._book.settings.publish)
+
+    @property
+    def is_old(self) -> bool:
+        """Whether a contact has changed since the roll was called; False where nothing tells."""
+        if not self.checks:
+            return False
+        try:
+            book = open_kept(self._book.place)
+            known = book.known()
+        except FollowupError:
+            return True
+        if book.memory is not None:
+            book.memory.cache.close()
+        return known is not None and known.checks != self.checks
 
     def add(self, people: Mapping[str, tuple[Any, ...]]) -> None:
         """Add those who were judged, as `Person.plain` gives them, and keep them."""

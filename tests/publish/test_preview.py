@@ -18,9 +18,9 @@ from typing import NamedTuple
 import pytest
 from site_book import MKDOCS, ON, PEOPLE, PROJECT, SiteBook
 
-from followup_md.doors.book import open_book
+from followup_md.doors.book import open_book, open_kept
 from followup_md.errors import RefusedError
-from followup_md.publish import run
+from followup_md.publish import guard, run
 from followup_md.publish.roll import Roll
 
 PATIENCE = 30.0  # seconds
@@ -28,7 +28,7 @@ _START = """\
 import sys
 from datetime import date
 from pathlib import Path
-from followup_md.publish import run
+from followup_md.publish import guard, run
 tell = lambda text: print(text, flush=True)
 run.serve(Path(sys.argv[1]), date.fromisoformat(sys.argv[2]), "127.0.0.1:0", False, tell)
 """
@@ -169,3 +169,23 @@ def test_neither_by_mkdocs(site: SiteBook) -> None:
     done = site.mkdocs("serve", "--livereload")
     assert done.returncode == 1
     assert "this machine" in done.stdout + done.stderr
+
+
+def test_a_change_while_the_site_was_built_is_not_missed(site: SiteBook) -> None:
+    roll = Roll(open_kept(site.root), ON, lambda _: False)
+    assert not roll.is_old
+    asked: list[bool] = []
+
+    def is_old() -> bool:
+        asked.append(roll.is_old)
+        return asked[-1]
+
+    site.write("contacts/late.md", "---\nname: Late\n---\n")
+    with guard.watching(site.root, lambda: ON, is_old, print) as bell:
+        end = time.monotonic() + PATIENCE
+        while bell.read_text() != "1" and time.monotonic() < end:
+            time.sleep(0.02)
+        assert bell.read_text() == "1"
+        assert asked == [True]
+    site.write("followup.yml", "timezone: [")
+    assert roll.is_old
