@@ -18,7 +18,7 @@ from followup_md.model.settings import Settings
 from followup_md.store import cache, holidays
 from followup_md.store.cache import Cache, DoubtError, sealed
 
-_FORMAT = 2  # of what is kept
+_FORMAT = 3  # of what is kept
 _PACKAGE = os.path.dirname(os.path.abspath(followup_md.__file__))
 _APART = ("commands", "publish", "starter", "__pycache__")  # nothing that is kept comes from there
 _KEY = "book"

@@ -34,6 +34,11 @@ def test_what_is_put_is_got(place: Path, tmp_path: Path) -> None:
     assert [path.suffix for path in place.iterdir()] == [".db"]
 
 
+def test_equal_values_are_equal_bytes() -> None:
+    word, again = "".join(["wo", "rd"]), "".join(["wor", "d"])
+    assert sealed("a", (word, word, (1, word)), 0) == sealed("a", (again, word, (1, "word")), 0)
+
+
 def test_all_of_a_put_or_nothing(tmp_path: Path) -> None:
     kept = open_cache(str(tmp_path / "book"))
     rows = [("contact", "a", sealed("a", 1, 0)), ("nowhere", "b", b"")]
