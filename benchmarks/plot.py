@@ -12,7 +12,7 @@ COLOURS = (
     "#1f5fa8", "#b5462a", "#3c7a3c", "#7a4b9a", "#8a6d1d", "#0e7c86", "#a03060", "#555555",
     "#4a6fd0", "#c07018", "#5d8a1f", "#222222",
 )  # fmt: skip
-LEFT, TOP, WIDTH, HEIGHT, RIGHT = 60, 20, 440, 400, 220
+LEFT, TOP, WIDTH, HEIGHT, RIGHT = 60, 20, 440, 400, 250
 LINE = 16  # between two names
 
 
