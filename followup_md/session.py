@@ -15,7 +15,7 @@ from followup_md.views.table import Screen, printable
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from followup_md.doors.book import Book, Reading
+    from followup_md.doors.book import Book
     from followup_md.errors import Problem
     from followup_md.model.contact import Contact
     from followup_md.model.verdict import Agenda
@@ -58,12 +58,6 @@ class Session(NamedTuple):
 
         now = self.clock()
         return lambda contact: hours.quiet(contact, hours.local(contact, book.settings, now))
-
-    def read(self, book: Book) -> Reading:
-        """Read the book; name first, on stderr, what could not be read."""
-        reading = book.read()
-        self.report(reading.problems, len(reading.unread))
-        return reading
 
     def report(self, problems: Iterable[Problem], unread: int) -> None:
         """Name on stderr what was left out: each file once, and how many could not be read."""
