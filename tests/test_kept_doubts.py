@@ -9,6 +9,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from importlib.machinery import ModuleSpec, PathFinder
 from pathlib import Path
 from typing import Any
 
@@ -95,6 +96,41 @@ def test_another_program_has_everything_read(
     ready: BookFolder, read: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(memory, "__version__", "0.0.0")
+    kept(ready).day(DAY)
+    assert len(read) == 6
+
+
+def moved(library: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a library be found elsewhere, as if another version of it had been installed."""
+    find = PathFinder.find_spec
+    other = folder / f"{library}.py"
+    other.write_text("another version\n")
+
+    def found(name: str, *rest: Any) -> ModuleSpec | None:
+        if name == library:
+            return ModuleSpec(name, None, origin=str(other))
+        return find(name, *rest)
+
+    monkeypatch.setattr(PathFinder, "find_spec", found)
+
+
+@pytest.mark.parametrize("library", ["yaml", "tzdata", "holidays"])
+def test_another_library_that_reads_has_everything_read(
+    ready: BookFolder,
+    read: list[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    library: str,
+) -> None:
+    moved(library, tmp_path, monkeypatch)
+    kept(ready).day(DAY)
+    assert len(read) == 6
+
+
+def test_other_time_zones_have_everything_read(
+    ready: BookFolder, read: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(memory, "_ZONES", str(tmp_path))
     kept(ready).day(DAY)
     assert len(read) == 6
 

@@ -25,7 +25,7 @@ MAX_DEPTH = 8
 
 
 def read(text: str, first_line: int) -> Mapping:
-    """Return the one mapping that `text` must be, or raise a TextError; see tree.parse."""
+    """Return the one mapping that `text` must be, or raise a TextError; see parse.parse."""
     loader = CSafeLoader(text)
     try:
         return _build(loader.get_event, text, first_line)

@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from followup_md.text import document
-
 _new = tuple.__new__  # `Scalar(…)` at half its price, for what a file has most of
 
 
@@ -111,14 +109,3 @@ def mapping(texts: dict[str, str]) -> Mapping:
     """Return keys and texts as a node without a place."""
     pairs: list[tuple[Scalar, Node]] = [(scalar(key), scalar(text)) for key, text in texts.items()]
     return Mapping(pairs, False, _NOWHERE, _NOWHERE)
-
-
-def parse(text: str, first_line: int = 1) -> Mapping:
-    """Return the one mapping that `text` must be, or raise a TextError.
-
-    `first_line` is the number of the text's first line in its file, for the messages.
-    """
-    from followup_md.text import events  # PyYAML is not light, and plain files never need it
-
-    document.refuse(text, first_line)
-    return events.read(text, first_line)

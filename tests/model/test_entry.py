@@ -14,7 +14,7 @@ from followup_md.model.reading.entry import OUTCOMES, read_promises, read_quotes
 from followup_md.model.reading.mistakes import Report
 from followup_md.model.settings import CHANNELS
 from followup_md.text import scalars
-from followup_md.text.tree import parse
+from followup_md.text.parse import parse
 
 DAY = date(2026, 9, 1)
 

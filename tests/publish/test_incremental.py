@@ -9,7 +9,9 @@ import subprocess
 import sys
 from collections.abc import Callable, Collection
 from datetime import date, timedelta
+from importlib.machinery import ModuleSpec, PathFinder
 from pathlib import Path
+from typing import Any
 
 import pytest
 from site_book import MKDOCS, ON, PEOPLE, PROJECT, SiteBook, new
@@ -217,6 +219,28 @@ def test_another_program_makes_all_pages(
     assert site.build()[0] == 0
     made.clear()
     monkeypatch.setattr(record, "program", lambda: b"another")
+    assert site.build()[0] == 0
+    assert len(made) == len(PEOPLE) - 1
+
+
+@pytest.mark.parametrize("library", ["nh3", "markdown_it", "jinja2", "markupsafe", "mkdocs"])
+def test_another_library_that_renders_makes_all_pages(
+    site: SiteBook,
+    made: list[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    library: str,
+) -> None:
+    assert site.build()[0] == 0
+    made.clear()
+    find = PathFinder.find_spec
+    other = tmp_path / f"{library}.py"
+    other.write_text("another version\n")
+
+    def found(name: str, *rest: Any) -> ModuleSpec | None:
+        return ModuleSpec(name, None, origin=str(other)) if name == library else find(name, *rest)
+
+    monkeypatch.setattr(PathFinder, "find_spec", found)
     assert site.build()[0] == 0
     assert len(made) == len(PEOPLE) - 1
 

@@ -6,6 +6,7 @@ import http.client
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -49,6 +50,12 @@ class Preview(NamedTuple):
         text = answer.read().decode("utf-8", "replace")
         link.close()
         return answer.status, text
+
+    def raw(self, request: bytes) -> bytes:
+        """Send bytes as they are; return the answer."""
+        with socket.create_connection(("127.0.0.1", self.port), timeout=PATIENCE) as link:
+            link.sendall(request)
+            return b"".join(iter(lambda: link.recv(65536), b""))
 
     def waits_for(self, path: str, words: str) -> str:
         """Ask until the page has these words; return it."""
@@ -141,6 +148,7 @@ def test_only_this_machines_names_are_answered(preview: Preview) -> None:
         status, text = preview.get("/people/", host)
         assert status == 403
         assert "Ann" not in text
+    assert preview.raw(b"GET /people/ HTTP/1.0\r\n\r\n").startswith(b"HTTP/1.0 403 ")
     for path in (
         "/../followup.yml",
         "/%2e%2e/followup.yml",

@@ -70,6 +70,44 @@ def test_books_do_not_share_a_file(place: Path, tmp_path: Path) -> None:
     assert len(list(place.glob("*.db"))) == 1
 
 
+def test_a_hard_linked_file_is_refused(place: Path, tmp_path: Path) -> None:
+    book = str(tmp_path / "book")
+    open_cache(book).close()
+    (path,) = place.glob("*.db")
+    elsewhere = tmp_path / "elsewhere.db"
+    os.link(path, elsewhere)
+    before = elsewhere.read_bytes()
+    kept = open_cache(book)  # a new file: what somebody else holds is neither read nor written
+    kept.put([("contact", "a", sealed("a", 1, 0))])
+    kept.close()
+    assert elsewhere.read_bytes() == before
+    assert path.stat().st_ino != elsewhere.stat().st_ino
+    os.unlink(elsewhere)
+
+
+@pytest.mark.parametrize("kind", ["link", "folder", "pipe"])
+def test_what_is_no_plain_file_is_refused(place: Path, tmp_path: Path, kind: str) -> None:
+    book = str(tmp_path / "book")
+    open_cache(book).close()
+    (path,) = place.glob("*.db")
+    os.unlink(path)
+    target = tmp_path / "elsewhere.db"
+    if kind == "link":
+        path.symlink_to(target)
+    elif kind == "folder":
+        path.mkdir()
+    else:
+        os.mkfifo(path)
+    if kind == "folder":  # not ours to remove
+        with pytest.raises(DoubtError):
+            open_cache(book)
+    else:
+        open_cache(book).close()
+        assert path.is_file()
+        assert not path.is_symlink()
+    assert not target.exists()
+
+
 def test_where_it_is_without_a_setting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for value in ("", "relative/path"):
         monkeypatch.setenv("XDG_CACHE_HOME", value)

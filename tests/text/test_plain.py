@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from followup_md.text import document, plain, tree
+from followup_md.text import document, plain
+from followup_md.text.parse import parse
 from followup_md.text.plain import Rows, Value
 from followup_md.text.tree import Mapping, Node, Scalar
 
@@ -43,7 +44,7 @@ def read(text: str) -> bool:
     found = plain.read(text)
     if found is not None:
         document.refuse(text)
-        assert found == {key.value: said(node) for key, node in tree.parse(text).pairs}, text
+        assert found == {key.value: said(node) for key, node in parse(text).pairs}, text
     return found is not None
 
 

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from followup_md.errors import TextError
 from followup_md.text import scalars
-from followup_md.text.tree import Mapping, Node, Scalar, Sequence, parse
+from followup_md.text.parse import parse
+from followup_md.text.tree import Mapping, Node, Scalar, Sequence
 
 
 def plain(node: Node) -> object:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from followup_md.model.merging.parts import Block
 from followup_md.model.merging.weave import counted
-from followup_md.text import edit, splice, tree
+from followup_md.text import edit, splice
+from followup_md.text.parse import parse
 from followup_md.text.tree import Mapping, Node, Scalar, Sequence
 
 # `prefer` is not among them: its order says something.
@@ -56,7 +57,7 @@ def _values(key: str, node: Node | None) -> list[str] | None:
 
 
 def _root(text: str) -> Mapping:
-    return tree.parse(text)
+    return parse(text)
 
 
 def _list(text: str) -> Sequence:

@@ -18,7 +18,8 @@ from followup_md.model.settings import (
     Settings,
 )
 from followup_md.model.span import read_span
-from followup_md.text import document, tree
+from followup_md.text import document
+from followup_md.text.parse import parse
 from followup_md.text.tree import Mapping, Node, Scalar, Sequence
 
 FILE = "followup.yml"
@@ -32,7 +33,7 @@ def read(raw: bytes) -> Settings:
     document.refuse(text)
     if not any(line.strip() and not line.lstrip().startswith("#") for line in text.splitlines()):
         return Settings()
-    root = tree.parse(text)
+    root = parse(text)
     settings = Settings(publish_written=False)
     # The names that values may use come first, whatever the order in the file.
     order = ("channels", "cadences", "keep")

@@ -12,8 +12,9 @@ from followup_md.model.reading.fields import ENTRIES, FIELDS, KEYS
 from followup_md.model.reading.keys import flat, hides, is_nearly_private, known_key
 from followup_md.model.reading.mistakes import Report
 from followup_md.model.settings import Settings
-from followup_md.text import document, scalars, tree
+from followup_md.text import document, scalars
 from followup_md.text.document import Document
+from followup_md.text.parse import parse
 from followup_md.text.tree import Mapping, Node, Scalar
 
 # The front matter starts in the second line of its file.
@@ -35,7 +36,7 @@ class ContactFile(NamedTuple):
     def root(self) -> Mapping | None:
         """The tree of the front matter; None where it has none."""
         if self.nodes is None and self.contact is not None and self.document is not None:
-            return tree.parse(self.document.front, FIRST_LINE)
+            return parse(self.document.front, FIRST_LINE)
         return self.nodes
 
 
@@ -56,7 +57,7 @@ def read_text(id_: str, text: str, settings: Settings) -> ContactFile:
         parts = document.split(text)
         contact = plainly.read(id_, parts, settings, FIRST_LINE)
         if contact is None:
-            root = tree.parse(parts.front, FIRST_LINE)
+            root = parse(parts.front, FIRST_LINE)
             contact, errors = _contact(id_, root, parts, settings)
     except TextError as error:
         return ContactFile(None, (error.problem(f"contacts/{id_}.md"),))

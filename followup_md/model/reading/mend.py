@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from followup_md.errors import TextError
 from followup_md.model.reading.contact_file import FIRST_LINE
-from followup_md.text import document, scalars, tree
+from followup_md.text import document, scalars
+from followup_md.text.parse import parse
 
 _QUOTING = ("E213", "E214")
 _MOST = 300  # lines at a time: the file is read once for each
@@ -20,7 +21,7 @@ def quoted(text: str) -> tuple[str, list[int]] | None:
     for _ in range(_MOST):
         try:
             parts = document.split(text)
-            tree.parse(parts.front, FIRST_LINE)
+            parse(parts.front, FIRST_LINE)
         except TextError as error:
             if error.code not in _QUOTING or not error.paste or error.line in changed:
                 return None

@@ -1,0 +1,17 @@
+"""Text in, nodes out: the one mapping that a front matter or `followup.yml` must be."""
+
+from __future__ import annotations
+
+from followup_md.text import document
+from followup_md.text.tree import Mapping
+
+
+def parse(text: str, first_line: int = 1) -> Mapping:
+    """Return the one mapping that `text` must be, or raise a TextError.
+
+    `first_line` is the number of the text's first line in its file, for the messages.
+    """
+    from followup_md.text import events  # PyYAML is not light, and plain files never need it
+
+    document.refuse(text, first_line)
+    return events.read(text, first_line)
