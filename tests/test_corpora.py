@@ -105,10 +105,10 @@ def test_naughty_strings_as_typed() -> None:
 
 
 def test_naughty_strings_in_quotes_come_back() -> None:
-    from followup_md.text import scalars
+    from followup_md.frontmatter import quoting
 
     for text in naughty():
-        lines = f"name: Ann\nmore: {scalars.write(text)}"
+        lines = f"name: Ann\nmore: {quoting.write(text)}"
         if not text.isprintable():
             continue
         contact = contact_file.read_text("x", f"---\n{lines}\n---\n", SETTINGS).contact

@@ -34,7 +34,7 @@ FLOORS = (
     {"model.policy"},
     {"model.reading"},
     {"model"},
-    {"text"},
+    {"frontmatter"},
     {"errors"},
 )
 FLOOR = {name: height for height, names in enumerate(FLOORS) for name in names}
@@ -51,7 +51,7 @@ HOMES = {
     "click": {"cli", "commands"},
     "mkdocs": {"publish.plugin", "publish.carrier", "publish.run"},
     "watchdog": {"store.watch"},
-    "yaml": {"text.events", "text.diagnose"},
+    "yaml": {"frontmatter.parser", "frontmatter.diagnostics"},
     "sqlite3": {"store.cache"},
     "subprocess": {"store.git", "store.editor"},
     "dateparser": {"model.editing.dates"},

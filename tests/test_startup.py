@@ -23,7 +23,7 @@ HEAVY = {
     "followup_md.doors.saving",
     "followup_md.store.git",
     "followup_md.store.hands",
-    "followup_md.text.tree",
+    "followup_md.frontmatter.nodes",
     "holidays",
     "importlib.metadata",
     "jinja2",
@@ -80,7 +80,7 @@ def test_a_plain_file_is_read_without_yaml(book: BookFolder) -> None:
     loaded(book, "due")
     book.add("zoe", "2026-09-05 in call missed", name="Zoë Müller")
     found = loaded(book, "due")
-    assert "followup_md.text.plain" in found
+    assert "followup_md.frontmatter.fast_parser" in found
     assert "yaml" not in found
 
 

@@ -11,11 +11,11 @@ from datetime import date
 from followup_md.doors import saving
 from followup_md.doors.book import Book
 from followup_md.errors import Problem, RefusedError, TextError
+from followup_md.frontmatter import document
 from followup_md.model.reading import contact_file, lint
 from followup_md.store import commit as commits
 from followup_md.store import editor, files, journal
 from followup_md.store.journal import Change, Record
-from followup_md.text import document
 
 WHAT = "edit"
 

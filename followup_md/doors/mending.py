@@ -9,9 +9,9 @@ from typing import NamedTuple
 from followup_md.doors import saving
 from followup_md.doors.book import Book
 from followup_md.errors import MachineError, TextError
+from followup_md.frontmatter import document
 from followup_md.model.reading import mend
 from followup_md.store import files
-from followup_md.text import document
 
 
 class Fixed(NamedTuple):

@@ -11,11 +11,11 @@ from typing import NamedTuple
 
 from followup_md.doors.book import Book
 from followup_md.errors import FollowupError, MachineError, RefusedError, TextError
+from followup_md.frontmatter import document
+from followup_md.frontmatter.limits import MAX_FILE
 from followup_md.store import commit as commits
 from followup_md.store import files, git, journal, lock
 from followup_md.store.journal import Change, Record
-from followup_md.text import document
-from followup_md.text.limits import MAX_FILE
 
 Edit = Callable[[str], str]  # the text of a contact's file -> the new text
 _PAUSE = 0.02  # seconds

@@ -12,7 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from followup_md.errors import MachineError
-from followup_md.text.limits import MAX_FILE
+from followup_md.frontmatter.limits import MAX_FILE
 
 if TYPE_CHECKING:
     from pathlib import Path

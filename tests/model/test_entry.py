@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from followup_md.frontmatter import quoting
+from followup_md.frontmatter.parse import parse
 from followup_md.model.contact import Promise, Quote, Touch
 from followup_md.model.reading.entry import OUTCOMES, read_promises, read_quotes, read_touches
 from followup_md.model.reading.mistakes import Report
 from followup_md.model.settings import CHANNELS
-from followup_md.text import scalars
-from followup_md.text.parse import parse
 
 DAY = date(2026, 9, 1)
 
@@ -194,8 +194,8 @@ def test_any_touch_in_the_order_of_the_format_is_read(
         by or "",
         note.strip(),
     )
-    assert touch(scalars.write(text)) == expected
-    assert touch(scalars.quote(text)) == expected
+    assert touch(quoting.write(text)) == expected
+    assert touch(quoting.quote(text)) == expected
 
 
 def promises(lines: str) -> tuple[Promise, ...]:

@@ -14,12 +14,12 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from followup_md.errors import RefusedError
+from followup_md.frontmatter import fast_parser
 from followup_md.model.editing.lines import entry_line
 from followup_md.model.reading import contact_file
 from followup_md.model.reading.contact_file import ContactFile, read_text
 from followup_md.model.reading.fields import ENTRIES, KEYS
 from followup_md.model.settings import Settings
-from followup_md.text import plain
 
 PEOPLE = Path(__file__).parents[2] / "contacts"
 SETTINGS = Settings()
@@ -27,7 +27,7 @@ SETTINGS = Settings()
 
 def by_libyaml(text: str) -> ContactFile:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(plain, "read", lambda _: None)
+        patch.setattr(fast_parser, "read", lambda _: None)
         return read_text("x", text, SETTINGS)
 
 

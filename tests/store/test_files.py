@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 
 from followup_md.errors import MachineError
+from followup_md.frontmatter.limits import MAX_FILE
 from followup_md.store import files, rename
-from followup_md.text.limits import MAX_FILE
 
 PROJECT = Path(__file__).parents[2]
 

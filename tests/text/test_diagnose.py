@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import yaml
 
-from followup_md.text import diagnose
+from followup_md.frontmatter import diagnostics
 
 
 @pytest.mark.parametrize(
@@ -24,10 +24,10 @@ from followup_md.text import diagnose
     ],
 )
 def test_a_line_in_quotes(line: str, expected: str | None) -> None:
-    assert diagnose.quoted(line) == expected
+    assert diagnostics.quoted(line) == expected
 
 
 def test_an_error_without_a_place() -> None:
-    error = diagnose.explain("a: b", yaml.YAMLError("words of the file"), 2)
+    error = diagnostics.explain("a: b", yaml.YAMLError("words of the file"), 2)
     assert (error.code, error.line, error.column) == ("E215", 2, 1)
     assert "words of the file" not in error.message

@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from followup_md.errors import TextError
-from followup_md.text.document import decode, place, refuse, split
-from followup_md.text.limits import MAX_FRONT
+from followup_md.frontmatter.document import decode, place, refuse, split
+from followup_md.frontmatter.limits import MAX_FRONT
 
 GOOD = "---\nname: Ann\n---\nbody\n"
 

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from followup_md.text import document, plain
-from followup_md.text.parse import parse
-from followup_md.text.plain import Rows, Value
-from followup_md.text.tree import Mapping, Node, Scalar
+from followup_md.frontmatter import document, fast_parser
+from followup_md.frontmatter.fast_parser import Rows, Value
+from followup_md.frontmatter.nodes import Mapping, Node, Scalar
+from followup_md.frontmatter.parse import parse
 
 PROJECT = Path(__file__).parents[2]
 
@@ -41,7 +41,7 @@ promises:
 
 def read(text: str) -> bool:
     """Whether a text is read without libyaml; what it says is then what libyaml reads in it."""
-    found = plain.read(text)
+    found = fast_parser.read(text)
     if found is not None:
         document.refuse(text)
         assert found == {key.value: said(node) for key, node in parse(text).pairs}, text
@@ -109,11 +109,13 @@ def test_what_is_written_is_read() -> None:
     ],
 )
 def test_what_is_left_to_libyaml(text: str) -> None:
-    assert plain.read(text) is None
+    assert fast_parser.read(text) is None
 
 
 def test_what_is_said() -> None:
-    assert plain.read("a: [b, 'c']\nc:\n- d: e\n- f\ng:\n  - 'h: i'\n#\n\nj:\nk:\n l: m\n") == {
+    assert fast_parser.read(
+        "a: [b, 'c']\nc:\n- d: e\n- f\ng:\n  - 'h: i'\n#\n\nj:\nk:\n l: m\n"
+    ) == {
         "a": ["b", "c"],
         "c": Rows(2, ["d: e", "f"], True),
         "g": Rows(5, ["h: i"], False),

@@ -7,9 +7,9 @@ import yaml
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from followup_md.text.parse import parse
-from followup_md.text.scalars import is_plain, quote, write
-from followup_md.text.tree import Scalar, Sequence
+from followup_md.frontmatter.nodes import Scalar, Sequence
+from followup_md.frontmatter.parse import parse
+from followup_md.frontmatter.quoting import is_plain, quote, write
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=60) | st.text(
     "aA0 :,#-?&*!|>'\"%@`{}[]\\=<~.\t\n\r\u0085\u2028\ufeff\x00\x7f\u00e9\U0001f642", max_size=20

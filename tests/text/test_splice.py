@@ -3,7 +3,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from followup_md.text.splice import Splice, apply
+from followup_md.frontmatter.splices import Splice, apply
 
 
 def test_offsets_count_in_the_old_text() -> None:

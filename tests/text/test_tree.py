@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from followup_md.errors import TextError
-from followup_md.text import scalars
-from followup_md.text.parse import parse
-from followup_md.text.tree import Mapping, Node, Scalar, Sequence
+from followup_md.frontmatter import quoting
+from followup_md.frontmatter.nodes import Mapping, Node, Scalar, Sequence
+from followup_md.frontmatter.parse import parse
 
 
 def plain(node: Node) -> object:
@@ -119,7 +119,7 @@ TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
 @given(st.dictionaries(TEXTS.filter(lambda key: key != "<<"), st.lists(TEXTS), min_size=1))
 def test_what_was_written_is_read(data: dict[str, list[str]]) -> None:
     text = "".join(
-        f"{scalars.quote(key)}:\n" + "".join(f"  - {scalars.write(value)}\n" for value in values)
+        f"{quoting.quote(key)}:\n" + "".join(f"  - {quoting.write(value)}\n" for value in values)
         for key, values in data.items()
     )
     expected = {key: values or "" for key, values in data.items()}

@@ -11,16 +11,18 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from followup_md.errors import RefusedError, TextError, UsageError
+from followup_md.frontmatter import edits as edit
+from followup_md.frontmatter import quoting, spans
+from followup_md.frontmatter import splices as splice
+from followup_md.frontmatter.nodes import Mapping, Scalar, Sequence
+from followup_md.frontmatter.spans import Data
+from followup_md.frontmatter.splices import Splice
 from followup_md.model.contact import Contact
 from followup_md.model.editing import proof
 from followup_md.model.editing.lines import read_entry, read_field
 from followup_md.model.reading.contact_file import read_text
 from followup_md.model.reading.fields import ENTRIES, FIELDS
 from followup_md.model.settings import Settings
-from followup_md.text import edit, extent, scalars, splice
-from followup_md.text.extent import Data
-from followup_md.text.splice import Splice
-from followup_md.text.tree import Mapping, Scalar, Sequence
 
 _INDENT = 2  # of a new list's hyphens, where the file has no list to look at
 
@@ -77,9 +79,9 @@ def apply(text: str, edits: Iterable[Edit], id_: str, settings: Settings) -> str
 def paste(change: Edit) -> str:
     """Return what a person would type to make the change by hand."""
     if isinstance(change, AddEntry | ReplaceEntry):
-        return f"  - {scalars.write(change.line)}"
+        return f"  - {quoting.write(change.line)}"
     if isinstance(change, SetField):
-        return f"{change.key}: {scalars.write(change.text)}"
+        return f"{change.key}: {quoting.write(change.text)}"
     return ""
 
 
@@ -123,7 +125,7 @@ def _wanted(contact: Contact, root: Mapping, change: Edit, settings: Settings) -
         return proof.Wanted(contact, key, change.text)
     node = root.get(key)
     items: list[Data] = (
-        [extent.data(item) for item in node.items] if isinstance(node, Sequence) else []
+        [spans.data(item) for item in node.items] if isinstance(node, Sequence) else []
     )
     entries = list(getattr(contact, key))
     if isinstance(change, AddEntry):
@@ -170,8 +172,8 @@ def _splices(front: str, root: Mapping, change: Edit) -> list[Splice]:
         return edit.set_value(front, key, node, change.text, root.flow)
     # Before the first list of entries: these are at the end, and long.
     first = next((n for n, key in enumerate(keys) if key in ENTRIES), len(keys))
-    value = scalars.write(change.text, root.flow)
-    return edit.add_key(front, root, first - 1, scalars.write(change.key), value)
+    value = quoting.write(change.text, root.flow)
+    return edit.add_key(front, root, first - 1, quoting.write(change.key), value)
 
 
 def _added(front: str, root: Mapping, keys: list[str], change: AddEntry) -> list[Splice]:
@@ -189,9 +191,9 @@ def _added(front: str, root: Mapping, keys: list[str], change: AddEntry) -> list
             return edit.append(front, node, change.line)
         return edit.start_list(front, root, key, node, change.line, indent)
     if root.flow:
-        value = f"[{scalars.write(change.line, flow=True)}]"
+        value = f"[{quoting.write(change.line, flow=True)}]"
     else:
-        value = f"\n{' ' * (root.column + indent)}- {scalars.write(change.line)}"
+        value = f"\n{' ' * (root.column + indent)}- {quoting.write(change.line)}"
     return edit.add_key(front, root, len(keys) - 1, change.kind, value)
 
 

@@ -10,11 +10,11 @@ from datetime import date
 from typing import TypeVar
 
 from followup_md.errors import RefusedError, TextError
+from followup_md.frontmatter import nodes
 from followup_md.model.contact import Promise, Quote, Touch
 from followup_md.model.reading.entry import Report
 from followup_md.model.reading.fields import ENTRIES, FIELDS
 from followup_md.model.settings import Settings
-from followup_md.text import tree
 
 Entry = Touch | Promise | Quote
 Some = TypeVar("Some", Touch, Promise, Quote)
@@ -64,7 +64,7 @@ def read_touch(line: str, settings: Settings) -> Touch:
 def read_entry(kind: str, line: str, settings: Settings) -> Entry:
     """Read one entry of a list (`touches`, `promises`, `quotes`); raises TextError."""
     report = Report(0)
-    found: tuple[Entry, ...] = ENTRIES[kind](tree.sequence([line]), settings, report)
+    found: tuple[Entry, ...] = ENTRIES[kind](nodes.sequence([line]), settings, report)
     if report.errors:
         raise report.errors[0]
     if not found:
@@ -74,7 +74,7 @@ def read_entry(kind: str, line: str, settings: Settings) -> Entry:
 
 def read_field(key: str, value: str, settings: Settings) -> object:
     """Read the value of a known field as it would stand in a file; raises TextError."""
-    return FIELDS[key](tree.scalar(value), settings)
+    return FIELDS[key](nodes.scalar(value), settings)
 
 
 def without_line(entry: Some) -> Some:

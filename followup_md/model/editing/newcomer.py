@@ -9,12 +9,12 @@ from datetime import date
 from typing import NamedTuple
 
 from followup_md.errors import RefusedError, UsageError
+from followup_md.frontmatter import quoting
 from followup_md.model.contact import Contact, Dated, Labelled
 from followup_md.model.editing import dates
 from followup_md.model.policy import phrases
 from followup_md.model.reading.contact_file import read_text
 from followup_md.model.settings import Settings
-from followup_md.text import scalars
 
 _IN_NUMBERS = re.compile(r"\d+[-/.]\d+", re.ASCII)  # meant as a day, surely
 
@@ -79,12 +79,12 @@ def alike(new: Newcomer, contacts: Iterable[Contact]) -> Iterator[tuple[Contact,
 def _values(new: Newcomer) -> Iterator[tuple[str, str]]:
     for key, value in new._asdict().items():
         if isinstance(value, Dated):
-            yield key, scalars.write(f"{value.date.isoformat()} {value.words}".strip())
+            yield key, quoting.write(f"{value.date.isoformat()} {value.words}".strip())
         elif isinstance(value, tuple) and (len(value) > 1 or key == "tags") and value:
-            yield key, f"[{', '.join(scalars.write(item, flow=True) for item in value)}]"
+            yield key, f"[{', '.join(quoting.write(item, flow=True) for item in value)}]"
         elif value:
             value = value[0] if isinstance(value, tuple) else value
-            yield key, "yes" if value is True else scalars.write(value)
+            yield key, "yes" if value is True else quoting.write(value)
 
 
 def _wanted(new: Newcomer, id_: str) -> Contact:

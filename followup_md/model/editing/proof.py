@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from followup_md.frontmatter import spans
+from followup_md.frontmatter.nodes import Mapping
+from followup_md.frontmatter.spans import Data
+from followup_md.frontmatter.splices import Splice
 from followup_md.model.contact import Contact
 from followup_md.model.reading.contact_file import ContactFile
 from followup_md.model.reading.fields import ENTRIES, FIELDS
-from followup_md.text import extent
-from followup_md.text.extent import Data
-from followup_md.text.splice import Splice
-from followup_md.text.tree import Mapping
 
 
 class Wanted(NamedTuple):
@@ -38,16 +38,16 @@ def proven(old: ContactFile, new: ContactFile, wanted: Wanted, gone: list[Splice
         return False
     comments = [
         words
-        for at, words in extent.comments(old.document.front, old.root)
+        for at, words in spans.comments(old.document.front, old.root)
         if not any(start <= at < end for start, end, _ in gone)
     ]
-    if [words for _, words in extent.comments(new.document.front, new.root)] != comments:
+    if [words for _, words in spans.comments(new.document.front, new.root)] != comments:
         return False
     return new.document._replace(front="") == old.document._replace(front="")
 
 
 def _pairs(root: Mapping) -> dict[str, Data]:
-    return {key.value: extent.data(node) for key, node in root.pairs}
+    return {key.value: spans.data(node) for key, node in root.pairs}
 
 
 def is_known(key: str) -> bool:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from followup_md.frontmatter.spans import Data
 from followup_md.model.merging.entries import merge_list
 from followup_md.model.merging.parts import Block, Parts
 from followup_md.model.merging.values import SETS, merge_set
 from followup_md.model.merging.weave import TextMerge, carried, lines, weave
 from followup_md.model.reading.fields import ENTRIES, FIELDS
 from followup_md.model.settings import Settings
-from followup_md.text.extent import Data
 
 
 class Conflict(NamedTuple):

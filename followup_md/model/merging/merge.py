@@ -13,6 +13,10 @@ from collections import Counter
 from typing import NamedTuple
 
 from followup_md.errors import RefusedError, TextError
+from followup_md.frontmatter import spans
+from followup_md.frontmatter.document import Document
+from followup_md.frontmatter.nodes import Mapping
+from followup_md.frontmatter.spans import Data
 from followup_md.model.contact import Contact
 from followup_md.model.merging.front import Conflict, marked, merge_front
 from followup_md.model.merging.parts import Parts, cut
@@ -20,10 +24,6 @@ from followup_md.model.merging.weave import TextMerge, counted
 from followup_md.model.reading.contact_file import read_text
 from followup_md.model.reading.fields import ENTRIES
 from followup_md.model.settings import Settings
-from followup_md.text import extent
-from followup_md.text.document import Document
-from followup_md.text.extent import Data
-from followup_md.text.tree import Mapping
 
 _MARKER = re.compile(r"^(<{7,}) ", re.MULTILINE)
 _INDENT = 2  # of the hyphens of a list that neither side wrote as one
@@ -157,7 +157,7 @@ def _holds(
     if version is None:
         return False
     entries = {kind: Counter(_entries(version.contact, kind)) for kind in ENTRIES}
-    nodes = {key.value: extent.data(node) for key, node in version.root.pairs}
+    nodes = {key.value: spans.data(node) for key, node in version.root.pairs}
     return entries == wanted and all(nodes.get(key) == value for key, value in fields.items())
 
 

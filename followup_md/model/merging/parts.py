@@ -10,13 +10,13 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
+from followup_md.frontmatter import edits, quoting, spans
+from followup_md.frontmatter.nodes import Mapping, Node, Scalar, Sequence
+from followup_md.frontmatter.spans import Data
 from followup_md.model.contact import Contact
 from followup_md.model.editing.lines import Entry, entry_line
 from followup_md.model.reading.fields import ENTRIES
 from followup_md.model.settings import Settings
-from followup_md.text import edit, extent, scalars
-from followup_md.text.extent import Data
-from followup_md.text.tree import Mapping, Node, Scalar, Sequence
 
 
 class Item(NamedTuple):
@@ -46,7 +46,7 @@ class Block(NamedTuple):
     @property
     def value(self) -> Data:
         """What it says."""
-        return extent.data(self.node)
+        return spans.data(self.node)
 
     @property
     def column(self) -> int:
@@ -66,18 +66,18 @@ def cut(front: str, root: Mapping, contact: Contact) -> Parts:
     """Cut a front matter whose root is no `{…}`; all parts joined are the text again."""
     blocks: dict[str, Block] = {}
     at = 0
-    every = list(extent.comments(front, root))
+    every = list(spans.comments(front, root))
     for key, node in root.pairs:
-        start = extent.line_start(front, key.start)
-        stop = extent.pair_stop(front, key, node)
-        end = extent.lines_end(front, stop, root.column)
+        start = spans.line_start(front, key.start)
+        stop = spans.pair_stop(front, key, node)
+        end = spans.lines_end(front, stop, root.column)
         comments = tuple(words for at_, words in every if start <= at_ < end)
         block = Block(key.value, front[at:start], front[start:end], node, comments)
         if key.value in ENTRIES:
             items = list(_items(front, node, getattr(contact, key.value)))
-            below = front[extent.line_end(front, stop) : end]
+            below = front[spans.line_end(front, stop) : end]
             if isinstance(node, Sequence) and not node.flow:
-                head = front[start : edit.dash_line(front, node, 0)]
+                head = front[start : edits.dash_line(front, node, 0)]
                 block = block._replace(head=head, items=tuple(items), rest=below)
             else:
                 head, inner = _flow_frame(front, start, key, node, root.column)
@@ -96,7 +96,7 @@ def shaped(item: Item, column: int, newline: str, settings: Settings) -> tuple[s
     if "\n" in core:
         # From a block of another indentation: one line, the comments within it above.
         comments += [pad + words for words in item.inside]
-        core = scalars.write(entry_line(item.entry, settings)) if item.entry else ""
+        core = quoting.write(entry_line(item.entry, settings)) if item.entry else ""
     text = f"{pad}- {core}" + (f"  {trail}" if trail else "")
     return "".join(line + newline for line in comments), text.rstrip(" ") + newline
 
@@ -112,17 +112,17 @@ def _items(front: str, node: Node, entries: tuple[Entry, ...]) -> Iterator[Item]
         if not isinstance(child, Scalar) or child.value:
             entry = next(left)._replace(line=0)
             day = entry[0]
-        stop = extent.stop(front, child)
+        stop = spans.stop(front, child)
         core = front[child.start : stop]
-        inside = tuple(words for _, words in extent.comments(front, child, child.start, stop))
+        inside = tuple(words for _, words in spans.comments(front, child, child.start, stop))
         if node.flow:
             above = _gap(front, node, number)
             lead = _lines([words for same, words in above if not same], 0, front, child.start)
             trail = " ".join(words for same, words in _gap(front, node, number + 1) if same)
             yield Item(entry, day, lead, "", core, trail, inside)
             continue
-        start = edit.dash_line(front, node, number)
-        end = extent.line_end(front, stop)
+        start = edits.dash_line(front, node, number)
+        end = spans.line_end(front, stop)
         lead = front[at:start] if number else ""  # the first one's is in the head
         yield Item(entry, day, lead, front[start:end], core, front[stop:end].strip(), inside)
         at = end
@@ -130,19 +130,19 @@ def _items(front: str, node: Node, entries: tuple[Entry, ...]) -> Iterator[Item]
 
 def _gap(front: str, node: Sequence, number: int) -> list[tuple[bool, str]]:
     # The comments before item `number` of a flow list; True: in the line of the item before.
-    start = extent.stop(front, node.items[number - 1]) if number else node.start + 1
+    start = spans.stop(front, node.items[number - 1]) if number else node.start + 1
     end = node.items[number].start if number < len(node.items) else node.end - 1
-    line = extent.line_end(front, start)
-    found = extent.between(front, start, end)
+    line = spans.line_end(front, start)
+    found = spans.between(front, start, end)
     return [(number > 0 and at < line, words) for at, words in found]
 
 
 def _flow_frame(front: str, start: int, key: Scalar, node: Node, column: int) -> tuple[str, str]:
     # The line that a block list would start with, and the comments at the end of the brackets.
-    colon = extent.value_start(front, key)
-    stop = max(colon, extent.stop(front, node))
-    after = front[stop : extent.line_end(front, stop)].strip()
-    head = front[start:colon] + (f" {after}" if after else "") + extent.newline(front, start)
+    colon = spans.value_start(front, key)
+    stop = max(colon, spans.stop(front, node))
+    after = front[stop : spans.line_end(front, stop)].strip()
+    head = front[start:colon] + (f" {after}" if after else "") + spans.newline(front, start)
     if not isinstance(node, Sequence):
         return head, ""
     last = [words for same, words in _gap(front, node, len(node.items)) if not same]
@@ -150,5 +150,5 @@ def _flow_frame(front: str, start: int, key: Scalar, node: Node, column: int) ->
 
 
 def _lines(comments: list[str], column: int, front: str, offset: int) -> str:
-    newline = extent.newline(front, offset)
+    newline = spans.newline(front, offset)
     return "".join(" " * column + words + newline for words in comments)

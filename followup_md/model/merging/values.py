@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from followup_md.frontmatter import edits, splices
+from followup_md.frontmatter.nodes import Mapping, Node, Scalar, Sequence
+from followup_md.frontmatter.parse import parse
 from followup_md.model.merging.parts import Block
 from followup_md.model.merging.weave import counted
-from followup_md.text import edit, splice
-from followup_md.text.parse import parse
-from followup_md.text.tree import Mapping, Node, Scalar, Sequence
 
 # `prefer` is not among them: its order says something.
 SETS = ("nickname", "org", "role", "language", "url", "email", "phone", "tags", "never")
@@ -38,10 +38,10 @@ def merge_set(key: str, base: Block | None, ours: Block, theirs: Block) -> str |
     text = frame.text
     for value in other:
         if value not in have and total[value]:
-            text = splice.apply(text, edit.append(text, _list(text), value))
+            text = splices.apply(text, edits.append(text, _list(text), value))
     for number in range(len(have) - 1, -1, -1):
         if not total[have[number]]:
-            text = splice.apply(text, edit.remove_item(text, _list(text), number))
+            text = splices.apply(text, edits.remove_item(text, _list(text), number))
     return text
 
 
@@ -68,4 +68,4 @@ def _list(text: str) -> Sequence:
 
 def _said(block: Block, value: str) -> str:
     key, node = _root(block.text).pairs[0]
-    return splice.apply(block.text, edit.set_value(block.text, key, node, value, flow=False))
+    return splices.apply(block.text, edits.set_value(block.text, key, node, value, flow=False))

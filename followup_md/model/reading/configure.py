@@ -6,6 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 from followup_md.errors import TextError
+from followup_md.frontmatter import document
+from followup_md.frontmatter.nodes import Mapping, Node, Scalar, Sequence
+from followup_md.frontmatter.parse import parse
 from followup_md.model.reading import fields, mistakes
 from followup_md.model.settings import (
     CADENCES,
@@ -18,9 +21,6 @@ from followup_md.model.settings import (
     Settings,
 )
 from followup_md.model.span import read_span
-from followup_md.text import document
-from followup_md.text.parse import parse
-from followup_md.text.tree import Mapping, Node, Scalar, Sequence
 
 FILE = "followup.yml"
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")

@@ -6,16 +6,16 @@ import re
 from typing import Any, NamedTuple
 
 from followup_md.errors import Problem, TextError
+from followup_md.frontmatter import document, quoting
+from followup_md.frontmatter.document import Document
+from followup_md.frontmatter.nodes import Mapping, Node, Scalar
+from followup_md.frontmatter.parse import parse
 from followup_md.model.contact import Contact
 from followup_md.model.reading import plainly
 from followup_md.model.reading.fields import ENTRIES, FIELDS, KEYS
 from followup_md.model.reading.keys import flat, hides, is_nearly_private, known_key
 from followup_md.model.reading.mistakes import Report
 from followup_md.model.settings import Settings
-from followup_md.text import document, scalars
-from followup_md.text.document import Document
-from followup_md.text.parse import parse
-from followup_md.text.tree import Mapping, Node, Scalar
 
 # The front matter starts in the second line of its file.
 FIRST_LINE = 2
@@ -94,7 +94,7 @@ def _contact(
                 values[name] = FIELDS[name](node, settings)
             except TextError as error:
                 if error.paste:
-                    error.paste = f"{name}: {scalars.write(error.paste)}"
+                    error.paste = f"{name}: {quoting.write(error.paste)}"
                 error.line += FIRST_LINE
                 report.errors.append(error)
     if not values.get("name") and _is_blank(root.get("name")):

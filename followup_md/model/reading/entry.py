@@ -17,12 +17,12 @@ from functools import lru_cache, partial
 from typing import Any
 
 from followup_md.errors import TextError
+from followup_md.frontmatter.nodes import Node
 from followup_md.model.contact import Promise, Quote, Touch
 from followup_md.model.reading import entry_list, misdated, mistakes
 from followup_md.model.reading.entry_list import COMMA, At, Kind
 from followup_md.model.reading.mistakes import Line
 from followup_md.model.reading.mistakes import Report as Report  # who reads entries needs one
-from followup_md.text.tree import Node
 
 OUTCOMES = (
     "answered",

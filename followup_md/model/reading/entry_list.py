@@ -11,10 +11,10 @@ from collections.abc import Callable
 from typing import Generic, NamedTuple, TypeVar
 
 from followup_md.errors import TextError
+from followup_md.frontmatter.nodes import Mapping, Node, Scalar, Sequence
 from followup_md.model.contact import Promise, Quote, Touch
 from followup_md.model.reading import mistakes
 from followup_md.model.reading.mistakes import Line, Report
-from followup_md.text.tree import Mapping, Node, Scalar, Sequence
 
 MAX_HEAD = 1000  # characters before the comma
 MAX_ERRORS = 100  # of a file: whoever has more has another problem

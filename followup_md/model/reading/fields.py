@@ -13,11 +13,11 @@ from functools import cache, lru_cache
 from typing import Any
 
 from followup_md.errors import TextError
+from followup_md.frontmatter.nodes import Node, Scalar, Sequence
 from followup_md.model.contact import Birthday, Dated, Labelled, Snooze, Status
 from followup_md.model.reading import entry, misdated, mistakes
 from followup_md.model.settings import Settings
 from followup_md.model.span import read_span
-from followup_md.text.tree import Node, Scalar, Sequence
 
 STATUSES = ("open", "declined", "do-not-contact", "archived")
 _DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"

@@ -5,9 +5,9 @@ from __future__ import annotations
 import unicodedata
 from functools import lru_cache
 
+from followup_md.frontmatter.nodes import Node, Scalar, Sequence
 from followup_md.model.reading import mistakes
 from followup_md.model.reading.fields import ENTRIES, KEYS
-from followup_md.text.tree import Node, Scalar, Sequence
 
 _YES_NO = ("yes", "no", "true", "false", "y", "n", "on", "off", "1", "0", "x", "")
 # Letters of other alphabets that look like those of `private`.

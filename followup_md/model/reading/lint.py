@@ -8,12 +8,12 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from followup_md.errors import Problem
+from followup_md.frontmatter import diagnostics
+from followup_md.frontmatter.nodes import Mapping, Node, Scalar, Sequence
 from followup_md.model.contact import Contact
 from followup_md.model.reading.contact_file import FIRST_LINE, ContactFile
 from followup_md.model.reading.fields import KEYS
 from followup_md.model.reading.keys import known_key
-from followup_md.text import diagnose
-from followup_md.text.tree import Mapping, Node, Scalar, Sequence
 
 _MOST_KEYS = 500  # compared with the known ones: more are nobody's typing
 _CUT = re.compile(r"[ \t]+#(?=[^\s#]|[ ]?\d)")
@@ -38,7 +38,7 @@ def warnings(file: ContactFile, on: date) -> Iterator[Problem]:
         if cut is not None:
             message = "what follows the # is a comment and not read: quote the text if it is meant"
             place = mark.line + FIRST_LINE, cut.end()
-            yield _warning(contact, "W704", message, *place, diagnose.quoted(line) or "")
+            yield _warning(contact, "W704", message, *place, diagnostics.quoted(line) or "")
     yield from _touches(contact, on)
     yield from _doubled(contact)
     yield from _addresses(contact, root)

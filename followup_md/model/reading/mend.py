@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from followup_md.errors import TextError
+from followup_md.frontmatter import document, quoting
+from followup_md.frontmatter.parse import parse
 from followup_md.model.reading.contact_file import FIRST_LINE
-from followup_md.text import document, scalars
-from followup_md.text.parse import parse
 
 _QUOTING = ("E213", "E214")
 _MOST = 300  # lines at a time: the file is read once for each
@@ -41,4 +41,4 @@ def quoted(text: str) -> tuple[str, list[int]] | None:
 def _same_but_quoted(before: str, after: str) -> bool:
     start = next((i for i, (a, b) in enumerate(zip(before, after, strict=False)) if a != b), 0)
     end = len(before.rstrip())
-    return after == before[:start] + scalars.quote(before[start:end]) + before[end:]
+    return after == before[:start] + quoting.quote(before[start:end]) + before[end:]

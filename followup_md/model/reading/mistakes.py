@@ -12,10 +12,10 @@ from datetime import date
 from typing import NamedTuple
 
 from followup_md.errors import TextError
+from followup_md.frontmatter import quoting
+from followup_md.frontmatter.nodes import Mapping, Node, Scalar
 from followup_md.model.reading import misdated
 from followup_md.model.reading.misdated import in_date as in_date  # a mistake like the others
-from followup_md.text import scalars
-from followup_md.text.tree import Mapping, Node, Scalar
 
 _WORD = re.compile(r"\S+")
 # What people say for a channel or an outcome that has another name here.
@@ -273,6 +273,6 @@ class _Words:
             # The word of a date that a comma follows wrongly is given again, without the comma.
             rest = line.text[end:].lstrip(",:") if instead == self.word else line.text[end:]
             text = line.text[:start] + instead + rest
-            paste = " " * line.indent + "- " + scalars.write(text)
+            paste = " " * line.indent + "- " + quoting.write(text)
         column = line.column + start if line.column else 1
         return TextError(code, message, line.line, column, paste)

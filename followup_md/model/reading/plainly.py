@@ -10,21 +10,21 @@ from __future__ import annotations
 from typing import Any
 
 from followup_md.errors import TextError
+from followup_md.frontmatter import fast_parser, nodes
+from followup_md.frontmatter.document import Document
+from followup_md.frontmatter.fast_parser import Rows
+from followup_md.frontmatter.nodes import Node
 from followup_md.model.contact import Contact
 from followup_md.model.reading import entry
 from followup_md.model.reading.entry_list import Kind
 from followup_md.model.reading.fields import FIELDS
 from followup_md.model.reading.keys import flat, hides, is_nearly_private
 from followup_md.model.settings import Settings
-from followup_md.text import plain, tree
-from followup_md.text.document import Document
-from followup_md.text.plain import Rows
-from followup_md.text.tree import Node
 
 
 def read(id_: str, parts: Document, settings: Settings, first_line: int) -> Contact | None:
     """Return the contact, or None; `first_line` is the number of the front matter's first line."""
-    found = plain.read(parts.front)
+    found = fast_parser.read(parts.front)
     if found is None:
         return None
     values: dict[str, Any] = {}
@@ -41,7 +41,7 @@ def read(id_: str, parts: Document, settings: Settings, first_line: int) -> Cont
             elif not isinstance(value, str):
                 values[name] = FIELDS[name](_node(value), settings)
             elif value.strip() or name == "private":
-                values[name] = FIELDS[name](tree.scalar(value), settings)
+                values[name] = FIELDS[name](nodes.scalar(value), settings)
     except (TextError, _DoubtError):
         return None
     return Contact(id_, more=tuple(more), body=parts.body, **values) if "name" in values else None
@@ -51,7 +51,7 @@ class _DoubtError(Exception):
     """The value is not as plain as it has to be here."""
 
 
-def _entries(value: plain.Value, kind: Kind[Any], first_line: int) -> tuple[Any, ...]:
+def _entries(value: fast_parser.Value, kind: Kind[Any], first_line: int) -> tuple[Any, ...]:
     if not value:
         return ()
     if not isinstance(value, Rows):
@@ -63,15 +63,15 @@ def _entries(value: plain.Value, kind: Kind[Any], first_line: int) -> tuple[Any,
     return entries
 
 
-def _node(value: plain.Value) -> Node:
+def _node(value: fast_parser.Value) -> Node:
     if isinstance(value, str):
-        return tree.scalar(value)
+        return nodes.scalar(value)
     if isinstance(value, dict):
-        if any(hides(label, tree.scalar(text)) for label, text in value.items()):
+        if any(hides(label, nodes.scalar(text)) for label, text in value.items()):
             raise _DoubtError
-        return tree.mapping(value)
+        return nodes.mapping(value)
     if not isinstance(value, Rows):
-        return tree.sequence(value)
+        return nodes.sequence(value)
     if value.pairs:
         raise _DoubtError
-    return tree.sequence(value.texts)
+    return nodes.sequence(value.texts)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from followup_md.text import document
-from followup_md.text.tree import Mapping
+from followup_md.frontmatter import document
+from followup_md.frontmatter.nodes import Mapping
 
 
 def parse(text: str, first_line: int = 1) -> Mapping:
@@ -11,7 +11,7 @@ def parse(text: str, first_line: int = 1) -> Mapping:
 
     `first_line` is the number of the text's first line in its file, for the messages.
     """
-    from followup_md.text import events  # PyYAML is not light, and plain files never need it
+    from followup_md.frontmatter import parser  # PyYAML is not light, and plain files never need it
 
     document.refuse(text, first_line)
-    return events.read(text, first_line)
+    return parser.read(text, first_line)

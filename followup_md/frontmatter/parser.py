@@ -11,8 +11,8 @@ from typing import Any
 import yaml
 
 from followup_md.errors import TextError
-from followup_md.text import diagnose
-from followup_md.text.tree import Mapping, Node, Scalar, Sequence
+from followup_md.frontmatter import diagnostics
+from followup_md.frontmatter.nodes import Mapping, Node, Scalar, Sequence
 
 try:
     from yaml import CSafeLoader
@@ -30,7 +30,7 @@ def read(text: str, first_line: int) -> Mapping:
     try:
         return _build(loader.get_event, text, first_line)
     except yaml.YAMLError as error:
-        raise diagnose.explain(text, error, first_line) from None
+        raise diagnostics.explain(text, error, first_line) from None
     finally:
         loader.dispose()
 
@@ -94,7 +94,7 @@ def _build(get_event: Any, text: str, first_line: int) -> Mapping:
             frame[2] = none
     if isinstance(root, Mapping):
         return root
-    raise diagnose.no_mapping(text, first_line, empty=root is none)
+    raise diagnostics.no_mapping(text, first_line, empty=root is none)
 
 
 def _bad_key(node: Scalar, seen: dict[str, Scalar], first_line: int) -> TextError:
@@ -111,7 +111,7 @@ def _refused(event: Any, text: str, first_line: int) -> TextError:
         message = "a tag (!name) is not read: quote the value if it starts with !"
     else:
         message = "an anchor (&name) is not read: quote the value if it starts with &"
-    paste = diagnose.quoted(text.split("\n")[event.start_mark.line]) or ""
+    paste = diagnostics.quoted(text.split("\n")[event.start_mark.line]) or ""
     return _at(event, "E202", message, first_line, paste)
 
 

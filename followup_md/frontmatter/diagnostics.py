@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import yaml
 
 from followup_md.errors import TextError
-from followup_md.text import scalars
+from followup_md.frontmatter import quoting
 
 _GLUED = re.compile(r"(\s*(?:- )?[A-Za-z_][\w-]*):(?=[^\s/:])")
 _ITEM = re.compile(r"\s*-\s+(?=\S)")
@@ -118,7 +118,7 @@ def quoted(line: str) -> str | None:
     """
     line = line.rstrip()
     start = _value(line)
-    return None if start is None else line[:start] + scalars.quote(line[start:])
+    return None if start is None else line[:start] + quoting.quote(line[start:])
 
 
 def _value(line: str) -> int | None:

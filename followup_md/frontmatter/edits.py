@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 
-from followup_md.text import extent, scalars
-from followup_md.text.splice import Splice
-from followup_md.text.tree import Mapping, Node, Scalar, Sequence
+from followup_md.frontmatter import quoting, spans
+from followup_md.frontmatter.nodes import Mapping, Node, Scalar, Sequence
+from followup_md.frontmatter.splices import Splice
 
 _GAP = r"(?:\s|#[^\n]*(?=\n))*"
 _TAIL = re.compile(rf"{_GAP}(,?){_GAP}")
@@ -25,30 +25,30 @@ _SINGLE = re.compile(r"[^\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-
 def append(text: str, node: Sequence, value: str) -> list[Splice]:
     """Add an item at the end of a list that has one."""
     last = node.items[-1]
-    end = extent.stop(text, last)
+    end = spans.stop(text, last)
     if node.flow:
-        return _append_flow(text, node, last.start, end, scalars.write(value, flow=True))
-    before = text[extent.line_start(text, last.start) : last.start]
+        return _append_flow(text, node, last.start, end, quoting.write(value, flow=True))
+    before = text[spans.line_start(text, last.start) : last.start]
     prefix = before if _DASH.fullmatch(before) else " " * node.column + "- "
-    return [_line(text, end, prefix + scalars.write(value))]
+    return [_line(text, end, prefix + quoting.write(value))]
 
 
 def start_list(
     text: str, root: Mapping, key: Scalar, node: Node, value: str, indent: int
 ) -> list[Splice]:
     """Put a first item where a key has an empty value: nothing, `null`, `[]`."""
-    item = scalars.write(value, flow=True)
+    item = quoting.write(value, flow=True)
     if isinstance(node, Sequence) and text[node.start + 1 : node.end - 1].strip():
         return [Splice(node.start + 1, node.start + 1, item)]  # comments within the brackets
-    colon = extent.value_start(text, key)
-    missing = extent.is_missing(node)
+    colon = spans.value_start(text, key)
+    missing = spans.is_missing(node)
     if root.flow or (not missing and "\n" in text[colon : node.start]):
         start, end = (colon, colon) if missing else (node.start, node.end)
         return [Splice(start, end, " " * missing + f"[{item}]")]
     end = colon if missing else node.end
-    line = " " * (root.column + indent) + "- " + scalars.write(value)
-    below = extent.lines_end(text, end, root.column)
-    new = Splice(below, below, line + extent.newline(text, end))
+    line = " " * (root.column + indent) + "- " + quoting.write(value)
+    below = spans.lines_end(text, end, root.column)
+    new = Splice(below, below, line + spans.newline(text, end))
     return [new] if missing else [Splice(colon, end, ""), new]
 
 
@@ -62,23 +62,23 @@ def add_key(text: str, root: Mapping, after: int, key: str, value: str) -> list[
         if not root.pairs:
             return [Splice(root.start + 1, root.start + 1, pair)]
         last = root.pairs[-1]
-        return _append_flow(text, root, last[0].start, extent.pair_stop(text, *last), pair)
+        return _append_flow(text, root, last[0].start, spans.pair_stop(text, *last), pair)
     pair = " " * root.column + key + ":" + ("" if value.startswith("\n") else " ") + value
     if after < 0:
-        at = extent.line_start(text, root.start)
-        ending = extent.newline(text, at)
+        at = spans.line_start(text, root.start)
+        ending = spans.newline(text, at)
     else:
-        end = extent.pair_stop(text, *root.pairs[after])
-        at = extent.lines_end(text, end, root.column)
-        ending = extent.newline(text, end)
+        end = spans.pair_stop(text, *root.pairs[after])
+        at = spans.lines_end(text, end, root.column)
+        ending = spans.newline(text, end)
     return [Splice(at, at, (pair + "\n").replace("\n", ending))]
 
 
 def set_value(text: str, key: Scalar, node: Node, value: str, flow: bool) -> list[Splice]:
     """Replace the value of a key by one text, quoted as it was before."""
-    colon = extent.value_start(text, key)
+    colon = spans.value_start(text, key)
     new = _like(node, value, flow)
-    if extent.is_missing(node):
+    if spans.is_missing(node):
         return [Splice(colon, colon, " " + new)]
     gap = text[colon : node.start]
     below = "\n" in gap and not gap.strip() and not flow
@@ -92,23 +92,23 @@ def set_value(text: str, key: Scalar, node: Node, value: str, flow: bool) -> lis
 def set_item(text: str, parent: Sequence, index: int, value: str) -> list[Splice]:
     """Replace an item of a list by one text."""
     above = None if parent.flow else dash_line(text, parent, index)
-    return _replace(text, parent.items[index], scalars.write(value, parent.flow), above)
+    return _replace(text, parent.items[index], quoting.write(value, parent.flow), above)
 
 
 def remove_item(text: str, node: Sequence, index: int) -> list[Splice]:
     """Remove an item of a list."""
-    stops = [extent.stop(text, item) for item in node.items]
+    stops = [spans.stop(text, item) for item in node.items]
     starts = [item.start for item in node.items]
     if node.flow:
         return _remove_flow(text, node, index, starts, stops)
-    return [Splice(dash_line(text, node, index), extent.line_end(text, stops[index]), "")]
+    return [Splice(dash_line(text, node, index), spans.line_end(text, stops[index]), "")]
 
 
 def dash_line(text: str, node: Sequence, index: int) -> int:
     """Return the offset of the line with the hyphen of a block list's item."""
-    at = extent.line_start(text, node.start)
+    at = spans.line_start(text, node.start)
     if index:
-        at = extent.line_end(text, extent.stop(text, node.items[index - 1]))
+        at = spans.line_end(text, spans.stop(text, node.items[index - 1]))
         dash = re.compile(rf"^ {{{node.column}}}-(?=\s)", re.MULTILINE).search(text, at)
         at = dash.start() if dash else at
     return at
@@ -118,30 +118,30 @@ def remove_key(text: str, root: Mapping, index: int) -> list[Splice]:
     """Remove a key with its value."""
     key, value = root.pairs[index]
     if root.flow:
-        stops = [extent.pair_stop(text, *pair) for pair in root.pairs]
+        stops = [spans.pair_stop(text, *pair) for pair in root.pairs]
         return _remove_flow(text, root, index, [key.start for key, _ in root.pairs], stops)
-    start = extent.line_start(text, key.start)
-    return [Splice(start, extent.line_end(text, extent.pair_stop(text, key, value)), "")]
+    start = spans.line_start(text, key.start)
+    return [Splice(start, spans.line_end(text, spans.pair_stop(text, key, value)), "")]
 
 
 def _line(text: str, offset: int, line: str) -> Splice:
     # A line below the one of `offset`, ended as that one is.
-    at = extent.line_end(text, offset)
-    return Splice(at, at, line + extent.newline(text, offset))
+    at = spans.line_end(text, offset)
+    return Splice(at, at, line + spans.newline(text, offset))
 
 
 def _replace(text: str, node: Node, new: str, above: int | None) -> list[Splice]:
     # Comments between the lines that go are set above the line of `above`.
-    end = extent.stop(text, node)
+    end = spans.stop(text, node)
     if isinstance(node, Scalar):
         header = _HEADER.match(text, node.start) if node.style in ("|", ">") else None
         return [Splice(node.start, end, f"{new}  {header[1]}" if header and header[1] else new)]
-    inside = [words for _, words in extent.comments(text, node, node.start, end)]
+    inside = [words for _, words in spans.comments(text, node, node.start, end)]
     if above is None or not inside:
         return [Splice(node.start, end, new)]
-    line = extent.line_start(text, above)
+    line = spans.line_start(text, above)
     column = _INDENT.match(text, line)
-    lines = [(column[0] if column else "") + words + extent.newline(text, line) for words in inside]
+    lines = [(column[0] if column else "") + words + spans.newline(text, line) for words in inside]
     return [Splice(line, line, "".join(lines)), Splice(node.start, end, new)]
 
 
@@ -149,15 +149,15 @@ def _append_flow(text: str, node: Node, start: int, end: int, new: str) -> list[
     # `start` and `end` are the last member's; `node` its collection, closed by one character.
     tail = _TAIL.match(text, end, node.end - 1)
     comma = tail.start(1) if tail and tail[1] else -1
-    indent = text[extent.line_start(text, start) : start]
+    indent = text[spans.line_start(text, start) : start]
     own_line = not indent.strip() and text.rfind("\n", node.start, start) >= 0
     at = comma + 1 if comma >= 0 else end
     first = [] if comma >= 0 else [Splice(end, end, ",")]
     new += "," * (comma >= 0)
     if not own_line:
         return [Splice(at, at, f" {new}" if first == [] else f", {new}")]
-    ending = extent.newline(text, end)
-    below = extent.line_end(text, at)
+    ending = spans.newline(text, end)
+    below = spans.line_end(text, at)
     if below >= node.end:
         return [Splice(at, at, ("," if first else "") + ending + indent + new)]
     return [*first, Splice(below, below, indent + new + ending)]
@@ -167,7 +167,7 @@ def _remove_flow(
     text: str, node: Node, index: int, starts: list[int], stops: list[int]
 ) -> list[Splice]:
     start, end = starts[index], stops[index]
-    line = extent.line_start(text, start)
+    line = spans.line_start(text, start)
     rest = _REST.match(text, end, node.end - 1)
     if line > node.start and not text[line:start].strip() and rest:
         return [Splice(line, rest.end(), "")]  # a comma before the bracket may stay
@@ -182,7 +182,7 @@ def _remove_flow(
 def _like(node: Node, value: str, flow: bool) -> str:
     style = node.style if isinstance(node, Scalar) else ""
     if style == '"':
-        return scalars.quote(value)
+        return quoting.quote(value)
     if style == "'" and _SINGLE.fullmatch(value):
         return "'" + value.replace("'", "''") + "'"
-    return scalars.write(value, flow)
+    return quoting.write(value, flow)

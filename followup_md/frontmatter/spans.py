@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from followup_md.text.tree import Mapping, Node, Scalar, Sequence
+from followup_md.frontmatter.nodes import Mapping, Node, Scalar, Sequence
 
 _COLON = re.compile(r"[ \t]*:")
 _COMMENT = re.compile(r"#[^\r\n]*")
