@@ -130,8 +130,8 @@ FILES: dict[str, Callable[[], bytes]] = {
 
 def read(name: str) -> float:
     """Read, check and mend a file within the limits; return the seconds that reading took."""
-    from followup_md.model.reading import contact_file, lint, mend
     from followup_md.model.settings import Settings
+    from followup_md.parsing import autofix, contact_file, lint
 
     raw = FILES[name]()
     used = int(open("/proc/self/statm").read().split()[0]) * resource.getpagesize()  # noqa: SIM115 - ends at once
@@ -143,7 +143,7 @@ def read(name: str) -> float:
         private = file.contact._replace(id="p", private=True)
         list(lint.links([file.contact, private]))
     elif any(problem.paste for problem in file.problems):
-        mend.quoted(raw.decode())
+        autofix.quoted(raw.decode())
     for problem in file.problems:
         assert len(problem.message) < 500, problem.code
     return time.process_time() - started

@@ -11,8 +11,8 @@ import pytest
 from book_folder import BookFolder
 
 from followup_md.doors.book import Book, open_book, open_kept
-from followup_md.model.reading.contact_file import read_bytes
 from followup_md.model.verdict import Agenda
+from followup_md.parsing.contact_file import read_bytes
 from followup_md.views import porcelain
 from followup_md.views.table import Screen
 
@@ -36,7 +36,7 @@ def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         found.append(id_)
         return read_bytes(id_, *rest)  # type: ignore[arg-type]  # what the real one is called with
 
-    monkeypatch.setattr("followup_md.model.reading.contact_file.read_bytes", noted)
+    monkeypatch.setattr("followup_md.parsing.contact_file.read_bytes", noted)
     return found
 
 

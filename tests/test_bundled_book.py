@@ -15,11 +15,11 @@ import yaml
 from followup_md import __version__
 from followup_md.doors.book import Reading, open_book
 from followup_md.model.policy import agenda
-from followup_md.model.reading import configure
-from followup_md.model.reading.entry import OUTCOMES
-from followup_md.model.reading.fields import KEYS, STATUSES
 from followup_md.model.settings import CHANNELS, Settings
 from followup_md.model.verdict import RANK, Agenda
+from followup_md.parsing import settings_file
+from followup_md.parsing.entries import OUTCOMES
+from followup_md.parsing.fields import KEYS, STATUSES
 
 ROOT = Path(__file__).parent.parent
 STARTER = ROOT / "followup_md" / "starter"
@@ -133,12 +133,12 @@ def test_the_starter_is_a_book_without_a_problem(tmp_path: Path) -> None:
 
 def test_the_starter_shows_every_default() -> None:
     text = (STARTER / "followup.yml").read_text().replace("@TIMEZONE@", "Europe/Dublin")
-    assert configure.read(text.encode()) == Settings(timezone="Europe/Dublin")
+    assert settings_file.read(text.encode()) == Settings(timezone="Europe/Dublin")
     # Prose has one blank behind its `#`, settings have none or their own indentation.
     shown = re.sub(r"(?m)^#(?! \S|$)", "", text)
     defaults = Settings(timezone="Europe/Dublin", publish_written=True)
-    assert configure.read(shown.encode()) == defaults
-    assert set(configure.KEYS) == set(re.findall(r"(?m)^(\w+):", shown))
+    assert settings_file.read(shown.encode()) == defaults
+    assert set(settings_file.KEYS) == set(re.findall(r"(?m)^(\w+):", shown))
 
 
 def test_dotfiles_are_stored_without_their_dot() -> None:

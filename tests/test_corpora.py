@@ -15,8 +15,8 @@ import hostile
 import pytest
 
 from followup_md.errors import Problem
-from followup_md.model.reading import contact_file, lint, mend
 from followup_md.model.settings import Settings
+from followup_md.parsing import autofix, contact_file, lint
 
 CORPORA = Path(__file__).parents[2] / "shared" / "corpora"
 SETTINGS = Settings()
@@ -38,7 +38,7 @@ def problems(raw: bytes) -> list[Problem]:
         assert problem.column >= 1
         assert problem.message.isprintable()
     if file.contact is None and any(problem.paste for problem in file.problems):
-        mended = mend.quoted(raw.decode())
+        mended = autofix.quoted(raw.decode())
         assert mended is None or contact_file.read_text("x", mended[0], SETTINGS).root is not None
     return found
 

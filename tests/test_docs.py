@@ -9,10 +9,10 @@ import click
 import pytest
 
 from followup_md import cli
-from followup_md.model.reading import configure, fields
-from followup_md.model.reading.entry import OUTCOMES, PROMISE_KEYS, QUOTE_KEYS, TOUCH_KEYS
 from followup_md.model.settings import CADENCES, CHANNELS, TIERS, Publish
 from followup_md.model.verdict import KINDS
+from followup_md.parsing import fields, settings_file
+from followup_md.parsing.entries import OUTCOMES, PROMISE_KEYS, QUOTE_KEYS, TOUCH_KEYS
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
@@ -42,7 +42,7 @@ def test_every_key_of_an_entry_is_in_the_page_of_the_format(keys: tuple[str, ...
     assert ", ".join(keys) in doc("format.md")
 
 
-@pytest.mark.parametrize("key", [*configure.KEYS, *Publish._fields, *CADENCES, *TIERS])
+@pytest.mark.parametrize("key", [*settings_file.KEYS, *Publish._fields, *CADENCES, *TIERS])
 def test_every_setting_is_in_its_page(key: str) -> None:
     assert re.search(rf"\b{key}\b", doc("settings.md"))
 

@@ -66,7 +66,7 @@ def command(
     from followup_md.model.editing import dates, newcomer, slug
     from followup_md.model.editing.newcomer import Newcomer
     from followup_md.model.policy import phrases
-    from followup_md.model.reading.contact_file import read_text
+    from followup_md.parsing.contact_file import read_text
     from followup_md.store import files
     from followup_md.store.journal import Change
 

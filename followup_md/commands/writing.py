@@ -108,7 +108,7 @@ class Desk(NamedTuple):
 
     def contact(self, id_: str) -> Contact | None:
         """Return a contact as its file has it; None where that cannot be read."""
-        from followup_md.model.reading.contact_file import read_bytes
+        from followup_md.parsing.contact_file import read_bytes
         from followup_md.store import files
 
         try:

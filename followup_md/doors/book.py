@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from followup_md.doors.memory import Memory
     from followup_md.doors.warm import Warm
-    from followup_md.model.reading.contact_file import ContactFile
+    from followup_md.parsing.contact_file import ContactFile
 
 SETTINGS = "followup.yml"
 _LAST_YEAR = date.max.year  # has no next birthdays, which the kept part of a book counts on
@@ -181,7 +181,7 @@ class Book(NamedTuple):
 
     def check(self, paths: Iterable[Path], on: date) -> tuple[Problem, ...]:
         """Return every problem in every file (`paths`: in those only), warnings too."""
-        from followup_md.model.reading import lint
+        from followup_md.parsing import lint
 
         paths = list(paths)
         wanted = {f"contacts/{id_}.md" for id_ in self.ids(paths)}
@@ -272,10 +272,10 @@ def settings_bytes(root: str | Path) -> bytes | None:
 def _settings(raw: bytes | None) -> Settings:
     if raw is None:
         return Settings()
-    from followup_md.model.reading import configure
+    from followup_md.parsing import settings_file
 
     try:
-        return configure.read(raw)
+        return settings_file.read(raw)
     except TextError as error:
         place = f"{SETTINGS}:{error.line}:{error.column}"
         raise UsageError(f"{place}: {error.code} {error.message}") from None

@@ -90,7 +90,7 @@ class Gathering:
             yield from map(self._work, jobs)
             return
         # Loaded now, once, and not by each of the hands.
-        from followup_md.model.reading import contact_file  # noqa: F401
+        from followup_md.parsing import contact_file  # noqa: F401
         from followup_md.store import hands
 
         several = hands.processors()

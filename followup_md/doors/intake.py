@@ -13,7 +13,7 @@ from followup_md.model.settings import Settings
 from followup_md.store import files
 
 if TYPE_CHECKING:
-    from followup_md.model.reading.contact_file import ContactFile
+    from followup_md.parsing.contact_file import ContactFile
 
 
 def path_of(id_: str) -> str:
@@ -23,7 +23,7 @@ def path_of(id_: str) -> str:
 
 def read(root: str, id_: str, settings: Settings) -> tuple[ContactFile, bool] | None:
     """Read one contact file; also whether it was the machine that failed. None: it is gone."""
-    from followup_md.model.reading import contact_file
+    from followup_md.parsing import contact_file
 
     path = path_of(id_)
     try:

@@ -10,7 +10,7 @@ from followup_md.doors import saving
 from followup_md.doors.book import Book
 from followup_md.errors import MachineError, TextError
 from followup_md.frontmatter import document
-from followup_md.model.reading import mend
+from followup_md.parsing import autofix
 from followup_md.store import files
 
 
@@ -27,7 +27,7 @@ def fix(book: Book, paths: Iterable[Path]) -> Fixed:
     found = {}
     for id_ in book.ids(paths) if paths else files.list_contacts(book.root).ids:
         try:
-            mended = mend.quoted(
+            mended = autofix.quoted(
                 document.decode(files.read_bytes(files.contact_path(book.root, id_)))
             )
         except (FileNotFoundError, MachineError, TextError):
@@ -42,5 +42,5 @@ def fix(book: Book, paths: Iterable[Path]) -> Fixed:
 
 
 def _quoted(text: str) -> str:
-    mended = mend.quoted(text)
+    mended = autofix.quoted(text)
     return text if mended is None else mended[0]

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from followup_md.doors import saving
 from followup_md.doors.book import Book, Reading
 from followup_md.errors import FollowupError, MachineError, RefusedError
-from followup_md.model.reading import contact_file
+from followup_md.parsing import contact_file
 from followup_md.store import commit as commits
 from followup_md.store import files, git, journal, remote
 from followup_md.store.remote import Upstream

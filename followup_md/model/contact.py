@@ -1,4 +1,4 @@
-"""What a contact file says, as frozen values; reading one is model/reading/contact_file.py."""
+"""What a contact file says, as frozen values; reading one is parsing/contact_file.py."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The settings of a book as values, with their defaults; read by model/reading/configure."""
+"""The settings of a book as values, with their defaults; read by parsing/settings_file."""
 
 from __future__ import annotations
 

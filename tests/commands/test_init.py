@@ -9,7 +9,7 @@ import pytest
 from book_folder import BookFolder
 
 from followup_md.commands import init
-from followup_md.model.reading import configure
+from followup_md.parsing import settings_file
 
 
 @pytest.fixture
@@ -100,7 +100,7 @@ def test_the_time_zone_is_the_machines(
 ) -> None:
     monkeypatch.setenv("TZ", zone)
     place.run("init")
-    settings = configure.read((place.root / "followup.yml").read_bytes())
+    settings = settings_file.read((place.root / "followup.yml").read_bytes())
     assert settings.timezone == zone.lstrip(":")
 
 
@@ -111,7 +111,7 @@ def test_without_a_zone_it_is_utc_with_a_note(
     monkeypatch.setenv("TZ", zone)
     monkeypatch.setattr(init, "_LOCALTIME", str(place.root / "nothing"))
     found = place.run("init")
-    assert configure.read((place.root / "followup.yml").read_bytes()).timezone == "UTC"
+    assert settings_file.read((place.root / "followup.yml").read_bytes()).timezone == "UTC"
     assert "no time zone" in found.err
 
 

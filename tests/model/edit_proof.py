@@ -27,8 +27,8 @@ from followup_md.model.editing.change import (
     SetField,
     apply,
 )
-from followup_md.model.reading.contact_file import read_text
 from followup_md.model.settings import Settings
+from followup_md.parsing.contact_file import read_text
 
 SETTINGS = Settings()
 KINDS = ("touches", "promises", "quotes")

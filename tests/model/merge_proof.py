@@ -20,7 +20,7 @@ from followup_md.errors import RefusedError
 from followup_md.model.contact import Contact
 from followup_md.model.editing.change import apply
 from followup_md.model.merging.merge import MergeResult, merge
-from followup_md.model.reading.contact_file import read_text
+from followup_md.parsing.contact_file import read_text
 
 KINDS = ("touches", "promises", "quotes")
 ENTRY = re.compile(r"\s*- +2026")

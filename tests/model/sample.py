@@ -10,9 +10,9 @@ from followup_md.model.contact import Contact
 from followup_md.model.policy.agenda import build
 from followup_md.model.policy.calendar import Calendar
 from followup_md.model.policy.items import items
-from followup_md.model.reading.contact_file import read_text
 from followup_md.model.settings import Settings
 from followup_md.model.verdict import Agenda, Item, Row
+from followup_md.parsing.contact_file import read_text
 
 SETTINGS = Settings()
 CALENDAR = Calendar()

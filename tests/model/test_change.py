@@ -20,8 +20,8 @@ from followup_md.model.editing.change import (
     SetField,
     apply,
 )
-from followup_md.model.reading.contact_file import read_text
 from followup_md.model.settings import Settings
+from followup_md.parsing.contact_file import read_text
 
 SETTINGS = Settings()
 TEXT = "---\nname: Ann Lee # hers\ntouches:\n  - 2026-09-01 call # one\n---\nMet.\n"

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from followup_md.errors import TextError
-from followup_md.model.reading.configure import KEYS, read
 from followup_md.model.settings import Cadence, Channel, Publish, Rule, Settings, Span
+from followup_md.parsing.settings_file import KEYS, read
 
 
 def setting(text: str) -> Any:

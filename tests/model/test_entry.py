@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from followup_md.frontmatter import quoting
 from followup_md.frontmatter.parse import parse
 from followup_md.model.contact import Promise, Quote, Touch
-from followup_md.model.reading.entry import OUTCOMES, read_promises, read_quotes, read_touches
-from followup_md.model.reading.mistakes import Report
 from followup_md.model.settings import CHANNELS
+from followup_md.parsing.entries import OUTCOMES, read_promises, read_quotes, read_touches
+from followup_md.parsing.suggestions import Report
 
 DAY = date(2026, 9, 1)
 

@@ -8,9 +8,9 @@ import pytest
 
 from followup_md.errors import Problem
 from followup_md.model.contact import Contact
-from followup_md.model.reading import lint
-from followup_md.model.reading.contact_file import read_text
 from followup_md.model.settings import Settings
+from followup_md.parsing import lint
+from followup_md.parsing.contact_file import read_text
 
 ON = date(2026, 9, 10)
 

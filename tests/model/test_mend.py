@@ -7,9 +7,9 @@ from case_files import Case, load
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from followup_md.model.reading.contact_file import read_text
-from followup_md.model.reading.mend import quoted
 from followup_md.model.settings import Settings
+from followup_md.parsing.autofix import quoted
+from followup_md.parsing.contact_file import read_text
 
 
 def file(front: str) -> str:

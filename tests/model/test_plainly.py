@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 from followup_md.errors import RefusedError
 from followup_md.frontmatter import fast_parser
 from followup_md.model.editing.lines import entry_line
-from followup_md.model.reading import contact_file
-from followup_md.model.reading.contact_file import ContactFile, read_text
-from followup_md.model.reading.fields import ENTRIES, KEYS
 from followup_md.model.settings import Settings
+from followup_md.parsing import contact_file
+from followup_md.parsing.contact_file import ContactFile, read_text
+from followup_md.parsing.fields import ENTRIES, KEYS
 
 PEOPLE = Path(__file__).parents[2] / "contacts"
 SETTINGS = Settings()

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from followup_md.errors import Problem
 from followup_md.model.contact import Labelled, Touch
-from followup_md.model.reading import lint
-from followup_md.model.reading.contact_file import ContactFile, read_bytes, read_text
-from followup_md.model.reading.keys import known_key
 from followup_md.model.settings import Settings
+from followup_md.parsing import lint
+from followup_md.parsing.contact_file import ContactFile, read_bytes, read_text
+from followup_md.parsing.unknown_keys import known_key
 
 CASES = list(load())
 TODAY = date(2026, 9, 10)

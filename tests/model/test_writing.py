@@ -10,9 +10,9 @@ from followup_md.errors import RefusedError, TextError
 from followup_md.model.contact import Promise, Quote, Touch
 from followup_md.model.editing.change import AddEntry, apply
 from followup_md.model.editing.lines import entry_line, read_entry, read_touch
-from followup_md.model.reading.contact_file import read_text
-from followup_md.model.reading.entry import OUTCOMES
 from followup_md.model.settings import CHANNELS, Settings
+from followup_md.parsing.contact_file import read_text
+from followup_md.parsing.entries import OUTCOMES
 
 SETTINGS = Settings()
 DAY = date(2026, 9, 1)

@@ -20,9 +20,9 @@ from followup_md.frontmatter.splices import Splice
 from followup_md.model.contact import Contact
 from followup_md.model.editing import proof
 from followup_md.model.editing.lines import read_entry, read_field
-from followup_md.model.reading.contact_file import read_text
-from followup_md.model.reading.fields import ENTRIES, FIELDS
 from followup_md.model.settings import Settings
+from followup_md.parsing.contact_file import read_text
+from followup_md.parsing.fields import ENTRIES, FIELDS
 
 _INDENT = 2  # of a new list's hyphens, where the file has no list to look at
 

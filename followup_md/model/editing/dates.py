@@ -14,8 +14,8 @@ from datetime import date, datetime, time, timedelta
 from followup_md.errors import UsageError
 from followup_md.model.policy import phrases
 from followup_md.model.policy.calendar import shift
-from followup_md.model.reading import mistakes
 from followup_md.model.span import read_span
+from followup_md.parsing import suggestions
 
 EXAMPLES = "2026-09-14, yesterday, next tuesday, next week tuesday, in 2 weeks, 14 sep, +3d"
 
@@ -82,7 +82,7 @@ def _read(words: str, today: date, past: bool) -> date | None:
         try:
             return date.fromisoformat(words)
         except ValueError:
-            raise UsageError(f"{words}: {mistakes.in_date(words, 0, 0).message}") from None
+            raise UsageError(f"{words}: {suggestions.in_date(words, 0, 0).message}") from None
     if len(words) > _LONGEST:
         return None
     plain = re.sub(r"^(?:on|by|until|till|for) (?:the )?", "", words.lower())

@@ -12,8 +12,8 @@ from typing import NamedTuple
 from followup_md.errors import RefusedError
 from followup_md.model.contact import Contact
 from followup_md.model.editing import change
-from followup_md.model.reading.contact_file import read_text
 from followup_md.model.settings import Settings
+from followup_md.parsing.contact_file import read_text
 
 
 class Deed(NamedTuple):

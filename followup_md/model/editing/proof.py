@@ -9,8 +9,8 @@ from followup_md.frontmatter.nodes import Mapping
 from followup_md.frontmatter.spans import Data
 from followup_md.frontmatter.splices import Splice
 from followup_md.model.contact import Contact
-from followup_md.model.reading.contact_file import ContactFile
-from followup_md.model.reading.fields import ENTRIES, FIELDS
+from followup_md.parsing.contact_file import ContactFile
+from followup_md.parsing.fields import ENTRIES, FIELDS
 
 
 class Wanted(NamedTuple):

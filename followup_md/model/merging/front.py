@@ -9,8 +9,8 @@ from followup_md.model.merging.entries import merge_list
 from followup_md.model.merging.parts import Block, Parts
 from followup_md.model.merging.values import SETS, merge_set
 from followup_md.model.merging.weave import TextMerge, carried, lines, weave
-from followup_md.model.reading.fields import ENTRIES, FIELDS
 from followup_md.model.settings import Settings
+from followup_md.parsing.fields import ENTRIES, FIELDS
 
 
 class Conflict(NamedTuple):

@@ -21,9 +21,9 @@ from followup_md.model.contact import Contact
 from followup_md.model.merging.front import Conflict, marked, merge_front
 from followup_md.model.merging.parts import Parts, cut
 from followup_md.model.merging.weave import TextMerge, counted
-from followup_md.model.reading.contact_file import read_text
-from followup_md.model.reading.fields import ENTRIES
 from followup_md.model.settings import Settings
+from followup_md.parsing.contact_file import read_text
+from followup_md.parsing.fields import ENTRIES
 
 _MARKER = re.compile(r"^(<{7,}) ", re.MULTILINE)
 _INDENT = 2  # of the hyphens of a list that neither side wrote as one

@@ -15,8 +15,8 @@ from followup_md.frontmatter.nodes import Mapping, Node, Scalar, Sequence
 from followup_md.frontmatter.spans import Data
 from followup_md.model.contact import Contact
 from followup_md.model.editing.lines import Entry, entry_line
-from followup_md.model.reading.fields import ENTRIES
 from followup_md.model.settings import Settings
+from followup_md.parsing.fields import ENTRIES
 
 
 class Item(NamedTuple):

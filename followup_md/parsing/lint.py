@@ -11,9 +11,9 @@ from followup_md.errors import Problem
 from followup_md.frontmatter import diagnostics
 from followup_md.frontmatter.nodes import Mapping, Node, Scalar, Sequence
 from followup_md.model.contact import Contact
-from followup_md.model.reading.contact_file import FIRST_LINE, ContactFile
-from followup_md.model.reading.fields import KEYS
-from followup_md.model.reading.keys import known_key
+from followup_md.parsing.contact_file import FIRST_LINE, ContactFile
+from followup_md.parsing.fields import KEYS
+from followup_md.parsing.unknown_keys import known_key
 
 _MOST_KEYS = 500  # compared with the known ones: more are nobody's typing
 _CUT = re.compile(r"[ \t]+#(?=[^\s#]|[ ]?\d)")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from followup_md.errors import TextError
 from followup_md.frontmatter import document, quoting
 from followup_md.frontmatter.parse import parse
-from followup_md.model.reading.contact_file import FIRST_LINE
+from followup_md.parsing.contact_file import FIRST_LINE
 
 _QUOTING = ("E213", "E214")
 _MOST = 300  # lines at a time: the file is read once for each

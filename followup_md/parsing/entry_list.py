@@ -1,7 +1,7 @@
 """Lists of entries: which text is an entry, where it stands, and what is wrong with it.
 
 An entry is one line of text, or a mapping of the same words. What the words of a kind mean is told
-by model/reading/entry; what does not match is explained by mistakes.
+by parsing/entries; what does not match is explained by mistakes.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from typing import Generic, NamedTuple, TypeVar
 from followup_md.errors import TextError
 from followup_md.frontmatter.nodes import Mapping, Node, Scalar, Sequence
 from followup_md.model.contact import Promise, Quote, Touch
-from followup_md.model.reading import mistakes
-from followup_md.model.reading.mistakes import Line, Report
+from followup_md.parsing import suggestions
+from followup_md.parsing.suggestions import Line, Report
 
 MAX_HEAD = 1000  # characters before the comma
 MAX_ERRORS = 100  # of a file: whoever has more has another problem
@@ -41,7 +41,7 @@ def read(node: Node, kind: Kind[Entry], report: Report) -> tuple[Entry, ...]:
     if isinstance(node, Scalar) and node.value.lower() in ("", "null", "~"):
         return ()
     if not isinstance(node, Sequence):
-        report.errors.append(mistakes.no_list(node, report.first_line))
+        report.errors.append(suggestions.no_list(node, report.first_line))
         return ()
     indent = _FLOW if node.flow else node.column
     keys, from_text, from_mapping, explain = kind

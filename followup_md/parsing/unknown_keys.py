@@ -6,8 +6,8 @@ import unicodedata
 from functools import lru_cache
 
 from followup_md.frontmatter.nodes import Node, Scalar, Sequence
-from followup_md.model.reading import mistakes
-from followup_md.model.reading.fields import ENTRIES, KEYS
+from followup_md.parsing import suggestions
+from followup_md.parsing.fields import ENTRIES, KEYS
 
 _YES_NO = ("yes", "no", "true", "false", "y", "n", "on", "off", "1", "0", "x", "")
 # Letters of other alphabets that look like those of `private`.
@@ -29,7 +29,7 @@ def is_nearly_private(key: str) -> bool:
     """Whether a key may be a mistyped `private`, homoglyphs included."""
     letters = _letters(key)
     short = letters.startswith("priv") and len(letters) <= 8
-    return short or mistakes.nearest(letters, ("private",), 0.75) != ""
+    return short or suggestions.nearest(letters, ("private",), 0.75) != ""
 
 
 def hides(key: str, node: Node) -> bool:
@@ -67,7 +67,7 @@ def known_key(key: str) -> str:
         return lower.rstrip("s") + "s"
     if lower in KEYS:
         return lower
-    return mistakes.nearest(lower, KEYS, 0.78)
+    return suggestions.nearest(lower, KEYS, 0.78)
 
 
 # Words that other address books and front matters use.

@@ -15,9 +15,9 @@ from typing import Any
 from followup_md.errors import TextError
 from followup_md.frontmatter.nodes import Node, Scalar, Sequence
 from followup_md.model.contact import Birthday, Dated, Labelled, Snooze, Status
-from followup_md.model.reading import entry, misdated, mistakes
 from followup_md.model.settings import Settings
 from followup_md.model.span import read_span
+from followup_md.parsing import date_suggestions, entries, suggestions
 
 STATUSES = ("open", "declined", "do-not-contact", "archived")
 _DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
@@ -103,7 +103,7 @@ def timezone(node: Node, settings: Settings) -> str:
 
 def _near_timezone(name: str) -> str:
     zones = _timezones()
-    found = mistakes.nearest(name.replace(" ", "_"), zones, 0.75)
+    found = suggestions.nearest(name.replace(" ", "_"), zones, 0.75)
     return f"; did you mean `{zones[found]}`?" if found else ": an IANA name, such as Europe/Rome"
 
 
@@ -146,7 +146,7 @@ def cadence(node: Node, settings: Settings) -> str:
     """The name of a cadence, or `none`."""
     name = text(node, settings)
     if name != "none" and name not in settings.cadences:
-        hint = mistakes.did_you_mean(name, [*settings.cadences, "none"])
+        hint = suggestions.did_you_mean(name, [*settings.cadences, "none"])
         known = ", ".join([*settings.cadences, "none"])
         raise _error(node, "E307", f"unknown cadence{hint or '; known: ' + known}")
     return name
@@ -157,7 +157,7 @@ def keep(node: Node, settings: Settings) -> str:
     name = text(node, settings)
     if name != "none" and name not in settings.keep and read_span(name) is None:
         span = _near_span(name)
-        hint = "" if span else mistakes.did_you_mean(name, [*settings.keep, "none"])
+        hint = "" if span else suggestions.did_you_mean(name, [*settings.keep, "none"])
         known = f"; a tier ({', '.join(settings.keep)}), 30d, 6w, 3m, 1y or none"
         raise _error(node, "E306", f"no such tier or span{hint or known}", span)
     return name
@@ -174,7 +174,7 @@ def channels(node: Node, settings: Settings) -> tuple[str, ...]:
     words = tuple(word.lower() for word in tags(node, settings))
     for word in words:
         if word not in settings.channels:
-            hint = mistakes.did_you_mean(word, settings.channels)
+            hint = suggestions.did_you_mean(word, settings.channels)
             raise _error(node, "E308", f"unknown channel{hint or ': call, email, text, …'}")
     return words
 
@@ -204,7 +204,7 @@ def status(node: Node, settings: Settings) -> Status:
     value = text(node, settings)
     match = _STATUS.fullmatch(value)
     if match is None:
-        hint = mistakes.did_you_mean(value.split(" ")[0].rstrip(",:"), STATUSES)
+        hint = suggestions.did_you_mean(value.split(" ")[0].rstrip(",:"), STATUSES)
         raise _error(node, "E310", f"unknown status{hint or ': ' + ', '.join(STATUSES)}")
     words = (match[4] or "").strip()
     if re.match(r"by\b", words, re.I) and not match[2] and not match[3]:
@@ -232,13 +232,13 @@ def _day(node: Node, value: str) -> date:
 
 
 def _no_date(value: str) -> tuple[str, str]:
-    return "E303", misdated.in_date(value, 0, 0).message
+    return "E303", date_suggestions.in_date(value, 0, 0).message
 
 
 def _no_date_first(node: Node, message: str) -> TextError:
     assert isinstance(node, Scalar)
     first, blank, rest = node.value.strip().partition(" ")
-    day = misdated.iso(first.rstrip(",:"))
+    day = date_suggestions.iso(first.rstrip(",:"))
     return _error(node, "E303", message, day + blank + rest if day else "")
 
 
@@ -274,9 +274,9 @@ FIELDS: dict[str, Reader] = {
     "status": status,
     "private": private,
 }
-ENTRIES: dict[str, Callable[[Node, Settings, entry.Report], Any]] = {
-    "touches": lambda node, settings, report: entry.read_touches(node, settings.channels, report),
-    "promises": lambda node, _, report: entry.read_promises(node, report),
-    "quotes": lambda node, _, report: entry.read_quotes(node, report),
+ENTRIES: dict[str, Callable[[Node, Settings, entries.Report], Any]] = {
+    "touches": lambda node, settings, report: entries.read_touches(node, settings.channels, report),
+    "promises": lambda node, _, report: entries.read_promises(node, report),
+    "quotes": lambda node, _, report: entries.read_quotes(node, report),
 }
 KEYS = (*FIELDS, *ENTRIES)

@@ -11,11 +11,11 @@ from followup_md.frontmatter.document import Document
 from followup_md.frontmatter.nodes import Mapping, Node, Scalar
 from followup_md.frontmatter.parse import parse
 from followup_md.model.contact import Contact
-from followup_md.model.reading import plainly
-from followup_md.model.reading.fields import ENTRIES, FIELDS, KEYS
-from followup_md.model.reading.keys import flat, hides, is_nearly_private, known_key
-from followup_md.model.reading.mistakes import Report
 from followup_md.model.settings import Settings
+from followup_md.parsing import fast_contact
+from followup_md.parsing.fields import ENTRIES, FIELDS, KEYS
+from followup_md.parsing.suggestions import Report
+from followup_md.parsing.unknown_keys import flat, hides, is_nearly_private, known_key
 
 # The front matter starts in the second line of its file.
 FIRST_LINE = 2
@@ -55,7 +55,7 @@ def read_text(id_: str, text: str, settings: Settings) -> ContactFile:
     errors: list[TextError] = []
     try:
         parts = document.split(text)
-        contact = plainly.read(id_, parts, settings, FIRST_LINE)
+        contact = fast_contact.read(id_, parts, settings, FIRST_LINE)
         if contact is None:
             root = parse(parts.front, FIRST_LINE)
             contact, errors = _contact(id_, root, parts, settings)

@@ -19,10 +19,10 @@ from typing import Any
 from followup_md.errors import TextError
 from followup_md.frontmatter.nodes import Node
 from followup_md.model.contact import Promise, Quote, Touch
-from followup_md.model.reading import entry_list, misdated, mistakes
-from followup_md.model.reading.entry_list import COMMA, At, Kind
-from followup_md.model.reading.mistakes import Line
-from followup_md.model.reading.mistakes import Report as Report  # who reads entries needs one
+from followup_md.parsing import date_suggestions, entry_list, suggestions
+from followup_md.parsing.entry_list import COMMA, At, Kind
+from followup_md.parsing.suggestions import Line
+from followup_md.parsing.suggestions import Report as Report  # who reads entries needs one
 
 OUTCOMES = (
     "answered",
@@ -100,7 +100,7 @@ def _touch(channels: tuple[str, ...]) -> Kind[Touch]:
         return _new(Touch, (day, *found, text[end:].strip(), number))
 
     def explain(line: Line) -> TextError:
-        return mistakes.in_touch(line, channels, OUTCOMES)
+        return suggestions.in_touch(line, channels, OUTCOMES)
 
     return Kind(TOUCH_KEYS, from_text, partial(_touch_from_mapping, channels), explain)
 
@@ -137,15 +137,15 @@ def _head_reader(channels: tuple[str, ...]) -> Callable[[str], tuple[str, ...] |
 def _touch_from_mapping(channels: tuple[str, ...], words: dict[str, str], at: At) -> Touch:
     way = words.get("direction", "out").lower()
     if way not in ("in", "out"):
-        raise mistakes.unknown_word(at("direction"), "E403", "direction", way, ("in", "out"))
+        raise suggestions.unknown_word(at("direction"), "E403", "direction", way, ("in", "out"))
     channel = words.get("channel", "").lower()
     if not channel:
         raise at("channel").error("E403", "a touch needs a channel: call, email, …")
     if channel not in channels:
-        raise mistakes.unknown_word(at("channel"), "E403", "channel", channel, channels)
+        raise suggestions.unknown_word(at("channel"), "E403", "channel", channel, channels)
     outcome = words.get("outcome", "").lower().replace(" ", "-")
     if outcome and outcome not in OUTCOMES:
-        raise mistakes.unknown_word(at("outcome"), "E404", "outcome", outcome, OUTCOMES)
+        raise suggestions.unknown_word(at("outcome"), "E404", "outcome", outcome, OUTCOMES)
     time = words.get("time", "")
     if time and not re.fullmatch(_TIME, time, re.ASCII):
         raise at("time").error("E411", "a time is HH:MM, from 00:00 to 23:59")
@@ -206,14 +206,14 @@ def _quote_from_mapping(words: dict[str, str], at: At) -> Quote:
     return Quote(_date(words, "sent", at), ref, what=what, line=at("").line, **ended)
 
 
-_A_PROMISE = Kind(PROMISE_KEYS, _promise_from_text, _promise_from_mapping, mistakes.in_promise)
-_A_QUOTE = Kind(QUOTE_KEYS, _quote_from_text, _quote_from_mapping, mistakes.in_quote)
+_A_PROMISE = Kind(PROMISE_KEYS, _promise_from_text, _promise_from_mapping, suggestions.in_promise)
+_A_QUOTE = Kind(QUOTE_KEYS, _quote_from_text, _quote_from_mapping, suggestions.in_quote)
 
 
 @lru_cache(maxsize=4096)
 def _day(text: str) -> date | None:
     # `fromisoformat` takes other forms too.
-    if misdated.ISO.fullmatch(text):
+    if date_suggestions.ISO.fullmatch(text):
         with suppress(ValueError):
             return date.fromisoformat(text)
     return None
@@ -224,7 +224,7 @@ def _date(words: dict[str, str], key: str, at: At) -> date:
     day = _day(text) if len(text) == _DAY else None
     if day is None:
         line = at(key)
-        raise misdated.in_date(text, line.line, line.column)
+        raise date_suggestions.in_date(text, line.line, line.column)
     return day
 
 

@@ -9,7 +9,6 @@ from followup_md.errors import TextError
 from followup_md.frontmatter import document
 from followup_md.frontmatter.nodes import Mapping, Node, Scalar, Sequence
 from followup_md.frontmatter.parse import parse
-from followup_md.model.reading import fields, mistakes
 from followup_md.model.settings import (
     CADENCES,
     CHANNELS,
@@ -21,6 +20,7 @@ from followup_md.model.settings import (
     Settings,
 )
 from followup_md.model.span import read_span
+from followup_md.parsing import fields, suggestions
 
 FILE = "followup.yml"
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -127,7 +127,7 @@ def _holidays(node: Node) -> tuple[str, ...]:
 def _span_or_tier(node: Node, settings: Settings) -> str:
     value = _text(node)
     if value != "none" and value not in settings.keep and read_span(value) is None:
-        hint = mistakes.did_you_mean(value, settings.keep)
+        hint = suggestions.did_you_mean(value, settings.keep)
         raise _error(node, f"no such tier or span{hint or ': 30d, 6w, 3m, 1y, a tier or none'}")
     return value
 
@@ -135,7 +135,7 @@ def _span_or_tier(node: Node, settings: Settings) -> str:
 def _cadence_name(node: Node, settings: Settings) -> str:
     value = _text(node)
     if value != "none" and value not in settings.cadences:
-        raise _error(node, f"unknown cadence{mistakes.did_you_mean(value, settings.cadences)}")
+        raise _error(node, f"unknown cadence{suggestions.did_you_mean(value, settings.cadences)}")
     return value
 
 
@@ -144,7 +144,9 @@ def _channel_words(node: Node, settings: Settings) -> tuple[str, ...]:
     for item in _list(node):
         word = _text(item).lower()
         if word not in settings.channels:
-            raise _error(item, f"unknown channel{mistakes.did_you_mean(word, settings.channels)}")
+            raise _error(
+                item, f"unknown channel{suggestions.did_you_mean(word, settings.channels)}"
+            )
         words.append(word)
     return tuple(words)
 
@@ -266,7 +268,7 @@ def _check_names(root: Mapping, settings: Settings) -> None:
 
 
 def _unknown(key: Scalar, known: Any) -> TextError:
-    hint = mistakes.did_you_mean(key.value, known)
+    hint = suggestions.did_you_mean(key.value, known)
     return TextError("E902", f"unknown key{hint}", key.line + 1, key.column + 1)
 
 

@@ -14,8 +14,8 @@ from typing import NamedTuple
 from followup_md.errors import TextError
 from followup_md.frontmatter import quoting
 from followup_md.frontmatter.nodes import Mapping, Node, Scalar
-from followup_md.model.reading import misdated
-from followup_md.model.reading.misdated import in_date as in_date  # a mistake like the others
+from followup_md.parsing import date_suggestions
+from followup_md.parsing.date_suggestions import in_date as in_date  # a mistake like the others
 
 _WORD = re.compile(r"\S+")
 # What people say for a channel or an outcome that has another name here.
@@ -118,10 +118,10 @@ def in_touch(line: Line, channels: Iterable[str], outcomes: Iterable[str]) -> Te
     if words.cut and words.peek(past=True).lower() in ("in", "out", *channels):
         return words.error("E406", "no comma here: the channel follows the date", words.word)
     word = words.next()
-    if misdated.TIME_LIKE.fullmatch(word):
+    if date_suggestions.TIME_LIKE.fullmatch(word):
         if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", word, re.ASCII):
             message = "a time is HH:MM, from 00:00 to 23:59, two digits each"
-            return words.error("E411", message, misdated.clock(word))
+            return words.error("E411", message, date_suggestions.clock(word))
         word = words.next()
     if word.lower() in ("in", "out"):
         word = words.next()
@@ -249,17 +249,17 @@ class _Words:
     def date(self, after: str = "") -> TextError | None:
         """Explain the next word if it is no date."""
         word = self.next()
-        if misdated.ISO.fullmatch(word):
+        if date_suggestions.ISO.fullmatch(word):
             with suppress(ValueError):
                 date.fromisoformat(word)
                 return None
         if after and not word:
             return self.error("E401", f"the day is missing: `{after} YYYY-MM-DD`")
         day, mark, time = word.partition("T")
-        error = misdated.in_date(word, 0, 0)
-        if mark and misdated.ISO.fullmatch(day) and re.match(r"\d\d:\d\d", time):
+        error = date_suggestions.in_date(word, 0, 0)
+        if mark and date_suggestions.ISO.fullmatch(day) and re.match(r"\d\d:\d\d", time):
             return self.error(error.code, "a blank between date and time", f"{day} {time[:5]}")
-        return self.error(error.code, error.message, misdated.iso(word))
+        return self.error(error.code, error.message, date_suggestions.iso(word))
 
     def error(self, code: str, message: str, instead: str = "") -> TextError:
         """Return an error at the word last taken; with `instead` of it, the line is right there."""

@@ -1,7 +1,7 @@
 """Reading a contact whose front matter is plain and without mistakes: what most of them are.
 
 Nothing is known here of places, and nothing is said of a mistake: where there may be one, the
-answer is None, and model/reading/contact_file reads the file with libyaml. The fields and entries
+answer is None, and parsing/contact_file reads the file with libyaml. The fields and entries
 are read by the same functions.
 """
 
@@ -15,11 +15,11 @@ from followup_md.frontmatter.document import Document
 from followup_md.frontmatter.fast_parser import Rows
 from followup_md.frontmatter.nodes import Node
 from followup_md.model.contact import Contact
-from followup_md.model.reading import entry
-from followup_md.model.reading.entry_list import Kind
-from followup_md.model.reading.fields import FIELDS
-from followup_md.model.reading.keys import flat, hides, is_nearly_private
 from followup_md.model.settings import Settings
+from followup_md.parsing import entries as entry
+from followup_md.parsing.entry_list import Kind
+from followup_md.parsing.fields import FIELDS
+from followup_md.parsing.unknown_keys import flat, hides, is_nearly_private
 
 
 def read(id_: str, parts: Document, settings: Settings, first_line: int) -> Contact | None:
