@@ -54,10 +54,12 @@ class Session(NamedTuple):
 
     def hours(self, book: Book) -> Callable[[Contact], str | None]:
         """Return what says, for a contact, when a call would be welcome if not now."""
-        from followup_md.model.policy import hours
+        from followup_md.policy import quiet_hours
 
         now = self.clock()
-        return lambda contact: hours.quiet(contact, hours.local(contact, book.settings, now))
+        return lambda contact: quiet_hours.quiet(
+            contact, quiet_hours.local(contact, book.settings, now)
+        )
 
     def report(self, problems: Iterable[Problem], unread: int) -> None:
         """Name on stderr what was left out: each file once, and how many could not be read."""
@@ -82,8 +84,8 @@ class Session(NamedTuple):
             from followup_md.views import terminal
 
             agenda, problems, unread = book.day(day, days, FIRST)
-            hours = self.hours(book) if day == today else lambda _: None
-            text = terminal.day(agenda, self.screen, hours)
+            quiet_hours = self.hours(book) if day == today else lambda _: None
+            text = terminal.day(agenda, self.screen, quiet_hours)
         else:
             text, problems, unread = book.told(day, days, self._lines, tuple(self.screen))
         self.report(problems, len(unread))

@@ -65,8 +65,8 @@ def command(
     from followup_md.doors import saving
     from followup_md.model.editing import dates, newcomer, slug
     from followup_md.model.editing.newcomer import Newcomer
-    from followup_md.model.policy import phrases
     from followup_md.parsing.contact_file import read_text
+    from followup_md.policy import phrases
     from followup_md.store import files
     from followup_md.store.journal import Change
 

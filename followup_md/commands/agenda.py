@@ -9,7 +9,7 @@ import click
 from followup_md.commands.params import on_option, pass_session
 from followup_md.doors.book import SETTINGS, Book, Reading
 from followup_md.errors import FollowupError, RefusedError
-from followup_md.model.policy.ongoing import Ongoing
+from followup_md.policy.incremental import Ongoing
 from followup_md.publish.shown import shown
 from followup_md.session import Session, say, tell
 from followup_md.store import files

@@ -12,7 +12,7 @@ from followup_md.commands.params import json_option, on_option, pass_session
 from followup_md.doors import mending
 from followup_md.doors.book import Book, Reading
 from followup_md.errors import FollowupError, Problem
-from followup_md.model.policy import agenda
+from followup_md.policy import agenda
 from followup_md.session import Session, say
 from followup_md.store import files
 from followup_md.views import porcelain, problems

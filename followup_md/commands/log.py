@@ -99,7 +99,7 @@ def _split(names: str) -> list[str]:
 def _touch(at: Desk, id_: str, words: tuple[str, ...], note: str | None, day: str | None) -> Touch:
     """Return the touch that was typed; what is missing is asked for, where somebody is there."""
     from followup_md.model.editing import dates, touching
-    from followup_md.model.policy import outlook
+    from followup_md.policy import next_step
 
     def read(words: tuple[str, ...]) -> Touch:
         past = "planned" not in " ".join(words).lower().partition(",")[0].split()
@@ -110,7 +110,7 @@ def _touch(at: Desk, id_: str, words: tuple[str, ...], note: str | None, day: st
         touch = read(words)
     elif asks():
         contact = at.contact(id_)
-        usual = "call" if contact is None else outlook.channel(contact, *at.rules)
+        usual = "call" if contact is None else next_step.channel(contact, *at.rules)
         touch = _ask("Channel", usual, lambda text: read((text,)))
     else:
         raise UsageError(f"how were you in touch? Such as: {touching.EXAMPLE}")

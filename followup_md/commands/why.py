@@ -7,7 +7,7 @@ from datetime import date
 import click
 
 from followup_md.commands.params import json_option, name_argument, on_option, pass_session
-from followup_md.model.policy import why
+from followup_md.policy import explain
 from followup_md.session import Session, say
 from followup_md.views import card, porcelain
 
@@ -26,11 +26,11 @@ def command(session: Session, name: str, as_json: bool, on: date | None) -> int:
     reading = book.names()
     session.report(reading.problems, len(reading.unread))
     contact = book.one(book.resolve(name, reading.contacts).id)
-    answer = why.why(contact, book.settings, book.calendar, session.today(book, on))
+    answer = explain.why(contact, book.settings, book.calendar, session.today(book, on))
     if as_json:
-        data = why.as_data(answer)
+        data = explain.as_data(answer)
         assert isinstance(data, dict)
         say(porcelain.document(**data))
     else:
-        say(card.why(why.why_lines(answer), session.screen))
+        say(card.why(explain.why_lines(answer), session.screen))
     return 1 if reading.unread else 0

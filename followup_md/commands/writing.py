@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from followup_md.doors.book import Book, Reading
     from followup_md.model.contact import Contact
     from followup_md.model.editing import deed
-    from followup_md.model.policy.calendar import Calendar
     from followup_md.model.settings import Settings
+    from followup_md.policy.workdays import Calendar
 
 
 class Desk(NamedTuple):
@@ -94,13 +94,13 @@ class Desk(NamedTuple):
 
     def told(self, contact: Contact, said: str) -> None:
         """Print what was done to a contact, and what follows from it."""
-        from followup_md.model.policy import outlook
-        from followup_md.model.policy.groups import standing
+        from followup_md.policy import next_step
+        from followup_md.policy.headings import standing
 
         words = standing(contact)
         shown = words and not said.startswith(words)
         name = f"{contact.name} ({words})" if shown else contact.name
-        after = outlook.sentence(contact, *self.rules)
+        after = next_step.sentence(contact, *self.rules)
         text = one_line(f"{name}: {said.rstrip('.')}. {after}")
         screen = self.session.screen
         for line in wrap(text, screen.width) if screen.terminal else [text]:

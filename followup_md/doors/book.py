@@ -11,9 +11,9 @@ from followup_md.doors import intake
 from followup_md.errors import Problem, RefusedError, TextError, UsageError
 from followup_md.model import names
 from followup_md.model.contact import Contact
-from followup_md.model.policy.calendar import Calendar
 from followup_md.model.settings import Settings
 from followup_md.model.verdict import Agenda
+from followup_md.policy.workdays import Calendar
 from followup_md.store import files, holidays
 from followup_md.store.place import find as find  # the way in
 
@@ -98,7 +98,7 @@ class Book(NamedTuple):
         found = None if on.year == _LAST_YEAR else _warmly(self, kept)
         if found is not None:
             return found
-        from followup_md.model.policy import agenda
+        from followup_md.policy import agenda
 
         reading = self.read()
         brief = agenda.brief(reading.contacts, self.settings, self.calendar, on, days, first)

@@ -14,8 +14,8 @@ from followup_md.model.kept import card as cards
 from followup_md.model.kept import packed
 from followup_md.model.kept.card import Card
 from followup_md.model.kept.index import Change
-from followup_md.model.policy.calendar import Calendar
 from followup_md.model.settings import Settings
+from followup_md.policy.workdays import Calendar
 from followup_md.store import stamps
 from followup_md.store.cache import Cache, DoubtError, begin_again, check, sealed
 from followup_md.store.stamps import Seen

@@ -13,8 +13,8 @@ from zlib import crc32
 import followup_md
 from followup_md import __version__
 from followup_md.model.kept import packed
-from followup_md.model.policy.calendar import Calendar
 from followup_md.model.settings import Settings
+from followup_md.policy.workdays import Calendar
 from followup_md.store import cache, holidays
 from followup_md.store.cache import Cache, DoubtError, sealed
 

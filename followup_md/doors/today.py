@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING, Any
 from followup_md.doors.warm import Warm
 from followup_md.model.kept import index as dates
 from followup_md.model.kept import packed
-from followup_md.model.policy import plate, said
-from followup_md.model.policy.plate import Order, Planned
-from followup_md.model.policy.said import Said
 from followup_md.model.verdict import RANK, Agenda, Appointment, Row, Upcoming
+from followup_md.policy import ranking, row_text
+from followup_md.policy.ranking import Order, Planned
+from followup_md.policy.row_text import Said
 from followup_md.store.cache import DoubtError, opened, sealed
 
 if TYPE_CHECKING:
-    from followup_md.model.policy.agenda import Places
+    from followup_md.policy.agenda import Places
 
 _MANY = 300  # rows for which all that is kept is looked through at once
 _BIRTHDAY = RANK["birthday"]
@@ -50,7 +50,7 @@ def day(warm: Warm, on: date, days: int | None, first: int | None) -> Agenda:
         order = _with(order, _afresh(warm, apart, asked, on))
     if first is None or first > _MANY:
         speaker.look_through()
-    found = plate.fill(order, speaker, warm.settings.limit, on, first)
+    found = ranking.fill(order, speaker, warm.settings.limit, on, first)
     speaker.keep()
     return found
 
@@ -78,7 +78,7 @@ def told(
 
 def _afresh(warm: Warm, apart: frozenset[int], asked: dates.Asked, on: date) -> Places:
     """Judge contacts with a touch after the day: what is kept of them is not right for it."""
-    from followup_md.model.policy import agenda
+    from followup_md.policy import agenda
 
     places = agenda.Places([], [], [], [])
     until = date.fromordinal(asked.until)
@@ -122,16 +122,16 @@ class _Speaker:
 
     def row(self, ref: int) -> Row:
         """Return the row of somebody who is due."""
-        return said.row(self._said(ref), self._asked.on, self._asked.late)
+        return row_text.row(self._said(ref), self._asked.on, self._asked.late)
 
     def upcoming(self, ref: int) -> Upcoming:
         """Return the row of somebody who is not due yet."""
-        return said.upcoming(self._said(ref))
+        return row_text.upcoming(self._said(ref))
 
     def appointment(self, ref: int, number: int) -> Appointment:
         """Return an appointment: a contact's touch number so-and-so."""
         contact = self._warm.contact(ref)
-        return Appointment(said.who(contact), contact.touches[number])
+        return Appointment(row_text.who(contact), contact.touches[number])
 
     def planned(self, numbers: list[int]) -> Iterator[Planned]:
         """Yield the appointments that numbers sorted by day stand for, in the order of the day."""
@@ -178,8 +178,8 @@ class _Speaker:
         return packed.said_again(id_, plain) if bound == check else None
 
     def _find(self, slot: int, id_: str) -> Said:
-        from followup_md.model.policy import agenda
-        from followup_md.model.policy.items import facts, weigh
+        from followup_md.policy import agenda
+        from followup_md.policy.due_items import facts, weigh
 
         warm, on = self._warm, self._on
         contact = warm.contact(slot)

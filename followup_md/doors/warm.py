@@ -18,8 +18,8 @@ from followup_md.errors import Problem
 from followup_md.model import names
 from followup_md.model.contact import Contact, Labelled
 from followup_md.model.kept import packed
-from followup_md.model.policy.calendar import Calendar
 from followup_md.model.settings import Settings
+from followup_md.policy.workdays import Calendar
 from followup_md.store import stamps
 from followup_md.store.cache import Cache, DoubtError, check, opened
 

@@ -7,9 +7,9 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 from followup_md.model.contact import Contact, Labelled
-from followup_md.model.policy.phrases import channel_said
-from followup_md.model.policy.reach import same
 from followup_md.model.settings import Settings
+from followup_md.policy.channels import same
+from followup_md.policy.phrases import channel_said
 
 _EXTENSION = re.compile(r"[,;#xX]|ext", re.IGNORECASE)
 _MOBILE = ("mobile", "cell", "handy")

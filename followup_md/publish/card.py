@@ -7,11 +7,11 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from followup_md.model.contact import Birthday, Contact, Promise, Quote
-from followup_md.model.policy.groups import WORDS
-from followup_md.model.policy.phrases import channel_said
-from followup_md.model.policy.words import reason
 from followup_md.model.settings import Settings
 from followup_md.model.verdict import RANK, Item
+from followup_md.policy.headings import WORDS
+from followup_md.policy.phrases import channel_said
+from followup_md.policy.reasons import reason
 from followup_md.publish.actions import Action, action, mailto, tel
 from followup_md.publish.address import Addresses
 from followup_md.publish.rows import GROUP_OF, MONTHS, When, arithmetic, sentence, when

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from followup_md.model.policy import plate
+from followup_md.policy import ranking
 from followup_md.publish.person import COMING, DUE, TODAY, Person, Row
 
 
@@ -36,7 +36,7 @@ def of(people: Iterable[Person], limit: int | None) -> Day:
         if person.undated:
             undated.append(person)
     due, today, coming = lists.values()
-    now, later = plate.split(sorted(due), limit)
+    now, later = ranking.split(sorted(due), limit)
     return Day(
         [due[key] for key in now],
         [due[key] for key in later],

@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
-from followup_md.model.policy.calendar import plus_days
-from followup_md.model.policy.groups import WORDS
-from followup_md.model.policy.phrases import said
+from followup_md.policy.headings import WORDS
+from followup_md.policy.phrases import said
+from followup_md.policy.workdays import plus_days
 from followup_md.publish import card, directory, sanitise
 from followup_md.publish.address import PEOPLE, Addresses
 from followup_md.publish.day import Day, Spot

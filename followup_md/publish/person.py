@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
-from followup_md.model.policy import plate
-from followup_md.model.policy.agenda import Places, Speaker, earliest, place
-from followup_md.model.policy.calendar import plus_days
-from followup_md.model.policy.phrases import one_line
 from followup_md.model.verdict import RANK
+from followup_md.policy import ranking
+from followup_md.policy.agenda import Places, Speaker, earliest, place
+from followup_md.policy.phrases import one_line
+from followup_md.policy.workdays import plus_days
 from followup_md.publish import templates
 from followup_md.publish.rows import Line, appointment_line, coming_line, due_line, face
 from followup_md.publish.snapshot import AHEAD, Judged, Snapshot
@@ -128,7 +128,7 @@ def _next(judged: Judged) -> tuple[str, int, int]:
 def _rows(judged: Judged, places: Places, shot: Snapshot) -> Iterator[Row]:
     """Yield the rows of a contact, in the order of the policy."""
     speaker = Speaker(lambda _: (judged.verdict, judged.facts), shot.on)
-    day = plate.fill(places.order(), speaker, None, shot.on)
+    day = ranking.fill(places.order(), speaker, None, shot.on)
     for key, row in zip(places.due, day.due, strict=True):
         yield _row(DUE, key, due_line(row, shot))
     for (on, *name), coming in zip(places.coming, day.upcoming, strict=True):

@@ -11,7 +11,7 @@ from followup_md.doors.book import open_kept
 from followup_md.errors import FollowupError, Problem, RefusedError
 from followup_md.model.contact import Contact
 from followup_md.model.kept import packed
-from followup_md.model.policy.phrases import one_line
+from followup_md.policy.phrases import one_line
 from followup_md.publish import person, record
 from followup_md.publish.others import Others
 from followup_md.publish.person import Person, Row

@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 from followup_md.errors import Problem
 from followup_md.model.contact import Contact
-from followup_md.model.policy.agenda import Verdict, judge
-from followup_md.model.policy.calendar import Calendar
-from followup_md.model.policy.items import Facts, facts, weigh
 from followup_md.model.settings import Settings
+from followup_md.policy.agenda import Verdict, judge
+from followup_md.policy.due_items import Facts, facts, weigh
+from followup_md.policy.workdays import Calendar
 from followup_md.publish.others import Others
 
 AHEAD = 31  # days that a page knows of, so that a site that is not rebuilt stays useful

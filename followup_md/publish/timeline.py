@@ -8,8 +8,8 @@ from functools import lru_cache
 from markupsafe import Markup, escape
 
 from followup_md.model.contact import Contact, Touch
-from followup_md.model.policy.phrases import channel_said, one_line
-from followup_md.model.policy.reach import same
+from followup_md.policy.channels import same
+from followup_md.policy.phrases import channel_said, one_line
 from followup_md.publish.actions import ICONS
 from followup_md.publish.rows import when
 from followup_md.publish.snapshot import Snapshot

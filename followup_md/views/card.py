@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from followup_md.model.contact import Contact, Labelled, Promise, Quote, Touch
-from followup_md.model.policy import groups
-from followup_md.model.policy.phrases import NO_WAY, channel_said, said
 from followup_md.model.verdict import Agenda, Row
+from followup_md.policy import headings
+from followup_md.policy.phrases import NO_WAY, channel_said, said
 from followup_md.views.table import (
     BOLD,
     CYAN,
@@ -52,7 +52,7 @@ def show(
     on = agenda.on
     title = wrap(one_line(contact.name), screen.width)
     lines = [screen.paint(line, BOLD) for line in title]
-    standing = groups.standing(contact)
+    standing = headings.standing(contact)
     lines += [screen.paint(standing, BOLD, YELLOW)] if standing else []
     lines += _facts(contact, on, screen)
     lines += _section("Due", _due(agenda, screen), screen)
@@ -123,7 +123,7 @@ def _due(agenda: Agenda, screen: Screen) -> Iterator[str]:
         yield from _row(row, agenda.on, screen)
     for _, item, reason, channel in agenda.upcoming:
         how = channel_said(channel)
-        start = f"  {said(item.due, agenda.on)}  {groups.WORDS[item.kind]}; {how}: "
+        start = f"  {said(item.due, agenda.on)}  {headings.WORDS[item.kind]}; {how}: "
         yield from _hanging("  ", 4, one_line(start + reason), screen)
     if agenda.no_date:
         yield "  no date to start from: a touch, or `met` with a `reason`, gives one"
@@ -135,10 +135,10 @@ def _row(row: Row, on: date, screen: Screen) -> Iterator[str]:
     touch += f" of {row.of}" if row.of is not None else ""
     how = f"next: {one_line(channel_said(row.channel))}" if row.channel else NO_WAY
     start = screen.paint(when if row.overdue else "today", RED if row.overdue else YELLOW)
-    yield f"  {groups.WORDS[row.item.kind]}, {start}{touch}; {how}"
+    yield f"  {headings.WORDS[row.item.kind]}, {start}{touch}; {how}"
     yield from _hanging("    ", 4, one_line(row.reason), screen)
     for due in row.also:
-        yield f"  {groups.WORDS[due.item.kind]}, {said(due.item.due, on)}"
+        yield f"  {headings.WORDS[due.item.kind]}, {said(due.item.due, on)}"
 
 
 def _touch(touch: Touch) -> tuple[date, str]:

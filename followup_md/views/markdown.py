@@ -9,9 +9,9 @@ from urllib.parse import quote
 
 from followup_md.model.again import Again
 from followup_md.model.contact import Contact
-from followup_md.model.policy import groups
-from followup_md.model.policy.phrases import NO_WAY, channel_said, said
 from followup_md.model.verdict import Agenda, Appointment, Due, Row, Upcoming
+from followup_md.policy import headings
+from followup_md.policy.phrases import NO_WAY, channel_said, said
 from followup_md.views.table import one_line
 
 MARK = "<!-- Written by followup agenda: changes here are overwritten. -->"
@@ -31,7 +31,7 @@ class Lines:
     def of(self, agenda: Agenda) -> Callable[[_Shown], str]:
         """Return what gives the line of each row of an agenda; other lines are forgotten."""
         rows: list[_Shown] = [*agenda.due, *agenda.later]
-        rows += [*groups.coming(agenda), *agenda.appointments]
+        rows += [*headings.coming(agenda), *agenda.appointments]
         found = dict(zip(map(id, rows), self._again(rows), strict=True))
         return lambda row: found[id(row)]
 
@@ -46,10 +46,10 @@ def page(agenda: Agenda, private: int, unread: int, lines: Lines | None = None) 
     line = (lines or Lines(on)).of(agenda)
     parts = [f"{MARK}\n", f"# Whom to reach on {said(on, on)} {on.year:04d}\n"]
     parts.append(f"{due} to reach.{_late(agenda)}\n" if due else "Nobody is due.\n")
-    rows: dict[str, Sequence[_Shown]] = {**groups.grouped(agenda.due)}
-    rows[groups.TODAY] = [a for a in agenda.appointments if a.touch.date == on]
-    rows[groups.LATER] = agenda.later
-    rows[groups.COMING] = _coming(agenda)
+    rows: dict[str, Sequence[_Shown]] = {**headings.grouped(agenda.due)}
+    rows[headings.TODAY] = [a for a in agenda.appointments if a.touch.date == on]
+    rows[headings.LATER] = agenda.later
+    rows[headings.COMING] = _coming(agenda)
     for name, found in rows.items():
         if found:
             parts.append(f"## {name}\n")
@@ -109,7 +109,7 @@ def _row(row: Row, on: date) -> str:
 
 def _also(also: tuple[Due, ...], on: date) -> Iterator[str]:
     if also:
-        words = (f"{groups.WORDS[due.item.kind]} ({said(due.item.due, on)})" for due in also)
+        words = (f"{headings.WORDS[due.item.kind]} ({said(due.item.due, on)})" for due in also)
         yield f"also {', '.join(words)}"
 
 
@@ -126,14 +126,14 @@ def _upcoming(row: Upcoming, on: date) -> str:
 
 def _coming(agenda: Agenda) -> list[_Shown]:
     """Return what comes up and the appointments after today, by date."""
-    found: list[tuple[date, _Shown]] = [(row.item.due, row) for row in groups.coming(agenda)]
+    found: list[tuple[date, _Shown]] = [(row.item.due, row) for row in headings.coming(agenda)]
     found += [(row.touch.date, row) for row in agenda.appointments if row.touch.date != agenda.on]
     return [row for _, row in sorted(found, key=lambda pair: pair[0])]
 
 
 def _line(contact: Contact, how: str, when: str, why: Iterable[str]) -> str:
     link = f"[{escape(contact.name)}](../{quote(contact.path)})"
-    standing = groups.standing(contact)
+    standing = headings.standing(contact)
     marked = f"**{standing}**" if standing else ""
     about = ", ".join(part for part in (marked, escape(how), when) if part)
     reasons = "; ".join(part for part in why if part.strip())

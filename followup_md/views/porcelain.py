@@ -11,8 +11,8 @@ from typing import Any
 
 from followup_md.errors import Problem
 from followup_md.model.contact import Contact
-from followup_md.model.policy import groups
 from followup_md.model.verdict import Agenda, Due, Item, Row
+from followup_md.policy import headings
 from followup_md.views.table import RED, Screen, one_line
 
 SCHEMA = 1
@@ -141,7 +141,7 @@ def _also(due: Due) -> Json:
 def _row(what: str, row: Row) -> str:
     touch = "" if row.touch is None else f"{row.touch}/{row.of}" if row.of else str(row.touch)
     reason = "; also ".join([row.reason, *_kinds(row.also)])
-    standing = groups.standing(row.contact)
+    standing = headings.standing(row.contact)
     if standing:
         reason = f"{standing}; {reason}"
     return _columns(

@@ -7,10 +7,10 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from followup_md.model.contact import Contact
-from followup_md.model.policy import groups
-from followup_md.model.policy.agenda import Verdict
 from followup_md.model.search import status
 from followup_md.model.verdict import RANK, Item
+from followup_md.policy import headings
+from followup_md.policy.agenda import Verdict
 from followup_md.views.table import BOLD, DIM, RED, Screen, cut, one_line, pad, widest
 
 
@@ -90,13 +90,13 @@ def table(listed: list[Listed], screen: Screen) -> str:
 def _cells(row: Listed, wide: bool) -> list[str]:
     """Return name, next date, its kind, last touch, and what else there is to say."""
     contact, last, item, _ = row
-    standing = groups.standing(contact)
+    standing = headings.standing(contact)
     marks = [standing] if standing and item is not None else []
     marks += ["private"] if contact.private else []
     return [
         one_line(contact.name),
         item.due.isoformat() if item is not None else "-",
-        groups.WORDS[item.kind] if item is not None else standing or "-",
+        headings.WORDS[item.kind] if item is not None else standing or "-",
         last.isoformat() if last is not None else "-",
         one_line(", ".join([contact.id, *marks, *(contact.tags if wide else ())])),
     ]

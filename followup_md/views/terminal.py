@@ -7,10 +7,10 @@ from datetime import date
 from typing import NamedTuple
 
 from followup_md.model.contact import Contact
-from followup_md.model.policy import groups
-from followup_md.model.policy.phrases import NO_WAY, channel_said, said
 from followup_md.model.settings import CHANNELS
 from followup_md.model.verdict import Agenda, Appointment, Due, Item, Row
+from followup_md.policy import headings
+from followup_md.policy.phrases import NO_WAY, channel_said, said
 from followup_md.views.table import (
     BOLD,
     CYAN,
@@ -43,17 +43,17 @@ def day(agenda: Agenda, screen: Screen, hours: Callable[[Contact], str | None]) 
     """Return the day as text; `hours(contact)` says when a call would be welcome, if not now."""
     by_heading: dict[str, list[_Line]] = {
         name: [_line(row, agenda.on, hours) for row in rows]
-        for name, rows in groups.grouped(agenda.due).items()
+        for name, rows in headings.grouped(agenda.due).items()
     }
-    by_heading[groups.TODAY] = [
+    by_heading[headings.TODAY] = [
         _appointment(a, agenda.on) for a in agenda.appointments if a.touch.date == agenda.on
     ]
-    by_heading[groups.LATER] = [_line(row, agenda.on, hours) for row in agenda.later]
-    by_heading[groups.COMING] = _coming(agenda)
+    by_heading[headings.LATER] = [_line(row, agenda.on, hours) for row in agenda.later]
+    by_heading[headings.COMING] = _coming(agenda)
     lines = [screen.paint(part, BOLD) for part in wrap(_headline(agenda), screen.width)]
     table = _Table([line for rows in by_heading.values() for line in rows], screen)
     for name, rows in by_heading.items():
-        if name == groups.COMING and agenda.left_out.due:
+        if name == headings.COMING and agenda.left_out.due:
             more = f"and {agenda.left_out.due} more to reach: followup due --all, or in a pipe"
             lines += ["", *(screen.paint(part, DIM) for part in wrap(more, screen.width))]
         if rows:
@@ -76,7 +76,7 @@ def dates(items: Iterable[tuple[Contact, Item, int | None]], on: date, screen: S
     for contact, item, overdue in rows:
         when = pad(said(item.due, on), 15)
         note = "" if overdue is None else late(overdue)
-        kind = pad(groups.WORDS[item.kind], 13)
+        kind = pad(headings.WORDS[item.kind], 13)
         lines.append(f"  {when}  {pad(one_line(contact.name), name)}  {kind} {note}".rstrip())
     return "\n".join(lines) + "\n"
 
@@ -89,7 +89,7 @@ def no_date(count: int) -> str:
 
 def also(due: Iterable[Due], on: date) -> str:
     """Return the other reasons to be in touch: `they promised (Fri 11 Sep)`."""
-    return ", ".join(f"{groups.WORDS[d.item.kind]} ({said(d.item.due, on)})" for d in due)
+    return ", ".join(f"{headings.WORDS[d.item.kind]} ({said(d.item.due, on)})" for d in due)
 
 
 def late(overdue: int) -> str:
@@ -110,7 +110,7 @@ def _headline(agenda: Agenda) -> str:
 
 def _line(row: Row, on: date, hours: Callable[[Contact], str | None]) -> _Line:
     why = [(one_line(row.reason), 0)]
-    standing = groups.standing(row.contact)
+    standing = headings.standing(row.contact)
     if standing:
         why.insert(0, (standing, YELLOW))
     if not row.channel:
@@ -139,7 +139,7 @@ def _appointment(appointment: Appointment, on: date) -> _Line:
     when = touch.time or "today" if touch.date == on else said(touch.date, on)
     words = [touch.time if touch.date != on else "", one_line(touch.note)]
     why = ", ".join(word for word in words if word) or "planned"
-    standing = groups.standing(contact)
+    standing = headings.standing(contact)
     about = [(standing, YELLOW)] if standing else []
     return _Line(
         one_line(contact.name),
@@ -153,7 +153,7 @@ def _appointment(appointment: Appointment, on: date) -> _Line:
 def _coming(agenda: Agenda) -> list[_Line]:
     """Return what comes up and the appointments after today, by date."""
     found: list[tuple[date, _Line]] = []
-    for contact, item, reason, channel in groups.coming(agenda):
+    for contact, item, reason, channel in headings.coming(agenda):
         how = one_line(channel_said(channel)) or "-"
         why = [(one_line(reason), 0)]
         when = said(item.due, agenda.on)

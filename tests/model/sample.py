@@ -7,12 +7,12 @@ from collections.abc import Iterable
 from datetime import date
 
 from followup_md.model.contact import Contact
-from followup_md.model.policy.agenda import build
-from followup_md.model.policy.calendar import Calendar
-from followup_md.model.policy.items import items
 from followup_md.model.settings import Settings
 from followup_md.model.verdict import Agenda, Item, Row
 from followup_md.parsing.contact_file import read_text
+from followup_md.policy.agenda import build
+from followup_md.policy.due_items import items
+from followup_md.policy.workdays import Calendar
 
 SETTINGS = Settings()
 CALENDAR = Calendar()

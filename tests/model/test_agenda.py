@@ -7,7 +7,7 @@ import pytest
 from sample import CALENDAR, SETTINGS, agenda, day, person, row
 
 from followup_md.model.contact import Contact
-from followup_md.model.policy.agenda import verdicts
+from followup_md.policy.agenda import verdicts
 
 SEVEN = (
     "09-01 call sent",

@@ -9,8 +9,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from plain_week import Week, calendar_later, in_year
 
-from followup_md.model.policy.calendar import Calendar
 from followup_md.model.settings import Span
+from followup_md.policy.workdays import Calendar
 
 # Month ends, leap days, century years that leap or not, and both ends of time.
 MARKS = (

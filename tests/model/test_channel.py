@@ -7,12 +7,12 @@ import pytest
 from sample import SETTINGS, day, person, row
 
 from followup_md.model.contact import Contact
-from followup_md.model.policy.calendar import Calendar
-from followup_md.model.policy.channel import next_channel
-from followup_md.model.policy.hours import local, quiet
-from followup_md.model.policy.items import facts, weigh
 from followup_md.model.settings import CADENCES, CHANNELS, Cadence, Channel, Settings
 from followup_md.model.verdict import Item
+from followup_md.policy.due_items import facts, weigh
+from followup_md.policy.next_channel import next_channel
+from followup_md.policy.quiet_hours import local, quiet
+from followup_md.policy.workdays import Calendar
 
 Q = "quotes:\n  - 09-01 Q-114, X"
 MET = "met: 09-01\nreason: x"

@@ -19,10 +19,10 @@ from followup_md.model.kept import index as indexes
 from followup_md.model.kept.card import Card
 from followup_md.model.kept.index import Change, Index
 from followup_md.model.kept.texts import Texts
-from followup_md.model.policy import agenda
-from followup_md.model.policy.agenda import Places
-from followup_md.model.policy.calendar import Calendar, plus_days
 from followup_md.model.settings import Settings
+from followup_md.policy import agenda
+from followup_md.policy.agenda import Places
+from followup_md.policy.workdays import Calendar, plus_days
 
 # Who is due, who comes up, on which days there are appointments, who is due and undated: how many.
 Rows = Sequence[tuple[object, ...]]

@@ -7,11 +7,11 @@ import pytest
 from sample import CALENDAR, SETTINGS, dated, day, item, person
 
 from followup_md.model.contact import Contact, Promise, Quote, Touch
-from followup_md.model.policy.cadence import plan
-from followup_md.model.policy.calendar import Calendar
-from followup_md.model.policy.history import read
-from followup_md.model.policy.items import facts, items, settled
 from followup_md.model.settings import CADENCES, Cadence, Rule, Settings
+from followup_md.policy.cadence import plan
+from followup_md.policy.due_items import facts, items, settled
+from followup_md.policy.history import read
+from followup_md.policy.workdays import Calendar
 
 Q114 = "quotes:\n  - 09-01 Q-114, Project X"
 

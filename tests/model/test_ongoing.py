@@ -7,9 +7,9 @@ from datetime import date
 import pytest
 from book_maker import Maker
 
-from followup_md.model.policy import agenda
-from followup_md.model.policy.calendar import Calendar
-from followup_md.model.policy.ongoing import Ongoing
+from followup_md.policy import agenda
+from followup_md.policy.incremental import Ongoing
+from followup_md.policy.workdays import Calendar
 
 
 @pytest.mark.parametrize("seed", range(20))

@@ -11,10 +11,10 @@ from oracle import ORDER, Case
 from plain_week import Week, in_year
 
 from followup_md.model.contact import Contact
-from followup_md.model.policy import agenda, items
-from followup_md.model.policy.calendar import Calendar
 from followup_md.model.settings import Settings
 from followup_md.model.verdict import Agenda, Item, Row
+from followup_md.policy import agenda, due_items
+from followup_md.policy.workdays import Calendar
 
 DAYS = 22  # asked about in each book
 BOOKS = 40
@@ -81,10 +81,10 @@ def test_every_item_has_the_same_date(book: Book) -> None:
     for on in book.days():
         for contact in book.contacts:
             case = book.case(contact, on)
-            got = items.items(contact, book.settings, book.calendar, on)
+            got = due_items.items(contact, book.settings, book.calendar, on)
             expected = sorted((item.kind, item.due) for item in case.items)
             assert sorted(map(plain, got)) == expected, (on, contact)
-            history = items.facts(contact, book.settings, book.calendar, on).history
+            history = due_items.facts(contact, book.settings, book.calendar, on).history
             assert list(history.debts) == case.debts, (on, contact)
             assert [item.about for item in got if item.kind == "owed"] == case.debts[:1]
 
@@ -167,19 +167,21 @@ def test_a_plate_leaves_nothing_out(book: Book) -> None:
 def test_a_date_does_not_depend_on_the_day(book: Book) -> None:
     """So that it can be stored: once the last touch and quote are past, only birthdays move."""
     for contact in book.contacts:
-        stored = items.items(contact, book.settings, book.calendar, None)
-        settled = items.settled(items.facts(contact, book.settings, book.calendar, None))
+        stored = due_items.items(contact, book.settings, book.calendar, None)
+        settled = due_items.settled(due_items.facts(contact, book.settings, book.calendar, None))
         for on in book.days():
             if on >= settled:
-                found = items.items(contact, book.settings, book.calendar, on)
+                found = due_items.items(contact, book.settings, book.calendar, on)
                 assert [item for item in found if item.kind != "birthday"] == list(stored), on
 
 
 def test_a_brief_look_finds_the_same(book: Book) -> None:
     for contact in book.contacts:
         for on in (*book.days()[::5], None):
-            whole = items.facts(contact, book.settings, book.calendar, on)
-            assert items.items(contact, book.settings, book.calendar, on) == items.weigh(whole)
+            whole = due_items.facts(contact, book.settings, book.calendar, on)
+            assert due_items.items(contact, book.settings, book.calendar, on) == due_items.weigh(
+                whole
+            )
 
 
 def test_the_books_hold_every_kind_and_channel() -> None:

@@ -9,9 +9,9 @@ from oracle import Case
 from plain_week import Week, in_year
 
 from followup_md.model.contact import Contact, Dated, Labelled, Quote, Snooze, Status, Touch
-from followup_md.model.policy import items
-from followup_md.model.policy.calendar import Calendar
 from followup_md.model.settings import CADENCES, Settings
+from followup_md.policy import due_items
+from followup_md.policy.workdays import Calendar
 
 Y = 2026
 STRANGER = Contact(
@@ -186,7 +186,7 @@ def test_corners(contact: Contact, book_settings: Settings, expected: list[str])
     on = date(Y, 12, 1)
     case = Case(contact, book_settings, Week(range(5)), on)
     assert [f"{item.kind} {item.due}" for item in case.items] == expected
-    got = items.items(
+    got = due_items.items(
         contact, book_settings, Calendar(frozenset(range(5)), in_year(frozenset())), on
     )
     assert [f"{item.kind} {item.due}" for item in got] == expected

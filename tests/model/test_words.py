@@ -8,12 +8,12 @@ from sample import CALENDAR, SETTINGS, agenda, dated, day, person, row
 from test_agenda import EXAMPLES, SEVEN
 
 from followup_md.model.contact import Contact
-from followup_md.model.policy.calendar import Calendar
-from followup_md.model.policy.items import facts, settled
-from followup_md.model.policy.why import as_data
-from followup_md.model.policy.words import why, why_lines
 from followup_md.model.settings import CADENCES, Cadence, Settings
 from followup_md.model.verdict import KINDS
+from followup_md.policy.due_items import facts, settled
+from followup_md.policy.explain import as_data
+from followup_md.policy.reasons import why, why_lines
+from followup_md.policy.workdays import Calendar
 
 Q = "quotes:\n  - 09-01 Q-114, Project X, 1200 EUR"
 REASON = "reason: the Project X quote"

@@ -10,7 +10,7 @@ from site_book import ON, SiteBook
 
 from followup_md.doors.book import open_book
 from followup_md.model.contact import Contact
-from followup_md.model.policy import agenda
+from followup_md.policy import agenda
 from followup_md.publish import day, directory, person
 from followup_md.publish.others import Others
 from followup_md.publish.person import Person, Row

@@ -11,8 +11,8 @@ from followup_md.model import names
 from followup_md.model.contact import Contact, Promise, Quote
 from followup_md.model.editing import change, dates, lines
 from followup_md.model.editing.deed import Deed
-from followup_md.model.policy import phrases
 from followup_md.model.settings import Settings
+from followup_md.policy import phrases
 
 PROMISE_ENDS = ("kept", "dropped")
 QUOTE_ENDS = ("won", "lost", "withdrawn")

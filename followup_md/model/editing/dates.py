@@ -12,10 +12,10 @@ from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 
 from followup_md.errors import UsageError
-from followup_md.model.policy import phrases
-from followup_md.model.policy.calendar import shift
 from followup_md.model.span import read_span
 from followup_md.parsing import suggestions
+from followup_md.policy import phrases
+from followup_md.policy.workdays import shift
 
 EXAMPLES = "2026-09-14, yesterday, next tuesday, next week tuesday, in 2 weeks, 14 sep, +3d"
 

@@ -12,9 +12,9 @@ from followup_md.errors import RefusedError, UsageError
 from followup_md.frontmatter import quoting
 from followup_md.model.contact import Contact, Dated, Labelled
 from followup_md.model.editing import dates
-from followup_md.model.policy import phrases
 from followup_md.model.settings import Settings
 from followup_md.parsing.contact_file import read_text
+from followup_md.policy import phrases
 
 _IN_NUMBERS = re.compile(r"\d+[-/.]\d+", re.ASCII)  # meant as a day, surely
 

@@ -10,8 +10,8 @@ from followup_md.model.contact import Contact, Dated, Snooze, Status
 from followup_md.model.editing import change, dates
 from followup_md.model.editing.deed import Deed
 from followup_md.model.editing.lines import read_field
-from followup_md.model.policy import phrases
 from followup_md.model.settings import Settings
+from followup_md.policy import phrases
 
 EXAMPLE = "followup status ann declined by them, no budget"
 

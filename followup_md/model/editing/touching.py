@@ -10,8 +10,8 @@ from followup_md.errors import RefusedError, TextError, UsageError
 from followup_md.model.contact import Contact, Promise, Touch
 from followup_md.model.editing import change, dates, lines
 from followup_md.model.editing.deed import Deed
-from followup_md.model.policy import phrases, reach
 from followup_md.model.settings import Settings
+from followup_md.policy import channels, phrases
 
 EXAMPLE = 'followup log ann call voicemail -m "about the quote"'
 
@@ -114,7 +114,7 @@ def _planned(touch: Touch, contact: Contact, settings: Settings) -> int | None:
         for number, old in enumerate(contact.touches)
         if old.planned
         and (old.date, old.direction) == (touch.date, touch.direction)
-        and reach.same(old.channel, settings) == reach.same(touch.channel, settings)
+        and channels.same(old.channel, settings) == channels.same(touch.channel, settings)
     ]
     at_that_time = [number for number in found if contact.touches[number].time == touch.time]
     return next(iter(at_that_time or found), None)

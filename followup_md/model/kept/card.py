@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 from followup_md.errors import Problem
 from followup_md.model.contact import Contact
-from followup_md.model.policy.calendar import Calendar
-from followup_md.model.policy.items import facts, settled, weigh
 from followup_md.model.settings import Settings
 from followup_md.model.verdict import RANK
+from followup_md.policy.due_items import facts, settled, weigh
+from followup_md.policy.workdays import Calendar
 
 
 class Card(NamedTuple):

@@ -15,12 +15,12 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from followup_md.model.kept.texts import Texts
-from followup_md.model.policy.calendar import Calendar, plus_days
 from followup_md.model.verdict import KINDS, RANK
+from followup_md.policy.workdays import Calendar, plus_days
 
 if TYPE_CHECKING:
     from followup_md.model.kept.card import Card
-    from followup_md.model.policy.plate import Coming, Due
+    from followup_md.policy.ranking import Coming, Due
 
     Numbers = array[int]
 

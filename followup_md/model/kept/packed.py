@@ -17,8 +17,8 @@ from followup_md.model.contact import (
     Status,
     Touch,
 )
-from followup_md.model.policy.said import Said, Word
 from followup_md.model.settings import Cadence, Channel, Publish, Rule, Settings, Span
+from followup_md.policy.row_text import Said, Word
 
 Packed = tuple[Any, ...]
 _day = date.fromordinal

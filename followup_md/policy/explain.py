@@ -6,12 +6,11 @@ from datetime import date
 from typing import NamedTuple
 
 from followup_md.model.contact import Contact, Quote, Touch
-from followup_md.model.policy.arithmetic import added_up, working_days
-from followup_md.model.policy.cadence import quote_cadence
-from followup_md.model.policy.calendar import Calendar
-from followup_md.model.policy.channel import next_channel, turn
-from followup_md.model.policy.history import ATTEMPT, THEIRS, TWO_WAY
-from followup_md.model.policy.items import (
+from followup_md.model.settings import Settings
+from followup_md.model.verdict import KINDS, Item
+from followup_md.policy.cadence import quote_cadence
+from followup_md.policy.channels import live
+from followup_md.policy.due_items import (
     Facts,
     facts,
     no_chase,
@@ -21,11 +20,12 @@ from followup_md.model.policy.items import (
     ran_through,
     weigh,
 )
-from followup_md.model.policy.phrases import NO_WAY, did
-from followup_md.model.policy.pursuit import pursue_all
-from followup_md.model.policy.reach import live
-from followup_md.model.settings import Settings
-from followup_md.model.verdict import KINDS, Item
+from followup_md.policy.explain_dates import added_up, working_days
+from followup_md.policy.history import ATTEMPT, THEIRS, TWO_WAY
+from followup_md.policy.next_channel import next_channel, turn
+from followup_md.policy.phrases import NO_WAY, did
+from followup_md.policy.quote_chase import pursue_all
+from followup_md.policy.workdays import Calendar
 
 
 class Read(NamedTuple):

@@ -6,12 +6,12 @@ from datetime import date
 from typing import NamedTuple
 
 from followup_md.model.contact import Birthday, Contact, Promise, Quote, Touch
-from followup_md.model.policy.cadence import NONE, Plan, plan, quote_cadence, then
-from followup_md.model.policy.calendar import Calendar
-from followup_md.model.policy.history import BOUNCED, History, read
-from followup_md.model.policy.pursuit import pursue_all
 from followup_md.model.settings import Settings, Span
 from followup_md.model.verdict import Item, Move
+from followup_md.policy.cadence import NONE, Plan, plan, quote_cadence, then
+from followup_md.policy.history import BOUNCED, History, read
+from followup_md.policy.quote_chase import pursue_all
+from followup_md.policy.workdays import Calendar
 
 
 class Facts(NamedTuple):

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from followup_md.model.contact import Quote, Touch
-from followup_md.model.policy.cadence import channels, quote_cadence
-from followup_md.model.policy.items import Facts
-from followup_md.model.policy.pursuit import pursue
-from followup_md.model.policy.reach import usable
 from followup_md.model.settings import CHANNELS
 from followup_md.model.verdict import Item
+from followup_md.policy.cadence import channels, quote_cadence
+from followup_md.policy.channels import usable
+from followup_md.policy.due_items import Facts
+from followup_md.policy.quote_chase import pursue
 
 
 def next_channel(item: Item, f: Facts) -> str:

@@ -9,11 +9,11 @@ from typing import NamedTuple
 
 from followup_md.model.again import Again
 from followup_md.model.contact import Contact
-from followup_md.model.policy import agenda, plate
-from followup_md.model.policy.agenda import Places
-from followup_md.model.policy.calendar import Calendar, plus_days
 from followup_md.model.settings import Settings
 from followup_md.model.verdict import Agenda, Appointment, LeftOut, Row, Upcoming
+from followup_md.policy import agenda, ranking
+from followup_md.policy.agenda import Places
+from followup_md.policy.workdays import Calendar, plus_days
 
 
 class _Part(NamedTuple):
@@ -46,7 +46,7 @@ class Ongoing:
         self._parts = Again(self._part)
 
     def day(self, contacts: Iterable[Contact]) -> Agenda:
-        """Return what model/policy/agenda.build does of what is seen of the contacts.
+        """Return what policy/agenda.build does of what is seen of the contacts.
 
         The rows of a contact that is the very same as at the last call are the very same, too.
         """
@@ -57,7 +57,7 @@ class Ongoing:
             places.coming.extend(part.places.coming)
             places.appointments.extend(part.places.appointments)
             places.undated.extend(part.places.undated)
-        found = plate.fill(places.order(), _Speaker(parts), self._settings.limit, self._on)
+        found = ranking.fill(places.order(), _Speaker(parts), self._settings.limit, self._on)
         undated = tuple(parts[ref].contact for _, _, ref in sorted(places.undated))
         return found._replace(no_date=undated, left_out=LeftOut())
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 from followup_md.model.contact import Contact, Quote, Touch
-from followup_md.model.policy import agenda, phrases
-from followup_md.model.policy.calendar import Calendar
-from followup_md.model.policy.items import Facts, facts, items, ran_through
-from followup_md.model.policy.phrases import NO_WAY
 from followup_md.model.settings import Settings
 from followup_md.model.verdict import Item, Row, Upcoming
+from followup_md.policy import agenda, phrases
+from followup_md.policy.due_items import Facts, facts, items, ran_through
+from followup_md.policy.phrases import NO_WAY
+from followup_md.policy.workdays import Calendar
 
 _ALL = date.max.toordinal()  # days ahead: whatever comes next
 _WHY = {

@@ -9,8 +9,8 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from followup_md.model.contact import Quote, Touch
-from followup_md.model.policy.history import ATTEMPT, BOUNCED, TWO_WAY, History
 from followup_md.model.settings import Cadence
+from followup_md.policy.history import ATTEMPT, BOUNCED, TWO_WAY, History
 
 _DATE = attrgetter("date")
 

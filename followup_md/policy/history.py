@@ -9,8 +9,8 @@ from operator import attrgetter, itemgetter
 from typing import NamedTuple
 
 from followup_md.model.contact import Contact, Touch
-from followup_md.model.policy.reach import live, usable
 from followup_md.model.settings import Settings
+from followup_md.policy.channels import live, usable
 
 ASIDE, BOUNCED, TWO_WAY, ATTEMPT, THEIRS = "aside", "bounced", "two-way", "attempt", "theirs"
 _FIXED = {

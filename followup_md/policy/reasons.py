@@ -6,17 +6,17 @@ from collections.abc import Callable
 from datetime import date
 
 from followup_md.model.contact import Promise, Quote, Touch
-from followup_md.model.policy.cadence import quote_cadence
-from followup_md.model.policy.history import ATTEMPT
-from followup_md.model.policy.items import Facts, ran_through
-from followup_md.model.policy.phrases import after_colon, channel_said, did, named, one_line, said
-from followup_md.model.policy.pursuit import pursue
-
-# The tree behind `why` has a module of its own; callers find it here.
-from followup_md.model.policy.why import why as why
-from followup_md.model.policy.why import why_lines as why_lines
 from followup_md.model.span import in_words, read_span
 from followup_md.model.verdict import Item
+from followup_md.policy.cadence import quote_cadence
+from followup_md.policy.due_items import Facts, ran_through
+
+# The tree behind `why` has a module of its own; callers find it here.
+from followup_md.policy.explain import why as why
+from followup_md.policy.explain import why_lines as why_lines
+from followup_md.policy.history import ATTEMPT
+from followup_md.policy.phrases import after_colon, channel_said, did, named, one_line, said
+from followup_md.policy.quote_chase import pursue
 
 _SHOWN = 3  # tries named one by one
 

@@ -7,14 +7,6 @@ from datetime import date
 from typing import NamedTuple
 
 from followup_md.model.contact import Contact
-from followup_md.model.policy import plate
-from followup_md.model.policy import said as sayings
-from followup_md.model.policy.calendar import Calendar, plus_days
-from followup_md.model.policy.channel import next_channel, turn
-from followup_md.model.policy.items import Facts, facts, items
-from followup_md.model.policy.plate import Order
-from followup_md.model.policy.said import Said, Word
-from followup_md.model.policy.words import reason
 from followup_md.model.settings import Settings
 from followup_md.model.verdict import (
     RANK,
@@ -26,6 +18,14 @@ from followup_md.model.verdict import (
     Row,
     Upcoming,
 )
+from followup_md.policy import ranking
+from followup_md.policy import row_text as sayings
+from followup_md.policy.due_items import Facts, facts, items
+from followup_md.policy.next_channel import next_channel, turn
+from followup_md.policy.ranking import Order
+from followup_md.policy.reasons import reason
+from followup_md.policy.row_text import Said, Word
+from followup_md.policy.workdays import Calendar, plus_days
 
 
 class Verdict(NamedTuple):
@@ -73,7 +73,7 @@ def day(
     every = list(judged)
     places = _places(every, settings, on, days)
     speaker = Speaker(_known(every, settings, calendar, on), on)
-    found = plate.fill(places.order(), speaker, settings.limit, on)
+    found = ranking.fill(places.order(), speaker, settings.limit, on)
     undated = tuple(every[ref].contact for _, _, ref in sorted(places.undated))
     return found._replace(no_date=undated, left_out=LeftOut())
 
@@ -93,7 +93,7 @@ def brief(
     every = list(verdicts(contacts, settings, calendar, on))
     order = _places(every, settings, on, days).order()
     speaker = _Brief(_known(every, settings, calendar, on), on)
-    return plate.fill(order, speaker, settings.limit, on, first)
+    return ranking.fill(order, speaker, settings.limit, on, first)
 
 
 def _known(
@@ -113,9 +113,9 @@ def _places(every: list[Verdict], settings: Settings, on: date, days: int | None
 class Places(NamedTuple):
     """Where each contact belongs on a day, in any order; see plate.Order."""
 
-    due: list[plate.Due]
-    coming: list[plate.Coming]
-    appointments: list[plate.Planned]
+    due: list[ranking.Due]
+    coming: list[ranking.Coming]
+    appointments: list[ranking.Planned]
     undated: list[tuple[str, str, int]]  # folded name, id
 
     def order(self) -> Order:

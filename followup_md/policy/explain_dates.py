@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from followup_md.model.policy.calendar import Calendar, shift
-from followup_md.model.policy.phrases import said, weekday
 from followup_md.model.span import in_words, read_span
 from followup_md.model.verdict import Item
+from followup_md.policy.phrases import said, weekday
+from followup_md.policy.workdays import Calendar, shift
 
 _NAMED = 6  # days off named one by one
 _LONG = timedelta(days=400)  # beyond it only the numbers are of interest
