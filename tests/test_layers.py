@@ -54,7 +54,7 @@ HOMES = {
     "yaml": {"frontmatter.parser", "frontmatter.diagnostics"},
     "sqlite3": {"store.cache"},
     "subprocess": {"store.git", "store.editor"},
-    "dateparser": {"model.editing.dates"},
+    "dateparser": {"editing.natural_dates"},
     "fcntl": {"store.lock"},
     "holidays": {"store.holidays"},
     "nh3": {"publish.sanitise"},

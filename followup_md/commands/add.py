@@ -15,8 +15,8 @@ from followup_md.session import Session, say, tell
 from followup_md.views.table import printable
 
 if TYPE_CHECKING:
+    from followup_md.editing.new_contact import Newcomer
     from followup_md.model.contact import Contact
-    from followup_md.model.editing.newcomer import Newcomer
 
 
 @click.command()
@@ -63,8 +63,8 @@ def command(
       followup add "Bob Smith" --phone "+1 555 0100" --reason "the roof" --tag client
     """
     from followup_md.doors import saving
-    from followup_md.model.editing import dates, newcomer, slug
-    from followup_md.model.editing.newcomer import Newcomer
+    from followup_md.editing import natural_dates, new_contact, slug
+    from followup_md.editing.new_contact import Newcomer
     from followup_md.parsing.contact_file import read_text
     from followup_md.policy import phrases
     from followup_md.store import files
@@ -81,14 +81,14 @@ def command(
         timezone=timezone.strip(),
         tags=_texts(tag),
         owner=owner.strip(),
-        met=newcomer.met(met, at.today),
+        met=new_contact.met(met, at.today),
         via=via.strip(),
         reason=reason.strip(),
         private=private,
     )
     ids = files.list_contacts(book.root).ids
     id_ = slug.free(new.name, _folder(folder, ids), ids)
-    text = newcomer.text(new, id_, book.settings)
+    text = new_contact.text(new, id_, book.settings)
     reading = at.called()
     if not force:
         _ask_for_twins(new, reading.contacts)
@@ -100,7 +100,7 @@ def command(
     contact = read_text(id_, text, book.settings).contact
     assert contact is not None  # `newcomer.text` has read it
     assert new.met is not None
-    where = f"{contact.path}, met {dates.echo(new.met.date)}"
+    where = f"{contact.path}, met {natural_dates.echo(new.met.date)}"
     at.told(contact, f"added as {where}{phrases.after_colon(new.met.words)}")
     for note in saved.notes:
         tell(note)
@@ -123,9 +123,9 @@ def _folder(folder: str, ids: Sequence[str]) -> str:
 
 
 def _ask_for_twins(new: Newcomer, contacts: Sequence[Contact]) -> None:
-    from followup_md.model.editing import newcomer
+    from followup_md.editing import new_contact
 
-    twins = list(newcomer.alike(new, contacts))
+    twins = list(new_contact.alike(new, contacts))
     if not twins:
         return
     rows = [f"  {contact.id}  {contact.name}: {what}" for contact, what in twins[:10]]

@@ -30,11 +30,11 @@ def command(
       followup follow-up ann next tuesday when the budget is decided
       followup follow-up ann 2026-10-01
     """
-    from followup_md.model.editing import dates, standing
+    from followup_md.editing import natural_dates, set_status
 
     at = desk(session, on, commit, dry_run)
     ids, code = at.whom(name)
-    day, why = dates.cut(words, at.today)
-    day_set = standing.day_set(day, why, at.book.settings)
+    day, why = natural_dates.cut(words, at.today)
+    day_set = set_status.day_set(day, why, at.book.settings)
     at.perform(ids, day_set.plan, "follow up")
     return code

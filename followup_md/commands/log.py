@@ -70,8 +70,8 @@ def command(
 
     A touch on the day and channel of a planned one takes its place.
     """
+    from followup_md.editing import log_touch, natural_dates
     from followup_md.model.contact import Promise
-    from followup_md.model.editing import dates, touching
 
     if (promise is None) != (by is None):
         raise UsageError('--promise "TEXT" and --by DAY go together')
@@ -80,11 +80,11 @@ def command(
         day, words = words[0], words[1:]
     ids, code = at.whom(*_split(names))
     touch = _touch(at, ids[0], words, note, day)
-    touching.check_day(touch, at.today)
+    log_touch.check_day(touch, at.today)
     promised = None
     if promise is not None and by is not None:
-        promised = Promise(dates.read(by, at.today), what=promise.strip())
-    log = touching.Log(touch, at.today, at.book.settings, promised, again, force)
+        promised = Promise(natural_dates.read(by, at.today), what=promise.strip())
+    log = log_touch.Log(touch, at.today, at.book.settings, promised, again, force)
     at.perform(ids, log.plan, f"log {touch.channel}")
     return code
 
@@ -98,13 +98,13 @@ def _split(names: str) -> list[str]:
 
 def _touch(at: Desk, id_: str, words: tuple[str, ...], note: str | None, day: str | None) -> Touch:
     """Return the touch that was typed; what is missing is asked for, where somebody is there."""
-    from followup_md.model.editing import dates, touching
+    from followup_md.editing import log_touch, natural_dates
     from followup_md.policy import next_step
 
     def read(words: tuple[str, ...]) -> Touch:
         past = "planned" not in " ".join(words).lower().partition(",")[0].split()
-        when = at.today if day is None else dates.read(day, at.today, past)
-        return touching.read(words, note, when, at.book.settings)
+        when = at.today if day is None else natural_dates.read(day, at.today, past)
+        return log_touch.read(words, note, when, at.book.settings)
 
     if words:
         touch = read(words)
@@ -113,13 +113,13 @@ def _touch(at: Desk, id_: str, words: tuple[str, ...], note: str | None, day: st
         usual = "call" if contact is None else next_step.channel(contact, *at.rules)
         touch = _ask("Channel", usual, lambda text: read((text,)))
     else:
-        raise UsageError(f"how were you in touch? Such as: {touching.EXAMPLE}")
+        raise UsageError(f"how were you in touch? Such as: {log_touch.EXAMPLE}")
     whole = any("," in word for word in words)  # an entry as in the file: nothing is missing
-    if whole or not touching.asks_outcome(touch, at.book.settings) or not asks():
+    if whole or not log_touch.asks_outcome(touch, at.book.settings) or not asks():
         return touch
     ways = "missed, voicemail" if touch.incoming else "voicemail, no-answer, left-with WHO"
     tell(f"How did it go? {ways}; Enter alone: you talked")
-    return _ask("Outcome", "", lambda text: touching.with_outcome(touch, text, at.book.settings))
+    return _ask("Outcome", "", lambda text: log_touch.with_outcome(touch, text, at.book.settings))
 
 
 def _ask(question: str, default: str, read: Callable[[str], Touch]) -> Touch:

@@ -46,10 +46,10 @@ class Day(ParamType):
         session = ctx.find_object(Session) if ctx is not None else None
         if session is None:
             self.fail(f"{value!r} is no day; write it as 2026-09-14", param, ctx)
-        from followup_md.model.editing import dates
+        from followup_md.editing import natural_dates
 
-        day = dates.read(value, session.today(session.book(), None))
-        tell(f"--on {dates.echo(day)}")
+        day = natural_dates.read(value, session.today(session.book(), None))
+        tell(f"--on {natural_dates.echo(day)}")
         return day
 
 

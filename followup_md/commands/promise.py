@@ -38,12 +38,12 @@ def command(
 
     Its end: followup settle.
     """
+    from followup_md.editing import natural_dates, promises_quotes
     from followup_md.model.contact import Promise
-    from followup_md.model.editing import bargains, dates
 
     at = desk(session, on, commit, dry_run)
     ids, code = at.whom(name)
-    promise = Promise(dates.read(by, at.today), theirs, what=" ".join(words).strip())
-    promised = bargains.Promised(promise, at.book.settings)
+    promise = Promise(natural_dates.read(by, at.today), theirs, what=" ".join(words).strip())
+    promised = promises_quotes.Promised(promise, at.book.settings)
     at.perform(ids, promised.plan, "promise")
     return code

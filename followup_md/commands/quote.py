@@ -38,11 +38,11 @@ def command(
 
     Its end: followup settle.
     """
-    from followup_md.model.editing import bargains
+    from followup_md.editing import promises_quotes
 
     at = desk(session, on, commit, dry_run)
     ids, code = at.whom(name)
-    quote = bargains.read_quote(at.day(day), ref, what, at.book.settings)
-    quoted = bargains.Quoted(quote, at.book.settings)
+    quote = promises_quotes.read_quote(at.day(day), ref, what, at.book.settings)
+    quoted = promises_quotes.Quoted(quote, at.book.settings)
     at.perform(ids, quoted.plan, "quote")
     return code

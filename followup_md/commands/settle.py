@@ -38,16 +38,16 @@ def command(
       followup settle ann brochure kept
       followup settle ann Q-114 won --date yesterday
     """
-    from followup_md.model.editing import bargains
+    from followup_md.editing import promises_quotes
 
     end = words[-1].lower()
-    if end not in bargains.ENDS:
-        raise UsageError(f"how did it end? One of {', '.join(bargains.ENDS)} comes last")
+    if end not in promises_quotes.ENDS:
+        raise UsageError(f"how did it end? One of {', '.join(promises_quotes.ENDS)} comes last")
     at = desk(session, on, commit, dry_run)
     ids, code = at.whom(name)
     ended = at.day(day)
     if ended > at.today:
         raise UsageError("that day is to come: settle it then")
-    settled = bargains.Settled(" ".join(words[:-1]), end, ended, at.book.settings)
+    settled = promises_quotes.Settled(" ".join(words[:-1]), end, ended, at.book.settings)
     at.perform(ids, settled.plan, f"settle {end}")
     return code

@@ -33,11 +33,11 @@ def command(
       followup snooze ann in 2 weeks on holiday
       followup snooze ann 2026-10-01
     """
-    from followup_md.model.editing import dates, standing
+    from followup_md.editing import natural_dates, set_status
 
     at = desk(session, on, commit, dry_run)
     ids, code = at.whom(name)
-    until, why = dates.cut(words, at.today)
-    snooze = standing.snoozed(until, at.today, why, at.book.settings)
+    until, why = natural_dates.cut(words, at.today)
+    snooze = set_status.snoozed(until, at.today, why, at.book.settings)
     at.perform(ids, snooze.plan, "snooze")
     return code

@@ -32,10 +32,10 @@ def command(
       followup status ann do-not-contact by them
       followup status ann open
     """
-    from followup_md.model.editing import standing
+    from followup_md.editing import set_status
 
     at = desk(session, on, commit, dry_run)
     ids, code = at.whom(name)
-    status = standing.status(" ".join(words), at.today, at.book.settings)
+    status = set_status.status(" ".join(words), at.today, at.book.settings)
     at.perform(ids, status.plan, "status")
     return code

@@ -16,8 +16,8 @@ from followup_md.views.table import one_line, printable, wrap
 
 if TYPE_CHECKING:
     from followup_md.doors.book import Book, Reading
+    from followup_md.editing import plan as deed
     from followup_md.model.contact import Contact
-    from followup_md.model.editing import deed
     from followup_md.model.settings import Settings
     from followup_md.policy.workdays import Calendar
 
@@ -33,9 +33,9 @@ class Desk(NamedTuple):
 
     def day(self, words: str | None) -> date:
         """Return the day of something that has happened: today where none is said."""
-        from followup_md.model.editing import dates
+        from followup_md.editing import natural_dates
 
-        return self.today if words is None else dates.read(words, self.today, past=True)
+        return self.today if words is None else natural_dates.read(words, self.today, past=True)
 
     def whom(self, *typed: str) -> tuple[list[str], int]:
         """Return the ids of the contacts meant, each once, and the exit code for files unread.
@@ -68,7 +68,7 @@ class Desk(NamedTuple):
         `what` names the change in a commit.
         """
         from followup_md.doors import saving
-        from followup_md.model.editing import deed
+        from followup_md.editing import plan as deed
 
         done: dict[str, deed.Done] = {}
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
-from followup_md.model.editing.change import (
+from followup_md.editing.operations import (
     AddEntry,
     Edit,
     RemoveEntry,

@@ -17,8 +17,7 @@ from typing import Any
 import yaml
 from shapes import HEADS, NOTES, make
 
-from followup_md.errors import RefusedError
-from followup_md.model.editing.change import (
+from followup_md.editing.operations import (
     AddEntry,
     Edit,
     RemoveEntry,
@@ -27,6 +26,7 @@ from followup_md.model.editing.change import (
     SetField,
     apply,
 )
+from followup_md.errors import RefusedError
 from followup_md.model.settings import Settings
 from followup_md.parsing.contact_file import read_text
 

@@ -16,9 +16,9 @@ from edit_proof import SETTINGS, change, plain
 from git_merge import git_merge
 from shapes import make
 
+from followup_md.editing.operations import apply
 from followup_md.errors import RefusedError
 from followup_md.model.contact import Contact
-from followup_md.model.editing.change import apply
 from followup_md.model.merging.merge import MergeResult, merge
 from followup_md.parsing.contact_file import read_text
 

@@ -9,9 +9,8 @@ import edit_cases
 import pytest
 from edit_proof import one
 
-from followup_md.errors import RefusedError, UsageError
-from followup_md.model.editing import proof
-from followup_md.model.editing.change import (
+from followup_md.editing import verify
+from followup_md.editing.operations import (
     AddEntry,
     Edit,
     RemoveEntry,
@@ -20,6 +19,7 @@ from followup_md.model.editing.change import (
     SetField,
     apply,
 )
+from followup_md.errors import RefusedError, UsageError
 from followup_md.model.settings import Settings
 from followup_md.parsing.contact_file import read_text
 
@@ -139,11 +139,11 @@ def test_the_proof_sees_every_other_change(old: str, new: str) -> None:
     after = read_text("ann", good, SETTINGS)
     assert before.contact is not None
     assert after.contact is not None
-    wanted = proof.Wanted(after.contact, "touches", ["2026-09-01 call", "2026-09-02 call"])
-    assert proof.proven(before, after, wanted, [])
+    wanted = verify.Wanted(after.contact, "touches", ["2026-09-01 call", "2026-09-02 call"])
+    assert verify.proven(before, after, wanted, [])
     bad = read_text("ann", good.replace(old, new), SETTINGS)
     if old != "Ann Lee" or new == "Ann Leo":
-        assert not proof.proven(before, bad, wanted, [])
+        assert not verify.proven(before, bad, wanted, [])
 
 
 CORPUS = Path(__file__).parents[3] / "shared" / "corpora" / "yaml-test-suite" / "cases.json"

@@ -13,9 +13,9 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
+from followup_md.editing.serialize import entry_line
 from followup_md.errors import RefusedError
 from followup_md.frontmatter import fast_parser
-from followup_md.model.editing.lines import entry_line
 from followup_md.model.settings import Settings
 from followup_md.parsing import contact_file
 from followup_md.parsing.contact_file import ContactFile, read_text

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from followup_md.model.editing import slug
+from followup_md.editing import slug
 from followup_md.store import files
 
 

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from followup_md.editing.operations import AddEntry, apply
+from followup_md.editing.serialize import entry_line, read_entry, read_touch
 from followup_md.errors import RefusedError, TextError
 from followup_md.model.contact import Promise, Quote, Touch
-from followup_md.model.editing.change import AddEntry, apply
-from followup_md.model.editing.lines import entry_line, read_entry, read_touch
 from followup_md.model.settings import CHANNELS, Settings
 from followup_md.parsing.contact_file import read_text
 from followup_md.parsing.entries import OUTCOMES

@@ -10,11 +10,11 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
+from followup_md.editing.serialize import Entry, entry_line
 from followup_md.frontmatter import edits, quoting, spans
 from followup_md.frontmatter.nodes import Mapping, Node, Scalar, Sequence
 from followup_md.frontmatter.spans import Data
 from followup_md.model.contact import Contact
-from followup_md.model.editing.lines import Entry, entry_line
 from followup_md.model.settings import Settings
 from followup_md.parsing.fields import ENTRIES
 

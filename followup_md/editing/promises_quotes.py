@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any, NamedTuple
 
+from followup_md.editing import natural_dates, operations, serialize
+from followup_md.editing.plan import Deed
 from followup_md.errors import RefusedError, UsageError
 from followup_md.model import names
 from followup_md.model.contact import Contact, Promise, Quote
-from followup_md.model.editing import change, dates, lines
-from followup_md.model.editing.deed import Deed
 from followup_md.model.settings import Settings
 from followup_md.policy import phrases
 
@@ -29,11 +29,11 @@ class Promised(NamedTuple):
         """Return what has to be done."""
         who = "they" if self.promise.theirs else "you"
         what = phrases.one_line(self.promise.what)
-        said = f"{who} promised it for {dates.echo(self.promise.due)}: {what}"
-        line = lines.promise_line(self.promise, self.settings)
-        if any(lines.without_line(old) == self.promise for old in contact.promises):
+        said = f"{who} promised it for {natural_dates.echo(self.promise.due)}: {what}"
+        line = serialize.promise_line(self.promise, self.settings)
+        if any(serialize.without_line(old) == self.promise for old in contact.promises):
             return Deed((), f"{said} (it is there already)")
-        return Deed((change.AddEntry("promises", line),), said)
+        return Deed((operations.AddEntry("promises", line),), said)
 
 
 class Quoted(NamedTuple):
@@ -45,16 +45,16 @@ class Quoted(NamedTuple):
     def plan(self, contact: Contact) -> Deed:
         """Return what has to be done; RefusedError where an open quote has this reference."""
         ref = phrases.one_line(self.quote.ref)
-        said = f"quote {ref} of {dates.echo(self.quote.sent)}"
-        line = lines.quote_line(self.quote, self.settings)
-        if any(lines.without_line(old) == self.quote for old in contact.quotes):
+        said = f"quote {ref} of {natural_dates.echo(self.quote.sent)}"
+        line = serialize.quote_line(self.quote, self.settings)
+        if any(serialize.without_line(old) == self.quote for old in contact.quotes):
             return Deed((), f"{said} (it is there already)")
         if any(old.open and old.ref == self.quote.ref for old in contact.quotes):
             raise RefusedError(
                 f"{contact.name} has an open quote {ref} already: settle that one first, or give"
                 " this one another reference"
             )
-        return Deed((change.AddEntry("quotes", line),), said)
+        return Deed((operations.AddEntry("quotes", line),), said)
 
 
 class Settled(NamedTuple):
@@ -75,13 +75,13 @@ class Settled(NamedTuple):
             return Deed((), f"{_named(entry)} was {self.end} already{_what(entry)}")
         ends: dict[str, Any] = {self.end: self.day}
         ended = entry._replace(**ends)
-        line = lines.entry_line(ended, self.settings)
+        line = serialize.entry_line(ended, self.settings)
         if isinstance(entry, Quote) and self.day < entry.sent:
             raise RefusedError(
-                f"{_named(entry)} was sent on {dates.echo(entry.sent)}, after that day"
+                f"{_named(entry)} was sent on {natural_dates.echo(entry.sent)}, after that day"
             )
-        said = f"{_named(entry)} {self.end} on {dates.echo(self.day)}{_what(entry)}"
-        return Deed((change.ReplaceEntry(kind, number, line),), said)
+        said = f"{_named(entry)} {self.end} on {natural_dates.echo(self.day)}{_what(entry)}"
+        return Deed((operations.ReplaceEntry(kind, number, line),), said)
 
     def _number(self, contact: Contact, entries: tuple[Promise | Quote, ...]) -> int:
         meant = _matching(self.words, entries)
@@ -103,7 +103,7 @@ def read_quote(sent: date, ref: str, what: str, settings: Settings) -> Quote:
     """Return a quote; UsageError for a reference that cannot be one."""
     quote = Quote(sent, ref, what=what.strip())
     try:
-        lines.quote_line(quote, settings)
+        serialize.quote_line(quote, settings)
     except RefusedError:
         message = f"{ref!r} is no reference: one word without a comma, such as Q-114"
         raise UsageError(message) from None

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple
 
+from followup_md.editing import natural_dates, operations
+from followup_md.editing.plan import Deed
+from followup_md.editing.serialize import read_field
 from followup_md.errors import RefusedError, TextError, UsageError
 from followup_md.model.contact import Contact, Dated, Snooze, Status
-from followup_md.model.editing import change, dates
-from followup_md.model.editing.deed import Deed
-from followup_md.model.editing.lines import read_field
 from followup_md.model.settings import Settings
 from followup_md.policy import phrases
 
@@ -29,24 +29,24 @@ class Set(NamedTuple):
         if getattr(contact, self.key) == self.value:
             return Deed((), f"{self.said} (it was so already)")
         if self.value is None:
-            return Deed((change.RemoveField(self.key),), self.said)
+            return Deed((operations.RemoveField(self.key),), self.said)
         text = _text(self.value)
         if read_field(self.key, text, self.settings) != self.value:
             raise RefusedError(f"these words would read as something else in `{self.key}`")
-        return Deed((change.SetField(self.key, text),), self.said)
+        return Deed((operations.SetField(self.key, text),), self.said)
 
 
 def snoozed(until: date, on: date, words: str, settings: Settings) -> Set:
     """Return the plan that hides a contact until a day."""
     if until <= on:
-        raise UsageError(f"{dates.echo(until)} is not to come: snooze until a later day")
-    said = f"snoozed until {dates.echo(until)}"
+        raise UsageError(f"{natural_dates.echo(until)} is not to come: snooze until a later day")
+    said = f"snoozed until {natural_dates.echo(until)}"
     return Set("snooze", Snooze(until, on, phrases.one_line(words)), said, settings)
 
 
 def day_set(day: date, words: str, settings: Settings) -> Set:
     """Return the plan that sets the day on which to follow up."""
-    said = f"to follow up on {dates.echo(day)}"
+    said = f"to follow up on {natural_dates.echo(day)}"
     return Set("follow_up", Dated(day, phrases.one_line(words)), said, settings)
 
 
@@ -64,7 +64,7 @@ def status(words: str, on: date, settings: Settings) -> Set:
         return Set("status", None, "open again", settings)
     found = found._replace(date=found.date or on, words=phrases.one_line(found.words))
     by = f" by {found.by}" if found.by else ""
-    said = f"{found.word.replace('-', ' ')}{by} since {dates.echo(found.date or on)}"
+    said = f"{found.word.replace('-', ' ')}{by} since {natural_dates.echo(found.date or on)}"
     return Set("status", found, said, settings)
 
 

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
+from followup_md.editing import natural_dates, operations, serialize
+from followup_md.editing.plan import Deed
 from followup_md.errors import RefusedError, TextError, UsageError
 from followup_md.model.contact import Contact, Promise, Touch
-from followup_md.model.editing import change, dates, lines
-from followup_md.model.editing.deed import Deed
 from followup_md.model.settings import Settings
 from followup_md.policy import channels, phrases
 
@@ -35,17 +35,17 @@ class Log(NamedTuple):
                 f"{contact.name} is marked do-not-contact: nothing was written"
                 " (--force writes it all the same)"
             )
-        edits: list[change.Edit] = []
+        edits: list[operations.Edit] = []
         said = []
         planned = _planned(touch, contact, self.settings)
         if not self.again and any(_holds(old, touch) for old in contact.touches):
             said.append(f"{self._what()} is there already (--again writes a second one)")
         elif planned is not None:
-            line = lines.touch_line(_completed(contact.touches[planned], touch), self.settings)
-            edits.append(change.ReplaceEntry("touches", planned, line))
+            line = serialize.touch_line(_completed(contact.touches[planned], touch), self.settings)
+            edits.append(operations.ReplaceEntry("touches", planned, line))
             said.append(f"{self._what()}, in place of the planned one")
         else:
-            edits.append(change.AddEntry("touches", lines.touch_line(touch, self.settings)))
+            edits.append(operations.AddEntry("touches", serialize.touch_line(touch, self.settings)))
             said.append(self._what())
         if self.promise is not None:
             said.append(_promised(self.promise, contact, edits, self.settings))
@@ -60,9 +60,9 @@ class Log(NamedTuple):
         if touch.outcome == "left-with":
             outcome = f"left with {phrases.one_line(touch.with_)}"
         if touch.outcome == "planned":
-            outcome = f"planned for {dates.echo(touch.date)}"
+            outcome = f"planned for {natural_dates.echo(touch.date)}"
         elif touch.date != self.on:
-            outcome = f"{outcome} on {dates.echo(touch.date)}".strip()
+            outcome = f"{outcome} on {natural_dates.echo(touch.date)}".strip()
         return ", ".join([*words, *([outcome] if outcome else [])])
 
 
@@ -73,7 +73,7 @@ def read(words: Sequence[str], note: str | None, day: date, settings: Settings) 
     """
     head = f"{day.isoformat()} {' '.join(words)}"
     try:
-        touch = lines.read_touch(head, settings)
+        touch = serialize.read_touch(head, settings)
     except TextError as error:
         raise UsageError(f"{error.message}; such as: {EXAMPLE}") from None
     if note is None or not note.strip():
@@ -87,7 +87,7 @@ def check_day(touch: Touch, on: date) -> None:
     """Refuse what is to come, unless it is planned."""
     if touch.date > on and not touch.planned:
         raise UsageError(
-            f"{dates.echo(touch.date)} is to come: say `planned` after the channel, or another"
+            f"{natural_dates.echo(touch.date)} is to come: say `planned` after the channel, or another"
             " --date"
         )
 
@@ -141,10 +141,12 @@ def _holds(old: Touch, new: Touch) -> bool:
 
 
 def _promised(
-    promise: Promise, contact: Contact, edits: list[change.Edit], settings: Settings
+    promise: Promise, contact: Contact, edits: list[operations.Edit], settings: Settings
 ) -> str:
-    said = f"you promised it for {dates.echo(promise.due)}: {phrases.one_line(promise.what)}"
-    if any(lines.without_line(old) == promise for old in contact.promises):
+    said = (
+        f"you promised it for {natural_dates.echo(promise.due)}: {phrases.one_line(promise.what)}"
+    )
+    if any(serialize.without_line(old) == promise for old in contact.promises):
         return f"{said} (there already)"
-    edits.append(change.AddEntry("promises", lines.promise_line(promise, settings)))
+    edits.append(operations.AddEntry("promises", serialize.promise_line(promise, settings)))
     return said

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
+from followup_md.editing import operations
 from followup_md.errors import RefusedError
 from followup_md.model.contact import Contact
-from followup_md.model.editing import change
 from followup_md.model.settings import Settings
 from followup_md.parsing.contact_file import read_text
 
@@ -19,7 +19,7 @@ from followup_md.parsing.contact_file import read_text
 class Deed(NamedTuple):
     """The edits of one contact's file, in turn; `said` has no name before and no stop behind it."""
 
-    edits: tuple[change.Edit, ...]
+    edits: tuple[operations.Edit, ...]
     said: str
 
 
@@ -43,10 +43,10 @@ def do(text: str, plan: Plan, id_: str, settings: Settings) -> Done:
     contact = read_text(id_, text, settings).contact
     if contact is None:
         # A plan for a contact of whom nothing is known: good enough for what to paste.
-        change.apply(text, plan(Contact(id_, id_)).edits, id_, settings)
+        operations.apply(text, plan(Contact(id_, id_)).edits, id_, settings)
         raise RefusedError(f"contacts/{id_}.md cannot be read: followup check contacts/{id_}.md")
     deed = plan(contact)
-    new = change.apply(text, deed.edits, id_, settings)
+    new = operations.apply(text, deed.edits, id_, settings)
     after = read_text(id_, new, settings).contact
     assert after is not None  # `apply` has read it
     return Done(new, after, deed.said)

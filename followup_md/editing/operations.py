@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from followup_md.editing import verify
+from followup_md.editing.serialize import read_entry, read_field
 from followup_md.errors import RefusedError, TextError, UsageError
 from followup_md.frontmatter import edits as edit
 from followup_md.frontmatter import quoting, spans
@@ -18,8 +20,6 @@ from followup_md.frontmatter.nodes import Mapping, Scalar, Sequence
 from followup_md.frontmatter.spans import Data
 from followup_md.frontmatter.splices import Splice
 from followup_md.model.contact import Contact
-from followup_md.model.editing import proof
-from followup_md.model.editing.lines import read_entry, read_field
 from followup_md.model.settings import Settings
 from followup_md.parsing.contact_file import read_text
 from followup_md.parsing.fields import ENTRIES, FIELDS
@@ -103,26 +103,26 @@ def _one(text: str, change: Edit, id_: str, settings: Settings) -> str:
     if new.contact is None and new.problems and new.problems[0].code in ("E106", "E301"):
         raise _refused(change, f"{new.problems[0].path}: {new.problems[0].message}")
     gone = splices if isinstance(change, RemoveEntry | RemoveField) else []
-    if not proof.proven(old, new, wanted, gone):
+    if not verify.proven(old, new, wanted, gone):
         reason = "followup cannot make this change without touching something else"
         bug = "that is a bug of ours: please report how the file is written"
         raise _refused(change, f"{old.contact.path}: {reason}; {bug}. Nothing was written")
     return old.document._replace(front=front).text
 
 
-def _wanted(contact: Contact, root: Mapping, change: Edit, settings: Settings) -> proof.Wanted:
+def _wanted(contact: Contact, root: Mapping, change: Edit, settings: Settings) -> verify.Wanted:
     key = change.kind if isinstance(change, AddEntry | ReplaceEntry | RemoveEntry) else change.key
     if isinstance(change, RemoveField):
         empty = Contact._field_defaults.get(key)
-        return proof.Wanted(
-            proof.put(contact, key, empty) if proof.is_known(key) else contact, key, None
+        return verify.Wanted(
+            verify.put(contact, key, empty) if verify.is_known(key) else contact, key, None
         )
     if isinstance(change, SetField):
         if key in FIELDS:
             empty = Contact._field_defaults.get(key, "")
             value = read_field(key, change.text, settings) if change.text.strip() else empty
-            contact = proof.put(contact, key, value)
-        return proof.Wanted(contact, key, change.text)
+            contact = verify.put(contact, key, value)
+        return verify.Wanted(contact, key, change.text)
     node = root.get(key)
     items: list[Data] = (
         [spans.data(item) for item in node.items] if isinstance(node, Sequence) else []
@@ -141,7 +141,7 @@ def _wanted(contact: Contact, root: Mapping, change: Edit, settings: Settings) -
         else:
             del items[at], entries[change.number]
     left: Data = items or ("" if isinstance(node, Sequence) and not node.flow else [])
-    return proof.Wanted(proof.put(contact, key, tuple(entries)), key, left)
+    return verify.Wanted(verify.put(contact, key, tuple(entries)), key, left)
 
 
 def item_index(node: Sequence, index: int) -> int:

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
 
+from followup_md.editing import natural_dates
 from followup_md.errors import RefusedError, UsageError
 from followup_md.frontmatter import quoting
 from followup_md.model.contact import Contact, Dated, Labelled
-from followup_md.model.editing import dates
 from followup_md.model.settings import Settings
 from followup_md.parsing.contact_file import read_text
 from followup_md.policy import phrases
@@ -58,7 +58,7 @@ def met(words: str | None, today: date) -> Dated:
     if words is None or not words.strip():
         return Dated(today)
     try:
-        day, rest = dates.cut([words], today, past=True)
+        day, rest = natural_dates.cut([words], today, past=True)
     except UsageError:
         if _IN_NUMBERS.match(words.strip()):
             raise
