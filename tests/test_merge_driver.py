@@ -9,7 +9,7 @@ from book_folder import PROJECT, BookFolder
 from real_git import commit_all, git
 
 from followup_md.doors import driver
-from followup_md.model.merging import merge as model
+from followup_md.merging import merge as model
 
 FRONT = "---\nname: Ann Lee\nphone: 1\n"
 BASE = f"{FRONT}touches:\n  - 2026-09-01 call voicemail\n---\nOne.\n\nTwo.\n"

@@ -109,7 +109,7 @@ def merge(base: Path, ours: Path, theirs: Path, name: str, marker: int = MARKER)
 
 
 def _merge(versions: Sequence[bytes], name: str, marker: int) -> Merged:
-    from followup_md.model.merging import merge as model  # `setup` does not need it
+    from followup_md.merging import merge as model  # `setup` does not need it
 
     def lines(base: str, ours: str, theirs: str) -> tuple[str, bool]:
         sides = (base.encode(), ours.encode(), theirs.encode())

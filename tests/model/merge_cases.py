@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
-from followup_md.model.merging.merge import MergeResult
+from followup_md.merging.merge import MergeResult
 
 FOLDER = Path(__file__).parents[1] / "cases" / "merge"
 

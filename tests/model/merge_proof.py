@@ -18,8 +18,8 @@ from shapes import make
 
 from followup_md.editing.operations import apply
 from followup_md.errors import RefusedError
+from followup_md.merging.merge import MergeResult, merge
 from followup_md.model.contact import Contact
-from followup_md.model.merging.merge import MergeResult, merge
 from followup_md.parsing.contact_file import read_text
 
 KINDS = ("touches", "promises", "quotes")

@@ -8,9 +8,9 @@ import pytest
 from git_merge import git_merge
 from merge_proof import choose, entries, read, several
 
-from followup_md.model.merging import front
-from followup_md.model.merging import merge as module
-from followup_md.model.merging.merge import MergeResult, merge
+from followup_md.merging import keys
+from followup_md.merging import merge as module
+from followup_md.merging.merge import MergeResult, merge
 from followup_md.model.settings import Settings
 
 SETTINGS = Settings()
@@ -66,7 +66,7 @@ def test_a_merge_that_would_hold_anything_else_is_left_to_lines(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     # As if the merge of lists lost what is theirs: the reading afterwards must see it.
-    real = front.merge_front
+    real = keys.merge_front
     monkeypatch.setattr(module, "merge_front", lambda b, o, _, *rest: real(b, o, b, *rest))
     result = merge(BASE, OURS, THEIRS, SETTINGS, git_merge)
     assert result.conflicts == ("the file, merged line by line",)

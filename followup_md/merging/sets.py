@@ -5,8 +5,8 @@ from __future__ import annotations
 from followup_md.frontmatter import edits, splices
 from followup_md.frontmatter.nodes import Mapping, Node, Scalar, Sequence
 from followup_md.frontmatter.parse import parse
-from followup_md.model.merging.parts import Block
-from followup_md.model.merging.weave import counted
+from followup_md.merging.blocks import Block
+from followup_md.merging.three_way import counted
 
 # `prefer` is not among them: its order says something.
 SETS = ("nickname", "org", "role", "language", "url", "email", "phone", "tags", "never")

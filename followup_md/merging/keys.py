@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from followup_md.frontmatter.spans import Data
-from followup_md.model.merging.entries import merge_list
-from followup_md.model.merging.parts import Block, Parts
-from followup_md.model.merging.values import SETS, merge_set
-from followup_md.model.merging.weave import TextMerge, carried, lines, weave
+from followup_md.merging.blocks import Block, Parts
+from followup_md.merging.entries import merge_list
+from followup_md.merging.sets import SETS, merge_set
+from followup_md.merging.three_way import TextMerge, carried, lines, weave
 from followup_md.model.settings import Settings
 from followup_md.parsing.fields import ENTRIES, FIELDS
 

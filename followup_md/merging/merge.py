@@ -17,10 +17,10 @@ from followup_md.frontmatter import spans
 from followup_md.frontmatter.document import Document
 from followup_md.frontmatter.nodes import Mapping
 from followup_md.frontmatter.spans import Data
+from followup_md.merging.blocks import Parts, cut
+from followup_md.merging.keys import Conflict, marked, merge_front
+from followup_md.merging.three_way import TextMerge, counted
 from followup_md.model.contact import Contact
-from followup_md.model.merging.front import Conflict, marked, merge_front
-from followup_md.model.merging.parts import Parts, cut
-from followup_md.model.merging.weave import TextMerge, counted
 from followup_md.model.settings import Settings
 from followup_md.parsing.contact_file import read_text
 from followup_md.parsing.fields import ENTRIES

@@ -6,9 +6,8 @@ from collections.abc import Hashable
 from datetime import date
 from typing import NamedTuple
 
-from followup_md.model.contact import Touch
-from followup_md.model.merging.parts import Block, Item, shaped
-from followup_md.model.merging.weave import (
+from followup_md.merging.blocks import Block, Item, shaped
+from followup_md.merging.three_way import (
     TextMerge,
     carried,
     counted,
@@ -17,6 +16,7 @@ from followup_md.model.merging.weave import (
     numbered,
     weave,
 )
+from followup_md.model.contact import Touch
 from followup_md.model.settings import Settings
 
 _Id = tuple[Hashable, int]
