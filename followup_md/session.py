@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from followup_md.doors.book import Book
     from followup_md.errors import Problem
+    from followup_md.model.agenda import Agenda
     from followup_md.model.contact import Contact
-    from followup_md.model.verdict import Agenda
 
 FIRST = 100  # rows of a day on a terminal; nobody reaches more people in a day
 _BAR = 30  # columns of the progress bar

@@ -11,7 +11,7 @@ import pytest
 from book_folder import BookFolder
 
 from followup_md.doors.book import Book, open_book, open_kept
-from followup_md.model.verdict import Agenda
+from followup_md.model.agenda import Agenda
 from followup_md.parsing.contact_file import read_bytes
 from followup_md.views import porcelain
 from followup_md.views.table import Screen

@@ -14,8 +14,8 @@ import yaml
 
 from followup_md import __version__
 from followup_md.doors.book import Reading, open_book
+from followup_md.model.agenda import RANK, Agenda
 from followup_md.model.settings import CHANNELS, Settings
-from followup_md.model.verdict import RANK, Agenda
 from followup_md.parsing import settings_file
 from followup_md.parsing.entries import OUTCOMES
 from followup_md.parsing.fields import KEYS, STATUSES

@@ -9,8 +9,8 @@ import click
 import pytest
 
 from followup_md import cli
+from followup_md.model.agenda import KINDS
 from followup_md.model.settings import CADENCES, CHANNELS, TIERS, Publish
-from followup_md.model.verdict import KINDS
 from followup_md.parsing import fields, settings_file
 from followup_md.parsing.entries import OUTCOMES, PROMISE_KEYS, QUOTE_KEYS, TOUCH_KEYS
 

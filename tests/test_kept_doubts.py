@@ -20,8 +20,8 @@ from kept_book import DAY, database, kept, lines, own_cache, people, quiet, read
 from followup_md.doors import gather, intake, memory, warm
 from followup_md.doors.book import open_book
 from followup_md.errors import Problem
+from followup_md.model.agenda import Agenda
 from followup_md.model.settings import Settings
-from followup_md.model.verdict import Agenda
 from followup_md.store import cache, hands, stamps
 from followup_md.store.cache import DoubtError
 

@@ -8,8 +8,8 @@ from datetime import date
 import click
 
 from followup_md.commands.params import json_option, on_option, pass_session
+from followup_md.model.agenda import KINDS, Agenda, Item, Row
 from followup_md.model.contact import Contact
-from followup_md.model.verdict import KINDS, Agenda, Item, Row
 from followup_md.policy import agenda as days_of
 from followup_md.session import Session, say
 from followup_md.views import porcelain, terminal

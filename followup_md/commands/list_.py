@@ -7,7 +7,7 @@ from datetime import date
 import click
 
 from followup_md.commands.params import json_option, on_option, pass_session
-from followup_md.model.search import Query
+from followup_md.model.query import Query
 from followup_md.policy import agenda
 from followup_md.session import Session, say
 from followup_md.views import porcelain, roster

@@ -43,7 +43,7 @@ class Desk(NamedTuple):
         Where all are ids, nothing else of the book is read. A file that cannot be read may be
         meant, too: what is written to it is refused with words to paste.
         """
-        from followup_md.model import names
+        from followup_md.model import lookup
         from followup_md.model.contact import Contact
         from followup_md.store import files
 
@@ -53,7 +53,7 @@ class Desk(NamedTuple):
         top = f"{files.CONTACTS}/"
         unread = [path.removeprefix(top).removesuffix(".md") for path in reading.unread]
         known = [*reading.contacts, *(Contact(id_, id_) for id_ in unread)]
-        found = [names.resolve(name, known).id for name in typed]
+        found = [lookup.resolve(name, known).id for name in typed]
         return list(dict.fromkeys(found)), 1 if reading.unread else 0
 
     def called(self) -> Reading:

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from followup_md.doors import intake
 from followup_md.errors import Problem, RefusedError, TextError, UsageError
-from followup_md.model import names
+from followup_md.model import lookup
+from followup_md.model.agenda import Agenda
 from followup_md.model.contact import Contact
 from followup_md.model.settings import Settings
-from followup_md.model.verdict import Agenda
 from followup_md.policy.workdays import Calendar
 from followup_md.store import files, holidays
 from followup_md.store.place import find as find  # the way in
@@ -227,8 +227,8 @@ class Book(NamedTuple):
         return found
 
     def resolve(self, name: str, contacts: Iterable[Contact]) -> Contact:
-        """Return the contact that a person means by `name`; see model/names."""
-        return names.resolve(name, contacts)
+        """Return the contact that a person means by `name`; see model/lookup."""
+        return lookup.resolve(name, contacts)
 
     def today(self, now: datetime) -> date:
         """Return the day that it is in this book at the moment `now`."""

@@ -9,7 +9,7 @@ from typing import Any
 
 from followup_md.doors import intake
 from followup_md.doors.state import Kept, Row, State
-from followup_md.model import names
+from followup_md.model import lookup
 from followup_md.model.kept import card as cards
 from followup_md.model.kept import packed
 from followup_md.model.kept.card import Card
@@ -224,5 +224,5 @@ class _Pile:
             folder = folder._replace(itself=(), listed=stamps.joined(listed), digest=-1)
         before = self._before
         same = before is not None and before.folder.listed == folder.listed
-        twinned = before.twinned if same and before is not None else bool(names.twins(listed))
+        twinned = before.twinned if same and before is not None else bool(lookup.twins(listed))
         return Kept(folder, slots, twinned), marks

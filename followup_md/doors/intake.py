@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from followup_md.errors import MachineError, Problem
-from followup_md.model import names
+from followup_md.model import lookup
 from followup_md.model.settings import Settings
 from followup_md.store import files
 
@@ -40,7 +40,7 @@ def read(root: str, id_: str, settings: Settings) -> tuple[ContactFile, bool] | 
 def twins(paths: Iterable[str]) -> list[Problem]:
     """Return the errors of files that would be one on a system which folds case or accents."""
     problems = []
-    for pair in names.twins(sorted(paths)):
+    for pair in lookup.twins(sorted(paths)):
         for path, other in (pair, pair[::-1]):
             message = f"the same file as {other} on systems that fold case or accents: rename one"
             problems.append(Problem("error", path, 0, 0, "E501", message))

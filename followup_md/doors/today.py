@@ -12,9 +12,9 @@ from heapq import merge
 from typing import TYPE_CHECKING, Any
 
 from followup_md.doors.warm import Warm
+from followup_md.model.agenda import RANK, Agenda, Appointment, Row, Upcoming
 from followup_md.model.kept import index as dates
 from followup_md.model.kept import packed
-from followup_md.model.verdict import RANK, Agenda, Appointment, Row, Upcoming
 from followup_md.policy import ranking, row_text
 from followup_md.policy.ranking import Order, Planned
 from followup_md.policy.row_text import Said

@@ -15,7 +15,7 @@ from followup_md.doors import intake, memory
 from followup_md.doors.memory import Memory
 from followup_md.doors.state import State
 from followup_md.errors import Problem
-from followup_md.model import names
+from followup_md.model import lookup
 from followup_md.model.contact import Contact, Labelled
 from followup_md.model.kept import packed
 from followup_md.model.settings import Settings
@@ -192,7 +192,7 @@ class Warm:
 
     def _find_twins(self) -> tuple[Problem, ...]:
         folders = self._state.folders
-        if any(kept.twinned for kept in folders.values()) or names.twins(folders):
+        if any(kept.twinned for kept in folders.values()) or lookup.twins(folders):
             return tuple(intake.twins(map(intake.path_of, filter(None, self.index.ids))))
         return ()
 

@@ -12,7 +12,7 @@ from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 
 from followup_md.errors import UsageError
-from followup_md.model.span import read_span
+from followup_md.model.interval import read_span
 from followup_md.parsing import suggestions
 from followup_md.policy import phrases
 from followup_md.policy.workdays import shift

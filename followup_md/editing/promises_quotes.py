@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from followup_md.editing import natural_dates, operations, serialize
 from followup_md.editing.plan import Deed
 from followup_md.errors import RefusedError, UsageError
-from followup_md.model import names
+from followup_md.model import lookup
 from followup_md.model.contact import Contact, Promise, Quote
 from followup_md.model.settings import Settings
 from followup_md.policy import phrases
@@ -112,8 +112,8 @@ def read_quote(sent: date, ref: str, what: str, settings: Settings) -> Quote:
 
 def _matching(words: str, entries: Iterable[Promise | Quote]) -> list[int]:
     """Return the numbers of the entries that are meant: called exactly so, else in a part."""
-    wanted = names.fold(" ".join(words.split()))
-    texts = [[names.fold(text) for text in _texts(entry)] for entry in entries]
+    wanted = lookup.fold(" ".join(words.split()))
+    texts = [[lookup.fold(text) for text in _texts(entry)] for entry in entries]
     exact = [number for number, found in enumerate(texts) if wanted in found]
     return exact or [n for n, found in enumerate(texts) if any(wanted in text for text in found)]
 

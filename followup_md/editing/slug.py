@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from itertools import count
 
-from followup_md.model.names import fold
+from followup_md.model.lookup import fold
 
 _LONGEST = 60  # characters
 _TAKEN = {"index", "readme", "agenda", "people", "search", "404"}  # pages of the site

@@ -15,8 +15,8 @@ from typing import Any
 from followup_md.errors import TextError
 from followup_md.frontmatter.nodes import Node, Scalar, Sequence
 from followup_md.model.contact import Birthday, Dated, Labelled, Snooze, Status
+from followup_md.model.interval import read_span
 from followup_md.model.settings import Settings
-from followup_md.model.span import read_span
 from followup_md.parsing import date_suggestions, entries, suggestions
 
 STATUSES = ("open", "declined", "do-not-contact", "archived")

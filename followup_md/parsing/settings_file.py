@@ -9,6 +9,7 @@ from followup_md.errors import TextError
 from followup_md.frontmatter import document
 from followup_md.frontmatter.nodes import Mapping, Node, Scalar, Sequence
 from followup_md.frontmatter.parse import parse
+from followup_md.model.interval import read_span
 from followup_md.model.settings import (
     CADENCES,
     CHANNELS,
@@ -19,7 +20,6 @@ from followup_md.model.settings import (
     Rule,
     Settings,
 )
-from followup_md.model.span import read_span
 from followup_md.parsing import fields, suggestions
 
 FILE = "followup.yml"

@@ -6,18 +6,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
+from followup_md.model.agenda import RANK, Agenda, Appointment, Due, Item, LeftOut, Row, Upcoming
 from followup_md.model.contact import Contact
 from followup_md.model.settings import Settings
-from followup_md.model.verdict import (
-    RANK,
-    Agenda,
-    Appointment,
-    Due,
-    Item,
-    LeftOut,
-    Row,
-    Upcoming,
-)
 from followup_md.policy import ranking
 from followup_md.policy import row_text as sayings
 from followup_md.policy.due_items import Facts, facts, items

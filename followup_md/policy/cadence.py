@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from followup_md.model.contact import Contact
+from followup_md.model.interval import read_span
 from followup_md.model.settings import CADENCES, Cadence, Settings, Span
-from followup_md.model.span import read_span
 
 NONE = "none"
 OWN = "its own field"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple
 
+from followup_md.model.agenda import Item, Move
 from followup_md.model.contact import Birthday, Contact, Promise, Quote, Touch
 from followup_md.model.settings import Settings, Span
-from followup_md.model.verdict import Item, Move
 from followup_md.policy.cadence import NONE, Plan, plan, quote_cadence, then
 from followup_md.policy.history import BOUNCED, History, read
 from followup_md.policy.quote_chase import pursue_all

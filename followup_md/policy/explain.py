@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple
 
+from followup_md.model.agenda import KINDS, Item
 from followup_md.model.contact import Contact, Quote, Touch
 from followup_md.model.settings import Settings
-from followup_md.model.verdict import KINDS, Item
 from followup_md.policy.cadence import quote_cadence
 from followup_md.policy.channels import live
 from followup_md.policy.due_items import (

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from followup_md.model.span import in_words, read_span
-from followup_md.model.verdict import Item
+from followup_md.model.agenda import Item
+from followup_md.model.interval import in_words, read_span
 from followup_md.policy.phrases import said, weekday
 from followup_md.policy.workdays import Calendar, shift
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from followup_md.model.agenda import Agenda, Row, Upcoming
 from followup_md.model.contact import Contact
-from followup_md.model.verdict import Agenda, Row, Upcoming
 
 OWE = "You owe"
 BIRTHDAYS = "Birthdays"

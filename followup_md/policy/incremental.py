@@ -7,12 +7,12 @@ from datetime import date
 from itertools import count
 from typing import NamedTuple
 
-from followup_md.model.again import Again
+from followup_md.model.agenda import Agenda, Appointment, LeftOut, Row, Upcoming
 from followup_md.model.contact import Contact
 from followup_md.model.settings import Settings
-from followup_md.model.verdict import Agenda, Appointment, LeftOut, Row, Upcoming
 from followup_md.policy import agenda, ranking
 from followup_md.policy.agenda import Places
+from followup_md.policy.memoize import Again
 from followup_md.policy.workdays import Calendar, plus_days
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from followup_md.model.agenda import Item
 from followup_md.model.contact import Quote, Touch
 from followup_md.model.settings import CHANNELS
-from followup_md.model.verdict import Item
 from followup_md.policy.cadence import channels, quote_cadence
 from followup_md.policy.channels import usable
 from followup_md.policy.due_items import Facts

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
+from followup_md.model.agenda import Item, Row, Upcoming
 from followup_md.model.contact import Contact, Quote, Touch
 from followup_md.model.settings import Settings
-from followup_md.model.verdict import Item, Row, Upcoming
 from followup_md.policy import agenda, phrases
 from followup_md.policy.due_items import Facts, facts, items, ran_through
 from followup_md.policy.phrases import NO_WAY

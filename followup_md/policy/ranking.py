@@ -7,7 +7,7 @@ from datetime import date
 from itertools import islice
 from typing import NamedTuple, Protocol
 
-from followup_md.model.verdict import KINDS, Agenda, Appointment, LeftOut, Row, Upcoming
+from followup_md.model.agenda import KINDS, Agenda, Appointment, LeftOut, Row, Upcoming
 
 # Not counted against the limit of a day's plate: birthdays, and what you owe.
 _ALWAYS = ("owed", "promise", "birthday")

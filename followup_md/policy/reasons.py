@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
+from followup_md.model.agenda import Item
 from followup_md.model.contact import Promise, Quote, Touch
-from followup_md.model.span import in_words, read_span
-from followup_md.model.verdict import Item
+from followup_md.model.interval import in_words, read_span
 from followup_md.policy.cadence import quote_cadence
 from followup_md.policy.due_items import Facts, ran_through
 

@@ -10,8 +10,8 @@ from collections.abc import Callable
 from datetime import date
 from typing import NamedTuple
 
+from followup_md.model.agenda import KINDS, Due, Item, Row, Upcoming
 from followup_md.model.contact import Contact
-from followup_md.model.verdict import KINDS, Due, Item, Row, Upcoming
 
 _day = date.fromordinal
 

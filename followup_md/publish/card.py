@@ -6,9 +6,9 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
+from followup_md.model.agenda import RANK, Item
 from followup_md.model.contact import Birthday, Contact, Promise, Quote
 from followup_md.model.settings import Settings
-from followup_md.model.verdict import RANK, Item
 from followup_md.policy.headings import WORDS
 from followup_md.policy.phrases import channel_said
 from followup_md.policy.reasons import reason

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date
 from operator import attrgetter
 
-from followup_md.model.verdict import KINDS
+from followup_md.model.agenda import KINDS
 from followup_md.publish.person import Person
 
 _LINE = attrgetter("json", "tags", "owner")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
-from followup_md.model.verdict import RANK
+from followup_md.model.agenda import RANK
 from followup_md.policy import ranking
 from followup_md.policy.agenda import Places, Speaker, earliest, place
 from followup_md.policy.phrases import one_line

@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
+from followup_md.model.agenda import Appointment, Due, Item, Row, Upcoming
 from followup_md.model.contact import Contact
-from followup_md.model.span import in_words, read_span
-from followup_md.model.verdict import Appointment, Due, Item, Row, Upcoming
+from followup_md.model.interval import in_words, read_span
 from followup_md.policy.headings import WORDS
 from followup_md.policy.phrases import channel_said, one_line, said
 from followup_md.publish.actions import Action, action

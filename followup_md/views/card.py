@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+from followup_md.model.agenda import Agenda, Row
 from followup_md.model.contact import Contact, Labelled, Promise, Quote, Touch
-from followup_md.model.verdict import Agenda, Row
 from followup_md.policy import headings
 from followup_md.policy.phrases import NO_WAY, channel_said, said
 from followup_md.views.table import (

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from urllib.parse import quote
 
-from followup_md.model.again import Again
+from followup_md.model.agenda import Agenda, Appointment, Due, Row, Upcoming
 from followup_md.model.contact import Contact
-from followup_md.model.verdict import Agenda, Appointment, Due, Row, Upcoming
 from followup_md.policy import headings
+from followup_md.policy.memoize import Again
 from followup_md.policy.phrases import NO_WAY, channel_said, said
 from followup_md.views.table import one_line
 

@@ -10,8 +10,8 @@ from datetime import date
 from typing import Any
 
 from followup_md.errors import Problem
+from followup_md.model.agenda import Agenda, Due, Item, Row
 from followup_md.model.contact import Contact
-from followup_md.model.verdict import Agenda, Due, Item, Row
 from followup_md.policy import headings
 from followup_md.views.table import RED, Screen, one_line
 

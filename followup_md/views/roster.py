@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any, NamedTuple
 
+from followup_md.model.agenda import RANK, Item
 from followup_md.model.contact import Contact
-from followup_md.model.search import status
-from followup_md.model.verdict import RANK, Item
+from followup_md.model.query import status
 from followup_md.policy import headings
 from followup_md.policy.agenda import Verdict
 from followup_md.views.table import BOLD, DIM, RED, Screen, cut, one_line, pad, widest

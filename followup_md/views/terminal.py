@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
 
+from followup_md.model.agenda import Agenda, Appointment, Due, Item, Row
 from followup_md.model.contact import Contact
 from followup_md.model.settings import CHANNELS
-from followup_md.model.verdict import Agenda, Appointment, Due, Item, Row
 from followup_md.policy import headings
 from followup_md.policy.phrases import NO_WAY, channel_said, said
 from followup_md.views.table import (

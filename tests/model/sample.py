@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable
 from datetime import date
 
+from followup_md.model.agenda import Agenda, Item, Row
 from followup_md.model.contact import Contact
 from followup_md.model.settings import Settings
-from followup_md.model.verdict import Agenda, Item, Row
 from followup_md.parsing.contact_file import read_text
 from followup_md.policy.agenda import build
 from followup_md.policy.due_items import items

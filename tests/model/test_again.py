@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from followup_md.model.again import Again
+from followup_md.policy.memoize import Again
 
 
 def test_of_the_very_same_value_the_very_same_is_made() -> None:

@@ -7,8 +7,8 @@ from datetime import date, timedelta
 import pytest
 from sample import day
 
+from followup_md.model.interval import in_words, read_span
 from followup_md.model.settings import Span
-from followup_md.model.span import in_words, read_span
 from followup_md.policy.workdays import Calendar
 
 MON_TO_FRI = Calendar()

@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from sample import SETTINGS, day, person, row
 
+from followup_md.model.agenda import Item
 from followup_md.model.contact import Contact
 from followup_md.model.settings import CADENCES, CHANNELS, Cadence, Channel, Settings
-from followup_md.model.verdict import Item
 from followup_md.policy.due_items import facts, weigh
 from followup_md.policy.next_channel import next_channel
 from followup_md.policy.quiet_hours import local, quiet

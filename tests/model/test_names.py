@@ -8,7 +8,7 @@ import pytest
 
 from followup_md.errors import RefusedError
 from followup_md.model.contact import Contact, Labelled
-from followup_md.model.names import fold, resolve, twins
+from followup_md.model.lookup import fold, resolve, twins
 
 ANN = Contact(
     "clients/ann-lee", "Ann Lee", nickname=("Annie",), email=(Labelled("", "ann@a.example"),)

@@ -10,9 +10,9 @@ from book_maker import Maker
 from oracle import ORDER, Case
 from plain_week import Week, in_year
 
+from followup_md.model.agenda import Agenda, Item, Row
 from followup_md.model.contact import Contact
 from followup_md.model.settings import Settings
-from followup_md.model.verdict import Agenda, Item, Row
 from followup_md.policy import agenda, due_items
 from followup_md.policy.workdays import Calendar
 

@@ -7,9 +7,9 @@ import pytest
 from sample import CALENDAR, SETTINGS, agenda, dated, day, person, row
 from test_agenda import EXAMPLES, SEVEN
 
+from followup_md.model.agenda import KINDS
 from followup_md.model.contact import Contact
 from followup_md.model.settings import CADENCES, Cadence, Settings
-from followup_md.model.verdict import KINDS
 from followup_md.policy.due_items import facts, settled
 from followup_md.policy.explain import as_data
 from followup_md.policy.reasons import why, why_lines

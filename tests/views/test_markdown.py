@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
+from followup_md.model.agenda import Agenda, Item, Row
 from followup_md.model.contact import Contact
-from followup_md.model.verdict import Agenda, Item, Row
 from followup_md.views.markdown import MARK, escape, is_ours, page
 from followup_md.views.table import one_line
 

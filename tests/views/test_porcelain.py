@@ -7,8 +7,8 @@ from datetime import date
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from followup_md.model.agenda import Agenda, Item, Row
 from followup_md.model.contact import Contact
-from followup_md.model.verdict import Agenda, Item, Row
 from followup_md.views import porcelain
 from followup_md.views.table import Screen, one_line
 

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from followup_md.errors import Problem
+from followup_md.model.agenda import RANK
 from followup_md.model.contact import Contact
 from followup_md.model.settings import Settings
-from followup_md.model.verdict import RANK
 from followup_md.policy.due_items import facts, settled, weigh
 from followup_md.policy.workdays import Calendar
 

@@ -14,8 +14,8 @@ from datetime import date, timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from followup_md.model.agenda import KINDS, RANK
 from followup_md.model.kept.texts import Texts
-from followup_md.model.verdict import KINDS, RANK
 from followup_md.policy.workdays import Calendar, plus_days
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from followup_md.model.contact import Contact
-from followup_md.model.names import fold
+from followup_md.model.lookup import fold
 
 
 class Query(NamedTuple):
