@@ -84,8 +84,8 @@ class Session(NamedTuple):
             from followup_md.views import terminal
 
             agenda, problems, unread = book.day(day, days, FIRST)
-            quiet_hours = self.hours(book) if day == today else lambda _: None
-            text = terminal.day(agenda, self.screen, quiet_hours)
+            hours = self.hours(book) if day == today else lambda _: None
+            text = terminal.day(agenda, self.screen, hours)
         else:
             text, problems, unread = book.told(day, days, self._lines, tuple(self.screen))
         self.report(problems, len(unread))

@@ -53,7 +53,7 @@ HOMES = {
     "watchdog": {"store.watch"},
     "yaml": {"frontmatter.parser", "frontmatter.diagnostics"},
     "sqlite3": {"store.cache"},
-    "subprocess": {"store.git", "store.editor"},
+    "subprocess": {"git.command", "store.editor"},
     "dateparser": {"editing.natural_dates"},
     "fcntl": {"store.lock"},
     "holidays": {"store.holidays"},

@@ -21,7 +21,7 @@ HEAVY = {
     "followup_md.parsing.contact_file",
     "followup_md.publish",
     "followup_md.doors.saving",
-    "followup_md.store.git",
+    "followup_md.git.command",
     "followup_md.store.hands",
     "followup_md.frontmatter.nodes",
     "holidays",

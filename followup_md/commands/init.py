@@ -15,8 +15,9 @@ import click
 from followup_md import __version__
 from followup_md.commands.params import pass_session
 from followup_md.errors import MachineError
+from followup_md.git import command as git
 from followup_md.session import Session
-from followup_md.store import files, git, starter
+from followup_md.store import files, starter
 from followup_md.views.table import printable
 
 _ZONES = "/zoneinfo/"

@@ -22,7 +22,8 @@ def command(session: Session, remove: bool) -> None:
     .git/config and .git/info/attributes, nothing that is shared.
     """
     from followup_md.doors import driver
-    from followup_md.store import git, place
+    from followup_md.git import command as git
+    from followup_md.store import place
 
     root = place.find(Path(session.place))
     if not git.is_repository(root):

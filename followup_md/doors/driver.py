@@ -13,8 +13,9 @@ from typing import NamedTuple
 
 from followup_md.doors.book import open_book
 from followup_md.errors import FollowupError, RefusedError
+from followup_md.git import command as git
 from followup_md.model.settings import Settings
-from followup_md.store import files, git, place
+from followup_md.store import files, place
 
 _KEY = "merge.followup"
 _ATTRIBUTE = "merge=followup"

@@ -12,8 +12,8 @@ from followup_md.doors import saving
 from followup_md.doors.book import Book
 from followup_md.errors import Problem, RefusedError, TextError
 from followup_md.frontmatter import document
+from followup_md.git import commit as commits
 from followup_md.parsing import contact_file, lint
-from followup_md.store import commit as commits
 from followup_md.store import editor, files, journal
 from followup_md.store.journal import Change, Record
 

@@ -13,8 +13,9 @@ from followup_md.doors.book import Book
 from followup_md.errors import FollowupError, MachineError, RefusedError, TextError
 from followup_md.frontmatter import document
 from followup_md.frontmatter.limits import MAX_FILE
-from followup_md.store import commit as commits
-from followup_md.store import files, git, journal, lock
+from followup_md.git import command as git
+from followup_md.git import commit as commits
+from followup_md.store import files, journal, lock
 from followup_md.store.journal import Change, Record
 
 Edit = Callable[[str], str]  # the text of a contact's file -> the new text

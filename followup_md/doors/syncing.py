@@ -10,10 +10,12 @@ from typing import NamedTuple
 from followup_md.doors import saving
 from followup_md.doors.book import Book, Reading
 from followup_md.errors import FollowupError, MachineError, RefusedError
+from followup_md.git import command as git
+from followup_md.git import commit as commits
+from followup_md.git import remote
+from followup_md.git.remote import Upstream
 from followup_md.parsing import contact_file
-from followup_md.store import commit as commits
-from followup_md.store import files, git, journal, remote
-from followup_md.store.remote import Upstream
+from followup_md.store import files, journal
 
 _ATTEMPTS = 8  # at pushing while others push
 _PAUSE = 0.3  # seconds, the longest after the first attempt

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from followup_md.doors.book import open_book
 from followup_md.errors import RefusedError
+from followup_md.git import command as git
 from followup_md.model.settings import Publish
-from followup_md.store import git
 
 _PARTS = {
     "emails": "e-mail addresses",

@@ -10,8 +10,8 @@ from book_folder import BookFolder
 from real_git import commit_all, files_of, git, hook
 
 from followup_md.errors import MachineError
-from followup_md.store import commit as commits
-from followup_md.store import git as ours
+from followup_md.git import command as ours
+from followup_md.git import commit as commits
 
 ODD = ["-rf", "--help", ":(glob)*", ":!x", "*", "a b", "é ü", "new\nline", '"q"', "back\\slash"]
 ODD += ["@", "HEAD", "#1", "$(touch x)", "\udcff"]

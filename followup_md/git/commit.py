@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from followup_md.errors import MachineError
-from followup_md.store import git
+from followup_md.git import command as git
 
 TIMEOUT = 120.0  # seconds for a commit and its hooks
 _LOCK_WAIT = 2.0  # seconds: an editor's own `git status` is over by then

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from followup_md.errors import MachineError, RefusedError
-from followup_md.store import git
+from followup_md.git import command as git
 
 TIMEOUT = 600.0  # seconds for one step where nobody sits before it
 _REFUSED = re.compile(r"^!\t[^\t]*\t\[([^]]*)] ?(.*)$", re.MULTILINE)
