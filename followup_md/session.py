@@ -35,18 +35,18 @@ class Session(NamedTuple):
     def book(self) -> Book:
         """Open the book at or above the folder."""
         from followup_md.doors.book import open_book
-        from followup_md.store import place
+        from followup_md.storage import locate
 
-        return open_book(place.nearest(self.place))
+        return open_book(locate.nearest(self.place))
 
     def kept(self) -> Book:
         """Open the book with what is kept of it: only files that have changed are read."""
         if not self.cache:
             return self.book()
         from followup_md.doors.book import open_kept
-        from followup_md.store import place
+        from followup_md.storage import locate
 
-        return open_kept(place.nearest(self.place), _progress)
+        return open_kept(locate.nearest(self.place), _progress)
 
     def today(self, book: Book, on: date | None) -> date:
         """Return the day asked about: `--on`, else the book's today."""

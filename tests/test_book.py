@@ -12,7 +12,7 @@ from book_folder import BookFolder
 
 from followup_md.doors.book import Book, find, open_book
 from followup_md.errors import Problem, UsageError
-from followup_md.store import files
+from followup_md.storage import files
 
 ON = date(2026, 9, 14)
 

@@ -140,7 +140,7 @@ def test_holidays_of_a_country_are_remembered(
 ) -> None:
     ready.write("followup.yml", "timezone: Europe/Dublin\nholidays: [IE]\n")
     assert same(ready)
-    monkeypatch.setattr("followup_md.store.holidays._of_country", None)
+    monkeypatch.setattr("followup_md.storage.holidays._of_country", None)
     assert kept(ready).day(DAY).agenda.due
 
 

@@ -50,13 +50,13 @@ SIBLINGS = {
 HOMES = {
     "click": {"cli", "commands"},
     "mkdocs": {"publish.plugin", "publish.carrier", "publish.run"},
-    "watchdog": {"store.watch"},
+    "watchdog": {"storage.watch"},
     "yaml": {"frontmatter.parser", "frontmatter.diagnostics"},
     "sqlite3": {"store.cache"},
-    "subprocess": {"git.command", "store.editor"},
+    "subprocess": {"git.command", "storage.editor"},
     "dateparser": {"editing.natural_dates"},
-    "fcntl": {"store.lock"},
-    "holidays": {"store.holidays"},
+    "fcntl": {"storage.lock"},
+    "holidays": {"storage.holidays"},
     "nh3": {"publish.sanitise"},
     "markdown_it": {"publish.sanitise"},
 }

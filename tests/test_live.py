@@ -18,7 +18,8 @@ from followup_md.commands.agenda import PAGE, Page
 from followup_md.doors.book import Book, Reading, open_book, open_kept
 from followup_md.doors.live import Live
 from followup_md.errors import MachineError, UsageError
-from followup_md.store import files, stamps
+from followup_md.storage import files
+from followup_md.store import stamps
 
 __all__ = ["own_cache", "read"]  # fixtures
 STEPS = int(os.environ.get("FOLLOWUP_STEPS", "300"))

@@ -14,7 +14,7 @@ from real_git import commit_all, files_of, git, hook
 from followup_md.doors import saving
 from followup_md.doors.book import Book, open_book
 from followup_md.errors import MachineError, RefusedError
-from followup_md.store import files, journal, lock
+from followup_md.storage import files, lock, undo_log
 
 TEXT = "---\nname: Ann Lee\n---\n"
 
@@ -54,7 +54,7 @@ def written(path: Path) -> tuple[int, int, int]:
 def test_an_edit_is_written_and_nothing_else(people: Book) -> None:
     commit_all(people.root)
     saved = saving.save(people, {"ann": adds("x")}, "log call")
-    assert saved == saving.Saved((journal.Change("ann", TEXT, f"{TEXT}x\n"),))
+    assert saved == saving.Saved((undo_log.Change("ann", TEXT, f"{TEXT}x\n"),))
     assert text(people) == f"{TEXT}x\n"
     assert git(people.root, "status", "--short") == " M contacts/ann.md\n"
     assert names(people.root / "contacts") == ["ann.md", "bob.md", "eve.md"]
@@ -98,8 +98,8 @@ def test_an_edit_is_made_again_on_what_somebody_else_wrote(people: Book) -> None
 
     saved = saving.save(people, {"ann": edit}, "log")
     assert text(people) == f"{TEXT}2\nours\n"
-    assert saved.changes == (journal.Change("ann", f"{TEXT}2\n", f"{TEXT}2\nours\n"),)
-    assert saving.last(people) == journal.Record("log", saved.changes)
+    assert saved.changes == (undo_log.Change("ann", f"{TEXT}2\n", f"{TEXT}2\nours\n"),)
+    assert saving.last(people) == undo_log.Record("log", saved.changes)
 
 
 def test_a_file_that_never_stands_still_is_refused_and_the_words_are_shown(people: Book) -> None:
@@ -129,7 +129,7 @@ def test_all_or_none_where_the_machine_fails(people: Book, monkeypatch: pytest.M
     with pytest.raises(MachineError, match=r"bob\.md: No space left on device$"):
         saving.save(people, {"ann": adds("x"), "bob": adds("x")}, "log meeting")
     assert (text(people), text(people, "bob")) == (TEXT, TEXT)
-    assert saving.last(people) == journal.Record("log call", before.changes)
+    assert saving.last(people) == undo_log.Record("log call", before.changes)
 
 
 def test_what_cannot_be_put_back_is_said(people: Book, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -152,14 +152,14 @@ def test_what_is_written_is_written_even_if_undo_cannot_know_all(
     people: Book, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     commit_all(people.root)
-    write = journal.write
+    write = undo_log.write
 
-    def full(place: Path, record: journal.Record) -> None:
+    def full(place: Path, record: undo_log.Record) -> None:
         if record.commit:
             raise MachineError(f"{place}: No space left on device")
         write(place, record)
 
-    monkeypatch.setattr(journal, "write", full)
+    monkeypatch.setattr(undo_log, "write", full)
     saved = saving.save(people, {"ann": adds("x")}, "log", commit=True)
     assert saved.commit
     assert "undo may not know all of this" in saved.notes[0]
@@ -333,7 +333,7 @@ def test_the_diff_is_one_that_patch_reads(people: Book) -> None:
     edits = {"ann": adds("x\u2028y"), "bob": lambda text: f"{text} now"}
     changes = saving.preview(people, edits)
     assert text(people) == TEXT
-    patch = saving.diff((*changes, journal.Change("new", None, "a\nb\n")))
+    patch = saving.diff((*changes, undo_log.Change("new", None, "a\nb\n")))
     subprocess.run(
         ["git", "apply", "--whitespace=nowarn"], cwd=people.root, input=patch.encode(), check=True
     )

@@ -67,8 +67,8 @@ def command(
     from followup_md.editing.new_contact import Newcomer
     from followup_md.parsing.contact_file import read_text
     from followup_md.policy import phrases
-    from followup_md.store import files
-    from followup_md.store.journal import Change
+    from followup_md.storage import files
+    from followup_md.storage.undo_log import Change
 
     at = desk(session, on, commit, dry_run)
     book = at.book
@@ -113,7 +113,7 @@ def _texts(values: Sequence[str]) -> tuple[str, ...]:
 
 def _folder(folder: str, ids: Sequence[str]) -> str:
     """Return a folder of contacts as it is spelt, if it can be one."""
-    from followup_md.store import files
+    from followup_md.storage import files
 
     name = folder.removeprefix(f"{files.CONTACTS}/").strip("/")
     if name and not (files.is_contact_id(f"{name}/x") and name.isprintable()):

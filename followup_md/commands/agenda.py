@@ -12,7 +12,7 @@ from followup_md.errors import FollowupError, RefusedError
 from followup_md.policy.incremental import Ongoing
 from followup_md.publish.shown import shown
 from followup_md.session import Session, say, tell
-from followup_md.store import files
+from followup_md.storage import files
 from followup_md.views import markdown
 
 PAGE = "site/agenda.md"
@@ -97,7 +97,7 @@ def _write(session: Session, page: Page, book: Book, reading: Reading, day: date
 def _watch(session: Session, book: Book, page: Page, on: date | None) -> int:
     """Write the page, and again after each change and after midnight, until interrupted."""
     from followup_md.doors.live import Live
-    from followup_md.store.watch import changes
+    from followup_md.storage.watch import changes
 
     live = Live(book)
     reading = live.look()

@@ -22,8 +22,8 @@ def command(session: Session, strict: bool, on: date | None) -> int:
     Exit code 1 where a contact file could not be read: everybody else is there.
     """
     from followup_md.publish import guard, run
-    from followup_md.store import place
+    from followup_md.storage import locate
 
     if not session.cache:
         os.environ[guard.NO_CACHE] = "1"
-    return run.build(place.find(Path(session.place)), on, strict, tell)
+    return run.build(locate.find(Path(session.place)), on, strict, tell)

@@ -14,7 +14,7 @@ from followup_md.doors.book import Book, Reading
 from followup_md.errors import FollowupError, Problem
 from followup_md.policy import agenda
 from followup_md.session import Session, say
-from followup_md.store import files
+from followup_md.storage import files
 from followup_md.views import porcelain, problems
 from followup_md.views.table import printable
 

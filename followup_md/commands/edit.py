@@ -31,7 +31,7 @@ def command(session: Session, name: str, commit: bool | None, on: date | None) -
     """
     from followup_md.doors import editing
     from followup_md.parsing.contact_file import read_bytes
-    from followup_md.store import editor
+    from followup_md.storage import editor
     from followup_md.views import problems as views
 
     at = desk(session, on, commit)

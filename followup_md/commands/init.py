@@ -17,7 +17,7 @@ from followup_md.commands.params import pass_session
 from followup_md.errors import MachineError
 from followup_md.git import command as git
 from followup_md.session import Session
-from followup_md.store import files, starter
+from followup_md.storage import files, scaffold
 from followup_md.views.table import printable
 
 _ZONES = "/zoneinfo/"
@@ -44,7 +44,7 @@ def command(session: Session, folder: Path) -> int:
         "VERSION": __version__,
     }
     book.mkdir(parents=True, exist_ok=True)
-    copied = starter.copy(book, words)
+    copied = scaffold.copy(book, words)
     for place in copied.written:
         click.echo(f"wrote {place}")
     for place in copied.left:
@@ -89,7 +89,7 @@ def _repository(book: Path) -> Iterator[str]:
         yield f"Git ignores site/, where your pages live ({rule}): delete that line"
 
 
-def _notes(book: Path, zone: str, copied: starter.Copied) -> Iterator[str]:
+def _notes(book: Path, zone: str, copied: scaffold.Copied) -> Iterator[str]:
     if not zone and "followup.yml" in copied.written:
         yield "this machine names no time zone: put yours in followup.yml (it says UTC)"
     if "mkdocs.yml" in copied.left:

@@ -23,9 +23,9 @@ def command(session: Session, remove: bool) -> None:
     """
     from followup_md.doors import driver
     from followup_md.git import command as git
-    from followup_md.store import place
+    from followup_md.storage import locate
 
-    root = place.find(Path(session.place))
+    root = locate.find(Path(session.place))
     if not git.is_repository(root):
         raise RefusedError("this book is not in a Git repository: git init")
     done = driver.remove(root) if remove else driver.install(root, driver.program())

@@ -45,7 +45,7 @@ class Desk(NamedTuple):
         """
         from followup_md.model import lookup
         from followup_md.model.contact import Contact
-        from followup_md.store import files
+        from followup_md.storage import files
 
         if all(self._is_id(name) for name in typed):
             return list(dict.fromkeys(typed)), 0
@@ -109,7 +109,7 @@ class Desk(NamedTuple):
     def contact(self, id_: str) -> Contact | None:
         """Return a contact as its file has it; None where that cannot be read."""
         from followup_md.parsing.contact_file import read_bytes
-        from followup_md.store import files
+        from followup_md.storage import files
 
         try:
             raw = files.read_bytes(files.contact_path(self.book.root, id_))
@@ -123,7 +123,7 @@ class Desk(NamedTuple):
         return self.book.settings, self.book.calendar, self.today
 
     def _is_id(self, name: str) -> bool:
-        from followup_md.store import files
+        from followup_md.storage import files
 
         return files.is_contact_id(name) and files.contact_path(self.book.root, name).is_file()
 

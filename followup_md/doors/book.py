@@ -14,8 +14,8 @@ from followup_md.model.agenda import Agenda
 from followup_md.model.contact import Contact
 from followup_md.model.settings import Settings
 from followup_md.policy.workdays import Calendar
-from followup_md.store import files, holidays
-from followup_md.store.place import find as find  # the way in
+from followup_md.storage import files, holidays
+from followup_md.storage.locate import find as find  # the way in
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from followup_md.doors import memory, state
 from followup_md.doors.book import settings_bytes
 from followup_md.errors import MachineError, UsageError
-from followup_md.store import place, stamps
+from followup_md.storage import locate
+from followup_md.store import stamps
 from followup_md.store.cache import DoubtError
 from followup_md.store.stamps import Folder
 
@@ -22,7 +23,7 @@ def ids(start: str, typed: str, cache: bool = True) -> list[str]:
     `start`: a folder in the book. `cache`: whether what is kept of the book may be used.
     """
     try:
-        root = place.nearest(start)
+        root = locate.nearest(start)
     except UsageError:
         return []
     wanted = typed.casefold()

@@ -15,7 +15,7 @@ from followup_md.doors.book import open_book
 from followup_md.errors import FollowupError, RefusedError
 from followup_md.git import command as git
 from followup_md.model.settings import Settings
-from followup_md.store import files, place
+from followup_md.storage import files, locate
 
 _KEY = "merge.followup"
 _ATTRIBUTE = "merge=followup"
@@ -128,7 +128,7 @@ def _settings(name: str) -> Settings:
     while not folder.is_dir():
         folder = folder.parent
     try:
-        return open_book(place.find(folder)).settings
+        return open_book(locate.find(folder)).settings
     except (FollowupError, OSError):
         return Settings()  # its followup.yml may be in the same merge
 

@@ -14,8 +14,8 @@ from followup_md.errors import Problem, RefusedError, TextError
 from followup_md.frontmatter import document
 from followup_md.git import commit as commits
 from followup_md.parsing import contact_file, lint
-from followup_md.store import editor, files, journal
-from followup_md.store.journal import Change, Record
+from followup_md.storage import editor, files, undo_log
+from followup_md.storage.undo_log import Change, Record
 
 WHAT = "edit"
 
@@ -47,5 +47,5 @@ def keep(book: Book, id_: str, before: bytes, commit: bool | None) -> tuple[str,
         made = commits.Outcome()
         if wanted:
             made = commits.commit(book.root, [change.path], WHAT, [id_])
-        journal.write(state.journal, Record(WHAT, (change,), made.commit))
+        undo_log.write(state.journal, Record(WHAT, (change,), made.commit))
     return (f"not committed, because {made.reason}",) if made.reason else ()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from followup_md.errors import MachineError, Problem
 from followup_md.model import lookup
 from followup_md.model.settings import Settings
-from followup_md.store import files
+from followup_md.storage import files
 
 if TYPE_CHECKING:
     from followup_md.parsing.contact_file import ContactFile

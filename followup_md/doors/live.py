@@ -9,7 +9,8 @@ from followup_md.doors import intake
 from followup_md.doors.book import Book, Reading, open_book, open_kept, settings_bytes
 from followup_md.errors import Problem
 from followup_md.model.contact import Contact
-from followup_md.store import clock, files, stamps
+from followup_md.storage import files
+from followup_md.store import clock, stamps
 from followup_md.store.stamps import Folder, Seen
 
 

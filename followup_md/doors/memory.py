@@ -15,7 +15,8 @@ from followup_md import __version__
 from followup_md.model.kept import packed
 from followup_md.model.settings import Settings
 from followup_md.policy.workdays import Calendar
-from followup_md.store import cache, holidays
+from followup_md.storage import holidays
+from followup_md.store import cache
 from followup_md.store.cache import Cache, DoubtError, sealed
 
 _FORMAT = 3  # of what is kept

@@ -11,7 +11,7 @@ from followup_md.doors.book import Book
 from followup_md.errors import MachineError, TextError
 from followup_md.frontmatter import document
 from followup_md.parsing import autofix
-from followup_md.store import files
+from followup_md.storage import files
 
 
 class Fixed(NamedTuple):

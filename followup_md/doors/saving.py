@@ -15,8 +15,8 @@ from followup_md.frontmatter import document
 from followup_md.frontmatter.limits import MAX_FILE
 from followup_md.git import command as git
 from followup_md.git import commit as commits
-from followup_md.store import files, journal, lock
-from followup_md.store.journal import Change, Record
+from followup_md.storage import files, lock, undo_log
+from followup_md.storage.undo_log import Change, Record
 
 Edit = Callable[[str], str]  # the text of a contact's file -> the new text
 _PAUSE = 0.02  # seconds
@@ -86,7 +86,7 @@ def undo(book: Book, dry_run: bool = False) -> tuple[str, Saved]:
 
 def last(book: Book) -> Record | None:
     """Return the last change that the tool made here."""
-    return journal.read(_places(book.root)[1])
+    return undo_log.read(_places(book.root)[1])
 
 
 def diff(changes: Sequence[Change]) -> str:
@@ -114,8 +114,8 @@ def writing(book: Book) -> Iterator[State]:
     """Hold the book's lock."""
     lock_file, journal_file = _places(book.root)
     with lock.held(lock_file):
-        journal.clear(journal_file)
-        yield State(journal_file, journal.read(journal_file), [])
+        undo_log.clear(journal_file)
+        yield State(journal_file, undo_log.read(journal_file), [])
 
 
 def _places(root: Path) -> tuple[Path, Path]:
@@ -123,8 +123,8 @@ def _places(root: Path) -> tuple[Path, Path]:
     try:
         own = git.own_folder(root)
     except MachineError:  # no Git, or none that works here
-        return root / ".followup.lock", root / f".{journal.NAME}"
-    return own / "followup.lock", own / journal.NAME
+        return root / ".followup.lock", root / f".{undo_log.NAME}"
+    return own / "followup.lock", own / undo_log.NAME
 
 
 def _path(book: Book, id_: str) -> Path:
@@ -204,7 +204,7 @@ def _finish(
     if made.commit or changes != proven:
         try:
             kept = tuple(_as_committed(book, change) for change in changes)
-            journal.write(state.journal, Record(what, kept, made.commit))
+            undo_log.write(state.journal, Record(what, kept, made.commit))
         except FollowupError as error:  # what was written is written
             state.notes.append(f"undo may not know all of this, because {error}")
     return Saved(changes, made.commit, tuple(state.notes))
@@ -227,7 +227,7 @@ def _write_all(
 ) -> tuple[Change, ...]:
     # The record comes first: a run that is killed half-way can be taken back, and what its
     # temporary files hold is known.
-    journal.write(state.journal, Record(what, changes))
+    undo_log.write(state.journal, Record(what, changes))
     done = list(changes)
     try:
         for at, change in enumerate(changes):
@@ -256,7 +256,7 @@ def _take_back(book: Book, changes: Sequence[Change]) -> list[str]:
 
 def _restore(state: State) -> None:
     if state.last is not None:
-        journal.write(state.journal, state.last)
+        undo_log.write(state.journal, state.last)
 
 
 def _write(book: Book, change: Change, edit: Edit | None) -> Change:

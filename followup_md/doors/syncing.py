@@ -15,7 +15,7 @@ from followup_md.git import commit as commits
 from followup_md.git import remote
 from followup_md.git.remote import Upstream
 from followup_md.parsing import contact_file
-from followup_md.store import files, journal
+from followup_md.storage import files, undo_log
 
 _ATTEMPTS = 8  # at pushing while others push
 _PAUSE = 0.3  # seconds, the longest after the first attempt
@@ -116,7 +116,7 @@ def _note(state: saving.State, commit: str, paths: tuple[str, ...]) -> None:
     """Let `undo` know that the last change is committed now: it will be taken back by a commit."""
     last = state.last
     if last and not last.commit and {change.path for change in last.changes} <= set(paths):
-        journal.write(state.journal, last._replace(commit=commit))
+        undo_log.write(state.journal, last._replace(commit=commit))
 
 
 def _id(path: str) -> str:

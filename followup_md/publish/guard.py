@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from followup_md.errors import RefusedError, UsageError
-from followup_md.store.watch import changes
+from followup_md.storage.watch import changes
 
 ANYWHERE = "FOLLOWUP_SERVE_ANYWHERE"
 NO_CACHE = "FOLLOWUP_NO_CACHE"  # read every file, make every page

@@ -12,7 +12,7 @@ from hashlib import blake2b
 from pathlib import Path
 
 from followup_md.errors import RefusedError
-from followup_md.store import lock
+from followup_md.storage import lock
 
 PREFIX = ".public-"
 FLAT = ".pages"  # where pages wait that have a folder of their own on the site

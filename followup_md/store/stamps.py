@@ -14,7 +14,7 @@ from itertools import chain
 from operator import attrgetter
 from typing import NamedTuple
 
-from followup_md.store.files import CONTACTS, list_folder, unlisted
+from followup_md.storage.files import CONTACTS, list_folder, unlisted
 
 # A file that changes twice within the clock's grain has one stamp for both. So what is younger than
 # this when it is read, is read again the next time. FAT counts in two seconds, most in some ms.

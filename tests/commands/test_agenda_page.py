@@ -16,7 +16,7 @@ import pytest
 from book_folder import ON, PROJECT, BookFolder
 
 from followup_md import cli
-from followup_md.store import watch
+from followup_md.storage import watch
 from followup_md.views.markdown import MARK
 
 PAGE = "site/agenda.md"

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from followup_md.editing import slug
-from followup_md.store import files
+from followup_md.storage import files
 
 
 @pytest.mark.parametrize(

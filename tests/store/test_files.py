@@ -16,7 +16,7 @@ import pytest
 
 from followup_md.errors import MachineError
 from followup_md.frontmatter.limits import MAX_FILE
-from followup_md.store import files, rename
+from followup_md.storage import atomic, files
 
 PROJECT = Path(__file__).parents[2]
 
@@ -343,7 +343,7 @@ def test_the_machine_fails_at_a_step(
 ) -> None:
     # What no temporary folder can be made to do: an error of the disk at each call of the system.
     path = put(root, "ann.md", b"old")
-    module = rename if step == "swap" else os
+    module = atomic if step == "swap" else os
     real = getattr(module, step)
     failed: list[str] = []
 
@@ -357,7 +357,7 @@ def test_the_machine_fails_at_a_step(
 
     with monkeypatch.context() as patch:
         if step == "replace":  # where two files cannot trade places
-            patch.setattr(rename, "swap", lambda *_: False)
+            patch.setattr(atomic, "swap", lambda *_: False)
         patch.setattr(module, step, fail)
         with pytest.raises(MachineError, match="Input/output error"):
             files.replace(path, b"new", b"old")
@@ -418,8 +418,8 @@ def test_a_save_at_the_last_moment(
 
     monkeypatch.setattr(files, "_still", late)
     if not swaps:
-        monkeypatch.setattr(rename, "swap", lambda *_: False)
-        monkeypatch.setattr(rename, "into_free", lambda *_: False)
+        monkeypatch.setattr(atomic, "swap", lambda *_: False)
+        monkeypatch.setattr(atomic, "into_free", lambda *_: False)
     if new_file:
         path.unlink()
     with pytest.raises(files.ChangedUnderneathError):
@@ -429,7 +429,7 @@ def test_a_save_at_the_last_moment(
 
 def test_saves_before_and_after_the_swap(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = put(root, "ann.md", b"old")
-    swap = rename.swap
+    swap = atomic.swap
     saves = iter([b"first", b"second"])
 
     def beside(one: Path, other: Path) -> bool:
@@ -440,7 +440,7 @@ def test_saves_before_and_after_the_swap(root: Path, monkeypatch: pytest.MonkeyP
             path.with_name("new").unlink()
         return swap(one, other)
 
-    monkeypatch.setattr(rename, "swap", beside)
+    monkeypatch.setattr(atomic, "swap", beside)
     with pytest.raises(files.ChangedUnderneathError):
         files.replace(path, b"new", b"old")
     assert path.read_bytes() == b"second"

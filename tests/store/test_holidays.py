@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from followup_md.errors import UsageError
-from followup_md.store.holidays import of_years
+from followup_md.storage.holidays import of_years
 
 
 def test_none() -> None:
@@ -44,7 +44,7 @@ def test_a_country_without_a_calendar(code: str) -> None:
 
 def test_the_library_is_not_imported_before_it_is_needed() -> None:
     code = (
-        "import sys; from followup_md.store.holidays import of_years\n"
+        "import sys; from followup_md.storage.holidays import of_years\n"
         "of_years(('2026-12-24',))(2026); of_years(('IE',))\n"
         "sys.exit('holidays' in sys.modules)"
     )

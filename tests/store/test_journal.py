@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from followup_md.store import journal
-from followup_md.store.journal import Change, Record
+from followup_md.storage import undo_log
+from followup_md.storage.undo_log import Change, Record
 
 RECORD = Record(
     "log call",
@@ -21,10 +21,10 @@ RECORD = Record(
 
 def test_a_record_comes_back_as_it_was(tmp_path: Path) -> None:
     place = tmp_path / "last"
-    assert journal.read(place) is None
-    journal.write(place, Record("before", ()))
-    journal.write(place, RECORD)
-    assert journal.read(place) == RECORD
+    assert undo_log.read(place) is None
+    undo_log.write(place, Record("before", ()))
+    undo_log.write(place, RECORD)
+    assert undo_log.read(place) == RECORD
     assert [path.name for path in tmp_path.iterdir()] == ["last"]
 
 
@@ -32,8 +32,8 @@ def test_a_record_may_be_larger_than_a_contact_file_may(tmp_path: Path) -> None:
     place = tmp_path / "last"
     large = Record("edit", (Change("ann", "\u20ac" * 2_000_000, "x" * 8_000_000),))
     for _ in "12":
-        journal.write(place, large)
-    assert journal.read(place) == large
+        undo_log.write(place, large)
+    assert undo_log.read(place) == large
 
 
 @pytest.mark.parametrize(
@@ -56,13 +56,13 @@ def test_a_record_may_be_larger_than_a_contact_file_may(tmp_path: Path) -> None:
 )
 def test_a_record_that_is_not_ours_is_none(tmp_path: Path, change: dict[str, object]) -> None:
     place = tmp_path / "last"
-    journal.write(place, Record("x", (Change("ann", "a", "b"),)))
+    undo_log.write(place, Record("x", (Change("ann", "a", "b"),)))
     kept = json.loads(place.read_text())
     kept["changes"][0] |= change
     if change.get("after") is ...:
         del kept["changes"][0]["after"]
     place.write_text(json.dumps(kept))
-    assert journal.read(place) is None
+    assert undo_log.read(place) is None
 
 
 @pytest.mark.parametrize(
@@ -71,13 +71,13 @@ def test_a_record_that_is_not_ours_is_none(tmp_path: Path, change: dict[str, obj
 def test_a_damaged_record_is_none(tmp_path: Path, content: str) -> None:
     place = tmp_path / "last"
     place.write_bytes(content.encode("latin-1"))
-    assert journal.read(place) is None
+    assert undo_log.read(place) is None
 
 
 def test_what_a_killed_run_left_beside_it_goes(tmp_path: Path) -> None:
     place = tmp_path / "last"
-    journal.write(place, RECORD)
+    undo_log.write(place, RECORD)
     (tmp_path / ".followup-1-abc.tmp").write_text('{"sch')
     (tmp_path / ".followup-2.tmp").mkdir()  # cannot go: nobody minds
-    journal.clear(place)
+    undo_log.clear(place)
     assert sorted(path.name for path in tmp_path.iterdir()) == [".followup-2.tmp", "last"]

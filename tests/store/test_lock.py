@@ -8,7 +8,7 @@ import pytest
 from book_folder import PROJECT
 
 from followup_md.errors import MachineError, RefusedError
-from followup_md.store import lock
+from followup_md.storage import lock
 
 HOLD = """
 import sys, time

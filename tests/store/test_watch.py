@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from book_folder import PATH
 
-from followup_md.store import watch
+from followup_md.storage import watch
 
 PATIENCE = 15.0  # seconds until a change must have been told
 QUIET = 1.5  # seconds in which nothing must be told

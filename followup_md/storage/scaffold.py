@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from followup_md.store import files
+from followup_md.storage import files
 
 STARTER = Path(__file__).parents[1] / "starter"
 # Hidden files stand in the package under plain names, so that no tool takes them for its own.

@@ -9,7 +9,7 @@ import os
 from typing import TYPE_CHECKING
 
 from followup_md.errors import UsageError
-from followup_md.store import files
+from followup_md.storage import files
 
 if TYPE_CHECKING:
     from pathlib import Path

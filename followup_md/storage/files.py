@@ -165,7 +165,7 @@ def replace(path: Path, content: bytes, expected: bytes | None) -> None:
     path where the machine fails; the old file is then as it was, and nothing is left behind.
     """
     # Loaded now: between the last look and the renaming it would give others time to save.
-    from followup_md.store import rename  # noqa: F401
+    from followup_md.storage import atomic  # noqa: F401
 
     # A process number comes again (in a container at once): the litter of a killed run must not
     # stop the next one.
@@ -237,29 +237,29 @@ def _still(path: Path, expected: bytes | None) -> None:
 
 def _place(temporary: Path, path: Path, content: bytes, expected: bytes | None) -> None:
     """Give the temporary file its name, if what goes is `expected` up to that very moment."""
-    from followup_md.store import rename  # only who writes needs it
+    from followup_md.storage import atomic  # only who writes needs it
 
     try:
         if expected is None:
-            if not rename.into_free(temporary, path):
+            if not atomic.into_free(temporary, path):
                 os.replace(temporary, path)
             return
-        if not rename.swap(temporary, path):
+        if not atomic.swap(temporary, path):
             os.replace(temporary, path)
             return
         try:
             same = read_bytes(temporary, limit=len(expected)) == expected
         except MachineError:
-            rename.swap(temporary, path)
+            atomic.swap(temporary, path)
             raise
         if same:
             with contextlib.suppress(OSError):  # the next run removes it
                 temporary.unlink()
             return
         # Somebody saved it after we had looked: that goes back, or what was saved since.
-        rename.swap(temporary, path)
+        atomic.swap(temporary, path)
         if read_bytes(temporary, limit=len(content)) != content:
-            rename.swap(temporary, path)
+            atomic.swap(temporary, path)
     except (FileExistsError, FileNotFoundError):
         pass
     raise ChangedUnderneathError

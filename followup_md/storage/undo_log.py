@@ -6,7 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from followup_md.store import files
+from followup_md.storage import files
 
 NAME = "followup-last.json"
 _SCHEMA = 1
