@@ -14,9 +14,10 @@ import pytest
 from book_folder import BookFolder
 from kept_book import DAY, database, kept, own_cache, people, same
 
+from followup_md.cache import database as cache
+from followup_md.cache import fingerprints, workers
 from followup_md.doors import warm
 from followup_md.doors.book import open_book
-from followup_md.store import cache, hands, stamps
 
 __all__ = ["own_cache"]  # a fixture
 SETTINGS = (
@@ -198,15 +199,15 @@ def test_two_thousand_meddlings_make_no_difference(
     book: BookFolder, seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if seed:  # once as it ships, when all that is younger than two seconds is read again
-        monkeypatch.setattr(stamps, "GRAIN", 0)
+        monkeypatch.setattr(fingerprints, "GRAIN", 0)
     if seed == 2:  # half of it is looked at by another process
         monkeypatch.setattr(warm, "_MANY", 1)
-        monkeypatch.setattr(hands, "processors", lambda: 2)
+        monkeypatch.setattr(workers, "processors", lambda: 2)
     if seed == 3:  # a clock that goes by steps of a fifth of a second: stamps tell little
         grain, clock = 200_000_000, cache.Cache.clock
         monkeypatch.setattr(cache.Cache, "clock", lambda self: clock(self) // grain)
         monkeypatch.setattr(
-            stamps,
+            fingerprints,
             "_STAMP",
             lambda s: (s.st_size, s.st_mtime_ns // grain, s.st_ctime_ns // grain, s.st_ino),
         )

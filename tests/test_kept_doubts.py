@@ -17,13 +17,14 @@ import pytest
 from book_folder import PROJECT, BookFolder
 from kept_book import DAY, database, kept, lines, own_cache, people, quiet, read, same
 
-from followup_md.doors import gather, intake, memory, warm
+from followup_md.cache import database as cache
+from followup_md.cache import fingerprints, namespace, workers
+from followup_md.cache.database import DoubtError
+from followup_md.doors import gather, intake, warm
 from followup_md.doors.book import open_book
 from followup_md.errors import Problem
 from followup_md.model.agenda import Agenda
 from followup_md.model.settings import Settings
-from followup_md.store import cache, hands, stamps
-from followup_md.store.cache import DoubtError
 
 __all__ = ["own_cache", "read"]  # fixtures
 
@@ -31,7 +32,7 @@ __all__ = ["own_cache", "read"]  # fixtures
 @pytest.fixture
 def ready(book: BookFolder, monkeypatch: pytest.MonkeyPatch) -> BookFolder:
     """A book that was read a moment ago, and whose stamps are trusted."""
-    monkeypatch.setattr(stamps, "GRAIN", 0)
+    monkeypatch.setattr(fingerprints, "GRAIN", 0)
     people(book)
     quiet()
     assert same(book)
@@ -95,7 +96,7 @@ def test_settings_that_change_have_everything_read(ready: BookFolder, read: list
 def test_another_program_has_everything_read(
     ready: BookFolder, read: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(memory, "__version__", "0.0.0")
+    monkeypatch.setattr(namespace, "__version__", "0.0.0")
     kept(ready).day(DAY)
     assert len(read) == 6
 
@@ -130,7 +131,7 @@ def test_another_library_that_reads_has_everything_read(
 def test_other_time_zones_have_everything_read(
     ready: BookFolder, read: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(memory, "_ZONES", str(tmp_path))
+    monkeypatch.setattr(namespace, "_ZONES", str(tmp_path))
     kept(ready).day(DAY)
     assert len(read) == 6
 
@@ -239,11 +240,11 @@ def test_a_cache_folder_of_somebody_else(
 ) -> None:
     (own_cache / "marker").touch()
     own_cache.chmod(0o777)  # anybody may plant something in it
-    assert memory.recall(str(ready.root), b"") is None
+    assert namespace.recall(str(ready.root), b"") is None
     assert same(ready)
     own_cache.chmod(0o700)
     monkeypatch.setattr(os, "geteuid", lambda: 12345)
-    assert memory.recall(str(ready.root), b"") is None
+    assert namespace.recall(str(ready.root), b"") is None
     assert same(ready)
 
 
@@ -319,7 +320,7 @@ def test_both_ways_of_reading(book: BookFolder, few: bool, monkeypatch: pytest.M
     if not few:
         monkeypatch.setattr(gather, "MANY", 1)
         monkeypatch.setattr(gather, "_AT_ONCE", 3)
-        monkeypatch.setattr(hands, "processors", lambda: 2)
+        monkeypatch.setattr(workers, "processors", lambda: 2)
     people(book, 20)
     book.write("contacts/bad.md", "no contact")
     book.write("contacts/a/Bad.md", b"\xff")
@@ -346,7 +347,7 @@ def test_another_process_that_was_faster(
 
     if not few:
         monkeypatch.setattr(gather, "MANY", 1)
-        monkeypatch.setattr(hands, "processors", lambda: 1)
+        monkeypatch.setattr(workers, "processors", lambda: 1)
     monkeypatch.setattr(gather.Gathering, "run", late)
     ready.add("c0", "2026-09-01 in call missed", name="Zed")
     ready.add("new/c9", "2026-09-01 in call missed", name="New")
@@ -363,7 +364,7 @@ def test_another_process_that_was_faster(
 def test_a_reading_that_was_killed_goes_on(
     book: BookFolder, read: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(stamps, "GRAIN", 0)
+    monkeypatch.setattr(fingerprints, "GRAIN", 0)
     monkeypatch.setattr(gather, "_COMMIT", 20)
     monkeypatch.setattr(gather, "_AT_ONCE", 5)
     people(book, 100)
@@ -390,7 +391,7 @@ def test_a_reading_that_was_killed_goes_on(
 
 def test_a_worker_that_dies(book: BookFolder, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(gather, "MANY", 1)
-    monkeypatch.setattr(hands, "processors", lambda: 2)
+    monkeypatch.setattr(workers, "processors", lambda: 2)
     parent, real = os.getpid(), intake.read
 
     def dying(root: str, id_: str, settings: Settings) -> object:
@@ -406,7 +407,7 @@ def test_a_worker_that_dies(book: BookFolder, monkeypatch: pytest.MonkeyPatch) -
 def test_what_was_done_before_an_interruption_is_kept(
     book: BookFolder, read: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(stamps, "GRAIN", 0)
+    monkeypatch.setattr(fingerprints, "GRAIN", 0)
     monkeypatch.setattr(gather, "_AT_ONCE", 1)
     for number in range(9):
         book.add(f"c{number}")
@@ -475,15 +476,15 @@ def test_every_module_that_reads_a_file_is_part_of_the_edition(ready: BookFolder
         if name.startswith("followup_md.") and name.split(".")[1] in parts
     }
     assert len(used) > 20
-    assert used <= set(memory.sources())
+    assert used <= set(namespace.sources())
 
 
 def test_half_of_a_large_book_is_looked_at_by_another_process(
     book: BookFolder, read: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(stamps, "GRAIN", 0)
+    monkeypatch.setattr(fingerprints, "GRAIN", 0)
     monkeypatch.setattr(warm, "_MANY", 1)
-    monkeypatch.setattr(hands, "processors", lambda: 2)
+    monkeypatch.setattr(workers, "processors", lambda: 2)
     people(book, 30)
     for number in range(5):
         book.add(f"f{number}/x")
@@ -503,7 +504,7 @@ def test_half_of_a_large_book_is_looked_at_by_another_process(
         os.kill(os.getpid(), signal.SIGKILL)
         return []
 
-    monkeypatch.setattr(stamps, "unchanged", dying)
+    monkeypatch.setattr(fingerprints, "unchanged", dying)
     read.clear()
     kept(book).day(DAY)  # what was young is read once more
     book.add("f4/x", "2026-09-01 in call missed")

@@ -14,12 +14,12 @@ from book_folder import BookFolder
 from kept_book import DAY, own_cache, people, quiet, read
 from test_kept_book import Meddler
 
+from followup_md.cache import fingerprints
 from followup_md.commands.agenda import PAGE, Page
 from followup_md.doors.book import Book, Reading, open_book, open_kept
 from followup_md.doors.live import Live
 from followup_md.errors import MachineError, UsageError
 from followup_md.storage import files
-from followup_md.store import stamps
 
 __all__ = ["own_cache", "read"]  # fixtures
 STEPS = int(os.environ.get("FOLLOWUP_STEPS", "300"))
@@ -134,14 +134,14 @@ def answer(ask: Callable[[], Reading]) -> Reading | str:
 
 
 @pytest.mark.parametrize("opened", [open_book, open_kept])
-@pytest.mark.parametrize("grain", [0, stamps.GRAIN])
+@pytest.mark.parametrize("grain", [0, fingerprints.GRAIN])
 def test_meddling_makes_no_difference(
     book: BookFolder,
     opened: Callable[[Path], Book],
     grain: int,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(stamps, "GRAIN", grain)
+    monkeypatch.setattr(fingerprints, "GRAIN", grain)
     people(book)
     wrecker = Wrecker(book, grain)
     live = Live(opened(book.root))
@@ -165,7 +165,7 @@ def test_meddling_makes_no_difference(
 def test_the_page_is_what_a_fresh_one_is(
     book: BookFolder, seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(stamps, "GRAIN", 0)
+    monkeypatch.setattr(fingerprints, "GRAIN", 0)
     people(book, 30)
     wrecker = Wrecker(book, seed)
     live, page = Live(open_kept(book.root)), Page(allow_empty=True)
@@ -189,7 +189,7 @@ def test_the_page_is_what_a_fresh_one_is(
 @pytest.fixture
 def aged(book: BookFolder, monkeypatch: pytest.MonkeyPatch) -> BookFolder:
     """Return a book of which no file is so young that it is read again for that."""
-    monkeypatch.setattr(stamps, "GRAIN", 0)
+    monkeypatch.setattr(fingerprints, "GRAIN", 0)
     people(book)
     quiet()
     return book

@@ -22,7 +22,7 @@ HEAVY = {
     "followup_md.publish",
     "followup_md.doors.saving",
     "followup_md.git.command",
-    "followup_md.store.hands",
+    "followup_md.cache.workers",
     "followup_md.frontmatter.nodes",
     "holidays",
     "importlib.metadata",

@@ -20,7 +20,7 @@ from followup_md.storage.locate import find as find  # the way in
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from followup_md.doors.memory import Memory
+    from followup_md.cache.namespace import Memory
     from followup_md.doors.warm import Warm
     from followup_md.parsing.contact_file import ContactFile
 
@@ -248,16 +248,16 @@ def open_book(root: str | Path) -> Book:
 
 def open_kept(root: str | Path, tell: Tell = _silent) -> Book:
     """Return the book in a folder; what was read of it once is not read again until it changes."""
-    from followup_md.doors import memory
+    from followup_md.cache import namespace
 
     raw = settings_bytes(root)
-    found = memory.recall(os.fspath(root), raw)
+    found = namespace.recall(os.fspath(root), raw)
     if found is None:
         return open_book(root)
     if found.settings is None:
-        found = memory.learn(found, _settings(raw))
+        found = namespace.learn(found, _settings(raw))
     assert found.settings is not None
-    calendar = memory.working_days(found.settings, found.years)
+    calendar = namespace.working_days(found.settings, found.years)
     return Book(os.fspath(root), found.settings, calendar, found, tell)
 
 

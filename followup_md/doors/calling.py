@@ -8,13 +8,12 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 
-from followup_md.doors import memory, state
+from followup_md.cache import fingerprints, index_store, namespace
+from followup_md.cache.database import DoubtError
+from followup_md.cache.fingerprints import Folder
 from followup_md.doors.book import settings_bytes
 from followup_md.errors import MachineError, UsageError
 from followup_md.storage import locate
-from followup_md.store import stamps
-from followup_md.store.cache import DoubtError
-from followup_md.store.stamps import Folder
 
 
 def ids(start: str, typed: str, cache: bool = True) -> list[str]:
@@ -28,7 +27,7 @@ def ids(start: str, typed: str, cache: bool = True) -> list[str]:
         return []
     wanted = typed.casefold()
     found: list[str] = []
-    for prefix, listed in stamps.names(root, _folders(root) if cache else {}):
+    for prefix, listed in fingerprints.names(root, _folders(root) if cache else {}):
         names = os.fsdecode(listed)
         if listed and _may(prefix.casefold(), f"/{names.casefold()}", wanted):
             every = (prefix + name[:-3] for name in names.split("/"))
@@ -48,7 +47,7 @@ def _begins(id_: str, wanted: str) -> bool:
 
 def _folders(root: str) -> Mapping[str, Folder]:
     try:
-        found = memory.recall(root, settings_bytes(root))
-        return state.folders(found.cache) if found is not None else {}
+        found = namespace.recall(root, settings_bytes(root))
+        return index_store.folders(found.cache) if found is not None else {}
     except (DoubtError, MachineError):
         return {}

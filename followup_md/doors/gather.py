@@ -7,18 +7,17 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from typing import Any
 
+from followup_md.cache import codec, fingerprints
+from followup_md.cache import due_dates as cards
+from followup_md.cache.database import Cache, DoubtError, begin_again, check, sealed
+from followup_md.cache.due_dates import Card
+from followup_md.cache.due_index import Change
+from followup_md.cache.fingerprints import Seen
+from followup_md.cache.index_store import Kept, Row, State
 from followup_md.doors import intake
-from followup_md.doors.state import Kept, Row, State
 from followup_md.model import lookup
-from followup_md.model.kept import card as cards
-from followup_md.model.kept import packed
-from followup_md.model.kept.card import Card
-from followup_md.model.kept.index import Change
 from followup_md.model.settings import Settings
 from followup_md.policy.workdays import Calendar
-from followup_md.store import stamps
-from followup_md.store.cache import Cache, DoubtError, begin_again, check, sealed
-from followup_md.store.stamps import Seen
 
 MANY = 2000  # files for which a second process pays
 _AT_ONCE = 100  # files of one job
@@ -90,16 +89,16 @@ class Gathering:
             yield from map(self._work, jobs)
             return
         # Loaded now, once, and not by each of the hands.
+        from followup_md.cache import workers
         from followup_md.parsing import contact_file  # noqa: F401
-        from followup_md.store import hands
 
-        several = hands.processors()
+        several = workers.processors()
         if several == 1:
             yield from map(self._work, jobs)
             return
         try:
-            yield from hands.spread(jobs, self._work, min(several, _MOST_HANDS))
-        except hands.HandsError as error:
+            yield from workers.spread(jobs, self._work, min(several, _MOST_HANDS))
+        except workers.HandsError as error:
             raise DoubtError("a process of ours has died") from error
 
     def _work(self, job: tuple[int, Sequence[int]]) -> tuple[int, list[Read]]:
@@ -120,7 +119,7 @@ class Gathering:
                 value = sealed(id_, (card, None), edition)
             else:
                 card = tuple(cards.card(contact, settings, calendar))
-                value = sealed(id_, (card, packed.contact(contact)), edition)
+                value = sealed(id_, (card, codec.contact(contact)), edition)
                 called = contact.name, contact.nickname, tuple(e.value for e in contact.email)
                 handles = sealed(id_, (check(value), called), edition)
             found.append((place, card, value, handles, failed))
@@ -213,15 +212,18 @@ class _Pile:
         folder, marks, slots, listed = self._folder, self._stamps, self.slots, self._names
         again = self._failed | self._left & self.known
         if again:
-            marks = stamps.without(marks, again)
+            marks = fingerprints.without(marks, again)
             folder = folder._replace(digest=-1)  # no digest of stamps: they are compared one by one
         new = self._left - self.known
         if new:
             # A folder that is to be listed again, of fewer names.
             there = [place for place in range(len(listed)) if place not in new]
-            marks, slots = stamps.only(marks, there), array("I", [slots[place] for place in there])
+            marks, slots = (
+                fingerprints.only(marks, there),
+                array("I", [slots[place] for place in there]),
+            )
             listed = tuple([listed[place] for place in there])
-            folder = folder._replace(itself=(), listed=stamps.joined(listed), digest=-1)
+            folder = folder._replace(itself=(), listed=fingerprints.joined(listed), digest=-1)
         before = self._before
         same = before is not None and before.folder.listed == folder.listed
         twinned = before.twinned if same and before is not None else bool(lookup.twins(listed))

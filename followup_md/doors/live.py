@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from followup_md.cache import clock, fingerprints
+from followup_md.cache.fingerprints import Folder, Seen
 from followup_md.doors import intake
 from followup_md.doors.book import Book, Reading, open_book, open_kept, settings_bytes
 from followup_md.errors import Problem
 from followup_md.model.contact import Contact
 from followup_md.storage import files
-from followup_md.store import clock, stamps
-from followup_md.store.stamps import Folder, Seen
 
 
 class _File(NamedTuple):
@@ -54,8 +54,8 @@ class Live:
         self._reopen()
         # The stamps come first: what changes after them is seen by the next look.
         before = {prefix: listed.folder for prefix, listed in self._folders.items()}
-        known = stamps.Known(before, lambda prefix: self._folders[prefix].stamps, clock.now)
-        seen = list(stamps.look(self.book.place, known))
+        known = fingerprints.Known(before, lambda prefix: self._folders[prefix].stamps, clock.now)
+        seen = list(fingerprints.look(self.book.place, known))
         same = len(seen) == len(before) and all(one.same for one in seen)
         if self._reading is None or not same:
             whole = self._whole()
@@ -106,7 +106,7 @@ class Live:
                 found[name] = before[name] if before.get(name) == file else file
         folder, marks = seen.folder, seen.stamps
         if failed:  # gone since it was listed, or not to be read: tried again at every look
-            folder, marks = folder._replace(digest=-1), stamps.without(marks, failed)
+            folder, marks = folder._replace(digest=-1), fingerprints.without(marks, failed)
         return _Listed(folder, marks, found, _read(seen.prefix, folder, found))
 
     def _joined(self) -> Reading:

@@ -11,14 +11,14 @@ from datetime import date
 from heapq import merge
 from typing import TYPE_CHECKING, Any
 
+from followup_md.cache import codec
+from followup_md.cache import due_index as dates
+from followup_md.cache.database import DoubtError, opened, sealed
 from followup_md.doors.warm import Warm
 from followup_md.model.agenda import RANK, Agenda, Appointment, Row, Upcoming
-from followup_md.model.kept import index as dates
-from followup_md.model.kept import packed
 from followup_md.policy import ranking, row_text
 from followup_md.policy.ranking import Order, Planned
 from followup_md.policy.row_text import Said
-from followup_md.store.cache import DoubtError, opened, sealed
 
 if TYPE_CHECKING:
     from followup_md.policy.agenda import Places
@@ -175,7 +175,7 @@ class _Speaker:
             bound, *plain = opened(id_, raw, self._warm.cache.edition)
         except DoubtError:
             return None
-        return packed.said_again(id_, plain) if bound == check else None
+        return codec.said_again(id_, plain) if bound == check else None
 
     def _find(self, slot: int, id_: str) -> Said:
         from followup_md.policy import agenda
@@ -187,7 +187,7 @@ class _Speaker:
         verdict = agenda.judge(contact, weigh(known), warm.calendar, on)
         found = agenda.said(verdict, known, on)
         if slot not in self._apart:
-            value = (warm.index.checks[slot], *packed.said(found))
+            value = (warm.index.checks[slot], *codec.said(found))
             self._new.append(("said", id_, sealed(id_, value, warm.cache.edition)))
         return found
 

@@ -11,17 +11,16 @@ from contextlib import suppress
 from functools import cache
 from typing import Any, TypeVar
 
-from followup_md.doors import intake, memory
-from followup_md.doors.memory import Memory
-from followup_md.doors.state import State
+from followup_md.cache import codec, fingerprints, namespace
+from followup_md.cache.database import Cache, DoubtError, check, opened
+from followup_md.cache.index_store import State
+from followup_md.cache.namespace import Memory
+from followup_md.doors import intake
 from followup_md.errors import Problem
 from followup_md.model import lookup
 from followup_md.model.contact import Contact, Labelled
-from followup_md.model.kept import packed
 from followup_md.model.settings import Settings
 from followup_md.policy.workdays import Calendar
-from followup_md.store import stamps
-from followup_md.store.cache import Cache, DoubtError, check, opened
 
 Answer = TypeVar("Answer")
 _MANY = 20_000  # files for which a second process pays
@@ -54,10 +53,10 @@ def answer(
             anew = True
         else:
             if len(kept.years) != known:
-                memory.learn(kept, settings)
+                namespace.learn(kept, settings)
             return found
     if not doubt.busy:
-        memory.forget(kept)
+        namespace.forget(kept)
     return None
 
 
@@ -78,7 +77,7 @@ class Warm:
         """Look at all files; read again and keep what has changed. `anew`: trust nothing kept."""
         state = State(self.cache).anew() if anew else State.load(self.cache)
         before = {prefix: one.folder for prefix, one in state.folders.items()}
-        known = stamps.Known(before, self._stamps, self.cache.clock)
+        known = fingerprints.Known(before, self._stamps, self.cache.clock)
         seen = self._seen(known, sum(len(one.slots) for one in state.folders.values()))
         gone = sorted(before.keys() - {one.prefix for one in seen})
         changed = [one for one in seen if not one.same]
@@ -92,19 +91,21 @@ class Warm:
         self._state, self.index = state, state.index
         self._twins = self._find_twins()
 
-    def _seen(self, known: stamps.Known, count: int) -> list[stamps.Seen]:
+    def _seen(self, known: fingerprints.Known, count: int) -> list[fingerprints.Seen]:
         """Look at all folders; where they hold many files, half of them in another process."""
         if count < _MANY:
-            return list(stamps.look(self._root, known))
-        from followup_md.store import hands
+            return list(fingerprints.look(self._root, known))
+        from followup_md.cache import workers
 
-        if hands.processors() == 1:
-            return list(stamps.look(self._root, known))
+        if workers.processors() == 1:
+            return list(fingerprints.look(self._root, known))
         prefixes = sorted(known.folders)[1::2]
-        with hands.aside(lambda: stamps.unchanged(self._root, prefixes, known.folders)) as answer:
+        with workers.aside(
+            lambda: fingerprints.unchanged(self._root, prefixes, known.folders)
+        ) as answer:
             same = cache(lambda: frozenset(answer() or ()))
-            elsewhere = stamps.Elsewhere(frozenset(prefixes), same)
-            return list(stamps.look(self._root, known, elsewhere))
+            elsewhere = fingerprints.Elsewhere(frozenset(prefixes), same)
+            return list(fingerprints.look(self._root, known, elsewhere))
 
     def _stamps(self, prefix: str) -> bytes:
         with suppress(DoubtError):
@@ -154,7 +155,7 @@ class Warm:
             for id_, raw in self.cache.every("contact"):
                 if wanted.get(id_) == check(raw):
                     plain = opened(id_, raw, self.cache.edition)[1]
-                    found[id_] = packed.contact_again(plain)
+                    found[id_] = codec.contact_again(plain)
         for id_ in wanted.keys() - found.keys():
             found[id_] = self._contact(id_, wanted[id_])
         return found
@@ -183,7 +184,7 @@ class Warm:
         if not raw or check(raw) != expected:
             raise DoubtError(id_)
         plain: Any = opened(id_, raw, self.cache.edition)[1]
-        return packed.contact_again(plain)
+        return codec.contact_again(plain)
 
     @property
     def version(self) -> int:

@@ -10,10 +10,10 @@ from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
+from followup_md.cache import workers
 from followup_md.model.contact import Contact
 from followup_md.publish.person import person
 from followup_md.publish.snapshot import Judged, Snapshot, judged
-from followup_md.store import hands
 
 MANY = 500  # contacts; fewer are made sooner than another process has started
 AT_ONCE = 100
@@ -67,10 +67,10 @@ def uncollected() -> Iterator[None]:
 
 
 def _spread(jobs: Sequence[Any], work: Callable[[Any], Any], count: int) -> list[Any]:
-    several = hands.processors() if count >= MANY else 1
+    several = workers.processors() if count >= MANY else 1
     if several > 1:
         try:
-            return list(hands.spread(jobs, work, several))
-        except hands.HandsError:
+            return list(workers.spread(jobs, work, several))
+        except workers.HandsError:
             pass  # here it is told what is wrong
     return list(map(work, jobs))

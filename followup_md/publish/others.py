@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from functools import cached_property
 
-from followup_md.publish.record import digest
+from followup_md.cache.memo import digest
 
 
 class Others:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from followup_md.publish import pages, record
+from followup_md.cache import memo
+from followup_md.publish import pages
 from followup_md.publish.address import PEOPLE, Addresses
 from followup_md.publish.frame import Frame
 from followup_md.publish.snapshot import Judged, Snapshot
@@ -49,6 +50,6 @@ class Press:
         """Return, by depth, a digest of all that its pages have in common; `about`: what else."""
         common = about, self._folders, self._above
         return {
-            depth: record.digest((common, depth, tuple(map(tuple, frame))))
+            depth: memo.digest((common, depth, tuple(map(tuple, frame))))
             for depth, frame in self._frames.items()
         }

@@ -11,12 +11,12 @@ from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import NamedTuple
 
+from followup_md.cache.memo import Record
 from followup_md.model.contact import Contact
 from followup_md.publish import staging, standing
 from followup_md.publish.address import PEOPLE
 from followup_md.publish.making import Page
 from followup_md.publish.press import Press
-from followup_md.publish.record import Record
 from followup_md.publish.roll import Roll
 from followup_md.publish.snapshot import Judged
 

@@ -7,22 +7,22 @@ from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from followup_md.cache import codec, memo
+from followup_md.cache.database import DoubtError
+from followup_md.cache.memo import Record
 from followup_md.doors.book import open_kept
 from followup_md.errors import FollowupError, Problem, RefusedError
 from followup_md.model.contact import Contact
-from followup_md.model.kept import packed
 from followup_md.policy.phrases import one_line
-from followup_md.publish import person, record
+from followup_md.publish import person
 from followup_md.publish.others import Others
 from followup_md.publish.person import Person, Row
-from followup_md.publish.record import Record
 from followup_md.publish.shown import shown
 from followup_md.publish.snapshot import Snapshot
-from followup_md.store.cache import DoubtError
 
 if TYPE_CHECKING:
+    from followup_md.cache.namespace import Memory
     from followup_md.doors.book import Book
-    from followup_md.doors.memory import Memory
 
 Load = Callable[[Collection[str]], dict[str, Contact]]
 # By id: the check of a contact, and its `Person.plain`; None: nobody may hear of it.
@@ -143,7 +143,7 @@ def _head(book: Book, on: date) -> bytes:
     """Return what tells the day, the settings, the program and its values from others."""
     shape = Person._fields, Row._fields
     day = on.toordinal()
-    return record.digest((record.program(), shape, day, packed.settings(book.settings)))
+    return memo.digest((memo.program(), shape, day, codec.settings(book.settings)))
 
 
 def _kept(book: Book, head: bytes) -> _Found | None:

@@ -1,7 +1,7 @@
 """What stands in a site's folder: every file, and the stamps by which pages are known again.
 
 A page mostly has a folder of its own. Where both bear the stamps of old, the page is as it was and
-nothing else is in there: neither is opened. A stamp is as in store/stamps: of a file as young as
+nothing else is in there: neither is opened. A stamp is as in cache/fingerprints: of a file as young as
 the clock's grain it says nothing.
 """
 
@@ -11,7 +11,7 @@ import os
 import struct
 from collections.abc import Mapping
 
-from followup_md.store.stamps import GRAIN
+from followup_md.cache.fingerprints import GRAIN
 
 _PAGE = "index.html"
 _STAMP = struct.Struct("7q")  # size, times and inode of a page; times and inode of its folder

@@ -12,13 +12,13 @@ from book_maker import Maker
 from hypothesis import given
 from hypothesis import strategies as st
 
+from followup_md.cache import due_dates as cards
+from followup_md.cache import due_index as indexes
+from followup_md.cache.due_dates import Card
+from followup_md.cache.due_index import Change, Index
+from followup_md.cache.string_table import Texts
 from followup_md.errors import Problem
 from followup_md.model.contact import Contact
-from followup_md.model.kept import card as cards
-from followup_md.model.kept import index as indexes
-from followup_md.model.kept.card import Card
-from followup_md.model.kept.index import Change, Index
-from followup_md.model.kept.texts import Texts
 from followup_md.model.settings import Settings
 from followup_md.policy import agenda
 from followup_md.policy.agenda import Places

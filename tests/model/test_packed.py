@@ -6,20 +6,20 @@ from datetime import date
 import pytest
 from book_maker import Maker
 
+from followup_md.cache import codec
 from followup_md.model.contact import Contact, Dated, Labelled, Snooze, Status
-from followup_md.model.kept import packed
 
 
 @pytest.mark.parametrize("seed", range(40))
 def test_contacts_and_settings_come_back_as_they_were(seed: int) -> None:
     maker = Maker(seed, date(2026, 9, 14))
     settings = maker.settings()
-    again = packed.settings_again(marshal.loads(marshal.dumps(packed.settings(settings))))
+    again = codec.settings_again(marshal.loads(marshal.dumps(codec.settings(settings))))
     assert again == settings
     assert repr(again.cadences) == repr(settings.cadences)
     for number in range(10):
         contact = maker.contact(number)
-        kept = packed.contact_again(marshal.loads(marshal.dumps(packed.contact(contact))))
+        kept = codec.contact_again(marshal.loads(marshal.dumps(codec.contact(contact))))
         assert kept == contact
         assert repr(kept) == repr(contact)  # a tuple equals another of any class
 
@@ -36,5 +36,5 @@ def test_every_field_of_a_contact_comes_back() -> None:
         more=(("shoe size", "43"),),
         body="text\n",
     )
-    kept = packed.contact_again(marshal.loads(marshal.dumps(packed.contact(contact))))
+    kept = codec.contact_again(marshal.loads(marshal.dumps(codec.contact(contact))))
     assert repr(kept) == repr(contact)

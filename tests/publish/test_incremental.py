@@ -16,23 +16,13 @@ from typing import Any
 import pytest
 from site_book import MKDOCS, ON, PEOPLE, PROJECT, SiteBook, new
 
+from followup_md.cache import memo, workers
+from followup_md.cache.database import DoubtError
 from followup_md.doors.book import Book, Known
 from followup_md.errors import FollowupError, RefusedError
 from followup_md.model.contact import Contact
-from followup_md.publish import (
-    carrier,
-    guard,
-    making,
-    pages,
-    press,
-    record,
-    snapshot,
-    staging,
-    standing,
-)
+from followup_md.publish import carrier, guard, making, pages, press, snapshot, staging, standing
 from followup_md.publish.snapshot import Judged, Snapshot
-from followup_md.store import hands
-from followup_md.store.cache import DoubtError
 
 PLAIN = "site_name: Plain\ndocs_dir: site\nsite_dir: public\ntheme: followup\nplugins: [followup]\n"
 SETTINGS = (
@@ -218,7 +208,7 @@ def test_another_program_makes_all_pages(
 ) -> None:
     assert site.build()[0] == 0
     made.clear()
-    monkeypatch.setattr(record, "program", lambda: b"another")
+    monkeypatch.setattr(memo, "program", lambda: b"another")
     assert site.build()[0] == 0
     assert len(made) == len(PEOPLE) - 1
 
@@ -248,14 +238,14 @@ def test_another_library_that_renders_makes_all_pages(
 def test_a_changed_template_is_another_program(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(record, "_PACKAGE", tmp_path)
+    monkeypatch.setattr(memo, "_PACKAGE", tmp_path)
     template = tmp_path / "theme" / "contact.html"
     template.parent.mkdir()
     template.write_text("<h1>{{ name }}</h1>")
-    before = record.program()
-    assert record.program() == before
+    before = memo.program()
+    assert memo.program() == before
     template.write_text("<h1>{{ name }}!</h1>")
-    assert record.program() != before
+    assert memo.program() != before
 
 
 @pytest.mark.parametrize("config", CONFIGS)
@@ -308,7 +298,7 @@ def test_where_others_have_a_say_mkdocs_makes_the_pages(
 def test_several_processes_make_the_same_pages(
     site: SiteBook, tmp_path: Path, dies: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(hands, "processors", lambda: 2)
+    monkeypatch.setattr(workers, "processors", lambda: 2)
     monkeypatch.setattr(making, "MANY", 2)
     monkeypatch.setattr(making, "AT_ONCE", 3)
     if dies:
@@ -323,7 +313,7 @@ def test_several_processes_make_the_same_pages(
         monkeypatch.setattr(pages, "contact", dying)
     assert site.build()[0] == 0
     found = site.files()
-    monkeypatch.setattr(hands, "processors", lambda: 1)
+    monkeypatch.setattr(workers, "processors", lambda: 1)
     assert found == anew(site, tmp_path / "anew")
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from followup_md.store import cache
-from followup_md.store.cache import DoubtError, check, open_cache, opened, sealed
+from followup_md.cache import database
+from followup_md.cache.database import DoubtError, check, open_cache, opened, sealed
 
 
 @pytest.fixture(autouse=True)
@@ -66,7 +66,7 @@ def test_books_do_not_share_a_file(place: Path, tmp_path: Path) -> None:
     for name in ("one", "two", "link"):
         open_cache(str(tmp_path / name)).close()
     assert len(list(place.glob("*.db"))) == 2
-    cache.forget(str(tmp_path / "link"))
+    database.forget(str(tmp_path / "link"))
     assert len(list(place.glob("*.db"))) == 1
 
 

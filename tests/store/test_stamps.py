@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from followup_md.store import stamps
-from followup_md.store.stamps import Folder, Known, Seen
+from followup_md.cache import fingerprints
+from followup_md.cache.fingerprints import Folder, Known, Seen
 
 
 class Watcher:
@@ -27,7 +27,7 @@ class Watcher:
 
     def look(self) -> dict[str, Seen]:
         known = Known(self.folders, lambda prefix: self.stamps.get(prefix, b""), self.clock)
-        seen = {one.prefix: one for one in stamps.look(str(self.root), known)}
+        seen = {one.prefix: one for one in fingerprints.look(str(self.root), known)}
         for prefix, one in seen.items():
             if not one.same:
                 self.folders[prefix], self.stamps[prefix] = one.folder, one.stamps
@@ -43,7 +43,7 @@ class Watcher:
 
 @pytest.fixture
 def watcher(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Watcher:
-    monkeypatch.setattr(stamps, "GRAIN", 0)
+    monkeypatch.setattr(fingerprints, "GRAIN", 0)
     (tmp_path / "contacts" / "a").mkdir(parents=True)
     for name in ("x.md", "y.md", "a/z.md"):
         (tmp_path / "contacts" / name).write_text("one")
@@ -64,7 +64,7 @@ def test_a_second_change_within_the_grain_of_the_clock(
 ) -> None:
     grain, fine = 50_000_000, watcher.clock  # ns; a clock that goes by steps of this
     monkeypatch.setattr(
-        stamps,
+        fingerprints,
         "_STAMP",
         lambda s: (s.st_size, s.st_mtime_ns // grain, s.st_ctime_ns // grain, s.st_ino),
     )
@@ -73,10 +73,10 @@ def test_a_second_change_within_the_grain_of_the_clock(
     twins = 0
     for _ in range(100):
         path.write_text("one")
-        stamp = stamps._STAMP(path.stat())
+        stamp = fingerprints._STAMP(path.stat())
         assert "x.md" in watcher.stale()
         path.write_text("two")
-        twins += stamp == stamps._STAMP(path.stat())
+        twins += stamp == fingerprints._STAMP(path.stat())
         assert "x.md" in watcher.stale()  # also where no stamp tells
     assert twins
 
@@ -130,5 +130,5 @@ def test_what_a_link_leads_to_may_change(watcher: Watcher) -> None:
 
 def test_parts_of_stamps(watcher: Watcher) -> None:
     seen = watcher.look()[""]
-    assert stamps.only(seen.stamps, [1]) == seen.stamps[32:]
-    assert stamps.only(stamps.without(seen.stamps, {0}), [0]) == b"\xff" * 32
+    assert fingerprints.only(seen.stamps, [1]) == seen.stamps[32:]
+    assert fingerprints.only(fingerprints.without(seen.stamps, {0}), [0]) == b"\xff" * 32

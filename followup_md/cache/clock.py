@@ -1,4 +1,4 @@
-"""The clock by which the system stamps files, as `store/stamps` asks it. It tells no day."""
+"""The clock by which the system stamps files, as `cache/fingerprints` asks it. It tells no day."""
 
 from __future__ import annotations
 

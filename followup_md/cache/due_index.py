@@ -14,12 +14,12 @@ from datetime import date, timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from followup_md.cache.string_table import Texts
 from followup_md.model.agenda import KINDS, RANK
-from followup_md.model.kept.texts import Texts
 from followup_md.policy.workdays import Calendar, plus_days
 
 if TYPE_CHECKING:
-    from followup_md.model.kept.card import Card
+    from followup_md.cache.due_dates import Card
     from followup_md.policy.ranking import Coming, Due
 
     Numbers = array[int]

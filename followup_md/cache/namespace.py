@@ -12,12 +12,11 @@ from zlib import crc32
 
 import followup_md
 from followup_md import __version__
-from followup_md.model.kept import packed
+from followup_md.cache import codec, database
+from followup_md.cache.database import Cache, DoubtError, sealed
 from followup_md.model.settings import Settings
 from followup_md.policy.workdays import Calendar
 from followup_md.storage import holidays
-from followup_md.store import cache
-from followup_md.store.cache import Cache, DoubtError, sealed
 
 _FORMAT = 3  # of what is kept
 _PACKAGE = os.path.dirname(os.path.abspath(followup_md.__file__))
@@ -43,7 +42,7 @@ def recall(root: str, raw: bytes | None) -> Memory | None:
     """Return what is remembered of the book with this followup.yml; None without a cache."""
     place, program = os.path.realpath(root), _program()
     try:
-        opened = cache.open_cache(place)
+        opened = database.open_cache(place)
     except DoubtError:
         return None
     opened.edition = program
@@ -54,12 +53,12 @@ def recall(root: str, raw: bytes | None) -> Memory | None:
     opened.edition = crc32(raw or b"-", crc32(os.fsencode(place), program))
     if about is None or about[:2] != (place, raw):
         return Memory(opened, place, raw, program, None, {})
-    return Memory(opened, place, raw, program, packed.settings_again(about[2]), about[3])
+    return Memory(opened, place, raw, program, codec.settings_again(about[2]), about[3])
 
 
 def learn(memory: Memory, settings: Settings) -> Memory:
     """Remember the settings, and the holidays known by now."""
-    about = memory.place, memory.raw, packed.settings(settings), memory.years
+    about = memory.place, memory.raw, codec.settings(settings), memory.years
     with suppress(DoubtError):
         memory.cache.put([("about", _KEY, sealed(_KEY, about, memory.program))])
     return memory._replace(settings=settings)
@@ -68,7 +67,7 @@ def learn(memory: Memory, settings: Settings) -> Memory:
 def forget(memory: Memory) -> None:
     """Remove the cache: the next command makes a new one."""
     memory.cache.close()
-    cache.forget(memory.place)
+    database.forget(memory.place)
 
 
 def working_days(settings: Settings, years: dict[int, tuple[int, ...]]) -> Calendar:

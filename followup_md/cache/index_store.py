@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any, NamedTuple
 
-from followup_md.model.kept.index import Index
-from followup_md.store.cache import Cache, DoubtError, Place, check, opened, sealed
-from followup_md.store.stamps import Folder
+from followup_md.cache.database import Cache, DoubtError, Place, check, opened, sealed
+from followup_md.cache.due_index import Index
+from followup_md.cache.fingerprints import Folder
 
 _TABLES = ("folder", "stamps", "contact", "handles", "said")
 _INDEX, _CALLED = "index", "called"  # keys of the table `about`

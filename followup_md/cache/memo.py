@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import Any
 from zlib import crc32
 
-from followup_md.doors.memory import Memory
-from followup_md.store.cache import DoubtError, sealed
+from followup_md.cache.database import DoubtError, sealed
+from followup_md.cache.namespace import Memory
 
 _TABLE = "about"
 _PARTS = 64  # values that share a row: little is written again where little has changed
