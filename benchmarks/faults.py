@@ -42,7 +42,7 @@ SAVE = """
 import sys
 from pathlib import Path
 from followup_md.doors import saving
-from followup_md.doors.book import open_book
+from followup_md.book.book import open_book
 from followup_md.errors import FollowupError
 text = {new!r}
 root = Path(sys.argv[1])
@@ -62,7 +62,7 @@ SYNC = """
 import sys
 from pathlib import Path
 from followup_md.doors import syncing
-from followup_md.doors.book import open_book
+from followup_md.book.book import open_book
 from followup_md.errors import FollowupError
 print("ready", flush=True)
 try:

@@ -29,10 +29,10 @@ def answer(env: Mapping[str, str]) -> int:
         from followup_md import cli
 
         return cli.complete(env[VARIABLE], VARIABLE)
-    from followup_md.doors import calling
+    from followup_md.book import complete
 
     place, before, typed = asked
-    found = [before + id_ for id_ in calling.ids(place, typed)]
+    found = [before + id_ for id_ in complete.ids(place, typed)]
     say("\n".join(_written(id_, shell) for id_ in found) + "\n")
     return 0
 

@@ -15,7 +15,7 @@ from followup_md.views.table import Screen, printable
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from followup_md.doors.book import Book
+    from followup_md.book.book import Book
     from followup_md.errors import Problem
     from followup_md.model.agenda import Agenda
     from followup_md.model.contact import Contact
@@ -34,7 +34,7 @@ class Session(NamedTuple):
 
     def book(self) -> Book:
         """Open the book at or above the folder."""
-        from followup_md.doors.book import open_book
+        from followup_md.book.book import open_book
         from followup_md.storage import locate
 
         return open_book(locate.nearest(self.place))
@@ -43,7 +43,7 @@ class Session(NamedTuple):
         """Open the book with what is kept of it: only files that have changed are read."""
         if not self.cache:
             return self.book()
-        from followup_md.doors.book import open_kept
+        from followup_md.book.book import open_kept
         from followup_md.storage import locate
 
         return open_kept(locate.nearest(self.place), _progress)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from book_folder import BookFolder
 
-from followup_md.doors.book import Book, open_book, open_kept
+from followup_md.book.book import Book, open_book, open_kept
 from followup_md.model.agenda import Agenda
 from followup_md.parsing.contact_file import read_bytes
 from followup_md.views import porcelain

@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 import pytest
 from book_folder import PROJECT
 
-from followup_md.doors.book import open_book
+from followup_md.book.book import open_book
 
 sys.path.append(str(PROJECT / "benchmarks"))
 

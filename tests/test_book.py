@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from book_folder import BookFolder
 
-from followup_md.doors.book import Book, find, open_book
+from followup_md.book.book import Book, find, open_book
 from followup_md.errors import Problem, UsageError
 from followup_md.storage import files
 

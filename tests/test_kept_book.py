@@ -14,10 +14,10 @@ import pytest
 from book_folder import BookFolder
 from kept_book import DAY, database, kept, own_cache, people, same
 
+from followup_md.book import cached
+from followup_md.book.book import open_book
 from followup_md.cache import database as cache
 from followup_md.cache import fingerprints, workers
-from followup_md.doors import warm
-from followup_md.doors.book import open_book
 
 __all__ = ["own_cache"]  # a fixture
 SETTINGS = (
@@ -201,7 +201,7 @@ def test_two_thousand_meddlings_make_no_difference(
     if seed:  # once as it ships, when all that is younger than two seconds is read again
         monkeypatch.setattr(fingerprints, "GRAIN", 0)
     if seed == 2:  # half of it is looked at by another process
-        monkeypatch.setattr(warm, "_MANY", 1)
+        monkeypatch.setattr(cached, "_MANY", 1)
         monkeypatch.setattr(workers, "processors", lambda: 2)
     if seed == 3:  # a clock that goes by steps of a fifth of a second: stamps tell little
         grain, clock = 200_000_000, cache.Cache.clock

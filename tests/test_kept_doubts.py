@@ -17,11 +17,11 @@ import pytest
 from book_folder import PROJECT, BookFolder
 from kept_book import DAY, database, kept, lines, own_cache, people, quiet, read, same
 
+from followup_md.book import cached, reader, refresh
+from followup_md.book.book import open_book
 from followup_md.cache import database as cache
 from followup_md.cache import fingerprints, namespace, workers
 from followup_md.cache.database import DoubtError
-from followup_md.doors import gather, intake, warm
-from followup_md.doors.book import open_book
 from followup_md.errors import Problem
 from followup_md.model.agenda import Agenda
 from followup_md.model.settings import Settings
@@ -305,21 +305,21 @@ def test_a_file_that_goes_while_it_is_read(
     ready: BookFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = ready.add("a/gone", name="Gone")
-    real = intake.read
+    real = reader.read
 
     def late(root: str, id_: str, settings: Settings) -> object:
         path.unlink(missing_ok=True)
         return real(root, id_, settings)
 
-    monkeypatch.setattr(intake, "read", late)
+    monkeypatch.setattr(reader, "read", late)
     assert same(ready)
 
 
 @pytest.mark.parametrize("few", [True, False])
 def test_both_ways_of_reading(book: BookFolder, few: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     if not few:
-        monkeypatch.setattr(gather, "MANY", 1)
-        monkeypatch.setattr(gather, "_AT_ONCE", 3)
+        monkeypatch.setattr(refresh, "MANY", 1)
+        monkeypatch.setattr(refresh, "_AT_ONCE", 3)
         monkeypatch.setattr(workers, "processors", lambda: 2)
     people(book, 20)
     book.write("contacts/bad.md", "no contact")
@@ -335,10 +335,10 @@ def test_both_ways_of_reading(book: BookFolder, few: bool, monkeypatch: pytest.M
 def test_another_process_that_was_faster(
     ready: BookFolder, few: bool, monkeypatch: pytest.MonkeyPatch, read: list[str]
 ) -> None:
-    real = gather.Gathering.run
+    real = refresh.Gathering.run
     others: list[int] = []
 
-    def late(self: gather.Gathering, *rest: Any) -> None:
+    def late(self: refresh.Gathering, *rest: Any) -> None:
         others.append(1)
         if len(others) == 1:
             ready.add("a/late", "2026-09-01 in call missed", name="Late")
@@ -346,9 +346,9 @@ def test_another_process_that_was_faster(
         real(self, *rest)
 
     if not few:
-        monkeypatch.setattr(gather, "MANY", 1)
+        monkeypatch.setattr(refresh, "MANY", 1)
         monkeypatch.setattr(workers, "processors", lambda: 1)
-    monkeypatch.setattr(gather.Gathering, "run", late)
+    monkeypatch.setattr(refresh.Gathering, "run", late)
     ready.add("c0", "2026-09-01 in call missed", name="Zed")
     ready.add("new/c9", "2026-09-01 in call missed", name="New")
     assert same(ready)
@@ -365,20 +365,20 @@ def test_a_reading_that_was_killed_goes_on(
     book: BookFolder, read: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(fingerprints, "GRAIN", 0)
-    monkeypatch.setattr(gather, "_COMMIT", 20)
-    monkeypatch.setattr(gather, "_AT_ONCE", 5)
+    monkeypatch.setattr(refresh, "_COMMIT", 20)
+    monkeypatch.setattr(refresh, "_AT_ONCE", 5)
     people(book, 100)
     quiet()
     pid = os.fork()
     if not pid:
-        real = intake.read
+        real = reader.read
 
         def killed(root: str, id_: str, settings: Settings) -> object:
             if id_ == "a/c70":
                 os.kill(os.getpid(), signal.SIGKILL)
             return real(root, id_, settings)
 
-        intake.read = killed  # type: ignore[assignment]  # in this process only
+        reader.read = killed  # type: ignore[assignment]  # in this process only
         kept(book).day(DAY)
         os._exit(1)
     assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == -signal.SIGKILL
@@ -390,9 +390,9 @@ def test_a_reading_that_was_killed_goes_on(
 
 
 def test_a_worker_that_dies(book: BookFolder, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(gather, "MANY", 1)
+    monkeypatch.setattr(refresh, "MANY", 1)
     monkeypatch.setattr(workers, "processors", lambda: 2)
-    parent, real = os.getpid(), intake.read
+    parent, real = os.getpid(), reader.read
 
     def dying(root: str, id_: str, settings: Settings) -> object:
         if os.getpid() != parent:
@@ -400,7 +400,7 @@ def test_a_worker_that_dies(book: BookFolder, monkeypatch: pytest.MonkeyPatch) -
         return real(root, id_, settings)
 
     people(book)
-    monkeypatch.setattr(intake, "read", dying)
+    monkeypatch.setattr(reader, "read", dying)
     assert same(book)
 
 
@@ -408,11 +408,11 @@ def test_what_was_done_before_an_interruption_is_kept(
     book: BookFolder, read: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(fingerprints, "GRAIN", 0)
-    monkeypatch.setattr(gather, "_AT_ONCE", 1)
+    monkeypatch.setattr(refresh, "_AT_ONCE", 1)
     for number in range(9):
         book.add(f"c{number}")
     quiet()
-    real = intake.read
+    real = reader.read
 
     def interrupted(root: str, id_: str, settings: Settings) -> object:
         if id_ == "c5":
@@ -420,7 +420,7 @@ def test_what_was_done_before_an_interruption_is_kept(
         return real(root, id_, settings)
 
     with monkeypatch.context() as patch:
-        patch.setattr(intake, "read", interrupted)
+        patch.setattr(reader, "read", interrupted)
         with pytest.raises(KeyboardInterrupt):
             kept(book).day(DAY)
     read.clear()
@@ -483,7 +483,7 @@ def test_half_of_a_large_book_is_looked_at_by_another_process(
     book: BookFolder, read: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(fingerprints, "GRAIN", 0)
-    monkeypatch.setattr(warm, "_MANY", 1)
+    monkeypatch.setattr(cached, "_MANY", 1)
     monkeypatch.setattr(workers, "processors", lambda: 2)
     people(book, 30)
     for number in range(5):

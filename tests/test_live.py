@@ -14,10 +14,10 @@ from book_folder import BookFolder
 from kept_book import DAY, own_cache, people, quiet, read
 from test_kept_book import Meddler
 
+from followup_md.book.book import Book, Reading, open_book, open_kept
+from followup_md.book.live import Live
 from followup_md.cache import fingerprints
 from followup_md.commands.agenda import PAGE, Page
-from followup_md.doors.book import Book, Reading, open_book, open_kept
-from followup_md.doors.live import Live
 from followup_md.errors import MachineError, UsageError
 from followup_md.storage import files
 

@@ -8,7 +8,7 @@ import pytest
 from book_folder import PROJECT, BookFolder
 from real_git import commit_all, git
 
-from followup_md.doors import driver
+from followup_md.book import merge_driver
 from followup_md.merging import merge as model
 
 FRONT = "---\nname: Ann Lee\nphone: 1\n"
@@ -32,7 +32,7 @@ def start(tmp_path: Path) -> list[str]:
 @pytest.fixture
 def clone(book: BookFolder, start: list[str]) -> BookFolder:
     """Return a book with a branch `side` that has one more touch, as `main` has."""
-    driver.install(book.root, start)
+    merge_driver.install(book.root, start)
     book.write("contacts/ann.md", BASE)
     commit_all(book.root)
     git(book.root, "switch", "-q", "-c", "side")
@@ -153,11 +153,11 @@ def test_the_settings_of_the_book_are_used(clone: BookFolder) -> None:
     both(clone)
 
 
-def merged(tmp_path: Path, base: bytes, ours: bytes, theirs: bytes) -> driver.Merged:
+def merged(tmp_path: Path, base: bytes, ours: bytes, theirs: bytes) -> merge_driver.Merged:
     paths = [tmp_path / name for name in ("base", "ours", "theirs")]
     for path, content in zip(paths, (base, ours, theirs), strict=True):
         path.write_bytes(content)
-    result = driver.merge(paths[0], paths[1], paths[2], "contacts/ann.md")
+    result = merge_driver.merge(paths[0], paths[1], paths[2], "contacts/ann.md")
     assert paths[1].read_bytes() == result.content
     assert sorted(path.name for path in tmp_path.iterdir()) == ["base", "ours", "theirs"]
     return result
@@ -216,14 +216,14 @@ def test_without_the_program_the_lines_of_both_sides_are_kept(
 
 
 def test_the_conflict_code_is_no_accidents() -> None:
-    assert driver.CONFLICT not in {0, 1, 2, 3, 4, 70, 126, 127, 128 + signal.SIGKILL}
+    assert merge_driver.CONFLICT not in {0, 1, 2, 3, 4, 70, 126, 127, 128 + signal.SIGKILL}
 
 
 def test_the_command_says_what_is_in_conflict(book: BookFolder) -> None:
     for name, word in (("base", "Two"), ("ours", "Due"), ("theirs", "Zwei")):
         book.write(name, BASE.replace("Two", word))
     result = book.spawn("merge-driver", "base", "ours", "theirs", "contacts/ann\x1b.md", "9")
-    assert result.returncode == driver.CONFLICT
+    assert result.returncode == merge_driver.CONFLICT
     assert result.stderr.startswith("contacts/ann\\x1b.md: ")
     assert "Due" not in result.stderr
     assert "<" * 9 + " " in (book.root / "ours").read_text()

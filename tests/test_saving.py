@@ -11,8 +11,8 @@ import pytest
 from book_folder import PROJECT, BookFolder
 from real_git import commit_all, files_of, git, hook
 
-from followup_md.doors import saving
-from followup_md.doors.book import Book, open_book
+from followup_md.book import save
+from followup_md.book.book import Book, open_book
 from followup_md.errors import MachineError, RefusedError
 from followup_md.storage import files, lock, undo_log
 
@@ -53,8 +53,8 @@ def written(path: Path) -> tuple[int, int, int]:
 
 def test_an_edit_is_written_and_nothing_else(people: Book) -> None:
     commit_all(people.root)
-    saved = saving.save(people, {"ann": adds("x")}, "log call")
-    assert saved == saving.Saved((undo_log.Change("ann", TEXT, f"{TEXT}x\n"),))
+    saved = save.save(people, {"ann": adds("x")}, "log call")
+    assert saved == save.Saved((undo_log.Change("ann", TEXT, f"{TEXT}x\n"),))
     assert text(people) == f"{TEXT}x\n"
     assert git(people.root, "status", "--short") == " M contacts/ann.md\n"
     assert names(people.root / "contacts") == ["ann.md", "bob.md", "eve.md"]
@@ -62,16 +62,16 @@ def test_an_edit_is_written_and_nothing_else(people: Book) -> None:
 
 def test_an_edit_that_changes_nothing_writes_nothing(people: Book) -> None:
     before = written(people.root / "contacts/ann.md")
-    assert saving.save(people, {"ann": lambda text: text}, "log").changes == ()
+    assert save.save(people, {"ann": lambda text: text}, "log").changes == ()
     assert written(people.root / "contacts/ann.md") == before
-    assert saving.last(people) is None
+    assert save.last(people) is None
 
 
 def test_mode_byte_order_mark_and_line_ends_are_kept(people: Book) -> None:
     path = people.root / "contacts/ann.md"
     path.write_bytes(b"\xef\xbb\xbf---\r\nname: Ann\r\n---\r\n")
     path.chmod(0o640)
-    saving.save(people, {"ann": lambda text: text.replace("Ann", "Zoe")}, "log")
+    save.save(people, {"ann": lambda text: text.replace("Ann", "Zoe")}, "log")
     assert path.read_bytes() == b"\xef\xbb\xbf---\r\nname: Zoe\r\n---\r\n"
     assert path.stat().st_mode & 0o777 == 0o640
 
@@ -81,9 +81,9 @@ def test_all_edits_are_proven_before_the_first_file_is_written(people: Book) -> 
         raise RefusedError("type it yourself: - 2026-09-01 call")
 
     with pytest.raises(RefusedError, match="type it yourself"):
-        saving.save(people, {"ann": adds("x"), "bob": refuse}, "log meeting")
+        save.save(people, {"ann": adds("x"), "bob": refuse}, "log meeting")
     assert text(people) == TEXT
-    assert saving.last(people) is None
+    assert save.last(people) is None
 
 
 def test_an_edit_is_made_again_on_what_somebody_else_wrote(people: Book) -> None:
@@ -96,10 +96,10 @@ def test_an_edit_is_made_again_on_what_somebody_else_wrote(people: Book) -> None
             path.write_text(f"{TEXT}{len(seen)}\n")
         return f"{text}ours\n"
 
-    saved = saving.save(people, {"ann": edit}, "log")
+    saved = save.save(people, {"ann": edit}, "log")
     assert text(people) == f"{TEXT}2\nours\n"
     assert saved.changes == (undo_log.Change("ann", f"{TEXT}2\n", f"{TEXT}2\nours\n"),)
-    assert saving.last(people) == undo_log.Record("log", saved.changes)
+    assert save.last(people) == undo_log.Record("log", saved.changes)
 
 
 def test_a_file_that_never_stands_still_is_refused_and_the_words_are_shown(people: Book) -> None:
@@ -110,14 +110,14 @@ def test_a_file_that_never_stands_still_is_refused_and_the_words_are_shown(peopl
         return f"{text}what I typed\n"
 
     with pytest.raises(RefusedError, match=r"keeps changing.*\nwhat I typed$"):
-        saving.save(people, {"bob": adds("x"), "ann": edit}, "log meeting")
+        save.save(people, {"bob": adds("x"), "ann": edit}, "log meeting")
     assert "what I typed" not in text(people)
     assert text(people, "bob") == TEXT
     assert names(people.root / "contacts") == ["ann.md", "bob.md", "eve.md"]
 
 
 def test_all_or_none_where_the_machine_fails(people: Book, monkeypatch: pytest.MonkeyPatch) -> None:
-    before = saving.save(people, {"eve": adds("x")}, "log call")
+    before = save.save(people, {"eve": adds("x")}, "log call")
     replace = files.replace
 
     def full(path: Path, content: bytes, expected: bytes | None) -> None:
@@ -127,9 +127,9 @@ def test_all_or_none_where_the_machine_fails(people: Book, monkeypatch: pytest.M
 
     monkeypatch.setattr(files, "replace", full)
     with pytest.raises(MachineError, match=r"bob\.md: No space left on device$"):
-        saving.save(people, {"ann": adds("x"), "bob": adds("x")}, "log meeting")
+        save.save(people, {"ann": adds("x"), "bob": adds("x")}, "log meeting")
     assert (text(people), text(people, "bob")) == (TEXT, TEXT)
-    assert saving.last(people) == undo_log.Record("log call", before.changes)
+    assert save.last(people) == undo_log.Record("log call", before.changes)
 
 
 def test_what_cannot_be_put_back_is_said(people: Book, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -142,9 +142,9 @@ def test_what_cannot_be_put_back_is_said(people: Book, monkeypatch: pytest.Monke
 
     monkeypatch.setattr(files, "replace", full)
     with pytest.raises(MachineError, match=r"ann\.md was written already: followup undo"):
-        saving.save(people, {"ann": adds("x"), "bob": adds("x")}, "log meeting")
+        save.save(people, {"ann": adds("x"), "bob": adds("x")}, "log meeting")
     monkeypatch.undo()
-    saving.undo(people)
+    save.undo(people)
     assert text(people) == TEXT
 
 
@@ -160,10 +160,10 @@ def test_what_is_written_is_written_even_if_undo_cannot_know_all(
         write(place, record)
 
     monkeypatch.setattr(undo_log, "write", full)
-    saved = saving.save(people, {"ann": adds("x")}, "log", commit=True)
+    saved = save.save(people, {"ann": adds("x")}, "log", commit=True)
     assert saved.commit
     assert "undo may not know all of this" in saved.notes[0]
-    saving.undo(people)
+    save.undo(people)
     assert text(people) == TEXT
 
 
@@ -171,22 +171,22 @@ def test_what_is_written_is_written_even_if_undo_cannot_know_all(
 def test_a_file_that_is_no_text_is_left(people: Book, broken: bytes) -> None:
     (people.root / "contacts/ann.md").write_bytes(broken)
     with pytest.raises(RefusedError, match=r"contacts/ann\.md: E10"):
-        saving.save(people, {"ann": adds("x")}, "log")
+        save.save(people, {"ann": adds("x")}, "log")
     assert (people.root / "contacts/ann.md").read_bytes() == broken
 
 
 def test_what_no_file_can_hold_is_refused(people: Book) -> None:
     with pytest.raises(RefusedError, match="UTF-8"):
-        saving.save(people, {"ann": adds("\udcff")}, "log")
+        save.save(people, {"ann": adds("\udcff")}, "log")
     with pytest.raises(RefusedError, match="8 MiB"):
-        saving.save(people, {"ann": adds("x" * (8 << 20))}, "log")
+        save.save(people, {"ann": adds("x" * (8 << 20))}, "log")
     assert text(people) == TEXT
 
 
 def test_a_read_only_file_is_not_written(people: Book) -> None:
     (people.root / "contacts/ann.md").chmod(0o444)
     with pytest.raises(MachineError, match="read-only"):
-        saving.save(people, {"ann": adds("x")}, "log")
+        save.save(people, {"ann": adds("x")}, "log")
     assert text(people) == TEXT
 
 
@@ -199,10 +199,10 @@ def test_symbolic_links_are_not_followed(people: Book, tmp_path: Path) -> None:
     (people.root / "contacts/dangling.md").symlink_to(outside / "new.md")
     for id_ in ("x", "sub/x"):
         with pytest.raises((RefusedError, MachineError)):
-            saving.save(people, {id_: adds("x")}, "log")
+            save.save(people, {id_: adds("x")}, "log")
     for id_ in ("sub/new", "dangling"):
         with pytest.raises(RefusedError):
-            saving.create(people, id_, TEXT)
+            save.create(people, id_, TEXT)
     assert names(outside) == ["x.md"]
     assert (outside / "x.md").read_text() == TEXT
 
@@ -211,117 +211,117 @@ def test_symbolic_links_are_not_followed(people: Book, tmp_path: Path) -> None:
 def test_a_new_contact_goes_nowhere_else(people: Book, id_: str) -> None:
     before = sorted(people.root.rglob("*.md"))
     with pytest.raises(RefusedError):
-        saving.create(people, id_, TEXT)
+        save.create(people, id_, TEXT)
     assert sorted(people.root.rglob("*.md")) == before
 
 
 def test_a_new_contact_and_its_folder(people: Book) -> None:
-    saved = saving.create(people, "clients/new", TEXT, commit=True)
+    saved = save.create(people, "clients/new", TEXT, commit=True)
     assert text(people, "clients/new") == TEXT
     assert files_of(people.root, saved.commit) == ["contacts/clients/new.md"]
     with pytest.raises(RefusedError, match="is there already"):
-        saving.create(people, "clients/new", TEXT)
+        save.create(people, "clients/new", TEXT)
 
 
 def test_the_settings_say_whether_to_commit(people: Book) -> None:
     commit_all(people.root)
     always = people._replace(settings=people.settings._replace(commit=True))
-    assert saving.save(always, {"ann": adds("1")}, "log").commit
-    assert not saving.save(always, {"ann": adds("2")}, "log", commit=False).commit
-    assert saving.save(people, {"ann": adds("3")}, "log", commit=True).commit
+    assert save.save(always, {"ann": adds("1")}, "log").commit
+    assert not save.save(always, {"ann": adds("2")}, "log", commit=False).commit
+    assert save.save(people, {"ann": adds("3")}, "log", commit=True).commit
 
 
 def test_an_edit_that_cannot_be_committed_stays(loose: Book) -> None:
-    saved = saving.save(loose, {"ann": adds("x")}, "log", commit=True)
+    saved = save.save(loose, {"ann": adds("x")}, "log", commit=True)
     assert saved.notes == ("not committed, because this book is not in a Git repository",)
     assert text(loose) == f"{TEXT}x\n"
 
 
 def test_a_book_without_git_keeps_its_own_lock_and_record(loose: Book) -> None:
-    saving.save(loose, {"ann": adds("x")}, "log")
+    save.save(loose, {"ann": adds("x")}, "log")
     assert {".followup.lock", ".followup-last.json"} <= set(names(loose.root))
-    saving.undo(loose)
+    save.undo(loose)
     assert text(loose) == TEXT
 
 
 def test_in_a_repository_nothing_of_ours_is_seen(people: Book) -> None:
     commit_all(people.root)
-    saving.save(people, {"ann": adds("x")}, "log")
-    saving.undo(people)
+    save.save(people, {"ann": adds("x")}, "log")
+    save.undo(people)
     assert git(people.root, "status", "--short", "--ignored") == ""
 
 
 def test_a_hook_that_changes_the_file(people: Book) -> None:
     commit_all(people.root)
     hook(people.root, "pre-commit", "echo tidied >> contacts/ann.md; git add contacts/ann.md")
-    assert saving.save(people, {"ann": adds("x")}, "log", commit=True).commit
+    assert save.save(people, {"ann": adds("x")}, "log", commit=True).commit
     assert git(people.root, "status", "--short") == ""
     hook(people.root, "pre-commit", "true")
-    saving.undo(people)
+    save.undo(people)
     assert text(people) == TEXT
 
 
 def test_undo_and_undo_again(people: Book) -> None:
-    saving.save(people, {"ann": adds("x"), "bob": adds("y")}, "log meeting")
-    what, back = saving.undo(people, dry_run=True)
+    save.save(people, {"ann": adds("x"), "bob": adds("y")}, "log meeting")
+    what, back = save.undo(people, dry_run=True)
     assert text(people) == f"{TEXT}x\n"
-    assert (what, back) == saving.undo(people)
+    assert (what, back) == save.undo(people)
     assert what == "undo log meeting"
     assert (text(people), text(people, "bob")) == (TEXT, TEXT)
-    assert saving.undo(people)[0] == "log meeting"
+    assert save.undo(people)[0] == "log meeting"
     assert (text(people), text(people, "bob")) == (f"{TEXT}x\n", f"{TEXT}y\n")
-    assert saving.undo(people)[0] == "undo log meeting"
+    assert save.undo(people)[0] == "undo log meeting"
     assert (text(people), text(people, "bob")) == (TEXT, TEXT)
 
 
 def test_undo_of_a_commit_is_a_commit_of_the_same_files(people: Book) -> None:
     commit_all(people.root)
     start = git(people.root, "rev-parse", "HEAD:")
-    saving.save(people, {"ann": adds("x"), "bob": adds("y")}, "log meeting", commit=True)
+    save.save(people, {"ann": adds("x"), "bob": adds("y")}, "log meeting", commit=True)
     (people.root / "contacts/eve.md").write_text("mine")
     git(people.root, "add", "contacts/eve.md")
-    assert saving.undo(people)[1].commit
+    assert save.undo(people)[1].commit
     assert git(people.root, "rev-parse", "HEAD:") == start
     assert git(people.root, "log", "-1", "--format=%s") == "followup: undo log meeting\n"
     assert git(people.root, "status", "--short") == "M  contacts/eve.md\n"
-    saving.undo(people)
+    save.undo(people)
     assert git(people.root, "log", "-1", "--format=%s") == "followup: log meeting\n"
 
 
 @pytest.mark.parametrize("commit", [True, False])
 def test_undo_of_a_new_contact_removes_it(people: Book, commit: bool) -> None:
     commit_all(people.root)
-    saving.create(people, "new", TEXT, commit=commit)
-    saving.undo(people)
+    save.create(people, "new", TEXT, commit=commit)
+    save.undo(people)
     assert not (people.root / "contacts/new.md").exists()
     assert git(people.root, "status", "--short") == ""
-    saving.undo(people)
+    save.undo(people)
     assert text(people, "new") == TEXT
 
 
 def test_undo_leaves_what_was_edited_since(people: Book) -> None:
-    saving.save(people, {"ann": adds("x"), "bob": adds("x")}, "log meeting")
+    save.save(people, {"ann": adds("x"), "bob": adds("x")}, "log meeting")
     (people.root / "contacts/bob.md").write_text(f"{TEXT}x\nmine\n")
     with pytest.raises(RefusedError, match=r"contacts/bob\.md was changed since"):
-        saving.undo(people)
+        save.undo(people)
     assert (text(people), text(people, "bob")) == (f"{TEXT}x\n", f"{TEXT}x\nmine\n")
     (people.root / "contacts/bob.md").unlink()
     with pytest.raises(RefusedError, match=r"contacts/bob\.md was changed since"):
-        saving.undo(people)
+        save.undo(people)
 
 
 def test_nothing_to_undo(people: Book) -> None:
     with pytest.raises(RefusedError, match="nothing to undo"):
-        saving.undo(people)
-    saving.save(people, {"ann": adds("x")}, "log call")
+        save.undo(people)
+    save.save(people, {"ann": adds("x")}, "log call")
     (people.root / "contacts/ann.md").write_text(TEXT)
     with pytest.raises(RefusedError, match="log call is not in the files"):
-        saving.undo(people)
+        save.undo(people)
 
 
 def test_the_undo_command(book: BookFolder, people: Book) -> None:
     assert book.run("undo").code == 3
-    saving.save(people, {"ann": adds("x")}, "log call")
+    save.save(people, {"ann": adds("x")}, "log call")
     shown = book.run("undo", "--dry-run")
     assert shown.out.splitlines()[-1] == "-x"
     assert book.run("undo") == (0, "taken back: log call, ann\n", "")
@@ -331,9 +331,9 @@ def test_the_undo_command(book: BookFolder, people: Book) -> None:
 def test_the_diff_is_one_that_patch_reads(people: Book) -> None:
     (people.root / "contacts/bob.md").write_bytes(b"no\r\nend")
     edits = {"ann": adds("x\u2028y"), "bob": lambda text: f"{text} now"}
-    changes = saving.preview(people, edits)
+    changes = save.preview(people, edits)
     assert text(people) == TEXT
-    patch = saving.diff((*changes, undo_log.Change("new", None, "a\nb\n")))
+    patch = save.diff((*changes, undo_log.Change("new", None, "a\nb\n")))
     subprocess.run(
         ["git", "apply", "--whitespace=nowarn"], cwd=people.root, input=patch.encode(), check=True
     )
@@ -349,13 +349,13 @@ def litter(book: Book, content: str, name: str = ".followup-123-abc.tmp") -> Pat
 
 
 def test_litter_of_a_killed_run_is_cleaned_where_its_content_is_known(people: Book) -> None:
-    saving.save(people, {"ann": adds("x")}, "log")
+    save.save(people, {"ann": adds("x")}, "log")
     known = [
         litter(people, content, f".followup-{number}.tmp")
         for number, content in enumerate([f"{TEXT}x\n", TEXT[:9], ""])
     ]
     unknown = litter(people, "who knows")
-    saved = saving.save(people, {"bob": adds("x")}, "log")
+    saved = save.save(people, {"bob": adds("x")}, "log")
     assert not any(path.exists() for path in known)
     assert unknown.read_text() == "who knows"
     assert saved.notes[0].startswith(f"{unknown} was left by a run that was killed")
@@ -363,8 +363,8 @@ def test_litter_of_a_killed_run_is_cleaned_where_its_content_is_known(people: Bo
 
 def test_a_second_writer_is_refused(people: Book, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lock, "WAIT", 0.1)
-    with saving.writing(people), pytest.raises(RefusedError, match="another followup"):
-        saving.save(people, {"ann": adds("x")}, "log")
+    with save.writing(people), pytest.raises(RefusedError, match="another followup"):
+        save.save(people, {"ann": adds("x")}, "log")
     assert text(people) == TEXT
 
 
@@ -372,7 +372,7 @@ WRITER = """
 import sys
 from pathlib import Path
 from followup_md.doors import saving
-from followup_md.doors.book import open_book
+from followup_md.book.book import open_book
 book = open_book(Path(sys.argv[1]))
 for number in range(int(sys.argv[3])):
     line = f"{sys.argv[2]}-{number}\\n"
@@ -420,7 +420,7 @@ def test_a_killed_writer_leaves_the_old_or_the_new_file(people: Book) -> None:
     assert len(set(lines)) == len(lines)
     assert set(told) <= set(lines)
     assert len(lines) - len(told) <= 5  # written, and killed before it could say so
-    assert saving.save(people, {"ann": adds("after")}, "log").notes == ()
+    assert save.save(people, {"ann": adds("after")}, "log").notes == ()
     assert names(people.root / "contacts") == ["ann.md", "bob.md", "eve.md"]
 
 

@@ -8,7 +8,7 @@ import pytest
 from book_folder import BookFolder
 from real_git import git
 
-from followup_md.doors import driver
+from followup_md.book import merge_driver
 
 
 @pytest.fixture
@@ -34,16 +34,16 @@ def test_it_says_what_it_did_and_does_it_once(root: Path) -> None:
     attributes = root / ".git/info/attributes"
     attributes.write_bytes(b"# mine\r\n*.png binary\n*.x merge=ours")
     config = git(root, "config", "--local", "--list")
-    assert not driver.is_installed(root)
-    assert len(driver.install(root, start)) == 3
-    assert driver.install(root, start) == []
-    assert driver.is_installed(root)
+    assert not merge_driver.is_installed(root)
+    assert len(merge_driver.install(root, start)) == 3
+    assert merge_driver.install(root, start) == []
+    assert merge_driver.is_installed(root)
     assert attributes.read_bytes() == (
         b"# mine\r\n*.png binary\n*.x merge=ours\ncontacts/**/*.md merge=followup\n"
     )
-    assert len(driver.remove(root)) == 2
-    assert driver.remove(root) == []
-    assert not driver.is_installed(root)
+    assert len(merge_driver.remove(root)) == 2
+    assert merge_driver.remove(root) == []
+    assert not merge_driver.is_installed(root)
     assert attributes.read_bytes() == b"# mine\r\n*.png binary\n*.x merge=ours\n"
     assert git(root, "config", "--local", "--list") == config
 
@@ -59,13 +59,13 @@ def test_it_says_what_it_did_and_does_it_once(root: Path) -> None:
     ],
 )
 def test_which_files_it_is_for(root: Path, path: str, merge: str) -> None:
-    driver.install(root, program(root.parent, "followup"))
+    merge_driver.install(root, program(root.parent, "followup"))
     assert attribute(root, path) == merge
 
 
 def test_it_stands_above_what_the_repository_says(root: Path) -> None:
     (root / ".gitattributes").write_text("contacts/**/*.md text eol=lf merge=union\n")
-    driver.install(root, program(root.parent, "followup"))
+    merge_driver.install(root, program(root.parent, "followup"))
     assert attribute(root, "contacts/ann.md") == "followup"
 
 
@@ -76,16 +76,16 @@ def test_a_book_in_a_folder_with_any_name(tmp_path: Path, folder: str) -> None:
     git(tmp_path, "init", "-q")
     root = tmp_path / folder
     (root / "contacts").mkdir(parents=True)
-    driver.install(root, program(tmp_path, "followup"))
-    assert driver.is_installed(root)
+    merge_driver.install(root, program(tmp_path, "followup"))
+    assert merge_driver.is_installed(root)
     other = tmp_path / "x"
     (other / "contacts").mkdir(parents=True)
-    assert not driver.is_installed(other)
-    assert driver.install(root, program(tmp_path, "followup")) == []
-    driver.install(other, program(tmp_path, "followup"))
-    assert driver.remove(root)
-    assert driver.is_installed(other)  # another book of the clone keeps its driver
-    driver.remove(other)
+    assert not merge_driver.is_installed(other)
+    assert merge_driver.install(root, program(tmp_path, "followup")) == []
+    merge_driver.install(other, program(tmp_path, "followup"))
+    assert merge_driver.remove(root)
+    assert merge_driver.is_installed(other)  # another book of the clone keeps its driver
+    merge_driver.remove(other)
     assert git(tmp_path, "config", "--get-regexp", "merge.*", code=1) == ""
 
 
@@ -97,7 +97,7 @@ def test_the_program_may_lie_anywhere(root: Path, name: str) -> None:
     (start,) = program(root.parent, name, "followup")
     told = root.parent / "told"
     Path(start).write_text(f'#!/bin/sh\nfor a; do echo "$a"; done > {shlex.quote(str(told))}\n')
-    driver.install(root, [start])
+    merge_driver.install(root, [start])
     git(root, "add", "-A")
     git(root, "commit", "-qm", "base")
     git(root, "switch", "-qc", "side")
@@ -116,13 +116,13 @@ def test_the_program_may_lie_anywhere(root: Path, name: str) -> None:
 def test_which_program_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (script,) = program(tmp_path, "bin", "followup")
     monkeypatch.setattr(sys, "argv", [script])
-    assert driver.program() == [script]
+    assert merge_driver.program() == [script]
     monkeypatch.setenv("PATH", str(tmp_path / "bin"))
     monkeypatch.setattr(sys, "argv", ["followup"])
-    assert driver.program() == [script]
+    assert merge_driver.program() == [script]
     for other in ("/x/followup_md/__main__.py", "-c", "pytest"):
         monkeypatch.setattr(sys, "argv", [other])
-        assert driver.program() == [sys.executable, "-P", "-m", "followup_md"]
+        assert merge_driver.program() == [sys.executable, "-P", "-m", "followup_md"]
 
 
 def test_the_command(book: BookFolder) -> None:
@@ -140,6 +140,6 @@ def test_a_linked_working_tree_shares_it(root: Path) -> None:
     git(root, "commit", "-qm", "base")
     tree = root.parent / "tree"
     git(root, "worktree", "add", "-q", str(tree))
-    driver.install(tree, program(root.parent, "followup"))
-    assert driver.is_installed(root)
-    assert driver.is_installed(tree)
+    merge_driver.install(tree, program(root.parent, "followup"))
+    assert merge_driver.is_installed(root)
+    assert merge_driver.is_installed(tree)

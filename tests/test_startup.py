@@ -16,11 +16,11 @@ HEAVY = {
     "concurrent.futures",
     "dateparser",
     "filelock",
-    "followup_md.doors.gather",
+    "followup_md.book.refresh",
     "followup_md.parsing.contact_file.configure",
     "followup_md.parsing.contact_file",
     "followup_md.publish",
-    "followup_md.doors.saving",
+    "followup_md.book.save",
     "followup_md.git.command",
     "followup_md.cache.workers",
     "followup_md.frontmatter.nodes",
@@ -40,7 +40,7 @@ HEAVY = {
     "wcwidth",
     "yaml",
 }
-LIGHT = {"pathlib", "sqlite3", "zoneinfo", "followup_md.doors.book"}
+LIGHT = {"pathlib", "sqlite3", "zoneinfo", "followup_md.book.book"}
 
 
 # Else what was just written would be read again.

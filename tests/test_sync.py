@@ -8,8 +8,9 @@ import pytest
 from book_folder import PROJECT, BookFolder, Result
 from real_git import commit_all, files_of, git, hook
 
-from followup_md.doors import saving, syncing
-from followup_md.doors.book import open_book
+from followup_md.book import save
+from followup_md.book import sync as syncing
+from followup_md.book.book import open_book
 
 HEAD = "---\nname: Ann Lee\nphone: 1\ntouches:\n  - 2026-09-01 call voicemail\n"
 
@@ -405,7 +406,7 @@ def test_three_at_once(team: Team) -> None:
 
 def test_a_change_that_sync_committed_is_undone_by_a_commit(team: Team, ann: BookFolder) -> None:
     book = open_book(ann.root)
-    saving.save(book, {"ann": lambda text: text + "More.\n"}, "edit")
+    save.save(book, {"ann": lambda text: text + "More.\n"}, "edit")
     done(ann.run("sync"))
     assert ann.run("undo").code == 0
     assert git(ann.root, "log", "-1", "--format=%s") == "followup: undo edit, ann\n"

@@ -62,7 +62,7 @@ def command(
       followup add Ann Lee --email ann@acme.example --met "Chamber of Commerce lunch"
       followup add "Bob Smith" --phone "+1 555 0100" --reason "the roof" --tag client
     """
-    from followup_md.doors import saving
+    from followup_md.book import save
     from followup_md.editing import natural_dates, new_contact, slug
     from followup_md.editing.new_contact import Newcomer
     from followup_md.parsing.contact_file import read_text
@@ -94,9 +94,9 @@ def command(
         _ask_for_twins(new, reading.contacts)
     code = 1 if reading.unread else 0
     if dry_run:
-        say(printable(saving.diff([Change(id_, None, text)])))
+        say(printable(save.diff([Change(id_, None, text)])))
         return code
-    saved = saving.create(book, id_, text, "add", commit)
+    saved = save.create(book, id_, text, "add", commit)
     contact = read_text(id_, text, book.settings).contact
     assert contact is not None  # `newcomer.text` has read it
     assert new.met is not None

@@ -6,8 +6,8 @@ from datetime import date
 
 import click
 
+from followup_md.book.book import SETTINGS, Book, Reading
 from followup_md.commands.params import on_option, pass_session
-from followup_md.doors.book import SETTINGS, Book, Reading
 from followup_md.errors import FollowupError, RefusedError
 from followup_md.policy.incremental import Ongoing
 from followup_md.publish.shown import shown
@@ -96,7 +96,7 @@ def _write(session: Session, page: Page, book: Book, reading: Reading, day: date
 
 def _watch(session: Session, book: Book, page: Page, on: date | None) -> int:
     """Write the page, and again after each change and after midnight, until interrupted."""
-    from followup_md.doors.live import Live
+    from followup_md.book.live import Live
     from followup_md.storage.watch import changes
 
     live = Live(book)

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import click
 
+from followup_md.book import autofix
+from followup_md.book.book import Book, Reading
 from followup_md.commands.params import json_option, on_option, pass_session
-from followup_md.doors import mending
-from followup_md.doors.book import Book, Reading
 from followup_md.errors import FollowupError, Problem
 from followup_md.policy import agenda
 from followup_md.session import Session, say
@@ -47,7 +47,7 @@ def command(
     if paths and not chosen:
         click.echo("no contact file among these", err=True)
         return 0
-    mended = mending.fix(book, paths) if fix else mending.Fixed()
+    mended = autofix.fix(book, paths) if fix else autofix.Fixed()
     fixed = mended.lines
     found = book.check(paths, day)
     contacts = len(chosen) if paths else len(files.list_contacts(book.root).ids)

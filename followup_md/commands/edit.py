@@ -29,7 +29,7 @@ def command(session: Session, name: str, commit: bool | None, on: date | None) -
       followup edit ann
       EDITOR="code --wait" followup edit ann
     """
-    from followup_md.doors import editing
+    from followup_md.book import external_edit
     from followup_md.parsing.contact_file import read_bytes
     from followup_md.storage import editor
     from followup_md.views import problems as views
@@ -38,16 +38,18 @@ def command(session: Session, name: str, commit: bool | None, on: date | None) -
     book = at.book
     (id_,), _ = at.whom(name)
     program = editor.command(asks())
-    before = editing.current(book, id_)
+    before = external_edit.current(book, id_)
     while True:
-        found = editing.open_in(program, book, id_, at.today)
-        text = editing.current(book, id_)
+        found = external_edit.open_in(program, book, id_, at.today)
+        text = external_edit.current(book, id_)
         screen = session.screen._replace(terminal=asks())
         click.echo(views.listed(found, screen, _lines(text)), nl=False, err=True)
         wrong = any(problem.is_error for problem in found)
         if not wrong or not asks() or not click.confirm("Go back in?", default=True, err=True):
             break
-    notes = () if text == before else editing.keep(book, id_, before, False if wrong else commit)
+    notes = (
+        () if text == before else external_edit.keep(book, id_, before, False if wrong else commit)
+    )
     contact = read_bytes(id_, text, book.settings).contact
     if contact is None:
         click.echo(f"contacts/{printable(id_)}.md cannot be read like this: it is left out")

@@ -72,14 +72,14 @@ def machine_zone() -> str:
 
 def _repository(book: Path) -> Iterator[str]:
     """Make a repository where there is none, and set it up; yield what there is to say."""
-    from followup_md.doors import driver
+    from followup_md.book import merge_driver
 
     try:
         if not git.is_repository(book):
             git.init(book)
-            driver.install(book, driver.program())
+            merge_driver.install(book, merge_driver.program())
             yield "made a Git repository that merges contacts entry by entry"
-        elif not driver.is_installed(book):
+        elif not merge_driver.is_installed(book):
             yield "this clone merges contacts line by line: followup setup mends that"
         rule = git.is_ignored(book, "site/index.md")
     except MachineError as error:

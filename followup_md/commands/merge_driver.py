@@ -19,9 +19,9 @@ _FILE = click.Path(path_type=Path)
 @click.argument("marker", type=int, required=False, default=7)
 def command(base: Path, ours: Path, theirs: Path, name: str, marker: int) -> int:
     """Merge OURS and THEIRS into OURS; exit code 9 where it holds conflicts."""
-    from followup_md.doors import driver
+    from followup_md.book import merge_driver
 
-    merged = driver.merge(base, ours, theirs, name, marker)
+    merged = merge_driver.merge(base, ours, theirs, name, marker)
     for words in (*merged.conflicts, *merged.notes):
         click.echo(printable(f"{name}: {words}"), err=True)
-    return driver.CONFLICT if merged.conflicts else 0
+    return merge_driver.CONFLICT if merged.conflicts else 0

@@ -79,8 +79,8 @@ def complete_names(
     """Return the ids that begin, as a whole or in their last part, with what was typed."""
     from click.shell_completion import CompletionItem
 
-    from followup_md.doors import calling
+    from followup_md.book import complete
 
     params = ctx.find_root().params
-    found = calling.ids(params.get("folder") or ".", incomplete, not params.get("no_cache"))
+    found = complete.ids(params.get("folder") or ".", incomplete, not params.get("no_cache"))
     return [CompletionItem(id_) for id_ in found]

@@ -21,13 +21,15 @@ def command(session: Session, remove: bool) -> None:
     Two people who add to the same contact then never conflict. It writes into this clone's own
     .git/config and .git/info/attributes, nothing that is shared.
     """
-    from followup_md.doors import driver
+    from followup_md.book import merge_driver
     from followup_md.git import command as git
     from followup_md.storage import locate
 
     root = locate.find(Path(session.place))
     if not git.is_repository(root):
         raise RefusedError("this book is not in a Git repository: git init")
-    done = driver.remove(root) if remove else driver.install(root, driver.program())
+    done = (
+        merge_driver.remove(root) if remove else merge_driver.install(root, merge_driver.program())
+    )
     for line in done or ["nothing to do: it is as it should be"]:
         click.echo(printable(line))

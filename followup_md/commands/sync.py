@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 import click
 
+from followup_md.book.sync import Synced
 from followup_md.commands.params import pass_session
-from followup_md.doors.syncing import Synced
 from followup_md.session import Session
 from followup_md.views.table import printable
 
@@ -21,18 +21,18 @@ def command(session: Session) -> int:
     Only contacts are committed; what else you changed or staged stays as it is. Where a conflict
     needs you, it stops and says what to do; the same command goes on from there.
     """
-    from followup_md.doors import driver, syncing
+    from followup_md.book import merge_driver, sync
 
     book = session.book()
     terminal = sys.stdin.isatty() and sys.stderr.isatty()
-    done = syncing.sync(book, _tell if terminal else _silent, terminal)
+    done = sync.sync(book, _tell if terminal else _silent, terminal)
     for line in _report(done):
         click.echo(printable(line))
     for path in (*done.left_out, *done.broken):
         click.echo(printable(f"{path} cannot be read: followup check {path}"), err=True)
     if done.broken:
         click.echo("nothing was pushed: mend it, then run followup sync again", err=True)
-    if not driver.is_installed(book.root):
+    if not merge_driver.is_installed(book.root):
         click.echo("this clone merges contacts line by line: followup setup mends that", err=True)
     others = done.unread - len({*done.left_out, *done.broken})
     if others > 0:

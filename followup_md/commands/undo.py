@@ -18,11 +18,11 @@ def command(session: Session, dry_run: bool) -> None:
     A change that was committed is taken back by a new commit. Nothing is taken back where
     somebody has edited the file since.
     """
-    from followup_md.doors import saving
+    from followup_md.book import save
 
-    what, saved = saving.undo(session.book(), dry_run)
+    what, saved = save.undo(session.book(), dry_run)
     if dry_run:
-        say(printable(saving.diff(saved.changes)))
+        say(printable(save.diff(saved.changes)))
         return
     names = ", ".join(change.id for change in saved.changes)
     before = what.removeprefix("undo ")

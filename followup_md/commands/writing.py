@@ -15,7 +15,7 @@ from followup_md.session import Session, say, tell
 from followup_md.views.table import one_line, printable, wrap
 
 if TYPE_CHECKING:
-    from followup_md.doors.book import Book, Reading
+    from followup_md.book.book import Book, Reading
     from followup_md.editing import plan as deed
     from followup_md.model.contact import Contact
     from followup_md.model.settings import Settings
@@ -67,7 +67,7 @@ class Desk(NamedTuple):
 
         `what` names the change in a commit.
         """
-        from followup_md.doors import saving
+        from followup_md.book import save
         from followup_md.editing import plan as deed
 
         done: dict[str, deed.Done] = {}
@@ -81,12 +81,12 @@ class Desk(NamedTuple):
 
         edits = {id_: edit(id_) for id_ in ids}
         if self.dry_run:
-            changes = saving.preview(self.book, edits)
-            say(printable(saving.diff(changes)))
+            changes = save.preview(self.book, edits)
+            say(printable(save.diff(changes)))
             for id_ in set(ids) - {change.id for change in changes}:
                 tell(f"{done[id_].contact.name}: {done[id_].said}")
             return
-        saved = saving.save(self.book, edits, what, self.commit)
+        saved = save.save(self.book, edits, what, self.commit)
         for id_ in ids:
             self.told(done[id_].contact, done[id_].said)
         for note in saved.notes:

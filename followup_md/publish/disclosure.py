@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from followup_md.doors.book import open_book
+from followup_md.book.book import open_book
 from followup_md.errors import RefusedError
 from followup_md.git import command as git
 from followup_md.model.settings import Publish

@@ -19,7 +19,7 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
-from followup_md.doors.book import Book, open_book, open_kept
+from followup_md.book.book import Book, open_book, open_kept
 from followup_md.errors import FollowupError, Problem, UsageError
 from followup_md.publish import (
     carrier,

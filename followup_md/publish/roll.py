@@ -7,10 +7,10 @@ from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from followup_md.book.book import open_kept
 from followup_md.cache import codec, memo
 from followup_md.cache.database import DoubtError
 from followup_md.cache.memo import Record
-from followup_md.doors.book import open_kept
 from followup_md.errors import FollowupError, Problem, RefusedError
 from followup_md.model.contact import Contact
 from followup_md.policy.phrases import one_line
@@ -21,8 +21,8 @@ from followup_md.publish.shown import shown
 from followup_md.publish.snapshot import Snapshot
 
 if TYPE_CHECKING:
+    from followup_md.book.book import Book
     from followup_md.cache.namespace import Memory
-    from followup_md.doors.book import Book
 
 Load = Callable[[Collection[str]], dict[str, Contact]]
 # By id: the check of a contact, and its `Person.plain`; None: nobody may hear of it.

@@ -38,7 +38,7 @@ def serve(root: Path, on: date | None, address: str, open_browser: bool, say: Sa
     from mkdocs.commands import serve as command
     from mkdocs.exceptions import Abort, MkDocsException
 
-    from followup_md.doors.book import open_book
+    from followup_md.book.book import open_book
 
     host, _, port = address.rpartition(":")
     guard.check_address(host)

@@ -31,7 +31,7 @@ def test_help_names_every_command_and_loads_none(book: BookFolder) -> None:
         [sys.executable, "-c", loaded], capture_output=True, text=True, cwd=PROJECT, check=True
     )
     modules = done.stdout.split()
-    assert not {"yaml", "mkdocs", "followup_md.doors.book", "wcwidth", "subprocess"} & set(modules)
+    assert not {"yaml", "mkdocs", "followup_md.book.book", "wcwidth", "subprocess"} & set(modules)
 
 
 @pytest.mark.parametrize("name", [name for rows in cli.TABLE.values() for name in rows])

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from site_book import ON, SiteBook
 
-from followup_md.doors.book import open_book
+from followup_md.book.book import open_book
 from followup_md.model.contact import Contact
 from followup_md.policy import agenda
 from followup_md.publish import day, directory, person

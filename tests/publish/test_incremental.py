@@ -16,9 +16,9 @@ from typing import Any
 import pytest
 from site_book import MKDOCS, ON, PEOPLE, PROJECT, SiteBook, new
 
+from followup_md.book.book import Book, Known
 from followup_md.cache import memo, workers
 from followup_md.cache.database import DoubtError
-from followup_md.doors.book import Book, Known
 from followup_md.errors import FollowupError, RefusedError
 from followup_md.model.contact import Contact
 from followup_md.publish import carrier, guard, making, pages, press, snapshot, staging, standing

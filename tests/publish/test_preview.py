@@ -19,7 +19,7 @@ from typing import NamedTuple
 import pytest
 from site_book import MKDOCS, ON, PEOPLE, PROJECT, SiteBook
 
-from followup_md.doors.book import open_book, open_kept
+from followup_md.book.book import open_book, open_kept
 from followup_md.errors import RefusedError
 from followup_md.publish import guard, run
 from followup_md.publish.roll import Roll

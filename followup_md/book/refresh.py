@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from typing import Any
 
+from followup_md.book import reader
 from followup_md.cache import codec, fingerprints
 from followup_md.cache import due_dates as cards
 from followup_md.cache.database import Cache, DoubtError, begin_again, check, sealed
@@ -14,7 +15,6 @@ from followup_md.cache.due_dates import Card
 from followup_md.cache.due_index import Change
 from followup_md.cache.fingerprints import Seen
 from followup_md.cache.index_store import Kept, Row, State
-from followup_md.doors import intake
 from followup_md.model import lookup
 from followup_md.model.settings import Settings
 from followup_md.policy.workdays import Calendar
@@ -109,7 +109,7 @@ class Gathering:
         found = []
         for place in places:
             id_ = pile.id_of(place)
-            read = intake.read(root, id_, settings)
+            read = reader.read(root, id_, settings)
             if read is None:
                 raise begin_again("a file went while it was to be read")
             file, failed = read

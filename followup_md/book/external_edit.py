@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from followup_md.doors import saving
-from followup_md.doors.book import Book
+from followup_md.book import save
+from followup_md.book.book import Book
 from followup_md.errors import Problem, RefusedError, TextError
 from followup_md.frontmatter import document
 from followup_md.git import commit as commits
@@ -43,7 +43,7 @@ def keep(book: Book, id_: str, before: bytes, commit: bool | None) -> tuple[str,
     except TextError:
         return ()  # not UTF-8 before: there is nothing that `undo` could write
     wanted = book.settings.commit if commit is None else commit
-    with saving.writing(book) as state:
+    with save.writing(book) as state:
         made = commits.Outcome()
         if wanted:
             made = commits.commit(book.root, [change.path], WHAT, [id_])

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-from followup_md.doors import saving
-from followup_md.doors.book import Book
+from followup_md.book import save
+from followup_md.book.book import Book
 from followup_md.errors import MachineError, TextError
 from followup_md.frontmatter import document
 from followup_md.parsing import autofix
@@ -36,7 +36,7 @@ def fix(book: Book, paths: Iterable[Path]) -> Fixed:
             found[id_] = mended[1]
     if not found:
         return Fixed()
-    saved = saving.save(book, dict.fromkeys(found, _quoted), "quote entries")
+    saved = save.save(book, dict.fromkeys(found, _quoted), "quote entries")
     lines = tuple((change.path, found[change.id]) for change in saved.changes)
     return Fixed(lines, saved.notes)
 

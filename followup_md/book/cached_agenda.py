@@ -11,10 +11,10 @@ from datetime import date
 from heapq import merge
 from typing import TYPE_CHECKING, Any
 
+from followup_md.book.cached import Warm
 from followup_md.cache import codec
 from followup_md.cache import due_index as dates
 from followup_md.cache.database import DoubtError, opened, sealed
-from followup_md.doors.warm import Warm
 from followup_md.model.agenda import RANK, Agenda, Appointment, Row, Upcoming
 from followup_md.policy import ranking, row_text
 from followup_md.policy.ranking import Order, Planned

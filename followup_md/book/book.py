@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from followup_md.doors import intake
+from followup_md.book import reader
 from followup_md.errors import Problem, RefusedError, TextError, UsageError
 from followup_md.model import lookup
 from followup_md.model.agenda import Agenda
@@ -20,8 +20,8 @@ from followup_md.storage.locate import find as find  # the way in
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from followup_md.book.cached import Warm
     from followup_md.cache.namespace import Memory
-    from followup_md.doors.warm import Warm
     from followup_md.parsing.contact_file import ContactFile
 
 SETTINGS = "followup.yml"
@@ -91,9 +91,9 @@ class Book(NamedTuple):
         """
 
         def kept(warm: Warm) -> Day:
-            from followup_md.doors import today
+            from followup_md.book import cached_agenda
 
-            return Day(today.day(warm, on, days, first), *warm.problems())
+            return Day(cached_agenda.day(warm, on, days, first), *warm.problems())
 
         found = None if on.year == _LAST_YEAR else _warmly(self, kept)
         if found is not None:
@@ -113,9 +113,9 @@ class Book(NamedTuple):
         """
 
         def kept(warm: Warm) -> Told:
-            from followup_md.doors import today
+            from followup_md.book import cached_agenda
 
-            return Told(today.told(warm, on, days, view, mark), *warm.problems())
+            return Told(cached_agenda.told(warm, on, days, view, mark), *warm.problems())
 
         found = None if on.year == _LAST_YEAR else _warmly(self, kept)
         if found is not None:
@@ -152,9 +152,9 @@ class Book(NamedTuple):
 
     def one(self, id_: str) -> Contact:
         """Return a contact, read from its file. Raises RefusedError."""
-        file = intake.read(self.place, id_, self.settings)
+        file = reader.read(self.place, id_, self.settings)
         if file is None or file[0].contact is None:
-            raise RefusedError(f"{intake.path_of(id_)} has just been changed: run again")
+            raise RefusedError(f"{reader.path_of(id_)} has just been changed: run again")
         return file[0].contact
 
     def read(self) -> Reading:
@@ -163,20 +163,20 @@ class Book(NamedTuple):
         problems: list[Problem] = []
         bad: set[str] = set()
         listed = files.list_contacts(self.place)
-        with intake.no_collector():
+        with reader.no_collector():
             for path, file in _files(self, listed.ids):
                 problems += file.problems
                 if file.contact is None:
                     bad.add(path)
                 else:
                     contacts.append(file.contact)
-        twins = intake.twins([*bad, *(contact.path for contact in contacts)])
+        twins = reader.twins([*bad, *(contact.path for contact in contacts)])
         if twins:
             bad |= {problem.path for problem in twins}
             contacts = [contact for contact in contacts if contact.path not in bad]
-        problems += twins + intake.not_read(listed.skipped, listed.unread)
+        problems += twins + reader.not_read(listed.skipped, listed.unread)
         bad |= {path for path, _ in listed.unread}
-        problems.sort(key=intake.by_place)
+        problems.sort(key=reader.by_place)
         return Reading(tuple(contacts), tuple(problems), tuple(sorted(bad)))
 
     def check(self, paths: Iterable[Path], on: date) -> tuple[Problem, ...]:
@@ -196,12 +196,12 @@ class Book(NamedTuple):
             if file.contact is not None:
                 contacts.append(file.contact)
         problems += lint.links(contacts)
-        problems += intake.twins(every) + intake.not_read(listed.skipped, listed.unread)
+        problems += reader.twins(every) + reader.not_read(listed.skipped, listed.unread)
         if not self.settings.timezone:
             message = "no `timezone`: the day changes at midnight of this machine"
             problems.append(Problem("warning", SETTINGS, 0, 0, "W901", message))
         chosen = [problem for problem in problems if not paths or problem.path in wanted]
-        return tuple(sorted(chosen, key=intake.by_place))
+        return tuple(sorted(chosen, key=reader.by_place))
 
     def ids(self, paths: Iterable[Path]) -> list[str]:
         """Return the ids of contact files named by their paths; what is no contact is left out.
@@ -285,13 +285,13 @@ def _warmly(book: Book, ask: Callable[[Warm], Answer]) -> Answer | None:
     """Return the answer from what is kept; None where that is of no use."""
     if book.memory is None:
         return None
-    from followup_md.doors import warm
+    from followup_md.book import cached
 
-    return warm.answer(book.memory, book.settings, book.calendar, book.tell, ask)
+    return cached.answer(book.memory, book.settings, book.calendar, book.tell, ask)
 
 
 def _files(book: Book, ids: Iterable[str]) -> Iterator[tuple[str, ContactFile]]:
     for id_ in ids:
-        file = intake.read(book.place, id_, book.settings)
+        file = reader.read(book.place, id_, book.settings)
         if file is not None:  # else it went since it was listed
-            yield intake.path_of(id_), file[0]
+            yield reader.path_of(id_), file[0]

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from followup_md.doors.book import open_book
+from followup_md.book.book import open_book
 from followup_md.errors import FollowupError, RefusedError
 from followup_md.git import command as git
 from followup_md.model.settings import Settings

@@ -8,10 +8,10 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 
+from followup_md.book.book import settings_bytes
 from followup_md.cache import fingerprints, index_store, namespace
 from followup_md.cache.database import DoubtError
 from followup_md.cache.fingerprints import Folder
-from followup_md.doors.book import settings_bytes
 from followup_md.errors import MachineError, UsageError
 from followup_md.storage import locate
 

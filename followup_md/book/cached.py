@@ -11,11 +11,11 @@ from contextlib import suppress
 from functools import cache
 from typing import Any, TypeVar
 
+from followup_md.book import reader
 from followup_md.cache import codec, fingerprints, namespace
 from followup_md.cache.database import Cache, DoubtError, check, opened
 from followup_md.cache.index_store import State
 from followup_md.cache.namespace import Memory
-from followup_md.doors import intake
 from followup_md.errors import Problem
 from followup_md.model import lookup
 from followup_md.model.contact import Contact, Labelled
@@ -41,7 +41,7 @@ def answer(
     for _ in range(_TRIES):
         warm = Warm(kept.place, kept.cache, settings, calendar)
         try:
-            with intake.no_collector():
+            with reader.no_collector():
                 warm.look(tell, anew)
                 found = ask(warm)
         except DoubtError as error:
@@ -82,7 +82,7 @@ class Warm:
         gone = sorted(before.keys() - {one.prefix for one in seen})
         changed = [one for one in seen if not one.same]
         if changed or gone:
-            from followup_md.doors.gather import Gathering
+            from followup_md.book.refresh import Gathering
 
             book = self._root, self.settings, self.calendar
             gathering = Gathering(*book, self.cache, state, changed)
@@ -122,9 +122,9 @@ class Warm:
         for kept in self._state.folders.values():
             skipped += kept.folder.skipped
             unlisted += kept.folder.unlisted
-        found += [*self._twins, *intake.not_read(skipped, unlisted)]
-        found.sort(key=intake.by_place)
-        unread = {intake.path_of(self.index.ids[slot]) for slot in self.index.wrong}
+        found += [*self._twins, *reader.not_read(skipped, unlisted)]
+        found.sort(key=reader.by_place)
+        unread = {reader.path_of(self.index.ids[slot]) for slot in self.index.wrong}
         unread.update(path for path, _ in unlisted)
         unread.update(problem.path for problem in self._twins)
         return tuple(found), tuple(sorted(unread))
@@ -194,7 +194,7 @@ class Warm:
     def _find_twins(self) -> tuple[Problem, ...]:
         folders = self._state.folders
         if any(kept.twinned for kept in folders.values()) or lookup.twins(folders):
-            return tuple(intake.twins(map(intake.path_of, filter(None, self.index.ids))))
+            return tuple(reader.twins(map(reader.path_of, filter(None, self.index.ids))))
         return ()
 
     def twins(self) -> frozenset[int]:
@@ -203,4 +203,4 @@ class Warm:
             return frozenset()
         paths = {problem.path for problem in self._twins}
         ids: Iterable[tuple[int, str]] = enumerate(self.index.ids)
-        return frozenset(slot for slot, id_ in ids if id_ and intake.path_of(id_) in paths)
+        return frozenset(slot for slot, id_ in ids if id_ and reader.path_of(id_) in paths)

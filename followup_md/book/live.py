@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from followup_md.book import reader
+from followup_md.book.book import Book, Reading, open_book, open_kept, settings_bytes
 from followup_md.cache import clock, fingerprints
 from followup_md.cache.fingerprints import Folder, Seen
-from followup_md.doors import intake
-from followup_md.doors.book import Book, Reading, open_book, open_kept, settings_bytes
 from followup_md.errors import Problem
 from followup_md.model.contact import Contact
 from followup_md.storage import files
@@ -98,7 +98,7 @@ class Live:
             if id_ in whole:
                 found[name] = _File(whole[id_], ())
                 continue
-            read = intake.read(self.book.place, id_, self.book.settings)
+            read = reader.read(self.book.place, id_, self.book.settings)
             if read is None or read[1]:
                 failed.add(place)
             if read is not None:
@@ -119,7 +119,7 @@ class Live:
             unread.update(problem.path for problem in twins)
             contacts = [contact for contact in contacts if contact.path not in unread]
         contacts.sort(key=_by_id)
-        problems = sorted([*problems, *twins], key=intake.by_place)
+        problems = sorted([*problems, *twins], key=reader.by_place)
         return Reading(tuple(contacts), tuple(problems), tuple(sorted(unread)))
 
     def _find_twins(self) -> list[Problem]:
@@ -127,14 +127,14 @@ class Live:
         if names != self._names:
             self._names = names
             paths = [_path(prefix, name) for prefix in names for name in names[prefix]]
-            self._twins = intake.twins(paths)
+            self._twins = reader.twins(paths)
         return self._twins
 
 
 def _read(prefix: str, folder: Folder, found: Mapping[str, _File]) -> Reading:
     contacts = [file.contact for file in found.values() if file.contact is not None]
     problems = [problem for file in found.values() for problem in file.problems]
-    problems += intake.not_read(folder.skipped, folder.unlisted)
+    problems += reader.not_read(folder.skipped, folder.unlisted)
     unread = [_path(prefix, name) for name, file in found.items() if file.contact is None]
     unread += [path for path, _ in folder.unlisted]
     return Reading(tuple(contacts), tuple(problems), tuple(unread))

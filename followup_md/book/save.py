@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from followup_md.doors.book import Book
+from followup_md.book.book import Book
 from followup_md.errors import FollowupError, MachineError, RefusedError, TextError
 from followup_md.frontmatter import document
 from followup_md.frontmatter.limits import MAX_FILE
