@@ -41,14 +41,14 @@ ERRORS = {
 SAVE = """
 import sys
 from pathlib import Path
-from followup_md.doors import saving
+from followup_md.book import save
 from followup_md.book.book import open_book
 from followup_md.errors import FollowupError
 text = {new!r}
 root = Path(sys.argv[1])
 print("ready", flush=True)
 try:
-    saved = saving.save(open_book(root), {{n: lambda _: text for n in ("ann", "bob")}}, "log",
+    saved = save.save(open_book(root), {{n: lambda _: text for n in ("ann", "bob")}}, "log",
                         commit=sys.argv[2] == "commit")
 except FollowupError as error:
     print(error, file=sys.stderr)
@@ -61,12 +61,12 @@ print("done")
 SYNC = """
 import sys
 from pathlib import Path
-from followup_md.doors import syncing
+from followup_md.book import sync
 from followup_md.book.book import open_book
 from followup_md.errors import FollowupError
 print("ready", flush=True)
 try:
-    syncing.sync(open_book(Path(sys.argv[1])), lambda _: None)
+    sync.sync(open_book(Path(sys.argv[1])), lambda _: None)
 except FollowupError as error:
     print(error, file=sys.stderr)
     sys.exit(error.exit_code)

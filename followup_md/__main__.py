@@ -10,7 +10,7 @@ def main() -> None:
     """Run the command line and end with its exit code."""
     gc.disable()  # what is over in a moment has nothing to collect; front.py knows what is longer
     try:
-        from followup_md.front import run
+        from followup_md.main import run
 
         code = run()
     except KeyboardInterrupt:  # while the modules were loading, or while an error was told

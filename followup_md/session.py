@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
-from followup_md.views.table import Screen, printable
+from followup_md.views.text_layout import Screen, printable
 
 if TYPE_CHECKING:
     from datetime import date, datetime

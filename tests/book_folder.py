@@ -16,7 +16,7 @@ from typing import IO, Any, NamedTuple
 
 import pytest
 
-from followup_md import front
+from followup_md import main
 
 PROJECT = Path(__file__).parents[1]
 PATH = os.pathsep.join(filter(None, (str(PROJECT), os.environ.get("PYTHONPATH"))))
@@ -59,7 +59,7 @@ class BookFolder(NamedTuple):
             patch.chdir(self.root)
             _allowed[:] = [str(self.root.parent), os.environ["HOME"], "/dev/"]
             try:
-                code = front.run(args)
+                code = main.run(args)
             finally:
                 _allowed.clear()
         for stream in streams:

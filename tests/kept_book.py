@@ -14,7 +14,7 @@ from followup_md.book.book import Book, open_book, open_kept
 from followup_md.model.agenda import Agenda
 from followup_md.parsing.contact_file import read_bytes
 from followup_md.views import porcelain
-from followup_md.views.table import Screen
+from followup_md.views.text_layout import Screen
 
 DAY = date(2026, 9, 14)
 TOUCHES = ("2026-09-05 in call missed", "2026-09-08 call voicemail", "2026-09-10 email")

@@ -10,8 +10,8 @@ import pytest
 from book_folder import ON, BookFolder
 from kept_book import own_cache, people
 
-from followup_md import cli, completing, front
-from followup_md.commands import params
+from followup_md import cli, fastpath, main
+from followup_md.commands import options
 
 __all__ = ["own_cache"]  # a fixture
 
@@ -52,7 +52,7 @@ def test_a_plain_line_is_answered_as_any_other(
 ) -> None:
     found = full.run(*args)
     on_terminal = full.terminal(*args)
-    monkeypatch.setattr(front, "_at_once", proper)
+    monkeypatch.setattr(main, "_at_once", proper)
     assert full.run(*args) == found
     assert full.terminal(*args, env={"FOLLOWUP_NO_CACHE": "1"}) == on_terminal
 
@@ -61,7 +61,7 @@ def test_broken_settings_are_told_alike(full: BookFolder, monkeypatch: pytest.Mo
     full.write("followup.yml", "timezone: [")
     found = full.run("due")
     assert found.code == 2
-    monkeypatch.setattr(front, "_at_once", proper)
+    monkeypatch.setattr(main, "_at_once", proper)
     assert full.run("due") == found
 
 
@@ -99,7 +99,7 @@ def test_names_complete_as_click_would_complete_them(
     full.run()  # the folders are kept from now on, or not
     found = full.run()
     asked: list[Callable[..., object]] = []
-    monkeypatch.setattr(completing, "_asked", lambda *_: asked.append(cli.complete))
+    monkeypatch.setattr(fastpath, "_asked", lambda *_: asked.append(cli.complete))
     assert full.run() == found
     assert asked
     assert found.code == 0
@@ -113,9 +113,9 @@ def test_every_command_with_a_name_first_is_known() -> None:
             assert command is not None
             first = next((p for p in command.params if p.param_type_name == "argument"), None)
             custom = getattr(first, "_custom_shell_complete", None)
-            if custom is params.complete_names or getattr(custom, "__name__", "") == "_complete":
+            if custom is options.complete_names or getattr(custom, "__name__", "") == "_complete":
                 takes.add(name)
-    assert takes == set(completing.NAMED)
+    assert takes == set(fastpath.NAMED)
 
 
 def test_a_folder_that_changes_completes_at_once(full: BookFolder) -> None:

@@ -468,7 +468,7 @@ def test_killed_at_any_time(book: BookFolder) -> None:
 
 def test_every_module_that_reads_a_file_is_part_of_the_edition(ready: BookFolder) -> None:
     assert same(ready)
-    parts = ("doors", "model", "text", "store", "views", "errors")
+    parts = ("book", "cache", "errors", "frontmatter", "model", "parsing", "policy", "storage", "views")
     modules = {name: module for name, module in sys.modules.items() if name.split(".")[1:2]}
     used = {
         module.__file__

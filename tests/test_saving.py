@@ -371,12 +371,12 @@ def test_a_second_writer_is_refused(people: Book, monkeypatch: pytest.MonkeyPatc
 WRITER = """
 import sys
 from pathlib import Path
-from followup_md.doors import saving
+from followup_md.book import save
 from followup_md.book.book import open_book
 book = open_book(Path(sys.argv[1]))
 for number in range(int(sys.argv[3])):
     line = f"{sys.argv[2]}-{number}\\n"
-    saving.save(book, {"ann": lambda text: text + line}, "log", commit=len(sys.argv) > 4)
+    save.save(book, {"ann": lambda text: text + line}, "log", commit=len(sys.argv) > 4)
     print(line, end="", flush=True)
 """
 

@@ -17,9 +17,9 @@ HEAVY = {
     "dateparser",
     "filelock",
     "followup_md.book.refresh",
-    "followup_md.parsing.contact_file.configure",
+    "followup_md.parsing.settings_file",
     "followup_md.parsing.contact_file",
-    "followup_md.publish",
+    "followup_md.website",
     "followup_md.book.save",
     "followup_md.git.command",
     "followup_md.cache.workers",
@@ -44,12 +44,12 @@ LIGHT = {"pathlib", "sqlite3", "zoneinfo", "followup_md.book.book"}
 
 
 # Else what was just written would be read again.
-TRUSTING = "from followup_md.store import stamps; stamps.GRAIN = 0"
+TRUSTING = "from followup_md.cache import fingerprints; fingerprints.GRAIN = 0"
 
 
 def loaded(book: BookFolder, *args: str, trusting: str = TRUSTING) -> set[str]:
     """Return the modules that are loaded after a command in a process of its own."""
-    run = "import sys; from followup_md import front; front.run(sys.argv[1:]); print(*sys.modules)"
+    run = "import sys; from followup_md import main; main.run(sys.argv[1:]); print(*sys.modules)"
     code = f"{trusting}\n{run}"
     done = subprocess.run(
         [sys.executable, "-c", code, *args],

@@ -392,8 +392,8 @@ def test_three_at_once(team: Team) -> None:
     for number, book in enumerate(books):
         touch(book, f"2026-09-0{number + 2} email")
         book.add(f"only-{number}")
-    sync = "sys.exit(front.run(['-C', sys.argv[1], 'sync']))"
-    run = f"import sys; from followup_md import front; {sync}"
+    sync = "sys.exit(main.run(['-C', sys.argv[1], 'sync']))"
+    run = f"import sys; from followup_md import main; {sync}"
     running = [
         subprocess.Popen([sys.executable, "-c", run, str(book.root)], cwd=PROJECT) for book in books
     ]

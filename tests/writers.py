@@ -15,7 +15,7 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
-from followup_md import front
+from followup_md import main
 
 STYLES = ("truncate", "rename", "backup")
 PATIENCE = 100  # tries at one touch, while an editor's save is half done
@@ -33,7 +33,7 @@ def log(book: Path, name: str, number: int) -> None:
         since = time.monotonic()
         args = ["-C", str(book), "log", ("ann", "bob")[at % 4 == 3], "call", "voicemail"]
         for _ in range(PATIENCE):
-            code = front.run([*args, "-m", word, "--on", "2026-09-14", "--no-commit"])
+            code = main.run([*args, "-m", word, "--on", "2026-09-14", "--no-commit"])
             if code != 3:
                 break
             time.sleep(0.01)

@@ -20,7 +20,7 @@ from followup_md.storage import holidays
 
 _FORMAT = 3  # of what is kept
 _PACKAGE = os.path.dirname(os.path.abspath(followup_md.__file__))
-_APART = ("commands", "publish", "starter", "__pycache__")  # nothing that is kept comes from there
+_APART = ("commands", "website", "starter", "__pycache__")  # nothing that is kept comes from there
 _KEY = "book"
 # What else decides what is read in a file: the YAML library, the holidays, the time zones.
 _LIBRARIES = ("yaml", "holidays", "tzdata")

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from followup_md.commands.params import pass_session
-from followup_md.commands.writing import desk, sure, write_options
+from followup_md.commands.options import pass_session
+from followup_md.commands.write_context import desk, sure, write_options
 from followup_md.errors import UsageError
 from followup_md.session import Session, say, tell
-from followup_md.views.table import printable
+from followup_md.views.text_layout import printable
 
 if TYPE_CHECKING:
     from followup_md.editing.new_contact import Newcomer

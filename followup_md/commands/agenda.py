@@ -7,13 +7,13 @@ from datetime import date
 import click
 
 from followup_md.book.book import SETTINGS, Book, Reading
-from followup_md.commands.params import on_option, pass_session
+from followup_md.commands.options import on_option, pass_session
 from followup_md.errors import FollowupError, RefusedError
 from followup_md.policy.incremental import Ongoing
-from followup_md.publish.shown import shown
 from followup_md.session import Session, say, tell
 from followup_md.storage import files
 from followup_md.views import markdown
+from followup_md.website.privacy.public_view import shown
 
 PAGE = "site/agenda.md"
 _TICK = 10.0  # seconds between two looks at the date

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from followup_md.commands.params import on_option, pass_session
+from followup_md.commands.options import on_option, pass_session
 from followup_md.session import Session, tell
 
 
@@ -21,9 +21,10 @@ def command(session: Session, strict: bool, on: date | None) -> int:
 
     Exit code 1 where a contact file could not be read: everybody else is there.
     """
-    from followup_md.publish import guard, run
     from followup_md.storage import locate
+    from followup_md.website.mkdocs import run
+    from followup_md.website.privacy import safety
 
     if not session.cache:
-        os.environ[guard.NO_CACHE] = "1"
+        os.environ[safety.NO_CACHE] = "1"
     return run.build(locate.find(Path(session.place)), on, strict, tell)

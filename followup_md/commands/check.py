@@ -10,13 +10,13 @@ import click
 
 from followup_md.book import autofix
 from followup_md.book.book import Book, Reading
-from followup_md.commands.params import json_option, on_option, pass_session
+from followup_md.commands.options import json_option, on_option, pass_session
 from followup_md.errors import FollowupError, Problem
 from followup_md.policy import agenda
 from followup_md.session import Session, say
 from followup_md.storage import files
 from followup_md.views import porcelain, problems
-from followup_md.views.table import printable
+from followup_md.views.text_layout import printable
 
 
 @click.command()

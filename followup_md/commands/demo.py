@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from followup_md.commands.params import pass_session
+from followup_md.commands.options import pass_session
 from followup_md.errors import MachineError
 from followup_md.session import Session
 

@@ -7,7 +7,7 @@ from datetime import date
 
 import click
 
-from followup_md.commands.params import json_option, on_option, pass_session
+from followup_md.commands.options import json_option, on_option, pass_session
 from followup_md.model.agenda import KINDS, Agenda, Item, Row
 from followup_md.model.contact import Contact
 from followup_md.policy import agenda as days_of

@@ -7,11 +7,11 @@ from datetime import date
 
 import click
 
-from followup_md.commands.params import name_argument, on_option, pass_session
-from followup_md.commands.writing import asks, commit_option, desk
+from followup_md.commands.options import name_argument, on_option, pass_session
+from followup_md.commands.write_context import asks, commit_option, desk
 from followup_md.errors import Problem
 from followup_md.session import Session, tell
-from followup_md.views.table import printable
+from followup_md.views.text_layout import printable
 
 
 @click.command()

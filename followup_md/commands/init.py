@@ -13,12 +13,12 @@ from zoneinfo import ZoneInfo
 import click
 
 from followup_md import __version__
-from followup_md.commands.params import pass_session
+from followup_md.commands.options import pass_session
 from followup_md.errors import MachineError
 from followup_md.git import command as git
 from followup_md.session import Session
 from followup_md.storage import files, scaffold
-from followup_md.views.table import printable
+from followup_md.views.text_layout import printable
 
 _ZONES = "/zoneinfo/"
 _LOCALTIME = "/etc/localtime"

@@ -6,11 +6,11 @@ from datetime import date
 
 import click
 
-from followup_md.commands.params import json_option, on_option, pass_session
+from followup_md.commands.options import json_option, on_option, pass_session
 from followup_md.model.query import Query
 from followup_md.policy import agenda
 from followup_md.session import Session, say
-from followup_md.views import porcelain, roster
+from followup_md.views import contact_list, porcelain
 
 STATUSES = ("open", "declined", "do-not-contact", "archived")
 
@@ -48,11 +48,11 @@ def command(
     verdicts = list(agenda.verdicts(contacts, book.settings, book.calendar, day))
     if no_date:
         verdicts = [v for v in verdicts if not v.items and not v.contact.closed]
-    rows = roster.rows(verdicts, day)
+    rows = contact_list.rows(verdicts, day)
     if as_json:
         problems = [porcelain.problem(p) for p in reading.problems]
-        data = roster.data(rows)
+        data = contact_list.data(rows)
         say(porcelain.document(on=day.isoformat(), contacts=data, problems=problems))
     else:
-        say(roster.table(rows, session.screen))
+        say(contact_list.table(rows, session.screen))
     return 1 if reading.unread else 0

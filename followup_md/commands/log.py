@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from followup_md.commands.params import complete_names, pass_session
-from followup_md.commands.writing import Desk, asks, day_option, desk, write_options
+from followup_md.commands.options import complete_names, pass_session
+from followup_md.commands.write_context import Desk, asks, day_option, desk, write_options
 from followup_md.errors import UsageError
 from followup_md.session import Session, tell
-from followup_md.views.table import printable
+from followup_md.views.text_layout import printable
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem

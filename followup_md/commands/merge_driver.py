@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from followup_md.views.table import printable
+from followup_md.views.text_layout import printable
 
 _FILE = click.Path(path_type=Path)
 

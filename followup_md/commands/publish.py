@@ -8,7 +8,7 @@ from datetime import date
 
 import click
 
-from followup_md.commands.params import on_option, pass_session
+from followup_md.commands.options import on_option, pass_session
 from followup_md.errors import RefusedError
 from followup_md.session import Session, tell
 
@@ -23,10 +23,11 @@ def command(session: Session, yes: bool, on: date | None) -> int:
     Nothing is published where a contact file cannot be read or MkDocs warns, and not before you
     have written `publish:` out in followup.yml.
     """
-    from followup_md.publish import guard, run
+    from followup_md.website.mkdocs import run
+    from followup_md.website.privacy import safety
 
     if not session.cache:
-        os.environ[guard.NO_CACHE] = "1"
+        os.environ[safety.NO_CACHE] = "1"
 
     def ask(question: str) -> bool:
         if yes:

@@ -6,8 +6,8 @@ from datetime import date
 
 import click
 
-from followup_md.commands.params import name_argument, pass_session
-from followup_md.commands.writing import day_option, desk, write_options
+from followup_md.commands.options import name_argument, pass_session
+from followup_md.commands.write_context import day_option, desk, write_options
 from followup_md.session import Session
 
 

@@ -7,7 +7,7 @@ from datetime import date
 
 import click
 
-from followup_md.commands.params import on_option, pass_session
+from followup_md.commands.options import on_option, pass_session
 from followup_md.session import Session, tell
 
 
@@ -27,12 +27,13 @@ def command(
 
     What cannot be read is shown here, too, with path and error: nobody else sees it.
     """
-    from followup_md.publish import guard, run
+    from followup_md.website.mkdocs import run
+    from followup_md.website.privacy import safety
 
     if not session.cache:
-        os.environ[guard.NO_CACHE] = "1"
+        os.environ[safety.NO_CACHE] = "1"
     if anywhere:
-        os.environ[guard.ANYWHERE] = "1"
+        os.environ[safety.ANYWHERE] = "1"
         addr = "0.0.0.0" if addr == "127.0.0.1" else addr
     host = f"[{addr}]" if ":" in addr and not addr.startswith("[") else addr
     return run.serve(session.book().root, on, f"{host}:{port}", open_browser, tell)

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import click
 
-from followup_md.commands.params import pass_session
+from followup_md.commands.options import pass_session
 from followup_md.errors import RefusedError
 from followup_md.session import Session
-from followup_md.views.table import printable
+from followup_md.views.text_layout import printable
 
 
 @click.command()

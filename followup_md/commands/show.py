@@ -7,12 +7,12 @@ from pathlib import Path
 
 import click
 
-from followup_md.commands.params import name_argument, on_option, pass_session
+from followup_md.commands.options import name_argument, on_option, pass_session
 from followup_md.errors import MachineError
 from followup_md.git import command as git
 from followup_md.policy import agenda
 from followup_md.session import Session, say
-from followup_md.views import card
+from followup_md.views import contact as card
 
 
 @click.command()

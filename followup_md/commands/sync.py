@@ -8,9 +8,9 @@ from collections.abc import Iterator
 import click
 
 from followup_md.book.sync import Synced
-from followup_md.commands.params import pass_session
+from followup_md.commands.options import pass_session
 from followup_md.session import Session
-from followup_md.views.table import printable
+from followup_md.views.text_layout import printable
 
 
 @click.command()

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import click
 
-from followup_md.commands.params import pass_session
+from followup_md.commands.options import pass_session
 from followup_md.session import Session, say
-from followup_md.views.table import printable
+from followup_md.views.text_layout import printable
 
 
 @click.command()

@@ -6,10 +6,11 @@ from datetime import date
 
 import click
 
-from followup_md.commands.params import json_option, name_argument, on_option, pass_session
+from followup_md.commands.options import json_option, name_argument, on_option, pass_session
 from followup_md.policy import explain
 from followup_md.session import Session, say
-from followup_md.views import card, porcelain
+from followup_md.views import contact as card
+from followup_md.views import porcelain
 
 
 @click.command()

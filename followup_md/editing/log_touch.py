@@ -87,8 +87,8 @@ def check_day(touch: Touch, on: date) -> None:
     """Refuse what is to come, unless it is planned."""
     if touch.date > on and not touch.planned:
         raise UsageError(
-            f"{natural_dates.echo(touch.date)} is to come: say `planned` after the channel, or another"
-            " --date"
+            f"{natural_dates.echo(touch.date)} is to come: say `planned` after the channel, or"
+            " another --date"
         )
 
 

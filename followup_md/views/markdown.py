@@ -12,7 +12,7 @@ from followup_md.model.contact import Contact
 from followup_md.policy import headings
 from followup_md.policy.memoize import Again
 from followup_md.policy.phrases import NO_WAY, channel_said, said
-from followup_md.views.table import one_line
+from followup_md.views.text_layout import one_line
 
 MARK = "<!-- Written by followup agenda: changes here are overwritten. -->"
 _CONFLICT = re.compile(r"(?:<{7}|\|{7}|={7}|>{7})(?: |$)")

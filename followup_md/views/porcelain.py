@@ -13,7 +13,7 @@ from followup_md.errors import Problem
 from followup_md.model.agenda import Agenda, Due, Item, Row
 from followup_md.model.contact import Contact
 from followup_md.policy import headings
-from followup_md.views.table import RED, Screen, one_line
+from followup_md.views.text_layout import RED, Screen, one_line
 
 SCHEMA = 1
 Json = dict[str, Any]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from followup_md.errors import Problem
-from followup_md.views.table import (
+from followup_md.views.text_layout import (
     BOLD,
     DIM,
     GREEN,

@@ -11,7 +11,7 @@ from followup_md.model.contact import Contact
 from followup_md.model.settings import CHANNELS
 from followup_md.policy import headings
 from followup_md.policy.phrases import NO_WAY, channel_said, said
-from followup_md.views.table import (
+from followup_md.views.text_layout import (
     BOLD,
     CYAN,
     DIM,

@@ -26,7 +26,7 @@ def test_help_names_every_command_and_loads_none(book: BookFolder) -> None:
         for name, (_, text) in rows.items():
             assert f"  {name} " in found.out
             assert text in found.out
-    loaded = "import sys; from followup_md import front; front.run(['--help']); print(*sys.modules)"
+    loaded = "import sys; from followup_md import main; main.run(['--help']); print(*sys.modules)"
     done = subprocess.run(
         [sys.executable, "-c", loaded], capture_output=True, text=True, cwd=PROJECT, check=True
     )

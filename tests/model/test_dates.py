@@ -153,7 +153,7 @@ def test_a_day_is_echoed_with_its_year() -> None:
 
 def test_a_day_that_is_written_out_costs_no_import() -> None:
     code = (
-        "import sys; from datetime import date; from followup_md.model.editing import dates;"
+        "import sys; from datetime import date; from followup_md.editing import natural_dates as dates;"
         "dates.read('2026-09-14', date(2026, 9, 1)); dates.read('next friday', date(2026, 9, 1));"
         "sys.exit('dateparser' in sys.modules)"
     )

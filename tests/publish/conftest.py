@@ -19,9 +19,9 @@ _CHROMIUM = os.environ.get("FOLLOWUP_CHROMIUM", "/usr/bin/chromium")
 _REQUIRED = os.environ.get("FOLLOWUP_BROWSER") == "required"
 _ENTRIES = """\
 [mkdocs.plugins]
-followup = followup_md.publish.plugin:FollowupPlugin
+followup = followup_md.website.mkdocs.plugin:FollowupPlugin
 [mkdocs.themes]
-followup = followup_md.publish.theme
+followup = followup_md.website.theme
 """
 
 

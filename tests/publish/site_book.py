@@ -14,7 +14,7 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from followup_md.publish import run
+from followup_md.website.mkdocs import run
 
 ON = date(2026, 9, 14)  # a Monday
 PROJECT = Path(__file__).parents[2]

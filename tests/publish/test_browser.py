@@ -12,8 +12,9 @@ from payloads import everything
 from site_book import PEOPLE, SiteBook, new, served
 
 from followup_md.errors import Problem
-from followup_md.publish import pages, snapshot
-from followup_md.publish.snapshot import Snapshot
+from followup_md.website import snapshot
+from followup_md.website.pages import pages
+from followup_md.website.snapshot import Snapshot
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, Request

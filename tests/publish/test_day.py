@@ -11,11 +11,13 @@ from site_book import ON, SiteBook
 from followup_md.book.book import open_book
 from followup_md.model.contact import Contact
 from followup_md.policy import agenda
-from followup_md.publish import day, directory, person
-from followup_md.publish.others import Others
-from followup_md.publish.person import Person, Row
-from followup_md.publish.snapshot import AHEAD, Snapshot, judged
-from followup_md.publish.sorting import fold
+from followup_md.website.pages import agenda as day
+from followup_md.website.pages import people as directory
+from followup_md.website.pages import summary
+from followup_md.website.pages.name_order import fold
+from followup_md.website.pages.summary import Person, Row
+from followup_md.website.privacy.link_targets import Others
+from followup_md.website.snapshot import AHEAD, Snapshot, judged
 
 
 @pytest.fixture
@@ -27,7 +29,7 @@ def judge(site: SiteBook) -> Callable[..., tuple[Snapshot, list[Contact], list[P
         contacts = [contact for contact in book.read().contacts if not contact.private]
         on = ON + timedelta(days=days)
         shot = Snapshot(on, book.settings, book.calendar, Others({}, ()), 0, ())
-        return shot, contacts, [person.person(judged(c, shot), shot) for c in contacts]
+        return shot, contacts, [summary.person(judged(c, shot), shot) for c in contacts]
 
     return of
 
@@ -60,7 +62,7 @@ def test_a_person_is_the_same_after_it_was_kept(
     judge: Callable[..., tuple[Snapshot, list[Contact], list[Person]]],
 ) -> None:
     for one in judge(0)[2]:
-        assert person.again(one.plain()) == one
+        assert summary.again(one.plain()) == one
     assert any(one.rows for one in judge(0)[2])
 
 
@@ -107,5 +109,5 @@ def test_names_are_sorted_without_accents_and_case() -> None:
 
 
 def test_rows_know_nothing_of_where_they_stand() -> None:
-    row = Row(person.DUE, (), "owe", False, '<a href="', '">')
+    row = Row(summary.DUE, (), "owe", False, '<a href="', '">')
     assert row.html("../people/ann/") == '<a href="../people/ann/">'

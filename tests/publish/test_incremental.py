@@ -21,8 +21,12 @@ from followup_md.cache import memo, workers
 from followup_md.cache.database import DoubtError
 from followup_md.errors import FollowupError, RefusedError
 from followup_md.model.contact import Contact
-from followup_md.publish import carrier, guard, making, pages, press, snapshot, staging, standing
-from followup_md.publish.snapshot import Judged, Snapshot
+from followup_md.website import snapshot
+from followup_md.website.build import output, output_scan, page_renderer, render
+from followup_md.website.mkdocs import files
+from followup_md.website.pages import pages
+from followup_md.website.privacy import safety
+from followup_md.website.snapshot import Judged, Snapshot
 
 PLAIN = "site_name: Plain\ndocs_dir: site\nsite_dir: public\ntheme: followup\nplugins: [followup]\n"
 SETTINGS = (
@@ -42,7 +46,8 @@ _KILLED = """\
 import os, sys
 from datetime import date
 from pathlib import Path
-from followup_md.publish import run, staging
+from followup_md.website.build import output
+from followup_md.website.mkdocs import run
 left = int(sys.argv[3])
 def counting(act):
     def counted(*args):
@@ -53,7 +58,7 @@ def counting(act):
         return act(*args)
     return counted
 for name in ("put", "move", "clear"):
-    setattr(staging, name, counting(getattr(staging, name)))
+    setattr(output, name, counting(getattr(output, name)))
 run.build(Path(sys.argv[1]), date.fromisoformat(sys.argv[2]), False, print)
 """
 
@@ -78,7 +83,7 @@ def anew(site: SiteBook, folder: Path, on: date = ON) -> dict[str, bytes]:
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(site.root, folder, ignore=shutil.ignore_patterns("public", ".public-*"))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv(guard.NO_CACHE, "1")
+        patch.setenv(safety.NO_CACHE, "1")
         copy.build(on=on)
     return copy.files()
 
@@ -109,7 +114,7 @@ def test_one_change_judges_one_contact(site: SiteBook, monkeypatch: pytest.Monke
         found.append(contact.id)
         return judge(contact, shot)
 
-    monkeypatch.setattr(making, "judged", counted)
+    monkeypatch.setattr(render, "judged", counted)
     site.contact("omar", PEOPLE["omar"].replace("07-31", "07-30"))
     assert "5 files written" in site.build()[1]  # the page, and what is about everybody
     assert found == ["omar"]
@@ -120,15 +125,15 @@ def test_one_change_judges_one_contact(site: SiteBook, monkeypatch: pytest.Monke
 def test_pages_that_bear_their_old_stamps_are_not_opened(
     site: SiteBook, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(standing, "GRAIN", 0)
+    monkeypatch.setattr(output_scan, "GRAIN", 0)
     opened: list[str] = []
-    digest_of = staging.digest_of
+    digest_of = output.digest_of
 
     def counted(path: str) -> bytes | None:
         opened.append(path)
         return digest_of(path)
 
-    monkeypatch.setattr(staging, "digest_of", counted)
+    monkeypatch.setattr(output, "digest_of", counted)
     for _ in range(2):  # a page that has just been written has no stamp to be believed
         assert site.build()[0] == 0
     assert len(opened) == len(PEOPLE) - 1
@@ -197,7 +202,7 @@ def test_without_a_cache_all_pages_are_made(
     site: SiteBook, made: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert site.build()[0] == 0
-    monkeypatch.setenv(guard.NO_CACHE, "1")
+    monkeypatch.setenv(safety.NO_CACHE, "1")
     made.clear()
     assert "0 files written" in site.build()[1]
     assert len(made) == len(PEOPLE) - 1
@@ -252,7 +257,7 @@ def test_a_changed_template_is_another_program(
 def test_pages_made_apart_are_those_that_mkdocs_would_make(
     site: SiteBook, config: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv(guard.NO_CACHE, "1")
+    monkeypatch.setenv(safety.NO_CACHE, "1")
     site.write("mkdocs.yml", config)
     site.write("site/extra/a.css", "p {}")
     site.write("site/more.md", "# More\n\n[Omar](people/omar.md)\n")
@@ -260,7 +265,7 @@ def test_pages_made_apart_are_those_that_mkdocs_would_make(
     code, said = site.build()
     assert code == 0, said
     apart = site.files()
-    monkeypatch.setattr(carrier, "can_be_apart", lambda *_: False)
+    monkeypatch.setattr(files, "can_be_apart", lambda *_: False)
     assert site.build()[0] == 0
     assert site.files() == apart
 
@@ -286,7 +291,7 @@ def test_where_others_have_a_say_mkdocs_makes_the_pages(
     )
     site.write("own/404.html", "own")
     site.write("mkdocs.yml", text)
-    monkeypatch.setattr(press.Press, "page", never)
+    monkeypatch.setattr(page_renderer.Press, "page", never)
     code, said = site.build()
     assert code == 0, said
     page = site.page("people/omar/index.html")
@@ -299,8 +304,8 @@ def test_several_processes_make_the_same_pages(
     site: SiteBook, tmp_path: Path, dies: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(workers, "processors", lambda: 2)
-    monkeypatch.setattr(making, "MANY", 2)
-    monkeypatch.setattr(making, "AT_ONCE", 3)
+    monkeypatch.setattr(render, "MANY", 2)
+    monkeypatch.setattr(render, "AT_ONCE", 3)
     if dies:
         contact, here = pages.contact, os.getpid()
         left = iter(range(2))  # pages that a process makes before it dies
@@ -462,7 +467,7 @@ def test_whatever_happens_the_site_is_as_if_built_anew(
     tmp_path: Path, seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if seed % 2:  # stamps are believed at once, else almost never in so quick a game
-        monkeypatch.setattr(standing, "GRAIN", 0)
+        monkeypatch.setattr(output_scan, "GRAIN", 0)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     (tmp_path / "book").mkdir()
     site = new(tmp_path / "book", PEOPLE)
@@ -480,7 +485,7 @@ def test_whatever_happens_the_site_is_as_if_built_anew(
         names = [move.__name__ for move in done]
         assert site.files() == anew(site, tmp_path / "anew", player.on), names
         assert not [p for p in site.public.rglob("*") if p.is_symlink() or p.is_fifo()], names
-        assert not list(site.root.glob(f"{staging.PREFIX}*"))
+        assert not list(site.root.glob(f"{output.PREFIX}*"))
 
 
 @pytest.mark.parametrize("puts", range(4))

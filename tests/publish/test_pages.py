@@ -11,11 +11,11 @@ from site_book import SiteBook
 
 from followup_md.model.contact import Contact, Labelled
 from followup_md.model.settings import Publish, Settings
-from followup_md.publish import directory
-from followup_md.publish.actions import action, mailto, tel
-from followup_md.publish.address import Addresses
-from followup_md.publish.rows import initials, long_day, when
-from followup_md.publish.shown import shown
+from followup_md.website.pages import people
+from followup_md.website.pages.contact_links import action, mailto, tel
+from followup_md.website.pages.list_rows import initials, long_day, when
+from followup_md.website.pages.urls import Addresses
+from followup_md.website.privacy.public_view import shown
 
 
 def text(html: str) -> str:
@@ -107,14 +107,14 @@ def test_nobody_is_invisible(site: SiteBook) -> None:
 
 
 def test_many_people_have_a_plain_list_too(empty_site: SiteBook) -> None:
-    for number in range(directory.FIRST + 5):
+    for number in range(people.FIRST + 5):
         empty_site.contact(f"c{number}", f"name: Person {number:03d}\n---\n")
     assert empty_site.build(strict=True)[0] == 0
     page = empty_site.page("people/index.html")
-    assert page.count("<tr>") == directory.FIRST + 1
+    assert page.count("<tr>") == people.FIRST + 1
     assert 'href="../everybody/"' in page
-    assert empty_site.page("everybody/index.html").count("Person") == directory.FIRST + 5
-    assert len(json.loads(empty_site.page("followup/people.json"))["rows"]) == directory.FIRST + 5
+    assert empty_site.page("everybody/index.html").count("Person") == people.FIRST + 5
+    assert len(json.loads(empty_site.page("followup/people.json"))["rows"]) == people.FIRST + 5
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,8 @@ import pytest
 from site_book import INDEX, MKDOCS, ON, SiteBook
 
 from followup_md.errors import RefusedError, UsageError
-from followup_md.publish import guard, run
+from followup_md.website.mkdocs import run
+from followup_md.website.privacy import safety
 
 
 def test_the_site_has_a_page_for_each_contact(site: SiteBook) -> None:
@@ -295,7 +296,7 @@ def test_somebody_elses_book_is_not_run(site: SiteBook, monkeypatch: pytest.Monk
     ],
 )
 def test_only_this_machine_is_this_machine(host: str, own: bool) -> None:
-    assert guard.is_own(host) is own
+    assert safety.is_own(host) is own
 
 
 @pytest.mark.parametrize(
@@ -312,7 +313,7 @@ def test_a_foreign_host_is_refused(host: str, status: str) -> None:
         answers.append("200")
         return [b"everything"]
 
-    guarded = guard.own_host(app, "127.0.0.1")
+    guarded = safety.own_host(app, "127.0.0.1")
     body = guarded({"HTTP_HOST": host}, lambda code, _: answers.append(code))
     assert answers[0].startswith(status)
     assert (b"everything" in b"".join(body)) is (status == "200")

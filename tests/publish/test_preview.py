@@ -21,15 +21,16 @@ from site_book import MKDOCS, ON, PEOPLE, PROJECT, SiteBook
 
 from followup_md.book.book import open_book, open_kept
 from followup_md.errors import RefusedError
-from followup_md.publish import guard, run
-from followup_md.publish.roll import Roll
+from followup_md.website.build.inventory import Roll
+from followup_md.website.mkdocs import run
+from followup_md.website.privacy import safety
 
 PATIENCE = 30.0  # seconds
 _START = """\
 import sys
 from datetime import date
 from pathlib import Path
-from followup_md.publish import guard, run
+from followup_md.website.mkdocs import run
 tell = lambda text: print(text, flush=True)
 run.serve(Path(sys.argv[1]), date.fromisoformat(sys.argv[2]), "127.0.0.1:0", False, tell)
 """
@@ -189,7 +190,7 @@ def test_a_change_while_the_site_was_built_is_not_missed(site: SiteBook) -> None
         return asked[-1]
 
     site.write("contacts/late.md", "---\nname: Late\n---\n")
-    with guard.watching(site.root, lambda: ON, is_old, print) as bell:
+    with safety.watching(site.root, lambda: ON, is_old, print) as bell:
         end = time.monotonic() + PATIENCE
         while bell.read_text() != "1" and time.monotonic() < end:
             time.sleep(0.02)

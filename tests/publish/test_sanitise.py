@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from site_book import PROJECT
 
-from followup_md.publish import sanitise
+from followup_md.website.pages import markdown_html
 
 CORPORA = PROJECT.parent / "shared/corpora"
 TIME = 1.0  # seconds of the processor for one body
@@ -23,7 +23,7 @@ def nowhere(_path: str) -> None:
 
 
 def html(body: str) -> str:
-    return sanitise.render(body, nowhere)[0]
+    return markdown_html.render(body, nowhere)[0]
 
 
 @pytest.mark.parametrize(
@@ -59,15 +59,15 @@ def test_a_link_to_another_contact_is_resolved() -> None:
     def resolve(path: str) -> str | None:
         return "../bob%20b/" if path == "bob b.md" else None
 
-    text, _ = sanitise.render("[Bob](bob%20b.md#x) and <bob.md>", resolve)
+    text, _ = markdown_html.render("[Bob](bob%20b.md#x) and <bob.md>", resolve)
     assert 'href="../bob%20b/"' in text
 
 
 def test_a_long_body_is_cut_and_says_so() -> None:
-    text, cut = sanitise.render("words and words\n" * 10_000, nowhere)
+    text, cut = markdown_html.render("words and words\n" * 10_000, nowhere)
     assert cut
-    assert len(text.encode()) < sanitise.LIMIT + 100
-    assert sanitise.render("ä" * 60_000, nowhere)[1]
+    assert len(text.encode()) < markdown_html.LIMIT + 100
+    assert markdown_html.render("ä" * 60_000, nowhere)[1]
 
 
 # Words, and what might not be plain ones.
@@ -86,7 +86,7 @@ _PIECES = st.sampled_from(
 def test_plain_bodies_read_as_markdown_reads_them(body: str) -> None:
     fast = html(body)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sanitise, "_PLAIN", re.compile("(?!)"))
+        patch.setattr(markdown_html, "_PLAIN", re.compile("(?!)"))
         assert fast == html(body)
 
 
@@ -101,7 +101,7 @@ def test_any_text_is_only_allowed_tags(body: str) -> None:
     )
 
 
-N = sanitise.LIMIT
+N = markdown_html.LIMIT
 BOMBS = {
     "brackets": "[" * N,
     "closing": "]" * N,

@@ -12,7 +12,7 @@ from markdown_it import MarkdownIt
 from followup_md.model.agenda import Agenda, Item, Row
 from followup_md.model.contact import Contact
 from followup_md.views.markdown import MARK, escape, is_ours, page
-from followup_md.views.table import one_line
+from followup_md.views.text_layout import one_line
 
 ON = date(2026, 9, 14)
 RENDERER = MarkdownIt("commonmark").enable(["table", "strikethrough"])

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from followup_md.model.agenda import Agenda, Item, Row
 from followup_md.model.contact import Contact
 from followup_md.views import porcelain
-from followup_md.views.table import Screen, one_line
+from followup_md.views.text_layout import Screen, one_line
 
 DAY = date(2026, 9, 14)
 words = st.text(alphabet="ab \t\n\u00a0\u2028\x1b\u202eé-")

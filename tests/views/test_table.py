@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from wcwidth import wcswidth
 
-from followup_md.views.table import cut, head, one_line, pad, printable, width, wrap
+from followup_md.views.text_layout import cut, head, one_line, pad, printable, width, wrap
 
 NAMES = [
     "Ann Lee",

@@ -13,8 +13,8 @@ from followup_md.model.contact import Contact
 from followup_md.model.interval import in_words, read_span
 from followup_md.policy.headings import WORDS
 from followup_md.policy.phrases import channel_said, one_line, said
-from followup_md.publish.actions import Action, action
-from followup_md.publish.snapshot import Snapshot
+from followup_md.website.pages.contact_links import Action, action
+from followup_md.website.snapshot import Snapshot
 
 # The parts of a day's page, in order: anchor, heading, kinds.
 GROUPS = (

@@ -20,14 +20,14 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import TableOfContents
 from mkdocs.utils import CountHandler
 
-from followup_md.publish import made, staging
-from followup_md.publish.address import PEOPLE, Addresses
-from followup_md.publish.edition import Edition
-from followup_md.publish.frame import Frame
-from followup_md.publish.made import Made
-from followup_md.publish.press import uri_of
-from followup_md.publish.site_files import reason_to_drop
-from followup_md.publish.snapshot import Snapshot
+from followup_md.website.build import generated_pages, output
+from followup_md.website.build.generated_pages import Made
+from followup_md.website.build.layout import Frame
+from followup_md.website.build.page_renderer import uri_of
+from followup_md.website.build.site_build import Edition
+from followup_md.website.pages.urls import PEOPLE, Addresses
+from followup_md.website.privacy.allowed_files import reason_to_drop
+from followup_md.website.snapshot import Snapshot
 
 log = get_plugin_logger("followup")
 
@@ -39,7 +39,7 @@ class ContactPage(Page):
     """A page that MkDocs carries and never reads: no Markdown, no YAML, no `Key: value` lines."""
 
     def __init__(self, source: Made, file: File, config: MkDocsConfig, shot: Snapshot) -> None:
-        super().__init__(made.plain(source.title), file, config)
+        super().__init__(generated_pages.plain(source.title), file, config)
         self.named = source.title
         self._make = source.make
         self._shot = shot
@@ -131,16 +131,16 @@ def admit(files: Files, own: Collection[File], more: Iterable[str], config: MkDo
 
     `more`: further endings of files that may be published.
     """
-    places = {made.place(file.dest_uri) for file in own}
+    places = {generated_pages.place(file.dest_uri) for file in own}
     if (map_ := files.get_file_from_path("sitemap.xml")) and map_.src_dir != config.docs_dir:
         files.remove(map_)  # MkDocs' own template
     for file in list(files):
         drop = _reason_to_drop(file, more, config)
         if drop:
             log.info("not published: %s: %s", ascii(file.src_uri), drop)
-        elif made.place(file.dest_uri) in places:
+        elif generated_pages.place(file.dest_uri) in places:
             drop = "made by followup"
-            if file.src_uri != made.AGENDA:
+            if file.src_uri != generated_pages.AGENDA:
                 log.warning("%s stands where followup makes a page: rename it", file.src_uri)
         if drop:
             files.remove(file)
@@ -161,13 +161,13 @@ def all_carried(
     """Yield the file of each contact's page that MkDocs makes."""
     never = InclusionLevel.NOT_IN_NAV
     everybody = edition.everybody()
-    sources = made.of_contacts(edition.shot, everybody, root, Path(config.docs_dir))
+    sources = generated_pages.of_contacts(edition.shot, everybody, root, Path(config.docs_dir))
     for number, source in enumerate(sources):
         file = File.generated(config, source.uri, content="", inclusion=never)
         file.edit_uri = None if "!q" in (config.edit_uri_template or "") else source.edit_uri
         if not serving:
             # Ten thousand folders take longer to make and remove than their pages to write.
-            file.abs_dest_path = os.path.join(config.site_dir, staging.FLAT, str(number))
+            file.abs_dest_path = os.path.join(config.site_dir, output.FLAT, str(number))
         ContactPage(source, file, config, edition.shot)
         yield file
 

@@ -13,12 +13,12 @@ from typing import NamedTuple
 
 from followup_md.cache.memo import Record
 from followup_md.model.contact import Contact
-from followup_md.publish import staging, standing
-from followup_md.publish.address import PEOPLE
-from followup_md.publish.making import Page
-from followup_md.publish.press import Press
-from followup_md.publish.roll import Roll
-from followup_md.publish.snapshot import Judged
+from followup_md.website.build import output, output_scan
+from followup_md.website.build.inventory import Roll
+from followup_md.website.build.page_renderer import Press
+from followup_md.website.build.render import Page
+from followup_md.website.pages.urls import PEOPLE
+from followup_md.website.snapshot import Judged
 
 
 class Proof(NamedTuple):
@@ -54,7 +54,7 @@ class Printed:
         now = memory.cache.clock() if memory is not None else 0
         kept = {uri: Proof._make(value) for uri, value in self._record.load().items()}
         stamps = {uri: proof.stamp for uri, proof in kept.items()}
-        self.before = standing.look(self._site, f"{PEOPLE}/", stamps)
+        self.before = output_scan.look(self._site, f"{PEOPLE}/", stamps)
         self._gone = kept.keys() - self._press.ids.keys()
         everybody = roll.shot.others.digest
         for uri, id_ in self._press.ids.items():
@@ -77,9 +77,9 @@ class Printed:
             return None
         if stamp and stamp == proof.stamp:
             return stamp
-        if staging.digest_of(os.path.join(self._site, uri)) != proof.digest:
+        if output.digest_of(os.path.join(self._site, uri)) != proof.digest:
             return None
-        return stamp if stamp and not standing.is_young(stamp, now) else b""
+        return stamp if stamp and not output_scan.is_young(stamp, now) else b""
 
     def maker(self, aside: str) -> Callable[[Judged], Page | None]:
         """Return what makes, in the new folder `aside`, the page of a contact if it is missing.
@@ -103,10 +103,10 @@ class Printed:
             if uri is None:
                 return None
             data, place = self._press.page(uri, judged), ""
-            if uri not in self.before or staging.content(os.path.join(self._site, uri)) != data:
+            if uri not in self.before or output.content(os.path.join(self._site, uri)) != data:
                 place = places[uri]
-                staging.write(place, data)
-            return place, staging.digest(data)
+                output.write(place, data)
+            return place, output.digest(data)
 
         return page
 
@@ -126,9 +126,9 @@ class Printed:
     def place(self) -> int:
         """Put the pages in place; return how many were written."""
         waiting = [uri for uri, place in sorted(self.waiting.items()) if place]
-        if not (self._tree and staging.move(self._tree, self._site, PEOPLE)):
+        if not (self._tree and output.move(self._tree, self._site, PEOPLE)):
             for uri in waiting:
-                staging.put(self.waiting[uri], self._site, uri)
+                output.put(self.waiting[uri], self._site, uri)
         return len(waiting)
 
     def keep(self) -> None:

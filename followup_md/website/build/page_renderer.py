@@ -6,10 +6,10 @@ from collections.abc import Callable
 from typing import Any
 
 from followup_md.cache import memo
-from followup_md.publish import pages
-from followup_md.publish.address import PEOPLE, Addresses
-from followup_md.publish.frame import Frame
-from followup_md.publish.snapshot import Judged, Snapshot
+from followup_md.website.build.layout import Frame
+from followup_md.website.pages import pages
+from followup_md.website.pages.urls import PEOPLE, Addresses
+from followup_md.website.snapshot import Judged, Snapshot
 
 
 def uri_of(id_: str, folders: bool) -> str:

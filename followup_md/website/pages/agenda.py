@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from followup_md.policy import ranking
-from followup_md.publish.person import COMING, DUE, TODAY, Person, Row
+from followup_md.website.pages.summary import COMING, DUE, TODAY, Person, Row
 
 
 class Spot(NamedTuple):

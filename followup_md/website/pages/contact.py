@@ -12,10 +12,10 @@ from followup_md.model.settings import Settings
 from followup_md.policy.headings import WORDS
 from followup_md.policy.phrases import channel_said
 from followup_md.policy.reasons import reason
-from followup_md.publish.actions import Action, action, mailto, tel
-from followup_md.publish.address import Addresses
-from followup_md.publish.rows import GROUP_OF, MONTHS, When, arithmetic, sentence, when
-from followup_md.publish.snapshot import Judged, Snapshot
+from followup_md.website.pages.contact_links import Action, action, mailto, tel
+from followup_md.website.pages.list_rows import GROUP_OF, MONTHS, When, arithmetic, sentence, when
+from followup_md.website.pages.urls import Addresses
+from followup_md.website.snapshot import Judged, Snapshot
 
 
 class Said(NamedTuple):

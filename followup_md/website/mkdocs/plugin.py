@@ -21,26 +21,22 @@ from mkdocs.structure.pages import Page
 
 from followup_md.book.book import Book, open_book, open_kept
 from followup_md.errors import FollowupError, Problem, UsageError
-from followup_md.publish import (
-    carrier,
-    directory,
-    guard,
-    made,
-    pages,
-    preview,
-    snapshot,
-    staging,
-)
-from followup_md.publish.address import PEOPLE
-from followup_md.publish.carrier import ContactPage, EditLinks, seen_from
-from followup_md.publish.edition import Edition
-from followup_md.publish.made import Made
-from followup_md.publish.making import uncollected
-from followup_md.publish.press import Press
-from followup_md.publish.preview import Late
-from followup_md.publish.printed import Printed
-from followup_md.publish.roll import Roll
-from followup_md.publish.snapshot import Snapshot
+from followup_md.website import snapshot
+from followup_md.website.build import generated_pages, output
+from followup_md.website.build.generated_pages import Made
+from followup_md.website.build.inventory import Roll
+from followup_md.website.build.page_cache import Printed
+from followup_md.website.build.page_renderer import Press
+from followup_md.website.build.render import uncollected
+from followup_md.website.build.site_build import Edition
+from followup_md.website.mkdocs import files as carrier
+from followup_md.website.mkdocs import preview
+from followup_md.website.mkdocs.files import ContactPage, EditLinks, seen_from
+from followup_md.website.mkdocs.preview import Late
+from followup_md.website.pages import pages, people
+from followup_md.website.pages.urls import PEOPLE
+from followup_md.website.privacy import safety
+from followup_md.website.snapshot import Snapshot
 
 if TYPE_CHECKING:
     from mkdocs.livereload import LiveReloadServer
@@ -93,9 +89,9 @@ class FollowupPlugin(BasePlugin[FollowupConfig]):  # type: ignore[no-untyped-cal
         self._root = Path(config.config_file_path or "mkdocs.yml").resolve().parent
         docs = Path(config.docs_dir)
         try:
-            guard.check_folders(self._root, docs)
+            safety.check_folders(self._root, docs)
             if self._serving:
-                guard.check_address(config.dev_addr.host)
+                safety.check_address(config.dev_addr.host)
             self._build.enter_context(uncollected())
             self._edition = self._read(config)
             self._shot = self._edition.shot
@@ -114,7 +110,7 @@ class FollowupPlugin(BasePlugin[FollowupConfig]):  # type: ignore[no-untyped-cal
             return any(spec.match_file(f"{PEOPLE}/{id_}.md") for spec in unwanted)
 
         try:
-            book = (open_book if os.environ.get(guard.NO_CACHE) else open_kept)(self._root)
+            book = (open_book if os.environ.get(safety.NO_CACHE) else open_kept)(self._root)
             if book.memory is not None:
                 self._build.callback(book.memory.cache.close)
             roll = Roll(book, self._day(book), excluded)
@@ -132,14 +128,14 @@ class FollowupPlugin(BasePlugin[FollowupConfig]):  # type: ignore[no-untyped-cal
 
     def _day(self, book: Book) -> date:
         text = self._asked()
-        return guard.day(text) if text else book.today(datetime.now(UTC))
+        return safety.day(text) if text else book.today(datetime.now(UTC))
 
     def _stage(self, docs: Path, config: MkDocsConfig) -> None:
         if self._dirty:
             raise UsageError("--dirty keeps pages of contacts that are gone: build without it")
         self._site_dir = config.site_dir
-        staging.check_target(Path(config.site_dir), self._root, docs)
-        config.site_dir = os.fspath(self._build.enter_context(staging.staged(self._root)))
+        output.check_target(Path(config.site_dir), self._root, docs)
+        config.site_dir = os.fspath(self._build.enter_context(output.staged(self._root)))
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Drop what must not be published from `site/`, and add the pages of the book."""
@@ -154,12 +150,12 @@ class FollowupPlugin(BasePlugin[FollowupConfig]):  # type: ignore[no-untyped-cal
 
     def _own_files(self, config: MkDocsConfig) -> list[File]:
         shot, folders = self._shot, config.use_directory_urls
-        self._data = File.generated(config, made.DATA, content="")
+        self._data = File.generated(config, generated_pages.DATA, content="")
         found = [self._data]
         self._made = {}
         self._flat = {}
-        self._with_agenda = {made.DATA}
-        for source in made.of_all(shot, self._edition.lists, folders):
+        self._with_agenda = {generated_pages.DATA}
+        for source in generated_pages.of_all(shot, self._edition.lists, folders):
             # The title for the navigation, where that gives none; the rest is made below.
             text = f"---\ntitle: {source.title}\n---\n"
             found.append(File.generated(config, source.uri, content=text))
@@ -203,14 +199,17 @@ class FollowupPlugin(BasePlugin[FollowupConfig]):  # type: ignore[no-untyped-cal
             self._print(env, config)
             for page in self._waiting:
                 page.content = self._filled(page.content or "", page, config)
-        self._data.content_string = directory.data(self._edition.lists().by_name, shot.on)
+        self._data.content_string = people.data(self._edition.lists().by_name, shot.on)
         return env
 
     def _print(self, env: Environment, config: MkDocsConfig) -> None:
         """Make the pages of contacts that are not in place just so."""
         shot, roll = self._shot, self._edition.roll
         frame = partial(carrier.frame, env=env, nav=self._nav, config=config, shot=shot)
-        edit, edit_uri = EditLinks(config), made.edit_uris(self._root, Path(config.docs_dir))
+        edit, edit_uri = (
+            EditLinks(config),
+            generated_pages.edit_uris(self._root, Path(config.docs_dir)),
+        )
         above = pages.errors(shot) if self._serving and shot.problems else ""
         press = Press(
             shot, config.use_directory_urls, frame, lambda id_: edit.of(edit_uri(id_)), above
@@ -223,7 +222,7 @@ class FollowupPlugin(BasePlugin[FollowupConfig]):  # type: ignore[no-untyped-cal
             about = edit.about, edit_uri("")
             self._printed = Printed(press, roll, Path(self._site_dir), about)
             self._printed.look()
-            self._edition.make(self._printed, os.path.join(config.site_dir, staging.FLAT))
+            self._edition.make(self._printed, os.path.join(config.site_dir, output.FLAT))
 
     @event_priority(-100)  # other plugins may still write into the staging folder
     def on_post_build(self, *, config: MkDocsConfig) -> None:
@@ -232,19 +231,19 @@ class FollowupPlugin(BasePlugin[FollowupConfig]):  # type: ignore[no-untyped-cal
             self._build.close()
             return
         shot, site, printed = self._shot, Path(self._site_dir), self._printed
-        built = staging.listed(Path(config.site_dir)) | self._flat
+        built = output.listed(Path(config.site_dir)) | self._flat
         built = {uri: path for uri, path in built.items() if not uri.endswith("/")}
         pages = printed.waiting if printed is not None else {}
         if config.strict and carrier.warned():
-            staging.withdraw(built | pages, site, self._with_agenda, f"{PEOPLE}/")
+            output.withdraw(built | pages, site, self._with_agenda, f"{PEOPLE}/")
         else:
-            before = printed.before if printed is not None else staging.listed(site)
-            removed = staging.clear(set(before).difference(built, pages), site)
+            before = printed.before if printed is not None else output.listed(site)
+            removed = output.clear(set(before).difference(built, pages), site)
             # First of all that by which the next build knows a site, if this one is killed.
-            marks = {uri: built[uri] for uri in staging.MARKS if uri in built}
-            written = staging.apply(marks, site)
+            marks = {uri: built[uri] for uri in output.MARKS if uri in built}
+            written = output.apply(marks, site)
             written += printed.place() if printed is not None else 0
-            written += staging.apply({uri: built[uri] for uri in built.keys() - marks}, site)
+            written += output.apply({uri: built[uri] for uri in built.keys() - marks}, site)
             if printed is not None:
                 printed.keep()
             log.info(
@@ -278,8 +277,10 @@ class FollowupPlugin(BasePlugin[FollowupConfig]):  # type: ignore[no-untyped-cal
         app = server.get_app()
         assert app is not None, "MkDocs has set its own"
         made_late = preview.on_demand(app, lambda: self._late, server.root, server.mount_path)
-        server.set_app(guard.own_host(made_late, config.dev_addr.host))
-        watched = guard.watching(self._root, self._today, lambda: self._edition.is_old, log.warning)
+        server.set_app(safety.own_host(made_late, config.dev_addr.host))
+        watched = safety.watching(
+            self._root, self._today, lambda: self._edition.is_old, log.warning
+        )
         bell = self._stack.enter_context(watched)
         for path in (bell, self._root / "followup.yml"):
             if path.exists():

@@ -14,11 +14,11 @@ from followup_md.cache.memo import Record
 from followup_md.errors import FollowupError, Problem, RefusedError
 from followup_md.model.contact import Contact
 from followup_md.policy.phrases import one_line
-from followup_md.publish import person
-from followup_md.publish.others import Others
-from followup_md.publish.person import Person, Row
-from followup_md.publish.shown import shown
-from followup_md.publish.snapshot import Snapshot
+from followup_md.website.pages import summary
+from followup_md.website.pages.summary import Person, Row
+from followup_md.website.privacy.link_targets import Others
+from followup_md.website.privacy.public_view import shown
+from followup_md.website.snapshot import Snapshot
 
 if TYPE_CHECKING:
     from followup_md.book.book import Book
@@ -82,7 +82,7 @@ class Roll:
             _, plain = found.kept[id_]
             if plain is None:
                 return None
-            self.people[id_] = person.again(plain)
+            self.people[id_] = summary.again(plain)
             return self.people[id_].name
         if contact.private:
             return None
@@ -129,7 +129,7 @@ class Roll:
 
     def add(self, people: Mapping[str, tuple[Any, ...]]) -> None:
         """Add those who were judged, as `Person.plain` gives them, and keep them."""
-        self.people |= {id_: person.again(plain) for id_, plain in people.items()}
+        self.people |= {id_: summary.again(plain) for id_, plain in people.items()}
         if self.memory is not None:
             new = {id_: (self.checks[id_], people.get(id_)) for id_ in self._unkept}
             self._found.record.save(new, self._found.gone)

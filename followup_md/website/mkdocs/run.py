@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from followup_md.errors import FollowupError, MachineError, RefusedError, UsageError
-from followup_md.publish import guard
+from followup_md.website.privacy import safety
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -41,7 +41,7 @@ def serve(root: Path, on: date | None, address: str, open_browser: bool, say: Sa
     from followup_md.book.book import open_book
 
     host, _, port = address.rpartition(":")
-    guard.check_address(host)
+    safety.check_address(host)
     open_book(root)  # a broken followup.yml is told at once; later it is shown
     with _mkdocs(on, say):
         try:
@@ -65,7 +65,7 @@ def publish(root: Path, on: date | None, ask: Callable[[str], bool], say: Say) -
     from mkdocs.commands.gh_deploy import gh_deploy
     from mkdocs.exceptions import Abort
 
-    from followup_md.publish import disclosure
+    from followup_md.website.privacy import disclosure
 
     with _mkdocs(on, say):
         config = _config(root, strict=True)
@@ -133,7 +133,7 @@ def _file(root: Path) -> Path:
     file = root / "mkdocs.yml"
     if not file.is_file():
         raise UsageError("no mkdocs.yml in this book: `followup init` writes one")
-    guard.check_owner(file)
+    safety.check_owner(file)
     return file
 
 

@@ -10,9 +10,9 @@ from markupsafe import Markup, escape
 from followup_md.model.contact import Contact, Touch
 from followup_md.policy.channels import same
 from followup_md.policy.phrases import channel_said, one_line
-from followup_md.publish.actions import ICONS
-from followup_md.publish.rows import when
-from followup_md.publish.snapshot import Snapshot
+from followup_md.website.pages.contact_links import ICONS
+from followup_md.website.pages.list_rows import when
+from followup_md.website.snapshot import Snapshot
 
 
 def timeline(c: Contact, snapshot: Snapshot) -> list[tuple[int, Markup]]:

@@ -12,11 +12,12 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 from followup_md.model.contact import Contact
-from followup_md.publish import directory, pages
-from followup_md.publish.address import PEOPLE, Addresses
-from followup_md.publish.day import Day
-from followup_md.publish.person import Person
-from followup_md.publish.snapshot import Snapshot, judged
+from followup_md.website.pages import pages
+from followup_md.website.pages import people as directory
+from followup_md.website.pages.agenda import Day
+from followup_md.website.pages.summary import Person
+from followup_md.website.pages.urls import PEOPLE, Addresses
+from followup_md.website.snapshot import Snapshot, judged
 
 AGENDA = "agenda.md"
 DATA = "followup/people.json"

@@ -11,7 +11,7 @@ from followup_md.model.contact import Contact
 from followup_md.model.query import status
 from followup_md.policy import headings
 from followup_md.policy.agenda import Verdict
-from followup_md.views.table import BOLD, DIM, RED, Screen, cut, one_line, pad, widest
+from followup_md.views.text_layout import BOLD, DIM, RED, Screen, cut, one_line, pad, widest
 
 
 class Listed(NamedTuple):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from jinja2 import Environment, Template
 
-    from followup_md.publish.rows import Line
+    from followup_md.website.pages.list_rows import Line
 
 
 def render(name: str, **values: object) -> str:
@@ -33,7 +33,7 @@ def _environment() -> Environment:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     found = Environment(
-        loader=FileSystemLoader(Path(__file__).parent / "theme" / "pages"),
+        loader=FileSystemLoader(Path(__file__).parents[1] / "theme" / "pages"),
         autoescape=True,
         auto_reload=False,
         undefined=StrictUndefined,

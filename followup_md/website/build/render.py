@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 
 from followup_md.cache import workers
 from followup_md.model.contact import Contact
-from followup_md.publish.person import person
-from followup_md.publish.snapshot import Judged, Snapshot, judged
+from followup_md.website.pages.summary import person
+from followup_md.website.snapshot import Judged, Snapshot, judged
 
 MANY = 500  # contacts; fewer are made sooner than another process has started
 AT_ONCE = 100

@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from followup_md.model.contact import Contact
-from followup_md.publish import day, directory
-from followup_md.publish.made import Lists
-from followup_md.publish.making import make
-from followup_md.publish.printed import Printed
-from followup_md.publish.roll import Roll
-from followup_md.publish.snapshot import Judged, Snapshot, judged
+from followup_md.website.build.generated_pages import Lists
+from followup_md.website.build.inventory import Roll
+from followup_md.website.build.page_cache import Printed
+from followup_md.website.build.render import make
+from followup_md.website.pages import agenda
+from followup_md.website.pages import people as directory
+from followup_md.website.snapshot import Judged, Snapshot, judged
 
 
 class Edition:
@@ -49,7 +50,7 @@ class Edition:
             roll.add(new)
             people = roll.shown()
         limit = self.shot.settings.limit
-        self._lists = Lists(directory.by_name(people), day.of(people, limit))
+        self._lists = Lists(directory.by_name(people), agenda.of(people, limit))
 
     @property
     def is_old(self) -> bool:

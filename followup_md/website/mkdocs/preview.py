@@ -9,9 +9,9 @@ from contextlib import suppress
 from typing import Any, NamedTuple
 
 from followup_md.errors import FollowupError
-from followup_md.publish.guard import App
-from followup_md.publish.press import Press
-from followup_md.publish.snapshot import Judged
+from followup_md.website.build.page_renderer import Press
+from followup_md.website.privacy.safety import App
+from followup_md.website.snapshot import Judged
 
 
 class Late(NamedTuple):

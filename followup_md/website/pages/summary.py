@@ -12,10 +12,10 @@ from followup_md.policy import ranking
 from followup_md.policy.agenda import Places, Speaker, earliest, place
 from followup_md.policy.phrases import one_line
 from followup_md.policy.workdays import plus_days
-from followup_md.publish import templates
-from followup_md.publish.rows import Line, appointment_line, coming_line, due_line, face
-from followup_md.publish.snapshot import AHEAD, Judged, Snapshot
-from followup_md.publish.sorting import fold, letter
+from followup_md.website.pages import templates
+from followup_md.website.pages.list_rows import Line, appointment_line, coming_line, due_line, face
+from followup_md.website.pages.name_order import fold, letter
+from followup_md.website.snapshot import AHEAD, Judged, Snapshot
 
 # The lists of a day that a row may stand in.
 DUE, TODAY, COMING = 0, 1, 2

@@ -8,7 +8,7 @@ from datetime import date
 from operator import attrgetter
 
 from followup_md.model.agenda import KINDS
-from followup_md.publish.person import Person
+from followup_md.website.pages.summary import Person
 
 _LINE = attrgetter("json", "tags", "owner")
 FIRST = 200  # rows that the page itself holds; its script has the others

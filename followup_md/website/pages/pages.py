@@ -13,14 +13,16 @@ from markupsafe import Markup, escape
 from followup_md.policy.headings import WORDS
 from followup_md.policy.phrases import said
 from followup_md.policy.workdays import plus_days
-from followup_md.publish import card, directory, sanitise
-from followup_md.publish.address import PEOPLE, Addresses
-from followup_md.publish.day import Day, Spot
-from followup_md.publish.person import Person
-from followup_md.publish.rows import GROUP_OF, GROUPS, face, long_day, when
-from followup_md.publish.snapshot import Judged, Snapshot
-from followup_md.publish.templates import render
-from followup_md.publish.timeline import timeline
+from followup_md.website.pages import contact as card
+from followup_md.website.pages import markdown_html
+from followup_md.website.pages import people as directory
+from followup_md.website.pages.agenda import Day, Spot
+from followup_md.website.pages.list_rows import GROUP_OF, GROUPS, face, long_day, when
+from followup_md.website.pages.summary import Person
+from followup_md.website.pages.templates import render
+from followup_md.website.pages.timeline import timeline
+from followup_md.website.pages.urls import PEOPLE, Addresses
+from followup_md.website.snapshot import Judged, Snapshot
 
 _BEFORE = 10  # days before the build that the script looks back (the same in site.js)
 _UNDATED = 500  # names of contacts without a date that a page shows
@@ -78,7 +80,7 @@ def agenda(shown: Day, count: int, shot: Snapshot, addresses: Addresses, alone: 
 def contact(judged: Judged, shot: Snapshot, addresses: Addresses) -> str:
     """Return the page of one contact."""
     c, on = judged.contact, shot.on
-    body, cut = sanitise.render(c.body, addresses.links_of(c.id))
+    body, cut = markdown_html.render(c.body, addresses.links_of(c.id))
     return render(
         "contact.html",
         c=c,
@@ -90,7 +92,7 @@ def contact(judged: Judged, shot: Snapshot, addresses: Addresses) -> str:
         quotes=card.quotes(c, on),
         facts=card.known(c, shot, addresses),
         body=body,
-        limit=sanitise.LIMIT // 1000 if cut else 0,
+        limit=markdown_html.LIMIT // 1000 if cut else 0,
     )
 
 

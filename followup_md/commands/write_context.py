@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from followup_md.commands.params import on_option
+from followup_md.commands.options import on_option
 from followup_md.errors import RefusedError
 from followup_md.session import Session, say, tell
-from followup_md.views.table import one_line, printable, wrap
+from followup_md.views.text_layout import one_line, printable, wrap
 
 if TYPE_CHECKING:
     from followup_md.book.book import Book, Reading

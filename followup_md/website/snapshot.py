@@ -11,7 +11,7 @@ from followup_md.model.settings import Settings
 from followup_md.policy.agenda import Verdict, judge
 from followup_md.policy.due_items import Facts, facts, weigh
 from followup_md.policy.workdays import Calendar
-from followup_md.publish.others import Others
+from followup_md.website.privacy.link_targets import Others
 
 AHEAD = 31  # days that a page knows of, so that a site that is not rebuilt stays useful
 

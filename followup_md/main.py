@@ -68,9 +68,9 @@ def run(args: Sequence[str] | None = None) -> int:
 def _at_once(typed: list[str]) -> int | None:
     """Answer the plainest command lines; None: for the command line proper."""
     if _COMPLETE in os.environ:
-        from followup_md import completing
+        from followup_md import fastpath
 
-        return completing.answer(os.environ)
+        return fastpath.answer(os.environ)
     plain = _plain_due(typed) if _NO_CACHE not in os.environ else None
     if plain is None:
         return None

@@ -9,7 +9,7 @@ from followup_md.model.agenda import Agenda, Row
 from followup_md.model.contact import Contact, Labelled, Promise, Quote, Touch
 from followup_md.policy import headings
 from followup_md.policy.phrases import NO_WAY, channel_said, said
-from followup_md.views.table import (
+from followup_md.views.text_layout import (
     BOLD,
     CYAN,
     DIM,

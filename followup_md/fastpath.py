@@ -1,7 +1,7 @@
 """A name that a shell completes, from what is kept of the book; the rest is for click.
 
 A press of the tab key must feel like none. The answer is what click's own way would give
-(commands/params.py), in the words of its scripts: see click.shell_completion.
+(commands/options.py), in the words of its scripts: see click.shell_completion.
 """
 
 from __future__ import annotations
