@@ -8,7 +8,7 @@ import click
 from click.exceptions import Exit
 
 from followup_md import __version__
-from followup_md.session import Session, now, screen, tell
+from followup_md.session import Session, echo_err, now, screen
 
 # Heading: name, module under commands/, help. The modules are loaded when they are called.
 TABLE: dict[str, dict[str, tuple[str, str]]] = {
@@ -140,6 +140,6 @@ def complete(instruction: str, variable: str) -> int:
 def _usage(error: click.ClickException) -> None:
     ctx = getattr(error, "ctx", None)
     if ctx is not None:
-        tell(ctx.get_usage())
-        tell(f"Try '{ctx.command_path} --help'.")
-    tell(f"followup: {error.format_message()}")
+        echo_err(ctx.get_usage())
+        echo_err(f"Try '{ctx.command_path} --help'.")
+    echo_err(f"followup: {error.format_message()}")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from followup_md.session import say
+from followup_md.session import echo
 
 VARIABLE = "_FOLLOWUP_COMPLETE"
 NO_CACHE = "FOLLOWUP_NO_CACHE"
@@ -32,8 +32,8 @@ def answer(env: Mapping[str, str]) -> int:
     from followup_md.book import complete
 
     place, before, typed = asked
-    found = [before + id_ for id_ in complete.ids(place, typed)]
-    say("\n".join(_written(id_, shell) for id_ in found) + "\n")
+    found = [before + id_ for id_ in complete.matching_ids(place, typed)]
+    echo("\n".join(_written(id_, shell) for id_ in found) + "\n")
     return 0
 
 

@@ -15,7 +15,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from followup_md.errors import FollowupError
-from followup_md.session import Session, now, screen, tell
+from followup_md.session import Session, echo_err, now, screen
 
 if TYPE_CHECKING:
     from datetime import date
@@ -93,7 +93,7 @@ def _plain_due(typed: list[str]) -> tuple[str, date | None] | None:
 
 
 def _say(message: str) -> None:
-    tell(f"followup: {message}")
+    echo_err(f"followup: {message}")
 
 
 def _drop_output() -> None:

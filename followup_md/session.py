@@ -27,26 +27,26 @@ _BAR = 30  # columns of the progress bar
 class Session(NamedTuple):
     """Where a command runs: the folder, the clock, the screen."""
 
-    place: str
+    folder: str
     clock: Callable[[], datetime]
     screen: Screen
     cache: bool = True  # whether what is kept of a book may be used
 
-    def book(self) -> Book:
+    def open_book(self) -> Book:
         """Open the book at or above the folder."""
         from followup_md.book.book import open_book
         from followup_md.storage import locate
 
-        return open_book(locate.nearest(self.place))
+        return open_book(locate.find_book(self.folder))
 
-    def kept(self) -> Book:
+    def open_cached(self) -> Book:
         """Open the book with what is kept of it: only files that have changed are read."""
         if not self.cache:
-            return self.book()
-        from followup_md.book.book import open_kept
+            return self.open_book()
+        from followup_md.book.book import open_cached
         from followup_md.storage import locate
 
-        return open_kept(locate.nearest(self.place), _progress)
+        return open_cached(locate.find_book(self.folder), _progress)
 
     def today(self, book: Book, on: date | None) -> date:
         """Return the day asked about: `--on`, else the book's today."""
@@ -57,8 +57,8 @@ class Session(NamedTuple):
         from followup_md.policy import quiet_hours
 
         now = self.clock()
-        return lambda contact: quiet_hours.quiet(
-            contact, quiet_hours.local(contact, book.settings, now)
+        return lambda contact: quiet_hours.next_welcome_hour(
+            contact, quiet_hours.local_time(contact, book.settings, now)
         )
 
     def report(self, problems: Iterable[Problem], unread: int) -> None:
@@ -69,27 +69,29 @@ class Session(NamedTuple):
 
             if problem.path not in named:
                 named.add(problem.path)
-                tell(shown.line(problem))
+                echo_err(shown.line(problem))
         if unread:
             files = "1 file" if unread == 1 else f"{unread} files"
             are = "is" if unread == 1 else "are"
-            tell(f"{files} could not be read and {are} left out: followup check")
+            echo_err(f"{files} could not be read and {are} left out: followup check")
 
     def due(self, on: date | None, days: int | None = None) -> int:
         """Print whom to reach; return the exit code. `days`: how far "coming up" looks."""
-        book = self.kept()
+        book = self.open_cached()
         today = self.today(book, None)
         day = on or today
         if self.screen.terminal:
             from followup_md.views import terminal
 
-            agenda, problems, unread = book.day(day, days, FIRST)
+            agenda, problems, unread = book.agenda(day, days, FIRST)
             hours = self.hours(book) if day == today else lambda _: None
             text = terminal.day(agenda, self.screen, hours)
         else:
-            text, problems, unread = book.told(day, days, self._lines, tuple(self.screen))
+            text, problems, unread = book.rendered_agenda(
+                day, days, self._lines, tuple(self.screen)
+            )
         self.report(problems, len(unread))
-        say(text)
+        echo(text)
         return 1 if unread else 0
 
     def _lines(self, agenda: Agenda) -> str:
@@ -118,14 +120,14 @@ def screen() -> Screen:
     return Screen(terminal, colour, max(_columns(), 20))
 
 
-def say(text: str) -> None:
+def echo(text: str) -> None:
     """Print what a view has made."""
     if sys.stdout is not None:
         sys.stdout.write(text)
         sys.stdout.flush()
 
 
-def tell(text: str) -> None:
+def echo_err(text: str) -> None:
     """Print progress or an error, on stderr."""
     if sys.stderr is not None:
         sys.stderr.write(f"{printable(text)}\n")

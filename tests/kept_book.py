@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from book_folder import BookFolder
 
-from followup_md.book.book import Book, open_book, open_kept
+from followup_md.book.book import Book, open_book, open_cached
 from followup_md.model.agenda import Agenda
 from followup_md.parsing.contact_file import read_bytes
 from followup_md.views import porcelain
@@ -48,7 +48,7 @@ def database() -> Path:
 
 def kept(book: BookFolder) -> Book:
     """Open a book with what is kept of it."""
-    return open_kept(book.root)
+    return open_cached(book.root)
 
 
 def same(
@@ -56,9 +56,11 @@ def same(
 ) -> bool:
     """Whether what is kept gives the day that a reading gives, and the text that it makes."""
     again, fresh = kept(book), open_book(book.root)
-    if first is None and again.told(on, days, lines, ()) != fresh.told(on, days, lines, ()):
+    if first is None and again.rendered_agenda(on, days, lines, ()) != fresh.rendered_agenda(
+        on, days, lines, ()
+    ):
         return False
-    return again.day(on, days, first) == fresh.day(on, days, first)
+    return again.agenda(on, days, first) == fresh.agenda(on, days, first)
 
 
 def lines(agenda: Agenda) -> str:

@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 from book_folder import BookFolder
 
-from followup_md.book.book import Book, find, open_book
+from followup_md.book.book import Book, open_book
 from followup_md.errors import Problem, UsageError
 from followup_md.storage import files
+from followup_md.storage.locate import find_book_path
 
 ON = date(2026, 9, 14)
 
@@ -167,19 +168,19 @@ def test_check_of_a_book_without_a_time_zone(book: BookFolder) -> None:
 def test_a_book_is_found_from_within(book: BookFolder) -> None:
     inside = book.root / "contacts" / "a" / "b"
     inside.mkdir(parents=True)
-    assert find(inside) == find(book.root) == book.root
+    assert find_book_path(inside) == find_book_path(book.root) == book.root
     (book.root / "followup.yml").unlink()
     with pytest.raises(UsageError, match="followup init"):
-        find(inside)
+        find_book_path(inside)
     book.write("mkdocs.yml", "")
-    assert find(inside) == book.root
+    assert find_book_path(inside) == book.root
 
 
 @pytest.mark.parametrize("start", ["", "contacts", "gone"])
 def test_no_book(tmp_path: Path, start: str) -> None:
     (tmp_path / "contacts").mkdir()
     with pytest.raises(UsageError):
-        find(tmp_path / start)
+        find_book_path(tmp_path / start)
 
 
 def test_a_book_is_not_looked_for_above_home(
@@ -187,10 +188,10 @@ def test_a_book_is_not_looked_for_above_home(
 ) -> None:
     home = book.root / "home" / "deep"
     home.mkdir(parents=True)
-    assert find(home) == book.root
+    assert find_book_path(home) == book.root
     monkeypatch.setenv("HOME", str(home.parent))
     with pytest.raises(UsageError):
-        find(home)
+        find_book_path(home)
 
 
 @pytest.mark.parametrize(

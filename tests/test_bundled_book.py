@@ -39,7 +39,7 @@ def bundled() -> Reading:
 
 def day_of(root: Path) -> Agenda:
     book = open_book(root)
-    return agenda.build(book.read().contacts, book.settings, book.calendar, DAY)
+    return agenda.build_agenda(book.read().contacts, book.settings, book.calendar, DAY)
 
 
 def starter(folder: Path) -> Path:

@@ -108,7 +108,7 @@ def test_naughty_strings_in_quotes_come_back() -> None:
     from followup_md.frontmatter import quoting
 
     for text in naughty():
-        lines = f"name: Ann\nmore: {quoting.write(text)}"
+        lines = f"name: Ann\nmore: {quoting.to_scalar(text)}"
         if not text.isprintable():
             continue
         contact = contact_file.read_text("x", f"---\n{lines}\n---\n", SETTINGS).contact

@@ -202,7 +202,7 @@ def test_two_thousand_meddlings_make_no_difference(
         monkeypatch.setattr(fingerprints, "GRAIN", 0)
     if seed == 2:  # half of it is looked at by another process
         monkeypatch.setattr(cached, "_MANY", 1)
-        monkeypatch.setattr(workers, "processors", lambda: 2)
+        monkeypatch.setattr(workers, "worker_count", lambda: 2)
     if seed == 3:  # a clock that goes by steps of a fifth of a second: stamps tell little
         grain, clock = 200_000_000, cache.Cache.clock
         monkeypatch.setattr(cache.Cache, "clock", lambda self: clock(self) // grain)
@@ -225,7 +225,7 @@ def test_two_thousand_meddlings_make_no_difference(
         assert same(book, on, days, first), (step, done[-5:])
         if step % 5 == 0:
             fresh = open_book(book.root)
-            assert kept(book).reading() == fresh.read(), (step, done[-5:])
-            named = kept(book).names()
+            assert kept(book).read_cached() == fresh.read(), (step, done[-5:])
+            named = kept(book).handles()
             assert [c.id for c in named.contacts] == [c.id for c in fresh.read().contacts]
     assert len(set(done)) == len(set(meddler.acts))

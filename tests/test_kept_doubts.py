@@ -40,21 +40,21 @@ def ready(book: BookFolder, monkeypatch: pytest.MonkeyPatch) -> BookFolder:
 
 
 def answer(book: BookFolder) -> list[str]:
-    return [row.contact.id for row in kept(book).day(DAY).agenda.due]
+    return [row.contact.id for row in kept(book).agenda(DAY).agenda.due]
 
 
 def test_only_what_has_changed_is_read(ready: BookFolder, read: list[str]) -> None:
-    kept(ready).day(DAY)
-    kept(ready).reading()
-    kept(ready).names()
+    kept(ready).agenda(DAY)
+    kept(ready).read_cached()
+    kept(ready).handles()
     assert read == []
     ready.add("a/c1", "2026-09-01 in call missed", name="Zed")
-    kept(ready).day(DAY)
+    kept(ready).agenda(DAY)
     assert read == ["a/c1"]
     quiet()
-    kept(ready).day(DAY)  # it was as young as the clock's grain
+    kept(ready).agenda(DAY)  # it was as young as the clock's grain
     read.clear()
-    kept(ready).day(DAY)
+    kept(ready).agenda(DAY)
     assert read == []
     assert same(ready)
 
@@ -66,24 +66,24 @@ def test_a_text_is_told_again_until_anything_changes(ready: BookFolder) -> None:
         made.append(agenda.on)
         return lines(agenda)
 
-    first = [kept(ready).told(DAY, None, view, ("here",)) for _ in range(3)]
+    first = [kept(ready).rendered_agenda(DAY, None, view, ("here",)) for _ in range(3)]
     assert first[0] == first[1] == first[2]
     assert len(made) == 1
-    kept(ready).told(DAY, None, view, ("here", "red"))
-    kept(ready).told(DAY, 3, view, ("here",))
-    kept(ready).told(DAY.replace(day=15), None, view, ("here",))
+    kept(ready).rendered_agenda(DAY, None, view, ("here", "red"))
+    kept(ready).rendered_agenda(DAY, 3, view, ("here",))
+    kept(ready).rendered_agenda(DAY.replace(day=15), None, view, ("here",))
     assert len(made) == 4
     ready.add("a/c1", "2026-09-01 in call missed", name="Zed")
-    changed = kept(ready).told(DAY, None, view, ("here",))
+    changed = kept(ready).rendered_agenda(DAY, None, view, ("here",))
     assert "Zed" in changed.text
     assert len(made) == 5
 
 
 def test_a_young_file_is_read_again(book: BookFolder, read: list[str]) -> None:
     people(book, 2)
-    kept(book).day(DAY)
+    kept(book).agenda(DAY)
     read.clear()
-    kept(book).day(DAY)
+    kept(book).agenda(DAY)
     assert sorted(read) == ["a/c1", "c0"]  # within two seconds of its last change
 
 
@@ -97,7 +97,7 @@ def test_another_program_has_everything_read(
     ready: BookFolder, read: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(namespace, "__version__", "0.0.0")
-    kept(ready).day(DAY)
+    kept(ready).agenda(DAY)
     assert len(read) == 6
 
 
@@ -124,7 +124,7 @@ def test_another_library_that_reads_has_everything_read(
     library: str,
 ) -> None:
     moved(library, tmp_path, monkeypatch)
-    kept(ready).day(DAY)
+    kept(ready).agenda(DAY)
     assert len(read) == 6
 
 
@@ -132,7 +132,7 @@ def test_other_time_zones_have_everything_read(
     ready: BookFolder, read: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(namespace, "_ZONES", str(tmp_path))
-    kept(ready).day(DAY)
+    kept(ready).agenda(DAY)
     assert len(read) == 6
 
 
@@ -142,7 +142,7 @@ def test_holidays_of_a_country_are_remembered(
     ready.write("followup.yml", "timezone: Europe/Dublin\nholidays: [IE]\n")
     assert same(ready)
     monkeypatch.setattr("followup_md.storage.holidays._of_country", None)
-    assert kept(ready).day(DAY).agenda.due
+    assert kept(ready).agenda(DAY).agenda.due
 
 
 @pytest.mark.parametrize("size", [0, 1, 15, 100, 4096, 5000, 20000])
@@ -177,8 +177,8 @@ def test_rows_that_changed_places(ready: BookFolder) -> None:
         rows.execute("UPDATE said SET value = (SELECT value FROM said WHERE key = 'c0')")
     rows.close()
     assert same(ready)
-    assert kept(ready).names().problems == ()
-    assert kept(ready).reading() == open_book(ready.root).read()
+    assert kept(ready).handles().problems == ()
+    assert kept(ready).read_cached() == open_book(ready.root).read()
 
 
 @pytest.mark.parametrize("table", ["about", "folder", "stamps", "contact", "handles", "said"])
@@ -189,7 +189,7 @@ def test_a_table_that_is_empty_or_gone(ready: BookFolder, table: str) -> None:
         rows.close()
         (ready.root / "contacts" / "new.md").write_text("---\nname: New\n---\n")
         assert same(ready)
-        assert kept(ready).reading() == open_book(ready.root).read()
+        assert kept(ready).read_cached() == open_book(ready.root).read()
 
 
 def test_values_of_a_stranger(ready: BookFolder) -> None:
@@ -206,7 +206,7 @@ def test_a_cache_of_another_book(ready: BookFolder, tmp_path: Path) -> None:
     shutil.copytree(ready.root, other.root)
     other.add("c0", name="Other")
     before = database()
-    kept(other).day(DAY)
+    kept(other).agenda(DAY)
     (theirs,) = set(before.parent.glob("*.db")) - {before}
     shutil.copyfile(theirs, before)
     assert same(ready)
@@ -240,11 +240,11 @@ def test_a_cache_folder_of_somebody_else(
 ) -> None:
     (own_cache / "marker").touch()
     own_cache.chmod(0o777)  # anybody may plant something in it
-    assert namespace.recall(str(ready.root), b"") is None
+    assert namespace.open_cache(str(ready.root), b"") is None
     assert same(ready)
     own_cache.chmod(0o700)
     monkeypatch.setattr(os, "geteuid", lambda: 12345)
-    assert namespace.recall(str(ready.root), b"") is None
+    assert namespace.open_cache(str(ready.root), b"") is None
     assert same(ready)
 
 
@@ -276,7 +276,7 @@ def test_a_cache_that_cannot_be_written(
     ready.add("c0", "2026-09-01 in call missed", name="Zed")
     for _ in range(2):
         read.clear()
-        kept(ready).day(DAY)
+        kept(ready).agenda(DAY)
         assert read == ["c0"]  # the others are still taken from what is kept
     assert same(ready)
 
@@ -297,7 +297,7 @@ def test_a_cache_deleted_while_it_is_used(ready: BookFolder) -> None:
     opened = kept(ready)
     database().unlink()
     ready.add("c0", "2026-09-01 in call missed", name="Zed")
-    assert opened.day(DAY) == open_book(ready.root).day(DAY)
+    assert opened.agenda(DAY) == open_book(ready.root).agenda(DAY)
     assert same(ready)
 
 
@@ -320,14 +320,14 @@ def test_both_ways_of_reading(book: BookFolder, few: bool, monkeypatch: pytest.M
     if not few:
         monkeypatch.setattr(refresh, "MANY", 1)
         monkeypatch.setattr(refresh, "_AT_ONCE", 3)
-        monkeypatch.setattr(workers, "processors", lambda: 2)
+        monkeypatch.setattr(workers, "worker_count", lambda: 2)
     people(book, 20)
     book.write("contacts/bad.md", "no contact")
     book.write("contacts/a/Bad.md", b"\xff")
     book.write("contacts/C0.md", "---\nname: twin\n---\n")
     assert same(book)
-    assert kept(book).reading() == open_book(book.root).read()
-    codes = [problem.code for problem in kept(book).day(DAY).problems]
+    assert kept(book).read_cached() == open_book(book.root).read()
+    codes = [problem.code for problem in kept(book).agenda(DAY).problems]
     assert codes == ["E501", "E102", "E104", "E501"]
 
 
@@ -335,10 +335,10 @@ def test_both_ways_of_reading(book: BookFolder, few: bool, monkeypatch: pytest.M
 def test_another_process_that_was_faster(
     ready: BookFolder, few: bool, monkeypatch: pytest.MonkeyPatch, read: list[str]
 ) -> None:
-    real = refresh.Gathering.run
+    real = refresh.Refresh.run
     others: list[int] = []
 
-    def late(self: refresh.Gathering, *rest: Any) -> None:
+    def late(self: refresh.Refresh, *rest: Any) -> None:
         others.append(1)
         if len(others) == 1:
             ready.add("a/late", "2026-09-01 in call missed", name="Late")
@@ -347,17 +347,17 @@ def test_another_process_that_was_faster(
 
     if not few:
         monkeypatch.setattr(refresh, "MANY", 1)
-        monkeypatch.setattr(workers, "processors", lambda: 1)
-    monkeypatch.setattr(refresh.Gathering, "run", late)
+        monkeypatch.setattr(workers, "worker_count", lambda: 1)
+    monkeypatch.setattr(refresh.Refresh, "run", late)
     ready.add("c0", "2026-09-01 in call missed", name="Zed")
     ready.add("new/c9", "2026-09-01 in call missed", name="New")
     assert same(ready)
     assert same(ready)
-    assert kept(ready).reading() == open_book(ready.root).read()
+    assert kept(ready).read_cached() == open_book(ready.root).read()
     quiet()
-    kept(ready).day(DAY)
+    kept(ready).agenda(DAY)
     read.clear()
-    kept(ready).day(DAY)
+    kept(ready).agenda(DAY)
     assert read == []
 
 
@@ -379,10 +379,10 @@ def test_a_reading_that_was_killed_goes_on(
             return real(root, id_, settings)
 
         reader.read = killed  # type: ignore[assignment]  # in this process only
-        kept(book).day(DAY)
+        kept(book).agenda(DAY)
         os._exit(1)
     assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == -signal.SIGKILL
-    kept(book).day(DAY)
+    kept(book).agenda(DAY)
     assert 0 < len(read) <= 80
     assert same(book)
     book.add("a/late", name="Late")
@@ -391,7 +391,7 @@ def test_a_reading_that_was_killed_goes_on(
 
 def test_a_worker_that_dies(book: BookFolder, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(refresh, "MANY", 1)
-    monkeypatch.setattr(workers, "processors", lambda: 2)
+    monkeypatch.setattr(workers, "worker_count", lambda: 2)
     parent, real = os.getpid(), reader.read
 
     def dying(root: str, id_: str, settings: Settings) -> object:
@@ -422,9 +422,9 @@ def test_what_was_done_before_an_interruption_is_kept(
     with monkeypatch.context() as patch:
         patch.setattr(reader, "read", interrupted)
         with pytest.raises(KeyboardInterrupt):
-            kept(book).day(DAY)
+            kept(book).agenda(DAY)
     read.clear()
-    kept(book).day(DAY)
+    kept(book).agenda(DAY)
     assert sorted(read) == ["c5", "c6", "c7", "c8"]
     assert same(book)
 
@@ -433,8 +433,8 @@ def test_problems_are_told_as_by_a_reading(ready: BookFolder) -> None:
     ready.write("contacts/bad.md", "---\nname: A\ntouches:\n  - 2026-02-30 call\n---\n")
     (ready.root / "contacts" / "link.md").symlink_to("c0.md")
     for _ in range(2):
-        found = kept(ready).day(DAY)
-        assert found == open_book(ready.root).day(DAY)
+        found = kept(ready).agenda(DAY)
+        assert found == open_book(ready.root).agenda(DAY)
         assert found.unread == ("contacts/bad.md",)
         assert all(type(problem) is Problem for problem in found.problems)
 
@@ -468,7 +468,17 @@ def test_killed_at_any_time(book: BookFolder) -> None:
 
 def test_every_module_that_reads_a_file_is_part_of_the_edition(ready: BookFolder) -> None:
     assert same(ready)
-    parts = ("book", "cache", "errors", "frontmatter", "model", "parsing", "policy", "storage", "views")
+    parts = (
+        "book",
+        "cache",
+        "errors",
+        "frontmatter",
+        "model",
+        "parsing",
+        "policy",
+        "storage",
+        "views",
+    )
     modules = {name: module for name, module in sys.modules.items() if name.split(".")[1:2]}
     used = {
         module.__file__
@@ -484,20 +494,20 @@ def test_half_of_a_large_book_is_looked_at_by_another_process(
 ) -> None:
     monkeypatch.setattr(fingerprints, "GRAIN", 0)
     monkeypatch.setattr(cached, "_MANY", 1)
-    monkeypatch.setattr(workers, "processors", lambda: 2)
+    monkeypatch.setattr(workers, "worker_count", lambda: 2)
     people(book, 30)
     for number in range(5):
         book.add(f"f{number}/x")
     quiet()
     assert same(book)
     read.clear()
-    kept(book).day(DAY)
+    kept(book).agenda(DAY)
     assert read == []
     book.add("f1/new/y", "2026-09-01 in call missed")
     book.add("f2/x", "2026-09-01 in call missed")
     shutil.rmtree(book.root / "contacts/f3")
     assert same(book)
-    assert kept(book).reading() == open_book(book.root).read()
+    assert kept(book).read_cached() == open_book(book.root).read()
     quiet()
 
     def dying(*_: object) -> list[str]:
@@ -506,6 +516,6 @@ def test_half_of_a_large_book_is_looked_at_by_another_process(
 
     monkeypatch.setattr(fingerprints, "unchanged", dying)
     read.clear()
-    kept(book).day(DAY)  # what was young is read once more
+    kept(book).agenda(DAY)  # what was young is read once more
     book.add("f4/x", "2026-09-01 in call missed")
     assert same(book)

@@ -14,8 +14,8 @@ from book_folder import BookFolder
 from kept_book import DAY, own_cache, people, quiet, read
 from test_kept_book import Meddler
 
-from followup_md.book.book import Book, Reading, open_book, open_kept
-from followup_md.book.live import Live
+from followup_md.book.book import Book, Reading, open_book, open_cached
+from followup_md.book.live import WatchedBook
 from followup_md.cache import fingerprints
 from followup_md.commands.agenda import PAGE, Page
 from followup_md.errors import MachineError, UsageError
@@ -133,7 +133,7 @@ def answer(ask: Callable[[], Reading]) -> Reading | str:
         return str(error)
 
 
-@pytest.mark.parametrize("opened", [open_book, open_kept])
+@pytest.mark.parametrize("opened", [open_book, open_cached])
 @pytest.mark.parametrize("grain", [0, fingerprints.GRAIN])
 def test_meddling_makes_no_difference(
     book: BookFolder,
@@ -144,12 +144,12 @@ def test_meddling_makes_no_difference(
     monkeypatch.setattr(fingerprints, "GRAIN", grain)
     people(book)
     wrecker = Wrecker(book, grain)
-    live = Live(opened(book.root))
-    settings, before = live.book.settings, live.look()
+    live = WatchedBook(opened(book.root))
+    settings, before = live.book.settings, live.refresh()
     done = []
     for step in range(STEPS):
         done.append(wrecker.step())
-        found = answer(live.look)
+        found = answer(live.refresh)
         assert found == answer(lambda: open_book(book.root).read()), (step, done[-5:])
         if isinstance(found, str):
             continue
@@ -168,15 +168,15 @@ def test_the_page_is_what_a_fresh_one_is(
     monkeypatch.setattr(fingerprints, "GRAIN", 0)
     people(book, 30)
     wrecker = Wrecker(book, seed)
-    live, page = Live(open_kept(book.root)), Page(allow_empty=True)
+    live, page = WatchedBook(open_cached(book.root)), Page(allow_empty=True)
     path = book.root / PAGE
     full = 0
     for step in range(STEPS):
         done = wrecker.step()
         day = DAY + timedelta(days=wrecker.pick.choice((0, 0, 0, 0, 0, 0, 1, -3, 40)))
-        if isinstance(answer(live.look), str) or not wrecker.contacts.is_dir():
+        if isinstance(answer(live.refresh), str) or not wrecker.contacts.is_dir():
             continue  # no command opens such a book
-        page.write(live.book, live.look(), day)
+        page.write(live.book, live.refresh(), day)
         kept = path.read_bytes()
         path.unlink()
         fresh = book.run("--no-cache", "agenda", "--allow-empty", "--on", str(day))
@@ -196,13 +196,13 @@ def aged(book: BookFolder, monkeypatch: pytest.MonkeyPatch) -> BookFolder:
 
 
 def test_only_what_has_changed_is_read(aged: BookFolder, read: list[str]) -> None:
-    live = Live(open_book(aged.root))
-    first = live.look()
+    live = WatchedBook(open_book(aged.root))
+    first = live.refresh()
     read.clear()
-    assert live.look() is first
+    assert live.refresh() is first
     assert read == []
     aged.add("a/c1", "2026-09-09 call")
-    second = live.look()
+    second = live.refresh()
     assert read == ["a/c1"]
     changed = [
         two.id for one, two in zip(first.contacts, second.contacts, strict=True) if one is not two
@@ -211,17 +211,17 @@ def test_only_what_has_changed_is_read(aged: BookFolder, read: list[str]) -> Non
 
 
 def test_what_is_kept_is_not_read(aged: BookFolder, read: list[str]) -> None:
-    expected = open_kept(aged.root).reading()
+    expected = open_cached(aged.root).read_cached()
     read.clear()
-    live = Live(open_kept(aged.root))
-    assert live.look() == expected
+    live = WatchedBook(open_cached(aged.root))
+    assert live.refresh() == expected
     assert read == []
 
 
 def test_what_changes_during_the_first_look_is_seen_by_the_second(
     aged: BookFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = Book.reading
+    real = Book.read_cached
 
     def meanwhile(self: Book) -> Reading:
         aged.add("c0", name="Before")
@@ -231,21 +231,21 @@ def test_what_changes_during_the_first_look_is_seen_by_the_second(
         (aged.root / "contacts/a/c1.md").unlink()
         return found
 
-    monkeypatch.setattr(Book, "reading", meanwhile)
-    live = Live(open_kept(aged.root))
-    live.look()
-    assert live.look() == open_book(aged.root).read()
+    monkeypatch.setattr(Book, "read_cached", meanwhile)
+    live = WatchedBook(open_cached(aged.root))
+    live.refresh()
+    assert live.refresh() == open_book(aged.root).read()
 
 
 def test_broken_settings_are_told_until_they_are_mended(aged: BookFolder) -> None:
-    live = Live(open_kept(aged.root))
-    before = live.look()
+    live = WatchedBook(open_cached(aged.root))
+    before = live.refresh()
     aged.write("followup.yml", "timezone: [")
     for _ in range(2):
         with pytest.raises(UsageError, match=r"followup\.yml"):
-            live.look()
+            live.refresh()
     aged.write("followup.yml", "timezone: UTC\nagenda: {limit: 1}\n")
-    assert live.look() == before
+    assert live.refresh() == before
     assert live.book.settings.limit == 1
 
 
@@ -259,9 +259,9 @@ def test_a_file_that_the_machine_cannot_read_is_tried_again(
             raise MachineError(f"{path}: Input/output error")
         return real(path, limit)
 
-    live = Live(open_book(aged.root))
+    live = WatchedBook(open_book(aged.root))
     with monkeypatch.context() as broken:
         broken.setattr(files, "read_bytes", failing)
         for _ in range(2):
-            assert live.look().unread == ("contacts/a/c1.md",)
-    assert live.look().unread == ()
+            assert live.refresh().unread == ("contacts/a/c1.md",)
+    assert live.refresh().unread == ()

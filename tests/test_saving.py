@@ -363,7 +363,7 @@ def test_litter_of_a_killed_run_is_cleaned_where_its_content_is_known(people: Bo
 
 def test_a_second_writer_is_refused(people: Book, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lock, "WAIT", 0.1)
-    with save.writing(people), pytest.raises(RefusedError, match="another followup"):
+    with save.locked(people), pytest.raises(RefusedError, match="another followup"):
         save.save(people, {"ann": adds("x")}, "log")
     assert text(people) == TEXT
 

@@ -15,19 +15,18 @@ from followup_md.model.contact import Contact
 from followup_md.model.settings import Settings
 from followup_md.policy.workdays import Calendar
 from followup_md.storage import files, holidays
-from followup_md.storage.locate import find as find  # the way in
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from followup_md.book.cached import Warm
-    from followup_md.cache.namespace import Memory
+    from followup_md.book.cached import CachedBook
+    from followup_md.cache.namespace import CacheHandle
     from followup_md.parsing.contact_file import ContactFile
 
 SETTINGS = "followup.yml"
 _LAST_YEAR = date.max.year  # has no next birthdays, which the kept part of a book counts on
 Answer = TypeVar("Answer")
-Tell = Callable[[int, int], None]  # hears how many of how many files were read
+Progress = Callable[[int, int], None]  # hears how many of how many files were read
 
 
 def _silent(_done: int, _total: int) -> None:
@@ -42,16 +41,16 @@ class Reading(NamedTuple):
     unread: tuple[str, ...]  # paths of the files that could not be read
 
 
-class Known(NamedTuple):
+class ContactVersions(NamedTuple):
     """Which contacts a book has, without having made any of them."""
 
-    checks: Mapping[str, int]  # by id: of what the file says; the same check, the same contact
+    versions: Mapping[str, int]  # by id: of what the file says; the same check, the same contact
     problems: tuple[Problem, ...]
     unread: tuple[str, ...]
     load: Callable[[Collection[str]], dict[str, Contact]]
 
 
-class Told(NamedTuple):
+class RenderedAgenda(NamedTuple):
     """A day as text, and what could not be read for it."""
 
     text: str
@@ -59,7 +58,7 @@ class Told(NamedTuple):
     unread: tuple[str, ...]
 
 
-class Day(NamedTuple):
+class AgendaResult(NamedTuple):
     """A day of a book, and what could not be read for it."""
 
     agenda: Agenda
@@ -70,30 +69,30 @@ class Day(NamedTuple):
 class Book(NamedTuple):
     """One book on disk."""
 
-    place: str  # its folder
+    folder: str  # its folder
     settings: Settings
     calendar: Calendar
-    memory: Memory | None = None  # what is kept of it; None: it is read whenever it is asked
-    tell: Tell = _silent
+    cache: CacheHandle | None = None  # what is kept of it; None: it is read whenever it is asked
+    progress: Progress = _silent
 
     @property
     def root(self) -> Path:
         """Its folder as a path."""
         from pathlib import Path
 
-        return Path(self.place)
+        return Path(self.folder)
 
-    def day(self, on: date, days: int | None = None, first: int | None = None) -> Day:
+    def agenda(self, on: date, days: int | None = None, first: int | None = None) -> AgendaResult:
         """Return the day `on`; of a long one only the `first` rows, the rest is counted.
 
         `days`: how far "coming up" looks (None: as the settings say). Contacts without a date are
         counted only.
         """
 
-        def kept(warm: Warm) -> Day:
+        def kept(warm: CachedBook) -> AgendaResult:
             from followup_md.book import cached_agenda
 
-            return Day(cached_agenda.day(warm, on, days, first), *warm.problems())
+            return AgendaResult(cached_agenda.day(warm, on, days, first), *warm.problems())
 
         found = None if on.year == _LAST_YEAR else _warmly(self, kept)
         if found is not None:
@@ -101,58 +100,60 @@ class Book(NamedTuple):
         from followup_md.policy import agenda
 
         reading = self.read()
-        brief = agenda.brief(reading.contacts, self.settings, self.calendar, on, days, first)
-        return Day(brief, reading.problems, reading.unread)
+        brief = agenda.brief_agenda(reading.contacts, self.settings, self.calendar, on, days, first)
+        return AgendaResult(brief, reading.problems, reading.unread)
 
-    def told(
+    def rendered_agenda(
         self, on: date, days: int | None, view: Callable[[Agenda], str], mark: tuple[Any, ...]
-    ) -> Told:
+    ) -> RenderedAgenda:
         """Return what `view` makes of a whole day, kept until anything changes.
 
         `mark`: all that `view` depends on beside the day.
         """
 
-        def kept(warm: Warm) -> Told:
+        def kept(warm: CachedBook) -> RenderedAgenda:
             from followup_md.book import cached_agenda
 
-            return Told(cached_agenda.told(warm, on, days, view, mark), *warm.problems())
+            return RenderedAgenda(
+                cached_agenda.rendered(warm, on, days, view, mark), *warm.problems()
+            )
 
         found = None if on.year == _LAST_YEAR else _warmly(self, kept)
         if found is not None:
             return found
-        agenda, problems, unread = self.day(on, days)
-        return Told(view(agenda), problems, unread)
+        agenda, problems, unread = self.agenda(on, days)
+        return RenderedAgenda(view(agenda), problems, unread)
 
-    def reading(self) -> Reading:
+    def read_cached(self) -> Reading:
         """Return what `read` would, without reading again what has not changed."""
 
-        def kept(warm: Warm) -> Reading:
+        def kept(warm: CachedBook) -> Reading:
             return Reading(warm.contacts(), *warm.problems())
 
         return _warmly(self, kept) or self.read()
 
-    def known(self) -> Known | None:
+    def contact_versions(self) -> ContactVersions | None:
         """Return which contacts there are, and what loads some of them; None where none is kept.
 
         What loads them raises DoubtError where the cache fails it.
         """
 
-        def kept(warm: Warm) -> Known:
-            return Known(warm.checks(), *warm.problems(), warm.some)
+        def kept(warm: CachedBook) -> ContactVersions:
+            return ContactVersions(warm.checks(), *warm.problems(), warm.some)
 
         return _warmly(self, kept)
 
-    def names(self) -> Reading:
+    def handles(self) -> Reading:
         """Return what `reading` would, but of each contact perhaps only what it may be called."""
 
-        def kept(warm: Warm) -> Reading:
+        def kept(warm: CachedBook) -> Reading:
             return Reading(warm.called(), *warm.problems())
 
         return _warmly(self, kept) or self.read()
 
-    def one(self, id_: str) -> Contact:
+    def read_one(self, id_: str) -> Contact:
         """Return a contact, read from its file. Raises RefusedError."""
-        file = reader.read(self.place, id_, self.settings)
+        file = reader.read(self.folder, id_, self.settings)
         if file is None or file[0].contact is None:
             raise RefusedError(f"{reader.path_of(id_)} has just been changed: run again")
         return file[0].contact
@@ -162,19 +163,19 @@ class Book(NamedTuple):
         contacts: list[Contact] = []
         problems: list[Problem] = []
         bad: set[str] = set()
-        listed = files.list_contacts(self.place)
-        with reader.no_collector():
+        listed = files.list_contacts(self.folder)
+        with reader.collector_paused():
             for path, file in _files(self, listed.ids):
                 problems += file.problems
                 if file.contact is None:
                     bad.add(path)
                 else:
                     contacts.append(file.contact)
-        twins = reader.twins([*bad, *(contact.path for contact in contacts)])
+        twins = reader.path_collisions([*bad, *(contact.path for contact in contacts)])
         if twins:
             bad |= {problem.path for problem in twins}
             contacts = [contact for contact in contacts if contact.path not in bad]
-        problems += twins + reader.not_read(listed.skipped, listed.unread)
+        problems += twins + reader.unread_problems(listed.skipped, listed.unread)
         bad |= {path for path, _ in listed.unread}
         problems.sort(key=reader.by_place)
         return Reading(tuple(contacts), tuple(problems), tuple(sorted(bad)))
@@ -188,7 +189,7 @@ class Book(NamedTuple):
         problems: list[Problem] = []
         contacts: list[Contact] = []
         every: list[str] = []
-        listed = files.list_contacts(self.place)
+        listed = files.list_contacts(self.folder)
         for path, file in _files(self, listed.ids):
             every.append(path)
             problems += file.problems
@@ -196,7 +197,9 @@ class Book(NamedTuple):
             if file.contact is not None:
                 contacts.append(file.contact)
         problems += lint.links(contacts)
-        problems += reader.twins(every) + reader.not_read(listed.skipped, listed.unread)
+        problems += reader.path_collisions(every) + reader.unread_problems(
+            listed.skipped, listed.unread
+        )
         if not self.settings.timezone:
             message = "no `timezone`: the day changes at midnight of this machine"
             problems.append(Problem("warning", SETTINGS, 0, 0, "W901", message))
@@ -218,7 +221,7 @@ class Book(NamedTuple):
                 raise UsageError(f"{path} is not under {files.CONTACTS}/ of this book")
             if full.is_dir():
                 inside = full.relative_to(folder).as_posix() + "/"
-                every = files.list_contacts(self.place).ids
+                every = files.list_contacts(self.folder).ids
                 found += [id_ for id_ in every if inside == "./" or id_.startswith(inside)]
                 continue
             id_, mark, end = full.relative_to(folder).as_posix().rpartition(".md")
@@ -246,18 +249,18 @@ def open_book(root: str | Path) -> Book:
     return Book(os.fspath(root), settings, calendar)
 
 
-def open_kept(root: str | Path, tell: Tell = _silent) -> Book:
+def open_cached(root: str | Path, tell: Progress = _silent) -> Book:
     """Return the book in a folder; what was read of it once is not read again until it changes."""
     from followup_md.cache import namespace
 
     raw = settings_bytes(root)
-    found = namespace.recall(os.fspath(root), raw)
+    found = namespace.open_cache(os.fspath(root), raw)
     if found is None:
         return open_book(root)
     if found.settings is None:
-        found = namespace.learn(found, _settings(raw))
+        found = namespace.remember_settings(found, _settings(raw))
     assert found.settings is not None
-    calendar = namespace.working_days(found.settings, found.years)
+    calendar = namespace.remembered_calendar(found.settings, found.years)
     return Book(os.fspath(root), found.settings, calendar, found, tell)
 
 
@@ -281,17 +284,17 @@ def _settings(raw: bytes | None) -> Settings:
         raise UsageError(f"{place}: {error.code} {error.message}") from None
 
 
-def _warmly(book: Book, ask: Callable[[Warm], Answer]) -> Answer | None:
+def _warmly(book: Book, ask: Callable[[CachedBook], Answer]) -> Answer | None:
     """Return the answer from what is kept; None where that is of no use."""
-    if book.memory is None:
+    if book.cache is None:
         return None
     from followup_md.book import cached
 
-    return cached.answer(book.memory, book.settings, book.calendar, book.tell, ask)
+    return cached.answer(book.cache, book.settings, book.calendar, book.progress, ask)
 
 
 def _files(book: Book, ids: Iterable[str]) -> Iterator[tuple[str, ContactFile]]:
     for id_ in ids:
-        file = reader.read(book.place, id_, book.settings)
+        file = reader.read(book.folder, id_, book.settings)
         if file is not None:  # else it went since it was listed
             yield reader.path_of(id_), file[0]

@@ -13,9 +13,9 @@ from typing import Any, TypeVar
 
 from followup_md.book import reader
 from followup_md.cache import codec, fingerprints, namespace
-from followup_md.cache.database import Cache, DoubtError, check, opened
-from followup_md.cache.index_store import State
-from followup_md.cache.namespace import Memory
+from followup_md.cache.database import Cache, DoubtError, checksum, decode
+from followup_md.cache.index_store import IndexStore
+from followup_md.cache.namespace import CacheHandle
 from followup_md.errors import Problem
 from followup_md.model import lookup
 from followup_md.model.contact import Contact, Labelled
@@ -29,19 +29,19 @@ _TRIES = 100  # to agree with other processes about what is kept
 
 
 def answer(
-    kept: Memory,
+    kept: CacheHandle,
     settings: Settings,
     calendar: Calendar,
     tell: Callable[[int, int], None],
-    ask: Callable[[Warm], Answer],
+    ask: Callable[[CachedBook], Answer],
 ) -> Answer | None:
     """Return the answer from what is kept of a book; None where that is of no use."""
     known = len(kept.years)
     anew = False
     for _ in range(_TRIES):
-        warm = Warm(kept.place, kept.cache, settings, calendar)
+        warm = CachedBook(kept.folder, kept.database, settings, calendar)
         try:
-            with reader.no_collector():
+            with reader.collector_paused():
                 warm.look(tell, anew)
                 found = ask(warm)
         except DoubtError as error:
@@ -53,14 +53,14 @@ def answer(
             anew = True
         else:
             if len(kept.years) != known:
-                namespace.learn(kept, settings)
+                namespace.remember_settings(kept, settings)
             return found
     if not doubt.busy:
-        namespace.forget(kept)
+        namespace.delete(kept)
     return None
 
 
-class Warm:
+class CachedBook:
     """The kept part of one book, for one command."""
 
     def __init__(self, root: str, cache: Cache, settings: Settings, calendar: Calendar) -> None:
@@ -69,23 +69,23 @@ class Warm:
         self.settings = settings
         self.calendar = calendar
         self._fresh: dict[str, bytes] = {}
-        self._state = State(cache)
+        self._state = IndexStore(cache)
         self.index = self._state.index
         self._twins: tuple[Problem, ...] = ()
 
     def look(self, tell: Callable[[int, int], None], anew: bool) -> None:
         """Look at all files; read again and keep what has changed. `anew`: trust nothing kept."""
-        state = State(self.cache).anew() if anew else State.load(self.cache)
+        state = IndexStore(self.cache).anew() if anew else IndexStore.load(self.cache)
         before = {prefix: one.folder for prefix, one in state.folders.items()}
         known = fingerprints.Known(before, self._stamps, self.cache.clock)
         seen = self._seen(known, sum(len(one.slots) for one in state.folders.values()))
         gone = sorted(before.keys() - {one.prefix for one in seen})
         changed = [one for one in seen if not one.same]
         if changed or gone:
-            from followup_md.book.refresh import Gathering
+            from followup_md.book.refresh import Refresh
 
             book = self._root, self.settings, self.calendar
-            gathering = Gathering(*book, self.cache, state, changed)
+            gathering = Refresh(*book, self.cache, state, changed)
             gathering.run(gone, tell)
             self._fresh = gathering.fresh
         self._state, self.index = state, state.index
@@ -97,10 +97,10 @@ class Warm:
             return list(fingerprints.look(self._root, known))
         from followup_md.cache import workers
 
-        if workers.processors() == 1:
+        if workers.worker_count() == 1:
             return list(fingerprints.look(self._root, known))
         prefixes = sorted(known.folders)[1::2]
-        with workers.aside(
+        with workers.in_background(
             lambda: fingerprints.unchanged(self._root, prefixes, known.folders)
         ) as answer:
             same = cache(lambda: frozenset(answer() or ()))
@@ -122,7 +122,7 @@ class Warm:
         for kept in self._state.folders.values():
             skipped += kept.folder.skipped
             unlisted += kept.folder.unlisted
-        found += [*self._twins, *reader.not_read(skipped, unlisted)]
+        found += [*self._twins, *reader.unread_problems(skipped, unlisted)]
         found.sort(key=reader.by_place)
         unread = {reader.path_of(self.index.ids[slot]) for slot in self.index.wrong}
         unread.update(path for path, _ in unlisted)
@@ -153,9 +153,9 @@ class Warm:
         found: dict[str, Contact] = {}
         if len(wanted) * _SHARE > len(self.index.ids):  # all of them are sooner looked through
             for id_, raw in self.cache.every("contact"):
-                if wanted.get(id_) == check(raw):
-                    plain = opened(id_, raw, self.cache.edition)[1]
-                    found[id_] = codec.contact_again(plain)
+                if wanted.get(id_) == checksum(raw):
+                    plain = decode(id_, raw, self.cache.edition)[1]
+                    found[id_] = codec.unpack_contact(plain)
         for id_ in wanted.keys() - found.keys():
             found[id_] = self._contact(id_, wanted[id_])
         return found
@@ -165,7 +165,7 @@ class Warm:
         wanted = self.checks()
         found = []
         for id_, raw in self.cache.every("handles"):
-            bound, called = opened(id_, raw, self.cache.edition)
+            bound, called = decode(id_, raw, self.cache.edition)
             if wanted.get(id_) == bound:
                 del wanted[id_]
                 name, nicknames, emails = called
@@ -181,10 +181,10 @@ class Warm:
 
     def _contact(self, id_: str, expected: int) -> Contact:
         raw = self._fresh.get(id_) or self.cache.raw("contact", id_)
-        if not raw or check(raw) != expected:
+        if not raw or checksum(raw) != expected:
             raise DoubtError(id_)
-        plain: Any = opened(id_, raw, self.cache.edition)[1]
-        return codec.contact_again(plain)
+        plain: Any = decode(id_, raw, self.cache.edition)[1]
+        return codec.unpack_contact(plain)
 
     @property
     def version(self) -> int:
@@ -193,8 +193,8 @@ class Warm:
 
     def _find_twins(self) -> tuple[Problem, ...]:
         folders = self._state.folders
-        if any(kept.twinned for kept in folders.values()) or lookup.twins(folders):
-            return tuple(reader.twins(map(reader.path_of, filter(None, self.index.ids))))
+        if any(kept.twinned for kept in folders.values()) or lookup.path_collisions(folders):
+            return tuple(reader.path_collisions(map(reader.path_of, filter(None, self.index.ids))))
         return ()
 
     def twins(self) -> frozenset[int]:

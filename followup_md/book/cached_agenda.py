@@ -11,27 +11,27 @@ from datetime import date
 from heapq import merge
 from typing import TYPE_CHECKING, Any
 
-from followup_md.book.cached import Warm
+from followup_md.book.cached import CachedBook
 from followup_md.cache import codec
 from followup_md.cache import due_index as dates
-from followup_md.cache.database import DoubtError, opened, sealed
+from followup_md.cache.database import DoubtError, decode, encode
 from followup_md.model.agenda import RANK, Agenda, Appointment, Row, Upcoming
 from followup_md.policy import ranking, row_text
-from followup_md.policy.ranking import Order, Planned
-from followup_md.policy.row_text import Said
+from followup_md.policy.ranking import AppointmentKey, Ranking
+from followup_md.policy.row_text import RowText
 
 if TYPE_CHECKING:
-    from followup_md.policy.agenda import Places
+    from followup_md.policy.agenda import Buckets
 
 _MANY = 300  # rows for which all that is kept is looked through at once
 _BIRTHDAY = RANK["birthday"]
 _TOLD = "told"  # a key of the table `about`
 
 
-def day(warm: Warm, on: date, days: int | None, first: int | None) -> Agenda:
+def day(warm: CachedBook, on: date, days: int | None, first: int | None) -> Agenda:
     """Return a day; see plate.fill for `first`."""
     ahead = warm.settings.days if days is None else days
-    asked = dates.ask(on, ahead, warm.calendar)
+    asked = dates.date_query(on, ahead, warm.calendar)
     index, twins = warm.index, warm.twins()
     apart = frozenset(index.unsettled(asked.on)) - twins
     skip = twins | apart
@@ -40,7 +40,7 @@ def day(warm: Warm, on: date, days: int | None, first: int | None) -> Agenda:
     coming = index.coming(asked, born, skip)
     planned = index.appointments(asked.on, skip)
     reach, undated = index.reach(asked, born, skip), index.undated(skip)
-    order = Order(
+    order = Ranking(
         index.due(asked, born, skip),
         index.in_order(coming),
         speaker.planned(planned),
@@ -50,13 +50,17 @@ def day(warm: Warm, on: date, days: int | None, first: int | None) -> Agenda:
         order = _with(order, _afresh(warm, apart, asked, on))
     if first is None or first > _MANY:
         speaker.look_through()
-    found = ranking.fill(order, speaker, warm.settings.limit, on, first)
+    found = ranking.build_agenda(order, speaker, warm.settings.limit, on, first)
     speaker.keep()
     return found
 
 
-def told(
-    warm: Warm, on: date, days: int | None, view: Callable[[Agenda], str], mark: tuple[Any, ...]
+def rendered(
+    warm: CachedBook,
+    on: date,
+    days: int | None,
+    view: Callable[[Agenda], str],
+    mark: tuple[Any, ...],
 ) -> str:
     """Return what `view` makes of a whole day: what it made before where nothing has changed.
 
@@ -70,27 +74,27 @@ def told(
                 return str(text)
     text = view(day(warm, on, days, None))
     if warm.version:
-        value = sealed(_TOLD, (asked, text), warm.cache.edition)
+        value = encode(_TOLD, (asked, text), warm.cache.edition)
         with suppress(DoubtError):
             warm.cache.put([("about", _TOLD, value)])
     return text
 
 
-def _afresh(warm: Warm, apart: frozenset[int], asked: dates.Asked, on: date) -> Places:
+def _afresh(warm: CachedBook, apart: frozenset[int], asked: dates.DateQuery, on: date) -> Buckets:
     """Judge contacts with a touch after the day: what is kept of them is not right for it."""
     from followup_md.policy import agenda
 
-    places = agenda.Places([], [], [], [])
+    places = agenda.Buckets([], [], [], [])
     until = date.fromordinal(asked.until)
     for slot in apart:
-        (verdict,) = agenda.verdicts([warm.contact(slot)], warm.settings, warm.calendar, on)
-        agenda.place(verdict, slot, on, until, places)
+        (verdict,) = agenda.evaluations([warm.contact(slot)], warm.settings, warm.calendar, on)
+        agenda.classify(verdict, slot, on, until, places)
     return places
 
 
-def _with(order: Order, places: Places) -> Order:
+def _with(order: Ranking, places: Buckets) -> Ranking:
     other = places.order()
-    return Order(
+    return Ranking(
         merge(order.due, other.due),
         merge(order.coming, other.coming),
         merge(order.appointments, other.appointments),
@@ -106,9 +110,9 @@ class _Speaker:
 
     def __init__(
         self,
-        warm: Warm,
+        warm: CachedBook,
         on: date,
-        asked: dates.Asked,
+        asked: dates.DateQuery,
         born: dict[int, int],
         apart: frozenset[int],
     ) -> None:
@@ -122,18 +126,18 @@ class _Speaker:
 
     def row(self, ref: int) -> Row:
         """Return the row of somebody who is due."""
-        return row_text.row(self._said(ref), self._asked.on, self._asked.late)
+        return row_text.to_row(self._said(ref), self._asked.on, self._asked.late)
 
     def upcoming(self, ref: int) -> Upcoming:
         """Return the row of somebody who is not due yet."""
-        return row_text.upcoming(self._said(ref))
+        return row_text.to_upcoming(self._said(ref))
 
     def appointment(self, ref: int, number: int) -> Appointment:
         """Return an appointment: a contact's touch number so-and-so."""
         contact = self._warm.contact(ref)
-        return Appointment(row_text.who(contact), contact.touches[number])
+        return Appointment(row_text.row_contact(contact), contact.touches[number])
 
-    def planned(self, numbers: list[int]) -> Iterator[Planned]:
+    def planned(self, numbers: list[int]) -> Iterator[AppointmentKey]:
         """Yield the appointments that numbers sorted by day stand for, in the order of the day."""
         of_day: dict[int, dict[int, tuple[str, str]]] = {}
         for when, name, id_, slot in self._warm.index.in_order(numbers):
@@ -156,7 +160,7 @@ class _Speaker:
             with suppress(DoubtError):
                 self._warm.cache.put(self._new)
 
-    def _said(self, slot: int) -> Said:
+    def _said(self, slot: int) -> RowText:
         id_ = self._warm.index.ids[slot]
         if slot in self._apart:
             return self._find(slot, id_)
@@ -167,30 +171,30 @@ class _Speaker:
         others = tuple([w for w in found.words if w.rank != _BIRTHDAY or w.due == due])
         return found if len(others) == len(found.words) else found._replace(words=others)
 
-    def _kept_of(self, id_: str, check: int) -> Said | None:
+    def _kept_of(self, id_: str, check: int) -> RowText | None:
         raw = self._warm.cache.raw("said", id_) if self._kept is None else self._kept.get(id_)
         if raw is None:
             return None
         try:
-            bound, *plain = opened(id_, raw, self._warm.cache.edition)
+            bound, *plain = decode(id_, raw, self._warm.cache.edition)
         except DoubtError:
             return None
-        return codec.said_again(id_, plain) if bound == check else None
+        return codec.unpack_row_text(id_, plain) if bound == check else None
 
-    def _find(self, slot: int, id_: str) -> Said:
+    def _find(self, slot: int, id_: str) -> RowText:
         from followup_md.policy import agenda
-        from followup_md.policy.due_items import facts, weigh
+        from followup_md.policy.due_items import due_items, facts
 
         warm, on = self._warm, self._on
         contact = warm.contact(slot)
         known = facts(contact, warm.settings, warm.calendar, on)
-        verdict = agenda.judge(contact, weigh(known), warm.calendar, on)
-        found = agenda.said(verdict, known, on)
+        verdict = agenda.evaluate(contact, due_items(known), warm.calendar, on)
+        found = agenda.row_text(verdict, known, on)
         if slot not in self._apart:
-            value = (warm.index.checks[slot], *codec.said(found))
-            self._new.append(("said", id_, sealed(id_, value, warm.cache.edition)))
+            value = (warm.index.checks[slot], *codec.pack_row_text(found))
+            self._new.append(("said", id_, encode(id_, value, warm.cache.edition)))
         return found
 
 
-def _has_birthday(found: Said, due: int | None) -> bool:
+def _has_birthday(found: RowText, due: int | None) -> bool:
     return due is None or any(w.rank == _BIRTHDAY and w.due == due for w in found.words)

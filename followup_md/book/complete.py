@@ -16,13 +16,13 @@ from followup_md.errors import MachineError, UsageError
 from followup_md.storage import locate
 
 
-def ids(start: str, typed: str, cache: bool = True) -> list[str]:
+def matching_ids(start: str, typed: str, cache: bool = True) -> list[str]:
     """Return the ids that begin, as a whole or in their last part, with what was typed; sorted.
 
     `start`: a folder in the book. `cache`: whether what is kept of the book may be used.
     """
     try:
-        root = locate.nearest(start)
+        root = locate.find_book(start)
     except UsageError:
         return []
     wanted = typed.casefold()
@@ -47,7 +47,7 @@ def _begins(id_: str, wanted: str) -> bool:
 
 def _folders(root: str) -> Mapping[str, Folder]:
     try:
-        found = namespace.recall(root, settings_bytes(root))
-        return index_store.folders(found.cache) if found is not None else {}
+        found = namespace.open_cache(root, settings_bytes(root))
+        return index_store.load_folders(found.database) if found is not None else {}
     except (DoubtError, MachineError):
         return {}

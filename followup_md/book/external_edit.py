@@ -43,7 +43,7 @@ def keep(book: Book, id_: str, before: bytes, commit: bool | None) -> tuple[str,
     except TextError:
         return ()  # not UTF-8 before: there is nothing that `undo` could write
     wanted = book.settings.commit if commit is None else commit
-    with save.writing(book) as state:
+    with save.locked(book) as state:
         made = commits.Outcome()
         if wanted:
             made = commits.commit(book.root, [change.path], WHAT, [id_])

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from followup_md.book import reader
-from followup_md.book.book import Book, Reading, open_book, open_kept, settings_bytes
+from followup_md.book.book import Book, Reading, open_book, open_cached, settings_bytes
 from followup_md.cache import clock, fingerprints
 from followup_md.cache.fingerprints import Folder, Seen
 from followup_md.errors import Problem
@@ -30,7 +30,7 @@ class _Listed(NamedTuple):
     reading: Reading  # of this folder alone, not sorted
 
 
-class Live:
+class WatchedBook:
     """A book in memory, which it takes over from who opened it. Not for two threads at once.
 
     A contact whose file says what it said is the very same object as before, so that whoever keeps
@@ -46,7 +46,7 @@ class Live:
         self._twins: list[Problem] = []
         self._reading: Reading | None = None
 
-    def look(self) -> Reading:
+    def refresh(self) -> Reading:
         """Return what `Book.read` would; the very same where nothing has changed.
 
         Raises UsageError while followup.yml is broken; the next look tries it again.
@@ -55,7 +55,7 @@ class Live:
         # The stamps come first: what changes after them is seen by the next look.
         before = {prefix: listed.folder for prefix, listed in self._folders.items()}
         known = fingerprints.Known(before, lambda prefix: self._folders[prefix].stamps, clock.now)
-        seen = list(fingerprints.look(self.book.place, known))
+        seen = list(fingerprints.look(self.book.folder, known))
         same = len(seen) == len(before) and all(one.same for one in seen)
         if self._reading is None or not same:
             whole = self._whole()
@@ -65,22 +65,24 @@ class Live:
 
     def _reopen(self) -> None:
         """Open the book anew where its followup.yml says something else."""
-        text = settings_bytes(self.book.place)
+        text = settings_bytes(self.book.folder)
         if self._settings == (text,):
             return
         old = self.book
-        self.book = open_book(old.place) if old.memory is None else open_kept(old.place, old.tell)
+        self.book = (
+            open_book(old.folder) if old.cache is None else open_cached(old.folder, old.progress)
+        )
         self._settings = (text,)
         self._folders = {}
         self._reading = None
-        if old.memory is not None:
-            old.memory.cache.close()  # nothing else lets go of the file
+        if old.cache is not None:
+            old.cache.database.close()  # nothing else lets go of the file
 
     def _whole(self) -> Mapping[str, Contact]:
         """Return, for the first look, the contacts by id: they are read after the stamps."""
         if self._folders:
             return {}
-        return {contact.id: contact for contact in self.book.reading().contacts}
+        return {contact.id: contact for contact in self.book.read_cached().contacts}
 
     def _listed(self, seen: Seen, whole: Mapping[str, Contact]) -> _Listed:
         old = self._folders.get(seen.prefix)
@@ -98,7 +100,7 @@ class Live:
             if id_ in whole:
                 found[name] = _File(whole[id_], ())
                 continue
-            read = reader.read(self.book.place, id_, self.book.settings)
+            read = reader.read(self.book.folder, id_, self.book.settings)
             if read is None or read[1]:
                 failed.add(place)
             if read is not None:
@@ -127,14 +129,14 @@ class Live:
         if names != self._names:
             self._names = names
             paths = [_path(prefix, name) for prefix in names for name in names[prefix]]
-            self._twins = reader.twins(paths)
+            self._twins = reader.path_collisions(paths)
         return self._twins
 
 
 def _read(prefix: str, folder: Folder, found: Mapping[str, _File]) -> Reading:
     contacts = [file.contact for file in found.values() if file.contact is not None]
     problems = [problem for file in found.values() for problem in file.problems]
-    problems += reader.not_read(folder.skipped, folder.unlisted)
+    problems += reader.unread_problems(folder.skipped, folder.unlisted)
     unread = [_path(prefix, name) for name, file in found.items() if file.contact is None]
     unread += [path for path, _ in folder.unlisted]
     return Reading(tuple(contacts), tuple(problems), tuple(unread))

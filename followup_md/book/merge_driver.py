@@ -128,7 +128,7 @@ def _settings(name: str) -> Settings:
     while not folder.is_dir():
         folder = folder.parent
     try:
-        return open_book(locate.find(folder)).settings
+        return open_book(locate.find_book_path(folder)).settings
     except (FollowupError, OSError):
         return Settings()  # its followup.yml may be in the same merge
 

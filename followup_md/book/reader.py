@@ -37,17 +37,17 @@ def read(root: str, id_: str, settings: Settings) -> tuple[ContactFile, bool] | 
     return contact_file.read_bytes(id_, raw, settings), False
 
 
-def twins(paths: Iterable[str]) -> list[Problem]:
+def path_collisions(paths: Iterable[str]) -> list[Problem]:
     """Return the errors of files that would be one on a system which folds case or accents."""
     problems = []
-    for pair in lookup.twins(sorted(paths)):
+    for pair in lookup.path_collisions(sorted(paths)):
         for path, other in (pair, pair[::-1]):
             message = f"the same file as {other} on systems that fold case or accents: rename one"
             problems.append(Problem("error", path, 0, 0, "E501", message))
     return problems
 
 
-def not_read(
+def unread_problems(
     skipped: Sequence[tuple[str, str]], unlisted: Sequence[tuple[str, str]]
 ) -> list[Problem]:
     """Return the problems of what is skipped, and of folders that cannot be listed."""
@@ -66,7 +66,7 @@ def by_place(problem: Problem) -> tuple[str, int, int, str]:
 
 
 @contextmanager
-def no_collector() -> Iterator[None]:
+def collector_paused() -> Iterator[None]:
     """Keep the collector of garbage away from what is done inside."""
     # Nothing here makes cycles, and the collector would walk all contacts again and again: while
     # they are read, and (`freeze`, until the next reading) while the day is computed.

@@ -10,11 +10,11 @@ from typing import Any
 from followup_md.book import reader
 from followup_md.cache import codec, fingerprints
 from followup_md.cache import due_dates as cards
-from followup_md.cache.database import Cache, DoubtError, begin_again, check, sealed
-from followup_md.cache.due_dates import Card
+from followup_md.cache.database import Cache, DoubtError, begin_again, checksum, encode
+from followup_md.cache.due_dates import DueDates
 from followup_md.cache.due_index import Change
 from followup_md.cache.fingerprints import Seen
-from followup_md.cache.index_store import Kept, Row, State
+from followup_md.cache.index_store import CachedFolder, IndexStore, Row
 from followup_md.model import lookup
 from followup_md.model.settings import Settings
 from followup_md.policy.workdays import Calendar
@@ -29,7 +29,7 @@ _MOST_HANDS = 8
 Read = tuple[int, tuple[Any, ...], bytes, bytes, bool]
 
 
-class Gathering:
+class Refresh:
     """The folders of one look at a book that have changed, and what is read of them."""
 
     def __init__(
@@ -38,13 +38,13 @@ class Gathering:
         settings: Settings,
         calendar: Calendar,
         cache: Cache,
-        state: State,
+        state: IndexStore,
         seen: Sequence[Seen],
     ) -> None:
         self._book = root, settings, calendar
         self._cache = cache
         self._state = state
-        self._piles = [_Pile(one, state) for one in seen]
+        self._piles = [_FolderUpdate(one, state) for one in seen]
         self._changes: list[Change] = []
         self._rows: list[Row] = []
         self._gone: Sequence[str] = ()  # folders that are no more
@@ -92,13 +92,13 @@ class Gathering:
         from followup_md.cache import workers
         from followup_md.parsing import contact_file  # noqa: F401
 
-        several = workers.processors()
+        several = workers.worker_count()
         if several == 1:
             yield from map(self._work, jobs)
             return
         try:
-            yield from workers.spread(jobs, self._work, min(several, _MOST_HANDS))
-        except workers.HandsError as error:
+            yield from workers.map_in_workers(jobs, self._work, min(several, _MOST_HANDS))
+        except workers.WorkerDiedError as error:
             raise DoubtError("a process of ours has died") from error
 
     def _work(self, job: tuple[int, Sequence[int]]) -> tuple[int, list[Read]]:
@@ -115,17 +115,17 @@ class Gathering:
             file, failed = read
             contact, handles = file.contact, b""
             if contact is None:
-                card = tuple(cards.unread(file.problems))
-                value = sealed(id_, (card, None), edition)
+                card = tuple(cards.unreadable(file.problems))
+                value = encode(id_, (card, None), edition)
             else:
-                card = tuple(cards.card(contact, settings, calendar))
-                value = sealed(id_, (card, codec.contact(contact)), edition)
+                card = tuple(cards.due_dates(contact, settings, calendar))
+                value = encode(id_, (card, codec.pack_contact(contact)), edition)
                 called = contact.name, contact.nickname, tuple(e.value for e in contact.email)
-                handles = sealed(id_, (check(value), called), edition)
+                handles = encode(id_, (checksum(value), called), edition)
             found.append((place, card, value, handles, failed))
         return number, found
 
-    def _add(self, pile: _Pile, read: list[Read]) -> None:
+    def _add(self, pile: _FolderUpdate, read: list[Read]) -> None:
         new = [place for place, *_ in read if place not in pile.known]
         for place, slot in zip(new, self._state.index.slots(len(new)), strict=True):
             pile.slots[place] = slot
@@ -133,7 +133,7 @@ class Gathering:
             id_ = pile.id_of(place)
             old = self._card(id_) if place in pile.known else None
             self._changes.append(
-                Change(pile.slots[place], id_, old, Card._make(card), check(value))
+                Change(pile.slots[place], id_, old, DueDates._make(card), checksum(value))
             )
             pile.add(place, failed)
             self._rows.append(("contact", id_, value))
@@ -141,11 +141,11 @@ class Gathering:
             if self.total < MANY:
                 self.fresh[id_] = value
 
-    def _card(self, id_: str) -> Card:
+    def _card(self, id_: str) -> DueDates:
         kept = self._cache.get("contact", id_)
         if kept is None:
             raise DoubtError(id_)
-        return Card._make(kept[0])
+        return DueDates._make(kept[0])
 
     def _forget(self, prefix: str, gone: dict[str, int]) -> None:
         for name, slot in gone.items():
@@ -158,7 +158,7 @@ class Gathering:
             self._state.index.change(self._changes)
         except ValueError as error:
             raise DoubtError("an index of other cards") from error
-        folders: list[tuple[str, Kept | None, bytes]] = [(p, None, b"") for p in self._gone]
+        folders: list[tuple[str, CachedFolder | None, bytes]] = [(p, None, b"") for p in self._gone]
         self._gone = ()
         for pile in self._piles:
             if pile.touched:
@@ -174,10 +174,10 @@ class Gathering:
         self._rows.clear()
 
 
-class _Pile:
+class _FolderUpdate:
     """One changed folder: the files that are known, and the places of those to be read."""
 
-    def __init__(self, seen: Seen, state: State) -> None:
+    def __init__(self, seen: Seen, state: IndexStore) -> None:
         self.prefix, self._folder, self._stamps = seen.prefix, seen.folder, seen.stamps
         self._names = listed = self._folder.names
         before = state.folders.get(seen.prefix)
@@ -207,7 +207,7 @@ class _Pile:
         if failed:
             self._failed.add(place)
 
-    def kept(self) -> tuple[Kept, bytes]:
+    def kept(self) -> tuple[CachedFolder, bytes]:
         """Return what is to be kept of it by now, and the stamps of its files."""
         folder, marks, slots, listed = self._folder, self._stamps, self.slots, self._names
         again = self._failed | self._left & self.known
@@ -226,5 +226,7 @@ class _Pile:
             folder = folder._replace(itself=(), listed=fingerprints.joined(listed), digest=-1)
         before = self._before
         same = before is not None and before.folder.listed == folder.listed
-        twinned = before.twinned if same and before is not None else bool(lookup.twins(listed))
-        return Kept(folder, slots, twinned), marks
+        twinned = (
+            before.twinned if same and before is not None else bool(lookup.path_collisions(listed))
+        )
+        return CachedFolder(folder, slots, twinned), marks

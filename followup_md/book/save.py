@@ -38,7 +38,7 @@ def save(book: Book, edits: Mapping[str, Edit], what: str, commit: bool | None =
     commit ("log call"); `commit` is the book's `commit:` setting where it is None. RefusedError and
     MachineError: nothing was written, unless the message says so.
     """
-    with writing(book) as state:
+    with locked(book) as state:
         changes = preview(book, edits)
         return _finish(book, state, changes, edits, what, commit)
 
@@ -47,7 +47,7 @@ def create(book: Book, id_: str, text: str, what: str = "add", commit: bool | No
     """Write the file of a new contact; RefusedError where there is one."""
     if not files.is_contact_id(id_):
         raise RefusedError(f"{id_!r} cannot be the name of a contact file")
-    with writing(book) as state:
+    with locked(book) as state:
         path = _path(book, id_)
         if path.is_symlink() or path.exists():
             raise RefusedError(f"{files.CONTACTS}/{id_}.md is there already")
@@ -67,7 +67,7 @@ def undo(book: Book, dry_run: bool = False) -> tuple[str, Saved]:
 
     RefusedError where a file no longer holds what was written.
     """
-    with writing(book) as state:
+    with locked(book) as state:
         record = state.last
         if record is None:
             raise RefusedError("nothing to undo: no change of followup's is on record here")
@@ -101,7 +101,7 @@ def diff(changes: Sequence[Change]) -> str:
     return "".join(lines)
 
 
-class State(NamedTuple):
+class WriteState(NamedTuple):
     """What a writer finds when it has the lock."""
 
     journal: Path
@@ -110,12 +110,12 @@ class State(NamedTuple):
 
 
 @contextmanager
-def writing(book: Book) -> Iterator[State]:
+def locked(book: Book) -> Iterator[WriteState]:
     """Hold the book's lock."""
     lock_file, journal_file = _places(book.root)
-    with lock.held(lock_file):
-        undo_log.clear(journal_file)
-        yield State(journal_file, undo_log.read(journal_file), [])
+    with lock.acquire(lock_file):
+        undo_log.remove_litter(journal_file)
+        yield WriteState(journal_file, undo_log.read(journal_file), [])
 
 
 def _places(root: Path) -> tuple[Path, Path]:
@@ -184,7 +184,7 @@ def _is_undone(book: Book, change: Change) -> bool:
 
 def _finish(
     book: Book,
-    state: State,
+    state: WriteState,
     changes: tuple[Change, ...],
     edits: Mapping[str, Edit],
     what: str,
@@ -220,7 +220,7 @@ def _as_committed(book: Book, change: Change) -> Change:
 
 def _write_all(
     book: Book,
-    state: State,
+    state: WriteState,
     changes: tuple[Change, ...],
     edits: Mapping[str, Edit],
     what: str,
@@ -254,7 +254,7 @@ def _take_back(book: Book, changes: Sequence[Change]) -> list[str]:
     return left
 
 
-def _restore(state: State) -> None:
+def _restore(state: WriteState) -> None:
     if state.last is not None:
         undo_log.write(state.journal, state.last)
 
@@ -292,5 +292,5 @@ def _clean(book: Book, known: Record | None, changes: Sequence[Change]) -> Itera
     pairs = ((change.before, change.after) for change in changes)
     texts = [text.encode() for pair in pairs for text in pair if text is not None]
     for folder in {files.contact_path(book.root, change.id).parent for change in changes}:
-        for path in files.clear(folder, texts):
+        for path in files.remove_litter(folder, texts):
             yield f"{path} was left by a run that was killed: look into it, then delete it"

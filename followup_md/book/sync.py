@@ -43,8 +43,8 @@ def sync(book: Book, tell: Tell, shown: bool = False) -> Synced:
     root = book.root
     _ready(book)
     at = remote.upstream(root)
-    with save.writing(book) as state:
-        if commits.busy(root):
+    with save.locked(book) as state:
+        if commits.operation_in_progress(root):
             _continue(book, at)
         done = _commit(book, state, tell)
     if at is None:
@@ -72,7 +72,7 @@ def sync(book: Book, tell: Tell, shown: bool = False) -> Synced:
 
 def _ready(book: Book) -> None:
     """Refuse where nothing can be shared, before anything is touched."""
-    reason = commits.hindrance(book.root)
+    reason = commits.why_not_committable(book.root)
     if reason and not remote.merging(book.root):
         raise RefusedError(reason)
 
@@ -88,7 +88,7 @@ def _alone(book: Book) -> str:
     )
 
 
-def _commit(book: Book, state: save.State, tell: Tell) -> Synced:
+def _commit(book: Book, state: save.WriteState, tell: Tell) -> Synced:
     """Commit the changed contacts that can be read."""
     found = book.read()
     changed = [path for path in remote.status(book.root, files.CONTACTS).changed if _id(path)]
@@ -112,7 +112,7 @@ def _commit(book: Book, state: save.State, tell: Tell) -> Synced:
     return Synced(paths, out, unread=len(found.unread))
 
 
-def _note(state: save.State, commit: str, paths: tuple[str, ...]) -> None:
+def _note(state: save.WriteState, commit: str, paths: tuple[str, ...]) -> None:
     """Let `undo` know that the last change is committed now: it will be taken back by a commit."""
     last = state.last
     if last and not last.commit and {change.path for change in last.changes} <= set(paths):
@@ -138,7 +138,7 @@ def _continue(book: Book, at: Upstream | None) -> None:
     root = book.root
     ours = at is not None and remote.is_part(root, remote.merging(root), remote.tip(root))
     if not ours:
-        raise RefusedError(f"{commits.busy(root)}: see git status")
+        raise RefusedError(f"{commits.operation_in_progress(root)}: see git status")
     found = book.read()
     for path in remote.unmerged(root):
         if _id(path) and path not in found.unread and (root / path).is_file():
@@ -166,7 +166,7 @@ def _merge(book: Book, tip: str, tell: Tell) -> int:
     behind = remote.count(root, git.head(root), tip)
     if behind:
         tell(f"merging {behind} commit{'' if behind == 1 else 's'}")
-        with save.writing(book):
+        with save.locked(book):
             merged = remote.merge(root, "@{upstream}")
         if merged.reason:
             _refuse_conflicts(book, merged.places)

@@ -17,8 +17,8 @@ from followup_md.model.contact import (
     Status,
     Touch,
 )
-from followup_md.model.settings import Cadence, Channel, Publish, Rule, Settings, Span
-from followup_md.policy.row_text import Said, Word
+from followup_md.model.settings import Cadence, Channel, Interval, Publish, Rule, Settings
+from followup_md.policy.row_text import ItemText, RowText
 
 Packed = tuple[Any, ...]
 _day = date.fromordinal
@@ -60,7 +60,7 @@ _MANY = {
 }
 
 
-def contact(value: Contact) -> Packed:
+def pack_contact(value: Contact) -> Packed:
     """Return a contact as a plain tuple."""
     fields: list[Any] = list(value)
     for place, kind in _ONE.items():
@@ -72,7 +72,7 @@ def contact(value: Contact) -> Packed:
     return tuple(fields)
 
 
-def contact_again(packed: Packed) -> Contact:
+def unpack_contact(packed: Packed) -> Contact:
     """Return the contact that `contact` made plain."""
     fields = list(packed)
     for place, kind in _ONE.items():
@@ -84,7 +84,7 @@ def contact_again(packed: Packed) -> Contact:
     return Contact._make(fields)
 
 
-def said(value: Said) -> Packed:
+def pack_row_text(value: RowText) -> Packed:
     """Return what was said of a contact as a plain tuple, without its id."""
     c = value.who
     reach = tuple(map(tuple, c.email)), tuple(map(tuple, c.phone)), c.timezone, c.hours
@@ -92,7 +92,7 @@ def said(value: Said) -> Packed:
     return value.year, c.name, *reach, c.owner, status, tuple(map(tuple, value.words))
 
 
-def said_again(id_: str, packed: Iterable[Any]) -> Said:
+def unpack_row_text(id_: str, packed: Iterable[Any]) -> RowText:
     """Return what `said` made plain of the contact with this id."""
     year, name, email, phone, timezone, hours, owner, status, words = packed
     who = Contact(
@@ -105,10 +105,10 @@ def said_again(id_: str, packed: Iterable[Any]) -> Said:
         hours=hours,
         status=status and _again(status, _ONE[_STATUS]),
     )
-    return Said(year, who, tuple([Word._make(word) for word in words]))
+    return RowText(year, who, tuple([ItemText._make(word) for word in words]))
 
 
-def settings(value: Settings) -> Packed:
+def pack_settings(value: Settings) -> Packed:
     """Return settings as a plain tuple."""
     plain = value._asdict()
     for name in ("cadences", "keep", "channels"):
@@ -118,12 +118,12 @@ def settings(value: Settings) -> Packed:
     return tuple(plain.values())
 
 
-def settings_again(packed: Packed) -> Settings:
+def unpack_settings(packed: Packed) -> Settings:
     """Return the settings that `settings` made plain."""
     value = Settings._make(packed)
     return value._replace(
         cadences={word: Cadence._make(entry) for word, entry in value.cadences.items()},
-        keep={word: Span._make(entry) for word, entry in value.keep.items()},
+        keep={word: Interval._make(entry) for word, entry in value.keep.items()},
         channels={word: Channel._make(entry) for word, entry in value.channels.items()},
         rules=tuple(map(Rule._make, value.rules)),
         publish=Publish._make(value.publish),

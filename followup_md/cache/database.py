@@ -32,7 +32,7 @@ class DoubtError(Exception):
     again = False  # something has changed meanwhile: to begin again will do
 
 
-class Place(NamedTuple):
+class Expected(NamedTuple):
     """Where a value is kept, and the check of what is expected there (0: nothing)."""
 
     table: str
@@ -84,7 +84,7 @@ class Cache:
                 self._database.execute("COMMIT")
 
     def put(
-        self, rows: Iterable[tuple[str, str, bytes | None]], where: Place | None = None
+        self, rows: Iterable[tuple[str, str, bytes | None]], where: Expected | None = None
     ) -> None:
         """Keep sealed values, given as (table, key, value), all of them or none; None: forget.
 
@@ -92,7 +92,10 @@ class Cache:
         is expected at the place `where`.
         """
         with self._writing():
-            if where is not None and check(self.raw(where.table, where.key) or b"") != where.check:
+            if (
+                where is not None
+                and checksum(self.raw(where.table, where.key) or b"") != where.check
+            ):
                 raise begin_again("another process was faster")
             gone: dict[str, list[tuple[str]]] = {}
             new: dict[str, list[tuple[str, bytes]]] = {}
@@ -107,7 +110,7 @@ class Cache:
                 row = f"INSERT OR REPLACE INTO {table} VALUES (?, ?)"
                 self._database.executemany(row, values)
 
-    def empty(self, tables: Iterable[str], also: Place) -> None:
+    def empty(self, tables: Iterable[str], also: Expected) -> None:
         """Forget all that is in these tables, and a value. Raises DoubtError."""
         with self._writing() as execute:
             for table in tables:
@@ -153,13 +156,13 @@ def begin_again(why: str) -> DoubtError:
     return doubt
 
 
-def sealed(key: str, value: Any, edition: int) -> bytes:
+def encode(key: str, value: Any, edition: int) -> bytes:
     """Return a value as it is kept under this key: its checksum, then itself."""
     data = marshal.dumps(value, _MARSHAL)
     return _sum(key, data, edition).to_bytes(_CHECK) + data
 
 
-def opened(key: str, raw: bytes, edition: int) -> Any:
+def decode(key: str, raw: bytes, edition: int) -> Any:
     """Return the value that `sealed` kept under this key, or raise DoubtError."""
     try:
         return _opened(key, raw, edition)
@@ -167,7 +170,7 @@ def opened(key: str, raw: bytes, edition: int) -> Any:
         raise _doubt(error) from error
 
 
-def check(raw: bytes) -> int:
+def checksum(raw: bytes) -> int:
     """Return the checksum of a sealed value."""
     return int.from_bytes(raw[:_CHECK])
 
@@ -184,7 +187,7 @@ def open_cache(root: str) -> Cache:
         return _open(path)
 
 
-def forget(root: str) -> None:
+def delete(root: str) -> None:
     """Remove the cache of the book in this folder."""
     with contextlib.suppress(DoubtError):
         _discard(_path(os.path.realpath(root)))
@@ -201,7 +204,7 @@ def _opened(key: str, raw: bytes, edition: int) -> Any:
     if not isinstance(raw, bytes) or not isinstance(key, str):
         raise DoubtError(key)
     data = memoryview(raw)[_CHECK:]
-    if _sum(key, data, edition) != check(raw):
+    if _sum(key, data, edition) != checksum(raw):
         raise DoubtError(key)
     return marshal.loads(data)
 

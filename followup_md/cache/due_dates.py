@@ -9,11 +9,11 @@ from followup_md.errors import Problem
 from followup_md.model.agenda import RANK
 from followup_md.model.contact import Contact
 from followup_md.model.settings import Settings
-from followup_md.policy.due_items import facts, settled, weigh
+from followup_md.policy.due_items import due_items, facts, stable_from
 from followup_md.policy.workdays import Calendar
 
 
-class Card(NamedTuple):
+class DueDates(NamedTuple):
     """One contact file. Without a contact, only `problems`."""
 
     name: str = ""  # folded, for the order; "": there is no contact
@@ -25,20 +25,20 @@ class Card(NamedTuple):
     problems: tuple[tuple[str | int, ...], ...] = ()
 
 
-def card(contact: Contact, settings: Settings, calendar: Calendar) -> Card:
+def due_dates(contact: Contact, settings: Settings, calendar: Calendar) -> DueDates:
     """Return the card of a contact."""
     f = facts(contact, settings, calendar, None, brief=True)
     born = contact.birthday
-    return Card(
+    return DueDates(
         contact.name.casefold(),
-        tuple([(RANK[item.kind], item.due.toordinal()) for item in weigh(f)]),
-        settled(f).toordinal(),
+        tuple([(RANK[item.kind], item.due.toordinal()) for item in due_items(f)]),
+        stable_from(f).toordinal(),
         born.month * 100 + born.day if born is not None and not contact.closed else 0,
         tuple([touch.date.toordinal() for touch in f.planned]),
         contact.closed,
     )
 
 
-def unread(problems: Sequence[Problem]) -> Card:
+def unreadable(problems: Sequence[Problem]) -> DueDates:
     """Return the card of a file without a contact."""
-    return Card(problems=tuple(tuple(problem) for problem in problems))
+    return DueDates(problems=tuple(tuple(problem) for problem in problems))

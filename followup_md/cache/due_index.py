@@ -14,13 +14,13 @@ from datetime import date, timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from followup_md.cache.string_table import Texts
+from followup_md.cache.string_table import StringTable
 from followup_md.model.agenda import KINDS, RANK
-from followup_md.policy.workdays import Calendar, plus_days
+from followup_md.policy.workdays import Calendar, add_days
 
 if TYPE_CHECKING:
-    from followup_md.cache.due_dates import Card
-    from followup_md.policy.ranking import Coming, Due
+    from followup_md.cache.due_dates import DueDates
+    from followup_md.policy.ranking import DueKey, UpcomingKey
 
     Numbers = array[int]
 
@@ -35,12 +35,12 @@ class Change(NamedTuple):
 
     slot: int
     id: str
-    old: Card | None
-    new: Card | None
+    old: DueDates | None
+    new: DueDates | None
     check: int = 0
 
 
-class Asked(NamedTuple):
+class DateQuery(NamedTuple):
     """The day asked about, in ordinals."""
 
     on: int
@@ -49,12 +49,12 @@ class Asked(NamedTuple):
     late: Callable[[int], int]  # the working days overdue of a due date
 
 
-def ask(on: date, days: int, calendar: Calendar) -> Asked:
+def date_query(on: date, days: int, calendar: Calendar) -> DateQuery:
     """Return what to ask of an index for the day `on`; `days`: how far "coming up" looks."""
-    until = plus_days(on, days).toordinal()
+    until = add_days(on, days).toordinal()
     birthdays: dict[int, int] = {}
     for ahead in range(_YEAR + 1):
-        day = plus_days(on, ahead)
+        day = add_days(on, ahead)
         due = (day if calendar.works(day) else calendar.before(day)).toordinal()
         if due > until:
             break
@@ -69,7 +69,7 @@ def ask(on: date, days: int, calendar: Calendar) -> Asked:
             found = known[due] = calendar.count(calendar.add(date.fromordinal(due), 0), on)
         return found
 
-    return Asked(on.toordinal(), until, birthdays, late)
+    return DateQuery(on.toordinal(), until, birthdays, late)
 
 
 class Dates(NamedTuple):
@@ -88,8 +88,8 @@ class Index:
 
     def __init__(self) -> None:
         self.dates = Dates(*(array("q") for _ in Dates._fields))
-        self.ids = Texts()  # "": nobody has this slot
-        self.names = Texts()  # "": no contact could be read
+        self.ids = StringTable()  # "": nobody has this slot
+        self.names = StringTable()  # "": no contact could be read
         self.checks = array("I")
         self.first = array("i")  # 0: none
         self.wrong: dict[int, tuple[tuple[str | int, ...], ...]] = {}  # problems of unread files
@@ -111,7 +111,7 @@ class Index:
         dates, checks, first, index.wrong, index._free = plain
         index.dates = Dates(*(array("q", numbers) for numbers in dates))
         index.checks, index.first = array("I", checks), array("i", first)
-        index.ids, index.names = map(Texts, called)
+        index.ids, index.names = map(StringTable, called)
         return index
 
     def slots(self, count: int) -> Sequence[int]:
@@ -150,7 +150,7 @@ class Index:
         start = bisect_left(self.dates.settled, on + 1 << _SLOT)
         return [number & _SLOTS for number in self.dates.settled[start:]]
 
-    def born(self, asked: Asked, skip: Set[int]) -> dict[int, int]:
+    def born(self, asked: DateQuery, skip: Set[int]) -> dict[int, int]:
         """Return the slots of birthdays that are due by the last day asked for, and when."""
         found = {}
         for day, due in asked.birthdays.items():
@@ -159,14 +159,14 @@ class Index:
                     found[slot] = due
         return found
 
-    def reach(self, asked: Asked, born: dict[int, int], skip: Set[int]) -> int:
+    def reach(self, asked: DateQuery, born: dict[int, int], skip: Set[int]) -> int:
         """Return how many are due."""
         on, first = asked.on, self.first
         today = sum(due <= on and not 0 < first[slot] <= on for slot, due in born.items())
         left = sum(0 < first[slot] <= on for slot in skip)
         return bisect_right(self.dates.firsts, on << _SLOT | _SLOTS) + today - left
 
-    def due(self, asked: Asked, born: dict[int, int], skip: Set[int]) -> Iterator[Due]:
+    def due(self, asked: DateQuery, born: dict[int, int], skip: Set[int]) -> Iterator[DueKey]:
         """Yield those who are due, in the order of the day."""
         seen = set(skip)
         today = sorted(due << _SLOT | slot for slot, due in born.items() if due <= asked.on)
@@ -181,7 +181,7 @@ class Index:
                 for name, id_, slot in self._by_name(found):
                     yield rank, -late, name, id_, slot
 
-    def coming(self, asked: Asked, born: dict[int, int], skip: Set[int]) -> list[int]:
+    def coming(self, asked: DateQuery, born: dict[int, int], skip: Set[int]) -> list[int]:
         """Return those who are not due yet but within the days asked for, by date, as numbers."""
         on, until = asked.on, asked.until
         low = bisect_left(self.dates.firsts, on + 1 << _SLOT)
@@ -195,7 +195,7 @@ class Index:
                 found.append(day << _SLOT | slot)
         return sorted(found)
 
-    def in_order(self, numbers: Iterable[int]) -> Iterator[Coming]:
+    def in_order(self, numbers: Iterable[int]) -> Iterator[UpcomingKey]:
         """Yield what numbers sorted by date stand for, those of one date by name."""
         for day, group in groupby(numbers, lambda number: number >> _SLOT):
             for name, id_, slot in self._by_name(number & _SLOTS for number in group):
@@ -237,7 +237,7 @@ def renewed(numbers: Numbers, gone: Iterable[int], new: Iterable[int]) -> Number
     return found
 
 
-def _add(numbers: list[list[int]], slot: int, card: Card) -> None:
+def _add(numbers: list[list[int]], slot: int, card: DueDates) -> None:
     """Add the numbers of a card to those of `Dates`, in its order."""
     items, firsts, settled, birthdays, planned, undated = numbers
     items += [(rank << _DAY | due) << _SLOT | slot for rank, due in card.items]

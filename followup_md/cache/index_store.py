@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any, NamedTuple
 
-from followup_md.cache.database import Cache, DoubtError, Place, check, opened, sealed
+from followup_md.cache.database import Cache, DoubtError, Expected, checksum, decode, encode
 from followup_md.cache.due_index import Index
 from followup_md.cache.fingerprints import Folder
 
@@ -17,7 +17,7 @@ _INDEX, _CALLED = "index", "called"  # keys of the table `about`
 Row = tuple[str, str, bytes | None]
 
 
-class Kept(NamedTuple):
+class CachedFolder(NamedTuple):
     """One folder."""
 
     folder: Folder
@@ -29,40 +29,40 @@ class Kept(NamedTuple):
         return tuple(self.folder), self.slots.tobytes(), self.twinned
 
 
-def _kept_again(value: tuple[Any, ...]) -> Kept:
+def _kept_again(value: tuple[Any, ...]) -> CachedFolder:
     folder, slots, twinned = value
-    return Kept(Folder._make(folder), array("I", slots), twinned)
+    return CachedFolder(Folder._make(folder), array("I", slots), twinned)
 
 
-def folders(cache: Cache) -> dict[str, Folder]:
+def load_folders(cache: Cache) -> dict[str, Folder]:
     """Return the folders as they were last seen, those that are kept."""
     found = {}
     for prefix, raw in cache.every("folder"):
         with suppress(DoubtError):
-            found[prefix] = _kept_again(opened(prefix, raw, cache.edition)).folder
+            found[prefix] = _kept_again(decode(prefix, raw, cache.edition)).folder
     return found
 
 
-class State:
+class IndexStore:
     """What is kept of one book, for one command; its parts are held together by their checks."""
 
     def __init__(self, cache: Cache) -> None:
         self._cache = cache
-        self.folders: dict[str, Kept] = {}  # by prefix, see stamps.Seen
+        self.folders: dict[str, CachedFolder] = {}  # by prefix, see stamps.Seen
         self.index = Index()
         self._checks: dict[str, int] = {}  # of the folders' values
         self._called = 0  # check of ids and names
-        self._place = Place("about", _INDEX, 0)
+        self._place = Expected("about", _INDEX, 0)
         self.version = 0  # a check of all there is; 0 where it is not kept as it is here
 
     @classmethod
-    def load(cls, cache: Cache) -> State:
+    def load(cls, cache: Cache) -> IndexStore:
         """Return what is kept; nothing where any part of it is missing, or not of the others."""
         state = cls(cache)
         with cache.still():
             raws = list(cache.every("folder"))
             index, called = cache.raw("about", _INDEX), cache.raw("about", _CALLED)
-        state._place = state._place._replace(check=check(index or b""))
+        state._place = state._place._replace(check=checksum(index or b""))
         try:
             state._open(raws, index or b"", called or b"")
         except (DoubtError, ValueError, TypeError):
@@ -72,22 +72,24 @@ class State:
 
     def _open(self, raws: list[tuple[str, bytes]], index: bytes, called: bytes) -> None:
         edition = self._cache.edition
-        checks = {prefix: check(raw) for prefix, raw in raws}
-        bound, plain = opened(_INDEX, index, edition)
-        if bound != (sum(checks.values()), check(called)):
+        checks = {prefix: checksum(raw) for prefix, raw in raws}
+        bound, plain = decode(_INDEX, index, edition)
+        if bound != (sum(checks.values()), checksum(called)):
             raise DoubtError("parts that do not belong together")
-        self.folders = {p: _kept_again(opened(p, raw, edition)) for p, raw in raws}
-        self.index = Index.again(plain, opened(_CALLED, called, edition))
-        self._checks, self._called = checks, check(called)
+        self.folders = {p: _kept_again(decode(p, raw, edition)) for p, raw in raws}
+        self.index = Index.again(plain, decode(_CALLED, called, edition))
+        self._checks, self._called = checks, checksum(called)
 
-    def anew(self) -> State:
+    def anew(self) -> IndexStore:
         """Return one that holds nothing; what lies in the cache is thrown away."""
-        state = State(self._cache)
+        state = IndexStore(self._cache)
         with suppress(DoubtError):
             self._cache.empty(_TABLES, self._place)
         return state
 
-    def keep(self, folders: Iterable[tuple[str, Kept | None, bytes]], rows: list[Row]) -> None:
+    def keep(
+        self, folders: Iterable[tuple[str, CachedFolder | None, bytes]], rows: list[Row]
+    ) -> None:
         """Keep folders (None: it is gone) with their stamps, the index, and these rows with them.
 
         The index must have been changed already. Raises DoubtError where that cannot be.
@@ -100,17 +102,17 @@ class State:
                 self._checks.pop(prefix, None)
             else:
                 self.folders[prefix] = kept
-                raw = sealed(prefix, kept.plain(), edition)
-                self._checks[prefix] = check(raw)
+                raw = encode(prefix, kept.plain(), edition)
+                self._checks[prefix] = checksum(raw)
             rows.append(("folder", prefix, raw))
-            rows.append(("stamps", prefix, raw and sealed(prefix, stamps, edition)))
-        called = sealed(_CALLED, self.index.called(), edition)
-        if check(called) != self._called:
-            self._called = check(called)
+            rows.append(("stamps", prefix, raw and encode(prefix, stamps, edition)))
+        called = encode(_CALLED, self.index.called(), edition)
+        if checksum(called) != self._called:
+            self._called = checksum(called)
             rows.append(("about", _CALLED, called))
         bound = sum(self._checks.values()), self._called
-        index = sealed(_INDEX, (bound, self.index.plain()), edition)
+        index = encode(_INDEX, (bound, self.index.plain()), edition)
         rows.append(("about", _INDEX, index))
         self._cache.put(rows, self._place)
-        self.version = check(index)
+        self.version = checksum(index)
         self._place = self._place._replace(check=self.version)

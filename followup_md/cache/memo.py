@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import Any
 from zlib import crc32
 
-from followup_md.cache.database import DoubtError, sealed
-from followup_md.cache.namespace import Memory
+from followup_md.cache.database import DoubtError, encode
+from followup_md.cache.namespace import CacheHandle
 
 _TABLE = "about"
 _PARTS = 64  # values that share a row: little is written again where little has changed
@@ -26,10 +26,10 @@ _LIBRARIES = ("holidays", "jinja2", "markdown_it", "markupsafe", "mkdocs", "nh3"
 _PACKAGE = Path(__file__).parents[1]
 
 
-class Record:
+class Memo:
     """Plain values by name, kept under a title; those of another head are not there."""
 
-    def __init__(self, memory: Memory | None, title: str, head: bytes) -> None:
+    def __init__(self, memory: CacheHandle | None, title: str, head: bytes) -> None:
         self._memory = memory
         self._title = title
         self._head = head
@@ -40,7 +40,7 @@ class Record:
         if self._memory is not None:
             for number in range(_PARTS):
                 with suppress(DoubtError):  # then it is as if it were not there
-                    found = self._memory.cache.get(_TABLE, self._key(number))
+                    found = self._memory.database.get(_TABLE, self._key(number))
                     if found is not None and found[0] == self._head:
                         self._parts[number] = found[1]
         return {name: value for part in self._parts for name, value in part.items()}
@@ -57,10 +57,10 @@ class Record:
         rows = []
         for number in sorted(changed):
             key, value = self._key(number), (self._head, self._parts[number])
-            rows.append((_TABLE, key, sealed(key, value, self._memory.cache.edition)))
+            rows.append((_TABLE, key, encode(key, value, self._memory.database.edition)))
         if rows:
             with suppress(DoubtError):  # then the next build finds it out again
-                self._memory.cache.put(rows)
+                self._memory.database.put(rows)
 
     def _key(self, number: int) -> str:
         return f"{self._title} {number}"

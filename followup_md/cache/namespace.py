@@ -13,7 +13,7 @@ from zlib import crc32
 import followup_md
 from followup_md import __version__
 from followup_md.cache import codec, database
-from followup_md.cache.database import Cache, DoubtError, sealed
+from followup_md.cache.database import Cache, DoubtError, encode
 from followup_md.model.settings import Settings
 from followup_md.policy.workdays import Calendar
 from followup_md.storage import holidays
@@ -27,18 +27,18 @@ _LIBRARIES = ("yaml", "holidays", "tzdata")
 _ZONES = "/usr/share/zoneinfo"
 
 
-class Memory(NamedTuple):
+class CacheHandle(NamedTuple):
     """An open cache, and what it knows of the book as a whole."""
 
-    cache: Cache
-    place: str  # the book's folder
-    raw: bytes | None  # its followup.yml
+    database: Cache
+    folder: str  # the book's folder
+    settings_bytes: bytes | None  # its followup.yml
     program: int
     settings: Settings | None  # None: not known for this followup.yml
     years: dict[int, tuple[int, ...]]  # holidays as ordinals
 
 
-def recall(root: str, raw: bytes | None) -> Memory | None:
+def open_cache(root: str, raw: bytes | None) -> CacheHandle | None:
     """Return what is remembered of the book with this followup.yml; None without a cache."""
     place, program = os.path.realpath(root), _program()
     try:
@@ -52,25 +52,25 @@ def recall(root: str, raw: bytes | None) -> Memory | None:
     # Values of another program, book or followup.yml are of another edition: broken ones.
     opened.edition = crc32(raw or b"-", crc32(os.fsencode(place), program))
     if about is None or about[:2] != (place, raw):
-        return Memory(opened, place, raw, program, None, {})
-    return Memory(opened, place, raw, program, codec.settings_again(about[2]), about[3])
+        return CacheHandle(opened, place, raw, program, None, {})
+    return CacheHandle(opened, place, raw, program, codec.unpack_settings(about[2]), about[3])
 
 
-def learn(memory: Memory, settings: Settings) -> Memory:
+def remember_settings(memory: CacheHandle, settings: Settings) -> CacheHandle:
     """Remember the settings, and the holidays known by now."""
-    about = memory.place, memory.raw, codec.settings(settings), memory.years
+    about = memory.folder, memory.settings_bytes, codec.pack_settings(settings), memory.years
     with suppress(DoubtError):
-        memory.cache.put([("about", _KEY, sealed(_KEY, about, memory.program))])
+        memory.database.put([("about", _KEY, encode(_KEY, about, memory.program))])
     return memory._replace(settings=settings)
 
 
-def forget(memory: Memory) -> None:
+def delete(memory: CacheHandle) -> None:
     """Remove the cache: the next command makes a new one."""
-    memory.cache.close()
-    database.forget(memory.place)
+    memory.database.close()
+    database.delete(memory.folder)
 
 
-def working_days(settings: Settings, years: dict[int, tuple[int, ...]]) -> Calendar:
+def remembered_calendar(settings: Settings, years: dict[int, tuple[int, ...]]) -> Calendar:
     """Return the book's calendar; what it learns of holidays is added to `years`."""
     if not settings.holidays:
         return Calendar(settings.workdays)

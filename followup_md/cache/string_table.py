@@ -8,7 +8,7 @@ from itertools import accumulate
 from typing import Any
 
 
-class Texts:
+class StringTable:
     """A list of texts that is quickly there and seldom changed."""
 
     def __init__(self, plain: tuple[str, bytes] = ("", b"")) -> None:

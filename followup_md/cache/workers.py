@@ -13,11 +13,11 @@ from typing import Any
 _LENGTH = 8  # bytes before each message
 
 
-class HandsError(Exception):
+class WorkerDiedError(Exception):
     """A process of ours has died."""
 
 
-def processors() -> int:
+def worker_count() -> int:
     """Return how many processors this process may use; 1 where it must not fork."""
     threading = sys.modules.get("threading")
     if threading is not None and threading.active_count() > 1:
@@ -27,7 +27,7 @@ def processors() -> int:
     return os.cpu_count() or 1
 
 
-def spread(jobs: Sequence[Any], work: Callable[[Any], Any], hands: int) -> Iterator[Any]:
+def map_in_workers(jobs: Sequence[Any], work: Callable[[Any], Any], hands: int) -> Iterator[Any]:
     """Yield what `work` makes of each job, in any order, done by so many processes.
 
     `work` returns what marshal can carry. Raises HandsError if one of them ends before its time.
@@ -51,7 +51,7 @@ def spread(jobs: Sequence[Any], work: Callable[[Any], Any], hands: int) -> Itera
                     left -= 1
                     yield message
         if left:
-            raise HandsError
+            raise WorkerDiedError
     finally:
         selector.close()
         for fd, pid in children.items():
@@ -59,7 +59,7 @@ def spread(jobs: Sequence[Any], work: Callable[[Any], Any], hands: int) -> Itera
 
 
 @contextmanager
-def aside(work: Callable[[], Any]) -> Iterator[Callable[[], Any]]:
+def in_background(work: Callable[[], Any]) -> Iterator[Callable[[], Any]]:
     """Yield what waits for the answer of `work`, which another process does meanwhile.
 
     None is the answer where that process ended before its time.
@@ -69,7 +69,7 @@ def aside(work: Callable[[], Any]) -> Iterator[Callable[[], Any]]:
     def answer() -> Any:
         try:
             return _receive(fd)
-        except HandsError:
+        except WorkerDiedError:
             return None
 
     try:
@@ -117,7 +117,7 @@ def _receive(fd: int) -> Any:
         return None
     data = _read(fd, int.from_bytes(head))
     if not data:
-        raise HandsError
+        raise WorkerDiedError
     return marshal.loads(data)
 
 
@@ -129,7 +129,7 @@ def _read(fd: int, size: int) -> bytes:
         if not chunk and not chunks:
             return b""
         if not chunk:
-            raise HandsError
+            raise WorkerDiedError
         chunks.append(chunk)
         size -= len(chunk)
     return b"".join(chunks)

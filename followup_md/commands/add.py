@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 import click
 
 from followup_md.commands.options import pass_session
-from followup_md.commands.write_context import desk, sure, write_options
+from followup_md.commands.write_context import confirm, open_for_write, write_options
 from followup_md.errors import UsageError
-from followup_md.session import Session, say, tell
+from followup_md.session import Session, echo, echo_err
 from followup_md.views.text_layout import printable
 
 if TYPE_CHECKING:
-    from followup_md.editing.new_contact import Newcomer
+    from followup_md.editing.new_contact import NewContact
     from followup_md.model.contact import Contact
 
 
@@ -64,15 +64,15 @@ def command(
     """
     from followup_md.book import save
     from followup_md.editing import natural_dates, new_contact, slug
-    from followup_md.editing.new_contact import Newcomer
+    from followup_md.editing.new_contact import NewContact
     from followup_md.parsing.contact_file import read_text
     from followup_md.policy import phrases
     from followup_md.storage import files
     from followup_md.storage.undo_log import Change
 
-    at = desk(session, on, commit, dry_run)
+    at = open_for_write(session, on, commit, dry_run)
     book = at.book
-    new = Newcomer(
+    new = NewContact(
         " ".join(" ".join(words).split()),
         org=_texts(org),
         role=_texts(role),
@@ -81,29 +81,29 @@ def command(
         timezone=timezone.strip(),
         tags=_texts(tag),
         owner=owner.strip(),
-        met=new_contact.met(met, at.today),
+        met=new_contact.parse_met(met, at.today),
         via=via.strip(),
         reason=reason.strip(),
         private=private,
     )
     ids = files.list_contacts(book.root).ids
-    id_ = slug.free(new.name, _folder(folder, ids), ids)
-    text = new_contact.text(new, id_, book.settings)
-    reading = at.called()
+    id_ = slug.free_id(new.name, _folder(folder, ids), ids)
+    text = new_contact.file_text(new, id_, book.settings)
+    reading = at.handles()
     if not force:
         _ask_for_twins(new, reading.contacts)
     code = 1 if reading.unread else 0
     if dry_run:
-        say(printable(save.diff([Change(id_, None, text)])))
+        echo(printable(save.diff([Change(id_, None, text)])))
         return code
     saved = save.create(book, id_, text, "add", commit)
     contact = read_text(id_, text, book.settings).contact
     assert contact is not None  # `newcomer.text` has read it
     assert new.met is not None
-    where = f"{contact.path}, met {natural_dates.echo(new.met.date)}"
-    at.told(contact, f"added as {where}{phrases.after_colon(new.met.words)}")
+    where = f"{contact.path}, met {natural_dates.format_day(new.met.date)}"
+    at.print_result(contact, f"added as {where}{phrases.after_colon(new.met.words)}")
     for note in saved.notes:
-        tell(note)
+        echo_err(note)
     return code
 
 
@@ -122,13 +122,13 @@ def _folder(folder: str, ids: Sequence[str]) -> str:
     return next((known for known in there if known.casefold() == name.casefold()), name)
 
 
-def _ask_for_twins(new: Newcomer, contacts: Sequence[Contact]) -> None:
+def _ask_for_twins(new: NewContact, contacts: Sequence[Contact]) -> None:
     from followup_md.editing import new_contact
 
-    twins = list(new_contact.alike(new, contacts))
+    twins = list(new_contact.possible_duplicates(new, contacts))
     if not twins:
         return
     rows = [f"  {contact.id}  {contact.name}: {what}" for contact, what in twins[:10]]
     found = "\n".join(["there may be a file for this person already:", *rows])
-    tell(found)
-    sure("Add another one?", "nothing was written (--force adds another one)")
+    echo_err(found)
+    confirm("Add another one?", "nothing was written (--force adds another one)")

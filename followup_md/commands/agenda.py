@@ -9,11 +9,11 @@ import click
 from followup_md.book.book import SETTINGS, Book, Reading
 from followup_md.commands.options import on_option, pass_session
 from followup_md.errors import FollowupError, RefusedError
-from followup_md.policy.incremental import Ongoing
-from followup_md.session import Session, say, tell
+from followup_md.policy.incremental import IncrementalAgenda
+from followup_md.session import Session, echo, echo_err
 from followup_md.storage import files
 from followup_md.views import markdown
-from followup_md.website.privacy.public_view import shown
+from followup_md.website.privacy.public_view import public_view
 
 PAGE = "site/agenda.md"
 _TICK = 10.0  # seconds between two looks at the date
@@ -31,10 +31,10 @@ def command(session: Session, watch: bool, allow_empty: bool, on: date | None) -
 
     A file of that name that was not written by this command is never overwritten.
     """
-    book, page = session.kept(), Page(allow_empty)
+    book, page = session.open_cached(), Page(allow_empty)
     if watch:
         return _watch(session, book, page, on)
-    return _write(session, page, book, book.reading(), session.today(book, on))
+    return _write(session, page, book, book.read_cached(), session.today(book, on))
 
 
 class Page:
@@ -77,46 +77,46 @@ class Page:
         if self._of is None or self._of[0] is not book or self._of[1] != day:
             publish = book.settings.publish
             self._of = book, day
-            self._public = Ongoing(
-                book.settings, book.calendar, day, see=lambda contact: shown(contact, publish)
+            self._public = IncrementalAgenda(
+                book.settings, book.calendar, day, see=lambda contact: public_view(contact, publish)
             )
-            self._private = Ongoing(book.settings, book.calendar, day)
+            self._private = IncrementalAgenda(book.settings, book.calendar, day)
             self._lines = markdown.Lines(day)
         found = self._public.day(c for c in reading.contacts if not c.private)
         hidden = self._private.day(c for c in reading.contacts if c.private)
-        text = markdown.page(found, hidden.reach, len(reading.unread), self._lines)
-        return text, found.reach
+        text = markdown.page(found, hidden.due_count, len(reading.unread), self._lines)
+        return text, found.due_count
 
 
 def _write(session: Session, page: Page, book: Book, reading: Reading, day: date) -> int:
     session.report(reading.problems, len(reading.unread))
-    say(page.write(book, reading, day))
+    echo(page.write(book, reading, day))
     return 1 if reading.unread else 0
 
 
 def _watch(session: Session, book: Book, page: Page, on: date | None) -> int:
     """Write the page, and again after each change and after midnight, until interrupted."""
-    from followup_md.book.live import Live
+    from followup_md.book.live import WatchedBook
     from followup_md.storage.watch import changes
 
-    live = Live(book)
-    reading = live.look()
+    live = WatchedBook(book)
+    reading = live.refresh()
     code = _write(session, page, live.book, reading, session.today(live.book, on))
-    tell(f"watching {files.CONTACTS}/ for changes; ^C ends it")
+    echo_err(f"watching {files.CONTACTS}/ for changes; ^C ends it")
     day: date | None = None  # of the page; None: what changed before the watching is not on it
     told = ""
     folder = book.root / files.CONTACTS
-    for changed in changes(folder, idle=_TICK, warn=tell, beside=(SETTINGS,)):
+    for changed in changes(folder, idle=_TICK, warn=echo_err, beside=(SETTINGS,)):
         if not changed and session.today(live.book, on) == day:
             continue
         day = None  # tried again a tick later where it cannot be written now
         try:
-            reading = live.look()
+            reading = live.refresh()
             now = session.today(live.book, on)
             _write(session, page, live.book, reading, now)
             day, told = now, ""
         except FollowupError as error:  # mended in a moment, perhaps
             if str(error) != told:
                 told = str(error)
-                tell(told)
+                echo_err(told)
     return code

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from followup_md.commands.options import on_option, pass_session
-from followup_md.session import Session, tell
+from followup_md.session import Session, echo_err
 
 
 @click.command()
@@ -27,4 +27,4 @@ def command(session: Session, strict: bool, on: date | None) -> int:
 
     if not session.cache:
         os.environ[safety.NO_CACHE] = "1"
-    return run.build(locate.find(Path(session.place)), on, strict, tell)
+    return run.build(locate.find_book_path(Path(session.folder)), on, strict, echo_err)

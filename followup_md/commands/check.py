@@ -13,7 +13,7 @@ from followup_md.book.book import Book, Reading
 from followup_md.commands.options import json_option, on_option, pass_session
 from followup_md.errors import FollowupError, Problem
 from followup_md.policy import agenda
-from followup_md.session import Session, say
+from followup_md.session import Session, echo
 from followup_md.storage import files
 from followup_md.views import porcelain, problems
 from followup_md.views.text_layout import printable
@@ -41,7 +41,7 @@ def command(
     Exit code 1 where there is an error. In a pipe one line a problem, without a word of the
     files' content: path:line:column: CODE message.
     """
-    book = session.book()
+    book = session.open_book()
     day = session.today(book, on)
     chosen = book.ids(paths)
     if paths and not chosen:
@@ -53,7 +53,7 @@ def command(
     contacts = len(chosen) if paths else len(files.list_contacts(book.root).ids)
     no_date = None if paths else _no_date(book, book.read(), day)
     if as_json:
-        say(
+        echo(
             porcelain.document(
                 on=day.isoformat(),
                 problems=[porcelain.problem(p) for p in found],
@@ -68,7 +68,7 @@ def command(
             click.echo(f"mended {printable(path)}: quoted line {numbers}", err=True)
         for note in mended.notes:
             click.echo(printable(note), err=True)
-        say(problems.listed(found, session.screen, _source(book)))
+        echo(problems.listed(found, session.screen, _source(book)))
         summary = problems.summary(found, contacts, no_date)
         click.echo(summary, err=not session.screen.terminal)
     bad = any(problem.is_error or strict for problem in found)
@@ -77,7 +77,7 @@ def command(
 
 def _no_date(book: Book, reading: Reading, day: date) -> int:
     """Return how many contacts no rule can name a day for."""
-    found = agenda.build(reading.contacts, book.settings, book.calendar, day, days=0)
+    found = agenda.build_agenda(reading.contacts, book.settings, book.calendar, day, days=0)
     return len(found.no_date)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from followup_md.session import say
+from followup_md.session import echo
 
 
 @click.command()
@@ -24,4 +24,4 @@ def command(ctx: click.Context, shell: str) -> None:
     assert found is not None
     root = ctx.find_root()
     script = found(root.command, {}, "followup", "_FOLLOWUP_COMPLETE")
-    say(script.source_template % script.source_vars() + "\n")
+    echo(script.source_template % script.source_vars() + "\n")

@@ -30,7 +30,7 @@ def command(ctx: click.Context, session: Session, no_serve: bool, port: int) -> 
     """
     book = bundled()
     click.echo(f"The bundled book in {book}, as if today were Mon 14 Sep 2026.\n", err=True)
-    ctx.obj = session._replace(place=str(book))
+    ctx.obj = session._replace(folder=str(book))
     code = _run(ctx, "due", on=DAY) or _run(ctx, "agenda", on=DAY) or _run(ctx, "build", on=DAY)
     if code:
         return code

@@ -11,7 +11,7 @@ from followup_md.commands.options import json_option, on_option, pass_session
 from followup_md.model.agenda import KINDS, Agenda, Item, Row
 from followup_md.model.contact import Contact
 from followup_md.policy import agenda as days_of
-from followup_md.session import Session, say
+from followup_md.session import Session, echo
 from followup_md.views import porcelain, terminal
 
 NOBODY, TROUBLE = 1, 2  # what `-q` answers, like grep
@@ -46,38 +46,38 @@ def command(
     everybody = tag is None and owner is None and not every
     if everybody and not (quiet or kind or as_json):
         return session.due(on, days)
-    book = session.kept()
+    book = session.open_cached()
     today = session.today(book, None)
     day = on or today
     items: list[tuple[Contact, Item, int | None]] = []
     if everybody:
-        agenda, problems, unread = book.day(day, days, 0 if quiet and not kind else None)
+        agenda, problems, unread = book.agenda(day, days, 0 if quiet and not kind else None)
     else:
-        contacts, problems, unread = book.reading()
+        contacts, problems, unread = book.read_cached()
         wanted = [contact for contact in contacts if _belongs(contact, tag, owner)]
-        judged = list(days_of.verdicts(wanted, book.settings, book.calendar, day))
-        agenda = days_of.day(judged, book.settings, book.calendar, day, days)
+        judged = list(days_of.evaluations(wanted, book.settings, book.calendar, day))
+        agenda = days_of.agenda_of(judged, book.settings, book.calendar, day, days)
         if every:
             items = [i for i in _items(judged) if kind in (None, i[1].kind)]
     session.report(problems, len(unread))
     if kind is not None:
         agenda = _only(agenda, kind)
     if quiet:
-        return 0 if agenda.reach else TROUBLE if unread else NOBODY
+        return 0 if agenda.due_count else TROUBLE if unread else NOBODY
     if as_json:
         keys = porcelain.day(agenda, problems)
         if every:
             keys["items"] = porcelain.items(items)
-        say(porcelain.document(on=day.isoformat(), **keys))
+        echo(porcelain.document(on=day.isoformat(), **keys))
     elif session.screen.terminal:
         hours = session.hours(book) if day == today else lambda _: None
-        say(terminal.day(agenda, session.screen, hours))
+        echo(terminal.day(agenda, session.screen, hours))
         if every:
-            say(terminal.dates(items, day, session.screen))
+            echo(terminal.dates(items, day, session.screen))
     else:
-        say(porcelain.lines(agenda, session.screen))
+        echo(porcelain.lines(agenda, session.screen))
         if every:
-            say(porcelain.item_lines(items))
+            echo(porcelain.item_lines(items))
     return 1 if unread else 0
 
 
@@ -88,7 +88,7 @@ def _belongs(contact: Contact, tag: str | None, owner: str | None) -> bool:
 
 
 def _items(
-    judged: Iterable[days_of.Verdict],
+    judged: Iterable[days_of.Evaluation],
 ) -> Iterator[tuple[Contact, Item, int | None]]:
     """Yield every item, with how late it is where it is due."""
     for verdict in judged:

@@ -8,9 +8,9 @@ from datetime import date
 import click
 
 from followup_md.commands.options import name_argument, on_option, pass_session
-from followup_md.commands.write_context import asks, commit_option, desk
+from followup_md.commands.write_context import commit_option, is_interactive, open_for_write
 from followup_md.errors import Problem
-from followup_md.session import Session, tell
+from followup_md.session import Session, echo_err
 from followup_md.views.text_layout import printable
 
 
@@ -34,18 +34,22 @@ def command(session: Session, name: str, commit: bool | None, on: date | None) -
     from followup_md.storage import editor
     from followup_md.views import problems as views
 
-    at = desk(session, on, commit)
+    at = open_for_write(session, on, commit)
     book = at.book
-    (id_,), _ = at.whom(name)
-    program = editor.command(asks())
+    (id_,), _ = at.resolve_names(name)
+    program = editor.command(is_interactive())
     before = external_edit.current(book, id_)
     while True:
         found = external_edit.open_in(program, book, id_, at.today)
         text = external_edit.current(book, id_)
-        screen = session.screen._replace(terminal=asks())
+        screen = session.screen._replace(terminal=is_interactive())
         click.echo(views.listed(found, screen, _lines(text)), nl=False, err=True)
         wrong = any(problem.is_error for problem in found)
-        if not wrong or not asks() or not click.confirm("Go back in?", default=True, err=True):
+        if (
+            not wrong
+            or not is_interactive()
+            or not click.confirm("Go back in?", default=True, err=True)
+        ):
             break
     notes = (
         () if text == before else external_edit.keep(book, id_, before, False if wrong else commit)
@@ -54,9 +58,9 @@ def command(session: Session, name: str, commit: bool | None, on: date | None) -
     if contact is None:
         click.echo(f"contacts/{printable(id_)}.md cannot be read like this: it is left out")
     else:
-        at.told(contact, "nothing changed" if text == before else "edited")
+        at.print_result(contact, "nothing changed" if text == before else "edited")
     for note in notes:
-        tell(note)
+        echo_err(note)
     return 1 if wrong else 0
 
 

@@ -7,7 +7,7 @@ from datetime import date
 import click
 
 from followup_md.commands.options import name_argument, pass_session
-from followup_md.commands.write_context import desk, write_options
+from followup_md.commands.write_context import open_for_write, write_options
 from followup_md.session import Session
 
 
@@ -32,9 +32,9 @@ def command(
     """
     from followup_md.editing import natural_dates, set_status
 
-    at = desk(session, on, commit, dry_run)
-    ids, code = at.whom(name)
-    day, why = natural_dates.cut(words, at.today)
-    day_set = set_status.day_set(day, why, at.book.settings)
-    at.perform(ids, day_set.plan, "follow up")
+    at = open_for_write(session, on, commit, dry_run)
+    ids, code = at.resolve_names(name)
+    day, why = natural_dates.split_day(words, at.today)
+    day_set = set_status.follow_up(day, why, at.book.settings)
+    at.run(ids, day_set.plan, "follow up")
     return code

@@ -34,7 +34,7 @@ def command(session: Session, folder: Path) -> int:
 
     Nothing that is there is overwritten: run it again for the files that are missing.
     """
-    book = Path(session.place) / folder
+    book = Path(session.folder) / folder
     zone = machine_zone()
     today = session.clock().astimezone(ZoneInfo(zone or "UTC")).date()
     words = {

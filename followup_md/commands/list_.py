@@ -9,7 +9,7 @@ import click
 from followup_md.commands.options import json_option, on_option, pass_session
 from followup_md.model.query import Query
 from followup_md.policy import agenda
-from followup_md.session import Session, say
+from followup_md.session import Session, echo
 from followup_md.views import contact_list, porcelain
 
 STATUSES = ("open", "declined", "do-not-contact", "archived")
@@ -39,20 +39,20 @@ def command(
     A word may be a part of one, in any field or in the text below it. --status is one of open,
     declined, do-not-contact, archived.
     """
-    book = session.kept()
+    book = session.open_cached()
     day = session.today(book, on)
-    reading = book.reading()
+    reading = book.read_cached()
     session.report(reading.problems, len(reading.unread))
     wanted = Query(" ".join(query).split(), tag, owner, status)
-    contacts = [contact for contact in reading.contacts if wanted.fits(contact)]
-    verdicts = list(agenda.verdicts(contacts, book.settings, book.calendar, day))
+    contacts = [contact for contact in reading.contacts if wanted.matches(contact)]
+    verdicts = list(agenda.evaluations(contacts, book.settings, book.calendar, day))
     if no_date:
         verdicts = [v for v in verdicts if not v.items and not v.contact.closed]
     rows = contact_list.rows(verdicts, day)
     if as_json:
         problems = [porcelain.problem(p) for p in reading.problems]
         data = contact_list.data(rows)
-        say(porcelain.document(on=day.isoformat(), contacts=data, problems=problems))
+        echo(porcelain.document(on=day.isoformat(), contacts=data, problems=problems))
     else:
-        say(contact_list.table(rows, session.screen))
+        echo(contact_list.table(rows, session.screen))
     return 1 if reading.unread else 0

@@ -10,9 +10,15 @@ from typing import TYPE_CHECKING
 import click
 
 from followup_md.commands.options import complete_names, pass_session
-from followup_md.commands.write_context import Desk, asks, day_option, desk, write_options
+from followup_md.commands.write_context import (
+    WriteContext,
+    day_option,
+    is_interactive,
+    open_for_write,
+    write_options,
+)
 from followup_md.errors import UsageError
-from followup_md.session import Session, tell
+from followup_md.session import Session, echo_err
 from followup_md.views.text_layout import printable
 
 if TYPE_CHECKING:
@@ -75,17 +81,17 @@ def command(
 
     if (promise is None) != (by is None):
         raise UsageError('--promise "TEXT" and --by DAY go together')
-    at = desk(session, on, commit, dry_run)
+    at = open_for_write(session, on, commit, dry_run)
     if words and day is None and _ISO.fullmatch(words[0]):
         day, words = words[0], words[1:]
-    ids, code = at.whom(*_split(names))
+    ids, code = at.resolve_names(*_split(names))
     touch = _touch(at, ids[0], words, note, day)
-    log_touch.check_day(touch, at.today)
+    log_touch.reject_future_day(touch, at.today)
     promised = None
     if promise is not None and by is not None:
-        promised = Promise(natural_dates.read(by, at.today), what=promise.strip())
-    log = log_touch.Log(touch, at.today, at.book.settings, promised, again, force)
-    at.perform(ids, log.plan, f"log {touch.channel}")
+        promised = Promise(natural_dates.parse_day(by, at.today), what=promise.strip())
+    log = log_touch.LogTouch(touch, at.today, at.book.settings, promised, again, force)
+    at.run(ids, log.plan, f"log {touch.channel}")
     return code
 
 
@@ -96,29 +102,31 @@ def _split(names: str) -> list[str]:
     return found
 
 
-def _touch(at: Desk, id_: str, words: tuple[str, ...], note: str | None, day: str | None) -> Touch:
+def _touch(
+    at: WriteContext, id_: str, words: tuple[str, ...], note: str | None, day: str | None
+) -> Touch:
     """Return the touch that was typed; what is missing is asked for, where somebody is there."""
     from followup_md.editing import log_touch, natural_dates
     from followup_md.policy import next_step
 
     def read(words: tuple[str, ...]) -> Touch:
         past = "planned" not in " ".join(words).lower().partition(",")[0].split()
-        when = at.today if day is None else natural_dates.read(day, at.today, past)
-        return log_touch.read(words, note, when, at.book.settings)
+        when = at.today if day is None else natural_dates.parse_day(day, at.today, past)
+        return log_touch.parse_touch(words, note, when, at.book.settings)
 
     if words:
         touch = read(words)
-    elif asks():
+    elif is_interactive():
         contact = at.contact(id_)
-        usual = "call" if contact is None else next_step.channel(contact, *at.rules)
+        usual = "call" if contact is None else next_step.suggested_channel(contact, *at.rules)
         touch = _ask("Channel", usual, lambda text: read((text,)))
     else:
         raise UsageError(f"how were you in touch? Such as: {log_touch.EXAMPLE}")
     whole = any("," in word for word in words)  # an entry as in the file: nothing is missing
-    if whole or not log_touch.asks_outcome(touch, at.book.settings) or not asks():
+    if whole or not log_touch.needs_outcome(touch, at.book.settings) or not is_interactive():
         return touch
     ways = "missed, voicemail" if touch.incoming else "voicemail, no-answer, left-with WHO"
-    tell(f"How did it go? {ways}; Enter alone: you talked")
+    echo_err(f"How did it go? {ways}; Enter alone: you talked")
     return _ask("Outcome", "", lambda text: log_touch.with_outcome(touch, text, at.book.settings))
 
 

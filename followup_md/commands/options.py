@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from followup_md.session import Session, tell
+from followup_md.session import Session, echo_err
 
 if TYPE_CHECKING:
     from datetime import date
@@ -48,8 +48,8 @@ class Day(ParamType):
             self.fail(f"{value!r} is no day; write it as 2026-09-14", param, ctx)
         from followup_md.editing import natural_dates
 
-        day = natural_dates.read(value, session.today(session.book(), None))
-        tell(f"--on {natural_dates.echo(day)}")
+        day = natural_dates.parse_day(value, session.today(session.open_book(), None))
+        echo_err(f"--on {natural_dates.format_day(day)}")
         return day
 
 
@@ -82,5 +82,7 @@ def complete_names(
     from followup_md.book import complete
 
     params = ctx.find_root().params
-    found = complete.ids(params.get("folder") or ".", incomplete, not params.get("no_cache"))
+    found = complete.matching_ids(
+        params.get("folder") or ".", incomplete, not params.get("no_cache")
+    )
     return [CompletionItem(id_) for id_ in found]

@@ -7,7 +7,7 @@ from datetime import date
 import click
 
 from followup_md.commands.options import name_argument, pass_session
-from followup_md.commands.write_context import desk, write_options
+from followup_md.commands.write_context import open_for_write, write_options
 from followup_md.session import Session
 
 
@@ -41,9 +41,9 @@ def command(
     from followup_md.editing import natural_dates, promises_quotes
     from followup_md.model.contact import Promise
 
-    at = desk(session, on, commit, dry_run)
-    ids, code = at.whom(name)
-    promise = Promise(natural_dates.read(by, at.today), theirs, what=" ".join(words).strip())
-    promised = promises_quotes.Promised(promise, at.book.settings)
-    at.perform(ids, promised.plan, "promise")
+    at = open_for_write(session, on, commit, dry_run)
+    ids, code = at.resolve_names(name)
+    promise = Promise(natural_dates.parse_day(by, at.today), theirs, what=" ".join(words).strip())
+    promised = promises_quotes.AddPromise(promise, at.book.settings)
+    at.run(ids, promised.plan, "promise")
     return code

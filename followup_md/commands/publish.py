@@ -10,7 +10,7 @@ import click
 
 from followup_md.commands.options import on_option, pass_session
 from followup_md.errors import RefusedError
-from followup_md.session import Session, tell
+from followup_md.session import Session, echo_err
 
 
 @click.command()
@@ -36,4 +36,4 @@ def command(session: Session, yes: bool, on: date | None) -> int:
             raise RefusedError("nobody is there to ask: --yes says that you have read this")
         return click.confirm(question, err=True)
 
-    return run.publish(session.book().root, on, ask, tell)
+    return run.publish(session.open_book().root, on, ask, echo_err)

@@ -7,7 +7,7 @@ from datetime import date
 import click
 
 from followup_md.commands.options import name_argument, pass_session
-from followup_md.commands.write_context import day_option, desk, write_options
+from followup_md.commands.write_context import day_option, open_for_write, write_options
 from followup_md.session import Session
 
 
@@ -40,9 +40,9 @@ def command(
     """
     from followup_md.editing import promises_quotes
 
-    at = desk(session, on, commit, dry_run)
-    ids, code = at.whom(name)
-    quote = promises_quotes.read_quote(at.day(day), ref, what, at.book.settings)
-    quoted = promises_quotes.Quoted(quote, at.book.settings)
-    at.perform(ids, quoted.plan, "quote")
+    at = open_for_write(session, on, commit, dry_run)
+    ids, code = at.resolve_names(name)
+    quote = promises_quotes.parse_quote(at.day(day), ref, what, at.book.settings)
+    quoted = promises_quotes.AddQuote(quote, at.book.settings)
+    at.run(ids, quoted.plan, "quote")
     return code

@@ -8,7 +8,7 @@ from datetime import date
 import click
 
 from followup_md.commands.options import on_option, pass_session
-from followup_md.session import Session, tell
+from followup_md.session import Session, echo_err
 
 
 @click.command()
@@ -36,4 +36,4 @@ def command(
         os.environ[safety.ANYWHERE] = "1"
         addr = "0.0.0.0" if addr == "127.0.0.1" else addr
     host = f"[{addr}]" if ":" in addr and not addr.startswith("[") else addr
-    return run.serve(session.book().root, on, f"{host}:{port}", open_browser, tell)
+    return run.serve(session.open_book().root, on, f"{host}:{port}", open_browser, echo_err)

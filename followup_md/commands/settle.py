@@ -7,7 +7,7 @@ from datetime import date
 import click
 
 from followup_md.commands.options import name_argument, pass_session
-from followup_md.commands.write_context import day_option, desk, write_options
+from followup_md.commands.write_context import day_option, open_for_write, write_options
 from followup_md.errors import UsageError
 from followup_md.session import Session
 
@@ -43,11 +43,11 @@ def command(
     end = words[-1].lower()
     if end not in promises_quotes.ENDS:
         raise UsageError(f"how did it end? One of {', '.join(promises_quotes.ENDS)} comes last")
-    at = desk(session, on, commit, dry_run)
-    ids, code = at.whom(name)
+    at = open_for_write(session, on, commit, dry_run)
+    ids, code = at.resolve_names(name)
     ended = at.day(day)
     if ended > at.today:
         raise UsageError("that day is to come: settle it then")
-    settled = promises_quotes.Settled(" ".join(words[:-1]), end, ended, at.book.settings)
-    at.perform(ids, settled.plan, f"settle {end}")
+    settled = promises_quotes.Settle(" ".join(words[:-1]), end, ended, at.book.settings)
+    at.run(ids, settled.plan, f"settle {end}")
     return code

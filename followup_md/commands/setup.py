@@ -25,7 +25,7 @@ def command(session: Session, remove: bool) -> None:
     from followup_md.git import command as git
     from followup_md.storage import locate
 
-    root = locate.find(Path(session.place))
+    root = locate.find_book_path(Path(session.folder))
     if not git.is_repository(root):
         raise RefusedError("this book is not in a Git repository: git init")
     done = (

@@ -11,7 +11,7 @@ from followup_md.commands.options import name_argument, on_option, pass_session
 from followup_md.errors import MachineError
 from followup_md.git import command as git
 from followup_md.policy import agenda
-from followup_md.session import Session, say
+from followup_md.session import Session, echo
 from followup_md.views import contact as card
 
 
@@ -24,14 +24,16 @@ def command(session: Session, name: str, on: date | None) -> int:
 
     NAME is an id, a name, a nickname or an e-mail address, or the beginning or a part of one.
     """
-    book = session.kept()
+    book = session.open_cached()
     day = session.today(book, on)
-    reading = book.names()
+    reading = book.handles()
     session.report(reading.problems, len(reading.unread))
-    contact = book.one(book.resolve(name, reading.contacts).id)
+    contact = book.read_one(book.resolve(name, reading.contacts).id)
     # Far enough ahead that whatever comes next is "coming up".
-    found = agenda.build([contact], book.settings, book.calendar, day, days=date.max.toordinal())
-    say(card.show(contact, found, _history(book.root, contact.path), session.screen))
+    found = agenda.build_agenda(
+        [contact], book.settings, book.calendar, day, days=date.max.toordinal()
+    )
+    echo(card.show(contact, found, _history(book.root, contact.path), session.screen))
     return 1 if reading.unread else 0
 
 

@@ -7,7 +7,7 @@ from datetime import date
 import click
 
 from followup_md.commands.options import name_argument, pass_session
-from followup_md.commands.write_context import desk, write_options
+from followup_md.commands.write_context import open_for_write, write_options
 from followup_md.session import Session
 
 
@@ -35,9 +35,9 @@ def command(
     """
     from followup_md.editing import natural_dates, set_status
 
-    at = desk(session, on, commit, dry_run)
-    ids, code = at.whom(name)
-    until, why = natural_dates.cut(words, at.today)
-    snooze = set_status.snoozed(until, at.today, why, at.book.settings)
-    at.perform(ids, snooze.plan, "snooze")
+    at = open_for_write(session, on, commit, dry_run)
+    ids, code = at.resolve_names(name)
+    until, why = natural_dates.split_day(words, at.today)
+    snooze = set_status.snooze(until, at.today, why, at.book.settings)
+    at.run(ids, snooze.plan, "snooze")
     return code

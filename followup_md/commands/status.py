@@ -7,7 +7,7 @@ from datetime import date
 import click
 
 from followup_md.commands.options import name_argument, pass_session
-from followup_md.commands.write_context import desk, write_options
+from followup_md.commands.write_context import open_for_write, write_options
 from followup_md.session import Session
 
 
@@ -34,8 +34,8 @@ def command(
     """
     from followup_md.editing import set_status
 
-    at = desk(session, on, commit, dry_run)
-    ids, code = at.whom(name)
+    at = open_for_write(session, on, commit, dry_run)
+    ids, code = at.resolve_names(name)
     status = set_status.status(" ".join(words), at.today, at.book.settings)
-    at.perform(ids, status.plan, "status")
+    at.run(ids, status.plan, "status")
     return code

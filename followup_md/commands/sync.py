@@ -23,7 +23,7 @@ def command(session: Session) -> int:
     """
     from followup_md.book import merge_driver, sync
 
-    book = session.book()
+    book = session.open_book()
     terminal = sys.stdin.isatty() and sys.stderr.isatty()
     done = sync.sync(book, _tell if terminal else _silent, terminal)
     for line in _report(done):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from followup_md.commands.options import pass_session
-from followup_md.session import Session, say
+from followup_md.session import Session, echo
 from followup_md.views.text_layout import printable
 
 
@@ -20,9 +20,9 @@ def command(session: Session, dry_run: bool) -> None:
     """
     from followup_md.book import save
 
-    what, saved = save.undo(session.book(), dry_run)
+    what, saved = save.undo(session.open_book(), dry_run)
     if dry_run:
-        say(printable(save.diff(saved.changes)))
+        echo(printable(save.diff(saved.changes)))
         return
     names = ", ".join(change.id for change in saved.changes)
     before = what.removeprefix("undo ")

@@ -8,7 +8,7 @@ import click
 
 from followup_md.commands.options import json_option, name_argument, on_option, pass_session
 from followup_md.policy import explain
-from followup_md.session import Session, say
+from followup_md.session import Session, echo
 from followup_md.views import contact as card
 from followup_md.views import porcelain
 
@@ -23,15 +23,15 @@ def command(session: Session, name: str, as_json: bool, on: date | None) -> int:
 
     NAME is an id, a name, a nickname or an e-mail address, or the beginning or a part of one.
     """
-    book = session.kept()
-    reading = book.names()
+    book = session.open_cached()
+    reading = book.handles()
     session.report(reading.problems, len(reading.unread))
-    contact = book.one(book.resolve(name, reading.contacts).id)
-    answer = explain.why(contact, book.settings, book.calendar, session.today(book, on))
+    contact = book.read_one(book.resolve(name, reading.contacts).id)
+    answer = explain.explain(contact, book.settings, book.calendar, session.today(book, on))
     if as_json:
         data = explain.as_data(answer)
         assert isinstance(data, dict)
-        say(porcelain.document(**data))
+        echo(porcelain.document(**data))
     else:
-        say(card.why(explain.why_lines(answer), session.screen))
+        echo(card.why(explain.explanation_lines(answer), session.screen))
     return 1 if reading.unread else 0

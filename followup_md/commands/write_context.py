@@ -11,7 +11,7 @@ import click
 
 from followup_md.commands.options import on_option
 from followup_md.errors import RefusedError
-from followup_md.session import Session, say, tell
+from followup_md.session import Session, echo, echo_err
 from followup_md.views.text_layout import one_line, printable, wrap
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from followup_md.policy.workdays import Calendar
 
 
-class Desk(NamedTuple):
+class WriteContext(NamedTuple):
     """Where a change is written: the book, its today, and how."""
 
     session: Session
@@ -35,9 +35,11 @@ class Desk(NamedTuple):
         """Return the day of something that has happened: today where none is said."""
         from followup_md.editing import natural_dates
 
-        return self.today if words is None else natural_dates.read(words, self.today, past=True)
+        return (
+            self.today if words is None else natural_dates.parse_day(words, self.today, past=True)
+        )
 
-    def whom(self, *typed: str) -> tuple[list[str], int]:
+    def resolve_names(self, *typed: str) -> tuple[list[str], int]:
         """Return the ids of the contacts meant, each once, and the exit code for files unread.
 
         Where all are ids, nothing else of the book is read. A file that cannot be read may be
@@ -49,20 +51,20 @@ class Desk(NamedTuple):
 
         if all(self._is_id(name) for name in typed):
             return list(dict.fromkeys(typed)), 0
-        reading = self.called()
+        reading = self.handles()
         top = f"{files.CONTACTS}/"
         unread = [path.removeprefix(top).removesuffix(".md") for path in reading.unread]
         known = [*reading.contacts, *(Contact(id_, id_) for id_ in unread)]
         found = [lookup.resolve(name, known).id for name in typed]
         return list(dict.fromkeys(found)), 1 if reading.unread else 0
 
-    def called(self) -> Reading:
+    def handles(self) -> Reading:
         """Read what everybody may be called; name first, on stderr, what could not be read."""
-        reading = self.session.kept().names()
+        reading = self.session.open_cached().handles()
         self.session.report(reading.problems, len(reading.unread))
         return reading
 
-    def perform(self, ids: Sequence[str], plan: deed.Plan, what: str) -> None:
+    def run(self, ids: Sequence[str], plan: deed.EditPlan, what: str) -> None:
         """Carry out a plan for these contacts, all or none; print a line for each, or the diff.
 
         `what` names the change in a commit.
@@ -70,11 +72,11 @@ class Desk(NamedTuple):
         from followup_md.book import save
         from followup_md.editing import plan as deed
 
-        done: dict[str, deed.Done] = {}
+        done: dict[str, deed.AppliedEdits] = {}
 
         def edit(id_: str) -> Callable[[str], str]:
             def made(text: str) -> str:
-                done[id_] = deed.do(text, plan, id_, self.book.settings)
+                done[id_] = deed.apply_plan(text, plan, id_, self.book.settings)
                 return done[id_].text
 
             return made
@@ -82,25 +84,25 @@ class Desk(NamedTuple):
         edits = {id_: edit(id_) for id_ in ids}
         if self.dry_run:
             changes = save.preview(self.book, edits)
-            say(printable(save.diff(changes)))
+            echo(printable(save.diff(changes)))
             for id_ in set(ids) - {change.id for change in changes}:
-                tell(f"{done[id_].contact.name}: {done[id_].said}")
+                echo_err(f"{done[id_].contact.name}: {done[id_].said}")
             return
         saved = save.save(self.book, edits, what, self.commit)
         for id_ in ids:
-            self.told(done[id_].contact, done[id_].said)
+            self.print_result(done[id_].contact, done[id_].said)
         for note in saved.notes:
-            tell(note)
+            echo_err(note)
 
-    def told(self, contact: Contact, said: str) -> None:
+    def print_result(self, contact: Contact, said: str) -> None:
         """Print what was done to a contact, and what follows from it."""
         from followup_md.policy import next_step
-        from followup_md.policy.headings import standing
+        from followup_md.policy.headings import status_label
 
-        words = standing(contact)
+        words = status_label(contact)
         shown = words and not said.startswith(words)
         name = f"{contact.name} ({words})" if shown else contact.name
-        after = next_step.sentence(contact, *self.rules)
+        after = next_step.describe(contact, *self.rules)
         text = one_line(f"{name}: {said.rstrip('.')}. {after}")
         screen = self.session.screen
         for line in wrap(text, screen.width) if screen.terminal else [text]:
@@ -128,10 +130,12 @@ class Desk(NamedTuple):
         return files.is_contact_id(name) and files.contact_path(self.book.root, name).is_file()
 
 
-def desk(session: Session, on: date | None, commit: bool | None, dry_run: bool = False) -> Desk:
+def open_for_write(
+    session: Session, on: date | None, commit: bool | None, dry_run: bool = False
+) -> WriteContext:
     """Open the book for writing."""
-    book = session.book()
-    return Desk(session, book, session.today(book, on), commit, dry_run)
+    book = session.open_book()
+    return WriteContext(session, book, session.today(book, on), commit, dry_run)
 
 
 def write_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -159,14 +163,14 @@ def day_option(command: Callable[..., Any]) -> Callable[..., Any]:
     )(command)
 
 
-def asks() -> bool:
+def is_interactive() -> bool:
     """Whether there is somebody to ask: a terminal on both ends."""
     return sys.stdin is not None and sys.stdin.isatty() and sys.stderr.isatty()
 
 
-def sure(question: str, otherwise: str) -> None:
+def confirm(question: str, otherwise: str) -> None:
     """Go on if somebody says so; RefusedError with `otherwise` where nobody can, or says no."""
-    if not asks():
+    if not is_interactive():
         raise RefusedError(otherwise)
     if not click.confirm(printable(question), default=False, err=True):
         raise RefusedError("nothing was written")

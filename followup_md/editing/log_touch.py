@@ -7,7 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from followup_md.editing import natural_dates, operations, serialize
-from followup_md.editing.plan import Deed
+from followup_md.editing.plan import PlannedEdits
 from followup_md.errors import RefusedError, TextError, UsageError
 from followup_md.model.contact import Contact, Promise, Touch
 from followup_md.model.settings import Settings
@@ -16,7 +16,7 @@ from followup_md.policy import channels, phrases
 EXAMPLE = 'followup log ann call voicemail -m "about the quote"'
 
 
-class Log(NamedTuple):
+class LogTouch(NamedTuple):
     """A touch to write into a file."""
 
     touch: Touch
@@ -26,7 +26,7 @@ class Log(NamedTuple):
     again: bool = False  # although the same entry is there
     force: bool = False  # although they asked not to be contacted
 
-    def plan(self, contact: Contact) -> Deed:
+    def plan(self, contact: Contact) -> PlannedEdits:
         """Return what has to be done; RefusedError for one who does not want to hear from you."""
         touch = self.touch
         word = contact.status.word if contact.status is not None else ""
@@ -49,24 +49,24 @@ class Log(NamedTuple):
             said.append(self._what())
         if self.promise is not None:
             said.append(_promised(self.promise, contact, edits, self.settings))
-        return Deed(tuple(edits), "; ".join(said))
+        return PlannedEdits(tuple(edits), "; ".join(said))
 
     def _what(self) -> str:
         """Return `call, voicemail`, with the day where it is not today."""
         touch = self.touch
-        channel = phrases.channel_said(touch.channel)
+        channel = phrases.channel_label(touch.channel)
         words = [f"incoming {channel}" if touch.incoming else channel]
         outcome = touch.outcome.replace("-", " ")
         if touch.outcome == "left-with":
             outcome = f"left with {phrases.one_line(touch.with_)}"
         if touch.outcome == "planned":
-            outcome = f"planned for {natural_dates.echo(touch.date)}"
+            outcome = f"planned for {natural_dates.format_day(touch.date)}"
         elif touch.date != self.on:
-            outcome = f"{outcome} on {natural_dates.echo(touch.date)}".strip()
+            outcome = f"{outcome} on {natural_dates.format_day(touch.date)}".strip()
         return ", ".join([*words, *([outcome] if outcome else [])])
 
 
-def read(words: Sequence[str], note: str | None, day: date, settings: Settings) -> Touch:
+def parse_touch(words: Sequence[str], note: str | None, day: date, settings: Settings) -> Touch:
     """Return the touch that the words of an entry make, with the day before and the note behind.
 
     Raises UsageError with what to type instead.
@@ -83,16 +83,16 @@ def read(words: Sequence[str], note: str | None, day: date, settings: Settings) 
     return touch._replace(note=note.strip())
 
 
-def check_day(touch: Touch, on: date) -> None:
+def reject_future_day(touch: Touch, on: date) -> None:
     """Refuse what is to come, unless it is planned."""
     if touch.date > on and not touch.planned:
         raise UsageError(
-            f"{natural_dates.echo(touch.date)} is to come: say `planned` after the channel, or"
-            " another --date"
+            f"{natural_dates.format_day(touch.date)} is to come: say `planned` after the channel,"
+            " or another --date"
         )
 
 
-def asks_outcome(touch: Touch, settings: Settings) -> bool:
+def needs_outcome(touch: Touch, settings: Settings) -> bool:
     """Whether it makes a difference that no outcome was said: a call may have reached nobody."""
     channel = settings.channels[touch.channel]
     return channel.live and not channel.in_person and not touch.outcome
@@ -100,7 +100,7 @@ def asks_outcome(touch: Touch, settings: Settings) -> bool:
 
 def with_outcome(touch: Touch, words: str, settings: Settings) -> Touch:
     """Return a touch with the outcome that the words say: `left-with her son, call back`."""
-    said = read([touch.channel, words], None, touch.date, settings)
+    said = parse_touch([touch.channel, words], None, touch.date, settings)
     who, note = said.with_ or touch.with_, ", ".join(filter(None, (said.note, touch.note)))
     return touch._replace(outcome=said.outcome, with_=who, note=note)
 
@@ -114,7 +114,7 @@ def _planned(touch: Touch, contact: Contact, settings: Settings) -> int | None:
         for number, old in enumerate(contact.touches)
         if old.planned
         and (old.date, old.direction) == (touch.date, touch.direction)
-        and channels.same(old.channel, settings) == channels.same(touch.channel, settings)
+        and channels.canonical(old.channel, settings) == channels.canonical(touch.channel, settings)
     ]
     at_that_time = [number for number in found if contact.touches[number].time == touch.time]
     return next(iter(at_that_time or found), None)
@@ -143,9 +143,8 @@ def _holds(old: Touch, new: Touch) -> bool:
 def _promised(
     promise: Promise, contact: Contact, edits: list[operations.Edit], settings: Settings
 ) -> str:
-    said = (
-        f"you promised it for {natural_dates.echo(promise.due)}: {phrases.one_line(promise.what)}"
-    )
+    what = phrases.one_line(promise.what)
+    said = f"you promised it for {natural_dates.format_day(promise.due)}: {what}"
     if any(serialize.without_line(old) == promise for old in contact.promises):
         return f"{said} (there already)"
     edits.append(operations.AddEntry("promises", serialize.promise_line(promise, settings)))

@@ -12,10 +12,10 @@ from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 
 from followup_md.errors import UsageError
-from followup_md.model.interval import read_span
+from followup_md.model.interval import parse_interval
 from followup_md.parsing import suggestions
 from followup_md.policy import phrases
-from followup_md.policy.workdays import shift
+from followup_md.policy.workdays import add_interval
 
 EXAMPLES = "2026-09-14, yesterday, next tuesday, next week tuesday, in 2 weeks, 14 sep, +3d"
 
@@ -47,7 +47,7 @@ _LONGEST = 60  # characters of a day in words
 _WORDS = 6  # of a day that other words follow
 
 
-def read(text: str, today: date, past: bool = False) -> date:
+def parse_day(text: str, today: date, past: bool = False) -> date:
     """Return the day that `text` names; where it may be two, the one to come, or gone by (`past`).
 
     Raises UsageError with what to type instead.
@@ -59,7 +59,7 @@ def read(text: str, today: date, past: bool = False) -> date:
     return found
 
 
-def cut(words: Sequence[str], today: date, past: bool = False) -> tuple[date, str]:
+def split_day(words: Sequence[str], today: date, past: bool = False) -> tuple[date, str]:
     """Return the day that the first words name (as many as make one), and the rest; see `read`.
 
     Raises UsageError where they name none.
@@ -67,14 +67,14 @@ def cut(words: Sequence[str], today: date, past: bool = False) -> tuple[date, st
     parts = [part for word in words for part in word.split()]
     for count in range(min(len(parts), _WORDS), 0, -1):
         with suppress(UsageError):
-            day = read(" ".join(parts[:count]).rstrip(",:"), today, past)
+            day = parse_day(" ".join(parts[:count]).rstrip(",:"), today, past)
             return day, " ".join(parts[count:])
-    return read(" ".join(parts[:1]), today, past), ""
+    return parse_day(" ".join(parts[:1]), today, past), ""
 
 
-def echo(day: date) -> str:
+def format_day(day: date) -> str:
     """Return a day as it was understood: `Tue 15 Sep 2026`."""
-    return f"{phrases.said(day, day)} {day.year:04d}"
+    return f"{phrases.format_date(day, day)} {day.year:04d}"
 
 
 def _read(words: str, today: date, past: bool) -> date | None:
@@ -90,9 +90,9 @@ def _read(words: str, today: date, past: bool) -> date | None:
         raise UsageError(_in_numbers(plain, today))
     if plain in _OFF:
         return _plus(today, _OFF[plain])
-    span = read_span(plain[1:]) if plain.startswith("+") else None
+    span = parse_interval(plain[1:]) if plain.startswith("+") else None
     if span is not None:
-        return shift(today, span)
+        return add_interval(today, span)
     if match := _BY_WEEK.fullmatch(plain):
         week, name = match[1] or match[4], match[2] or match[3]
         return _plus(today, _WEEKS[week] - today.weekday() + _NAMES[name])
@@ -141,7 +141,7 @@ def _in_words(words: str, today: date, past: bool) -> date | None:
     if shape[2] and not shape[3] and (day.month, day.day) == (today.month, today.day):
         day = today  # the library takes today for neither gone by nor to come
     if shape[1] and day.weekday() != _NAMES[shape[1]]:
-        raise UsageError(f"{words}: {echo(day)} is no {_DAYS[_NAMES[shape[1]]].capitalize()}")
+        raise UsageError(f"{words}: {format_day(day)} is no {_DAYS[_NAMES[shape[1]]].capitalize()}")
     return day
 
 
@@ -152,7 +152,7 @@ def _in_numbers(text: str, today: date) -> str:
     for year, month, day in _orders(parts, today):
         with suppress(ValueError):
             readings.append(date(year, month, day))
-    ways = [f"{day.isoformat()} ({echo(day)})" for day in dict.fromkeys(readings)]
+    ways = [f"{day.isoformat()} ({format_day(day)})" for day in dict.fromkeys(readings)]
     if not ways:
         return f"{text}: there is no such day; say it as in {EXAMPLES}"
     return f"{text}: write {' or '.join(ways)}; a day is YYYY-MM-DD, such as 2026-09-14"

@@ -19,7 +19,7 @@ from followup_md.policy import phrases
 _IN_NUMBERS = re.compile(r"\d+[-/.]\d+", re.ASCII)  # meant as a day, surely
 
 
-class Newcomer(NamedTuple):
+class NewContact(NamedTuple):
     """What is known of a new contact, in the order in which its file says it."""
 
     name: str
@@ -36,7 +36,7 @@ class Newcomer(NamedTuple):
     private: bool = False
 
 
-def text(new: Newcomer, id_: str, settings: Settings) -> str:
+def file_text(new: NewContact, id_: str, settings: Settings) -> str:
     """Return the text of a new contact's file, which reads back as just this contact.
 
     Raises UsageError for what the format does not take.
@@ -53,12 +53,12 @@ def text(new: Newcomer, id_: str, settings: Settings) -> str:
     return written
 
 
-def met(words: str | None, today: date) -> Dated:
+def parse_met(words: str | None, today: date) -> Dated:
     """Return when and where you met: today, unless the words start with a day gone by."""
     if words is None or not words.strip():
         return Dated(today)
     try:
-        day, rest = natural_dates.cut([words], today, past=True)
+        day, rest = natural_dates.split_day([words], today, past=True)
     except UsageError:
         if _IN_NUMBERS.match(words.strip()):
             raise
@@ -66,7 +66,9 @@ def met(words: str | None, today: date) -> Dated:
     return Dated(day, rest)
 
 
-def alike(new: Newcomer, contacts: Iterable[Contact]) -> Iterator[tuple[Contact, str]]:
+def possible_duplicates(
+    new: NewContact, contacts: Iterable[Contact]
+) -> Iterator[tuple[Contact, str]]:
     """Yield the contacts that may be the same person, and what they have in common."""
     name, emails = _key(new.name), {email.casefold() for email in new.email}
     for contact in contacts:
@@ -76,18 +78,18 @@ def alike(new: Newcomer, contacts: Iterable[Contact]) -> Iterator[tuple[Contact,
             yield contact, "the same name"
 
 
-def _values(new: Newcomer) -> Iterator[tuple[str, str]]:
+def _values(new: NewContact) -> Iterator[tuple[str, str]]:
     for key, value in new._asdict().items():
         if isinstance(value, Dated):
-            yield key, quoting.write(f"{value.date.isoformat()} {value.words}".strip())
+            yield key, quoting.to_scalar(f"{value.date.isoformat()} {value.words}".strip())
         elif isinstance(value, tuple) and (len(value) > 1 or key == "tags") and value:
-            yield key, f"[{', '.join(quoting.write(item, flow=True) for item in value)}]"
+            yield key, f"[{', '.join(quoting.to_scalar(item, flow=True) for item in value)}]"
         elif value:
             value = value[0] if isinstance(value, tuple) else value
-            yield key, "yes" if value is True else quoting.write(value)
+            yield key, "yes" if value is True else quoting.to_scalar(value)
 
 
-def _wanted(new: Newcomer, id_: str) -> Contact:
+def _wanted(new: NewContact, id_: str) -> Contact:
     reached = {
         "email": tuple(Labelled("", email) for email in new.email),
         "phone": tuple(Labelled("", phone) for phone in new.phone),

@@ -79,9 +79,9 @@ def apply(text: str, edits: Iterable[Edit], id_: str, settings: Settings) -> str
 def paste(change: Edit) -> str:
     """Return what a person would type to make the change by hand."""
     if isinstance(change, AddEntry | ReplaceEntry):
-        return f"  - {quoting.write(change.line)}"
+        return f"  - {quoting.to_scalar(change.line)}"
     if isinstance(change, SetField):
-        return f"{change.key}: {quoting.write(change.text)}"
+        return f"{change.key}: {quoting.to_scalar(change.text)}"
     return ""
 
 
@@ -103,29 +103,29 @@ def _one(text: str, change: Edit, id_: str, settings: Settings) -> str:
     if new.contact is None and new.problems and new.problems[0].code in ("E106", "E301"):
         raise _refused(change, f"{new.problems[0].path}: {new.problems[0].message}")
     gone = splices if isinstance(change, RemoveEntry | RemoveField) else []
-    if not verify.proven(old, new, wanted, gone):
+    if not verify.is_verified(old, new, wanted, gone):
         reason = "followup cannot make this change without touching something else"
         bug = "that is a bug of ours: please report how the file is written"
         raise _refused(change, f"{old.contact.path}: {reason}; {bug}. Nothing was written")
     return old.document._replace(front=front).text
 
 
-def _wanted(contact: Contact, root: Mapping, change: Edit, settings: Settings) -> verify.Wanted:
+def _wanted(contact: Contact, root: Mapping, change: Edit, settings: Settings) -> verify.Expected:
     key = change.kind if isinstance(change, AddEntry | ReplaceEntry | RemoveEntry) else change.key
     if isinstance(change, RemoveField):
         empty = Contact._field_defaults.get(key)
-        return verify.Wanted(
-            verify.put(contact, key, empty) if verify.is_known(key) else contact, key, None
+        return verify.Expected(
+            verify.with_value(contact, key, empty) if verify.is_known(key) else contact, key, None
         )
     if isinstance(change, SetField):
         if key in FIELDS:
             empty = Contact._field_defaults.get(key, "")
             value = read_field(key, change.text, settings) if change.text.strip() else empty
-            contact = verify.put(contact, key, value)
-        return verify.Wanted(contact, key, change.text)
+            contact = verify.with_value(contact, key, value)
+        return verify.Expected(contact, key, change.text)
     node = root.get(key)
     items: list[Data] = (
-        [spans.data(item) for item in node.items] if isinstance(node, Sequence) else []
+        [spans.to_data(item) for item in node.items] if isinstance(node, Sequence) else []
     )
     entries = list(getattr(contact, key))
     if isinstance(change, AddEntry):
@@ -141,7 +141,7 @@ def _wanted(contact: Contact, root: Mapping, change: Edit, settings: Settings) -
         else:
             del items[at], entries[change.number]
     left: Data = items or ("" if isinstance(node, Sequence) and not node.flow else [])
-    return verify.Wanted(verify.put(contact, key, tuple(entries)), key, left)
+    return verify.Expected(verify.with_value(contact, key, tuple(entries)), key, left)
 
 
 def item_index(node: Sequence, index: int) -> int:
@@ -172,8 +172,8 @@ def _splices(front: str, root: Mapping, change: Edit) -> list[Splice]:
         return edit.set_value(front, key, node, change.text, root.flow)
     # Before the first list of entries: these are at the end, and long.
     first = next((n for n, key in enumerate(keys) if key in ENTRIES), len(keys))
-    value = quoting.write(change.text, root.flow)
-    return edit.add_key(front, root, first - 1, quoting.write(change.key), value)
+    value = quoting.to_scalar(change.text, root.flow)
+    return edit.add_key(front, root, first - 1, quoting.to_scalar(change.key), value)
 
 
 def _added(front: str, root: Mapping, keys: list[str], change: AddEntry) -> list[Splice]:
@@ -191,9 +191,9 @@ def _added(front: str, root: Mapping, keys: list[str], change: AddEntry) -> list
             return edit.append(front, node, change.line)
         return edit.start_list(front, root, key, node, change.line, indent)
     if root.flow:
-        value = f"[{quoting.write(change.line, flow=True)}]"
+        value = f"[{quoting.to_scalar(change.line, flow=True)}]"
     else:
-        value = f"\n{' ' * (root.column + indent)}- {quoting.write(change.line)}"
+        value = f"\n{' ' * (root.column + indent)}- {quoting.to_scalar(change.line)}"
     return edit.add_key(front, root, len(keys) - 1, change.kind, value)
 
 

@@ -16,14 +16,14 @@ from followup_md.model.settings import Settings
 from followup_md.parsing.contact_file import read_text
 
 
-class Deed(NamedTuple):
+class PlannedEdits(NamedTuple):
     """The edits of one contact's file, in turn; `said` has no name before and no stop behind it."""
 
     edits: tuple[operations.Edit, ...]
     said: str
 
 
-class Done(NamedTuple):
+class AppliedEdits(NamedTuple):
     """A deed in the text of a file: what came out, and what to say."""
 
     text: str
@@ -31,10 +31,10 @@ class Done(NamedTuple):
     said: str
 
 
-Plan = Callable[[Contact], Deed]
+EditPlan = Callable[[Contact], PlannedEdits]
 
 
-def do(text: str, plan: Plan, id_: str, settings: Settings) -> Done:
+def apply_plan(text: str, plan: EditPlan, id_: str, settings: Settings) -> AppliedEdits:
     """Carry out a plan in a contact file's text; nothing is written.
 
     Raises RefusedError (with what to paste) for a file that cannot be read, or an edit that cannot
@@ -49,4 +49,4 @@ def do(text: str, plan: Plan, id_: str, settings: Settings) -> Done:
     new = operations.apply(text, deed.edits, id_, settings)
     after = read_text(id_, new, settings).contact
     assert after is not None  # `apply` has read it
-    return Done(new, after, deed.said)
+    return AppliedEdits(new, after, deed.said)

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from followup_md.editing import natural_dates, operations, serialize
-from followup_md.editing.plan import Deed
+from followup_md.editing.plan import PlannedEdits
 from followup_md.errors import RefusedError, UsageError
 from followup_md.model import lookup
 from followup_md.model.contact import Contact, Promise, Quote
@@ -19,45 +19,45 @@ QUOTE_ENDS = ("won", "lost", "withdrawn")
 ENDS = (*PROMISE_ENDS, *QUOTE_ENDS)
 
 
-class Promised(NamedTuple):
+class AddPromise(NamedTuple):
     """A promise to write into a file."""
 
     promise: Promise
     settings: Settings
 
-    def plan(self, contact: Contact) -> Deed:
+    def plan(self, contact: Contact) -> PlannedEdits:
         """Return what has to be done."""
         who = "they" if self.promise.theirs else "you"
         what = phrases.one_line(self.promise.what)
-        said = f"{who} promised it for {natural_dates.echo(self.promise.due)}: {what}"
+        said = f"{who} promised it for {natural_dates.format_day(self.promise.due)}: {what}"
         line = serialize.promise_line(self.promise, self.settings)
         if any(serialize.without_line(old) == self.promise for old in contact.promises):
-            return Deed((), f"{said} (it is there already)")
-        return Deed((operations.AddEntry("promises", line),), said)
+            return PlannedEdits((), f"{said} (it is there already)")
+        return PlannedEdits((operations.AddEntry("promises", line),), said)
 
 
-class Quoted(NamedTuple):
+class AddQuote(NamedTuple):
     """A quote to write into a file."""
 
     quote: Quote
     settings: Settings
 
-    def plan(self, contact: Contact) -> Deed:
+    def plan(self, contact: Contact) -> PlannedEdits:
         """Return what has to be done; RefusedError where an open quote has this reference."""
         ref = phrases.one_line(self.quote.ref)
-        said = f"quote {ref} of {natural_dates.echo(self.quote.sent)}"
+        said = f"quote {ref} of {natural_dates.format_day(self.quote.sent)}"
         line = serialize.quote_line(self.quote, self.settings)
         if any(serialize.without_line(old) == self.quote for old in contact.quotes):
-            return Deed((), f"{said} (it is there already)")
+            return PlannedEdits((), f"{said} (it is there already)")
         if any(old.open and old.ref == self.quote.ref for old in contact.quotes):
             raise RefusedError(
                 f"{contact.name} has an open quote {ref} already: settle that one first, or give"
                 " this one another reference"
             )
-        return Deed((operations.AddEntry("quotes", line),), said)
+        return PlannedEdits((operations.AddEntry("quotes", line),), said)
 
 
-class Settled(NamedTuple):
+class Settle(NamedTuple):
     """The end of a promise or a quote."""
 
     words: str  # a reference, or a part of what was promised; "": the only one
@@ -65,23 +65,22 @@ class Settled(NamedTuple):
     day: date
     settings: Settings
 
-    def plan(self, contact: Contact) -> Deed:
+    def plan(self, contact: Contact) -> PlannedEdits:
         """Return what has to be done; RefusedError where none is meant, or where any of several."""
         kind = "promises" if self.end in PROMISE_ENDS else "quotes"
         entries: tuple[Promise | Quote, ...] = getattr(contact, kind)
         number = self._number(contact, entries)
         entry = entries[number]
         if not entry.open:
-            return Deed((), f"{_named(entry)} was {self.end} already{_what(entry)}")
+            return PlannedEdits((), f"{_named(entry)} was {self.end} already{_what(entry)}")
         ends: dict[str, Any] = {self.end: self.day}
         ended = entry._replace(**ends)
         line = serialize.entry_line(ended, self.settings)
         if isinstance(entry, Quote) and self.day < entry.sent:
-            raise RefusedError(
-                f"{_named(entry)} was sent on {natural_dates.echo(entry.sent)}, after that day"
-            )
-        said = f"{_named(entry)} {self.end} on {natural_dates.echo(self.day)}{_what(entry)}"
-        return Deed((operations.ReplaceEntry(kind, number, line),), said)
+            sent = natural_dates.format_day(entry.sent)
+            raise RefusedError(f"{_named(entry)} was sent on {sent}, after that day")
+        said = f"{_named(entry)} {self.end} on {natural_dates.format_day(self.day)}{_what(entry)}"
+        return PlannedEdits((operations.ReplaceEntry(kind, number, line),), said)
 
     def _number(self, contact: Contact, entries: tuple[Promise | Quote, ...]) -> int:
         meant = _matching(self.words, entries)
@@ -99,7 +98,7 @@ class Settled(NamedTuple):
         raise RefusedError("\n".join([f"{why}. Open:" if rows else why, *map(_row, rows)]))
 
 
-def read_quote(sent: date, ref: str, what: str, settings: Settings) -> Quote:
+def parse_quote(sent: date, ref: str, what: str, settings: Settings) -> Quote:
     """Return a quote; UsageError for a reference that cannot be one."""
     quote = Quote(sent, ref, what=what.strip())
     try:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import NamedTuple
 
 from followup_md.editing import natural_dates, operations
-from followup_md.editing.plan import Deed
+from followup_md.editing.plan import PlannedEdits
 from followup_md.editing.serialize import read_field
 from followup_md.errors import RefusedError, TextError, UsageError
 from followup_md.model.contact import Contact, Dated, Snooze, Status
@@ -16,7 +16,7 @@ from followup_md.policy import phrases
 EXAMPLE = "followup status ann declined by them, no budget"
 
 
-class Set(NamedTuple):
+class ChangeField(NamedTuple):
     """A field's new value (None: none any more)."""
 
     key: str
@@ -24,33 +24,35 @@ class Set(NamedTuple):
     said: str
     settings: Settings
 
-    def plan(self, contact: Contact) -> Deed:
+    def plan(self, contact: Contact) -> PlannedEdits:
         """Return what has to be done."""
         if getattr(contact, self.key) == self.value:
-            return Deed((), f"{self.said} (it was so already)")
+            return PlannedEdits((), f"{self.said} (it was so already)")
         if self.value is None:
-            return Deed((operations.RemoveField(self.key),), self.said)
+            return PlannedEdits((operations.RemoveField(self.key),), self.said)
         text = _text(self.value)
         if read_field(self.key, text, self.settings) != self.value:
             raise RefusedError(f"these words would read as something else in `{self.key}`")
-        return Deed((operations.SetField(self.key, text),), self.said)
+        return PlannedEdits((operations.SetField(self.key, text),), self.said)
 
 
-def snoozed(until: date, on: date, words: str, settings: Settings) -> Set:
+def snooze(until: date, on: date, words: str, settings: Settings) -> ChangeField:
     """Return the plan that hides a contact until a day."""
     if until <= on:
-        raise UsageError(f"{natural_dates.echo(until)} is not to come: snooze until a later day")
-    said = f"snoozed until {natural_dates.echo(until)}"
-    return Set("snooze", Snooze(until, on, phrases.one_line(words)), said, settings)
+        raise UsageError(
+            f"{natural_dates.format_day(until)} is not to come: snooze until a later day"
+        )
+    said = f"snoozed until {natural_dates.format_day(until)}"
+    return ChangeField("snooze", Snooze(until, on, phrases.one_line(words)), said, settings)
 
 
-def day_set(day: date, words: str, settings: Settings) -> Set:
+def follow_up(day: date, words: str, settings: Settings) -> ChangeField:
     """Return the plan that sets the day on which to follow up."""
-    said = f"to follow up on {natural_dates.echo(day)}"
-    return Set("follow_up", Dated(day, phrases.one_line(words)), said, settings)
+    said = f"to follow up on {natural_dates.format_day(day)}"
+    return ChangeField("follow_up", Dated(day, phrases.one_line(words)), said, settings)
 
 
-def status(words: str, on: date, settings: Settings) -> Set:
+def status(words: str, on: date, settings: Settings) -> ChangeField:
     """Return the plan that `WORD [by me/them] [DATE] words` asks for; UsageError for other words.
 
     The day is `on` where none is said. Plain `open` takes the field away.
@@ -61,11 +63,11 @@ def status(words: str, on: date, settings: Settings) -> Set:
         raise UsageError(f"{error.message}; such as: {EXAMPLE}") from None
     assert isinstance(found, Status)
     if found == Status("open"):
-        return Set("status", None, "open again", settings)
+        return ChangeField("status", None, "open again", settings)
     found = found._replace(date=found.date or on, words=phrases.one_line(found.words))
     by = f" by {found.by}" if found.by else ""
-    said = f"{found.word.replace('-', ' ')}{by} since {natural_dates.echo(found.date or on)}"
-    return Set("status", found, said, settings)
+    said = f"{found.word.replace('-', ' ')}{by} since {natural_dates.format_day(found.date or on)}"
+    return ChangeField("status", found, said, settings)
 
 
 def _text(value: Snooze | Dated | Status) -> str:

@@ -30,7 +30,7 @@ def slug(name: str) -> str:
     return words or _NAMELESS
 
 
-def free(name: str, folder: str, ids: Iterable[str]) -> str:
+def free_id(name: str, folder: str, ids: Iterable[str]) -> str:
     """Return an id for a new contact in `folder` ("": none) that is like none of `ids`."""
     taken = {_one(id_) for id_ in ids}
     prefix = f"{folder}/" if folder else ""

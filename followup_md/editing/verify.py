@@ -13,7 +13,7 @@ from followup_md.parsing.contact_file import ContactFile
 from followup_md.parsing.fields import ENTRIES, FIELDS
 
 
-class Wanted(NamedTuple):
+class Expected(NamedTuple):
     """What must come out: the contact, and the value of the one key (None: no such key)."""
 
     contact: Contact
@@ -21,7 +21,7 @@ class Wanted(NamedTuple):
     value: Data | None
 
 
-def proven(old: ContactFile, new: ContactFile, wanted: Wanted, gone: list[Splice]) -> bool:
+def is_verified(old: ContactFile, new: ContactFile, wanted: Expected, gone: list[Splice]) -> bool:
     """Tell whether `new` is `old` with the one change; `gone`: stretches removed with comments."""
     if old.root is None or old.document is None or new.root is None or new.document is None:
         return False
@@ -47,7 +47,7 @@ def proven(old: ContactFile, new: ContactFile, wanted: Wanted, gone: list[Splice
 
 
 def _pairs(root: Mapping) -> dict[str, Data]:
-    return {key.value: spans.data(node) for key, node in root.pairs}
+    return {key.value: spans.to_data(node) for key, node in root.pairs}
 
 
 def is_known(key: str) -> bool:
@@ -55,7 +55,7 @@ def is_known(key: str) -> bool:
     return key in FIELDS or key in ENTRIES
 
 
-def put(contact: Contact, key: str, value: Any) -> Contact:
+def with_value(contact: Contact, key: str, value: Any) -> Contact:
     """Return a contact with another value of one field."""
     return contact._replace(**{key: value})
 
@@ -64,5 +64,5 @@ def _meaning(contact: Contact, key: str) -> Contact:
     # Lines move; a key of the user's own is compared in the tree.
     for kind in ENTRIES:
         entries = tuple(entry._replace(line=0) for entry in getattr(contact, kind))
-        contact = put(contact, kind, entries)
+        contact = with_value(contact, kind, entries)
     return contact if is_known(key) else contact._replace(more=())

@@ -43,7 +43,7 @@ class Document(NamedTuple):
         return "".join(self)
 
 
-def place(text: str, offset: int) -> tuple[int, int]:
+def line_and_column(text: str, offset: int) -> tuple[int, int]:
     """Return line and column (from 1) of an offset into `text`."""
     return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
 
@@ -89,7 +89,7 @@ def split(text: str) -> Document:
     return Document(bom, fences[0], front, fences[1], text[closing.end() :])
 
 
-def refuse(text: str, first_line: int = 1) -> None:
+def reject_unreadable(text: str, first_line: int = 1) -> None:
     """Raise a TextError for what no YAML of ours may hold, before libyaml sees it.
 
     `first_line` is the number of the text's first line in its file.
@@ -120,7 +120,7 @@ def conflict_marker(text: str, start: int = 0) -> re.Match[str] | None:
 
 
 def _at(code: str, message: str, text: str, offset: int, first_line: int) -> TextError:
-    line, column = place(text, offset)
+    line, column = line_and_column(text, offset)
     return TextError(code, message, line + first_line - 1, column)
 
 
@@ -146,13 +146,15 @@ def _no_closing(text: str, start: int) -> TextError:
     formatted = _FORMATTED.match(text, start, start + MAX_FRONT)
     if formatted is not None:
         message = "a Markdown formatter took this front matter for a heading: restore the file"
-        return TextError("E105", message, *place(text, formatted.end() - 1))
+        return TextError("E105", message, *line_and_column(text, formatted.end() - 1))
     near = _NEAR_FENCE.search(text, start, start + MAX_FRONT)
     if near is not None:
         message = "this line is almost ---: the front matter must end with three hyphens alone"
-        return TextError("E105", message, *place(text, near.start()))
+        return TextError("E105", message, *line_and_column(text, near.start()))
     marker = conflict_marker(text, start)
     if marker is not None:
-        return TextError("E107", "Git conflict markers in the file", *place(text, marker.start()))
+        return TextError(
+            "E107", "Git conflict markers in the file", *line_and_column(text, marker.start())
+        )
     message = "the front matter has no end: add a line --- after its last key"
     return TextError("E105", message, 1, 1)

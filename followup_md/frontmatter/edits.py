@@ -25,19 +25,19 @@ _SINGLE = re.compile(r"[^\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-
 def append(text: str, node: Sequence, value: str) -> list[Splice]:
     """Add an item at the end of a list that has one."""
     last = node.items[-1]
-    end = spans.stop(text, last)
+    end = spans.end_of(text, last)
     if node.flow:
-        return _append_flow(text, node, last.start, end, quoting.write(value, flow=True))
+        return _append_flow(text, node, last.start, end, quoting.to_scalar(value, flow=True))
     before = text[spans.line_start(text, last.start) : last.start]
     prefix = before if _DASH.fullmatch(before) else " " * node.column + "- "
-    return [_line(text, end, prefix + quoting.write(value))]
+    return [_line(text, end, prefix + quoting.to_scalar(value))]
 
 
 def start_list(
     text: str, root: Mapping, key: Scalar, node: Node, value: str, indent: int
 ) -> list[Splice]:
     """Put a first item where a key has an empty value: nothing, `null`, `[]`."""
-    item = quoting.write(value, flow=True)
+    item = quoting.to_scalar(value, flow=True)
     if isinstance(node, Sequence) and text[node.start + 1 : node.end - 1].strip():
         return [Splice(node.start + 1, node.start + 1, item)]  # comments within the brackets
     colon = spans.value_start(text, key)
@@ -46,7 +46,7 @@ def start_list(
         start, end = (colon, colon) if missing else (node.start, node.end)
         return [Splice(start, end, " " * missing + f"[{item}]")]
     end = colon if missing else node.end
-    line = " " * (root.column + indent) + "- " + quoting.write(value)
+    line = " " * (root.column + indent) + "- " + quoting.to_scalar(value)
     below = spans.lines_end(text, end, root.column)
     new = Splice(below, below, line + spans.newline(text, end))
     return [new] if missing else [Splice(colon, end, ""), new]
@@ -62,13 +62,13 @@ def add_key(text: str, root: Mapping, after: int, key: str, value: str) -> list[
         if not root.pairs:
             return [Splice(root.start + 1, root.start + 1, pair)]
         last = root.pairs[-1]
-        return _append_flow(text, root, last[0].start, spans.pair_stop(text, *last), pair)
+        return _append_flow(text, root, last[0].start, spans.end_of_pair(text, *last), pair)
     pair = " " * root.column + key + ":" + ("" if value.startswith("\n") else " ") + value
     if after < 0:
         at = spans.line_start(text, root.start)
         ending = spans.newline(text, at)
     else:
-        end = spans.pair_stop(text, *root.pairs[after])
+        end = spans.end_of_pair(text, *root.pairs[after])
         at = spans.lines_end(text, end, root.column)
         ending = spans.newline(text, end)
     return [Splice(at, at, (pair + "\n").replace("\n", ending))]
@@ -92,12 +92,12 @@ def set_value(text: str, key: Scalar, node: Node, value: str, flow: bool) -> lis
 def set_item(text: str, parent: Sequence, index: int, value: str) -> list[Splice]:
     """Replace an item of a list by one text."""
     above = None if parent.flow else dash_line(text, parent, index)
-    return _replace(text, parent.items[index], quoting.write(value, parent.flow), above)
+    return _replace(text, parent.items[index], quoting.to_scalar(value, parent.flow), above)
 
 
 def remove_item(text: str, node: Sequence, index: int) -> list[Splice]:
     """Remove an item of a list."""
-    stops = [spans.stop(text, item) for item in node.items]
+    stops = [spans.end_of(text, item) for item in node.items]
     starts = [item.start for item in node.items]
     if node.flow:
         return _remove_flow(text, node, index, starts, stops)
@@ -108,7 +108,7 @@ def dash_line(text: str, node: Sequence, index: int) -> int:
     """Return the offset of the line with the hyphen of a block list's item."""
     at = spans.line_start(text, node.start)
     if index:
-        at = spans.line_end(text, spans.stop(text, node.items[index - 1]))
+        at = spans.line_end(text, spans.end_of(text, node.items[index - 1]))
         dash = re.compile(rf"^ {{{node.column}}}-(?=\s)", re.MULTILINE).search(text, at)
         at = dash.start() if dash else at
     return at
@@ -118,10 +118,10 @@ def remove_key(text: str, root: Mapping, index: int) -> list[Splice]:
     """Remove a key with its value."""
     key, value = root.pairs[index]
     if root.flow:
-        stops = [spans.pair_stop(text, *pair) for pair in root.pairs]
+        stops = [spans.end_of_pair(text, *pair) for pair in root.pairs]
         return _remove_flow(text, root, index, [key.start for key, _ in root.pairs], stops)
     start = spans.line_start(text, key.start)
-    return [Splice(start, spans.line_end(text, spans.pair_stop(text, key, value)), "")]
+    return [Splice(start, spans.line_end(text, spans.end_of_pair(text, key, value)), "")]
 
 
 def _line(text: str, offset: int, line: str) -> Splice:
@@ -132,7 +132,7 @@ def _line(text: str, offset: int, line: str) -> Splice:
 
 def _replace(text: str, node: Node, new: str, above: int | None) -> list[Splice]:
     # Comments between the lines that go are set above the line of `above`.
-    end = spans.stop(text, node)
+    end = spans.end_of(text, node)
     if isinstance(node, Scalar):
         header = _HEADER.match(text, node.start) if node.style in ("|", ">") else None
         return [Splice(node.start, end, f"{new}  {header[1]}" if header and header[1] else new)]
@@ -185,4 +185,4 @@ def _like(node: Node, value: str, flow: bool) -> str:
         return quoting.quote(value)
     if style == "'" and _SINGLE.fullmatch(value):
         return "'" + value.replace("'", "''") + "'"
-    return quoting.write(value, flow)
+    return quoting.to_scalar(value, flow)

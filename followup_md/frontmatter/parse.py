@@ -13,5 +13,5 @@ def parse(text: str, first_line: int = 1) -> Mapping:
     """
     from followup_md.frontmatter import parser  # PyYAML is not light, and plain files never need it
 
-    document.refuse(text, first_line)
-    return parser.read(text, first_line)
+    document.reject_unreadable(text, first_line)
+    return parser.parse(text, first_line)

@@ -24,7 +24,7 @@ except ImportError:  # pragma: no cover - every wheel of PyYAML has libyaml
 MAX_DEPTH = 8
 
 
-def read(text: str, first_line: int) -> Mapping:
+def parse(text: str, first_line: int) -> Mapping:
     """Return the one mapping that `text` must be, or raise a TextError; see parse.parse."""
     loader = CSafeLoader(text)
     try:

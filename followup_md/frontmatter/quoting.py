@@ -12,7 +12,7 @@ _ESCAPE = re.compile(r'["\\\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud80
 _SHORT = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 
 
-def write(text: str, flow: bool = False) -> str:
+def to_scalar(text: str, flow: bool = False) -> str:
     """Return `text` as a scalar on one line: plain where that reads back, else in double quotes."""
     return text if is_plain(text, flow) else quote(text)
 

@@ -17,7 +17,7 @@ _COMMENT = re.compile(r"#[^\r\n]*")
 Data = str | list["Data"] | tuple[tuple[str, "Data"], ...]
 
 
-def stop(text: str, node: Node) -> int:
+def end_of(text: str, node: Node) -> int:
     """Return the offset behind a node's last character, before its line's comment and end."""
     if isinstance(node, Scalar):
         if node.style in ("|", ">"):
@@ -27,13 +27,13 @@ def stop(text: str, node: Node) -> int:
     if node.flow and text[node.start] in "[{":
         return node.end
     if isinstance(node, Sequence):
-        return stop(text, node.items[-1])
-    return pair_stop(text, *node.pairs[-1])
+        return end_of(text, node.items[-1])
+    return end_of_pair(text, *node.pairs[-1])
 
 
-def pair_stop(text: str, key: Scalar, value: Node) -> int:
+def end_of_pair(text: str, key: Scalar, value: Node) -> int:
     """Return the offset behind the last character of a key and its value."""
-    return value_start(text, key) if is_missing(value) else stop(text, value)
+    return value_start(text, key) if is_missing(value) else end_of(text, value)
 
 
 def is_missing(node: Node) -> bool:
@@ -84,21 +84,21 @@ def comments(
         first = scalar.start
         if scalar.style in ("|", ">"):
             first = line_end(text, first)  # a comment may follow the | itself
-        yield from between(text, at, first)
+        yield from comments_between(text, at, first)
         at = max(at, first, scalar.end)
-    yield from between(text, at, len(text) if end is None else end)
+    yield from comments_between(text, at, len(text) if end is None else end)
 
 
-def data(node: Node) -> Data:
+def to_data(node: Node) -> Data:
     """Return what a node says, without its places: texts, lists, and pairs of key and value."""
     if isinstance(node, Scalar):
         return node.value
     if isinstance(node, Sequence):
-        return [data(item) for item in node.items]
-    return tuple((key.value, data(value)) for key, value in node.pairs)
+        return [to_data(item) for item in node.items]
+    return tuple((key.value, to_data(value)) for key, value in node.pairs)
 
 
-def between(text: str, start: int, end: int) -> Iterator[tuple[int, str]]:
+def comments_between(text: str, start: int, end: int) -> Iterator[tuple[int, str]]:
     """Yield the comments of a stretch that holds no scalar."""
     for match in _COMMENT.finditer(text, start, end):
         yield match.start(), match.group()

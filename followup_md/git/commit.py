@@ -42,7 +42,7 @@ def commit(folder: Path, paths: Sequence[str], what: str, ids: Sequence[str]) ->
     What the user staged stays staged. Where no commit can be made, the files stay as they are.
     """
     try:
-        reason = hindrance(folder)
+        reason = why_not_committable(folder)
         if reason:
             return Outcome(reason=reason)
         return _commit(folder, paths, message(what, ids))
@@ -57,7 +57,7 @@ def message(what: str, ids: Sequence[str]) -> tuple[str, str]:
     return f"followup: {_plain(words)[:80]}", "\n".join(trailers)
 
 
-def hindrance(folder: Path) -> str:
+def why_not_committable(folder: Path) -> str:
     """Return why nothing can be committed here now; "" where nothing is known to stand in the way.
 
     Raises MachineError.
@@ -66,7 +66,7 @@ def hindrance(folder: Path) -> str:
         return "this book is not in a Git repository"
     if _is_strangers(folder):
         return "the Git repository above this book tracks none of its files: git add one of them"
-    state = busy(folder)
+    state = operation_in_progress(folder)
     if state:
         return f"{state}: see git status"
     if not git.branch(folder):
@@ -74,7 +74,7 @@ def hindrance(folder: Path) -> str:
     return _locked(folder)
 
 
-def busy(folder: Path) -> str:
+def operation_in_progress(folder: Path) -> str:
     """Return what the user is in the middle of, in words; "" where nothing is."""
     own = git.own_folder(folder)
     return next((words for name, words in _BUSY.items() if os.path.lexists(own / name)), "")

@@ -46,7 +46,7 @@ class Block(NamedTuple):
     @property
     def value(self) -> Data:
         """What it says."""
-        return spans.data(self.node)
+        return spans.to_data(self.node)
 
     @property
     def column(self) -> int:
@@ -55,21 +55,21 @@ class Block(NamedTuple):
         return node.column if isinstance(node, Sequence) and not node.flow else -1
 
 
-class Parts(NamedTuple):
+class FrontMatterBlocks(NamedTuple):
     """A front matter: its keys in order, and the comments behind the last."""
 
     blocks: dict[str, Block]
     tail: str
 
 
-def cut(front: str, root: Mapping, contact: Contact) -> Parts:
+def split_blocks(front: str, root: Mapping, contact: Contact) -> FrontMatterBlocks:
     """Cut a front matter whose root is no `{…}`; all parts joined are the text again."""
     blocks: dict[str, Block] = {}
     at = 0
     every = list(spans.comments(front, root))
     for key, node in root.pairs:
         start = spans.line_start(front, key.start)
-        stop = spans.pair_stop(front, key, node)
+        stop = spans.end_of_pair(front, key, node)
         end = spans.lines_end(front, stop, root.column)
         comments = tuple(words for at_, words in every if start <= at_ < end)
         block = Block(key.value, front[at:start], front[start:end], node, comments)
@@ -85,10 +85,10 @@ def cut(front: str, root: Mapping, contact: Contact) -> Parts:
                 block = block._replace(head=head, items=tuple(items), rest=inner)
         blocks[key.value] = block
         at = end
-    return Parts(blocks, front[at:])
+    return FrontMatterBlocks(blocks, front[at:])
 
 
-def shaped(item: Item, column: int, newline: str, settings: Settings) -> tuple[str, str]:
+def reformat(item: Item, column: int, newline: str, settings: Settings) -> tuple[str, str]:
     """Return lead and text of an entry for a list whose hyphens stand in `column`."""
     pad = " " * column
     comments = [f"{pad}{line.strip()}" for line in item.lead.split("\n") if line.strip()]
@@ -96,7 +96,7 @@ def shaped(item: Item, column: int, newline: str, settings: Settings) -> tuple[s
     if "\n" in core:
         # From a block of another indentation: one line, the comments within it above.
         comments += [pad + words for words in item.inside]
-        core = quoting.write(entry_line(item.entry, settings)) if item.entry else ""
+        core = quoting.to_scalar(entry_line(item.entry, settings)) if item.entry else ""
     text = f"{pad}- {core}" + (f"  {trail}" if trail else "")
     return "".join(line + newline for line in comments), text.rstrip(" ") + newline
 
@@ -112,7 +112,7 @@ def _items(front: str, node: Node, entries: tuple[Entry, ...]) -> Iterator[Item]
         if not isinstance(child, Scalar) or child.value:
             entry = next(left)._replace(line=0)
             day = entry[0]
-        stop = spans.stop(front, child)
+        stop = spans.end_of(front, child)
         core = front[child.start : stop]
         inside = tuple(words for _, words in spans.comments(front, child, child.start, stop))
         if node.flow:
@@ -130,17 +130,17 @@ def _items(front: str, node: Node, entries: tuple[Entry, ...]) -> Iterator[Item]
 
 def _gap(front: str, node: Sequence, number: int) -> list[tuple[bool, str]]:
     # The comments before item `number` of a flow list; True: in the line of the item before.
-    start = spans.stop(front, node.items[number - 1]) if number else node.start + 1
+    start = spans.end_of(front, node.items[number - 1]) if number else node.start + 1
     end = node.items[number].start if number < len(node.items) else node.end - 1
     line = spans.line_end(front, start)
-    found = spans.between(front, start, end)
+    found = spans.comments_between(front, start, end)
     return [(number > 0 and at < line, words) for at, words in found]
 
 
 def _flow_frame(front: str, start: int, key: Scalar, node: Node, column: int) -> tuple[str, str]:
     # The line that a block list would start with, and the comments at the end of the brackets.
     colon = spans.value_start(front, key)
-    stop = max(colon, spans.stop(front, node))
+    stop = max(colon, spans.end_of(front, node))
     after = front[stop : spans.line_end(front, stop)].strip()
     head = front[start:colon] + (f" {after}" if after else "") + spans.newline(front, start)
     if not isinstance(node, Sequence):

@@ -6,15 +6,15 @@ from collections.abc import Hashable
 from datetime import date
 from typing import NamedTuple
 
-from followup_md.merging.blocks import Block, Item, shaped
+from followup_md.merging.blocks import Block, Item, reformat
 from followup_md.merging.three_way import (
     TextMerge,
-    carried,
-    counted,
     edited_twice,
-    lines,
-    numbered,
-    weave,
+    merge_comment_lines,
+    merge_ordered,
+    merged_counts,
+    number_duplicates,
+    orphaned_comments,
 )
 from followup_md.model.contact import Touch
 from followup_md.model.settings import Settings
@@ -22,7 +22,7 @@ from followup_md.model.settings import Settings
 _Id = tuple[Hashable, int]
 
 
-class Merged(NamedTuple):
+class MergedList(NamedTuple):
     """A list of entries merged: its lines, and how many entries were changed on both sides."""
 
     text: str
@@ -44,14 +44,14 @@ def merge_list(
     newline: str,
     settings: Settings,
     text_merge: TextMerge,
-) -> Merged:
+) -> MergedList:
     """Merge a list that both sides changed.
 
     It takes the form of our list, or of theirs where ours is empty or within brackets; a list of
     its own where both are, with its hyphens in `column`.
     """
     b, o, t = _by_id(base), _by_id(ours), _by_id(theirs)
-    total = counted(*(_meanings(block) for block in (base, ours, theirs)))
+    total = merged_counts(*(_meanings(block) for block in (base, ours, theirs)))
     dates = _past(o) or _past(t)
     newest_first = bool(dates) and dates[0] > dates[-1]
 
@@ -59,18 +59,18 @@ def merge_list(
         first, second = _date(here, o, t), _date(new, o, t)
         return first >= second if newest_first else first <= second
 
-    order = weave(list(b), list(o), list(t), lambda id_: id_[1] < total[id_[0]], before)
+    order = merge_ordered(list(b), list(o), list(t), lambda id_: id_[1] < total[id_[0]], before)
     frame = next((block for block in (ours, theirs) if block and block.column >= 0), None)
     if frame is not None:
         column = frame.column
 
     def form(block: Block | None, item: Item) -> _Form:
         same = block is not None and block.column == column
-        lead, text = (item.lead, item.text) if same else shaped(item, column, newline, settings)
+        lead, text = (item.lead, item.text) if same else reformat(item, column, newline, settings)
         return _Form(lead, text, (*item.inside, *filter(None, [item.trail])))
 
     above = [{id_: item.lead for id_, item in side.items()} for side in (b, o, t)]
-    moved = [carried(above[0], side, set(order)) for side in above[1:]]
+    moved = [orphaned_comments(above[0], side, set(order)) for side in above[1:]]
     pieces = []
     leads: set[str] = set()
     for id_ in order:
@@ -88,7 +88,7 @@ def merge_list(
     head = _frame([block.head if block else None for block in versions3])
     rest = _frame([block.rest if block else None for block in versions3], text_merge)
     twice = edited_twice(*(_meanings(block) for block in versions3))
-    return Merged(head + "".join(pieces) + rest, twice)
+    return MergedList(head + "".join(pieces) + rest, twice)
 
 
 def _frame(versions: list[str | None], text_merge: TextMerge | None = None) -> str:
@@ -96,7 +96,7 @@ def _frame(versions: list[str | None], text_merge: TextMerge | None = None) -> s
     base, ours, theirs = versions
     if ours is None or theirs is None:
         return ours or theirs or ""
-    return lines(base, ours, theirs, text_merge)
+    return merge_comment_lines(base, ours, theirs, text_merge)
 
 
 def _merged(
@@ -106,7 +106,7 @@ def _merged(
     if ours is None or theirs is None:
         only = ours or theirs
         return (only.lead, only.text) if only is not None else ("", "")
-    lead = lines(base.lead if base else None, ours.lead, theirs.lead, text_merge)
+    lead = merge_comment_lines(base.lead if base else None, ours.lead, theirs.lead, text_merge)
     if base and ours.text == base.text:
         return lead, theirs.text
     if ours.text != theirs.text and not (base and theirs.text == base.text):
@@ -120,7 +120,7 @@ def _merged(
 
 def _by_id(block: Block | None) -> dict[_Id, Item]:
     items = block.items if block is not None else ()
-    return dict(zip(numbered(_meanings(block)), items, strict=True))
+    return dict(zip(number_duplicates(_meanings(block)), items, strict=True))
 
 
 def _meanings(block: Block | None) -> list[Hashable]:

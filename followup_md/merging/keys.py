@@ -5,10 +5,15 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from followup_md.frontmatter.spans import Data
-from followup_md.merging.blocks import Block, Parts
+from followup_md.merging.blocks import Block, FrontMatterBlocks
 from followup_md.merging.entries import merge_list
 from followup_md.merging.sets import SETS, merge_set
-from followup_md.merging.three_way import TextMerge, carried, lines, weave
+from followup_md.merging.three_way import (
+    TextMerge,
+    merge_comment_lines,
+    merge_ordered,
+    orphaned_comments,
+)
 from followup_md.model.settings import Settings
 from followup_md.parsing.fields import ENTRIES, FIELDS
 
@@ -20,7 +25,7 @@ class Conflict(NamedTuple):
     theirs: str
 
 
-class Front(NamedTuple):
+class MergedFrontMatter(NamedTuple):
     """A merged front matter in pieces, and what came of it."""
 
     pieces: list[str | Conflict]
@@ -37,22 +42,23 @@ class Front(NamedTuple):
     def marked(self, marker: int) -> str:
         """Return the text with the conflicts between markers."""
         return "".join(
-            piece if isinstance(piece, str) else marked(piece, marker) for piece in self.pieces
+            piece if isinstance(piece, str) else with_markers(piece, marker)
+            for piece in self.pieces
         )
 
 
 def merge_front(
-    base: Parts,
-    ours: Parts,
-    theirs: Parts,
+    base: FrontMatterBlocks,
+    ours: FrontMatterBlocks,
+    theirs: FrontMatterBlocks,
     column: int,
     newline: str,
     settings: Settings,
     text_merge: TextMerge,
-) -> Front:
+) -> MergedFrontMatter:
     """Merge front matters; `column`: of the hyphens of a list that neither side wrote as one."""
     merged: dict[str, str | Conflict] = {}
-    front = Front([], {}, [], [])
+    front = MergedFrontMatter([], {}, [], [])
     for key in {**ours.blocks, **theirs.blocks}:
         b, o, t = (parts.blocks.get(key) for parts in (base, ours, theirs))
         text: str | Conflict | None = _unchanged(b, o, t)
@@ -72,11 +78,11 @@ def merge_front(
         if text:
             merged[key] = text
     orders = [list(parts.blocks) for parts in (base, ours, theirs)]
-    order = weave(orders[0], orders[1], orders[2], merged.__contains__, lambda *_: True)
+    order = merge_ordered(orders[0], orders[1], orders[2], merged.__contains__, lambda *_: True)
     above = [
         {key: block.lead for key, block in parts.blocks.items()} for parts in (base, ours, theirs)
     ]
-    moved = [carried(above[0], side, merged) for side in above[1:]]
+    moved = [orphaned_comments(above[0], side, merged) for side in above[1:]]
     leads: set[str] = set()
     for key in order:
         lead = _lead([parts.blocks.get(key) for parts in (base, ours, theirs)], text_merge)
@@ -85,7 +91,7 @@ def merge_front(
         leads.add(lead)
         front.pieces.extend([*(side.get(key, "") for side in moved), lead, merged[key]])
     front.pieces.extend(side.get(None, "") for side in moved)
-    front.pieces.append(lines(base.tail, ours.tail, theirs.tail, text_merge))
+    front.pieces.append(merge_comment_lines(base.tail, ours.tail, theirs.tail, text_merge))
     return front
 
 
@@ -130,7 +136,9 @@ def _lead(blocks: list[Block | None], text_merge: TextMerge) -> str:
     if ours is None or theirs is None:
         only = ours or theirs
         return only.lead if only is not None else ""
-    return lines(base.lead if base is not None else None, ours.lead, theirs.lead, text_merge)
+    return merge_comment_lines(
+        base.lead if base is not None else None, ours.lead, theirs.lead, text_merge
+    )
 
 
 def _twice(key: str, number: int) -> str:
@@ -138,7 +146,7 @@ def _twice(key: str, number: int) -> str:
     return f"{key}: {what} changed on both sides; both are kept: delete the wrong one"
 
 
-def marked(conflict: Conflict, marker: int) -> str:
+def with_markers(conflict: Conflict, marker: int) -> str:
     """Return both sides between Git's markers, `marker` characters long."""
     newline = "\r\n" if "\r\n" in conflict.ours + conflict.theirs else "\n"
     ours, theirs = (

@@ -17,9 +17,9 @@ from followup_md.frontmatter import spans
 from followup_md.frontmatter.document import Document
 from followup_md.frontmatter.nodes import Mapping
 from followup_md.frontmatter.spans import Data
-from followup_md.merging.blocks import Parts, cut
-from followup_md.merging.keys import Conflict, marked, merge_front
-from followup_md.merging.three_way import TextMerge, counted
+from followup_md.merging.blocks import FrontMatterBlocks, split_blocks
+from followup_md.merging.keys import Conflict, merge_front, with_markers
+from followup_md.merging.three_way import TextMerge, merged_counts
 from followup_md.model.contact import Contact
 from followup_md.model.settings import Settings
 from followup_md.parsing.contact_file import read_text
@@ -43,8 +43,8 @@ class _Version(NamedTuple):
     contact: Contact
 
     @property
-    def parts(self) -> Parts:
-        return cut(self.document.front, self.root, self.contact)
+    def parts(self) -> FrontMatterBlocks:
+        return split_blocks(self.document.front, self.root, self.contact)
 
 
 def merge(
@@ -82,7 +82,7 @@ def merge(
     result = _as_text(base, ours, theirs, text_merge)
     if result.conflicts or _holds(result.text, wanted, {}, settings):
         return result
-    both = marked(Conflict(ours, theirs), marker)
+    both = with_markers(Conflict(ours, theirs), marker)
     return MergeResult(both, ("the whole file: keep what is right of both",))
 
 
@@ -111,7 +111,7 @@ def _merge(
     if any(version is not None and version.root.flow for version in (b, o, t)):
         return None
     column = o.root.column + _INDENT
-    older = b.parts if b is not None else Parts({}, "")
+    older = b.parts if b is not None else FrontMatterBlocks({}, "")
     newline = o.document.newline
     front = merge_front(older, o.parts, t.parts, column, newline, settings, text_merge)
     base = b.document if b is not None else Document("", "", "", "", "")
@@ -142,7 +142,9 @@ def _read(text: str, settings: Settings) -> _Version | None:
 
 def _entries_wanted(b: _Version | None, o: _Version, t: _Version) -> dict[str, Counter[object]]:
     contacts = [version.contact if version is not None else None for version in (b, o, t)]
-    return {kind: counted(*(_entries(contact, kind) for contact in contacts)) for kind in ENTRIES}
+    return {
+        kind: merged_counts(*(_entries(contact, kind) for contact in contacts)) for kind in ENTRIES
+    }
 
 
 def _entries(contact: Contact | None, kind: str) -> list[object]:
@@ -157,7 +159,7 @@ def _holds(
     if version is None:
         return False
     entries = {kind: Counter(_entries(version.contact, kind)) for kind in ENTRIES}
-    nodes = {key.value: spans.data(node) for key, node in version.root.pairs}
+    nodes = {key.value: spans.to_data(node) for key, node in version.root.pairs}
     return entries == wanted and all(nodes.get(key) == value for key, value in fields.items())
 
 

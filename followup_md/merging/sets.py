@@ -6,7 +6,7 @@ from followup_md.frontmatter import edits, splices
 from followup_md.frontmatter.nodes import Mapping, Node, Scalar, Sequence
 from followup_md.frontmatter.parse import parse
 from followup_md.merging.blocks import Block
-from followup_md.merging.three_way import counted
+from followup_md.merging.three_way import merged_counts
 
 # `prefer` is not among them: its order says something.
 SETS = ("nickname", "org", "role", "language", "url", "email", "phone", "tags", "never")
@@ -22,7 +22,7 @@ def merge_set(key: str, base: Block | None, ours: Block, theirs: Block) -> str |
     b, o, t = (_values(key, block.node if block else None) for block in (base, ours, theirs))
     if b is None or o is None or t is None:
         return None
-    total = counted(b, o, t)
+    total = merged_counts(b, o, t)
     if isinstance(ours.node, Sequence) and ours.node.items:
         frame, have, other = ours, o, t
     elif isinstance(theirs.node, Sequence) and theirs.node.items:

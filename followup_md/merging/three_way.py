@@ -14,7 +14,7 @@ TextMerge = Callable[[str, str, str], tuple[str, bool]]  # base, ours, theirs ->
 _COMMENT = re.compile(r"#[^\r\n]*")
 
 
-def counted(base: Iterable[Key], ours: Iterable[Key], theirs: Iterable[Key]) -> Counter[Key]:
+def merged_counts(base: Iterable[Key], ours: Iterable[Key], theirs: Iterable[Key]) -> Counter[Key]:
     """Return how often each member stands in the merged list.
 
     What one side deleted is gone, what one side added is there, and what both added is there as
@@ -29,7 +29,7 @@ def counted(base: Iterable[Key], ours: Iterable[Key], theirs: Iterable[Key]) -> 
     return +total
 
 
-def numbered(keys: Iterable[Key]) -> list[tuple[Key, int]]:
+def number_duplicates(keys: Iterable[Key]) -> list[tuple[Key, int]]:
     """Return each member with the number of its like before it: no two are the same."""
     seen: Counter[Key] = Counter()
     found = []
@@ -39,7 +39,7 @@ def numbered(keys: Iterable[Key]) -> list[tuple[Key, int]]:
     return found
 
 
-def weave(
+def merge_ordered(
     base: Sequence[Key],
     ours: Sequence[Key],
     theirs: Sequence[Key],
@@ -68,7 +68,9 @@ def weave(
     return result
 
 
-def lines(base: str | None, ours: str, theirs: str, text_merge: TextMerge | None = None) -> str:
+def merge_comment_lines(
+    base: str | None, ours: str, theirs: str, text_merge: TextMerge | None = None
+) -> str:
     """Return merged lines of comment: a conflict between comments is that both are kept."""
     if ours == theirs or theirs == base:
         return ours
@@ -86,7 +88,7 @@ def lines(base: str | None, ours: str, theirs: str, text_merge: TextMerge | None
     return ours + "".join(pad + words + ending for words in more)
 
 
-def carried(
+def orphaned_comments(
     base: Mapping[Key, str], side: Mapping[Key, str], kept: Container[Key]
 ) -> dict[Key | None, str]:
     """Return the comments that a side put above what is gone, for what follows it (None: end).

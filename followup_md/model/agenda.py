@@ -23,7 +23,7 @@ KINDS = (
 RANK = {kind: rank for rank, kind in enumerate(KINDS)}
 
 
-class Move(NamedTuple):
+class Postponement(NamedTuple):
     """A later day that a rule asked for, and which rule."""
 
     to: date
@@ -39,7 +39,7 @@ class Item(NamedTuple):
     start: date  # the date that the rule counts from
     plus: str = ""  # what it adds: "+ 2 wd", "+ 60d", "" where the date stands as written
     base: date | None = None  # start + plus, where `moves` changed it
-    moves: tuple[Move, ...] = ()
+    moves: tuple[Postponement, ...] = ()
     about: Touch | Promise | Quote | None = None
 
 
@@ -79,7 +79,7 @@ class Appointment(NamedTuple):
     touch: Touch
 
 
-class LeftOut(NamedTuple):
+class Omitted(NamedTuple):
     """How many there are of what was only counted."""
 
     due: int = 0  # due, today or later today
@@ -97,14 +97,14 @@ class Agenda(NamedTuple):
     upcoming: tuple[Upcoming, ...]  # by date, name, id
     appointments: tuple[Appointment, ...]  # by date, time, name, id
     no_date: tuple[Contact, ...]  # open, without any item
-    left_out: LeftOut = LeftOut()
+    omitted: Omitted = Omitted()
 
     @property
-    def undated(self) -> int:
+    def no_date_count(self) -> int:
         """How many contacts have no date to start from."""
-        return len(self.no_date) + self.left_out.no_date
+        return len(self.no_date) + self.omitted.no_date
 
     @property
-    def reach(self) -> int:
+    def due_count(self) -> int:
         """How many are due, shown or not."""
-        return len(self.due) + len(self.later) + self.left_out.due
+        return len(self.due) + len(self.later) + self.omitted.due

@@ -5,22 +5,22 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from followup_md.model.settings import Span
+from followup_md.model.settings import Interval
 
 _SPAN = re.compile(r"([0-9]{1,9})([dwmy])")
 _UNITS = {"d": "day", "w": "week", "m": "month", "y": "year"}
 
 
 @lru_cache(maxsize=1024)
-def read_span(text: str) -> Span | None:
+def parse_interval(text: str) -> Interval | None:
     """Return the span that `text` names; None where it names none (`0d` is none either)."""
     match = _SPAN.fullmatch(text.strip())
     if match is None or int(match[1]) == 0:
         return None
-    return Span(int(match[1]), match[2])
+    return Interval(int(match[1]), match[2])
 
 
-def in_words(span: Span) -> str:
+def in_words(span: Interval) -> str:
     """Return `60 days`, `1 month`."""
     unit = _UNITS[span.unit]
     return f"1 {unit}" if span.number == 1 else f"{span.number} {unit}s"

@@ -60,7 +60,7 @@ def fold(text: str) -> str:
     return normalize("NFC", text.casefold())
 
 
-def twins(ids: Iterable[str]) -> list[tuple[str, str]]:
+def path_collisions(ids: Iterable[str]) -> list[tuple[str, str]]:
     """Find pairs of ids that would be one on a file system which folds case or accents."""
     seen: dict[str, str] = {}
     found = []

@@ -18,13 +18,13 @@ class Query(NamedTuple):
     owner: str | None = None
     status: str | None = None
 
-    def fits(self, contact: Contact) -> bool:
+    def matches(self, contact: Contact) -> bool:
         """Whether the contact is one of those looked for; case never matters."""
         if self.tag is not None and fold(self.tag) not in map(fold, contact.tags):
             return False
         if self.owner is not None and fold(self.owner) != fold(contact.owner):
             return False
-        if self.status is not None and self.status != status(contact):
+        if self.status is not None and self.status != status_word(contact):
             return False
         if not self.words:
             return True
@@ -32,7 +32,7 @@ class Query(NamedTuple):
         return all(fold(word) in text for word in self.words)
 
 
-def status(contact: Contact) -> str:
+def status_word(contact: Contact) -> str:
     """Return the word of the contact's status."""
     return contact.status.word if contact.status is not None else "open"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 
-class Span(NamedTuple):
+class Interval(NamedTuple):
     """A number of days, weeks, months or years: `30d`, `6w`, `3m`, `1y` (calendar, not working)."""
 
     number: int
@@ -89,11 +89,11 @@ CADENCES: dict[str, Cadence] = {
     "quote": Cadence(gaps=(1, 3, 7, 14), channels=("email", "call", "email", "call"), then="60d"),
 }
 
-TIERS: dict[str, Span] = {
-    "close": Span(21, "d"),
-    "friend": Span(60, "d"),
-    "network": Span(180, "d"),
-    "dormant": Span(365, "d"),
+TIERS: dict[str, Interval] = {
+    "close": Interval(21, "d"),
+    "friend": Interval(60, "d"),
+    "network": Interval(180, "d"),
+    "dormant": Interval(365, "d"),
 }
 
 
@@ -108,7 +108,7 @@ class Settings(NamedTuple):
     first_within: int = 1  # working days after `met`
     min_gap: int = 1  # working days between two attempts of a streak
     cadences: dict[str, Cadence] = CADENCES
-    keep: dict[str, Span] = TIERS
+    keep: dict[str, Interval] = TIERS
     new: str = "warm"  # defaults.new: a cadence or "none"
     known: str = "gentle"  # defaults.known
     default_keep: str = "network"  # defaults.keep: a tier, a span or "none"

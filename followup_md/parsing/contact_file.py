@@ -65,7 +65,7 @@ def read_text(id_: str, text: str, settings: Settings) -> ContactFile:
     if marker is not None and _THEIRS.search(parts.body, marker.end()):
         offset = len(text) - len(parts.body) + marker.start()
         message = "Git conflict markers in the body: keep what is right, delete the marker lines"
-        errors.append(TextError("E107", message, *document.place(text, offset)))
+        errors.append(TextError("E107", message, *document.line_and_column(text, offset)))
     problems = tuple([error.problem(f"contacts/{id_}.md") for error in errors])
     return ContactFile(None if problems else contact, problems, parts, root)
 
@@ -94,7 +94,7 @@ def _contact(
                 values[name] = FIELDS[name](node, settings)
             except TextError as error:
                 if error.paste:
-                    error.paste = f"{name}: {quoting.write(error.paste)}"
+                    error.paste = f"{name}: {quoting.to_scalar(error.paste)}"
                 error.line += FIRST_LINE
                 report.errors.append(error)
     if not values.get("name") and _is_blank(root.get("name")):

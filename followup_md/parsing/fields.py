@@ -15,7 +15,7 @@ from typing import Any
 from followup_md.errors import TextError
 from followup_md.frontmatter.nodes import Node, Scalar, Sequence
 from followup_md.model.contact import Birthday, Dated, Labelled, Snooze, Status
-from followup_md.model.interval import read_span
+from followup_md.model.interval import parse_interval
 from followup_md.model.settings import Settings
 from followup_md.parsing import date_suggestions, entries, suggestions
 
@@ -155,7 +155,7 @@ def cadence(node: Node, settings: Settings) -> str:
 def keep(node: Node, settings: Settings) -> str:
     """The name of a tier, a span, or `none`."""
     name = text(node, settings)
-    if name != "none" and name not in settings.keep and read_span(name) is None:
+    if name != "none" and name not in settings.keep and parse_interval(name) is None:
         span = _near_span(name)
         hint = "" if span else suggestions.did_you_mean(name, [*settings.keep, "none"])
         known = f"; a tier ({', '.join(settings.keep)}), 30d, 6w, 3m, 1y or none"

@@ -9,7 +9,7 @@ from followup_md.errors import TextError
 from followup_md.frontmatter import document
 from followup_md.frontmatter.nodes import Mapping, Node, Scalar, Sequence
 from followup_md.frontmatter.parse import parse
-from followup_md.model.interval import read_span
+from followup_md.model.interval import parse_interval
 from followup_md.model.settings import (
     CADENCES,
     CHANNELS,
@@ -30,7 +30,7 @@ _YES_NO = {"yes": True, "true": True, "no": False, "false": False}
 def read(raw: bytes) -> Settings:
     """Return the settings in the bytes of a `followup.yml`; raises a TextError with the place."""
     text = document.decode(raw).removeprefix(document.BOM)
-    document.refuse(text)
+    document.reject_unreadable(text)
     if not any(line.strip() and not line.lstrip().startswith("#") for line in text.splitlines()):
         return Settings()
     root = parse(text)
@@ -126,7 +126,7 @@ def _holidays(node: Node) -> tuple[str, ...]:
 
 def _span_or_tier(node: Node, settings: Settings) -> str:
     value = _text(node)
-    if value != "none" and value not in settings.keep and read_span(value) is None:
+    if value != "none" and value not in settings.keep and parse_interval(value) is None:
         hint = suggestions.did_you_mean(value, settings.keep)
         raise _error(node, f"no such tier or span{hint or ': 30d, 6w, 3m, 1y, a tier or none'}")
     return value
@@ -182,7 +182,7 @@ def _cadences(node: Node, settings: Settings) -> Settings:
 def _keep(node: Node, settings: Settings) -> Settings:
     tiers = dict(TIERS)
     for key, value in _mapping(node):
-        span = read_span(_text(value))
+        span = parse_interval(_text(value))
         if span is None or key.value == "none":
             raise _error(value, "a tier is a span: 30d, 6w, 3m or 1y")
         tiers[key.value] = span

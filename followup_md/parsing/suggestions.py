@@ -273,6 +273,6 @@ class _Words:
             # The word of a date that a comma follows wrongly is given again, without the comma.
             rest = line.text[end:].lstrip(",:") if instead == self.word else line.text[end:]
             text = line.text[:start] + instead + rest
-            paste = " " * line.indent + "- " + quoting.write(text)
+            paste = " " * line.indent + "- " + quoting.to_scalar(text)
         column = line.column + start if line.column else 1
         return TextError(code, message, line.line, column, paste)

@@ -6,20 +6,20 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from followup_md.model.agenda import RANK, Agenda, Appointment, Due, Item, LeftOut, Row, Upcoming
+from followup_md.model.agenda import RANK, Agenda, Appointment, Due, Item, Omitted, Row, Upcoming
 from followup_md.model.contact import Contact
 from followup_md.model.settings import Settings
 from followup_md.policy import ranking
 from followup_md.policy import row_text as sayings
-from followup_md.policy.due_items import Facts, facts, items
-from followup_md.policy.next_channel import next_channel, turn
-from followup_md.policy.ranking import Order
+from followup_md.policy.due_items import Facts, facts, items_on
+from followup_md.policy.next_channel import next_channel, touch_number
+from followup_md.policy.ranking import Ranking
 from followup_md.policy.reasons import reason
-from followup_md.policy.row_text import Said, Word
-from followup_md.policy.workdays import Calendar, plus_days
+from followup_md.policy.row_text import ItemText, RowText
+from followup_md.policy.workdays import Calendar, add_days
 
 
-class Verdict(NamedTuple):
+class Evaluation(NamedTuple):
     """A contact on a day: every item, and those that are due, in the order of the kinds."""
 
     contact: Contact
@@ -27,7 +27,7 @@ class Verdict(NamedTuple):
     due: tuple[Due, ...]
 
 
-def build(
+def build_agenda(
     contacts: Iterable[Contact],
     settings: Settings,
     calendar: Calendar,
@@ -35,26 +35,26 @@ def build(
     days: int | None = None,
 ) -> Agenda:
     """Return the day `on`; `days`: how far "coming up" looks (None: as the settings say)."""
-    return day(verdicts(contacts, settings, calendar, on), settings, calendar, on, days)
+    return agenda_of(evaluations(contacts, settings, calendar, on), settings, calendar, on, days)
 
 
-def verdicts(
+def evaluations(
     contacts: Iterable[Contact], settings: Settings, calendar: Calendar, on: date
-) -> Iterator[Verdict]:
+) -> Iterator[Evaluation]:
     """Yield the verdict on each contact, in the order given."""
     for contact in contacts:
-        yield judge(contact, items(contact, settings, calendar, on), calendar, on)
+        yield evaluate(contact, items_on(contact, settings, calendar, on), calendar, on)
 
 
-def judge(contact: Contact, found: tuple[Item, ...], calendar: Calendar, on: date) -> Verdict:
+def evaluate(contact: Contact, found: tuple[Item, ...], calendar: Calendar, on: date) -> Evaluation:
     """Return the verdict on a contact whose items are known."""
     due = [Due(item, _overdue(item, calendar, on)) for item in found if item.due <= on]
     due.sort(key=_kind_and_date)
-    return Verdict(contact, found, tuple(due))
+    return Evaluation(contact, found, tuple(due))
 
 
-def day(
-    judged: Iterable[Verdict],
+def agenda_of(
+    judged: Iterable[Evaluation],
     settings: Settings,
     calendar: Calendar,
     on: date,
@@ -63,13 +63,13 @@ def day(
     """Return the day that the verdicts make."""
     every = list(judged)
     places = _places(every, settings, on, days)
-    speaker = Speaker(_known(every, settings, calendar, on), on)
-    found = ranking.fill(places.order(), speaker, settings.limit, on)
+    speaker = RowBuilder(_known(every, settings, calendar, on), on)
+    found = ranking.build_agenda(places.order(), speaker, settings.limit, on)
     undated = tuple(every[ref].contact for _, _, ref in sorted(places.undated))
-    return found._replace(no_date=undated, left_out=LeftOut())
+    return found._replace(no_date=undated, omitted=Omitted())
 
 
-def brief(
+def brief_agenda(
     contacts: Iterable[Contact],
     settings: Settings,
     calendar: Calendar,
@@ -81,42 +81,42 @@ def brief(
 
     Of contacts and items it holds what a row shows: see said.who, and plate.fill.
     """
-    every = list(verdicts(contacts, settings, calendar, on))
+    every = list(evaluations(contacts, settings, calendar, on))
     order = _places(every, settings, on, days).order()
     speaker = _Brief(_known(every, settings, calendar, on), on)
-    return ranking.fill(order, speaker, settings.limit, on, first)
+    return ranking.build_agenda(order, speaker, settings.limit, on, first)
 
 
 def _known(
-    every: Sequence[Verdict], settings: Settings, calendar: Calendar, on: date
-) -> Callable[[int], tuple[Verdict, Facts]]:
+    every: Sequence[Evaluation], settings: Settings, calendar: Calendar, on: date
+) -> Callable[[int], tuple[Evaluation, Facts]]:
     return lambda ref: (every[ref], facts(every[ref].contact, settings, calendar, on))
 
 
-def _places(every: list[Verdict], settings: Settings, on: date, days: int | None) -> Places:
-    until = plus_days(on, settings.days if days is None else days)
-    places = Places([], [], [], [])
+def _places(every: list[Evaluation], settings: Settings, on: date, days: int | None) -> Buckets:
+    until = add_days(on, settings.days if days is None else days)
+    places = Buckets([], [], [], [])
     for number, verdict in enumerate(every):
-        place(verdict, number, on, until, places)
+        classify(verdict, number, on, until, places)
     return places
 
 
-class Places(NamedTuple):
+class Buckets(NamedTuple):
     """Where each contact belongs on a day, in any order; see plate.Order."""
 
-    due: list[ranking.Due]
-    coming: list[ranking.Coming]
-    appointments: list[ranking.Planned]
+    due: list[ranking.DueKey]
+    coming: list[ranking.UpcomingKey]
+    appointments: list[ranking.AppointmentKey]
     undated: list[tuple[str, str, int]]  # folded name, id
 
-    def order(self) -> Order:
+    def order(self) -> Ranking:
         """Return the order of the day."""
         due, coming, planned, undated = self
         counts = len(due), len(coming), len(planned), len(undated)
-        return Order(sorted(due), sorted(coming), sorted(planned), *counts)
+        return Ranking(sorted(due), sorted(coming), sorted(planned), *counts)
 
 
-def place(verdict: Verdict, ref: int, on: date, until: date, places: Places) -> None:
+def classify(verdict: Evaluation, ref: int, on: date, until: date, places: Buckets) -> None:
     """Add a contact to where it belongs on the day `on`; `until`: how far "coming up" looks."""
     contact, found, due = verdict
     name = contact.name.casefold(), contact.id
@@ -148,10 +148,10 @@ def _kind_and_date(due: Due) -> tuple[int, date]:
     return RANK[due.item.kind], due.item.due
 
 
-class Speaker:
+class RowBuilder:
     """Words for the rows of contacts that were judged."""
 
-    def __init__(self, known: Callable[[int], tuple[Verdict, Facts]], on: date) -> None:
+    def __init__(self, known: Callable[[int], tuple[Evaluation, Facts]], on: date) -> None:
         self._known = known
         self._on = on
 
@@ -160,7 +160,7 @@ class Speaker:
         (verdict, f), on = self._known(ref), self._on
         first, *also = verdict.due
         item = first.item
-        words = reason(item, f, on), next_channel(item, f), *turn(item, f)
+        words = reason(item, f, on), next_channel(item, f), *touch_number(item, f)
         return Row(verdict.contact, item, first.overdue, *words, tuple(also))
 
     def upcoming(self, ref: int) -> Upcoming:
@@ -175,36 +175,38 @@ class Speaker:
         return Appointment(contact, contact.touches[number])
 
 
-class _Brief(Speaker):
+class _Brief(RowBuilder):
     """The same of contacts with no more than a row shows."""
 
     def row(self, ref: int) -> Row:
         """Return the row of somebody who is due."""
         verdict, f = self._known(ref)
         overdue = {due.item.due.toordinal(): due.overdue for due in verdict.due}
-        return sayings.row(said(verdict, f, self._on), self._on.toordinal(), overdue.__getitem__)
+        return sayings.to_row(
+            row_text(verdict, f, self._on), self._on.toordinal(), overdue.__getitem__
+        )
 
     def upcoming(self, ref: int) -> Upcoming:
         """Return the row of somebody who is not due yet."""
-        return sayings.upcoming(said(*self._known(ref), self._on))
+        return sayings.to_upcoming(row_text(*self._known(ref), self._on))
 
     def appointment(self, ref: int, number: int) -> Appointment:
         """Return an appointment: a contact's touch number so-and-so."""
         contact, touch = super().appointment(ref, number)
-        return Appointment(sayings.who(contact), touch)
+        return Appointment(sayings.row_contact(contact), touch)
 
 
-def said(verdict: Verdict, f: Facts, on: date) -> Said:
+def row_text(verdict: Evaluation, f: Facts, on: date) -> RowText:
     """Return what there is to say of a contact, whatever the day of that year."""
     words = [
-        Word(
+        ItemText(
             RANK[item.kind],
             item.due.toordinal(),
             item.start.toordinal(),
             reason(item, f, on),
             next_channel(item, f),
-            *turn(item, f),
+            *touch_number(item, f),
         )
         for item in verdict.items
     ]
-    return Said(on.year, sayings.who(verdict.contact), tuple(words))
+    return RowText(on.year, sayings.row_contact(verdict.contact), tuple(words))

@@ -10,25 +10,25 @@ from followup_md.model.settings import Channel, Settings
 _UNKNOWN = Channel(live=False)
 
 
-def same(word: str, settings: Settings) -> str:
+def canonical(word: str, settings: Settings) -> str:
     """Return the channel that `word` counts as where channels are compared."""
     return settings.channels.get(word, _UNKNOWN).same or word
 
 
-def live(word: str, settings: Settings) -> bool:
+def is_live(word: str, settings: Settings) -> bool:
     """Whether two people are on this channel at once."""
     return settings.channels.get(word, _UNKNOWN).live
 
 
-def usable(word: str, contact: Contact, settings: Settings, touches: Sequence[Touch]) -> bool:
+def is_usable(word: str, contact: Contact, settings: Settings, touches: Sequence[Touch]) -> bool:
     """Whether `word` would reach the contact, judged on `touches`: its history in order."""
     needs = settings.channels.get(word, _UNKNOWN).needs
     if (needs == "phone" and not contact.phone) or (needs == "email" and not contact.email):
         return False
-    channel = same(word, settings)
-    if any(same(other, settings) == channel for other in contact.never):
+    channel = canonical(word, settings)
+    if any(canonical(other, settings) == channel for other in contact.never):
         return False
     for touch in reversed(touches):
-        if same(touch.channel, settings) == channel:
+        if canonical(touch.channel, settings) == channel:
             return touch.outcome != "bounced"
     return True

@@ -5,12 +5,18 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple
 
-from followup_md.model.agenda import Item, Move
+from followup_md.model.agenda import Item, Postponement
 from followup_md.model.contact import Birthday, Contact, Promise, Quote, Touch
-from followup_md.model.settings import Settings, Span
-from followup_md.policy.cadence import NONE, Plan, plan, quote_cadence, then
-from followup_md.policy.history import BOUNCED, History, read
-from followup_md.policy.quote_chase import pursue_all
+from followup_md.model.settings import Interval, Settings
+from followup_md.policy.cadence import (
+    NONE,
+    OutreachPlan,
+    interval_after_series,
+    outreach_plan,
+    quote_cadence,
+)
+from followup_md.policy.history import BOUNCED, History, read_history
+from followup_md.policy.quote_chase import quote_states
 from followup_md.policy.workdays import Calendar
 
 
@@ -22,7 +28,7 @@ class Facts(NamedTuple):
     calendar: Calendar
     on: date | None
     history: History  # its debts without those that the status dropped
-    plan: Plan
+    plan: OutreachPlan
     quotes: tuple[Quote, ...]  # open ones sent up to the day
     planned: tuple[Touch, ...]  # appointments, past and coming
     appointment: date | None  # the latest of them
@@ -42,7 +48,7 @@ def facts(
     `brief`: enough to weigh it, without words.
     """
     # What was said about a quote may be older than the last answer.
-    history = read(contact, settings, on, brief and not contact.quotes)
+    history = read_history(contact, settings, on, brief and not contact.quotes)
     if contact.closed and history.debts:
         history = history._replace(debts=_outlasting(contact, history))
     planned = tuple([touch for touch in contact.touches if touch.outcome == "planned"])
@@ -52,7 +58,7 @@ def facts(
         calendar,
         on,
         history,
-        plan(contact, settings, history.two_way is not None),
+        outreach_plan(contact, settings, history.two_way is not None),
         tuple([q for q in contact.quotes if q.open and (on is None or q.sent <= on)]),
         planned,
         max([touch.date for touch in planned], default=None),
@@ -61,17 +67,17 @@ def facts(
     )
 
 
-def items(
+def items_on(
     contact: Contact, settings: Settings, calendar: Calendar, on: date | None
 ) -> tuple[Item, ...]:
     """Return a contact's items on a day, in the order of the kinds.
 
     Without a day: from the whole history, and without `birthday`, the only one that needs one.
     """
-    return weigh(facts(contact, settings, calendar, on, brief=True))
+    return due_items(facts(contact, settings, calendar, on, brief=True))
 
 
-def settled(f: Facts) -> date:
+def stable_from(f: Facts) -> date:
     """Return the first day from which on no item's date depends on the day, `birthday` apart.
 
     `f`: all that is known of the contact, whatever the day.
@@ -80,7 +86,7 @@ def settled(f: Facts) -> date:
     return max([f.history.last or date.min, *sent])
 
 
-def weigh(f: Facts) -> tuple[Item, ...]:
+def due_items(f: Facts) -> tuple[Item, ...]:
     """Return the items that follow from the facts, in the order of the kinds."""
     found = _owed(f)
     found += [
@@ -166,7 +172,7 @@ def _first_things(f: Facts) -> str:
     return "a follow-up day is set" if f.follow_up else ""
 
 
-def ran_through(f: Facts) -> bool:
+def has_run_through(f: Facts) -> bool:
     """Whether the streak has gone through all of its series."""
     return f.plan.cadence is not None and f.history.steps > len(f.plan.cadence.gaps)
 
@@ -218,9 +224,9 @@ def birthday_item(birthday: Birthday, calendar: Calendar, on: date) -> list[Item
 
 def _quotes(f: Facts) -> list[Item]:
     cadence = quote_cadence(f.settings)
-    after = then(cadence, f.settings)
+    after = interval_after_series(cadence, f.settings)
     found = []
-    pursuits = pursue_all(f.quotes, f.history, cadence)
+    pursuits = quote_states(f.quotes, f.history, cadence)
     for quote, pursuit in zip(f.quotes, pursuits, strict=True):
         if pursuit.step < len(cadence.gaps):
             found.append(_item("quote", pursuit.start, cadence.gaps[pursuit.step], f, quote))
@@ -245,13 +251,13 @@ def _waiting(promise: Promise, f: Facts) -> Item:
     return _moved(item, f.calendar.add(last, 2), "last-touch", last)
 
 
-def _keep_span(f: Facts) -> Span | None:
-    if f.plan.cadence is not None and ran_through(f) and not f.plan.keep_set:
-        return then(f.plan.cadence, f.settings)
+def _keep_span(f: Facts) -> Interval | None:
+    if f.plan.cadence is not None and has_run_through(f) and not f.plan.keep_set:
+        return interval_after_series(f.plan.cadence, f.settings)
     return f.plan.keep
 
 
-def _keep(span: Span, f: Facts) -> Item:
+def _keep(span: Interval, f: Facts) -> Item:
     touches = f.history.touches
     about = touches[-1] if touches else None
     start = about.date if about is not None else f.contact.met.date if f.contact.met else date.min
@@ -289,4 +295,4 @@ def _moved(item: Item, to: date, cause: str, since: date | None) -> Item:
     if to <= item.due:
         return item
     base = item.base or item.due
-    return item._replace(due=to, base=base, moves=(*item.moves, Move(to, cause, since)))
+    return item._replace(due=to, base=base, moves=(*item.moves, Postponement(to, cause, since)))

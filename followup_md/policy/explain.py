@@ -9,26 +9,26 @@ from followup_md.model.agenda import KINDS, Item
 from followup_md.model.contact import Contact, Quote, Touch
 from followup_md.model.settings import Settings
 from followup_md.policy.cadence import quote_cadence
-from followup_md.policy.channels import live
+from followup_md.policy.channels import is_live
 from followup_md.policy.due_items import (
     Facts,
+    due_items,
     facts,
+    has_run_through,
     no_chase,
     no_first,
     no_keep,
     no_quote,
-    ran_through,
-    weigh,
 )
-from followup_md.policy.explain_dates import added_up, working_days
+from followup_md.policy.explain_dates import date_arithmetic, working_days
 from followup_md.policy.history import ATTEMPT, THEIRS, TWO_WAY
-from followup_md.policy.next_channel import next_channel, turn
-from followup_md.policy.phrases import NO_WAY, did
-from followup_md.policy.quote_chase import pursue_all
+from followup_md.policy.next_channel import next_channel, touch_number
+from followup_md.policy.phrases import NO_WAY, past_tense
+from followup_md.policy.quote_chase import quote_states
 from followup_md.policy.workdays import Calendar
 
 
-class Read(NamedTuple):
+class TouchReading(NamedTuple):
     """A touch and what it was taken for."""
 
     date: date
@@ -37,7 +37,7 @@ class Read(NamedTuple):
     words: str  # why, and what it settled
 
 
-class Weighed(NamedTuple):
+class RuleOutcome(NamedTuple):
     """A kind of item, and either its date with the arithmetic or why there is none."""
 
     kind: str
@@ -46,42 +46,42 @@ class Weighed(NamedTuple):
     words: tuple[str, ...]
 
 
-class Why(NamedTuple):
+class Explanation(NamedTuple):
     """A verdict with all that led to it."""
 
     on: date
     id: str
     name: str
     status: str  # "open", "declined", …
-    touches: tuple[Read, ...]
+    touches: tuple[TouchReading, ...]
     left_out: int  # touches and quotes after the day
     tries: str  # the streak in words
     cadence: str
     cadence_from: str
     keep: str
     keep_from: str
-    weighed: tuple[Weighed, ...]
+    weighed: tuple[RuleOutcome, ...]
     verdict: str
     channel: str  # of the first due item; "" where nothing is due or nothing reaches them
 
 
-def why(contact: Contact, settings: Settings, calendar: Calendar, on: date) -> Why:
+def explain(contact: Contact, settings: Settings, calendar: Calendar, on: date) -> Explanation:
     """Return how the verdict on `contact` came about on the day `on`."""
     f = facts(contact, settings, calendar, on)
-    found = weigh(f)
-    quoted = pursue_all(f.quotes, f.history, quote_cadence(settings))
+    found = due_items(f)
+    quoted = quote_states(f.quotes, f.history, quote_cadence(settings))
     steps = {id(q): pursuit.step for q, pursuit in zip(f.quotes, quoted, strict=True)}
-    weighed: list[Weighed] = []
+    weighed: list[RuleOutcome] = []
     for kind in KINDS:
         of_kind = [item for item in found if item.kind == kind]
         weighed += [_made(item, f, on, steps) for item in of_kind]
         if not of_kind:
-            weighed.append(Weighed(kind, None, None, (_not_made(kind, f),)))
+            weighed.append(RuleOutcome(kind, None, None, (_not_made(kind, f),)))
     due = [item for item in found if item.due <= on]
     first = min(due, key=lambda item: (KINDS.index(item.kind), item.due), default=None)
     later = [touch for touch in contact.touches if not touch.planned and touch.date > on]
     unsent = [quote for quote in contact.quotes if quote.sent > on]
-    return Why(
+    return Explanation(
         on,
         contact.id,
         contact.name,
@@ -99,7 +99,7 @@ def why(contact: Contact, settings: Settings, calendar: Calendar, on: date) -> W
     )
 
 
-def why_lines(answer: Why) -> list[str]:
+def explanation_lines(answer: Explanation) -> list[str]:
     """Return it as lines of plain text."""
     lines = [f"{answer.name} ({answer.id}) on {answer.on}: {answer.verdict}"]
     lines.append("History:" if answer.touches else "History: no touch yet")
@@ -128,14 +128,14 @@ def as_data(value: object) -> object:
     """Return a value of this module as dicts, lists and texts, dates in ISO: ready for JSON."""
     if isinstance(value, date):
         return value.isoformat()
-    if isinstance(value, (Why, Weighed, Read)):
+    if isinstance(value, (Explanation, RuleOutcome, TouchReading)):
         return {name: as_data(part) for name, part in value._asdict().items()}
     if isinstance(value, tuple):
         return [as_data(part) for part in value]
     return value
 
 
-def _history(f: Facts) -> list[Read]:
+def _history(f: Facts) -> list[TouchReading]:
     """Return each touch with what it was taken for."""
     history = f.history
     # By identity: two touches may say the same.
@@ -156,14 +156,14 @@ def _history(f: Facts) -> list[Read]:
         said = [touch.direction] if touch.incoming else []
         said += [word for word in (touch.channel, touch.outcome) if word]
         said += [f"re {touch.re}"] if touch.re else []
-        found.append(Read(touch.date, " ".join(said), reading, words))
+        found.append(TouchReading(touch.date, " ".join(said), reading, words))
     return found[::-1]
 
 
 def _meaning(touch: Touch, reading: str, settled: list[Touch], f: Facts) -> str:
     how = ""
     if reading == TWO_WAY and touch.outcome in ("", "sent") and not touch.incoming:
-        if not touch.outcome and live(touch.channel, f.settings):
+        if not touch.outcome and is_live(touch.channel, f.settings):
             how = "a talk, as no outcome is written"
         else:
             how = "they wrote, you answered" if settled else "belongs to the talk of that day"
@@ -179,7 +179,7 @@ def _debt(debt: Touch, by: Touch | None, owed: bool, tried: Touch | None) -> str
         return "owed, dropped by the status"
     if tried is None:
         return "owed still"
-    return f"owed still: you {did(tried)} on {tried.date}; they {did(debt)}"
+    return f"owed still: you {past_tense(tried)} on {tried.date}; they {past_tense(debt)}"
 
 
 def _tries(f: Facts) -> str:
@@ -193,10 +193,13 @@ def _tries(f: Facts) -> str:
     return f"{text}; {bounced} more bounced" if bounced else text
 
 
-def _made(item: Item, f: Facts, on: date, steps: dict[int, int]) -> Weighed:
+def _made(item: Item, f: Facts, on: date, steps: dict[int, int]) -> RuleOutcome:
     overdue = f.calendar.count(f.calendar.add(item.due, 0), on) if item.due <= on else None
-    return Weighed(
-        item.kind, item.due, overdue, (*_because(item, f, steps), *added_up(item, f.calendar))
+    return RuleOutcome(
+        item.kind,
+        item.due,
+        overdue,
+        (*_because(item, f, steps), *date_arithmetic(item, f.calendar)),
     )
 
 
@@ -214,7 +217,7 @@ def _because(item: Item, f: Facts, steps: dict[int, int]) -> list[str]:
             return [f"{item.about.ref}: gap {step + 1} of {len(cadence.gaps)} of the cadence quote"]
         return [f"{item.about.ref}: beyond the gaps of the cadence quote, its `then`"]
     if item.kind == "keep-in-touch":
-        if ran_through(f) and not plan.keep_set:
+        if has_run_through(f) and not plan.keep_set:
             return [f"the series {plan.name} has run through: its `then`"]
         return [f"keep {plan.keep_name}, {plan.keep_source}"]
     if item.kind == "owed" and f.contact.snooze is not None and not item.moves:
@@ -256,7 +259,7 @@ def _verdict(first: Item | None, found: tuple[Item, ...], f: Facts) -> str:
             return "no date to start from" if not f.contact.closed else "nothing to do"
         item = min(found, key=lambda item: (item.due, KINDS.index(item.kind)))
         return f"not due; next {item.kind} on {item.due}"
-    touch, of = turn(first, f)
+    touch, of = touch_number(first, f)
     count = f", touch {touch} of {of}" if touch is not None and of is not None else ""
     channel = next_channel(first, f)
     return f"{first.kind}, due {first.due}{count}; {f'next: {channel}' if channel else NO_WAY}"

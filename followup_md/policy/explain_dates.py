@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from followup_md.model.agenda import Item
-from followup_md.model.interval import in_words, read_span
-from followup_md.policy.phrases import said, weekday
-from followup_md.policy.workdays import Calendar, shift
+from followup_md.model.interval import in_words, parse_interval
+from followup_md.policy.phrases import format_date, weekday
+from followup_md.policy.workdays import Calendar, add_interval
 
 _NAMED = 6  # days off named one by one
 _LONG = timedelta(days=400)  # beyond it only the numbers are of interest
@@ -20,7 +20,7 @@ _CAUSES = {
 }
 
 
-def added_up(item: Item, calendar: Calendar) -> tuple[str, ...]:
+def date_arithmetic(item: Item, calendar: Calendar) -> tuple[str, ...]:
     """Return the sum, and each rule that moved it on: one line each."""
     lines = [_sum(item, item.base or item.due, calendar)]
     for move in item.moves:
@@ -37,14 +37,14 @@ def working_days(number: int) -> str:
 def _sum(item: Item, result: date, calendar: Calendar) -> str:
     start, plus = item.start, item.plus.removeprefix("+ ")
     number, _, working = plus.partition(" ")
-    span = read_span(plus)
+    span = parse_interval(plus)
     if working:
         # The first day itself is only stepped over where it would have done (+ 0).
         first = start if number == "0" else start + timedelta(days=start < date.max)
         total = f"{start} + {working_days(int(number))} = {result}"
         return total + _over(first, result, calendar)
     if span is not None:
-        there = shift(start, span)
+        there = add_interval(start, span)
         total = f"{start} + {_calendar(in_words(span))} = {there}"
         if there == result:
             return total
@@ -80,4 +80,4 @@ def _over(start: date, end: date, calendar: Calendar) -> str:
 def _short(day: date, start: date, end: date) -> str:
     """Return `Sat 12`, with its month where the days are not all of one."""
     one_month = (start.year, start.month) == (end.year, end.month)
-    return weekday(day) if one_month else said(day, end)
+    return weekday(day) if one_month else format_date(day, end)

@@ -15,7 +15,7 @@ KEEP = "Keep in touch"
 LATER = "Later today"
 COMING = "Coming up"
 
-WORDS = {
+KIND_LABELS = {
     "owed": "you owe",
     "promise": "you promised",
     "follow-up": "day set",
@@ -35,7 +35,7 @@ def heading(kind: str) -> str:
     return _HEADING.get(kind, FOLLOW_UP)
 
 
-def grouped(rows: Iterable[Row]) -> dict[str, list[Row]]:
+def group_rows(rows: Iterable[Row]) -> dict[str, list[Row]]:
     """Return the rows by heading, each in the order given; the headings in the order of a day.
 
     Every heading is there, with an empty list where it has no row; "Today's appointments" has
@@ -47,14 +47,14 @@ def grouped(rows: Iterable[Row]) -> dict[str, list[Row]]:
     return groups
 
 
-def coming(agenda: Agenda) -> list[Upcoming]:
+def upcoming_rows(agenda: Agenda) -> list[Upcoming]:
     """Return what comes up, without "did it happen?" of appointments that are listed themselves."""
     return [
         row for row in agenda.upcoming if row.item.kind != "planned" or row.item.start < agenda.on
     ]
 
 
-def standing(contact: Contact) -> str:
+def status_label(contact: Contact) -> str:
     """Return what must be said wherever a contact is shown: `do not contact`; "" where nothing."""
     if contact.status is None or not contact.closed:
         return ""

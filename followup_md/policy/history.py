@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from followup_md.model.contact import Contact, Touch
 from followup_md.model.settings import Settings
-from followup_md.policy.channels import live, usable
+from followup_md.policy.channels import is_live, is_usable
 
 ASIDE, BOUNCED, TWO_WAY, ATTEMPT, THEIRS = "aside", "bounced", "two-way", "attempt", "theirs"
 _FIXED = {
@@ -56,7 +56,7 @@ class History(NamedTuple):
         return bool(self.streak) and self.streak[-1].outcome == BOUNCED
 
 
-def read(
+def read_history(
     contact: Contact, settings: Settings, on: date | None = None, brief: bool = False
 ) -> History:
     """Return the history of `contact` up to and including `on` (None: all of it).
@@ -92,13 +92,13 @@ def read(
                 written.clear()
         elif reading == THEIRS:
             talked, start = None, number
-            (spoken if live(touch.channel, settings) else written).append((number, touch))
+            (spoken if is_live(touch.channel, settings) else written).append((number, touch))
         elif reading == ATTEMPT and (spoken or written):
             discharged += [(debt, touch) for _, debt in written]
             written.clear()
-            if spoken and not live(touch.channel, settings) and by_anything is None:
-                by_anything = not usable("call", contact, settings, touches)
-            if spoken and (by_anything or live(touch.channel, settings)):
+            if spoken and not is_live(touch.channel, settings) and by_anything is None:
+                by_anything = not is_usable("call", contact, settings, touches)
+            if spoken and (by_anything or is_live(touch.channel, settings)):
                 discharged += [(debt, touch) for _, debt in spoken]
                 spoken.clear()
     debts = [debt for _, debt in sorted(spoken + written, key=_PLACE)]
@@ -126,7 +126,7 @@ def _last_answer(touches: Sequence[Touch]) -> int:
 def _read(touch: Touch, settings: Settings, they_wrote: bool, talked: date | None) -> str:
     """Read a touch whose outcome alone does not decide; `they_wrote`: all debts are written."""
     outcome = touch.outcome
-    if not outcome and live(touch.channel, settings):
+    if not outcome and is_live(touch.channel, settings):
         return TWO_WAY
     if touch.direction == "in":
         return THEIRS

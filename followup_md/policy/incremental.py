@@ -7,13 +7,13 @@ from datetime import date
 from itertools import count
 from typing import NamedTuple
 
-from followup_md.model.agenda import Agenda, Appointment, LeftOut, Row, Upcoming
+from followup_md.model.agenda import Agenda, Appointment, Omitted, Row, Upcoming
 from followup_md.model.contact import Contact
 from followup_md.model.settings import Settings
 from followup_md.policy import agenda, ranking
-from followup_md.policy.agenda import Places
-from followup_md.policy.memoize import Again
-from followup_md.policy.workdays import Calendar, plus_days
+from followup_md.policy.agenda import Buckets
+from followup_md.policy.memoize import IdentityMemo
+from followup_md.policy.workdays import Calendar, add_days
 
 
 class _Part(NamedTuple):
@@ -21,11 +21,11 @@ class _Part(NamedTuple):
 
     contact: Contact
     ref: int  # in the places
-    places: Places
+    places: Buckets
     alone: Agenda  # the day with nobody else
 
 
-class Ongoing:
+class IncrementalAgenda:
     """The day `on` of a book; `days`: how far "coming up" looks (None: as the settings say)."""
 
     def __init__(
@@ -39,11 +39,11 @@ class Ongoing:
         self._settings = settings
         self._calendar = calendar
         self._on = on
-        self._until = plus_days(on, settings.days if days is None else days)
+        self._until = add_days(on, settings.days if days is None else days)
         self._days = days
         self._see = see  # what of a contact counts
         self._refs = count()
-        self._parts = Again(self._part)
+        self._parts = IdentityMemo(self._part)
 
     def day(self, contacts: Iterable[Contact]) -> Agenda:
         """Return what policy/agenda.build does of what is seen of the contacts.
@@ -51,25 +51,27 @@ class Ongoing:
         The rows of a contact that is the very same as at the last call are the very same, too.
         """
         parts = {part.ref: part for part in self._parts(contacts) if part is not None}
-        places = Places([], [], [], [])
+        places = Buckets([], [], [], [])
         for part in parts.values():
             places.due.extend(part.places.due)
             places.coming.extend(part.places.coming)
             places.appointments.extend(part.places.appointments)
             places.undated.extend(part.places.undated)
-        found = ranking.fill(places.order(), _Speaker(parts), self._settings.limit, self._on)
+        found = ranking.build_agenda(
+            places.order(), _Speaker(parts), self._settings.limit, self._on
+        )
         undated = tuple(parts[ref].contact for _, _, ref in sorted(places.undated))
-        return found._replace(no_date=undated, left_out=LeftOut())
+        return found._replace(no_date=undated, omitted=Omitted())
 
     def _part(self, whole: Contact) -> _Part | None:
         contact, ref = self._see(whole), next(self._refs)
         settings, calendar, on = self._settings, self._calendar, self._on
-        judged = [*agenda.verdicts([contact], settings, calendar, on)]
-        places = Places([], [], [], [])
-        agenda.place(judged[0], ref, on, self._until, places)
+        judged = [*agenda.evaluations([contact], settings, calendar, on)]
+        places = Buckets([], [], [], [])
+        agenda.classify(judged[0], ref, on, self._until, places)
         if not any(places):
             return None
-        alone = agenda.day(judged, settings, calendar, on, self._days)
+        alone = agenda.agenda_of(judged, settings, calendar, on, self._days)
         return _Part(contact, ref, places, alone)
 
 

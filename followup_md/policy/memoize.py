@@ -9,7 +9,7 @@ Value = TypeVar("Value")
 Made = TypeVar("Made")
 
 
-class Again(Generic[Value, Made]):
+class IdentityMemo(Generic[Value, Made]):
     """Makes something of each of many values; of the very same value it is the very same.
 
     Only what was made for the last call is kept. Values are told apart by identity, as comparing

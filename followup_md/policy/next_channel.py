@@ -5,15 +5,15 @@ from __future__ import annotations
 from followup_md.model.agenda import Item
 from followup_md.model.contact import Quote, Touch
 from followup_md.model.settings import CHANNELS
-from followup_md.policy.cadence import channels, quote_cadence
-from followup_md.policy.channels import usable
+from followup_md.policy.cadence import channels_of, quote_cadence
+from followup_md.policy.channels import is_usable
 from followup_md.policy.due_items import Facts
-from followup_md.policy.quote_chase import pursue
+from followup_md.policy.quote_chase import quote_state
 
 
 def next_channel(item: Item, f: Facts) -> str:
     """Return the channel to use for `item`; "" where there is no way to reach them."""
-    listed = f.contact.prefer or channels(
+    listed = f.contact.prefer or channels_of(
         quote_cadence(f.settings) if item.kind == "quote" else f.plan.cadence, f.settings
     )
     position = _position(item, f)
@@ -29,7 +29,7 @@ def next_channel(item: Item, f: Facts) -> str:
     return next((word for word in (chosen, *after, *CHANNELS) if word and _usable(word, f)), "")
 
 
-def turn(item: Item, f: Facts) -> tuple[int | None, int | None]:
+def touch_number(item: Item, f: Facts) -> tuple[int | None, int | None]:
     """Return "touch n of m": both for a chase, n alone for a quote, neither for the rest."""
     if item.kind == "chase" and f.plan.cadence is not None:
         last = len(f.plan.cadence.gaps) + 1
@@ -45,9 +45,9 @@ def _position(item: Item, f: Facts) -> int | None:
     if item.kind == "first":
         return 0
     if item.kind == "quote" and isinstance(item.about, Quote):
-        return len(pursue(item.about, f.history, quote_cadence(f.settings)).tries)
+        return len(quote_state(item.about, f.history, quote_cadence(f.settings)).tries)
     return None
 
 
 def _usable(word: str, f: Facts) -> bool:
-    return usable(word, f.contact, f.settings, f.history.touches)
+    return is_usable(word, f.contact, f.settings, f.history.touches)

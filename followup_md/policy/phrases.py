@@ -36,33 +36,33 @@ def weekday(day: date) -> str:
     return f"{_DAYS[day.weekday()]} {day.day}"
 
 
-def said(day: date, on: date) -> str:
+def format_date(day: date, on: date) -> str:
     """Return `Tue 8 Sep`, with the year where it is not the year of `on`."""
     text = f"{weekday(day)} {_MONTHS[day.month - 1]}"
     return text if day.year == on.year else f"{text} {day.year:04d}"
 
 
-def channel_said(word: str) -> str:
+def channel_label(word: str) -> str:
     """Return a channel as people write it: `e-mail`, `LinkedIn`."""
     return _SAID.get(word, word)
 
 
-def did(touch: Touch) -> str:
+def past_tense(touch: Touch) -> str:
     """Return what somebody did, as a verb: `called`, `e-mailed`, `wrote (Slack)`."""
-    return _DID.get(touch.channel) or f"wrote ({channel_said(touch.channel)})"
+    return _DID.get(touch.channel) or f"wrote ({channel_label(touch.channel)})"
 
 
-def named(touch: Touch, on: date) -> str:
+def describe_try(touch: Touch, on: date) -> str:
     """Return a try with its day: `voicemail on Tue 1 Sep`, `call (no answer) on …`."""
     if touch.outcome == "voicemail":
         what = "voicemail"
     elif touch.outcome == "left-with":
         what = f"message left with {one_line(touch.with_) or 'somebody'}"
     elif touch.outcome in ("", "sent", "received"):
-        what = channel_said(touch.channel)
+        what = channel_label(touch.channel)
     else:
-        what = f"{channel_said(touch.channel)} ({touch.outcome.replace('-', ' ')})"
-    return f"{what} on {said(touch.date, on)}"
+        what = f"{channel_label(touch.channel)} ({touch.outcome.replace('-', ' ')})"
+    return f"{what} on {format_date(touch.date, on)}"
 
 
 def one_line(text: str) -> str:

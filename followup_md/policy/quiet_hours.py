@@ -10,7 +10,7 @@ from followup_md.model.settings import Settings
 HOURS = ("09:00", "20:00")
 
 
-def local(contact: Contact, settings: Settings, instant: datetime) -> datetime:
+def local_time(contact: Contact, settings: Settings, instant: datetime) -> datetime:
     """Return `instant` (with a zone) by the contact's clock, else by the book's, else as it is."""
     name = contact.timezone or settings.timezone
     if not name:
@@ -23,7 +23,7 @@ def local(contact: Contact, settings: Settings, instant: datetime) -> datetime:
         return instant
 
 
-def quiet(contact: Contact, now: datetime) -> str | None:
+def next_welcome_hour(contact: Contact, now: datetime) -> str | None:
     """Return the next fine hour in words where a call at `now`, their clock, is not welcome.
 
     `hours` that end before they begin run over midnight.

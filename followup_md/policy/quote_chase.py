@@ -15,7 +15,7 @@ from followup_md.policy.history import ATTEMPT, BOUNCED, TWO_WAY, History
 _DATE = attrgetter("date")
 
 
-class Pursuit(NamedTuple):
+class QuoteState(NamedTuple):
     """The touches that count for a quote, read."""
 
     answer: Touch | None  # the last two-way one
@@ -33,12 +33,12 @@ class _Said(NamedTuple):
     last: date  # of the last attempt after it, bounced or not
 
 
-def pursue(quote: Quote, history: History, cadence: Cadence) -> Pursuit:
+def quote_state(quote: Quote, history: History, cadence: Cadence) -> QuoteState:
     """Return where `quote` stands; only touches on or after `sent` count."""
-    return pursue_all((quote,), history, cadence)[0]
+    return quote_states((quote,), history, cadence)[0]
 
 
-def pursue_all(quotes: Sequence[Quote], history: History, cadence: Cadence) -> list[Pursuit]:
+def quote_states(quotes: Sequence[Quote], history: History, cadence: Cadence) -> list[QuoteState]:
     """Return where each quote stands."""
     # Quotes that no touch mentions share what was said: many quotes cost one look at the history.
     mentioned = {touch.re for touch in history.touches}
@@ -68,13 +68,13 @@ def _said(ref: str, history: History) -> _Said:
     return _Said(answer, tuple(tries), tuple(dict.fromkeys(map(_DATE, tries))), last)
 
 
-def _pursue(quote: Quote, said: _Said, cadence: Cadence) -> Pursuit:
+def _pursue(quote: Quote, said: _Said, cadence: Cadence) -> QuoteState:
     answer = said.answer
     if answer is not None and answer.date >= quote.sent:
         # They know the quote: don't run after them. After a "no", ask seldom.
         known = len(cadence.gaps) if answer.outcome == "declined" else 2
         start = max(answer.date, said.last)
-        return Pursuit(answer, said.tries, len(said.days) + known, start)
+        return QuoteState(answer, said.tries, len(said.days) + known, start)
     tries = said.tries[bisect_right(said.tries, quote.sent, key=_DATE) :]
     step = len(said.days) - bisect_right(said.days, quote.sent)
-    return Pursuit(None, tries, step, max(quote.sent, said.last))
+    return QuoteState(None, tries, step, max(quote.sent, said.last))

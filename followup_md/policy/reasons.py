@@ -7,16 +7,19 @@ from datetime import date
 
 from followup_md.model.agenda import Item
 from followup_md.model.contact import Promise, Quote, Touch
-from followup_md.model.interval import in_words, read_span
+from followup_md.model.interval import in_words, parse_interval
 from followup_md.policy.cadence import quote_cadence
-from followup_md.policy.due_items import Facts, ran_through
-
-# The tree behind `why` has a module of its own; callers find it here.
-from followup_md.policy.explain import why as why
-from followup_md.policy.explain import why_lines as why_lines
+from followup_md.policy.due_items import Facts, has_run_through
 from followup_md.policy.history import ATTEMPT
-from followup_md.policy.phrases import after_colon, channel_said, did, named, one_line, said
-from followup_md.policy.quote_chase import pursue
+from followup_md.policy.phrases import (
+    after_colon,
+    channel_label,
+    describe_try,
+    format_date,
+    one_line,
+    past_tense,
+)
+from followup_md.policy.quote_chase import quote_state
 
 _SHOWN = 3  # tries named one by one
 
@@ -25,7 +28,7 @@ def reason(item: Item, f: Facts, on: date) -> str:
     """Return why `item` is there, without the contact's name and without markup."""
     text = _REASONS[item.kind](item, f, on)
     if item.moves and item.moves[-1].cause == "snooze" and f.contact.snooze is not None:
-        text += f"; snoozed until {said(item.due, on)}{after_colon(f.contact.snooze.words)}"
+        text += f"; snoozed until {format_date(item.due, on)}{after_colon(f.contact.snooze.words)}"
     return text
 
 
@@ -34,7 +37,7 @@ def _owed(item: Item, f: Facts, on: date) -> str:
     if not isinstance(debt, Touch):
         return ""
     how = f" ({debt.outcome.replace('-', ' ')})" if debt.outcome not in ("", "received") else ""
-    text = f"they {did(debt)} on {said(debt.date, on)}{how}{after_colon(debt.note)}"
+    text = f"they {past_tense(debt)} on {format_date(debt.date, on)}{how}{after_colon(debt.note)}"
     others = len(f.history.debts) - 1
     if others:
         text += f"; and {'once' if others == 1 else f'{others} times'} more"
@@ -42,31 +45,32 @@ def _owed(item: Item, f: Facts, on: date) -> str:
     later = zip(f.history.touches[place:], f.history.readings[place:], strict=True)
     answers = [touch for touch, reading in later if reading == ATTEMPT]
     if answers:
-        text += f"; you {did(answers[-1])} on {said(answers[-1].date, on)}, they {did(debt)}"
+        last = answers[-1]
+        text += f"; you {past_tense(last)} on {format_date(last.date, on)}, they {past_tense(debt)}"
     return text
 
 
 def _promise(item: Item, _f: Facts, on: date) -> str:
     what = item.about.what if isinstance(item.about, Promise) else ""
-    return f"you promised it for {said(item.start, on)}{after_colon(what)}"
+    return f"you promised it for {format_date(item.start, on)}{after_colon(what)}"
 
 
 def _follow_up(item: Item, f: Facts, on: date) -> str:
     words = f.contact.follow_up.words if f.contact.follow_up is not None else ""
-    return f"to follow up on {said(item.start, on)}{after_colon(words or f.contact.reason)}"
+    return f"to follow up on {format_date(item.start, on)}{after_colon(words or f.contact.reason)}"
 
 
 def _birthday(item: Item, f: Facts, on: date) -> str:
     born = f.contact.birthday.year if f.contact.birthday is not None else None
     age = item.start.year - born if born is not None else 0
-    return f"birthday on {said(item.start, on)}" + (f", turns {age}" if age > 0 else "")
+    return f"birthday on {format_date(item.start, on)}" + (f", turns {age}" if age > 0 else "")
 
 
 def _planned(item: Item, _f: Facts, on: date) -> str:
     touch = item.about
     if not isinstance(touch, Touch):
         return ""
-    what = f"{channel_said(touch.channel)} planned for {said(touch.date, on)}"
+    what = f"{channel_label(touch.channel)} planned for {format_date(touch.date, on)}"
     return f"{what}{after_colon(touch.note)}; did it happen?"
 
 
@@ -75,14 +79,13 @@ def _quote(item: Item, f: Facts, on: date) -> str:
     if not isinstance(quote, Quote):
         return ""
     cadence = quote_cadence(f.settings)
-    pursuit = pursue(quote, f.history, cadence)
+    pursuit = quote_state(quote, f.history, cadence)
     what = f" ({one_line(quote.what)})" if quote.what.strip() else ""
-    text = f"quote {one_line(quote.ref)}{what}, sent on {said(quote.sent, on)}"
+    text = f"quote {one_line(quote.ref)}{what}, sent on {format_date(quote.sent, on)}"
     if pursuit.answer is not None:
         how = "they said no" if pursuit.answer.outcome == "declined" else "you were in touch"
-        text += (
-            f"; {how} on {said(pursuit.answer.date, on)} ({channel_said(pursuit.answer.channel)})"
-        )
+        when, channel = format_date(pursuit.answer.date, on), channel_label(pursuit.answer.channel)
+        text += f"; {how} on {when} ({channel})"
     if pursuit.tries:
         text += f"; {_tries(pursuit.tries, on)}, no answer yet"
     return text + ("; won or lost?" if pursuit.step >= len(cadence.gaps) else "")
@@ -90,7 +93,7 @@ def _quote(item: Item, f: Facts, on: date) -> str:
 
 def _first(item: Item, f: Facts, on: date) -> str:
     words = one_line(f.contact.met.words) if f.contact.met is not None else ""
-    met = f"met on {said(item.start, on)}" + (f" ({words})" if words else "")
+    met = f"met on {format_date(item.start, on)}" + (f" ({words})" if words else "")
     return f"{met}; not in touch since{after_colon(f.contact.reason)}"
 
 
@@ -104,19 +107,23 @@ def _chase(_item: Item, f: Facts, on: date) -> str:
 
 def _waiting(item: Item, _f: Facts, on: date) -> str:
     what = item.about.what if isinstance(item.about, Promise) else ""
-    return f"they promised it for {said(item.start, on)}{after_colon(what)}"
+    return f"they promised it for {format_date(item.start, on)}{after_colon(what)}"
 
 
 def _keep(item: Item, f: Facts, on: date) -> str:
     touch = item.about
-    span = read_span(item.plus.removeprefix("+ "))
+    span = parse_interval(item.plus.removeprefix("+ "))
     every = in_words(span) if span is not None else ""
     if not isinstance(touch, Touch):
         words = one_line(f.contact.met.words) if f.contact.met is not None else ""
-        return f"met on {said(item.start, on)}" + (f" ({words})" if words else "") + f"; {every} on"
-    if ran_through(f):
+        return (
+            f"met on {format_date(item.start, on)}"
+            + (f" ({words})" if words else "")
+            + f"; {every} on"
+        )
+    if has_run_through(f):
         return f"{_tries(f.history.streak, on)}, no answer yet; reconnect after {every}"
-    last = f"last in touch on {said(touch.date, on)} ({channel_said(touch.channel)})"
+    last = f"last in touch on {format_date(touch.date, on)} ({channel_label(touch.channel)})"
     return f"{last}; every {every}"
 
 
@@ -137,6 +144,6 @@ _REASONS: dict[str, Callable[[Item, Facts, date], str]] = {
 def _tries(tries: tuple[Touch, ...], on: date) -> str:
     """Return the tries by name, or how many there were and the last of them."""
     if len(tries) <= _SHOWN:
-        return ", ".join(named(touch, on) for touch in tries)
-    since = said(tries[0].date, on)
-    return f"{len(tries)} tries since {since}, the last: {named(tries[-1], on)}"
+        return ", ".join(describe_try(touch, on) for touch in tries)
+    since = format_date(tries[0].date, on)
+    return f"{len(tries)} tries since {since}, the last: {describe_try(tries[-1], on)}"

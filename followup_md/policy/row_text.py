@@ -16,7 +16,7 @@ from followup_md.model.contact import Contact
 _day = date.fromordinal
 
 
-class Word(NamedTuple):
+class ItemText(NamedTuple):
     """An item in words; days are ordinals."""
 
     rank: int
@@ -33,15 +33,15 @@ class Word(NamedTuple):
         return Item(KINDS[self.rank], _day(self.due), _day(self.start))
 
 
-class Said(NamedTuple):
+class RowText(NamedTuple):
     """A contact in words."""
 
     year: int  # of the day on which it was said
     who: Contact  # as `who` makes it
-    words: tuple[Word, ...]  # one for each item
+    words: tuple[ItemText, ...]  # one for each item
 
 
-def who(contact: Contact) -> Contact:
+def row_contact(contact: Contact) -> Contact:
     """Return a contact with no more than a day's row shows of it."""
     c = contact
     return Contact(
@@ -56,7 +56,7 @@ def who(contact: Contact) -> Contact:
     )
 
 
-def row(said: Said, on: int, late: Callable[[int], int]) -> Row:
+def to_row(said: RowText, on: int, late: Callable[[int], int]) -> Row:
     """Return the row of a contact that is due on the day `on`; `late`: see index.Asked."""
     words = [word for word in said.words if word.due <= on]
     words.sort(key=_rank_and_due)
@@ -66,11 +66,11 @@ def row(said: Said, on: int, late: Callable[[int], int]) -> Row:
     return Row(said.who, first.item, late(first.due), *told, also)
 
 
-def upcoming(said: Said) -> Upcoming:
+def to_upcoming(said: RowText) -> Upcoming:
     """Return the row of a contact that is not due yet."""
     first = min(said.words, key=lambda word: (word.due, word.rank))
     return Upcoming(said.who, first.item, first.reason, first.channel)
 
 
-def _rank_and_due(word: Word) -> tuple[int, int]:
+def _rank_and_due(word: ItemText) -> tuple[int, int]:
     return word.rank, word.due

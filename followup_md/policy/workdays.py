@@ -6,13 +6,13 @@ from bisect import bisect_right
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from followup_md.model.settings import Span
+from followup_md.model.settings import Interval
 
 _FIRST = date.min.toordinal()
 _LAST = date.max.toordinal()
 
 
-def none(_year: int) -> frozenset[date]:
+def no_holidays(_year: int) -> frozenset[date]:
     """Return no holidays, for any year."""
     return frozenset()
 
@@ -23,7 +23,7 @@ class Calendar:
     def __init__(
         self,
         workdays: frozenset[int] = frozenset(range(5)),
-        holidays: Callable[[int], frozenset[date]] = none,
+        holidays: Callable[[int], frozenset[date]] = no_holidays,
     ) -> None:
         self._weekdays = sorted(workdays & frozenset(range(7)))
         # Ordinal 1 is a Monday, so this counts the working weekdays of a week's first r days.
@@ -31,7 +31,7 @@ class Calendar:
         self._holidays = holidays
         self._years: dict[int, list[int]] = {}
         self._added: dict[tuple[date, int], date] = {}
-        self._later: dict[tuple[date, Span], date] = {}
+        self._later: dict[tuple[date, Interval], date] = {}
 
     def works(self, day: date) -> bool:
         """Whether `day` is a working day."""
@@ -65,12 +65,12 @@ class Calendar:
             return 0
         return self._number(high) - self._number(low) - self._days_off(low, high)
 
-    def later(self, day: date, span: Span) -> date:
+    def later(self, day: date, span: Interval) -> date:
         """Return the day `span` after `day`, or the next working day where that is none."""
         key = (day, span)
         found = self._later.get(key)
         if found is None:
-            found = self._later[key] = self.add(shift(day, span), 0)
+            found = self._later[key] = self.add(add_interval(day, span), 0)
         return found
 
     def stepped_over(self, start: date, end: date) -> tuple[date, ...]:
@@ -102,7 +102,7 @@ class Calendar:
 
     def _days_off(self, low: int, high: int) -> int:
         """Return how many holidays on working weekdays lie after `low`, up to `high` (ordinals)."""
-        if self._holidays is none:
+        if self._holidays is no_holidays:
             return 0
         low, high = max(low, _FIRST - 1), min(high, _LAST)
         first = date.fromordinal(max(low, _FIRST)).year
@@ -121,11 +121,11 @@ class Calendar:
         return days
 
 
-def shift(day: date, span: Span) -> date:
+def add_interval(day: date, span: Interval) -> date:
     """Return the calendar day `span` after `day`: same day of a later month, clipped to its end."""
     if span.unit in "dw":
         days = span.number * (7 if span.unit == "w" else 1)
-        return plus_days(day, days)
+        return add_days(day, days)
     from calendar import monthrange  # days and weeks go without
 
     months = day.year * 12 + day.month - 1 + span.number * (12 if span.unit == "y" else 1)
@@ -135,6 +135,6 @@ def shift(day: date, span: Span) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
-def plus_days(day: date, days: int) -> date:
+def add_days(day: date, days: int) -> date:
     """Return the day `days` calendar days later, or the last day there is."""
     return day + timedelta(days=days) if days <= (date.max - day).days else date.max

@@ -284,7 +284,7 @@ def _failed(path: str | Path, error: OSError) -> MachineError:
     return MachineError(f"{path}: {error.strerror or error}")
 
 
-def clear(folder: Path, known: Iterable[bytes]) -> list[Path]:
+def remove_litter(folder: Path, known: Iterable[bytes]) -> list[Path]:
     """Remove the temporary files of killed runs that hold nothing but (the beginning of) `known`.
 
     Only for who holds the book's lock. Returns the others: somebody must look into them.

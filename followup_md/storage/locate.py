@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 MARKS = ("followup.yml", "mkdocs.yml")
 
 
-def find(start: Path) -> Path:
+def find_book_path(start: Path) -> Path:
     """Return what `nearest` does, as a path."""
-    return type(start)(nearest(start))
+    return type(start)(find_book(start))
 
 
-def nearest(start: str | os.PathLike[str]) -> str:
+def find_book(start: str | os.PathLike[str]) -> str:
     """Return the nearest folder at or above `start` that is a book.
 
     Not above the user's home or another mount. Raises UsageError.

@@ -15,7 +15,7 @@ _TICK = 0.01  # seconds between two attempts: a busy writer leaves only short ga
 
 
 @contextmanager
-def held(path: Path) -> Iterator[None]:
+def acquire(path: Path) -> Iterator[None]:
     """Hold the lock of this file; RefusedError where another holds it for longer than WAIT."""
     try:
         fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o666)
@@ -29,7 +29,7 @@ def held(path: Path) -> Iterator[None]:
 
 
 @contextmanager
-def tried(path: Path) -> Iterator[bool]:
+def try_acquire(path: Path) -> Iterator[bool]:
     """Hold the lock of this file unless another holds it; yield whether it is held."""
     import fcntl
 

@@ -50,7 +50,7 @@ def write(place: Path, record: Record) -> None:
     files.replace(place, json.dumps(kept).encode(), before)
 
 
-def clear(place: Path) -> None:
+def remove_litter(place: Path) -> None:
     """Remove what killed runs left beside the record; for who holds the book's lock."""
     for path in place.parent.glob(f"{files.TEMPORARY}*.tmp"):
         with suppress(OSError):  # the next run tries again

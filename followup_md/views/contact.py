@@ -8,7 +8,7 @@ from datetime import date
 from followup_md.model.agenda import Agenda, Row
 from followup_md.model.contact import Contact, Labelled, Promise, Quote, Touch
 from followup_md.policy import headings
-from followup_md.policy.phrases import NO_WAY, channel_said, said
+from followup_md.policy.phrases import NO_WAY, channel_label, format_date
 from followup_md.views.text_layout import (
     BOLD,
     CYAN,
@@ -52,7 +52,7 @@ def show(
     on = agenda.on
     title = wrap(one_line(contact.name), screen.width)
     lines = [screen.paint(line, BOLD) for line in title]
-    standing = headings.standing(contact)
+    standing = headings.status_label(contact)
     lines += [screen.paint(standing, BOLD, YELLOW)] if standing else []
     lines += _facts(contact, on, screen)
     lines += _section("Due", _due(agenda, screen), screen)
@@ -94,7 +94,7 @@ def _known(contact: Contact, on: date) -> Iterator[tuple[str, str]]:
     yield "tags", ", ".join(contact.tags)
     yield "owner", contact.owner
     if contact.met is not None:
-        yield "met", f"{said(contact.met.date, on)} {contact.met.words}"
+        yield "met", f"{format_date(contact.met.date, on)} {contact.met.words}"
     yield "via", contact.via
     yield "reason", contact.reason
     yield "cadence", contact.cadence
@@ -102,12 +102,12 @@ def _known(contact: Contact, on: date) -> Iterator[tuple[str, str]]:
     yield "prefer", ", ".join(contact.prefer)
     yield "never", ", ".join(contact.never)
     if contact.follow_up is not None:
-        yield "follow up", f"{said(contact.follow_up.date, on)} {contact.follow_up.words}"
+        yield "follow up", f"{format_date(contact.follow_up.date, on)} {contact.follow_up.words}"
     if contact.snooze is not None:
-        yield "snoozed", f"until {said(contact.snooze.until, on)} {contact.snooze.words}"
+        yield "snoozed", f"until {format_date(contact.snooze.until, on)} {contact.snooze.words}"
     if contact.status is not None:
         by = f"by {contact.status.by}" if contact.status.by else ""
-        when = said(contact.status.date, on) if contact.status.date else ""
+        when = format_date(contact.status.date, on) if contact.status.date else ""
         yield "status", " ".join([contact.status.word, by, when, contact.status.words])
     yield "private", "yes: never on the site" if contact.private else ""
     yield from contact.more
@@ -122,8 +122,8 @@ def _due(agenda: Agenda, screen: Screen) -> Iterator[str]:
     for row in (*agenda.due, *agenda.later):
         yield from _row(row, agenda.on, screen)
     for _, item, reason, channel in agenda.upcoming:
-        how = channel_said(channel)
-        start = f"  {said(item.due, agenda.on)}  {headings.WORDS[item.kind]}; {how}: "
+        how = channel_label(channel)
+        start = f"  {format_date(item.due, agenda.on)}  {headings.KIND_LABELS[item.kind]}; {how}: "
         yield from _hanging("  ", 4, one_line(start + reason), screen)
     if agenda.no_date:
         yield "  no date to start from: a touch, or `met` with a `reason`, gives one"
@@ -133,12 +133,12 @@ def _row(row: Row, on: date, screen: Screen) -> Iterator[str]:
     when = f"{row.overdue} working days late" if row.overdue > 1 else "1 working day late"
     touch = f", touch {row.touch}" if row.touch is not None else ""
     touch += f" of {row.of}" if row.of is not None else ""
-    how = f"next: {one_line(channel_said(row.channel))}" if row.channel else NO_WAY
+    how = f"next: {one_line(channel_label(row.channel))}" if row.channel else NO_WAY
     start = screen.paint(when if row.overdue else "today", RED if row.overdue else YELLOW)
-    yield f"  {headings.WORDS[row.item.kind]}, {start}{touch}; {how}"
+    yield f"  {headings.KIND_LABELS[row.item.kind]}, {start}{touch}; {how}"
     yield from _hanging("    ", 4, one_line(row.reason), screen)
     for due in row.also:
-        yield f"  {headings.WORDS[due.item.kind]}, {said(due.item.due, on)}"
+        yield f"  {headings.KIND_LABELS[due.item.kind]}, {format_date(due.item.due, on)}"
 
 
 def _touch(touch: Touch) -> tuple[date, str]:

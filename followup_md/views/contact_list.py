@@ -8,10 +8,10 @@ from typing import Any, NamedTuple
 
 from followup_md.model.agenda import RANK, Item
 from followup_md.model.contact import Contact
-from followup_md.model.query import status
+from followup_md.model.query import status_word
 from followup_md.policy import headings
-from followup_md.policy.agenda import Verdict
-from followup_md.views.text_layout import BOLD, DIM, RED, Screen, cut, one_line, pad, widest
+from followup_md.policy.agenda import Evaluation
+from followup_md.views.text_layout import BOLD, DIM, RED, Screen, one_line, pad, truncate, widest
 
 
 class Listed(NamedTuple):
@@ -23,7 +23,7 @@ class Listed(NamedTuple):
     overdue: int | None  # working days; None where nothing is due
 
 
-def rows(verdicts: Iterable[Verdict], on: date) -> list[Listed]:
+def rows(verdicts: Iterable[Evaluation], on: date) -> list[Listed]:
     """Return the table's rows, by name."""
     found = []
     for contact, items, due in verdicts:
@@ -45,7 +45,7 @@ def data(listed: Iterable[Listed]) -> list[dict[str, Any]]:
             "phone": [phone.value for phone in contact.phone],
             "tags": list(contact.tags),
             "owner": contact.owner or None,
-            "status": status(contact),
+            "status": status_word(contact),
             "private": contact.private,
             "last": last.isoformat() if last else None,
             "next": {"kind": item.kind, "due": item.due.isoformat(), "overdue": overdue}
@@ -76,13 +76,13 @@ def table(listed: list[Listed], screen: Screen) -> str:
     room = screen.width - sum(widths) - 2 * len(widths)
     head = ["Name", "Next", "Why", "Last"]
     cells = [*map(pad, head, widths), "Id, tags" if wide else "Id"]
-    lines = [screen.paint(cut("  ".join(cells), screen.width), BOLD)]
+    lines = [screen.paint(truncate("  ".join(cells), screen.width), BOLD)]
     for row in listed:
         *cells, about = _cells(row, wide)
         shown = [*map(pad, cells, widths)]
         if row.overdue:
             shown[1] = screen.paint(shown[1], RED)
-        shown += [screen.paint(cut(about, room), DIM)] if room > 4 else []
+        shown += [screen.paint(truncate(about, room), DIM)] if room > 4 else []
         lines.append("  ".join(shown).rstrip())
     return "\n".join([*lines, "", count]) + "\n"
 
@@ -90,13 +90,13 @@ def table(listed: list[Listed], screen: Screen) -> str:
 def _cells(row: Listed, wide: bool) -> list[str]:
     """Return name, next date, its kind, last touch, and what else there is to say."""
     contact, last, item, _ = row
-    standing = headings.standing(contact)
+    standing = headings.status_label(contact)
     marks = [standing] if standing and item is not None else []
     marks += ["private"] if contact.private else []
     return [
         one_line(contact.name),
         item.due.isoformat() if item is not None else "-",
-        headings.WORDS[item.kind] if item is not None else standing or "-",
+        headings.KIND_LABELS[item.kind] if item is not None else standing or "-",
         last.isoformat() if last is not None else "-",
         one_line(", ".join([contact.id, *marks, *(contact.tags if wide else ())])),
     ]
@@ -110,7 +110,7 @@ def _plain(row: Listed) -> str:
         item.due.isoformat() if item is not None else "",
         item.kind if item is not None else "",
         last.isoformat() if last is not None else "",
-        status(contact),
+        status_word(contact),
         ",".join(contact.tags),
     )
     return "\t".join(one_line(part) or "-" for part in parts)

@@ -10,8 +10,8 @@ from urllib.parse import quote
 from followup_md.model.agenda import Agenda, Appointment, Due, Row, Upcoming
 from followup_md.model.contact import Contact
 from followup_md.policy import headings
-from followup_md.policy.memoize import Again
-from followup_md.policy.phrases import NO_WAY, channel_said, said
+from followup_md.policy.memoize import IdentityMemo
+from followup_md.policy.phrases import NO_WAY, channel_label, format_date
 from followup_md.views.text_layout import one_line
 
 MARK = "<!-- Written by followup agenda: changes here are overwritten. -->"
@@ -26,12 +26,12 @@ class Lines:
     """The lines of one day, page after page: the very same row keeps the line that it had."""
 
     def __init__(self, on: date) -> None:
-        self._again = Again[_Shown, str](lambda row: _shown(row, on))
+        self._again = IdentityMemo[_Shown, str](lambda row: _shown(row, on))
 
     def of(self, agenda: Agenda) -> Callable[[_Shown], str]:
         """Return what gives the line of each row of an agenda; other lines are forgotten."""
         rows: list[_Shown] = [*agenda.due, *agenda.later]
-        rows += [*headings.coming(agenda), *agenda.appointments]
+        rows += [*headings.upcoming_rows(agenda), *agenda.appointments]
         found = dict(zip(map(id, rows), self._again(rows), strict=True))
         return lambda row: found[id(row)]
 
@@ -44,9 +44,9 @@ def page(agenda: Agenda, private: int, unread: int, lines: Lines | None = None) 
     on = agenda.on
     due = len(agenda.due) + len(agenda.later)
     line = (lines or Lines(on)).of(agenda)
-    parts = [f"{MARK}\n", f"# Whom to reach on {said(on, on)} {on.year:04d}\n"]
+    parts = [f"{MARK}\n", f"# Whom to reach on {format_date(on, on)} {on.year:04d}\n"]
     parts.append(f"{due} to reach.{_late(agenda)}\n" if due else "Nobody is due.\n")
-    rows: dict[str, Sequence[_Shown]] = {**headings.grouped(agenda.due)}
+    rows: dict[str, Sequence[_Shown]] = {**headings.group_rows(agenda.due)}
     rows[headings.TODAY] = [a for a in agenda.appointments if a.touch.date == on]
     rows[headings.LATER] = agenda.later
     rows[headings.COMING] = _coming(agenda)
@@ -99,7 +99,7 @@ def _shown(shown: _Shown, on: date) -> str:
 
 def _row(row: Row, on: date) -> str:
     when = "today" if not row.overdue else f"{row.overdue} day{'s' * (row.overdue > 1)} late"
-    how = channel_said(row.channel)
+    how = channel_label(row.channel)
     if row.touch is not None and row.of is not None:
         how += f", touch {row.touch} of {row.of}"
     elif not row.channel:
@@ -109,31 +109,38 @@ def _row(row: Row, on: date) -> str:
 
 def _also(also: tuple[Due, ...], on: date) -> Iterator[str]:
     if also:
-        words = (f"{headings.WORDS[due.item.kind]} ({said(due.item.due, on)})" for due in also)
+        words = (
+            f"{headings.KIND_LABELS[due.item.kind]} ({format_date(due.item.due, on)})"
+            for due in also
+        )
         yield f"also {', '.join(words)}"
 
 
 def _appointment(appointment: Appointment, on: date) -> str:
     contact, touch = appointment
-    when = "" if touch.date == on else said(touch.date, on)
+    when = "" if touch.date == on else format_date(touch.date, on)
     when = " ".join(word for word in (when, touch.time) if word) or "today"
-    return _line(contact, channel_said(touch.channel), when, [touch.note])
+    return _line(contact, channel_label(touch.channel), when, [touch.note])
 
 
 def _upcoming(row: Upcoming, on: date) -> str:
-    return _line(row.contact, channel_said(row.channel), said(row.item.due, on), [row.reason])
+    return _line(
+        row.contact, channel_label(row.channel), format_date(row.item.due, on), [row.reason]
+    )
 
 
 def _coming(agenda: Agenda) -> list[_Shown]:
     """Return what comes up and the appointments after today, by date."""
-    found: list[tuple[date, _Shown]] = [(row.item.due, row) for row in headings.coming(agenda)]
+    found: list[tuple[date, _Shown]] = [
+        (row.item.due, row) for row in headings.upcoming_rows(agenda)
+    ]
     found += [(row.touch.date, row) for row in agenda.appointments if row.touch.date != agenda.on]
     return [row for _, row in sorted(found, key=lambda pair: pair[0])]
 
 
 def _line(contact: Contact, how: str, when: str, why: Iterable[str]) -> str:
     link = f"[{escape(contact.name)}](../{quote(contact.path)})"
-    standing = headings.standing(contact)
+    standing = headings.status_label(contact)
     marked = f"**{standing}**" if standing else ""
     about = ", ".join(part for part in (marked, escape(how), when) if part)
     reasons = "; ".join(part for part in why if part.strip())

@@ -35,7 +35,7 @@ def lines(agenda: Agenda, screen: Screen) -> str:
         )
     for contact, item, reason, channel in agenda.upcoming:
         found.append(_columns("coming", item.kind, item.due, "", contact, channel, "", reason))
-    if count := agenda.undated:
+    if count := agenda.no_date_count:
         have = "contact has" if count == 1 else "contacts have"
         found.append(f"# {count} {have} no date to start from")
     return "".join(f"{line}\n" for line in found)
@@ -77,7 +77,7 @@ def day(agenda: Agenda, problems: Iterable[Problem]) -> Json:
             }
             for contact, touch in agenda.appointments
         ],
-        "no_date": agenda.undated,
+        "no_date": agenda.no_date_count,
         "problems": [problem(p) for p in problems],
         "later": [_due(row) for row in agenda.later],
     }
@@ -141,7 +141,7 @@ def _also(due: Due) -> Json:
 def _row(what: str, row: Row) -> str:
     touch = "" if row.touch is None else f"{row.touch}/{row.of}" if row.of else str(row.touch)
     reason = "; also ".join([row.reason, *_kinds(row.also)])
-    standing = headings.standing(row.contact)
+    standing = headings.status_label(row.contact)
     if standing:
         reason = f"{standing}; {reason}"
     return _columns(

@@ -12,10 +12,10 @@ from followup_md.views.text_layout import (
     RED,
     YELLOW,
     Screen,
-    head,
     one_line,
     path_shown,
     printable,
+    take_columns,
     width,
     wrap,
 )
@@ -83,7 +83,7 @@ def _shown(problem: Problem, source: str | None, screen: Screen) -> Iterator[str
         while width(shown) > room // 2:  # a long line: show the part around the place
             before = before[room // 4 :]
             shown = "…" + printable(before)
-        rest = head(printable(after), room - width(shown))
+        rest = take_columns(printable(after), room - width(shown))
         yield " " * _MARGIN + screen.paint(shown + rest, DIM)
         yield " " * (_MARGIN + width(shown)) + screen.paint("^", BOLD)
     if problem.paste:

@@ -10,7 +10,7 @@ from followup_md.model.agenda import Agenda, Appointment, Due, Item, Row
 from followup_md.model.contact import Contact
 from followup_md.model.settings import CHANNELS
 from followup_md.policy import headings
-from followup_md.policy.phrases import NO_WAY, channel_said, said
+from followup_md.policy.phrases import NO_WAY, channel_label, format_date
 from followup_md.views.text_layout import (
     BOLD,
     CYAN,
@@ -18,9 +18,9 @@ from followup_md.views.text_layout import (
     RED,
     YELLOW,
     Screen,
-    cut,
     one_line,
     pad,
+    truncate,
     widest,
     wrap,
 )
@@ -43,7 +43,7 @@ def day(agenda: Agenda, screen: Screen, hours: Callable[[Contact], str | None]) 
     """Return the day as text; `hours(contact)` says when a call would be welcome, if not now."""
     by_heading: dict[str, list[_Line]] = {
         name: [_line(row, agenda.on, hours) for row in rows]
-        for name, rows in headings.grouped(agenda.due).items()
+        for name, rows in headings.group_rows(agenda.due).items()
     }
     by_heading[headings.TODAY] = [
         _appointment(a, agenda.on) for a in agenda.appointments if a.touch.date == agenda.on
@@ -53,17 +53,17 @@ def day(agenda: Agenda, screen: Screen, hours: Callable[[Contact], str | None]) 
     lines = [screen.paint(part, BOLD) for part in wrap(_headline(agenda), screen.width)]
     table = _Table([line for rows in by_heading.values() for line in rows], screen)
     for name, rows in by_heading.items():
-        if name == headings.COMING and agenda.left_out.due:
-            more = f"and {agenda.left_out.due} more to reach: followup due --all, or in a pipe"
+        if name == headings.COMING and agenda.omitted.due:
+            more = f"and {agenda.omitted.due} more to reach: followup due --all, or in a pipe"
             lines += ["", *(screen.paint(part, DIM) for part in wrap(more, screen.width))]
         if rows:
             lines += ["", screen.paint(name, BOLD, CYAN)]
             for row in rows:
                 lines += table.row(row)
-    if agenda.left_out.coming or agenda.left_out.appointments:
+    if agenda.omitted.coming or agenda.omitted.appointments:
         lines += [screen.paint("  and more comes up", DIM)]
-    if agenda.undated:
-        rest = wrap(no_date(agenda.undated), screen.width)
+    if agenda.no_date_count:
+        rest = wrap(no_date(agenda.no_date_count), screen.width)
         lines += ["", *(screen.paint(part, DIM) for part in rest)]
     return "\n".join(lines) + "\n"
 
@@ -74,9 +74,9 @@ def dates(items: Iterable[tuple[Contact, Item, int | None]], on: date, screen: S
     lines = ["", screen.paint("Every date", BOLD, CYAN)]
     name = widest((one_line(contact.name) for contact, _, _ in rows), screen.width - 38)
     for contact, item, overdue in rows:
-        when = pad(said(item.due, on), 15)
+        when = pad(format_date(item.due, on), 15)
         note = "" if overdue is None else late(overdue)
-        kind = pad(headings.WORDS[item.kind], 13)
+        kind = pad(headings.KIND_LABELS[item.kind], 13)
         lines.append(f"  {when}  {pad(one_line(contact.name), name)}  {kind} {note}".rstrip())
     return "\n".join(lines) + "\n"
 
@@ -89,7 +89,9 @@ def no_date(count: int) -> str:
 
 def also(due: Iterable[Due], on: date) -> str:
     """Return the other reasons to be in touch: `they promised (Fri 11 Sep)`."""
-    return ", ".join(f"{headings.WORDS[d.item.kind]} ({said(d.item.due, on)})" for d in due)
+    return ", ".join(
+        f"{headings.KIND_LABELS[d.item.kind]} ({format_date(d.item.due, on)})" for d in due
+    )
 
 
 def late(overdue: int) -> str:
@@ -100,8 +102,8 @@ def late(overdue: int) -> str:
 
 
 def _headline(agenda: Agenda) -> str:
-    day = f"{said(agenda.on, agenda.on)} {agenda.on.year:04d}"
-    count = agenda.reach
+    day = f"{format_date(agenda.on, agenda.on)} {agenda.on.year:04d}"
+    count = agenda.due_count
     if not count:
         return f"{day}: nobody is due"
     counted = " (late in working days)" if any(row.overdue for row in agenda.due) else ""
@@ -110,7 +112,7 @@ def _headline(agenda: Agenda) -> str:
 
 def _line(row: Row, on: date, hours: Callable[[Contact], str | None]) -> _Line:
     why = [(one_line(row.reason), 0)]
-    standing = headings.standing(row.contact)
+    standing = headings.status_label(row.contact)
     if standing:
         why.insert(0, (standing, YELLOW))
     if not row.channel:
@@ -120,7 +122,7 @@ def _line(row: Row, on: date, hours: Callable[[Contact], str | None]) -> _Line:
     note = hours(row.contact) if row.channel in ("call", "phone") else None
     if note:
         why.append((one_line(note), YELLOW))
-    how = channel_said(row.channel) or "-"
+    how = channel_label(row.channel) or "-"
     if row.touch is not None and row.of is not None:
         how += f" {row.touch}/{row.of}"
     name, is_late = one_line(row.contact.name), row.overdue > 0
@@ -136,14 +138,14 @@ def _to(row: Row) -> str:
 
 def _appointment(appointment: Appointment, on: date) -> _Line:
     contact, touch = appointment
-    when = touch.time or "today" if touch.date == on else said(touch.date, on)
+    when = touch.time or "today" if touch.date == on else format_date(touch.date, on)
     words = [touch.time if touch.date != on else "", one_line(touch.note)]
     why = ", ".join(word for word in words if word) or "planned"
-    standing = headings.standing(contact)
+    standing = headings.status_label(contact)
     about = [(standing, YELLOW)] if standing else []
     return _Line(
         one_line(contact.name),
-        one_line(channel_said(touch.channel)),
+        one_line(channel_label(touch.channel)),
         when,
         False,
         [*about, (why, 0)],
@@ -153,10 +155,10 @@ def _appointment(appointment: Appointment, on: date) -> _Line:
 def _coming(agenda: Agenda) -> list[_Line]:
     """Return what comes up and the appointments after today, by date."""
     found: list[tuple[date, _Line]] = []
-    for contact, item, reason, channel in headings.coming(agenda):
-        how = one_line(channel_said(channel)) or "-"
+    for contact, item, reason, channel in headings.upcoming_rows(agenda):
+        how = one_line(channel_label(channel)) or "-"
         why = [(one_line(reason), 0)]
-        when = said(item.due, agenda.on)
+        when = format_date(item.due, agenda.on)
         found.append((item.due, _Line(one_line(contact.name), how, when, False, why)))
     for appointment in agenda.appointments:
         if appointment.touch.date != agenda.on:
@@ -202,6 +204,6 @@ class _Table:
         elif line.to:
             paragraphs = [*line.why, (line.to, DIM)]
         for text, colour in paragraphs:
-            for part in wrap(cut(text, _LINES * self._why), self._why):
+            for part in wrap(truncate(text, _LINES * self._why), self._why):
                 yield (start + (paint(part, colour) if colour else part)).rstrip()
                 start = " " * self._indent

@@ -59,7 +59,7 @@ def width(text: str) -> int:
     return max(wcswidth(text), 0)
 
 
-def head(text: str, columns: int) -> str:
+def take_columns(text: str, columns: int) -> str:
     """Return as much of the beginning of `text` as fits, letters and their accents whole."""
     if text.isascii():
         return text[: max(columns, 0)]
@@ -69,11 +69,11 @@ def head(text: str, columns: int) -> str:
     return text[:end].rstrip(_JOINER)
 
 
-def cut(text: str, columns: int) -> str:
+def truncate(text: str, columns: int) -> str:
     """Return `text` if it fits in so many columns, else its beginning and an ellipsis."""
     if width(text) <= columns:
         return text
-    return head(text, columns - 1).rstrip() + ELLIPSIS if columns > 0 else ""
+    return take_columns(text, columns - 1).rstrip() + ELLIPSIS if columns > 0 else ""
 
 
 def pad(text: str, columns: int) -> str:
@@ -82,7 +82,7 @@ def pad(text: str, columns: int) -> str:
     A mark ends what is written from the right: else a terminal that reorders draws the digits of
     the next column into it.
     """
-    text = cut(text, columns)
+    text = truncate(text, columns)
     mark = "" if text.isascii() or not re.search(_FROM_THE_RIGHT, text) else "\u200e"
     return text + mark + " " * (columns - width(text))
 
@@ -103,7 +103,7 @@ def wrap(text: str, columns: int) -> list[str]:
         if line:
             lines.append(line)
         while width(word) > columns:
-            part = head(word, columns) or word[:1]
+            part = take_columns(word, columns) or word[:1]
             lines.append(part)
             word = word[len(part) :]
         line = word

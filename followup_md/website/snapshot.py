@@ -8,10 +8,11 @@ from typing import NamedTuple
 from followup_md.errors import Problem
 from followup_md.model.contact import Contact
 from followup_md.model.settings import Settings
-from followup_md.policy.agenda import Verdict, judge
-from followup_md.policy.due_items import Facts, facts, weigh
+from followup_md.policy import agenda
+from followup_md.policy.agenda import Evaluation
+from followup_md.policy.due_items import Facts, due_items, facts
 from followup_md.policy.workdays import Calendar
-from followup_md.website.privacy.link_targets import Others
+from followup_md.website.privacy.link_targets import LinkTargets
 
 AHEAD = 31  # days that a page knows of, so that a site that is not rebuilt stays useful
 
@@ -22,25 +23,26 @@ class Snapshot(NamedTuple):
     on: date
     settings: Settings
     calendar: Calendar
-    others: Others  # who has a page, and who must not be named: private, unread, excluded
+    others: LinkTargets  # who has a page, and who must not be named: private, unread, excluded
     unread: int  # files that could not be read
     problems: tuple[Problem, ...]  # errors only; their text is for `serve`
 
 
-class Judged(NamedTuple):
+class EvaluatedContact(NamedTuple):
     """A contact as others may see it, on a day."""
 
     contact: Contact
-    verdict: Verdict
+    evaluation: Evaluation
     facts: Facts
 
 
-def judged(contact: Contact, shot: Snapshot) -> Judged:
+def evaluate(contact: Contact, shot: Snapshot) -> EvaluatedContact:
     """Judge a contact, of which only what others may see is left."""
     known = facts(contact, shot.settings, shot.calendar, shot.on)
-    return Judged(contact, judge(contact, weigh(known), shot.calendar, shot.on), known)
+    verdict = agenda.evaluate(contact, due_items(known), shot.calendar, shot.on)
+    return EvaluatedContact(contact, verdict, known)
 
 
-def nothing(on: date, problem: Problem) -> Snapshot:
+def empty_snapshot(on: date, problem: Problem) -> Snapshot:
     """Return what `serve` shows while `followup.yml` cannot be read."""
-    return Snapshot(on, Settings(), Calendar(), Others({}, ()), 0, (problem,))
+    return Snapshot(on, Settings(), Calendar(), LinkTargets({}, ()), 0, (problem,))

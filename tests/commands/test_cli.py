@@ -125,7 +125,7 @@ def test_a_bug_is_70_with_one_line(ann: BookFolder, monkeypatch: pytest.MonkeyPa
     def broken(*_: object) -> None:
         raise KeyError("a phone number")
 
-    monkeypatch.setattr(session, "say", broken)
+    monkeypatch.setattr(session, "echo", broken)
     found = ann.run("due")
     assert found.code == 70
     assert found.err.count("\n") == 1

@@ -25,9 +25,9 @@ from followup_md.model.settings import (
     TIERS,
     Cadence,
     Channel,
+    Interval,
     Rule,
     Settings,
-    Span,
 )
 
 T = TypeVar("T")
@@ -91,7 +91,7 @@ class Maker:
         fax = Channel(live=False, needs="phone")
         return Settings(
             cadences={**CADENCES, "short": short},
-            keep={**TIERS, "monthly": Span(1, "m")},
+            keep={**TIERS, "monthly": Interval(1, "m")},
             channels={**CHANNELS, "fax": fax},
         )
 
@@ -102,8 +102,8 @@ class Maker:
         cadences["short"] = self.cadence()
         keep = dict(TIERS)
         for name in self.some(("close", "network", "dormant"), 2):
-            keep[name] = Span(self.random.randint(1, 20), self.one("dw"))
-        keep["monthly"] = Span(1, "m")
+            keep[name] = Interval(self.random.randint(1, 20), self.one("dw"))
+        keep["monthly"] = Interval(1, "m")
         choice = (*cadences, *cadences, "none")
         return Settings(
             workdays=self.one(WEEKS),

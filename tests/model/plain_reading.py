@@ -8,7 +8,7 @@ from functools import cached_property
 from plain_week import Week
 
 from followup_md.model.contact import Contact, Touch
-from followup_md.model.settings import Cadence, Channel, Settings, Span
+from followup_md.model.settings import Cadence, Channel, Interval, Settings
 
 TWO_WAY = {"answered", "met", "declined"}
 
@@ -160,5 +160,5 @@ class Reading:
 
     def plus(self, day: date, keep: str) -> date:
         """`day` + a tier or a span."""
-        span = self.settings.keep.get(keep) or Span(int(keep[:-1]), keep[-1])
+        span = self.settings.keep.get(keep) or Interval(int(keep[:-1]), keep[-1])
         return self.week.later(day, span)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 
-from followup_md.model.settings import Span
+from followup_md.model.settings import Interval
 
 
 class Week:
@@ -48,12 +48,12 @@ class Week:
             n += self.works(after)
         return n
 
-    def later(self, day: date, span: Span) -> date:
+    def later(self, day: date, span: Interval) -> date:
         """`+ 60d`: calendar days, then that day or the next working day."""
         return self.on_or_after(calendar_later(day, span))
 
 
-def calendar_later(day: date, span: Span) -> date:
+def calendar_later(day: date, span: Interval) -> date:
     if span.unit in "dw":
         days = span.number * (7 if span.unit == "w" else 1)
         return day + timedelta(days=days) if days <= (date.max - day).days else date.max

@@ -10,8 +10,8 @@ from followup_md.model.agenda import Agenda, Item, Row
 from followup_md.model.contact import Contact
 from followup_md.model.settings import Settings
 from followup_md.parsing.contact_file import read_text
-from followup_md.policy.agenda import build
-from followup_md.policy.due_items import items
+from followup_md.policy.agenda import build_agenda
+from followup_md.policy.due_items import items_on
 from followup_md.policy.workdays import Calendar
 
 SETTINGS = Settings()
@@ -51,7 +51,7 @@ def agenda(
 ) -> Agenda:
     """Build the day for one contact or several."""
     people = [contacts] if isinstance(contacts, Contact) else contacts
-    return build(people, settings, calendar, day(on), days)
+    return build_agenda(people, settings, calendar, day(on), days)
 
 
 def row(contact: Contact, on: str, settings: Settings = SETTINGS) -> Row:
@@ -65,12 +65,12 @@ def dated(
 ) -> dict[str, str]:
     """Return kind: due of every item; of several of a kind the due dates with commas."""
     found: dict[str, str] = {}
-    for item in items(contact, settings, calendar, day(on)):
+    for item in items_on(contact, settings, calendar, day(on)):
         found[item.kind] = ", ".join(filter(None, (found.get(item.kind), item.due.isoformat())))
     return found
 
 
 def item(contact: Contact, kind: str, on: str, settings: Settings = SETTINGS) -> Item:
     """Return the contact's only item of a kind."""
-    (found,) = (i for i in items(contact, settings, CALENDAR, day(on)) if i.kind == kind)
+    (found,) = (i for i in items_on(contact, settings, CALENDAR, day(on)) if i.kind == kind)
     return found

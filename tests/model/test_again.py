@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from followup_md.policy.memoize import Again
+from followup_md.policy.memoize import IdentityMemo
 
 
 def test_of_the_very_same_value_the_very_same_is_made() -> None:
@@ -12,7 +12,7 @@ def test_of_the_very_same_value_the_very_same_is_made() -> None:
         asked.append(value)
         return [*value]
 
-    again = Again(make)
+    again = IdentityMemo(make)
     one, other, equal = (1, *range(1)), (2, *range(1)), (1, *range(1))
     first = again([one, other])
     assert first == [[1, 0], [2, 0]]

@@ -7,7 +7,7 @@ import pytest
 from sample import CALENDAR, SETTINGS, agenda, day, person, row
 
 from followup_md.model.contact import Contact
-from followup_md.policy.agenda import verdicts
+from followup_md.policy.agenda import evaluations
 
 SEVEN = (
     "09-01 call sent",
@@ -214,7 +214,7 @@ def test_nobody_is_invisible() -> None:
 
 def test_every_item_of_every_contact_can_be_had() -> None:
     people = [person("09-04 in email", front="promises:\n  - 12-10, x"), person(id_="b")]
-    first, second = verdicts(people, SETTINGS, CALENDAR, day("09-07"))
+    first, second = evaluations(people, SETTINGS, CALENDAR, day("09-07"))
     assert [i.kind for i in first.items] == ["owed", "promise"]
     assert [(d.item.kind, d.overdue) for d in first.due] == [("owed", 1)]
     assert second == (people[1], (), ())

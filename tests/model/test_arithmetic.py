@@ -9,7 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from plain_week import Week, calendar_later, in_year
 
-from followup_md.model.settings import Span
+from followup_md.model.settings import Interval
 from followup_md.policy.workdays import Calendar
 
 # Month ends, leap days, century years that leap or not, and both ends of time.
@@ -32,7 +32,7 @@ DAYS = st.dates() | st.builds(
 )
 WORKDAYS = st.frozensets(st.integers(0, 6), min_size=1)
 NEARBY = st.frozensets(st.integers(-30, 30), max_size=25)  # holidays, in days from the day
-SPANS = st.builds(Span, st.integers(1, 60), st.sampled_from("dwmy"))
+SPANS = st.builds(Interval, st.integers(1, 60), st.sampled_from("dwmy"))
 
 
 def near(day: date, distances: frozenset[int]) -> frozenset[date]:
@@ -78,11 +78,11 @@ def test_counting_working_days(
 
 @settings(deadline=None, max_examples=300)
 @given(DAYS, SPANS, WORKDAYS, NEARBY)
-@example(date(2028, 2, 29), Span(1, "y"), frozenset(range(5)), frozenset())
-@example(date(2026, 1, 31), Span(1, "m"), frozenset(range(5)), frozenset())
-@example(date.max, Span(60, "y"), frozenset({0}), frozenset())
+@example(date(2028, 2, 29), Interval(1, "y"), frozenset(range(5)), frozenset())
+@example(date(2026, 1, 31), Interval(1, "m"), frozenset(range(5)), frozenset())
+@example(date.max, Interval(60, "y"), frozenset({0}), frozenset())
 def test_adding_a_span(
-    day: date, span: Span, workdays: frozenset[int], distances: frozenset[int]
+    day: date, span: Interval, workdays: frozenset[int], distances: frozenset[int]
 ) -> None:
     around = calendar_later(day, span)
     calendar, week = both(workdays, near(around, distances))
@@ -106,20 +106,20 @@ def test_steps_add_up(
 @pytest.mark.parametrize(
     ("day", "span", "due"),
     [
-        (date(2026, 1, 31), Span(1, "m"), date(2026, 2, 28)),
-        (date(2028, 1, 31), Span(1, "m"), date(2028, 2, 29)),
-        (date(2028, 2, 29), Span(1, "y"), date(2029, 2, 28)),
-        (date(2028, 2, 29), Span(4, "y"), date(2032, 2, 29)),
-        (date(1899, 12, 31), Span(2, "m"), date(1900, 2, 28)),
-        (date(2026, 10, 31), Span(13, "m"), date(2027, 11, 30)),
-        (date(2026, 12, 31), Span(6, "w"), date(2027, 2, 11)),
-        (date(9999, 12, 1), Span(1, "m"), date.max),
-        (date(1, 1, 1), Span(9998, "y"), date(9999, 1, 1)),
-        (date(1, 1, 1), Span(999_999_999, "d"), date.max),
-        (date(1, 1, 1), Span(999_999_999, "y"), date.max),
+        (date(2026, 1, 31), Interval(1, "m"), date(2026, 2, 28)),
+        (date(2028, 1, 31), Interval(1, "m"), date(2028, 2, 29)),
+        (date(2028, 2, 29), Interval(1, "y"), date(2029, 2, 28)),
+        (date(2028, 2, 29), Interval(4, "y"), date(2032, 2, 29)),
+        (date(1899, 12, 31), Interval(2, "m"), date(1900, 2, 28)),
+        (date(2026, 10, 31), Interval(13, "m"), date(2027, 11, 30)),
+        (date(2026, 12, 31), Interval(6, "w"), date(2027, 2, 11)),
+        (date(9999, 12, 1), Interval(1, "m"), date.max),
+        (date(1, 1, 1), Interval(9998, "y"), date(9999, 1, 1)),
+        (date(1, 1, 1), Interval(999_999_999, "d"), date.max),
+        (date(1, 1, 1), Interval(999_999_999, "y"), date.max),
     ],
 )
-def test_spans_by_hand(day: date, span: Span, due: date) -> None:
+def test_spans_by_hand(day: date, span: Interval, due: date) -> None:
     """Every day works, so that nothing but the calendar moves the date."""
     assert Calendar(frozenset(range(7)), in_year(frozenset())).later(day, span) == due
 

@@ -7,8 +7,8 @@ from datetime import date, timedelta
 import pytest
 from sample import day
 
-from followup_md.model.interval import in_words, read_span
-from followup_md.model.settings import Span
+from followup_md.model.interval import in_words, parse_interval
+from followup_md.model.settings import Interval
 from followup_md.policy.workdays import Calendar
 
 MON_TO_FRI = Calendar()
@@ -170,7 +170,7 @@ def test_holidays_of_another_year_do_not_count_twice() -> None:
     ],
 )
 def test_calendar_spans(start: str, span: str, expected: str) -> None:
-    read = read_span(span)
+    read = parse_interval(span)
     assert read is not None
     assert MON_TO_FRI.later(day(start), read) == day(expected)
 
@@ -187,9 +187,9 @@ def test_what_was_stepped_over() -> None:
 
 @pytest.mark.parametrize("text", ["", "d", "0d", "30", "30 days", "-3d", "3D", "٣d", "1.5m"])
 def test_no_span(text: str) -> None:
-    assert read_span(text) is None
+    assert parse_interval(text) is None
 
 
 def test_spans_in_words() -> None:
-    assert in_words(Span(60, "d")) == "60 days"
-    assert in_words(Span(1, "m")) == "1 month"
+    assert in_words(Interval(60, "d")) == "60 days"
+    assert in_words(Interval(1, "m")) == "1 month"

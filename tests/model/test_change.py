@@ -139,11 +139,11 @@ def test_the_proof_sees_every_other_change(old: str, new: str) -> None:
     after = read_text("ann", good, SETTINGS)
     assert before.contact is not None
     assert after.contact is not None
-    wanted = verify.Wanted(after.contact, "touches", ["2026-09-01 call", "2026-09-02 call"])
-    assert verify.proven(before, after, wanted, [])
+    wanted = verify.Expected(after.contact, "touches", ["2026-09-01 call", "2026-09-02 call"])
+    assert verify.is_verified(before, after, wanted, [])
     bad = read_text("ann", good.replace(old, new), SETTINGS)
     if old != "Ann Lee" or new == "Ann Leo":
-        assert not verify.proven(before, bad, wanted, [])
+        assert not verify.is_verified(before, bad, wanted, [])
 
 
 CORPUS = Path(__file__).parents[3] / "shared" / "corpora" / "yaml-test-suite" / "cases.json"

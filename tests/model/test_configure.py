@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from followup_md.errors import TextError
-from followup_md.model.settings import Cadence, Channel, Publish, Rule, Settings, Span
+from followup_md.model.settings import Cadence, Channel, Interval, Publish, Rule, Settings
 from followup_md.parsing.settings_file import KEYS, read
 
 
@@ -60,7 +60,7 @@ def test_tables_are_added_to() -> None:
     assert settings.cadences["slow"] == Cadence((5, 10), ("xing", "call"), "rare")
     assert settings.channels["xing"] == Channel(live=False, needs="email")
     assert settings.channels["horn"].live
-    assert settings.keep["rare"] == Span(2, "y")
+    assert settings.keep["rare"] == Interval(2, "y")
     assert {"warm", "gentle", "quote"} < set(settings.cadences)
     assert (settings.new, settings.known, settings.default_keep) == ("slow", "none", "rare")
     assert (settings.limit, settings.days) == (5, 14)

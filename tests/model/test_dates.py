@@ -53,7 +53,7 @@ MONDAY = date(2026, 9, 14)
     ],
 )
 def test_days_to_come(words: str, day: str) -> None:
-    assert natural_dates.read(words, MONDAY) == date.fromisoformat(day)
+    assert natural_dates.parse_day(words, MONDAY) == date.fromisoformat(day)
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_days_to_come(words: str, day: str) -> None:
     ],
 )
 def test_days_gone_by(words: str, day: str) -> None:
-    assert natural_dates.read(words, MONDAY, past=True) == date.fromisoformat(day)
+    assert natural_dates.parse_day(words, MONDAY, past=True) == date.fromisoformat(day)
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def test_days_gone_by(words: str, day: str) -> None:
 )  # fmt: skip
 def test_what_may_be_two_days_or_none_is_refused(words: str, remedy: list[str]) -> None:
     with pytest.raises(UsageError) as error:
-        natural_dates.read(words, MONDAY)
+        natural_dates.parse_day(words, MONDAY)
     for part in remedy:
         assert part in str(error.value)
 
@@ -115,20 +115,20 @@ def test_what_may_be_two_days_or_none_is_refused(words: str, remedy: list[str]) 
     ],
 )
 def test_a_day_with_words_behind_it(words: list[str], day: str, rest: str) -> None:
-    assert natural_dates.cut(words, MONDAY) == (date.fromisoformat(day), rest)
+    assert natural_dates.split_day(words, MONDAY) == (date.fromisoformat(day), rest)
 
 
 def test_words_without_a_day_are_refused() -> None:
     with pytest.raises(UsageError, match="12/10/2026: write"):
-        natural_dates.cut(["12/10/2026", "fair"], MONDAY)
+        natural_dates.split_day(["12/10/2026", "fair"], MONDAY)
     with pytest.raises(UsageError):
-        natural_dates.cut(["when", "I", "like"], MONDAY)
+        natural_dates.split_day(["when", "I", "like"], MONDAY)
 
 
 def outcome(words: str, today: date, past: bool = False) -> str:
     """Return the day as ISO, or the error."""
     try:
-        return natural_dates.read(words, today, past).isoformat()
+        return natural_dates.parse_day(words, today, past).isoformat()
     except UsageError as error:
         return str(error)
 
@@ -147,14 +147,15 @@ def test_the_ends_of_the_calendar(today: date, words: str) -> None:
 
 
 def test_a_day_is_echoed_with_its_year() -> None:
-    assert natural_dates.echo(date(2026, 9, 15)) == "Tue 15 Sep 2026"
-    assert natural_dates.echo(date(1, 1, 1)) == "Mon 1 Jan 0001"
+    assert natural_dates.format_day(date(2026, 9, 15)) == "Tue 15 Sep 2026"
+    assert natural_dates.format_day(date(1, 1, 1)) == "Mon 1 Jan 0001"
 
 
 def test_a_day_that_is_written_out_costs_no_import() -> None:
     code = (
-        "import sys; from datetime import date; from followup_md.editing import natural_dates as dates;"
-        "dates.read('2026-09-14', date(2026, 9, 1)); dates.read('next friday', date(2026, 9, 1));"
+        "import sys; from datetime import date;"
+        "from followup_md.editing.natural_dates import parse_day as day;"
+        "day('2026-09-14', date(2026, 9, 1)); day('next friday', date(2026, 9, 1));"
         "sys.exit('dateparser' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], cwd=PROJECT, check=False).returncode == 0

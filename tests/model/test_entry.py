@@ -194,7 +194,7 @@ def test_any_touch_in_the_order_of_the_format_is_read(
         by or "",
         note.strip(),
     )
-    assert touch(quoting.write(text)) == expected
+    assert touch(quoting.to_scalar(text)) == expected
     assert touch(quoting.quote(text)) == expected
 
 

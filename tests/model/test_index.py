@@ -14,15 +14,15 @@ from hypothesis import strategies as st
 
 from followup_md.cache import due_dates as cards
 from followup_md.cache import due_index as indexes
-from followup_md.cache.due_dates import Card
+from followup_md.cache.due_dates import DueDates
 from followup_md.cache.due_index import Change, Index
-from followup_md.cache.string_table import Texts
+from followup_md.cache.string_table import StringTable
 from followup_md.errors import Problem
 from followup_md.model.contact import Contact
 from followup_md.model.settings import Settings
 from followup_md.policy import agenda
-from followup_md.policy.agenda import Places
-from followup_md.policy.workdays import Calendar, plus_days
+from followup_md.policy.agenda import Buckets
+from followup_md.policy.workdays import Calendar, add_days
 
 # Who is due, who comes up, on which days there are appointments, who is due and undated: how many.
 Rows = Sequence[tuple[object, ...]]
@@ -32,9 +32,9 @@ Found = tuple[Rows, Rows, Rows, int, int]
 def by_looking(
     contacts: Sequence[Contact], settings: Settings, calendar: Calendar, on: date, days: int
 ) -> Found:
-    places = Places([], [], [], [])
-    for ref, verdict in enumerate(agenda.verdicts(contacts, settings, calendar, on)):
-        agenda.place(verdict, ref, on, plus_days(on, days), places)
+    places = Buckets([], [], [], [])
+    for ref, verdict in enumerate(agenda.evaluations(contacts, settings, calendar, on)):
+        agenda.classify(verdict, ref, on, add_days(on, days), places)
     due, coming, planned, undated = places
     appointments = sorted((day, name, id_, ref) for day, _, name, id_, _, ref in planned)
     return sorted(due), sorted(coming), appointments, len(due), len(undated)
@@ -48,12 +48,12 @@ def by_index(
     on: date,
     days: int,
 ) -> Found:
-    asked = indexes.ask(on, days, calendar)
+    asked = indexes.date_query(on, days, calendar)
     apart = frozenset(index.unsettled(asked.on))
-    places = Places([], [], [], [])
+    places = Buckets([], [], [], [])
     for ref in apart:
-        (verdict,) = agenda.verdicts([contacts[ref]], settings, calendar, on)
-        agenda.place(verdict, ref, on, date.fromordinal(asked.until), places)
+        (verdict,) = agenda.evaluations([contacts[ref]], settings, calendar, on)
+        agenda.classify(verdict, ref, on, date.fromordinal(asked.until), places)
     born = index.born(asked, apart)
     due = [*index.due(asked, born, apart)]
     assert index.reach(asked, born, apart) == len(due)
@@ -73,7 +73,7 @@ def by_index(
 
 def filled(contacts: Sequence[Contact], settings: Settings, calendar: Calendar) -> Index:
     index = Index()
-    made = [cards.card(contact, settings, calendar) for contact in contacts]
+    made = [cards.due_dates(contact, settings, calendar) for contact in contacts]
     slots = index.slots(len(contacts))
     changes = zip(slots, contacts, made, strict=True)
     index.change(Change(slot, contact.id, None, card, 7) for slot, contact, card in changes)
@@ -121,7 +121,7 @@ def test_changed_little_by_little_it_is_as_filled_at_once(seed: int) -> None:
     on = date(2026, 9, 14)
     maker, settings, calendar = Maker(seed, on), Settings(), Calendar()
     index = Index()
-    there: dict[int, tuple[Contact, Card]] = {}
+    there: dict[int, tuple[Contact, DueDates]] = {}
     for number in range(60):
         changes = []
         for slot in pick.sample(sorted(there), min(len(there), pick.randint(0, 3))):
@@ -130,11 +130,11 @@ def test_changed_little_by_little_it_is_as_filled_at_once(seed: int) -> None:
             if pick.random() < 0.5:
                 changes.append(Change(slot, contact.id, card, None))
                 continue
-            there[slot] = new, cards.card(new, settings, calendar)
+            there[slot] = new, cards.due_dates(new, settings, calendar)
             changes.append(Change(slot, contact.id, card, there[slot][1], number))
         for slot in index.slots(pick.randint(0, 4)):
             contact = maker.contact(1000 + number * 10 + slot)
-            there[slot] = contact, cards.card(contact, settings, calendar)
+            there[slot] = contact, cards.due_dates(contact, settings, calendar)
             changes.append(Change(slot, contact.id, None, there[slot][1], number))
         index.change(changes)
         if pick.random() < 0.3:
@@ -154,10 +154,10 @@ def test_a_file_without_a_contact_is_unread_and_nowhere_else() -> None:
     problem = Problem("error", "contacts/x.md", 1, 2, "E104", "no front matter")
     index = Index()
     slots = index.slots(2)
-    unread = [cards.unread((problem,)), cards.unread(())]
+    unread = [cards.unreadable((problem,)), cards.unreadable(())]
     index.change(Change(slot, f"x{slot}", None, unread[slot]) for slot in slots)
     assert index.wrong == {0: (tuple(problem),), 1: ()}
-    asked = indexes.ask(date(2026, 9, 14), 99999, Calendar())
+    asked = indexes.date_query(date(2026, 9, 14), 99999, Calendar())
     assert not [*index.due(asked, {}, set()), *index.coming(asked, {}, set())]
     assert index.undated(set()) == index.reach(asked, {}, set()) == 0
     index.change([Change(0, "x0", unread[0], None)])
@@ -183,12 +183,12 @@ def test_sorted_numbers_are_renewed(old: list[int], new: list[int], data: st.Dat
 
 @given(st.lists(st.text()), st.lists(st.tuples(st.integers(0, 9), st.text())))
 def test_texts_are_a_list(old: list[str], changes: list[tuple[int, str]]) -> None:
-    texts = Texts()
+    texts = StringTable()
     texts.extend(old)
     for place, text in changes:
         if place < len(old):
             old[place] = texts[place] = text
-            texts = Texts(texts.plain()) if len(text) % 2 else texts
+            texts = StringTable(texts.plain()) if len(text) % 2 else texts
     assert list(texts) == old
-    assert list(Texts(texts.plain())) == old
+    assert list(StringTable(texts.plain())) == old
     assert len(texts) == len(old)

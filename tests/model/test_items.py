@@ -8,16 +8,16 @@ from sample import CALENDAR, SETTINGS, dated, day, item, person
 
 from followup_md.model.contact import Contact, Promise, Quote, Touch
 from followup_md.model.settings import CADENCES, Cadence, Rule, Settings
-from followup_md.policy.cadence import plan
-from followup_md.policy.due_items import facts, items, settled
-from followup_md.policy.history import read
+from followup_md.policy.cadence import outreach_plan
+from followup_md.policy.due_items import facts, items_on, stable_from
+from followup_md.policy.history import read_history
 from followup_md.policy.workdays import Calendar
 
 Q114 = "quotes:\n  - 09-01 Q-114, Project X"
 
 
 def readings(*touches: str, reach: str = "phone: 1\nemail: a@example.org") -> list[str]:
-    return list(read(person(*touches, reach=reach), SETTINGS).readings)
+    return list(read_history(person(*touches, reach=reach), SETTINGS).readings)
 
 
 # How each touch is read.
@@ -86,7 +86,7 @@ def test_reading(touches: list[str], expected: list[str]) -> None:
     ],
 )
 def test_debts(touches: list[str], owed: int) -> None:
-    assert len(read(person(*touches), SETTINGS).debts) == owed
+    assert len(read_history(person(*touches), SETTINGS).debts) == owed
 
 
 @pytest.mark.parametrize(
@@ -99,11 +99,11 @@ def test_debts(touches: list[str], owed: int) -> None:
     ids=["no phone", "never a call", "the number is dead"],
 )
 def test_where_no_call_is_possible_anything_returns_it(contact: Contact) -> None:
-    assert read(contact, SETTINGS).debts == ()
+    assert read_history(contact, SETTINGS).debts == ()
 
 
 def test_the_streak() -> None:
-    history = read(
+    history = read_history(
         person(
             "08-01 call",
             "09-01 call voicemail",
@@ -151,7 +151,7 @@ RULES = Settings(
     ],
 )
 def test_plan(front: str, known: bool, cadence: str, keep: str, keep_set: bool) -> None:
-    found = plan(person(front=front), RULES, known)
+    found = outreach_plan(person(front=front), RULES, known)
     assert (found.name, found.keep_name, found.keep_set) == (cadence, keep, keep_set)
 
 
@@ -423,7 +423,7 @@ def test_nothing_overflows() -> None:
         "birthday: --02-29\npromises:\n  - 9999-12-31 theirs, x\nquotes:\n  - 9999-12-31 Q, x",
     )
     for on in ("0001-01-01", "2026-09-07", "9999-12-31"):
-        assert all(i.due <= date.max for i in items(contact, SETTINGS, CALENDAR, day(on)))
+        assert all(i.due <= date.max for i in items_on(contact, SETTINGS, CALENDAR, day(on)))
     assert dated(contact, "9999-12-31")["owed"] == "9999-12-31"
 
 
@@ -441,10 +441,10 @@ def test_the_far_past_is_counted_from() -> None:
     ],
 )
 def test_dates_do_not_depend_on_a_day_that_is_late_enough(contact: Contact) -> None:
-    timeless = items(contact, SETTINGS, CALENDAR, None)
-    late = settled(facts(contact, SETTINGS, CALENDAR, None))
+    timeless = items_on(contact, SETTINGS, CALENDAR, None)
+    late = stable_from(facts(contact, SETTINGS, CALENDAR, None))
     for on in (late, day("2026-10-10"), day("2031-01-01")):
-        found = items(contact, SETTINGS, CALENDAR, on)
+        found = items_on(contact, SETTINGS, CALENDAR, on)
         assert tuple(i for i in found if i.kind != "birthday") == timeless
 
 
@@ -463,6 +463,6 @@ def test_a_crowded_file_does_not_take_its_square() -> None:
     )
     answered = contact._replace(touches=(*contact.touches, Touch(days[-1], channel="call")))
     began = perf_counter()
-    assert len(items(contact, SETTINGS, CALENDAR, None)) == number + 1
-    assert len(items(answered, SETTINGS, CALENDAR, None)) == 2 * number
+    assert len(items_on(contact, SETTINGS, CALENDAR, None)) == number + 1
+    assert len(items_on(answered, SETTINGS, CALENDAR, None)) == 2 * number
     assert perf_counter() - began < 1

@@ -8,7 +8,7 @@ import pytest
 
 from followup_md.errors import RefusedError
 from followup_md.model.contact import Contact, Labelled
-from followup_md.model.lookup import fold, resolve, twins
+from followup_md.model.lookup import fold, path_collisions, resolve
 
 ANN = Contact(
     "clients/ann-lee", "Ann Lee", nickname=("Annie",), email=(Labelled("", "ann@a.example"),)
@@ -70,11 +70,11 @@ def test_many_of_one_name() -> None:
     [("Ann", "ann"), ("zo\u00eb", "zoe\u0308"), ("STRASSE", "stra\u00dfe"), ("x/\ufb01", "X/fi")],
 )
 def test_twins(one: str, other: str) -> None:
-    assert twins(["a", one, "b", other]) == [(one, other)]
+    assert path_collisions(["a", one, "b", other]) == [(one, other)]
 
 
 def test_no_twins() -> None:
-    assert twins(["a", "b", "a/b", "e", "\u00e9", "a-b", "a_b"]) == []
+    assert path_collisions(["a", "b", "a/b", "e", "\u00e9", "a-b", "a_b"]) == []
 
 
 def test_fold() -> None:

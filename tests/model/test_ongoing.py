@@ -8,7 +8,7 @@ import pytest
 from book_maker import Maker
 
 from followup_md.policy import agenda
-from followup_md.policy.incremental import Ongoing
+from followup_md.policy.incremental import IncrementalAgenda
 from followup_md.policy.workdays import Calendar
 
 
@@ -18,7 +18,7 @@ def test_after_every_change_it_is_the_day_made_anew(seed: int) -> None:
     maker = Maker(seed, on)
     settings = maker.settings()._replace(limit=(None, 0, 3, 500)[seed % 4])
     calendar = Calendar(settings.workdays)
-    ongoing = Ongoing(settings, calendar, on, (None, 0, 60)[seed % 3])
+    ongoing = IncrementalAgenda(settings, calendar, on, (None, 0, 60)[seed % 3])
     contacts = [maker.contact(number) for number in range(60)]
     later = rows = 0
     before: dict[str, object] = {}
@@ -28,7 +28,9 @@ def test_after_every_change_it_is_the_day_made_anew(seed: int) -> None:
             contacts[number] = maker.contact(number)
         present = [c for c in contacts if c.id[-1] != str(step % 10)]
         found = ongoing.day(present)
-        assert found == agenda.build(present, settings, calendar, on, (None, 0, 60)[seed % 3])
+        assert found == agenda.build_agenda(
+            present, settings, calendar, on, (None, 0, 60)[seed % 3]
+        )
         now = {row.contact.id: row for row in (*found.due, *found.later)}
         for id_, row in now.items():
             if id_ in before and id_ not in {contacts[number].id for number in changed}:

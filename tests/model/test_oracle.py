@@ -81,7 +81,7 @@ def test_every_item_has_the_same_date(book: Book) -> None:
     for on in book.days():
         for contact in book.contacts:
             case = book.case(contact, on)
-            got = due_items.items(contact, book.settings, book.calendar, on)
+            got = due_items.items_on(contact, book.settings, book.calendar, on)
             expected = sorted((item.kind, item.due) for item in case.items)
             assert sorted(map(plain, got)) == expected, (on, contact)
             history = due_items.facts(contact, book.settings, book.calendar, on).history
@@ -91,7 +91,7 @@ def test_every_item_has_the_same_date(book: Book) -> None:
 
 def test_every_day_is_the_same(book: Book) -> None:
     for on in book.days():
-        got = agenda.build(book.contacts, book.settings, book.calendar, on, AHEAD)
+        got = agenda.build_agenda(book.contacts, book.settings, book.calendar, on, AHEAD)
         cases = [book.case(contact, on) for contact in book.contacts]
         due = sorted((case for case in cases if case.due()), key=Case.row_key)
         assert [shown(row) for row in got.due] == [expected_row(case) for case in due], on
@@ -157,8 +157,8 @@ def test_a_plate_leaves_nothing_out(book: Book) -> None:
     """`agenda.limit` moves rows to "later today": never birthdays, never what you owe."""
     limited = book.settings._replace(limit=3)
     on = book.days()[-1]
-    rows = agenda.build(book.contacts, book.settings, book.calendar, on, AHEAD).due
-    plate = agenda.build(book.contacts, limited, book.calendar, on, AHEAD)
+    rows = agenda.build_agenda(book.contacts, book.settings, book.calendar, on, AHEAD).due
+    plate = agenda.build_agenda(book.contacts, limited, book.calendar, on, AHEAD)
     wanted = [row for row in rows if row.item.kind not in {"owed", "promise", "birthday"}]
     assert list(plate.later) == wanted[3:]
     assert list(plate.due) == [row for row in rows if row not in wanted[3:]]
@@ -167,11 +167,13 @@ def test_a_plate_leaves_nothing_out(book: Book) -> None:
 def test_a_date_does_not_depend_on_the_day(book: Book) -> None:
     """So that it can be stored: once the last touch and quote are past, only birthdays move."""
     for contact in book.contacts:
-        stored = due_items.items(contact, book.settings, book.calendar, None)
-        settled = due_items.settled(due_items.facts(contact, book.settings, book.calendar, None))
+        stored = due_items.items_on(contact, book.settings, book.calendar, None)
+        settled = due_items.stable_from(
+            due_items.facts(contact, book.settings, book.calendar, None)
+        )
         for on in book.days():
             if on >= settled:
-                found = due_items.items(contact, book.settings, book.calendar, on)
+                found = due_items.items_on(contact, book.settings, book.calendar, on)
                 assert [item for item in found if item.kind != "birthday"] == list(stored), on
 
 
@@ -179,9 +181,9 @@ def test_a_brief_look_finds_the_same(book: Book) -> None:
     for contact in book.contacts:
         for on in (*book.days()[::5], None):
             whole = due_items.facts(contact, book.settings, book.calendar, on)
-            assert due_items.items(contact, book.settings, book.calendar, on) == due_items.weigh(
-                whole
-            )
+            assert due_items.items_on(
+                contact, book.settings, book.calendar, on
+            ) == due_items.due_items(whole)
 
 
 def test_the_books_hold_every_kind_and_channel() -> None:

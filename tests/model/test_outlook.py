@@ -54,18 +54,18 @@ SEVEN = tuple(f"09-{n:02d} email" for n in (1, 2, 3, 4, 7, 8, 9))
 )
 def test_one_sentence_says_what_follows(touches: list[str], front: str, said: str) -> None:
     contact = person(*touches, front=front)
-    assert next_step.sentence(contact, SETTINGS, CALENDAR, day("09-14")) == said
+    assert next_step.describe(contact, SETTINGS, CALENDAR, day("09-14")) == said
 
 
 def test_nobody_can_be_reached_without_an_address() -> None:
     contact = person("09-14 call", front=f"never: [{', '.join(SETTINGS.channels)}]")
-    said = next_step.sentence(contact, SETTINGS, CALENDAR, day("09-14"))
+    said = next_step.describe(contact, SETTINGS, CALENDAR, day("09-14"))
     assert said.startswith("Next: on Mon 15 Mar 2027, but no way to reach them")
 
 
 def test_the_channel_to_ask_for() -> None:
     asked = [
-        next_step.channel(person(*touches), SETTINGS, CALENDAR, day("09-14"))
+        next_step.suggested_channel(person(*touches), SETTINGS, CALENDAR, day("09-14"))
         for touches in ([], ["09-10 call voicemail"], ["09-14 in email"])
     ]
     assert asked == ["call", "email", "email"]
@@ -74,4 +74,4 @@ def test_the_channel_to_ask_for() -> None:
 def test_a_days_limit_hides_nothing_here() -> None:
     full = SETTINGS._replace(limit=0)
     contact = person("09-01 call voicemail")
-    assert next_step.sentence(contact, full, CALENDAR, day("09-14")).endswith("next: e-mail today.")
+    assert next_step.describe(contact, full, CALENDAR, day("09-14")).endswith("next: e-mail today.")

@@ -14,12 +14,12 @@ from followup_md.model.contact import Contact, Dated, Labelled, Snooze, Status
 def test_contacts_and_settings_come_back_as_they_were(seed: int) -> None:
     maker = Maker(seed, date(2026, 9, 14))
     settings = maker.settings()
-    again = codec.settings_again(marshal.loads(marshal.dumps(codec.settings(settings))))
+    again = codec.unpack_settings(marshal.loads(marshal.dumps(codec.pack_settings(settings))))
     assert again == settings
     assert repr(again.cadences) == repr(settings.cadences)
     for number in range(10):
         contact = maker.contact(number)
-        kept = codec.contact_again(marshal.loads(marshal.dumps(codec.contact(contact))))
+        kept = codec.unpack_contact(marshal.loads(marshal.dumps(codec.pack_contact(contact))))
         assert kept == contact
         assert repr(kept) == repr(contact)  # a tuple equals another of any class
 
@@ -36,5 +36,5 @@ def test_every_field_of_a_contact_comes_back() -> None:
         more=(("shoe size", "43"),),
         body="text\n",
     )
-    kept = codec.contact_again(marshal.loads(marshal.dumps(codec.contact(contact))))
+    kept = codec.unpack_contact(marshal.loads(marshal.dumps(codec.pack_contact(contact))))
     assert repr(kept) == repr(contact)

@@ -186,7 +186,7 @@ def test_corners(contact: Contact, book_settings: Settings, expected: list[str])
     on = date(Y, 12, 1)
     case = Case(contact, book_settings, Week(range(5)), on)
     assert [f"{item.kind} {item.due}" for item in case.items] == expected
-    got = due_items.items(
+    got = due_items.items_on(
         contact, book_settings, Calendar(frozenset(range(5)), in_year(frozenset())), on
     )
     assert [f"{item.kind} {item.due}" for item in got] == expected

@@ -34,7 +34,7 @@ def test_plain_letters(name: str, expected: str) -> None:
 
 @pytest.mark.parametrize("name", ["con", "AUX", "lpt1", "Index", "readme", "agenda", "404"])
 def test_names_that_are_taken_get_a_number(name: str) -> None:
-    assert slug.free(name, "", []) == f"{name.lower()}-2"
+    assert slug.free_id(name, "", []) == f"{name.lower()}-2"
 
 
 @pytest.mark.parametrize(
@@ -46,13 +46,13 @@ def test_names_that_are_taken_get_a_number(name: str) -> None:
     ],
 )
 def test_no_file_differs_by_case_alone(there: list[str], expected: str) -> None:
-    assert slug.free("Ann Lee", "", there) == expected
-    assert slug.free("Ann Lee", "new", there) == "new/ann-lee"
+    assert slug.free_id("Ann Lee", "", there) == expected
+    assert slug.free_id("Ann Lee", "new", there) == "new/ann-lee"
 
 
 @given(st.text(max_size=100))
 def test_any_name_is_a_portable_file(name: str) -> None:
-    id_ = slug.free(name, "", [])
+    id_ = slug.free_id(name, "", [])
     assert re.fullmatch("[a-z0-9]+(-[a-z0-9]+)*", id_)
     assert len(id_) <= 62
     assert files.is_contact_id(id_)

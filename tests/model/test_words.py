@@ -10,9 +10,8 @@ from test_agenda import EXAMPLES, SEVEN
 from followup_md.model.agenda import KINDS
 from followup_md.model.contact import Contact
 from followup_md.model.settings import CADENCES, Cadence, Settings
-from followup_md.policy.due_items import facts, settled
-from followup_md.policy.explain import as_data
-from followup_md.policy.reasons import why, why_lines
+from followup_md.policy.due_items import facts, stable_from
+from followup_md.policy.explain import as_data, explain, explanation_lines
 from followup_md.policy.workdays import Calendar
 
 Q = "quotes:\n  - 09-01 Q-114, Project X, 1200 EUR"
@@ -20,7 +19,9 @@ REASON = "reason: the Project X quote"
 
 
 def lines(contact: Contact, on: str, settings: Settings = SETTINGS) -> list[str]:
-    return [line.strip() for line in why_lines(why(contact, settings, CALENDAR, day(on)))]
+    return [
+        line.strip() for line in explanation_lines(explain(contact, settings, CALENDAR, day(on)))
+    ]
 
 
 @pytest.mark.parametrize(
@@ -326,14 +327,16 @@ def test_why_says_what_follows_a_series() -> None:
 def test_why_names_holidays() -> None:
     calendar = Calendar(holidays=lambda year: frozenset({date(year, 12, 25), date(year, 12, 28)}))
     contact = person("12-23 email")
-    found = why(contact, SETTINGS, calendar, day("12-30"))
-    assert [line.strip() for line in why_lines(found) if "working days =" in line] == [
+    found = explain(contact, SETTINGS, calendar, day("12-30"))
+    assert [line.strip() for line in explanation_lines(found) if "working days =" in line] == [
         "2026-12-23 + 2 working days = 2026-12-29 "
         "(over Fri 25 (holiday), Sat 26, Sun 27, Mon 28 (holiday))"
     ]
     slow = SETTINGS._replace(cadences={**CADENCES, "warm": Cadence((15,))})
     (long,) = (
-        line for line in why_lines(why(contact, slow, calendar, day("12-30"))) if "=" in line
+        line
+        for line in explanation_lines(explain(contact, slow, calendar, day("12-30")))
+        if "=" in line
     )
     assert long.strip() == (
         "2026-12-23 + 15 working days = 2027-01-15 "
@@ -344,7 +347,7 @@ def test_why_names_holidays() -> None:
 @pytest.mark.parametrize("contact", [contact for contact, _, _ in EXAMPLES])
 @pytest.mark.parametrize("on", ["08-01", "09-07", "2027-05-01"])
 def test_why_agrees_with_the_day(contact: Contact, on: str) -> None:
-    found = why(contact, SETTINGS, CALENDAR, day(on))
+    found = explain(contact, SETTINGS, CALENDAR, day(on))
     made: dict[str, str] = {}
     for kind, due, _, words in found.weighed:
         assert all(words), kind
@@ -352,11 +355,11 @@ def test_why_agrees_with_the_day(contact: Contact, on: str) -> None:
             made[kind] = ", ".join(filter(None, (made.get(kind), due.isoformat())))
     assert made == dated(contact, on)
     assert sorted({w.kind for w in found.weighed}, key=KINDS.index) == list(KINDS)
-    assert found.left_out == 0 or settled(facts(contact, SETTINGS, CALENDAR, None)) > day(on)
+    assert found.left_out == 0 or stable_from(facts(contact, SETTINGS, CALENDAR, None)) > day(on)
 
 
 def test_why_is_data_too() -> None:
-    found = as_data(why(person("09-07 in call missed"), SETTINGS, CALENDAR, day("09-08")))
+    found = as_data(explain(person("09-07 in call missed"), SETTINGS, CALENDAR, day("09-08")))
     again = json.loads(json.dumps(found))
     assert again == found
     assert again["weighed"][0] == {
@@ -371,5 +374,5 @@ def test_why_is_data_too() -> None:
 def test_the_ends_of_the_calendar_have_words_too() -> None:
     contact = person("9999-12-31 email", "0001-01-01 meeting", front="keep: 99y")
     for on in ("0001-01-01", "9999-12-31"):
-        assert why_lines(why(contact, SETTINGS, CALENDAR, day(on)))
+        assert explanation_lines(explain(contact, SETTINGS, CALENDAR, day(on)))
         assert agenda(contact, on).on == day(on)

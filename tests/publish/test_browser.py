@@ -344,7 +344,7 @@ def test_odd_file_names_and_the_error_card_are_harmless(
         from datetime import date
 
         problems = [Problem("error", text, 1, 1, "E1", text) for text in everything()[:49]]
-        shot: Snapshot = snapshot.nothing(date(2026, 9, 14), problems[0])
+        shot: Snapshot = snapshot.empty_snapshot(date(2026, 9, 14), problems[0])
         card = pages.errors(shot._replace(problems=tuple(problems)))
         page.set_content(f"<main>{card}</main>")
         assert page.evaluate(_SAFE) == []

@@ -15,21 +15,21 @@ from followup_md.website.pages import agenda as day
 from followup_md.website.pages import people as directory
 from followup_md.website.pages import summary
 from followup_md.website.pages.name_order import fold
-from followup_md.website.pages.summary import Person, Row
-from followup_md.website.privacy.link_targets import Others
-from followup_md.website.snapshot import AHEAD, Snapshot, judged
+from followup_md.website.pages.summary import ContactSummary, Row
+from followup_md.website.privacy.link_targets import LinkTargets
+from followup_md.website.snapshot import AHEAD, Snapshot, evaluate
 
 
 @pytest.fixture
-def judge(site: SiteBook) -> Callable[..., tuple[Snapshot, list[Contact], list[Person]]]:
+def judge(site: SiteBook) -> Callable[..., tuple[Snapshot, list[Contact], list[ContactSummary]]]:
     """Return what judges everybody so many days after the day of the book."""
 
-    def of(days: int) -> tuple[Snapshot, list[Contact], list[Person]]:
+    def of(days: int) -> tuple[Snapshot, list[Contact], list[ContactSummary]]:
         book = open_book(site.root)
         contacts = [contact for contact in book.read().contacts if not contact.private]
         on = ON + timedelta(days=days)
-        shot = Snapshot(on, book.settings, book.calendar, Others({}, ()), 0, ())
-        return shot, contacts, [summary.person(judged(c, shot), shot) for c in contacts]
+        shot = Snapshot(on, book.settings, book.calendar, LinkTargets({}, ()), 0, ())
+        return shot, contacts, [summary.summarize(evaluate(c, shot), shot) for c in contacts]
 
     return of
 
@@ -37,14 +37,14 @@ def judge(site: SiteBook) -> Callable[..., tuple[Snapshot, list[Contact], list[P
 @pytest.mark.parametrize("days", range(-70, 70, 7))
 @pytest.mark.parametrize("limit", [None, 0, 1, 3])
 def test_the_day_is_that_of_the_policy(
-    judge: Callable[..., tuple[Snapshot, list[Contact], list[Person]]],
+    judge: Callable[..., tuple[Snapshot, list[Contact], list[ContactSummary]]],
     days: int,
     limit: int | None,
 ) -> None:
     shot, contacts, people = judge(days)
     settings = shot.settings._replace(limit=limit)
-    expected = agenda.build(contacts, settings, shot.calendar, shot.on, AHEAD)
-    found = day.of(reversed(people), limit)
+    expected = agenda.build_agenda(contacts, settings, shot.calendar, shot.on, AHEAD)
+    found = day.day_lists(reversed(people), limit)
     for spots, rows in ((found.now, expected.due), (found.later, expected.later)):
         assert [spot.path for spot in spots] == [row.contact.id for row in rows]
         for spot, row in zip(spots, rows, strict=True):
@@ -59,10 +59,10 @@ def test_the_day_is_that_of_the_policy(
 
 
 def test_a_person_is_the_same_after_it_was_kept(
-    judge: Callable[..., tuple[Snapshot, list[Contact], list[Person]]],
+    judge: Callable[..., tuple[Snapshot, list[Contact], list[ContactSummary]]],
 ) -> None:
     for one in judge(0)[2]:
-        assert summary.again(one.plain()) == one
+        assert summary.unpack_summary(one.plain()) == one
     assert any(one.rows for one in judge(0)[2])
 
 
@@ -78,7 +78,7 @@ def test_a_row_is_cut_at_its_own_address(site: SiteBook) -> None:
 
 
 def test_tags_are_in_one_order_whatever_python_makes_of_a_set(
-    judge: Callable[..., tuple[Snapshot, list[Contact], list[Person]]],
+    judge: Callable[..., tuple[Snapshot, list[Contact], list[ContactSummary]]],
 ) -> None:
     shot, _, people = judge(0)
     tags = ("A", "a", "B", "b", "C", "c", "D", "d", "E", "e", "F", "f")
@@ -87,7 +87,9 @@ def test_tags_are_in_one_order_whatever_python_makes_of_a_set(
 
 
 def test_whom_others_name() -> None:
-    others = Others({"ann": "Ann", "x/bob": "Bob", "y/bob": "Bob", "x/eve": "Eve"}, {"p/secret"})
+    others = LinkTargets(
+        {"ann": "Ann", "x/bob": "Bob", "y/bob": "Bob", "x/eve": "Eve"}, {"p/secret"}
+    )
     assert others.find("ann") == "ann"
     assert others.find("eve") == others.find("x/eve") == "x/eve"
     assert others.find("bob") is None
@@ -95,8 +97,8 @@ def test_whom_others_name() -> None:
     assert [
         w for w in ("secret", "p/secret", "p/secret.md", "p", "ann") if others.is_hidden(w)
     ] == [*("secret", "p/secret", "p/secret.md")]
-    assert others.digest != Others({**others.names, "ann": "Anna"}, {"p/secret"}).digest
-    assert others.digest != Others(others.names, ()).digest
+    assert others.digest != LinkTargets({**others.names, "ann": "Anna"}, {"p/secret"}).digest
+    assert others.digest != LinkTargets(others.names, ()).digest
 
 
 def test_names_are_sorted_without_accents_and_case() -> None:

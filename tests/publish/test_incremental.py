@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from site_book import MKDOCS, ON, PEOPLE, PROJECT, SiteBook, new
 
-from followup_md.book.book import Book, Known
+from followup_md.book.book import Book, ContactVersions
 from followup_md.cache import memo, workers
 from followup_md.cache.database import DoubtError
 from followup_md.errors import FollowupError, RefusedError
@@ -26,7 +26,7 @@ from followup_md.website.build import output, output_scan, page_renderer, render
 from followup_md.website.mkdocs import files
 from followup_md.website.pages import pages
 from followup_md.website.privacy import safety
-from followup_md.website.snapshot import Judged, Snapshot
+from followup_md.website.snapshot import EvaluatedContact, Snapshot
 
 PLAIN = "site_name: Plain\ndocs_dir: site\nsite_dir: public\ntheme: followup\nplugins: [followup]\n"
 SETTINGS = (
@@ -69,7 +69,7 @@ def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     found: list[str] = []
     contact = pages.contact
 
-    def counted(judged: Judged, *args: object) -> str:
+    def counted(judged: EvaluatedContact, *args: object) -> str:
         found.append(judged.contact.id)
         return contact(judged, *args)  # type: ignore[arg-type]  # handed on as they are
 
@@ -108,13 +108,13 @@ def _that_name_others() -> set[str]:
 def test_one_change_judges_one_contact(site: SiteBook, monkeypatch: pytest.MonkeyPatch) -> None:
     assert site.build()[0] == 0
     found: list[str] = []
-    judge = snapshot.judged
+    judge = snapshot.evaluate
 
-    def counted(contact: Contact, shot: Snapshot) -> Judged:
+    def counted(contact: Contact, shot: Snapshot) -> EvaluatedContact:
         found.append(contact.id)
         return judge(contact, shot)
 
-    monkeypatch.setattr(render, "judged", counted)
+    monkeypatch.setattr(render, "evaluate", counted)
     site.contact("omar", PEOPLE["omar"].replace("07-31", "07-30"))
     assert "5 files written" in site.build()[1]  # the page, and what is about everybody
     assert found == ["omar"]
@@ -148,7 +148,7 @@ def test_pages_that_bear_their_old_stamps_are_not_opened(
 @pytest.fixture
 def failing(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[], object]], None]:
     """Return what lets contacts fail to come out of the cache, after something has happened."""
-    known = Book.known
+    known = Book.contact_versions
 
     def fail(happens: Callable[[], object]) -> None:
         def load(ids: Collection[str]) -> dict[str, Contact]:
@@ -157,11 +157,11 @@ def failing(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[], object]],
             happens()
             raise DoubtError("damaged")
 
-        def failing(book: Book) -> Known | None:
+        def failing(book: Book) -> ContactVersions | None:
             found = known(book)
             return found and found._replace(load=load)
 
-        monkeypatch.setattr(Book, "known", failing)
+        monkeypatch.setattr(Book, "contact_versions", failing)
 
     return fail
 
@@ -265,7 +265,7 @@ def test_pages_made_apart_are_those_that_mkdocs_would_make(
     code, said = site.build()
     assert code == 0, said
     apart = site.files()
-    monkeypatch.setattr(files, "can_be_apart", lambda *_: False)
+    monkeypatch.setattr(files, "can_render_directly", lambda *_: False)
     assert site.build()[0] == 0
     assert site.files() == apart
 
@@ -291,7 +291,7 @@ def test_where_others_have_a_say_mkdocs_makes_the_pages(
     )
     site.write("own/404.html", "own")
     site.write("mkdocs.yml", text)
-    monkeypatch.setattr(page_renderer.Press, "page", never)
+    monkeypatch.setattr(page_renderer.PageRenderer, "page", never)
     code, said = site.build()
     assert code == 0, said
     page = site.page("people/omar/index.html")
@@ -303,7 +303,7 @@ def test_where_others_have_a_say_mkdocs_makes_the_pages(
 def test_several_processes_make_the_same_pages(
     site: SiteBook, tmp_path: Path, dies: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(workers, "processors", lambda: 2)
+    monkeypatch.setattr(workers, "worker_count", lambda: 2)
     monkeypatch.setattr(render, "MANY", 2)
     monkeypatch.setattr(render, "AT_ONCE", 3)
     if dies:
@@ -318,7 +318,7 @@ def test_several_processes_make_the_same_pages(
         monkeypatch.setattr(pages, "contact", dying)
     assert site.build()[0] == 0
     found = site.files()
-    monkeypatch.setattr(workers, "processors", lambda: 1)
+    monkeypatch.setattr(workers, "worker_count", lambda: 1)
     assert found == anew(site, tmp_path / "anew")
 
 

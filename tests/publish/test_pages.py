@@ -15,7 +15,7 @@ from followup_md.website.pages import people
 from followup_md.website.pages.contact_links import action, mailto, tel
 from followup_md.website.pages.list_rows import initials, long_day, when
 from followup_md.website.pages.urls import Addresses
-from followup_md.website.privacy.public_view import shown
+from followup_md.website.privacy.public_view import public_view
 
 
 def text(html: str) -> str:
@@ -166,11 +166,11 @@ def test_a_text_goes_to_the_mobile() -> None:
 def test_what_is_kept_back_is_gone_before_a_page_hears_of_it() -> None:
     email, phone = (Labelled("", "a@b.example"),), (Labelled("", "123456"),)
     ann = Contact("ann", "Ann", email=email, phone=phone, more=(("a", "1"), ("b", "2")), body="x")
-    none = shown(ann, Publish(False, False, False, False, False, False, False, fields=("b",)))
+    none = public_view(ann, Publish(False, False, False, False, False, False, False, fields=("b",)))
     assert none.email == none.phone == (Labelled("", ""),)
     assert none.more == (("b", "2"),)
     assert none.body == ""
-    assert shown(ann, Publish()) == ann._replace(more=())
+    assert public_view(ann, Publish()) == ann._replace(more=())
 
 
 @pytest.mark.parametrize(

@@ -19,9 +19,9 @@ from typing import NamedTuple
 import pytest
 from site_book import MKDOCS, ON, PEOPLE, PROJECT, SiteBook
 
-from followup_md.book.book import open_book, open_kept
+from followup_md.book.book import open_book, open_cached
 from followup_md.errors import RefusedError
-from followup_md.website.build.inventory import Roll
+from followup_md.website.build.inventory import Inventory
 from followup_md.website.mkdocs import run
 from followup_md.website.privacy import safety
 
@@ -132,7 +132,7 @@ def test_what_is_broken_is_shown_and_stops_nothing(preview: Preview) -> None:
 
 
 def test_a_page_asked_for_late_is_not_of_a_contact_that_is_private_by_now(site: SiteBook) -> None:
-    roll = Roll(open_book(site.root), ON, lambda _: False)
+    roll = Inventory(open_book(site.root), ON, lambda _: False)
     assert roll.one("omar").name == "Omar Aziz"
     site.contact("omar", f"private: yes\n{PEOPLE['omar']}")
     with pytest.raises(RefusedError, match="run again"):
@@ -181,7 +181,7 @@ def test_neither_by_mkdocs(site: SiteBook) -> None:
 
 
 def test_a_change_while_the_site_was_built_is_not_missed(site: SiteBook) -> None:
-    roll = Roll(open_kept(site.root), ON, lambda _: False)
+    roll = Inventory(open_cached(site.root), ON, lambda _: False)
     assert not roll.is_old
     asked: list[bool] = []
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from followup_md.cache import database
-from followup_md.cache.database import DoubtError, check, open_cache, opened, sealed
+from followup_md.cache.database import DoubtError, checksum, decode, encode, open_cache
 
 
 @pytest.fixture(autouse=True)
@@ -21,7 +21,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_what_is_put_is_got(place: Path, tmp_path: Path) -> None:
     value = ("é", 1 << 40, None, (b"\xff", {3: ()}))
     kept = open_cache(str(tmp_path / "book"))
-    kept.put([("contact", "a", sealed("a", value, 0)), ("contact", "b", sealed("b", 2, 0))])
+    kept.put([("contact", "a", encode("a", value, 0)), ("contact", "b", encode("b", 2, 0))])
     assert kept.get("contact", "a") == value
     kept.close()
     kept = open_cache(str(tmp_path / "book"))
@@ -29,28 +29,28 @@ def test_what_is_put_is_got(place: Path, tmp_path: Path) -> None:
     kept.put([("contact", "a", None)])
     assert kept.get("contact", "a") is None
     assert kept.raw("contact", "a") is None
-    assert dict(kept.every("contact")) == {"b": sealed("b", 2, 0)}
+    assert dict(kept.every("contact")) == {"b": encode("b", 2, 0)}
     kept.close()
     assert [path.suffix for path in place.iterdir()] == [".db"]
 
 
 def test_equal_values_are_equal_bytes() -> None:
     word, again = "".join(["wo", "rd"]), "".join(["wor", "d"])
-    assert sealed("a", (word, word, (1, word)), 0) == sealed("a", (again, word, (1, "word")), 0)
+    assert encode("a", (word, word, (1, word)), 0) == encode("a", (again, word, (1, "word")), 0)
 
 
 def test_all_of_a_put_or_nothing(tmp_path: Path) -> None:
     kept = open_cache(str(tmp_path / "book"))
-    rows = [("contact", "a", sealed("a", 1, 0)), ("nowhere", "b", b"")]
+    rows = [("contact", "a", encode("a", 1, 0)), ("nowhere", "b", b"")]
     with pytest.raises(DoubtError):
         kept.put(rows)
     assert kept.get("contact", "a") is None
 
 
 def test_a_value_is_bound_to_its_key_and_edition() -> None:
-    raw = sealed("a", (1, "x"), 7)
-    assert opened("a", raw, 7) == (1, "x")
-    assert check(raw) == int.from_bytes(raw[:4])
+    raw = encode("a", (1, "x"), 7)
+    assert decode("a", raw, 7) == (1, "x")
+    assert checksum(raw) == int.from_bytes(raw[:4])
     broken = [("b", raw, 7), ("a", raw, 8), ("a", raw[:-1], 7), ("a", b"", 7), ("a", raw[:4], 7)]
     for place in range(len(raw)):
         flipped = bytearray(raw)
@@ -58,7 +58,7 @@ def test_a_value_is_bound_to_its_key_and_edition() -> None:
         broken.append(("a", bytes(flipped), 7))
     for key, data, edition in broken:
         with pytest.raises(DoubtError):
-            opened(key, data, edition)
+            decode(key, data, edition)
 
 
 def test_books_do_not_share_a_file(place: Path, tmp_path: Path) -> None:
@@ -66,7 +66,7 @@ def test_books_do_not_share_a_file(place: Path, tmp_path: Path) -> None:
     for name in ("one", "two", "link"):
         open_cache(str(tmp_path / name)).close()
     assert len(list(place.glob("*.db"))) == 2
-    database.forget(str(tmp_path / "link"))
+    database.delete(str(tmp_path / "link"))
     assert len(list(place.glob("*.db"))) == 1
 
 
@@ -78,7 +78,7 @@ def test_a_hard_linked_file_is_refused(place: Path, tmp_path: Path) -> None:
     os.link(path, elsewhere)
     before = elsewhere.read_bytes()
     kept = open_cache(book)  # a new file: what somebody else holds is neither read nor written
-    kept.put([("contact", "a", sealed("a", 1, 0))])
+    kept.put([("contact", "a", encode("a", 1, 0))])
     kept.close()
     assert elsewhere.read_bytes() == before
     assert path.stat().st_ino != elsewhere.stat().st_ino

@@ -193,7 +193,7 @@ AS_NOBODY = """
 import os, sys
 from pathlib import Path
 from followup_md.errors import MachineError
-from followup_md.store import files, rename  # rename: nobody may not read ctypes
+from followup_md.storage import atomic, files  # atomic: nobody may not read ctypes
 root = Path(sys.argv[1])
 os.setuid(65534)
 found = files.list_contacts(root)
@@ -303,7 +303,7 @@ def test_no_space(root: Path) -> None:
     code = (
         "import resource, signal, sys; from pathlib import Path\n"
         "from followup_md.errors import MachineError\n"
-        "from followup_md.store import files\n"
+        "from followup_md.storage import files\n"
         "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))\n"
         "try: files.replace(Path(sys.argv[1]), b'n' * 10_000, b'old')\n"
@@ -368,9 +368,9 @@ def test_the_machine_fails_at_a_step(
 KILLED = """
 import os, sys
 from pathlib import Path
-from followup_md.store import files, rename
+from followup_md.storage import atomic, files
 step, path = sys.argv[1], Path(sys.argv[2])
-module = rename if step == "swap" else os
+module = atomic if step == "swap" else os
 real = getattr(module, step)
 calls = []
 def die(*args, **options):
@@ -381,7 +381,7 @@ def die(*args, **options):
         os._exit(9)
     return real(*args, **options)
 if step == "replace":
-    rename.swap = lambda *_: False
+    atomic.swap = lambda *_: False
 setattr(module, step, die)
 files.replace(path, b"new", b"old")
 """
@@ -398,7 +398,7 @@ def test_a_kill_at_a_step_leaves_the_old_file_or_the_new(root: Path, step: str, 
     assert files.list_contacts(root).ids == ["ann"]
     # The next run goes on in spite of litter, and clears it.
     files.replace(path, b"newer", path.read_bytes())
-    assert files.clear(root / "contacts", [b"old", b"new"]) == []
+    assert files.remove_litter(root / "contacts", [b"old", b"new"]) == []
     assert (path.read_bytes(), names(root)) == (b"newer", ["ann.md"])
 
 
@@ -451,7 +451,7 @@ def test_litter_that_nobody_knows_is_left_alone(root: Path) -> None:
     put(root, ".followup-2-abc.tmp", b"")
     put(root, ".followup-3.tmp", b"know")
     (root / "contacts" / ".followup-4.tmp").symlink_to(unknown)
-    assert files.clear(root / "contacts", [b"known"]) == [unknown]
+    assert files.remove_litter(root / "contacts", [b"known"]) == [unknown]
     assert names(root) == [".followup-1-abc.tmp", ".followup-4.tmp"]
 
 

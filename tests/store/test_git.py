@@ -266,7 +266,7 @@ def test_looking_runs_nothing_of_the_repository(root: Path) -> None:
     assert ours.is_ignored(root, "contacts/ann.md") == ""
     assert ours.branch(root) == "main"
     assert ours.head(root)
-    assert commits.busy(root) == ""
+    assert commits.operation_in_progress(root) == ""
     assert (root / ".git" / "index").read_bytes() == index
     assert not trap.exists()
 

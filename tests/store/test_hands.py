@@ -14,7 +14,7 @@ def test_every_job_is_done_once_in_other_processes(count: int) -> None:
     def work(job: int) -> tuple[int, int, bytes]:
         return job, os.getpid(), b"x" * job * 5000
 
-    found = list(workers.spread(range(40), work, count))
+    found = list(workers.map_in_workers(range(40), work, count))
     assert sorted(job for job, _, _ in found) == list(range(40))
     assert all(len(data) == job * 5000 for job, _, data in found)
     pids = {pid for _, pid, _ in found}
@@ -34,8 +34,8 @@ def test_a_process_that_fails_or_dies_is_an_error(capfd: pytest.CaptureFixture[s
         return job
 
     for work in (failing, dying):
-        with pytest.raises(workers.HandsError):
-            list(workers.spread(range(10), work, 2))
+        with pytest.raises(workers.WorkerDiedError):
+            list(workers.map_in_workers(range(10), work, 2))
     assert capfd.readouterr() == ("", "")
 
 
@@ -48,7 +48,7 @@ def test_who_stops_listening_leaves_no_process_behind(monkeypatch: pytest.Monkey
         return started[-1]
 
     monkeypatch.setattr(os, "fork", noted)
-    results = workers.spread(range(1000), lambda job: b"x" * (job + 100_000), 2)
+    results = workers.map_in_workers(range(1000), lambda job: b"x" * (job + 100_000), 2)
     next(results)
     results.close()  # type: ignore[attr-defined]  # it is a generator
     assert len(started) == 2
@@ -62,8 +62,8 @@ def test_with_other_threads_there_is_no_fork() -> None:
     thread = threading.Thread(target=over.wait)
     thread.start()
     try:
-        assert workers.processors() == 1
+        assert workers.worker_count() == 1
     finally:
         over.set()
         thread.join()
-    assert workers.processors() >= 1
+    assert workers.worker_count() >= 1

@@ -79,5 +79,5 @@ def test_what_a_killed_run_left_beside_it_goes(tmp_path: Path) -> None:
     undo_log.write(place, RECORD)
     (tmp_path / ".followup-1-abc.tmp").write_text('{"sch')
     (tmp_path / ".followup-2.tmp").mkdir()  # cannot go: nobody minds
-    undo_log.clear(place)
+    undo_log.remove_litter(place)
     assert sorted(path.name for path in tmp_path.iterdir()) == [".followup-2.tmp", "last"]

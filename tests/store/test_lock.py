@@ -13,8 +13,8 @@ from followup_md.storage import lock
 HOLD = """
 import sys, time
 from pathlib import Path
-from followup_md.store import lock
-with lock.held(Path(sys.argv[1])):
+from followup_md.storage import lock
+with lock.acquire(Path(sys.argv[1])):
     print("held", flush=True)
     time.sleep(60)
 """
@@ -35,13 +35,13 @@ def test_the_second_writer_is_refused_and_a_killed_one_leaves_no_lock(
     monkeypatch.setattr(lock, "WAIT", 0.2)
     path = tmp_path / "lock"
     with holder(path) as process:
-        with pytest.raises(RefusedError, match="another followup is writing"), lock.held(path):
+        with pytest.raises(RefusedError, match="another followup is writing"), lock.acquire(path):
             pytest.fail("two hold it")
         process.kill()
         process.wait()
-        with lock.held(path):
+        with lock.acquire(path):
             pass
-    with lock.held(path):  # and again
+    with lock.acquire(path):  # and again
         pass
 
 
@@ -49,11 +49,11 @@ def test_a_writer_waits_for_the_one_before(tmp_path: Path) -> None:
     path = tmp_path / "lock"
     with holder(path) as process:
         subprocess.Popen(["sh", "-c", f"sleep 0.3; kill {process.pid}"]).wait()
-        with lock.held(path):
+        with lock.acquire(path):
             assert process.wait() != 0
 
 
 def test_a_place_that_takes_no_lock_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    with pytest.raises(MachineError, match="file/lock"), lock.held(tmp_path / "file" / "lock"):
+    with pytest.raises(MachineError, match="file/lock"), lock.acquire(tmp_path / "file" / "lock"):
         pytest.fail("held")

@@ -216,7 +216,7 @@ def test_thousands_at_once_are_few_changes_and_the_next_one_is_told(contacts: Pa
 
 LIMITED = """
 import sys, pathlib
-from followup_md.store import watch
+from followup_md.storage import watch
 for changed in watch.changes(pathlib.Path(sys.argv[1]), 0.3, warn=lambda text: print(text)):
     print(changed, flush=True)
 """

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from followup_md.errors import TextError
-from followup_md.frontmatter.document import decode, place, refuse, split
+from followup_md.frontmatter.document import decode, line_and_column, reject_unreadable, split
 from followup_md.frontmatter.limits import MAX_FRONT
 
 GOOD = "---\nname: Ann\n---\nbody\n"
@@ -15,7 +15,7 @@ GOOD = "---\nname: Ann\n---\nbody\n"
 
 def refused(text: str) -> tuple[str, int, int]:
     with pytest.raises(TextError) as caught:
-        refuse(split(text).front, 2)
+        reject_unreadable(split(text).front, 2)
     return caught.value.code, caught.value.line, caught.value.column
 
 
@@ -110,7 +110,7 @@ def test_characters_that_are_refused(character: str) -> None:
 
 @pytest.mark.parametrize("text", ["a\tb\r\nc\n", "\u00a0\u200b\u202e\U0001f468\u200d\U0001f469"])
 def test_characters_that_are_not(text: str) -> None:
-    refuse(text)
+    reject_unreadable(text)
     assert split(f"---\n{text}\n---\n").front == f"{text}\n"
 
 
@@ -140,5 +140,5 @@ def test_a_file_over_8_mib() -> None:
 @given(st.text(max_size=60), st.data())
 def test_the_place_of_an_offset(text: str, data: st.DataObject) -> None:
     offset = data.draw(st.integers(0, len(text)))
-    line, column = place(text, offset)
+    line, column = line_and_column(text, offset)
     assert sum(len(part) + 1 for part in text.split("\n")[: line - 1]) + column - 1 == offset

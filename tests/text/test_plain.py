@@ -43,7 +43,7 @@ def read(text: str) -> bool:
     """Whether a text is read without libyaml; what it says is then what libyaml reads in it."""
     found = fast_parser.read(text)
     if found is not None:
-        document.refuse(text)
+        document.reject_unreadable(text)
         assert found == {key.value: said(node) for key, node in parse(text).pairs}, text
     return found is not None
 

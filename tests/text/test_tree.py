@@ -119,7 +119,8 @@ TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
 @given(st.dictionaries(TEXTS.filter(lambda key: key != "<<"), st.lists(TEXTS), min_size=1))
 def test_what_was_written_is_read(data: dict[str, list[str]]) -> None:
     text = "".join(
-        f"{quoting.quote(key)}:\n" + "".join(f"  - {quoting.write(value)}\n" for value in values)
+        f"{quoting.quote(key)}:\n"
+        + "".join(f"  - {quoting.to_scalar(value)}\n" for value in values)
         for key, values in data.items()
     )
     expected = {key: values or "" for key, values in data.items()}

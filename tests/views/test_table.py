@@ -7,7 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from wcwidth import wcswidth
 
-from followup_md.views.text_layout import cut, head, one_line, pad, printable, width, wrap
+from followup_md.views.text_layout import (
+    one_line,
+    pad,
+    printable,
+    take_columns,
+    truncate,
+    width,
+    wrap,
+)
 
 NAMES = [
     "Ann Lee",
@@ -29,12 +37,12 @@ def test_a_cell_is_as_wide_as_its_column(name: str, columns: int) -> None:
 
 @given(TEXTS, st.integers(0, 40))
 def test_cut_never_takes_more_than_its_room(text: str, columns: int) -> None:
-    assert width(cut(text, columns)) <= columns
-    assert text.startswith(head(text, columns))
+    assert width(truncate(text, columns)) <= columns
+    assert text.startswith(take_columns(text, columns))
 
 
 def test_cut_keeps_an_accent_with_its_letter() -> None:
-    assert head("abe\u0301cd", 3) == "abe\u0301"
+    assert take_columns("abe\u0301cd", 3) == "abe\u0301"
 
 
 @given(TEXTS, st.integers(2, 40))

@@ -14,10 +14,10 @@ from urllib.parse import quote
 from followup_md.model.contact import Contact
 from followup_md.website.pages import pages
 from followup_md.website.pages import people as directory
-from followup_md.website.pages.agenda import Day
-from followup_md.website.pages.summary import Person
+from followup_md.website.pages.agenda import DayLists
+from followup_md.website.pages.summary import ContactSummary
 from followup_md.website.pages.urls import PEOPLE, Addresses
-from followup_md.website.snapshot import Snapshot, judged
+from followup_md.website.snapshot import Snapshot, evaluate
 
 AGENDA = "agenda.md"
 DATA = "followup/people.json"
@@ -27,7 +27,7 @@ DATA = "followup/people.json"
 _HARMLESS = {60: "\u2039", 62: "\u203a", 38: "\uff06", 34: "\u201d", 39: "\u2019"}
 
 
-class Made(NamedTuple):
+class GeneratedPage(NamedTuple):
     """One page: its source as MkDocs would have it, and the function that makes it."""
 
     uri: str
@@ -40,22 +40,22 @@ class Made(NamedTuple):
 class Lists(NamedTuple):
     """Everybody, as the pages about everybody have it."""
 
-    by_name: list[Person]
-    day: Day
+    by_name: list[ContactSummary]
+    day: DayLists
 
 
 def of_contacts(
     shot: Snapshot, contacts: Mapping[str, Contact], root: Path, docs: Path
-) -> Iterator[Made]:
+) -> Iterator[GeneratedPage]:
     """Yield the page of each contact; never in the navigation, which is on every page."""
     edit_uri = edit_uris(root, docs)
     for id_, contact in contacts.items():
         make = partial(_contact, contact, shot)
-        yield Made(f"{PEOPLE}/{id_}.md", contact.name, make, False, edit_uri(id_))
+        yield GeneratedPage(f"{PEOPLE}/{id_}.md", contact.name, make, False, edit_uri(id_))
 
 
 def _contact(contact: Contact, shot: Snapshot, addresses: Addresses) -> str:
-    return pages.contact(judged(contact, shot), shot, addresses)
+    return pages.contact(evaluate(contact, shot), shot, addresses)
 
 
 def edit_uris(root: Path, docs: Path) -> Callable[[str], str]:
@@ -64,7 +64,7 @@ def edit_uris(root: Path, docs: Path) -> Callable[[str], str]:
     return lambda id_: f"{contacts}/{quote(id_)}.md"
 
 
-def of_all(shot: Snapshot, lists: Callable[[], Lists], folders: bool) -> Iterator[Made]:
+def of_all(shot: Snapshot, lists: Callable[[], Lists], folders: bool) -> Iterator[GeneratedPage]:
     """Yield the pages about everybody; `lists` is not asked before one is made."""
     count = len(shot.others.names)
 
@@ -78,13 +78,13 @@ def of_all(shot: Snapshot, lists: Callable[[], Lists], folders: bool) -> Iterato
     def everybody(addresses: Addresses) -> str:
         return pages.everybody(lists().by_name, addresses)
 
-    yield Made(AGENDA, "Agenda", agenda)
-    yield Made(f"{PEOPLE}/index.md", "People", people)
+    yield GeneratedPage(AGENDA, "Agenda", agenda)
+    yield GeneratedPage(f"{PEOPLE}/index.md", "People", people)
     if count > directory.FIRST:
-        yield Made("everybody.md", "Everybody", everybody, in_nav=False)
+        yield GeneratedPage("everybody.md", "Everybody", everybody, in_nav=False)
 
 
-def place(dest_uri: str) -> str:
+def page_key(dest_uri: str) -> str:
     """Return what two pages share that would be one on some file system."""
     return unicodedata.normalize("NFC", dest_uri).casefold()
 

@@ -7,29 +7,29 @@ from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from followup_md.book.book import open_kept
+from followup_md.book.book import open_cached
 from followup_md.cache import codec, memo
 from followup_md.cache.database import DoubtError
-from followup_md.cache.memo import Record
+from followup_md.cache.memo import Memo
 from followup_md.errors import FollowupError, Problem, RefusedError
 from followup_md.model.contact import Contact
 from followup_md.policy.phrases import one_line
 from followup_md.website.pages import summary
-from followup_md.website.pages.summary import Person, Row
-from followup_md.website.privacy.link_targets import Others
-from followup_md.website.privacy.public_view import shown
+from followup_md.website.pages.summary import ContactSummary, Row
+from followup_md.website.privacy.link_targets import LinkTargets
+from followup_md.website.privacy.public_view import public_view
 from followup_md.website.snapshot import Snapshot
 
 if TYPE_CHECKING:
     from followup_md.book.book import Book
-    from followup_md.cache.namespace import Memory
+    from followup_md.cache.namespace import CacheHandle
 
 Load = Callable[[Collection[str]], dict[str, Contact]]
 # By id: the check of a contact, and its `Person.plain`; None: nobody may hear of it.
 Kept = dict[str, tuple[int, tuple[Any, ...] | None]]
 
 
-class _Found(NamedTuple):
+class _Scan(NamedTuple):
     """What was found in a book."""
 
     kept: Kept
@@ -39,19 +39,19 @@ class _Found(NamedTuple):
     problems: tuple[Problem, ...]
     unread: tuple[str, ...]
     load: Load
-    record: Record
+    record: Memo
 
 
-class Roll:
+class Inventory:
     """The contacts of a book on a day, as far as a site shows them."""
 
     def __init__(self, book: Book, on: date, excluded: Callable[[str], bool]) -> None:
         """`excluded` tells ids that the user keeps off the site."""
         self.head = _head(book, on)
         found = _kept(book, self.head) or _read(book, self.head)
-        self.checks = found.checks
-        self.memory: Memory | None = book.memory if found.checks else None
-        self.people: dict[str, Person] = {}
+        self.versions = found.checks
+        self.cache: CacheHandle | None = book.cache if found.checks else None
+        self.people: dict[str, ContactSummary] = {}
         self.new: dict[str, Contact] = {}  # to be judged, with only what others may see
         self._book = book
         self._found = found._replace(contacts={})  # they are large
@@ -66,27 +66,27 @@ class Roll:
                 hidden.add(id_)
             else:
                 names[id_] = name
-        self.shot = Snapshot(
+        self.snapshot = Snapshot(
             on,
             book.settings,
             book.calendar,
-            Others(names, hidden),
+            LinkTargets(names, hidden),
             len(found.unread) + len(twins),
             tuple(problem for problem in found.problems if problem.is_error),
         )
 
-    def _name(self, id_: str, found: _Found) -> str | None:
+    def _name(self, id_: str, found: _Scan) -> str | None:
         """Return the name of a contact that is to be judged or was kept; None: it is private."""
         contact = found.contacts.get(id_)
         if contact is None:
             _, plain = found.kept[id_]
             if plain is None:
                 return None
-            self.people[id_] = summary.again(plain)
+            self.people[id_] = summary.unpack_summary(plain)
             return self.people[id_].name
         if contact.private:
             return None
-        self.new[id_] = shown(contact, self._book.settings.publish)
+        self.new[id_] = public_view(contact, self._book.settings.publish)
         return one_line(contact.name)
 
     def contacts(self, ids: Collection[str]) -> dict[str, Contact]:
@@ -98,79 +98,79 @@ class Roll:
         try:
             loaded = self._found.load([id_ for id_ in ids if id_ not in found])
         except DoubtError:
-            self.memory = None  # what is made of other files than were counted is not kept
-            loaded = {id_: self._book.one(id_) for id_ in ids if id_ not in found}
+            self.cache = None  # what is made of other files than were counted is not kept
+            loaded = {id_: self._book.read_one(id_) for id_ in ids if id_ not in found}
         for id_, contact in loaded.items():
             found[id_] = self._shown(contact)
         return found
 
     def one(self, id_: str) -> Contact:
         """Return a contact as its file is now. Raises RefusedError where nobody may see it."""
-        return self._shown(self._book.one(id_))
+        return self._shown(self._book.read_one(id_))
 
     def _shown(self, contact: Contact) -> Contact:
         if contact.private:
             raise RefusedError(f"{contact.path} has just been changed: run again")
-        return shown(contact, self._book.settings.publish)
+        return public_view(contact, self._book.settings.publish)
 
     @property
     def is_old(self) -> bool:
         """Whether a contact has changed since the roll was called; False where nothing tells."""
-        if not self.checks:
+        if not self.versions:
             return False
         try:
-            book = open_kept(self._book.place)
-            known = book.known()
+            book = open_cached(self._book.folder)
+            known = book.contact_versions()
         except FollowupError:
             return True
-        if book.memory is not None:
-            book.memory.cache.close()
-        return known is not None and known.checks != self.checks
+        if book.cache is not None:
+            book.cache.database.close()
+        return known is not None and known.versions != self.versions
 
     def add(self, people: Mapping[str, tuple[Any, ...]]) -> None:
         """Add those who were judged, as `Person.plain` gives them, and keep them."""
-        self.people |= {id_: summary.again(plain) for id_, plain in people.items()}
-        if self.memory is not None:
-            new = {id_: (self.checks[id_], people.get(id_)) for id_ in self._unkept}
+        self.people |= {id_: summary.unpack_summary(plain) for id_, plain in people.items()}
+        if self.cache is not None:
+            new = {id_: (self.versions[id_], people.get(id_)) for id_ in self._unkept}
             self._found.record.save(new, self._found.gone)
 
-    def shown(self) -> list[Person]:
+    def shown(self) -> list[ContactSummary]:
         """Return everybody who has a page."""
-        return [self.people[id_] for id_ in self.shot.others.names]
+        return [self.people[id_] for id_ in self.snapshot.others.names]
 
 
 def _head(book: Book, on: date) -> bytes:
     """Return what tells the day, the settings, the program and its values from others."""
-    shape = Person._fields, Row._fields
+    shape = ContactSummary._fields, Row._fields
     day = on.toordinal()
-    return memo.digest((memo.program(), shape, day, codec.settings(book.settings)))
+    return memo.digest((memo.program(), shape, day, codec.pack_settings(book.settings)))
 
 
-def _kept(book: Book, head: bytes) -> _Found | None:
+def _kept(book: Book, head: bytes) -> _Scan | None:
     """Find the contacts by what is kept of them; None where that is of no use."""
-    known = book.known()
+    known = book.contact_versions()
     if known is None:
         return None
-    people = Record(book.memory, "people", head)
-    loaded, checks = people.load(), known.checks
+    people = Memo(book.cache, "people", head)
+    loaded, checks = people.load(), known.versions
     kept = {id_: value for id_, value in loaded.items() if checks.get(id_) == value[0]}
     gone = loaded.keys() - checks.keys()
     try:
         new = known.load([id_ for id_ in checks if id_ not in kept])
     except DoubtError:
         return None
-    return _Found(kept, gone, checks, new, known.problems, known.unread, known.load, people)
+    return _Scan(kept, gone, checks, new, known.problems, known.unread, known.load, people)
 
 
-def _read(book: Book, head: bytes) -> _Found:
+def _read(book: Book, head: bytes) -> _Scan:
     reading = book.read()
     contacts = {contact.id: contact for contact in reading.contacts}
 
     def load(ids: Collection[str]) -> dict[str, Contact]:
         return {id_: contacts[id_] for id_ in ids}
 
-    nothing = Record(None, "people", head)
-    return _Found({}, (), {}, contacts, reading.problems, reading.unread, load, nothing)
+    nothing = Memo(None, "people", head)
+    return _Scan({}, (), {}, contacts, reading.problems, reading.unread, load, nothing)
 
 
 def _twins(ids: Collection[str]) -> frozenset[str]:

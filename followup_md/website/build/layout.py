@@ -7,14 +7,14 @@ from typing import NamedTuple
 from markupsafe import escape
 
 
-class Frame(NamedTuple):
+class Layout(NamedTuple):
     """The text between the title, the content and (where there is one) the link to edit."""
 
     linked: tuple[str, ...]
     plain: tuple[str, ...]
 
     @classmethod
-    def cut(cls, linked: str, plain: str, token: str) -> Frame:
+    def cut(cls, linked: str, plain: str, token: str) -> Layout:
         """Return the frame of pages rendered with marks: the token, then what belongs there."""
         places = [_cut(linked, token, "title", "content", "edit")]
         places.append(_cut(plain, token, "title", "content"))

@@ -31,7 +31,7 @@ def staged(root: Path) -> Iterator[Path]:
     with ExitStack() as stack:
         while True:
             folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=root))
-            if stack.enter_context(lock.tried(folder / _LOCK)) and (folder / _LOCK).exists():
+            if stack.enter_context(lock.try_acquire(folder / _LOCK)) and (folder / _LOCK).exists():
                 break
             # Another build took it for a killed run's, in the moment before it was locked.
         stack.callback(shutil.rmtree, folder, ignore_errors=True)
@@ -227,6 +227,6 @@ def _sweep(root: Path) -> None:
     """Remove the folders of killed runs: those that nobody holds the lock of."""
     for folder in root.glob(f"{PREFIX}*"):
         if not folder.is_symlink() and folder.is_dir():
-            with lock.tried(folder / _LOCK) as is_left:
+            with lock.try_acquire(folder / _LOCK) as is_left:
                 if is_left:
                     shutil.rmtree(folder, ignore_errors=True)

@@ -1,8 +1,8 @@
 """What stands in a site's folder: every file, and the stamps by which pages are known again.
 
 A page mostly has a folder of its own. Where both bear the stamps of old, the page is as it was and
-nothing else is in there: neither is opened. A stamp is as in cache/fingerprints: of a file as young as
-the clock's grain it says nothing.
+nothing else is in there: neither is opened. A stamp is as in cache/fingerprints: of a file as young
+as the clock's grain it says nothing.
 """
 
 from __future__ import annotations

@@ -11,17 +11,17 @@ from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import NamedTuple
 
-from followup_md.cache.memo import Record
+from followup_md.cache.memo import Memo
 from followup_md.model.contact import Contact
 from followup_md.website.build import output, output_scan
-from followup_md.website.build.inventory import Roll
-from followup_md.website.build.page_renderer import Press
+from followup_md.website.build.inventory import Inventory
+from followup_md.website.build.page_renderer import PageRenderer
 from followup_md.website.build.render import Page
 from followup_md.website.pages.urls import PEOPLE
-from followup_md.website.snapshot import Judged
+from followup_md.website.snapshot import EvaluatedContact
 
 
-class Proof(NamedTuple):
+class PageRecord(NamedTuple):
     """What a page is made of, and what it is."""
 
     check: int  # of the contact
@@ -31,17 +31,17 @@ class Proof(NamedTuple):
     stamp: bytes  # b"" where the page is so young that its stamp says nothing
 
 
-class Printed:
+class PageCache:
     """The pages of one build, in place or waiting for it."""
 
-    def __init__(self, press: Press, roll: Roll, site: Path, about: object) -> None:
+    def __init__(self, press: PageRenderer, roll: Inventory, site: Path, about: object) -> None:
         """`about`: what all pages depend on beside the roll and the press."""
         self._press = press
         self._roll = roll
         self._site = os.fspath(site)
         self._bases = press.bases((roll.head, about))
-        self._record = Record(roll.memory, f"site {os.path.realpath(site)}", b"")
-        self._new: dict[str, Proof] = {}
+        self._record = Memo(roll.cache, f"site {os.path.realpath(site)}", b"")
+        self._new: dict[str, PageRecord] = {}
         self._gone: Collection[str] = ()
         self.waiting = dict.fromkeys(press.ids, "")  # by address; "": in place
         self.before: dict[str, bytes] = {}  # all that is in the folder, as `standing.look` has it
@@ -50,18 +50,18 @@ class Printed:
 
     def look(self) -> None:
         """Find out which pages are in place."""
-        roll, memory = self._roll, self._roll.memory
-        now = memory.cache.clock() if memory is not None else 0
-        kept = {uri: Proof._make(value) for uri, value in self._record.load().items()}
+        roll, memory = self._roll, self._roll.cache
+        now = memory.database.clock() if memory is not None else 0
+        kept = {uri: PageRecord._make(value) for uri, value in self._record.load().items()}
         stamps = {uri: proof.stamp for uri, proof in kept.items()}
         self.before = output_scan.look(self._site, f"{PEOPLE}/", stamps)
         self._gone = kept.keys() - self._press.ids.keys()
-        everybody = roll.shot.others.digest
+        everybody = roll.snapshot.others.digest
         for uri, id_ in self._press.ids.items():
             proof = kept.get(uri)
             if (
                 proof is None
-                or proof.check != roll.checks.get(id_)
+                or proof.check != roll.versions.get(id_)
                 or proof.base != self._bases[uri.count("/")]
                 or proof.others not in (b"", everybody)
                 or (stamp := self._stands(uri, proof, now)) is None
@@ -70,7 +70,7 @@ class Printed:
             elif stamp != proof.stamp:
                 self._new[uri] = proof._replace(stamp=stamp)
 
-    def _stands(self, uri: str, proof: Proof, now: int) -> bytes | None:
+    def _stands(self, uri: str, proof: PageRecord, now: int) -> bytes | None:
         """Return the stamp of a page that is in place as it was made; None where it is not."""
         stamp = self.before.get(uri)
         if stamp is None:
@@ -81,7 +81,7 @@ class Printed:
             return None
         return stamp if stamp and not output_scan.is_young(stamp, now) else b""
 
-    def maker(self, aside: str) -> Callable[[Judged], Page | None]:
+    def maker(self, aside: str) -> Callable[[EvaluatedContact], Page | None]:
         """Return what makes, in the new folder `aside`, the page of a contact if it is missing.
 
         The pages wait in a row, because ten thousand folders take longer to make and remove than
@@ -98,7 +98,7 @@ class Printed:
             for number, uri in enumerate(self.missing.values())
         }
 
-        def page(judged: Judged) -> Page | None:
+        def page(judged: EvaluatedContact) -> Page | None:
             uri = self.missing.get(judged.contact.id)
             if uri is None:
                 return None
@@ -115,10 +115,10 @@ class Printed:
         uri = self.missing[contact.id]
         self.waiting[uri], digest = page
         may_name = contact.via or "[" in contact.body
-        self._new[uri] = Proof(
-            self._roll.checks.get(contact.id, 0),
+        self._new[uri] = PageRecord(
+            self._roll.versions.get(contact.id, 0),
             self._bases[uri.count("/")],
-            self._roll.shot.others.digest if may_name else b"",
+            self._roll.snapshot.others.digest if may_name else b"",
             digest,
             b"",
         )
@@ -133,6 +133,6 @@ class Printed:
 
     def keep(self) -> None:
         """Remember the pages, now that they are in place."""
-        if self._roll.memory is not None:
+        if self._roll.cache is not None:
             new = {uri: tuple(proof) for uri, proof in self._new.items()}
             self._record.save(new, self._gone)

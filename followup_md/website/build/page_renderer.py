@@ -6,10 +6,10 @@ from collections.abc import Callable
 from typing import Any
 
 from followup_md.cache import memo
-from followup_md.website.build.layout import Frame
+from followup_md.website.build.layout import Layout
 from followup_md.website.pages import pages
 from followup_md.website.pages.urls import PEOPLE, Addresses
-from followup_md.website.snapshot import Judged, Snapshot
+from followup_md.website.snapshot import EvaluatedContact, Snapshot
 
 
 def uri_of(id_: str, folders: bool) -> str:
@@ -17,14 +17,14 @@ def uri_of(id_: str, folders: bool) -> str:
     return f"{PEOPLE}/{id_}/index.html" if folders else f"{PEOPLE}/{id_}.html"
 
 
-class Press:
+class PageRenderer:
     """Makes the pages of one build."""
 
     def __init__(
         self,
         shot: Snapshot,
         folders: bool,
-        frame: Callable[[int], Frame],
+        frame: Callable[[int], Layout],
         edit_url: Callable[[str], str],
         above: str,
     ) -> None:
@@ -39,7 +39,7 @@ class Press:
         self._frames = {depth: frame(depth) for depth in depths}
         self._seen = {depth: Addresses(names, "/" * depth, folders) for depth in depths}
 
-    def page(self, uri: str, judged: Judged) -> bytes:
+    def page(self, uri: str, judged: EvaluatedContact) -> bytes:
         """Return the page of a contact."""
         contact, depth = judged.contact, uri.count("/")
         content = pages.contact(judged, self._shot, self._seen[depth])

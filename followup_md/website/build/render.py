@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 
 from followup_md.cache import workers
 from followup_md.model.contact import Contact
-from followup_md.website.pages.summary import person
-from followup_md.website.snapshot import Judged, Snapshot, judged
+from followup_md.website.pages.summary import summarize
+from followup_md.website.snapshot import EvaluatedContact, Snapshot, evaluate
 
 MANY = 500  # contacts; fewer are made sooner than another process has started
 AT_ONCE = 100
@@ -21,7 +21,7 @@ AT_ONCE = 100
 Page = tuple[str, bytes]  # where it waits, and its digest
 
 
-class Made(NamedTuple):
+class Rendered(NamedTuple):
     """What was made of one contact, as far as it was missing."""
 
     id: str
@@ -33,8 +33,8 @@ def make(
     shot: Snapshot,
     contacts: Mapping[str, Contact],
     people: Container[str],
-    page: Callable[[Judged], Page | None] | None = None,
-) -> Iterator[Made]:
+    page: Callable[[EvaluatedContact], Page | None] | None = None,
+) -> Iterator[Rendered]:
     """Yield what is made of these contacts.
 
     `people`: the ids of those whom lists lack; `page`: makes the page of one if that is missing.
@@ -43,19 +43,19 @@ def make(
     def work(ids: Sequence[str]) -> list[tuple[Any, ...]]:
         done = []
         for id_ in ids:
-            of = judged(contacts[id_], shot)
-            listed = person(of, shot).plain() if id_ in people else None
+            of = evaluate(contacts[id_], shot)
+            listed = summarize(of, shot).plain() if id_ in people else None
             done.append((id_, listed, page(of) if page is not None else None))
         return done
 
     ids = list(contacts)
     jobs = [ids[start : start + AT_ONCE] for start in range(0, len(ids), AT_ONCE)]
     for part in _spread(jobs, work, len(ids)):
-        yield from map(Made._make, part)
+        yield from map(Rendered._make, part)
 
 
 @contextmanager
-def uncollected() -> Iterator[None]:
+def collector_paused() -> Iterator[None]:
     """Let the collector of garbage rest: all that is made here stays, and it would walk it."""
     was = gc.isenabled()
     gc.disable()
@@ -67,10 +67,10 @@ def uncollected() -> Iterator[None]:
 
 
 def _spread(jobs: Sequence[Any], work: Callable[[Any], Any], count: int) -> list[Any]:
-    several = workers.processors() if count >= MANY else 1
+    several = workers.worker_count() if count >= MANY else 1
     if several > 1:
         try:
-            return list(workers.spread(jobs, work, several))
-        except workers.HandsError:
+            return list(workers.map_in_workers(jobs, work, several))
+        except workers.WorkerDiedError:
             pass  # here it is told what is wrong
     return list(map(work, jobs))

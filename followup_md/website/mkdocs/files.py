@@ -21,10 +21,10 @@ from mkdocs.structure.toc import TableOfContents
 from mkdocs.utils import CountHandler
 
 from followup_md.website.build import generated_pages, output
-from followup_md.website.build.generated_pages import Made
-from followup_md.website.build.layout import Frame
+from followup_md.website.build.generated_pages import GeneratedPage
+from followup_md.website.build.layout import Layout
 from followup_md.website.build.page_renderer import uri_of
-from followup_md.website.build.site_build import Edition
+from followup_md.website.build.site_build import SiteBuild
 from followup_md.website.pages.urls import PEOPLE, Addresses
 from followup_md.website.privacy.allowed_files import reason_to_drop
 from followup_md.website.snapshot import Snapshot
@@ -38,7 +38,9 @@ _BELOW = re.compile(rf"{PEOPLE}/(?!index\.md)", re.IGNORECASE)
 class ContactPage(Page):
     """A page that MkDocs carries and never reads: no Markdown, no YAML, no `Key: value` lines."""
 
-    def __init__(self, source: Made, file: File, config: MkDocsConfig, shot: Snapshot) -> None:
+    def __init__(
+        self, source: GeneratedPage, file: File, config: MkDocsConfig, shot: Snapshot
+    ) -> None:
         super().__init__(generated_pages.plain(source.title), file, config)
         self.named = source.title
         self._make = source.make
@@ -56,7 +58,7 @@ class ContactPage(Page):
         self.links_to_anchors: dict[File, dict[str, str]] = {}
 
 
-class ApartFile(File):
+class DirectFile(File):
     """A contact's page that is made apart: MkDocs may link to it, and does nothing else with it."""
 
     def __init__(self, id_: str, config: MkDocsConfig) -> None:
@@ -93,7 +95,7 @@ class EditLinks:
         return self._page.edit_url or ""
 
 
-class FilesApart(Files):
+class DirectFiles(Files):
     """A site's files, and those of contacts' pages as soon as somebody links to them."""
 
     def __init__(self, files: Iterable[File], ids: Container[str], config: MkDocsConfig) -> None:
@@ -106,11 +108,11 @@ class FilesApart(Files):
         found, uri = super().get_file_from_path(path), PurePath(path).as_posix()
         id_ = uri.removeprefix(f"{PEOPLE}/").removesuffix(".md")
         if found is None and uri == f"{PEOPLE}/{id_}.md" and id_ in self._ids:
-            return ApartFile(id_, self._config)
+            return DirectFile(id_, self._config)
         return found
 
 
-def can_be_apart(config: MkDocsConfig, files: Iterable[File]) -> bool:
+def can_render_directly(config: MkDocsConfig, files: Iterable[File]) -> bool:
     """Whether nothing but our own theme and plugin has a say in what a contact's page is."""
     theme = config.theme
     named = (config.nav, config.extra_css, list(map(str, config.extra_javascript)))
@@ -131,14 +133,14 @@ def admit(files: Files, own: Collection[File], more: Iterable[str], config: MkDo
 
     `more`: further endings of files that may be published.
     """
-    places = {generated_pages.place(file.dest_uri) for file in own}
+    places = {generated_pages.page_key(file.dest_uri) for file in own}
     if (map_ := files.get_file_from_path("sitemap.xml")) and map_.src_dir != config.docs_dir:
         files.remove(map_)  # MkDocs' own template
     for file in list(files):
         drop = _reason_to_drop(file, more, config)
         if drop:
             log.info("not published: %s: %s", ascii(file.src_uri), drop)
-        elif generated_pages.place(file.dest_uri) in places:
+        elif generated_pages.page_key(file.dest_uri) in places:
             drop = "made by followup"
             if file.src_uri != generated_pages.AGENDA:
                 log.warning("%s stands where followup makes a page: rename it", file.src_uri)
@@ -155,30 +157,30 @@ def _reason_to_drop(file: File, more: Iterable[str], config: MkDocsConfig) -> st
     return reason_to_drop(file.abs_src_path, file.src_uri, more)
 
 
-def all_carried(
-    edition: Edition, root: Path, config: MkDocsConfig, serving: bool
+def carried_files(
+    edition: SiteBuild, root: Path, config: MkDocsConfig, serving: bool
 ) -> Iterator[File]:
     """Yield the file of each contact's page that MkDocs makes."""
     never = InclusionLevel.NOT_IN_NAV
     everybody = edition.everybody()
-    sources = generated_pages.of_contacts(edition.shot, everybody, root, Path(config.docs_dir))
+    sources = generated_pages.of_contacts(edition.snapshot, everybody, root, Path(config.docs_dir))
     for number, source in enumerate(sources):
         file = File.generated(config, source.uri, content="", inclusion=never)
         file.edit_uri = None if "!q" in (config.edit_uri_template or "") else source.edit_uri
         if not serving:
             # Ten thousand folders take longer to make and remove than their pages to write.
             file.abs_dest_path = os.path.join(config.site_dir, output.FLAT, str(number))
-        ContactPage(source, file, config, edition.shot)
+        ContactPage(source, file, config, edition.snapshot)
         yield file
 
 
-def frame(
+def render_layout(
     depth: int, env: Environment, nav: Navigation, config: MkDocsConfig, shot: Snapshot
-) -> Frame:
+) -> Layout:
     """Return what stands around the pages that are so many folders below the top of the site."""
     token = secrets.token_hex(16)
     below = "x/" * (depth - 1 - config.use_directory_urls)
-    source = Made(f"{PEOPLE}/{below}x.md", f"{token}title", lambda _: "", False)
+    source = GeneratedPage(f"{PEOPLE}/{below}x.md", f"{token}title", lambda _: "", False)
     file = File.generated(config, source.uri, content="", inclusion=InclusionLevel.NOT_IN_NAV)
     page = ContactPage(source, file, config, shot)
     page.read_source(config)
@@ -188,7 +190,7 @@ def frame(
         page.edit_url = edit_url
         context: Any = get_context(nav, [], config, page)
         found.append(env.get_template("main.html").render(context))
-    return Frame.cut(found[0], found[1], token)
+    return Layout.cut(found[0], found[1], token)
 
 
 def seen_from(page: Page, shot: Snapshot, config: MkDocsConfig) -> Addresses:

@@ -19,20 +19,20 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
-from followup_md.book.book import Book, open_book, open_kept
+from followup_md.book.book import Book, open_book, open_cached
 from followup_md.errors import FollowupError, Problem, UsageError
 from followup_md.website import snapshot
 from followup_md.website.build import generated_pages, output
-from followup_md.website.build.generated_pages import Made
-from followup_md.website.build.inventory import Roll
-from followup_md.website.build.page_cache import Printed
-from followup_md.website.build.page_renderer import Press
-from followup_md.website.build.render import uncollected
-from followup_md.website.build.site_build import Edition
+from followup_md.website.build.generated_pages import GeneratedPage
+from followup_md.website.build.inventory import Inventory
+from followup_md.website.build.page_cache import PageCache
+from followup_md.website.build.page_renderer import PageRenderer
+from followup_md.website.build.render import collector_paused
+from followup_md.website.build.site_build import SiteBuild
 from followup_md.website.mkdocs import files as carrier
 from followup_md.website.mkdocs import preview
 from followup_md.website.mkdocs.files import ContactPage, EditLinks, seen_from
-from followup_md.website.mkdocs.preview import Late
+from followup_md.website.mkdocs.preview import OnDemand
 from followup_md.website.pages import pages, people
 from followup_md.website.pages.urls import PEOPLE
 from followup_md.website.privacy import safety
@@ -67,15 +67,15 @@ class FollowupPlugin(BasePlugin[FollowupConfig]):  # type: ignore[no-untyped-cal
         self._site_dir = ""
         self._stack = ExitStack()  # for as long as the plugin lives
         self._build = ExitStack()  # for one build
-        self._made: dict[str, Made] = {}
+        self._made: dict[str, GeneratedPage] = {}
         self._flat: dict[str, str] = {}
-        self._late: Late | None = None  # what the preview makes pages of contacts with
-        self._printed: Printed | None = None
+        self._late: OnDemand | None = None  # what the preview makes pages of contacts with
+        self._printed: PageCache | None = None
         self._apart = False
         self._waiting: list[Page] = []  # whose content is made once the lists are
         self._data: File
         self._nav: Navigation
-        self._edition: Edition
+        self._edition: SiteBuild
         self._with_agenda: set[str] = set()
         self._shot: Snapshot
 
@@ -92,9 +92,9 @@ class FollowupPlugin(BasePlugin[FollowupConfig]):  # type: ignore[no-untyped-cal
             safety.check_folders(self._root, docs)
             if self._serving:
                 safety.check_address(config.dev_addr.host)
-            self._build.enter_context(uncollected())
+            self._build.enter_context(collector_paused())
             self._edition = self._read(config)
-            self._shot = self._edition.shot
+            self._shot = self._edition.snapshot
             if not self._serving:
                 self._stage(docs, config)
         except FollowupError as error:
@@ -103,25 +103,25 @@ class FollowupPlugin(BasePlugin[FollowupConfig]):  # type: ignore[no-untyped-cal
         config.theme.static_templates.discard("sitemap.xml")
         return config
 
-    def _read(self, config: MkDocsConfig) -> Edition:
+    def _read(self, config: MkDocsConfig) -> SiteBuild:
         unwanted = [spec for spec in (config.exclude_docs, config.draft_docs) if spec]
 
         def excluded(id_: str) -> bool:
             return any(spec.match_file(f"{PEOPLE}/{id_}.md") for spec in unwanted)
 
         try:
-            book = (open_book if os.environ.get(safety.NO_CACHE) else open_kept)(self._root)
-            if book.memory is not None:
-                self._build.callback(book.memory.cache.close)
-            roll = Roll(book, self._day(book), excluded)
-            return Edition(roll.shot, roll)
+            book = (open_book if os.environ.get(safety.NO_CACHE) else open_cached)(self._root)
+            if book.cache is not None:
+                self._build.callback(book.cache.database.close)
+            roll = Inventory(book, self._day(book), excluded)
+            return SiteBuild(roll.snapshot, roll)
         except UsageError as error:
             if not self._serving:
                 raise
             log.warning("%s", error)
             problem = Problem("error", "followup.yml", 0, 0, "", str(error))
             today = datetime.now(UTC).astimezone().date()
-            return Edition(snapshot.nothing(today, problem), None)
+            return SiteBuild(snapshot.empty_snapshot(today, problem), None)
 
     def _asked(self) -> str:
         return self.config.on or os.environ.get("FOLLOWUP_ON", "")
@@ -141,11 +141,11 @@ class FollowupPlugin(BasePlugin[FollowupConfig]):  # type: ignore[no-untyped-cal
         """Drop what must not be published from `site/`, and add the pages of the book."""
         self._late = self._printed = None
         self._waiting = []
-        self._apart = carrier.can_be_apart(config, files)
+        self._apart = carrier.can_render_directly(config, files)
         own = self._own_files(config)
         carrier.admit(files, own, self._shot.settings.publish.files, config)
         if self._apart:
-            return carrier.FilesApart(files, self._shot.others.names, config)
+            return carrier.DirectFiles(files, self._shot.others.names, config)
         return files
 
     def _own_files(self, config: MkDocsConfig) -> list[File]:
@@ -164,7 +164,7 @@ class FollowupPlugin(BasePlugin[FollowupConfig]):  # type: ignore[no-untyped-cal
             self._made[source.uri] = source
             self._with_agenda.add(found[-1].dest_uri)
         if not self._apart:
-            contacts = list(carrier.all_carried(self._edition, self._root, config, self._serving))
+            contacts = list(carrier.carried_files(self._edition, self._root, config, self._serving))
             self._flat = {} if self._serving else {f.dest_uri: f.abs_dest_path for f in contacts}
             found += contacts
         return found
@@ -204,23 +204,23 @@ class FollowupPlugin(BasePlugin[FollowupConfig]):  # type: ignore[no-untyped-cal
 
     def _print(self, env: Environment, config: MkDocsConfig) -> None:
         """Make the pages of contacts that are not in place just so."""
-        shot, roll = self._shot, self._edition.roll
-        frame = partial(carrier.frame, env=env, nav=self._nav, config=config, shot=shot)
+        shot, roll = self._shot, self._edition.inventory
+        frame = partial(carrier.render_layout, env=env, nav=self._nav, config=config, shot=shot)
         edit, edit_uri = (
             EditLinks(config),
             generated_pages.edit_uris(self._root, Path(config.docs_dir)),
         )
         above = pages.errors(shot) if self._serving and shot.problems else ""
-        press = Press(
+        press = PageRenderer(
             shot, config.use_directory_urls, frame, lambda id_: edit.of(edit_uri(id_)), above
         )
         if roll is None:
             return
         if self._serving:
-            self._late = Late(press, self._edition.now)
+            self._late = OnDemand(press, self._edition.now)
         else:
             about = edit.about, edit_uri("")
-            self._printed = Printed(press, roll, Path(self._site_dir), about)
+            self._printed = PageCache(press, roll, Path(self._site_dir), about)
             self._printed.look()
             self._edition.make(self._printed, os.path.join(config.site_dir, output.FLAT))
 

@@ -9,19 +9,21 @@ from contextlib import suppress
 from typing import Any, NamedTuple
 
 from followup_md.errors import FollowupError
-from followup_md.website.build.page_renderer import Press
+from followup_md.website.build.page_renderer import PageRenderer
 from followup_md.website.privacy.safety import App
-from followup_md.website.snapshot import Judged
+from followup_md.website.snapshot import EvaluatedContact
 
 
-class Late(NamedTuple):
+class OnDemand(NamedTuple):
     """What makes the pages of contacts after the site is built."""
 
-    press: Press
-    now: Callable[[str], Judged]  # a contact, by what its file says; FollowupError: not to be seen
+    press: PageRenderer
+    now: Callable[
+        [str], EvaluatedContact
+    ]  # a contact, by what its file says; FollowupError: not to be seen
 
 
-def on_demand(app: App, late: Callable[[], Late | None], site: str, mount: str) -> App:
+def on_demand(app: App, late: Callable[[], OnDemand | None], site: str, mount: str) -> App:
     """Wrap MkDocs' server of the folder `site`: contacts' pages are written when asked for.
 
     `late`: what makes them; None while the site is being built. `mount`: the top of the site.
@@ -49,7 +51,7 @@ def on_demand(app: App, late: Callable[[], Late | None], site: str, mount: str) 
     return serve
 
 
-def _write(late: Late, asked: str, site: str) -> None:
+def _write(late: OnDemand, asked: str, site: str) -> None:
     for uri in (asked, f"{asked}index.html", f"{asked}/index.html"):
         id_ = late.press.ids.get(uri)
         if id_ is not None:

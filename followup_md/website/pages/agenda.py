@@ -6,38 +6,38 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from followup_md.policy import ranking
-from followup_md.website.pages.summary import COMING, DUE, TODAY, Person, Row
+from followup_md.website.pages.summary import COMING, DUE, TODAY, ContactSummary, Row
 
 
-class Spot(NamedTuple):
+class PlacedRow(NamedTuple):
     """A row, and the id of its contact as an address."""
 
     row: Row
     path: str
 
 
-class Day(NamedTuple):
+class DayLists(NamedTuple):
     """The rows of a day, each list in its order."""
 
-    now: list[Spot]
-    later: list[Spot]  # due, too, but beyond the day's plate
-    today: list[Spot]  # appointments
-    coming: list[Spot]
-    undated: list[Person]  # of whom nothing will ever be due
+    now: list[PlacedRow]
+    later: list[PlacedRow]  # due, too, but beyond the day's plate
+    today: list[PlacedRow]  # appointments
+    coming: list[PlacedRow]
+    undated: list[ContactSummary]  # of whom nothing will ever be due
 
 
-def of(people: Iterable[Person], limit: int | None) -> Day:
+def day_lists(people: Iterable[ContactSummary], limit: int | None) -> DayLists:
     """Return the day of these people; `limit`: what fits on a plate."""
-    lists: dict[int, dict[tuple[Any, ...], Spot]] = {DUE: {}, TODAY: {}, COMING: {}}
+    lists: dict[int, dict[tuple[Any, ...], PlacedRow]] = {DUE: {}, TODAY: {}, COMING: {}}
     undated = []
     for person in people:
         for row in person.rows:
-            lists[row.list][row.key] = Spot(row, person.path)
+            lists[row.list][row.key] = PlacedRow(row, person.path)
         if person.undated:
             undated.append(person)
     due, today, coming = lists.values()
-    now, later = ranking.split(sorted(due), limit)
-    return Day(
+    now, later = ranking.split_by_limit(sorted(due), limit)
+    return DayLists(
         [due[key] for key in now],
         [due[key] for key in later],
         [today[key] for key in sorted(today)],

@@ -9,16 +9,16 @@ from typing import NamedTuple
 from followup_md.model.agenda import RANK, Item
 from followup_md.model.contact import Birthday, Contact, Promise, Quote
 from followup_md.model.settings import Settings
-from followup_md.policy.headings import WORDS
-from followup_md.policy.phrases import channel_said
+from followup_md.policy.headings import KIND_LABELS
+from followup_md.policy.phrases import channel_label
 from followup_md.policy.reasons import reason
 from followup_md.website.pages.contact_links import Action, action, mailto, tel
 from followup_md.website.pages.list_rows import GROUP_OF, MONTHS, When, arithmetic, sentence, when
 from followup_md.website.pages.urls import Addresses
-from followup_md.website.snapshot import Judged, Snapshot
+from followup_md.website.snapshot import EvaluatedContact, Snapshot
 
 
-class Said(NamedTuple):
+class DueReason(NamedTuple):
     """One reason to be in touch, with the sum behind its date."""
 
     words: str
@@ -38,14 +38,14 @@ class Fact(NamedTuple):
     iso: str = ""
 
 
-def why(judged: Judged, snapshot: Snapshot) -> list[Said]:
+def why(judged: EvaluatedContact, snapshot: Snapshot) -> list[DueReason]:
     """Return why to be in touch: what is due in the order of the day, then what comes."""
-    verdict, f, on = judged.verdict, judged.facts, snapshot.on
+    verdict, f, on = judged.evaluation, judged.facts, snapshot.on
     coming = sorted((item for item in verdict.items if item.due > on), key=_by_date)
     dated = [(due.item, due.overdue) for due in verdict.due] + [(item, 0) for item in coming]
     return [
-        Said(
-            WORDS[item.kind],
+        DueReason(
+            KIND_LABELS[item.kind],
             GROUP_OF[item.kind],
             when(item.due, on, overdue),
             sentence(reason(item, f, on)),
@@ -98,8 +98,8 @@ def known(c: Contact, snapshot: Snapshot, addresses: Addresses) -> list[Fact]:
         ("Speaks", ", ".join(c.language)),
         ("Time zone", c.timezone.replace("_", " ")),
         ("Calls welcome", " to ".join(c.hours or ())),
-        ("Prefers", ", ".join(map(channel_said, c.prefer))),
-        ("Never by", ", ".join(map(channel_said, c.never))),
+        ("Prefers", ", ".join(map(channel_label, c.prefer))),
+        ("Never by", ", ".join(map(channel_label, c.never))),
         ("Looked after by", c.owner),
     )
     found += [Fact(label, text) for label, text in texts if text]

@@ -8,8 +8,8 @@ from urllib.parse import quote
 
 from followup_md.model.contact import Contact, Labelled
 from followup_md.model.settings import Settings
-from followup_md.policy.channels import same
-from followup_md.policy.phrases import channel_said
+from followup_md.policy.channels import canonical
+from followup_md.policy.phrases import channel_label
 
 _EXTENSION = re.compile(r"[,;#xX]|ext", re.IGNORECASE)
 _MOBILE = ("mobile", "cell", "handy")
@@ -29,8 +29,8 @@ class Action(NamedTuple):
 
 def action(word: str, contact: Contact, settings: Settings) -> Action:
     """Return how to reach `contact` on the channel `word`."""
-    channel = same(word, settings)
-    said = channel_said(word)
+    channel = canonical(word, settings)
+    said = channel_label(word)
     label = said[:1].upper() + said[1:]
     icon = channel if channel in ICONS else "chat"
     if channel == "call":

@@ -10,9 +10,9 @@ from markupsafe import Markup
 
 from followup_md.model.agenda import Appointment, Due, Item, Row, Upcoming
 from followup_md.model.contact import Contact
-from followup_md.model.interval import in_words, read_span
-from followup_md.policy.headings import WORDS
-from followup_md.policy.phrases import channel_said, one_line, said
+from followup_md.model.interval import in_words, parse_interval
+from followup_md.policy.headings import KIND_LABELS
+from followup_md.policy.phrases import channel_label, format_date, one_line
 from followup_md.website.pages.contact_links import Action, action
 from followup_md.website.snapshot import Snapshot
 
@@ -104,7 +104,7 @@ def long_day(day: date) -> str:
 @lru_cache(maxsize=8192)
 def when(day: date, on: date, overdue: int = 0) -> When:
     """Return the words for a date, seen on the day `on`; `overdue`: working days since."""
-    iso, words, due = day.isoformat(), said(day, on), day <= on
+    iso, words, due = day.isoformat(), format_date(day, on), day <= on
     label = words
     if due:
         label = "today" if not overdue else "1 day late" if overdue == 1 else f"{overdue} days late"
@@ -131,7 +131,7 @@ def due_line(row: Row, snapshot: Snapshot) -> Line:
     return Line(
         face(row.contact),
         row.item.kind,
-        WORDS[row.item.kind],
+        KIND_LABELS[row.item.kind],
         GROUP_OF[row.item.kind],
         when(row.item.due, snapshot.on, row.overdue),
         sentence(row.reason),
@@ -148,7 +148,7 @@ def coming_line(row: Upcoming, snapshot: Snapshot) -> Line:
     return Line(
         face(row.contact),
         row.item.kind,
-        WORDS[row.item.kind],
+        KIND_LABELS[row.item.kind],
         GROUP_OF[row.item.kind],
         when(row.item.due, snapshot.on),
         sentence(row.reason),
@@ -161,7 +161,7 @@ def coming_line(row: Upcoming, snapshot: Snapshot) -> Line:
 def appointment_line(row: Appointment, snapshot: Snapshot) -> Line:
     """Return the row of an appointment."""
     touch = row.touch
-    words = [sentence(channel_said(touch.channel))]
+    words = [sentence(channel_label(touch.channel))]
     if touch.with_:
         words.append(f"with {one_line(touch.with_)}")
     if touch.note:
@@ -187,18 +187,18 @@ def sentence(text: str) -> str:
 
 def arithmetic(item: Item, on: date) -> str:
     """Return how the date of an item came about, "" where it stands as written."""
-    steps = [f"{_MOVED[move.cause]} {said(move.to, on)}" for move in item.moves]
+    steps = [f"{_MOVED[move.cause]} {format_date(move.to, on)}" for move in item.moves]
     base = item.base or item.due
     if item.plus and item.start != base:
         count, _, unit = item.plus.removeprefix("+ ").partition(" ")
         if unit != "wd":
-            span = read_span(count)
+            span = parse_interval(count)
             plus = f"+ {in_words(span)}" if span is not None else item.plus
         elif count == "0":
             plus = "or the next working day"
         else:
             plus = f"+ {count} working day{'' if count == '1' else 's'}"
-        steps.insert(0, f"{said(item.start, on)} {plus} = {said(base, on)}")
+        steps.insert(0, f"{format_date(item.start, on)} {plus} = {format_date(base, on)}")
     return "; ".join(steps)
 
 
@@ -212,4 +212,4 @@ _MOVED = {
 
 
 def _also(also: tuple[Due, ...], on: date) -> tuple[str, ...]:
-    return tuple(f"{WORDS[due.item.kind]}, {said(due.item.due, on)}" for due in also)
+    return tuple(f"{KIND_LABELS[due.item.kind]}, {format_date(due.item.due, on)}" for due in also)

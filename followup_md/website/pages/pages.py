@@ -10,19 +10,19 @@ from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
-from followup_md.policy.headings import WORDS
-from followup_md.policy.phrases import said
-from followup_md.policy.workdays import plus_days
+from followup_md.policy.headings import KIND_LABELS
+from followup_md.policy.phrases import format_date
+from followup_md.policy.workdays import add_days
 from followup_md.website.pages import contact as card
 from followup_md.website.pages import markdown_html
 from followup_md.website.pages import people as directory
-from followup_md.website.pages.agenda import Day, Spot
+from followup_md.website.pages.agenda import DayLists, PlacedRow
 from followup_md.website.pages.list_rows import GROUP_OF, GROUPS, face, long_day, when
-from followup_md.website.pages.summary import Person
+from followup_md.website.pages.summary import ContactSummary
 from followup_md.website.pages.templates import render
 from followup_md.website.pages.timeline import timeline
 from followup_md.website.pages.urls import PEOPLE, Addresses
-from followup_md.website.snapshot import Judged, Snapshot
+from followup_md.website.snapshot import EvaluatedContact, Snapshot
 
 _BEFORE = 10  # days before the build that the script looks back (the same in site.js)
 _UNDATED = 500  # names of contacts without a date that a page shows
@@ -36,11 +36,11 @@ class Group(NamedTuple):
 
     anchor: str
     heading: str
-    now: list[Spot]
-    later: list[Spot]  # beyond the day's plate
+    now: list[PlacedRow]
+    later: list[PlacedRow]  # beyond the day's plate
 
 
-def agenda(shown: Day, count: int, shot: Snapshot, addresses: Addresses, alone: bool) -> str:
+def agenda(shown: DayLists, count: int, shot: Snapshot, addresses: Addresses, alone: bool) -> str:
     """Return the day: whom to reach, why and how. `alone`: as a page of its own, with a title.
 
     `count`: how many contacts have a page.
@@ -57,7 +57,7 @@ def agenda(shown: Day, count: int, shot: Snapshot, addresses: Addresses, alone: 
         for anchor, heading, _ in GROUPS
     ]
 
-    def rows(spots: list[Spot]) -> Markup:
+    def rows(spots: list[PlacedRow]) -> Markup:
         return Markup("".join(row.html(addresses.at(path)) for row, path in spots))
 
     return render(
@@ -77,7 +77,7 @@ def agenda(shown: Day, count: int, shot: Snapshot, addresses: Addresses, alone: 
     )
 
 
-def contact(judged: Judged, shot: Snapshot, addresses: Addresses) -> str:
+def contact(judged: EvaluatedContact, shot: Snapshot, addresses: Addresses) -> str:
     """Return the page of one contact."""
     c, on = judged.contact, shot.on
     body, cut = markdown_html.render(c.body, addresses.links_of(c.id))
@@ -97,7 +97,11 @@ def contact(judged: Judged, shot: Snapshot, addresses: Addresses) -> str:
 
 
 def people(
-    listed: list[Person], undated: list[Person], shot: Snapshot, addresses: Addresses, folders: bool
+    listed: list[ContactSummary],
+    undated: list[ContactSummary],
+    shot: Snapshot,
+    addresses: Addresses,
+    folders: bool,
 ) -> str:
     """Return the directory; its script fetches the rows beyond the first ones."""
     on = shot.on
@@ -112,7 +116,7 @@ def people(
             )
             for person in listed[: directory.FIRST]
         ],
-        kinds=WORDS,
+        kinds=KIND_LABELS,
         group_of=GROUP_OF,
         total=len(listed),
         first=directory.FIRST,
@@ -126,7 +130,7 @@ def people(
     )
 
 
-def everybody(listed: list[Person], addresses: Addresses) -> str:
+def everybody(listed: list[ContactSummary], addresses: Addresses) -> str:
     """Return all names as plain links, for browsers without scripts."""
     letters = groupby(listed, attrgetter("letter"))
     return render(
@@ -135,7 +139,7 @@ def everybody(listed: list[Person], addresses: Addresses) -> str:
     )
 
 
-def names(people: Iterable[Person], addresses: Addresses) -> Markup:
+def names(people: Iterable[ContactSummary], addresses: Addresses) -> Markup:
     """Return names as links; there are too many for a template."""
     at = addresses.at
     return Markup(
@@ -165,7 +169,7 @@ def facts(snapshot: Snapshot, chosen: bool, serving: bool) -> Facts:
     """Return what the theme shows on every page, and what its script counts with."""
     on = snapshot.on
     first = max(on.toordinal() - _BEFORE, date.min.toordinal())
-    days = (plus_days(date.fromordinal(first), n) for n in range(_BEFORE + _COUNTED))
+    days = (add_days(date.fromordinal(first), n) for n in range(_BEFORE + _COUNTED))
     works = "".join(str(int(snapshot.calendar.works(day))) for day in days)
-    words = f"{said(on, on)} {on.year}"
+    words = f"{format_date(on, on)} {on.year}"
     return Facts(on.isoformat(), words, snapshot.settings.timezone, works, chosen, serving)

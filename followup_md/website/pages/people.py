@@ -8,18 +8,18 @@ from datetime import date
 from operator import attrgetter
 
 from followup_md.model.agenda import KINDS
-from followup_md.website.pages.summary import Person
+from followup_md.website.pages.summary import ContactSummary
 
 _LINE = attrgetter("json", "tags", "owner")
 FIRST = 200  # rows that the page itself holds; its script has the others
 
 
-def by_name(people: Iterable[Person]) -> list[Person]:
+def by_name(people: Iterable[ContactSummary]) -> list[ContactSummary]:
     """Return everybody by name, accents and case aside."""
     return sorted(people, key=attrgetter("fold", "id"))
 
 
-def data(listed: list[Person], on: date) -> str:
+def data(listed: list[ContactSummary], on: date) -> str:
     """Return the directory for the page's script, as JSON: arrays, about 65 bytes a contact.
 
     A row is [name, id, tags, owner, kind, due, last touch, other words to find them by, 1 where

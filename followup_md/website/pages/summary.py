@@ -9,13 +9,13 @@ from urllib.parse import quote
 
 from followup_md.model.agenda import RANK
 from followup_md.policy import ranking
-from followup_md.policy.agenda import Places, Speaker, earliest, place
+from followup_md.policy.agenda import Buckets, RowBuilder, classify, earliest
 from followup_md.policy.phrases import one_line
-from followup_md.policy.workdays import plus_days
+from followup_md.policy.workdays import add_days
 from followup_md.website.pages import templates
 from followup_md.website.pages.list_rows import Line, appointment_line, coming_line, due_line, face
 from followup_md.website.pages.name_order import fold, letter
-from followup_md.website.snapshot import AHEAD, Judged, Snapshot
+from followup_md.website.snapshot import AHEAD, EvaluatedContact, Snapshot
 
 # The lists of a day that a row may stand in.
 DUE, TODAY, COMING = 0, 1, 2
@@ -37,7 +37,7 @@ class Row(NamedTuple):
         return f"{self.before}{address}{self.after}"
 
 
-class Person(NamedTuple):
+class ContactSummary(NamedTuple):
     """One contact on a day, without anything that is not published; days are ordinals, 0: none."""
 
     id: str
@@ -64,16 +64,16 @@ class Person(NamedTuple):
         return *self[:-1], tuple(map(tuple, self.rows))
 
 
-def again(plain: tuple[Any, ...]) -> Person:
+def unpack_summary(plain: tuple[Any, ...]) -> ContactSummary:
     """Return the person that `Person.plain` made plain."""
-    return Person._make((*plain[:-1], tuple(map(Row._make, plain[-1]))))
+    return ContactSummary._make((*plain[:-1], tuple(map(Row._make, plain[-1]))))
 
 
-def person(judged: Judged, shot: Snapshot) -> Person:
+def summarize(judged: EvaluatedContact, shot: Snapshot) -> ContactSummary:
     """Return a contact as lists show it."""
     c, on = judged.contact, shot.on
-    places = Places([], [], [], [])
-    place(judged.verdict, 0, on, plus_days(on, AHEAD), places)
+    places = Buckets([], [], [], [])
+    classify(judged.evaluation, 0, on, add_days(on, AHEAD), places)
     seen = face(c)
     kind, due, overdue = _next(judged)
     touched = (t.date.toordinal() for t in c.touches if not t.planned and t.date <= on)
@@ -86,7 +86,7 @@ def person(judged: Judged, shot: Snapshot) -> Person:
     ]
     if seen.dnc:
         found.append(1)
-    return Person(
+    return ContactSummary(
         c.id,
         quote(c.id),
         seen.name,
@@ -113,9 +113,9 @@ def _json(*values: str | int | None) -> str:
     return json.dumps(values, ensure_ascii=False, separators=(",", ":"))[1:-1]
 
 
-def _next(judged: Judged) -> tuple[str, int, int]:
+def _next(judged: EvaluatedContact) -> tuple[str, int, int]:
     """Return the kind, the day and the working days since, of what comes first."""
-    verdict = judged.verdict
+    verdict = judged.evaluation
     if verdict.due:
         first, overdue = verdict.due[0]
         return first.kind, first.due.toordinal(), overdue
@@ -125,10 +125,10 @@ def _next(judged: Judged) -> tuple[str, int, int]:
     return "", 0, 0
 
 
-def _rows(judged: Judged, places: Places, shot: Snapshot) -> Iterator[Row]:
+def _rows(judged: EvaluatedContact, places: Buckets, shot: Snapshot) -> Iterator[Row]:
     """Yield the rows of a contact, in the order of the policy."""
-    speaker = Speaker(lambda _: (judged.verdict, judged.facts), shot.on)
-    day = ranking.fill(places.order(), speaker, None, shot.on)
+    speaker = RowBuilder(lambda _: (judged.evaluation, judged.facts), shot.on)
+    day = ranking.build_agenda(places.order(), speaker, None, shot.on)
     for key, row in zip(places.due, day.due, strict=True):
         yield _row(DUE, key, due_line(row, shot))
     for (on, *name), coming in zip(places.coming, day.upcoming, strict=True):

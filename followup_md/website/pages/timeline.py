@@ -8,8 +8,8 @@ from functools import lru_cache
 from markupsafe import Markup, escape
 
 from followup_md.model.contact import Contact, Touch
-from followup_md.policy.channels import same
-from followup_md.policy.phrases import channel_said, one_line
+from followup_md.policy.channels import canonical
+from followup_md.policy.phrases import channel_label, one_line
 from followup_md.website.pages.contact_links import ICONS
 from followup_md.website.pages.list_rows import when
 from followup_md.website.snapshot import Snapshot
@@ -29,7 +29,7 @@ def _date(touch: Touch) -> date:
 
 
 def _moment(touch: Touch, snapshot: Snapshot) -> str:
-    channel = same(touch.channel, snapshot.settings)
+    channel = canonical(touch.channel, snapshot.settings)
     mood = (" fu-in" if touch.incoming else "") + (" fu-planned" if touch.planned else "")
     icon = channel if channel in ICONS else "chat"
     what = _what(touch.channel, touch.incoming, _outcome(touch))
@@ -50,7 +50,7 @@ def _moment(touch: Touch, snapshot: Snapshot) -> str:
 
 @lru_cache(maxsize=1024)
 def _what(channel: str, incoming: bool, outcome: str) -> str:
-    said = channel_said(channel)
+    said = channel_label(channel)
     what = f"<strong>{escape(said[:1].upper() + said[1:])}</strong>"
     if incoming:
         what += ' <span class="fu-from">from them</span>'

@@ -8,7 +8,7 @@ from functools import cached_property
 from followup_md.cache.memo import digest
 
 
-class Others:
+class LinkTargets:
     """The contacts of a site, as one of them may speak of them."""
 
     def __init__(self, names: Mapping[str, str], hidden: Collection[str]) -> None:

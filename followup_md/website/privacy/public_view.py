@@ -9,7 +9,7 @@ from followup_md.model.settings import Publish
 _KEPT_BACK = (Labelled("", ""),)
 
 
-def shown(contact: Contact, publish: Publish) -> Contact:
+def public_view(contact: Contact, publish: Publish) -> Contact:
     """Return the contact with only what `publish` lets others see.
 
     The site's agenda is made from this value. So a birthday, promise or quote that is not
