@@ -40,6 +40,15 @@ def run(installed: Path, home: Path, *words: str, cwd: Path) -> subprocess.Compl
     )
 
 
+def test_the_wheel_is_typed_and_names_its_licence(installed: Path) -> None:
+    assert (installed / "followup_md" / "py.typed").is_file()
+    (metadata,) = installed.glob("followup_md-*.dist-info/METADATA")
+    fields = metadata.read_text(encoding="utf-8").splitlines()
+    assert "License-Expression: MIT" in fields
+    assert "Classifier: Typing :: Typed" in fields
+    assert (metadata.parent / "licenses" / "LICENSE").is_file()
+
+
 def test_the_demo_runs_from_the_wheel(installed: Path, tmp_path: Path) -> None:
     done = run(installed, tmp_path, "demo", "--no-serve", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
