@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from book_folder import BookFolder
+
+from tests.helpers.book_folder import BookFolder
 
 
 @pytest.fixture(scope="session", autouse=True)

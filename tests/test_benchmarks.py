@@ -8,9 +8,9 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from book_folder import PROJECT
 
 from followup_md.book.book import open_book
+from tests.helpers.book_folder import PROJECT
 
 sys.path.append(str(PROJECT / "benchmarks"))
 

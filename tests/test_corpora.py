@@ -11,12 +11,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import hostile
 import pytest
 
 from followup_md.errors import Problem
 from followup_md.model.settings import Settings
 from followup_md.parsing import autofix, contact_file, lint
+from tests.helpers import hostile
 
 CORPORA = Path(__file__).parents[2] / "shared" / "corpora"
 SETTINGS = Settings()
@@ -135,7 +135,7 @@ def test_a_hostile_file(name: str) -> None:
         pytest.skip("limits of memory hold on Linux only")
     root = Path(__file__).parents[1]
     done = subprocess.run(
-        [sys.executable, str(root / "tests" / "hostile.py"), name],
+        [sys.executable, "-m", "tests.helpers.hostile", name],
         env=os.environ | {"PYTHONPATH": str(root)},
         capture_output=True,
         text=True,

@@ -7,8 +7,9 @@ import subprocess
 import sys
 
 import pytest
-from book_folder import PROJECT, BookFolder
-from kept_book import own_cache, people, quiet
+
+from tests.helpers.book_folder import PROJECT, BookFolder
+from tests.helpers.cached_book import own_cache, people, quiet
 
 __all__ = ["own_cache"]  # a fixture
 

@@ -3,8 +3,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from book_folder import ON, BookFolder
-from typist import typed
+
+from tests.helpers.book_folder import ON, BookFolder
+from tests.helpers.terminal_input import typed
 
 
 def text(book: BookFolder, id_: str) -> str:

@@ -13,11 +13,11 @@ from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 import pytest
-from book_folder import ON, PROJECT, BookFolder
 
 from followup_md import cli
 from followup_md.storage import watch
 from followup_md.views.markdown import MARK
+from tests.helpers.book_folder import ON, PROJECT, BookFolder
 
 PAGE = "site/agenda.md"
 PATIENCE = 20.0  # seconds until a change must be on the page

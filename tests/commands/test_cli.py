@@ -8,9 +8,9 @@ import time
 from pathlib import Path
 
 import pytest
-from book_folder import ON, PROJECT, BookFolder
 
 from followup_md import __version__, cli, session
+from tests.helpers.book_folder import ON, PROJECT, BookFolder
 
 
 @pytest.fixture

@@ -5,8 +5,9 @@ import re
 from typing import Any
 
 import pytest
-from book_folder import ON, BookFolder
 from wcwidth import wcswidth
+
+from tests.helpers.book_folder import ON, BookFolder
 
 ESCAPES = re.compile(r"\x1b\[[0-9;]*m")
 

@@ -6,8 +6,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from book_folder import ON, BookFolder
-from typist import typed
+
+from tests.helpers.book_folder import ON, BookFolder
+from tests.helpers.terminal_input import typed
 
 GOOD = "---\nname: Ann Lee\n---\n"
 BAD = "---\nname: Ann Lee\nstatus: gone\n---\n"

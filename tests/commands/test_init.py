@@ -6,10 +6,10 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from book_folder import BookFolder
 
 from followup_md.commands import init
 from followup_md.parsing import settings_file
+from tests.helpers.book_folder import BookFolder
 
 
 @pytest.fixture

@@ -6,8 +6,9 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from book_folder import ON, BookFolder
-from typist import typed
+
+from tests.helpers.book_folder import ON, BookFolder
+from tests.helpers.terminal_input import typed
 
 TRIES = ("2026-09-01 call voicemail", "2026-09-03 email")
 

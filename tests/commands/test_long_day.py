@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 
 import pytest
-from book_folder import BookFolder
+
+from tests.helpers.book_folder import BookFolder
 
 DAY = "2026-09-14"
 

@@ -5,8 +5,9 @@ import shutil
 import subprocess
 
 import pytest
-from book_folder import ON, BookFolder
 from wcwidth import wcswidth
+
+from tests.helpers.book_folder import ON, BookFolder
 
 SECRET = "+44 20 7946 0123"
 

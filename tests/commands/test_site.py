@@ -14,9 +14,9 @@ from importlib.metadata import entry_points
 from pathlib import Path
 
 import pytest
-from book_folder import PATH, PROJECT, BookFolder
 
 from followup_md.commands import demo
+from tests.helpers.book_folder import PATH, PROJECT, BookFolder
 
 pytestmark = pytest.mark.skipif(
     not [e for e in entry_points(group="mkdocs.themes") if e.name == "followup"],

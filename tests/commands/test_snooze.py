@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 import pytest
-from book_folder import ON, BookFolder
+
+from tests.helpers.book_folder import ON, BookFolder
 
 
 @pytest.fixture

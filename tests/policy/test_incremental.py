@@ -1,0 +1,40 @@
+"""A day that is kept up is the day that is made anew."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from followup_md.policy import agenda
+from followup_md.policy.incremental import IncrementalAgenda
+from followup_md.policy.workdays import Calendar
+from tests.helpers.random_books import Maker
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_after_every_change_it_is_the_day_made_anew(seed: int) -> None:
+    on = date(2026, 9, 14)
+    maker = Maker(seed, on)
+    settings = maker.settings()._replace(limit=(None, 0, 3, 500)[seed % 4])
+    calendar = Calendar(settings.workdays)
+    ongoing = IncrementalAgenda(settings, calendar, on, (None, 0, 60)[seed % 3])
+    contacts = [maker.contact(number) for number in range(60)]
+    later = rows = 0
+    before: dict[str, object] = {}
+    for step in range(30):
+        changed = {maker.random.randrange(60) for _ in range(step % 4)}
+        for number in changed:
+            contacts[number] = maker.contact(number)
+        present = [c for c in contacts if c.id[-1] != str(step % 10)]
+        found = ongoing.day(present)
+        assert found == agenda.build_agenda(
+            present, settings, calendar, on, (None, 0, 60)[seed % 3]
+        )
+        now = {row.contact.id: row for row in (*found.due, *found.later)}
+        for id_, row in now.items():
+            if id_ in before and id_ not in {contacts[number].id for number in changed}:
+                assert row is before[id_]
+        later, rows, before = later + len(found.later), rows + len(now), dict(now)
+    assert rows
+    assert (later > 0) is (settings.limit in (0, 3))

@@ -1,0 +1,130 @@
+"""The plainest command lines are answered at once, as the command line proper answers them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+
+import click
+import pytest
+
+from followup_md import cli, fastpath, main
+from followup_md.commands import options
+from tests.helpers.book_folder import ON, BookFolder
+from tests.helpers.cached_book import own_cache, people
+
+__all__ = ["own_cache"]  # a fixture
+
+
+@pytest.fixture
+def full(book: BookFolder) -> BookFolder:
+    """A book with somebody of every kind, and files that are none."""
+    people(book, 12)
+    book.add("clients/ann-lee", "2026-09-05 in call missed", name="Ann Lee", phone="+1 555 0100")
+    book.add("clients/été", "2026-09-16 meeting planned, lunch", name="Été")
+    book.add("Zed", name="Zed \x1b[31m")
+    book.write("contacts/bad.md", "no contact")
+    return book
+
+
+def proper(args: list[str]) -> None:
+    """Answer nothing at once."""
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ["due"],
+        ["due", "--on", ON],
+        ["-C", "contacts", "due", "--on", "2026-12-31"],
+        ["-C", "contacts/a", "due"],
+        ["-C", "/", "due"],
+        ["due", "--on", "2026-02-30"],
+        ["due", "--on", "20260914"],
+        ["due", "--on", "2026-W38-1"],
+        ["due", "--on"],
+        ["-C", "nowhere", "due"],
+        ["-C"],
+    ],
+)
+def test_a_plain_line_is_answered_as_any_other(
+    full: BookFolder, args: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = full.run(*args)
+    on_terminal = full.terminal(*args)
+    monkeypatch.setattr(main, "_at_once", proper)
+    assert full.run(*args) == found
+    assert full.terminal(*args, env={"FOLLOWUP_NO_CACHE": "1"}) == on_terminal
+
+
+def test_broken_settings_are_told_alike(full: BookFolder, monkeypatch: pytest.MonkeyPatch) -> None:
+    full.write("followup.yml", "timezone: [")
+    found = full.run("due")
+    assert found.code == 2
+    monkeypatch.setattr(main, "_at_once", proper)
+    assert full.run("due") == found
+
+
+LINES = [
+    "followup why ",
+    "followup why a",
+    "followup why A",
+    "followup why clients/",
+    "followup why clients/an",
+    "followup why CLIENTS/AN",
+    "followup show ét",
+    "followup log ann-lee,c",
+    "followup log c1,",
+    "followup status c1 dec",
+    "followup why c1 --",
+    "followup -C contacts why c",
+    "followup -C /nowhere why c",
+    "followup due c",
+    "followup w",
+    "followup why 'c",
+    "followup why --on",
+    "followup edit nobody",
+]
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+@pytest.mark.parametrize("line", LINES)
+def test_names_complete_as_click_would_complete_them(
+    full: BookFolder, line: str, shell: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = line.split(" ")
+    monkeypatch.setenv("COMP_WORDS", line)
+    monkeypatch.setenv("COMP_CWORD", words[-1] if shell == "fish" else str(len(words) - 1))
+    monkeypatch.setenv("_FOLLOWUP_COMPLETE", f"{shell}_complete")
+    full.run()  # the folders are kept from now on, or not
+    found = full.run()
+    asked: list[Callable[..., object]] = []
+    monkeypatch.setattr(fastpath, "_asked", lambda *_: asked.append(cli.complete))
+    assert full.run() == found
+    assert asked
+    assert found.code == 0
+
+
+def test_every_command_with_a_name_first_is_known() -> None:
+    takes = set()
+    for rows in cli.TABLE.values():
+        for name in rows:
+            command = cli.main.get_command(click.Context(cli.main), name)
+            assert command is not None
+            first = next((p for p in command.params if p.param_type_name == "argument"), None)
+            custom = getattr(first, "_custom_shell_complete", None)
+            if custom is options.complete_names or getattr(custom, "__name__", "") == "_complete":
+                takes.add(name)
+    assert takes == set(fastpath.NAMED)
+
+
+def test_a_folder_that_changes_completes_at_once(full: BookFolder) -> None:
+    env = {"COMP_WORDS": "followup why new", "COMP_CWORD": "2"}
+    env["_FOLLOWUP_COMPLETE"] = "bash_complete"
+    full.run("due")
+    assert full.spawn(env=env).stdout == "\n"
+    full.add("new/newcomer")
+    full.add("a/new")
+    assert full.spawn(env=env).stdout.split() == ["plain,a/new", "plain,new/newcomer"]
+    os.rename(full.root / "contacts/new", full.root / "contacts/old")
+    assert full.spawn(env=env).stdout.split() == ["plain,a/new", "plain,old/newcomer"]

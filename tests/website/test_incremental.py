@@ -1,0 +1,498 @@
+"""Only what changed is made again, and the site is what a build from nothing would make."""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Collection
+from datetime import date, timedelta
+from importlib.machinery import ModuleSpec, PathFinder
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from followup_md.book.book import Book, ContactVersions
+from followup_md.cache import memo, workers
+from followup_md.cache.database import DoubtError
+from followup_md.errors import FollowupError, RefusedError
+from followup_md.model.contact import Contact
+from followup_md.website import snapshot
+from followup_md.website.build import output, output_scan, page_renderer, render
+from followup_md.website.mkdocs import files
+from followup_md.website.pages import pages
+from followup_md.website.privacy import safety
+from followup_md.website.snapshot import EvaluatedContact, Snapshot
+from tests.helpers.site_book import MKDOCS, ON, PEOPLE, PROJECT, SiteBook, new
+
+PLAIN = "site_name: Plain\ndocs_dir: site\nsite_dir: public\ntheme: followup\nplugins: [followup]\n"
+SETTINGS = (
+    "timezone: Europe/London\npublish: {fields: [hobby]}\n",
+    "timezone: Europe/London\npublish: {fields: [hobby], notes: no}\n",
+    "timezone: Europe/London\nworkdays: [mon, tue, wed, thu]\n",
+)
+CONFIGS = (
+    MKDOCS,
+    PLAIN,
+    MKDOCS + "use_directory_urls: false\n",
+    MKDOCS.replace("site_name: Follow-ups", "site_name: <b>Others</b>"),
+    MKDOCS.replace("edit_uri: edit/main/site/", "edit_uri_template: 'e/{path}?x=1&y=2'"),
+    MKDOCS + "extra_css: [extra/a.css]\n",
+)
+_KILLED = """\
+import os, sys
+from datetime import date
+from pathlib import Path
+from followup_md.website.build import output
+from followup_md.website.mkdocs import run
+left = int(sys.argv[3])
+def counting(act):
+    def counted(*args):
+        global left
+        left -= 1
+        if left < 0:
+            os._exit(9)
+        return act(*args)
+    return counted
+for name in ("put", "move", "clear"):
+    setattr(output, name, counting(getattr(output, name)))
+run.build(Path(sys.argv[1]), date.fromisoformat(sys.argv[2]), False, print)
+"""
+
+
+@pytest.fixture
+def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Return the ids whose pages are made from now on."""
+    found: list[str] = []
+    contact = pages.contact
+
+    def counted(judged: EvaluatedContact, *args: object) -> str:
+        found.append(judged.contact.id)
+        return contact(judged, *args)  # type: ignore[arg-type]  # handed on as they are
+
+    monkeypatch.setattr(pages, "contact", counted)
+    return found
+
+
+def anew(site: SiteBook, folder: Path, on: date = ON) -> dict[str, bytes]:
+    """Return what a build from nothing makes, that nobody has kept anything for."""
+    copy = SiteBook(folder)
+    shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree(site.root, folder, ignore=shutil.ignore_patterns("public", ".public-*"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(safety.NO_CACHE, "1")
+        copy.build(on=on)
+    return copy.files()
+
+
+def test_one_change_makes_one_page(site: SiteBook, tmp_path: Path, made: list[str]) -> None:
+    assert site.build()[0] == 0
+    assert len(made) == len(PEOPLE) - 1  # one is private
+    made.clear()
+    assert "0 files written" in site.build()[1]
+    assert made == []
+    site.contact("omar", PEOPLE["omar"].replace("Omar", "Umar"))
+    assert site.build()[0] == 0
+    assert "omar" in made
+    assert set(made) <= {"omar", *_that_name_others()}
+    assert site.files() == anew(site, tmp_path / "anew")
+
+
+def _that_name_others() -> set[str]:
+    return {id_ for id_, text in PEOPLE.items() if "via:" in text or "[" in text}
+
+
+def test_one_change_judges_one_contact(site: SiteBook, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert site.build()[0] == 0
+    found: list[str] = []
+    judge = snapshot.evaluate
+
+    def counted(contact: Contact, shot: Snapshot) -> EvaluatedContact:
+        found.append(contact.id)
+        return judge(contact, shot)
+
+    monkeypatch.setattr(render, "evaluate", counted)
+    site.contact("omar", PEOPLE["omar"].replace("07-31", "07-30"))
+    assert "5 files written" in site.build()[1]  # the page, and what is about everybody
+    assert found == ["omar"]
+    assert site.build(on=ON + timedelta(days=1))[0] == 0
+    assert len(found) == len(PEOPLE)  # omar, then all but the private one on another day
+
+
+def test_pages_that_bear_their_old_stamps_are_not_opened(
+    site: SiteBook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(output_scan, "GRAIN", 0)
+    opened: list[str] = []
+    digest_of = output.digest_of
+
+    def counted(path: str) -> bytes | None:
+        opened.append(path)
+        return digest_of(path)
+
+    monkeypatch.setattr(output, "digest_of", counted)
+    for _ in range(2):  # a page that has just been written has no stamp to be believed
+        assert site.build()[0] == 0
+    assert len(opened) == len(PEOPLE) - 1
+    opened.clear()
+    assert "0 files written" in site.build()[1]
+    assert opened == []
+    site.write("public/people/omar/stray.html", "stray")
+    assert "0 files written, 21 as before, 1 removed" in site.build()[1]
+    assert len(opened) == 1
+
+
+@pytest.fixture
+def failing(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[], object]], None]:
+    """Return what lets contacts fail to come out of the cache, after something has happened."""
+    known = Book.contact_versions
+
+    def fail(happens: Callable[[], object]) -> None:
+        def load(ids: Collection[str]) -> dict[str, Contact]:
+            if not ids:
+                return {}
+            happens()
+            raise DoubtError("damaged")
+
+        def failing(book: Book) -> ContactVersions | None:
+            found = known(book)
+            return found and found._replace(load=load)
+
+        monkeypatch.setattr(Book, "contact_versions", failing)
+
+    return fail
+
+
+def test_contacts_that_the_cache_loses_are_read(
+    site: SiteBook, tmp_path: Path, failing: Callable[[Callable[[], object]], None]
+) -> None:
+    failing(lambda: None)
+    assert site.build()[0] == 0
+    assert site.files() == anew(site, tmp_path / "anew")
+
+
+def test_pages_of_contacts_that_the_cache_loses_are_made(
+    site: SiteBook, tmp_path: Path, made: list[str], failing: Callable[[Callable[[], object]], None]
+) -> None:
+    assert site.build()[0] == 0
+    site.write("mkdocs.yml", CONFIGS[3])
+    made.clear()
+    failing(lambda: None)
+    assert site.build()[0] == 0
+    assert len(made) == len(PEOPLE) - 1
+    assert site.files() == anew(site, tmp_path / "anew")
+
+
+def test_a_contact_that_turns_private_in_between_is_not_shown(
+    site: SiteBook, failing: Callable[[Callable[[], object]], None]
+) -> None:
+    assert site.build()[0] == 0
+    before = site.files()
+    site.write("mkdocs.yml", CONFIGS[3])
+    failing(lambda: site.contact("omar", f"private: yes\n{PEOPLE['omar']}"))
+    with pytest.raises(RefusedError, match="run again"):
+        site.build()
+    assert site.files() == before
+
+
+def test_without_a_cache_all_pages_are_made(
+    site: SiteBook, made: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert site.build()[0] == 0
+    monkeypatch.setenv(safety.NO_CACHE, "1")
+    made.clear()
+    assert "0 files written" in site.build()[1]
+    assert len(made) == len(PEOPLE) - 1
+
+
+def test_another_program_makes_all_pages(
+    site: SiteBook, made: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert site.build()[0] == 0
+    made.clear()
+    monkeypatch.setattr(memo, "program", lambda: b"another")
+    assert site.build()[0] == 0
+    assert len(made) == len(PEOPLE) - 1
+
+
+@pytest.mark.parametrize("library", ["nh3", "markdown_it", "jinja2", "markupsafe", "mkdocs"])
+def test_another_library_that_renders_makes_all_pages(
+    site: SiteBook,
+    made: list[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    library: str,
+) -> None:
+    assert site.build()[0] == 0
+    made.clear()
+    find = PathFinder.find_spec
+    other = tmp_path / f"{library}.py"
+    other.write_text("another version\n")
+
+    def found(name: str, *rest: Any) -> ModuleSpec | None:
+        return ModuleSpec(name, None, origin=str(other)) if name == library else find(name, *rest)
+
+    monkeypatch.setattr(PathFinder, "find_spec", found)
+    assert site.build()[0] == 0
+    assert len(made) == len(PEOPLE) - 1
+
+
+def test_a_changed_template_is_another_program(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(memo, "_PACKAGE", tmp_path)
+    template = tmp_path / "theme" / "contact.html"
+    template.parent.mkdir()
+    template.write_text("<h1>{{ name }}</h1>")
+    before = memo.program()
+    assert memo.program() == before
+    template.write_text("<h1>{{ name }}!</h1>")
+    assert memo.program() != before
+
+
+@pytest.mark.parametrize("config", CONFIGS)
+def test_pages_made_apart_are_those_that_mkdocs_would_make(
+    site: SiteBook, config: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(safety.NO_CACHE, "1")
+    site.write("mkdocs.yml", config)
+    site.write("site/extra/a.css", "p {}")
+    site.write("site/more.md", "# More\n\n[Omar](people/omar.md)\n")
+    site.contact("a b/c&d/é", "name: \"<Élodie> & 'co'\"\nvia: omar\n---\n[o](../../omar.md)\n")
+    code, said = site.build()
+    assert code == 0, said
+    apart = site.files()
+    monkeypatch.setattr(files, "can_render_directly", lambda *_: False)
+    assert site.build()[0] == 0
+    assert site.files() == apart
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        MKDOCS.replace("plugins: [followup]", "plugins: [followup, search]"),
+        MKDOCS.replace("{name: followup}", "{name: followup, custom_dir: own}"),
+        MKDOCS.replace("{name: followup}", "mkdocs"),
+        MKDOCS + "hooks: [own/hook.py]\n",
+        MKDOCS.replace("{Home: index.md}", "{Home: index.md}, {Omar: people/omar.md}"),
+    ],
+)
+def test_where_others_have_a_say_mkdocs_makes_the_pages(
+    site: SiteBook, text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def never(*_: object) -> None:
+        raise AssertionError("made apart")
+
+    site.write(
+        "own/hook.py", "def on_post_page(output, **_):\n    return output + '<!-- mine -->'\n"
+    )
+    site.write("own/404.html", "own")
+    site.write("mkdocs.yml", text)
+    monkeypatch.setattr(page_renderer.PageRenderer, "page", never)
+    code, said = site.build()
+    assert code == 0, said
+    page = site.page("people/omar/index.html")
+    assert "Omar Aziz" in page
+    assert ("<!-- mine -->" in page) == ("hooks" in text)
+
+
+@pytest.mark.parametrize("dies", [False, True])
+def test_several_processes_make_the_same_pages(
+    site: SiteBook, tmp_path: Path, dies: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workers, "worker_count", lambda: 2)
+    monkeypatch.setattr(render, "MANY", 2)
+    monkeypatch.setattr(render, "AT_ONCE", 3)
+    if dies:
+        contact, here = pages.contact, os.getpid()
+        left = iter(range(2))  # pages that a process makes before it dies
+
+        def dying(*args: object) -> str:
+            if os.getpid() != here and next(left, None) is None:
+                os._exit(3)
+            return contact(*args)  # type: ignore[arg-type]  # handed on as they are
+
+        monkeypatch.setattr(pages, "contact", dying)
+    assert site.build()[0] == 0
+    found = site.files()
+    monkeypatch.setattr(workers, "worker_count", lambda: 1)
+    assert found == anew(site, tmp_path / "anew")
+
+
+class Player:
+    """Does to a book, and to its site, what people and machines do."""
+
+    def __init__(self, site: SiteBook, dice: random.Random) -> None:
+        self.site, self.dice, self.on = site, dice, ON
+        self.count = 0
+
+    def moves(self) -> tuple[Callable[[], object], ...]:
+        """Return everything that can happen."""
+        return (
+            *(self.edit, self.edit, self.unseen_edit, self.add, self.rename, self.delete),
+            *(self.toggle, self.break_, self.settings, self.config, self.day, self.kill),
+            *(self.tamper, self.tamper, self.unpublish, self.replace, self.stray, self.wipe),
+            *(self.damage, self.forget),
+        )
+
+    def people(self) -> list[Path]:
+        """Return all contact files."""
+        return sorted((self.site.root / "contacts").rglob("*.md"))
+
+    def pages(self) -> list[Path]:
+        """Return all pages of contacts."""
+        return sorted((self.site.public / "people").rglob("*.html"))
+
+    def edit(self) -> None:
+        path = self.dice.choice(self.people())
+        self.count += 1
+        path.write_text(path.read_text() + f"\nLine {self.count}, [a](omar.md), [b](new1.md)\n")
+
+    def unseen_edit(self) -> None:
+        path = self.dice.choice(self.people())
+        before, text = path.stat(), path.read_text()
+        path.write_text(text.replace("a", "\0").replace("e", "a").replace("\0", "e"))
+        if "name:" not in path.read_text():
+            path.write_text(text)
+        os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+
+    def add(self) -> None:
+        self.count += 1
+        via = self.dice.choice(self.people()).stem
+        text = f"name: New {self.count}\nvia: {via}\n---\nSee [them]({via}.md).\n"
+        self.site.contact(f"new{self.count}", text)
+
+    def rename(self) -> None:
+        self.count += 1
+        path = self.dice.choice(self.people())
+        target = path.with_name(self.dice.choice((f"moved{self.count}", "omar", "lena")) + ".md")
+        path.rename(target)
+
+    def delete(self) -> None:
+        if len(self.people()) > 3:
+            self.dice.choice(self.people()).unlink()
+
+    def toggle(self) -> None:
+        path = self.dice.choice(self.people())
+        text = path.read_text()
+        mark = "private: yes\n"
+        path.write_text(text.replace(mark, "") if mark in text else f"---\n{mark}{text[4:]}")
+
+    def break_(self) -> None:
+        path = self.dice.choice(self.people())
+        text = path.read_text()
+        mark = "touches: yesterday\n"
+        path.write_text(text.replace(mark, "") if mark in text else f"---\n{mark}{text[4:]}")
+
+    def settings(self) -> None:
+        self.site.write("followup.yml", self.dice.choice(SETTINGS))
+
+    def config(self) -> None:
+        self.site.write("mkdocs.yml", self.dice.choice(CONFIGS))
+
+    def day(self) -> None:
+        self.on += timedelta(days=self.dice.randint(-1, 3))
+
+    def kill(self) -> None:
+        self.kill_after(self.dice.randint(0, 12))
+
+    def kill_after(self, puts: int) -> None:
+        """Build, and die before so many files and one more are put in place or cleared."""
+        args = (str(self.site.root), self.on.isoformat(), str(puts))
+        paths = os.pathsep.join([str(PROJECT), *sys.path])
+        env = os.environ | {"PYTHONPATH": paths}
+        subprocess.run([sys.executable, "-c", _KILLED, *args], env=env, capture_output=True)
+
+    def tamper(self) -> None:
+        path = self.dice.choice(self.pages())
+        if path.is_file() and not path.is_symlink():
+            before = path.stat()
+            path.write_bytes(path.read_bytes().replace(b"e", b"x"))
+            os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+
+    def unpublish(self) -> None:
+        path = self.dice.choice(self.pages())
+        if path.parent != self.site.public / "people":
+            shutil.rmtree(path.parent)
+
+    def replace(self) -> None:
+        path = self.dice.choice(self.pages())
+        path.unlink()
+        kind = self.dice.choice(("link", "folder", "fifo"))
+        if kind == "link":
+            path.symlink_to("../../404.html")
+        elif kind == "folder":
+            (path / "deep").mkdir(parents=True)
+        else:
+            os.mkfifo(path)
+
+    def stray(self) -> None:
+        folder = self.dice.choice(self.pages()).parent
+        if self.dice.random() < 0.5:
+            (folder / "stray.html").write_text("stray")
+        else:
+            (folder / "deep").mkdir(exist_ok=True)
+            (folder / "deep" / "index.html").write_text("stray")
+
+    def wipe(self) -> None:
+        shutil.rmtree(self.site.public)
+        self.kill()
+        self.site.build(on=self.on)
+
+    def damage(self) -> None:
+        for path in self.caches():
+            data = bytearray(path.read_bytes())
+            for _ in range(20):
+                data[self.dice.randrange(len(data))] ^= 1 << self.dice.randrange(8)
+            path.write_bytes(data)
+
+    def forget(self) -> None:
+        for path in self.caches():
+            path.unlink()
+
+    def caches(self) -> list[Path]:
+        """Return what is kept of any book: the other one here is always built from nothing."""
+        return sorted((Path(os.environ["XDG_CACHE_HOME"]) / "followup").glob("*.db"))
+
+
+# FOLLOWUP_SEEDS asks for more throws of the dice.
+SEEDS = range(int(os.environ.get("FOLLOWUP_SEEDS", "4")))
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_whatever_happens_the_site_is_as_if_built_anew(
+    tmp_path: Path, seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if seed % 2:  # stamps are believed at once, else almost never in so quick a game
+        monkeypatch.setattr(output_scan, "GRAIN", 0)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    (tmp_path / "book").mkdir()
+    site = new(tmp_path / "book", PEOPLE)
+    site.write("site/extra/a.css", "p {}")
+    player = Player(site, random.Random(seed))
+    site.build()
+    for _ in range(12):
+        done = [player.dice.choice(player.moves()) for _ in range(player.dice.randint(1, 3))]
+        for move in done:
+            move()
+        try:
+            site.build(on=player.on)
+        except FollowupError as error:
+            raise AssertionError(f"{[move.__name__ for move in done]}: {error}") from error
+        names = [move.__name__ for move in done]
+        assert site.files() == anew(site, tmp_path / "anew", player.on), names
+        assert not [p for p in site.public.rglob("*") if p.is_symlink() or p.is_fifo()], names
+        assert not list(site.root.glob(f"{output.PREFIX}*"))
+
+
+@pytest.mark.parametrize("puts", range(4))
+def test_a_first_build_that_was_killed_is_repaired(
+    site: SiteBook, tmp_path: Path, puts: int
+) -> None:
+    player = Player(site, random.Random(0))
+    player.kill_after(puts)
+    assert site.build()[0] == 0
+    assert site.files() == anew(site, tmp_path / "anew")

@@ -1,0 +1,200 @@
+"""`serve`, as a process of its own: it rebuilds, shows what is broken, and answers only here."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from followup_md.book.book import open_book, open_cached
+from followup_md.errors import RefusedError
+from followup_md.website.build.inventory import Inventory
+from followup_md.website.mkdocs import run
+from followup_md.website.privacy import safety
+from tests.helpers.site_book import MKDOCS, ON, PEOPLE, PROJECT, SiteBook
+
+PATIENCE = 30.0  # seconds
+_START = """\
+import sys
+from datetime import date
+from pathlib import Path
+from followup_md.website.mkdocs import run
+tell = lambda text: print(text, flush=True)
+run.serve(Path(sys.argv[1]), date.fromisoformat(sys.argv[2]), "127.0.0.1:0", False, tell)
+"""
+
+
+class Preview(NamedTuple):
+    """A running preview."""
+
+    book: SiteBook
+    port: int
+    said: list[str]
+
+    def get(self, path: str, host: str | None = None) -> tuple[int, str]:
+        """Ask for a page."""
+        link = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+        link.request("GET", path, headers={"Host": host} if host is not None else {})
+        answer = link.getresponse()
+        text = answer.read().decode("utf-8", "replace")
+        link.close()
+        return answer.status, text
+
+    def raw(self, request: bytes) -> bytes:
+        """Send bytes as they are; return the answer."""
+        with socket.create_connection(("127.0.0.1", self.port), timeout=PATIENCE) as link:
+            link.sendall(request)
+            return b"".join(iter(lambda: link.recv(65536), b""))
+
+    def waits_for(self, path: str, words: str) -> str:
+        """Ask until the page has these words; return it."""
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:
+            status, text = self.get(path)
+            if words in text:
+                return text
+            time.sleep(0.1)
+        raise AssertionError(f"{status}: no {words!r} in {path}\n{self.said}")
+
+
+@pytest.fixture
+def preview(site: SiteBook) -> Iterator[Preview]:
+    """Serve a book."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", _START, str(site.root), str(ON)],
+        env=os.environ | {"PYTHONPATH": os.pathsep.join([str(PROJECT), *sys.path])},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    said: list[str] = []
+    found = threading.Event()
+
+    def listen() -> None:
+        assert process.stdout is not None
+        for line in process.stdout:
+            said.append(line)
+            if "Serving on" in line:
+                found.set()
+        found.set()
+
+    listener = threading.Thread(target=listen)
+    listener.start()
+    try:
+        assert found.wait(PATIENCE)
+        match = re.search(r"127\.0\.0\.1:(\d+)/", "".join(said))
+        assert match is not None, said
+        yield Preview(site, int(match[1]), said)
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.wait(timeout=20)
+        listener.join()
+        if process.stdout is not None:
+            process.stdout.close()
+
+
+def test_a_change_of_a_contact_is_seen(preview: Preview) -> None:
+    path = preview.book.root / "contacts/omar.md"
+    assert "Omar Aziz" in preview.get("/people/omar/")[1]
+    path.write_text(path.read_text().replace("Omar Aziz", "Omar Azizi"))
+    preview.waits_for("/people/omar/", "Omar Azizi")
+    path.unlink()
+    page = preview.waits_for("/people/", "9 people")
+    assert "Omar" not in page
+    assert preview.get("/people/omar/")[0] == 404
+
+
+def test_what_is_broken_is_shown_and_stops_nothing(preview: Preview) -> None:
+    path = preview.book.root / "contacts/omar.md"
+    good = path.read_text()
+    path.write_text("---\nname: Omar\nname: again\n---\n")
+    page = preview.waits_for("/", "to mend")
+    assert "contacts/omar.md:3:1" in page
+    assert "Ann Lee" in page
+    path.write_text(good)
+    preview.waits_for("/people/", "10 people")
+    preview.book.write("followup.yml", "timezone: Nowhere/Land\n")
+    assert "followup.yml" in preview.waits_for("/agenda/", "to mend")
+    preview.book.write("followup.yml", "timezone: Europe/London\n")
+    preview.waits_for("/people/", "10 people")
+
+
+def test_a_page_asked_for_late_is_not_of_a_contact_that_is_private_by_now(site: SiteBook) -> None:
+    roll = Inventory(open_book(site.root), ON, lambda _: False)
+    assert roll.one("omar").name == "Omar Aziz"
+    site.contact("omar", f"private: yes\n{PEOPLE['omar']}")
+    with pytest.raises(RefusedError, match="run again"):
+        roll.one("omar")
+    site.contact("omar", "name: [\n---\n")
+    with pytest.raises(RefusedError, match="run again"):
+        roll.one("omar")
+
+
+def test_only_this_machines_names_are_answered(preview: Preview) -> None:
+    assert preview.get("/")[0] == 200
+    assert preview.get("/", f"localhost:{preview.port}")[0] == 200
+    for host in ("evil.example", f"evil.example:{preview.port}", "127.0.0.1.evil.example"):
+        status, text = preview.get("/people/", host)
+        assert status == 403
+        assert "Ann" not in text
+    assert preview.raw(b"GET /people/ HTTP/1.0\r\n\r\n").startswith(b"HTTP/1.0 403 ")
+    for path in (
+        "/../followup.yml",
+        "/%2e%2e/followup.yml",
+        "/.git/config",
+        "/contacts/ann-lee.md",
+    ):
+        assert preview.get(path)[0] == 404
+    assert "Hidden Person" not in preview.get("/agenda/")[1]
+
+
+def test_nothing_is_written_into_the_book(preview: Preview) -> None:
+    preview.waits_for("/", "Ann Lee")
+    names = {path.name for path in preview.book.root.iterdir()}
+    assert names == {"contacts", "site", "followup.yml", "mkdocs.yml"}
+    assert 'http-equiv="Content-Security-Policy"' not in preview.get("/")[1]
+
+
+@pytest.mark.parametrize("address", ["0.0.0.0:0", "192.168.0.7:8000", "[::]:8000"])
+def test_other_machines_are_not_served(site: SiteBook, address: str) -> None:
+    with pytest.raises(RefusedError, match="this machine"):
+        run.serve(site.root, date(2026, 9, 14), address, False, print)
+
+
+def test_neither_by_mkdocs(site: SiteBook) -> None:
+    Path(site.root / "mkdocs.yml").write_text(MKDOCS + "dev_addr: 0.0.0.0:8123\n")
+    done = site.mkdocs("serve", "--livereload")
+    assert done.returncode == 1
+    assert "this machine" in done.stdout + done.stderr
+
+
+def test_a_change_while_the_site_was_built_is_not_missed(site: SiteBook) -> None:
+    roll = Inventory(open_cached(site.root), ON, lambda _: False)
+    assert not roll.is_old
+    asked: list[bool] = []
+
+    def is_old() -> bool:
+        asked.append(roll.is_old)
+        return asked[-1]
+
+    site.write("contacts/late.md", "---\nname: Late\n---\n")
+    with safety.watching(site.root, lambda: ON, is_old, print) as bell:
+        end = time.monotonic() + PATIENCE
+        while bell.read_text() != "1" and time.monotonic() < end:
+            time.sleep(0.02)
+        assert bell.read_text() == "1"
+        assert asked == [True]
+    site.write("followup.yml", "timezone: [")
+    assert roll.is_old
