@@ -22,24 +22,22 @@ from followup_md.website.snapshot import Snapshot
 
 if TYPE_CHECKING:
     from followup_md.book.book import Book
-    from followup_md.cache.namespace import CacheHandle
 
 Load = Callable[[Collection[str]], dict[str, Contact]]
-# By id: the check of a contact, and its `Person.plain`; None: nobody may hear of it.
-Kept = dict[str, tuple[int, tuple[Any, ...] | None]]
+# By id: its packed summary in a tuple of its own; an empty one: nobody may hear of the contact.
+Kept = dict[str, tuple[tuple[Any, ...], ...]]
 
 
 class _Scan(NamedTuple):
     """What was found in a book."""
 
     kept: Kept
-    gone: Collection[str]  # ids that something is kept of, and that are no more
     checks: Mapping[str, int]  # of all contacts; none where nothing can be kept of them
     contacts: Mapping[str, Contact]  # those of which nothing is kept
     problems: tuple[Problem, ...]
     unread: tuple[str, ...]
     load: Load
-    record: Memo
+    memo: Memo
 
 
 class Inventory:
@@ -50,7 +48,7 @@ class Inventory:
         self.head = _head(book, on)
         found = _kept(book, self.head) or _read(book, self.head)
         self.versions = found.checks
-        self.cache: CacheHandle | None = book.cache if found.checks else None
+        self.cache = book.cache.database if book.cache is not None and found.checks else None
         self.people: dict[str, ContactSummary] = {}
         self.new: dict[str, Contact] = {}  # to be judged, with only what others may see
         self._book = book
@@ -79,10 +77,9 @@ class Inventory:
         """Return the name of a contact that is to be judged or was kept; None: it is private."""
         contact = found.contacts.get(id_)
         if contact is None:
-            _, plain = found.kept[id_]
-            if plain is None:
+            if not found.kept[id_]:
                 return None
-            self.people[id_] = summary.unpack_summary(plain)
+            self.people[id_] = summary.unpack_summary(found.kept[id_][0])
             return self.people[id_].name
         if contact.private:
             return None
@@ -131,8 +128,8 @@ class Inventory:
         """Add those who were judged, as `Person.plain` gives them, and keep them."""
         self.people |= {id_: summary.unpack_summary(plain) for id_, plain in people.items()}
         if self.cache is not None:
-            new = {id_: (self.versions[id_], people.get(id_)) for id_ in self._unkept}
-            self._found.record.save(new, self._found.gone)
+            new = {id_: (people[id_],) if id_ in people else () for id_ in self._unkept}
+            self._found.memo.save(new, self.versions)
 
     def shown(self) -> list[ContactSummary]:
         """Return everybody who has a page."""
@@ -149,17 +146,16 @@ def _head(book: Book, on: date) -> bytes:
 def _kept(book: Book, head: bytes) -> _Scan | None:
     """Find the contacts by what is kept of them; None where that is of no use."""
     known = book.contact_versions()
-    if known is None:
+    if known is None or book.cache is None:
         return None
-    people = Memo(book.cache, "people", head)
-    loaded, checks = people.load(), known.versions
-    kept = {id_: value for id_, value in loaded.items() if checks.get(id_) == value[0]}
-    gone = loaded.keys() - checks.keys()
+    summaries = Memo(book.cache.database, "summaries", head)
+    checks = known.versions
+    kept = summaries.load(checks)
     try:
         new = known.load([id_ for id_ in checks if id_ not in kept])
     except DoubtError:
         return None
-    return _Scan(kept, gone, checks, new, known.problems, known.unread, known.load, people)
+    return _Scan(kept, checks, new, known.problems, known.unread, known.load, summaries)
 
 
 def _read(book: Book, head: bytes) -> _Scan:
@@ -169,8 +165,8 @@ def _read(book: Book, head: bytes) -> _Scan:
     def load(ids: Collection[str]) -> dict[str, Contact]:
         return {id_: contacts[id_] for id_ in ids}
 
-    nothing = Memo(None, "people", head)
-    return _Scan({}, (), {}, contacts, reading.problems, reading.unread, load, nothing)
+    nothing = Memo(None, "summaries", head)
+    return _Scan({}, {}, contacts, reading.problems, reading.unread, load, nothing)
 
 
 def _twins(ids: Collection[str]) -> frozenset[str]:
