@@ -8,11 +8,11 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from followup_md.book.book import open_cached
-from followup_md.cache import codec, memo
-from followup_md.cache.database import DoubtError
+from followup_md.cache import codec, dependencies, memo
+from followup_md.cache.database import CacheError
 from followup_md.cache.memo import Memo
 from followup_md.errors import FollowupError, Problem, RefusedError
-from followup_md.model.contact import Contact
+from followup_md.model.contact import Contact, id_of
 from followup_md.policy.phrases import one_line
 from followup_md.website.pages import summary
 from followup_md.website.pages.summary import ContactSummary, Row
@@ -54,7 +54,7 @@ class Inventory:
         self._book = book
         self._found = found._replace(contacts={})  # they are large
         self._unkept = tuple(found.contacts)
-        hidden = {path.removeprefix("contacts/").removesuffix(".md") for path in found.unread}
+        hidden = {id_of(path) for path in found.unread}
         names: dict[str, str] = {}
         every = sorted([*found.kept, *found.contacts])
         twins = _twins(every)
@@ -94,7 +94,7 @@ class Inventory:
         found = {id_: self.new[id_] for id_ in ids if id_ in self.new}
         try:
             loaded = self._found.load([id_ for id_ in ids if id_ not in found])
-        except DoubtError:
+        except CacheError:
             self.cache = None  # what is made of other files than were counted is not kept
             loaded = {id_: self._book.read_one(id_) for id_ in ids if id_ not in found}
         for id_, contact in loaded.items():
@@ -140,7 +140,8 @@ def _head(book: Book, on: date) -> bytes:
     """Return what tells the day, the settings, the program and its values from others."""
     shape = ContactSummary._fields, Row._fields
     day = on.toordinal()
-    return memo.digest((memo.program(), shape, day, codec.pack_settings(book.settings)))
+    program = dependencies.checksum(dependencies.RENDERING)
+    return memo.digest((program, shape, day, codec.pack_settings(book.settings)))
 
 
 def _kept(book: Book, head: bytes) -> _Scan | None:
@@ -153,7 +154,7 @@ def _kept(book: Book, head: bytes) -> _Scan | None:
     kept = summaries.load(checks)
     try:
         new = known.load([id_ for id_ in checks if id_ not in kept])
-    except DoubtError:
+    except CacheError:
         return None
     return _Scan(kept, checks, new, known.problems, known.unread, known.load, summaries)
 
