@@ -1,97 +1,79 @@
-"""What the last build found out about each contact, in the book's cache: it need not do so again.
-
-A value is kept with the check of the contact that it was made of; nothing is trusted that is of
-another contact, day, settings or program.
-"""
+"""Values computed from contacts, which later commands need not compute again."""
 
 from __future__ import annotations
 
 import marshal
-import os
-import sys
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from hashlib import blake2b
-from importlib.machinery import PathFinder
-from pathlib import Path
 from typing import Any
-from zlib import crc32
 
-from followup_md.cache.database import DoubtError, encode
-from followup_md.cache.namespace import CacheHandle
+from followup_md.cache.database import Cache, CacheError, encode
 
-_TABLE = "about"
-_PARTS = 64  # values that share a row: little is written again where little has changed
-_LIBRARIES = ("holidays", "jinja2", "markdown_it", "markupsafe", "mkdocs", "nh3")
-_PACKAGE = Path(__file__).parents[1]
+_PREFIX = "memo "  # of the names of tables
 
 
 class Memo:
-    """Plain values by name, kept under a title; those of another head are not there."""
+    """Values computed from contacts, valid while the contact's version and the key stay the same.
 
-    def __init__(self, memory: CacheHandle | None, title: str, head: bytes) -> None:
-        self._memory = memory
-        self._title = title
-        self._head = head
-        self._parts: list[dict[str, Any]] = [{} for _ in range(_PARTS)]
+    A value is made of plain tuples, strings and numbers. Its id is a contact's, or one that stands
+    for a contact, such as the URL of its page. A cache that fails is as good as an empty one.
+    """
 
-    def load(self) -> dict[str, Any]:
-        """Return all values that are kept."""
-        if self._memory is not None:
-            for number in range(_PARTS):
-                with suppress(DoubtError):  # then it is as if it were not there
-                    found = self._memory.database.get(_TABLE, self._key(number))
-                    if found is not None and found[0] == self._head:
-                        self._parts[number] = found[1]
-        return {name: value for part in self._parts for name, value in part.items()}
+    def __init__(self, cache: Cache | None, name: str, key: bytes) -> None:
+        """`key`: what the values depend on besides the contact, the settings and the program."""
+        self._cache = cache
+        self._table = _PREFIX + name
+        self._key = key
+        self._loaded: dict[str, Any] | None = None
+        self._gone: list[str] = []
 
-    def save(self, new: Mapping[str, Any], gone: Collection[str]) -> None:
-        """Keep `new` values beside those that were loaded; forget those that are `gone`."""
-        if self._memory is None:
+    def load(self, versions: Mapping[str, int]) -> dict[str, Any]:
+        """Return all current values by id; `save` will drop those whose id has no version."""
+        found: dict[str, Any] = {}
+        self._gone = []
+        with suppress(CacheError, ValueError, TypeError):
+            # One loop: ten thousand rows take a third longer with a call for each.
+            for id_, (key, version, value) in self._rows():
+                if id_ not in versions:
+                    self._gone.append(id_)
+                elif version == versions[id_] and key == self._key:
+                    found[id_] = value
+        self._loaded = found
+        return found
+
+    def get(self, id_: str, version: int) -> Any | None:
+        """Return one value if it is current, else None; from memory after `load`."""
+        if self._loaded is not None or self._cache is None:
+            return (self._loaded or {}).get(id_)
+        with suppress(CacheError, ValueError, TypeError):
+            key, of, value = self._cache.get(self._table, id_)
+            return value if (key, of) == (self._key, version) else None
+        return None
+
+    def save(self, values: Mapping[str, Any], versions: Mapping[str, int]) -> None:
+        """Save values that were computed from contacts of these versions."""
+        if self._cache is None:
             return
-        changed = {_part_of(name) for name in (*gone, *new)}
-        for name in gone:
-            self._parts[_part_of(name)].pop(name, None)
-        for name, value in new.items():
-            self._parts[_part_of(name)][name] = value
-        rows = []
-        for number in sorted(changed):
-            key, value = self._key(number), (self._head, self._parts[number])
-            rows.append((_TABLE, key, encode(key, value, self._memory.database.edition)))
+        rows: list[tuple[str, str, bytes | None]] = [(self._table, id_, None) for id_ in self._gone]
+        for id_, value in values.items():
+            entry = self._key, versions[id_], value
+            rows.append((self._table, id_, encode(id_, entry, self._cache.namespace)))
         if rows:
-            with suppress(DoubtError):  # then the next build finds it out again
-                self._memory.database.put(rows)
+            with suppress(CacheError):
+                self._cache.put(rows)
 
-    def _key(self, number: int) -> str:
-        return f"{self._title} {number}"
+    def _rows(self) -> Iterable[tuple[str, Any]]:
+        return () if self._cache is None else self._cache.values(self._table)
 
 
-def _part_of(name: str) -> int:
-    return crc32(name.encode("utf-8", "surrogatepass")) % _PARTS
+def tables(cache: Cache) -> list[str]:
+    """Return the tables of all memos. Raises CacheError."""
+    return [table for table in cache.tables() if table.startswith(_PREFIX)]
 
 
 def digest(value: Any) -> bytes:
-    """Return a digest of plain tuples, texts and numbers."""
+    """Return a digest of plain tuples, strings and numbers."""
+    from hashlib import blake2b  # takes longer to import than a small book to be looked at
+
     # This version of marshal knows no references: equal values are equal bytes.
     return blake2b(marshal.dumps(value, 2), digest_size=16).digest()
-
-
-def program() -> bytes:
-    """Return a digest of what makes pages: this program, its templates and its libraries."""
-    libraries = (PathFinder.find_spec(name) for name in _LIBRARIES)
-    paths = [spec.origin for spec in libraries if spec is not None and spec.origin]
-    parts = [sys.version, *map(_stamp, [*paths, *_sources()])]
-    return digest(parts)
-
-
-def _sources() -> Iterator[str]:
-    for folder, folders, names in os.walk(_PACKAGE):
-        folders.sort()
-        for name in sorted(names):
-            if name.endswith((".py", ".html")):
-                yield os.path.join(folder, name)
-
-
-def _stamp(path: str) -> str:
-    status = os.stat(path)
-    return f"{path} {status.st_size} {status.st_mtime_ns}"

@@ -8,11 +8,11 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from followup_md.book.book import open_cached
-from followup_md.cache import codec, memo
-from followup_md.cache.database import DoubtError
+from followup_md.cache import codec, dependencies, memo
+from followup_md.cache.database import CacheError
 from followup_md.cache.memo import Memo
 from followup_md.errors import FollowupError, Problem, RefusedError
-from followup_md.model.contact import Contact
+from followup_md.model.contact import Contact, id_of
 from followup_md.policy.phrases import one_line
 from followup_md.website.pages import summary
 from followup_md.website.pages.summary import ContactSummary, Row
@@ -22,24 +22,22 @@ from followup_md.website.snapshot import Snapshot
 
 if TYPE_CHECKING:
     from followup_md.book.book import Book
-    from followup_md.cache.namespace import CacheHandle
 
 Load = Callable[[Collection[str]], dict[str, Contact]]
-# By id: the check of a contact, and its `Person.plain`; None: nobody may hear of it.
-Kept = dict[str, tuple[int, tuple[Any, ...] | None]]
+# By id: its packed summary in a tuple of its own; an empty one: nobody may hear of the contact.
+Kept = dict[str, tuple[tuple[Any, ...], ...]]
 
 
 class _Scan(NamedTuple):
     """What was found in a book."""
 
     kept: Kept
-    gone: Collection[str]  # ids that something is kept of, and that are no more
     checks: Mapping[str, int]  # of all contacts; none where nothing can be kept of them
     contacts: Mapping[str, Contact]  # those of which nothing is kept
     problems: tuple[Problem, ...]
     unread: tuple[str, ...]
     load: Load
-    record: Memo
+    memo: Memo
 
 
 class Inventory:
@@ -50,13 +48,13 @@ class Inventory:
         self.head = _head(book, on)
         found = _kept(book, self.head) or _read(book, self.head)
         self.versions = found.checks
-        self.cache: CacheHandle | None = book.cache if found.checks else None
+        self.cache = book.cache.database if book.cache is not None and found.checks else None
         self.people: dict[str, ContactSummary] = {}
         self.new: dict[str, Contact] = {}  # to be judged, with only what others may see
         self._book = book
         self._found = found._replace(contacts={})  # they are large
         self._unkept = tuple(found.contacts)
-        hidden = {path.removeprefix("contacts/").removesuffix(".md") for path in found.unread}
+        hidden = {id_of(path) for path in found.unread}
         names: dict[str, str] = {}
         every = sorted([*found.kept, *found.contacts])
         twins = _twins(every)
@@ -79,10 +77,9 @@ class Inventory:
         """Return the name of a contact that is to be judged or was kept; None: it is private."""
         contact = found.contacts.get(id_)
         if contact is None:
-            _, plain = found.kept[id_]
-            if plain is None:
+            if not found.kept[id_]:
                 return None
-            self.people[id_] = summary.unpack_summary(plain)
+            self.people[id_] = summary.unpack_summary(found.kept[id_][0])
             return self.people[id_].name
         if contact.private:
             return None
@@ -97,7 +94,7 @@ class Inventory:
         found = {id_: self.new[id_] for id_ in ids if id_ in self.new}
         try:
             loaded = self._found.load([id_ for id_ in ids if id_ not in found])
-        except DoubtError:
+        except CacheError:
             self.cache = None  # what is made of other files than were counted is not kept
             loaded = {id_: self._book.read_one(id_) for id_ in ids if id_ not in found}
         for id_, contact in loaded.items():
@@ -131,8 +128,8 @@ class Inventory:
         """Add those who were judged, as `Person.plain` gives them, and keep them."""
         self.people |= {id_: summary.unpack_summary(plain) for id_, plain in people.items()}
         if self.cache is not None:
-            new = {id_: (self.versions[id_], people.get(id_)) for id_ in self._unkept}
-            self._found.record.save(new, self._found.gone)
+            new = {id_: (people[id_],) if id_ in people else () for id_ in self._unkept}
+            self._found.memo.save(new, self.versions)
 
     def shown(self) -> list[ContactSummary]:
         """Return everybody who has a page."""
@@ -143,23 +140,23 @@ def _head(book: Book, on: date) -> bytes:
     """Return what tells the day, the settings, the program and its values from others."""
     shape = ContactSummary._fields, Row._fields
     day = on.toordinal()
-    return memo.digest((memo.program(), shape, day, codec.pack_settings(book.settings)))
+    program = dependencies.checksum(dependencies.RENDERING)
+    return memo.digest((program, shape, day, codec.pack_settings(book.settings)))
 
 
 def _kept(book: Book, head: bytes) -> _Scan | None:
     """Find the contacts by what is kept of them; None where that is of no use."""
     known = book.contact_versions()
-    if known is None:
+    if known is None or book.cache is None:
         return None
-    people = Memo(book.cache, "people", head)
-    loaded, checks = people.load(), known.versions
-    kept = {id_: value for id_, value in loaded.items() if checks.get(id_) == value[0]}
-    gone = loaded.keys() - checks.keys()
+    summaries = Memo(book.cache.database, "summaries", head)
+    checks = known.versions
+    kept = summaries.load(checks)
     try:
         new = known.load([id_ for id_ in checks if id_ not in kept])
-    except DoubtError:
+    except CacheError:
         return None
-    return _Scan(kept, gone, checks, new, known.problems, known.unread, known.load, people)
+    return _Scan(kept, checks, new, known.problems, known.unread, known.load, summaries)
 
 
 def _read(book: Book, head: bytes) -> _Scan:
@@ -169,8 +166,8 @@ def _read(book: Book, head: bytes) -> _Scan:
     def load(ids: Collection[str]) -> dict[str, Contact]:
         return {id_: contacts[id_] for id_ in ids}
 
-    nothing = Memo(None, "people", head)
-    return _Scan({}, (), {}, contacts, reading.problems, reading.unread, load, nothing)
+    nothing = Memo(None, "summaries", head)
+    return _Scan({}, {}, contacts, reading.problems, reading.unread, load, nothing)
 
 
 def _twins(ids: Collection[str]) -> frozenset[str]:

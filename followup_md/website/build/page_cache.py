@@ -7,7 +7,7 @@ by its stamp, else byte for byte.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -24,7 +24,6 @@ from followup_md.website.snapshot import EvaluatedContact
 class PageRecord(NamedTuple):
     """What a page is made of, and what it is."""
 
-    check: int  # of the contact
     base: bytes  # all that pages so deep have in common
     others: bytes  # everybody else, where the page may name them; else b""
     digest: bytes
@@ -40,9 +39,9 @@ class PageCache:
         self._roll = roll
         self._site = os.fspath(site)
         self._bases = press.bases((roll.head, about))
-        self._record = Memo(roll.cache, f"site {os.path.realpath(site)}", b"")
+        self._memo = Memo(roll.cache, f"pages of {os.path.realpath(site)}", b"")
+        self._versions = {uri: roll.versions.get(id_, 0) for uri, id_ in press.ids.items()}
         self._new: dict[str, PageRecord] = {}
-        self._gone: Collection[str] = ()
         self.waiting = dict.fromkeys(press.ids, "")  # by address; "": in place
         self.before: dict[str, bytes] = {}  # all that is in the folder, as `standing.look` has it
         self._tree = ""  # where all pages wait; "": they wait one by one
@@ -50,18 +49,17 @@ class PageCache:
 
     def look(self) -> None:
         """Find out which pages are in place."""
-        roll, memory = self._roll, self._roll.cache
-        now = memory.database.clock() if memory is not None else 0
-        kept = {uri: PageRecord._make(value) for uri, value in self._record.load().items()}
+        roll = self._roll
+        now = roll.cache.clock() if roll.cache is not None else 0
+        found = self._memo.load(self._versions)
+        kept = {uri: PageRecord._make(value) for uri, value in found.items()}
         stamps = {uri: proof.stamp for uri, proof in kept.items()}
         self.before = output_scan.look(self._site, f"{PEOPLE}/", stamps)
-        self._gone = kept.keys() - self._press.ids.keys()
         everybody = roll.snapshot.others.digest
         for uri, id_ in self._press.ids.items():
             proof = kept.get(uri)
             if (
                 proof is None
-                or proof.check != roll.versions.get(id_)
                 or proof.base != self._bases[uri.count("/")]
                 or proof.others not in (b"", everybody)
                 or (stamp := self._stands(uri, proof, now)) is None
@@ -116,7 +114,6 @@ class PageCache:
         self.waiting[uri], digest = page
         may_name = contact.via or "[" in contact.body
         self._new[uri] = PageRecord(
-            self._roll.versions.get(contact.id, 0),
             self._bases[uri.count("/")],
             self._roll.snapshot.others.digest if may_name else b"",
             digest,
@@ -135,4 +132,4 @@ class PageCache:
         """Remember the pages, now that they are in place."""
         if self._roll.cache is not None:
             new = {uri: tuple(proof) for uri, proof in self._new.items()}
-            self._record.save(new, self._gone)
+            self._memo.save(new, self._versions)

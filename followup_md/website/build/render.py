@@ -5,9 +5,7 @@ On all processors, where it is much.
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 from followup_md.cache import workers
@@ -52,18 +50,6 @@ def make(
     jobs = [ids[start : start + AT_ONCE] for start in range(0, len(ids), AT_ONCE)]
     for part in _spread(jobs, work, len(ids)):
         yield from map(Rendered._make, part)
-
-
-@contextmanager
-def collector_paused() -> Iterator[None]:
-    """Let the collector of garbage rest: all that is made here stays, and it would walk it."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
 
 
 def _spread(jobs: Sequence[Any], work: Callable[[Any], Any], count: int) -> list[Any]:

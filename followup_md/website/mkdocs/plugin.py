@@ -20,6 +20,7 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
 from followup_md.book.book import Book, open_book, open_cached
+from followup_md.book.reader import collector_paused
 from followup_md.errors import FollowupError, Problem, UsageError
 from followup_md.website import snapshot
 from followup_md.website.build import generated_pages, output
@@ -27,7 +28,6 @@ from followup_md.website.build.generated_pages import GeneratedPage
 from followup_md.website.build.inventory import Inventory
 from followup_md.website.build.page_cache import PageCache
 from followup_md.website.build.page_renderer import PageRenderer
-from followup_md.website.build.render import collector_paused
 from followup_md.website.build.site_build import SiteBuild
 from followup_md.website.mkdocs import files as carrier
 from followup_md.website.mkdocs import preview
