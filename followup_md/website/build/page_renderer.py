@@ -1,55 +1,82 @@
-"""The pages of contacts, made apart from MkDocs."""
+"""Contact pages rendered without MkDocs: their contents in a layout that MkDocs rendered once."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import NamedTuple
+
+from markupsafe import escape
 
 from followup_md.cache import memo
-from followup_md.website.build.layout import Layout
-from followup_md.website.pages import pages
-from followup_md.website.pages.urls import PEOPLE, Addresses
+from followup_md.website.pages import contact
+from followup_md.website.pages.urls import Links, contact_uri
 from followup_md.website.snapshot import EvaluatedContact, Snapshot
 
 
-def uri_of(id_: str, folders: bool) -> str:
-    """Return where the page of a contact is on the site."""
-    return f"{PEOPLE}/{id_}/index.html" if folders else f"{PEOPLE}/{id_}.html"
+class Layout(NamedTuple):
+    """The text around title, content and edit link, if any: the same for pages of one depth."""
+
+    with_edit_link: tuple[str, ...]
+    without: tuple[str, ...]
+
+    @classmethod
+    def split(cls, with_edit_link: str, without: str, token: str) -> Layout:
+        """Split two rendered pages at their placeholders: the token, then the placeholder's name."""
+        return cls(
+            _split(with_edit_link, token, "title", "content", "edit"),
+            _split(without, token, "title", "content"),
+        )
+
+    def fill(self, title: str, content: str, edit_url: str) -> bytes:
+        """Return the page as it is written to disk."""
+        if edit_url:
+            start, after, before_link, end = self.with_edit_link
+            end = f"{before_link}{escape(edit_url)}{end}"
+        else:
+            start, after, end = self.without
+        page = f"{start}{escape(title)}{after}{content}{end}"
+        return page.encode("utf-8", "xmlcharrefreplace")
+
+
+def _split(page: str, token: str, *names: str) -> tuple[str, ...]:
+    first, *others = page.split(token)
+    assert [text[: len(name)] for text, name in zip(others, names, strict=True)] == list(names)
+    return first, *(text[len(name) :] for text, name in zip(others, names, strict=True))
 
 
 class PageRenderer:
-    """Makes the pages of one build."""
+    """Renders the contact pages of a build."""
 
     def __init__(
         self,
-        shot: Snapshot,
+        snapshot: Snapshot,
         folders: bool,
-        frame: Callable[[int], Layout],
+        layout: Callable[[int], Layout],
         edit_url: Callable[[str], str],
-        above: str,
+        above: str = "",
     ) -> None:
-        """`frame`: what stands around a page so deep; `above`: what `serve` shows over each."""
-        names = shot.others.names
-        self._shot = shot
-        self._folders = folders
+        """`layout`: by depth below the top of the site; `above`: HTML above each content."""
+        names = snapshot.targets.names
+        self._snapshot = snapshot
         self._edit_url = edit_url
         self._above = above
-        self.ids = {uri_of(id_, folders): id_ for id_ in names}
+        self.ids = {contact_uri(id_, folders): id_ for id_ in names}
         depths = {uri.count("/") for uri in self.ids}
-        self._frames = {depth: frame(depth) for depth in depths}
-        self._seen = {depth: Addresses(names, "/" * depth, folders) for depth in depths}
+        self._layouts = {depth: layout(depth) for depth in depths}
+        self._links = {depth: Links(names, "/" * depth, folders) for depth in depths}
 
-    def page(self, uri: str, judged: EvaluatedContact) -> bytes:
+    def render(self, uri: str, evaluated: EvaluatedContact) -> bytes:
         """Return the page of a contact."""
-        contact, depth = judged.contact, uri.count("/")
-        content = pages.contact(judged, self._shot, self._seen[depth])
-        edit_url = self._edit_url(contact.id)
-        return self._frames[depth].fill(contact.name, self._above + content, edit_url)
+        depth = uri.count("/")
+        content = contact.render(evaluated, self._snapshot, self._links[depth])
+        edit_url = self._edit_url(evaluated.contact.id)
+        return self._layouts[depth].fill(
+            evaluated.contact.name, self._above + content, edit_url
+        )
 
-    def bases(self, about: Any) -> dict[int, bytes]:
-        """Return, by depth, a digest of all that its pages have in common; `about`: what else."""
-        common = about, self._folders, self._above
+    def digests(self) -> dict[int, bytes]:
+        """Return, by depth, a digest of what its pages have in common."""
         return {
-            depth: memo.digest((common, depth, tuple(map(tuple, frame))))
-            for depth, frame in self._frames.items()
+            depth: memo.digest((self._above, self._links[depth].end, depth, tuple(layout)))
+            for depth, layout in self._layouts.items()
         }
