@@ -6,7 +6,6 @@ Words that are not kept yet are found by the policy, and kept for the rest of th
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from datetime import date
 from heapq import merge
 from typing import TYPE_CHECKING, Any
@@ -14,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from followup_md.book.cached import CachedBook
 from followup_md.cache import codec
 from followup_md.cache import due_index as dates
-from followup_md.cache.database import DoubtError, decode, encode
+from followup_md.cache.memo import Memo, digest
 from followup_md.model.agenda import RANK, Agenda, Appointment, Row, Upcoming
 from followup_md.policy import ranking, row_text
 from followup_md.policy.ranking import AppointmentKey, Ranking
@@ -25,7 +24,6 @@ if TYPE_CHECKING:
 
 _MANY = 300  # rows for which all that is kept is looked through at once
 _BIRTHDAY = RANK["birthday"]
-_TOLD = "told"  # a key of the table `about`
 
 
 def day(warm: CachedBook, on: date, days: int | None, first: int | None) -> Agenda:
@@ -66,18 +64,15 @@ def rendered(
 
     `mark`: all that `view` depends on beside the day.
     """
-    asked = warm.version, on.toordinal(), warm.settings.days if days is None else days, *mark
-    if warm.version:
-        with suppress(DoubtError, TypeError, ValueError):
-            before, text = warm.cache.get("about", _TOLD)
-            if before == asked:
-                return str(text)
-    text = view(day(warm, on, days, None))
-    if warm.version:
-        value = encode(_TOLD, (asked, text), warm.cache.edition)
-        with suppress(DoubtError):
-            warm.cache.put([("about", _TOLD, value)])
-    return text
+    ahead = warm.settings.days if days is None else days
+    memo = Memo(warm.cache, "agenda", digest((on.toordinal(), ahead, *mark)))
+    if not warm.version:
+        return view(day(warm, on, days, None))
+    text = memo.get("", warm.version)
+    if text is None:
+        text = view(day(warm, on, days, None))
+        memo.save({"": text}, {"": warm.version})
+    return str(text)
 
 
 def _afresh(warm: CachedBook, apart: frozenset[int], asked: dates.DateQuery, on: date) -> Buckets:
@@ -121,8 +116,8 @@ class _Speaker:
         self._asked = asked
         self._born = born
         self._apart = apart  # of these nothing is kept for this day
-        self._kept: dict[str, bytes] | None = None  # None: they are got one by one
-        self._new: list[tuple[str, str, bytes | None]] = []
+        self._memo = Memo(warm.cache, "row texts", str(on.year).encode())
+        self._new: dict[str, tuple[Any, ...]] = {}
 
     def row(self, ref: int) -> Row:
         """Return the row of somebody who is due."""
@@ -152,34 +147,24 @@ class _Speaker:
 
     def look_through(self) -> None:
         """Get all words that are kept at once."""
-        self._kept = dict(self._warm.cache.every("said"))
+        self._memo.load(self._warm.checks())
 
     def keep(self) -> None:
-        """Keep the words that were found; where that cannot be, they are found again."""
+        """Keep the words that were found."""
         if self._new:
-            with suppress(DoubtError):
-                self._warm.cache.put(self._new)
+            self._memo.save(self._new, self._warm.checks())
 
     def _said(self, slot: int) -> RowText:
         id_ = self._warm.index.ids[slot]
         if slot in self._apart:
             return self._find(slot, id_)
-        found = self._kept_of(id_, self._warm.index.checks[slot])
+        plain = self._memo.get(id_, self._warm.index.checks[slot])
+        found = codec.unpack_row_text(id_, plain) if plain is not None else None
         due = self._born.get(slot)
-        if found is None or found.year != self._on.year or not _has_birthday(found, due):
+        if found is None or not _has_birthday(found, due):
             return self._find(slot, id_)
         others = tuple([w for w in found.words if w.rank != _BIRTHDAY or w.due == due])
         return found if len(others) == len(found.words) else found._replace(words=others)
-
-    def _kept_of(self, id_: str, check: int) -> RowText | None:
-        raw = self._warm.cache.raw("said", id_) if self._kept is None else self._kept.get(id_)
-        if raw is None:
-            return None
-        try:
-            bound, *plain = decode(id_, raw, self._warm.cache.edition)
-        except DoubtError:
-            return None
-        return codec.unpack_row_text(id_, plain) if bound == check else None
 
     def _find(self, slot: int, id_: str) -> RowText:
         from followup_md.policy import agenda
@@ -191,8 +176,7 @@ class _Speaker:
         verdict = agenda.evaluate(contact, due_items(known), warm.calendar, on)
         found = agenda.row_text(verdict, known, on)
         if slot not in self._apart:
-            value = (warm.index.checks[slot], *codec.pack_row_text(found))
-            self._new.append(("said", id_, encode(id_, value, warm.cache.edition)))
+            self._new[id_] = codec.pack_row_text(found)
         return found
 
 

@@ -8,7 +8,7 @@ from contextlib import suppress
 from typing import Any
 
 from followup_md.book import reader
-from followup_md.cache import codec, fingerprints
+from followup_md.cache import codec, fingerprints, memo
 from followup_md.cache import due_dates as cards
 from followup_md.cache.database import Cache, DoubtError, begin_again, checksum, encode
 from followup_md.cache.due_dates import DueDates
@@ -148,10 +148,11 @@ class Refresh:
         return DueDates._make(kept[0])
 
     def _forget(self, prefix: str, gone: dict[str, int]) -> None:
+        tables = ["contact", "handles", *memo.tables(self._cache)]
         for name, slot in gone.items():
             id_ = f"{prefix}{name[:-3]}"
             self._changes.append(Change(slot, id_, self._card(id_), None))
-            self._rows += [(table, id_, None) for table in ("contact", "handles", "said")]
+            self._rows += [(table, id_, None) for table in tables]
 
     def _commit(self) -> None:
         try:

@@ -13,11 +13,10 @@ import os
 import sqlite3
 import stat
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Set
 from typing import Any, NamedTuple
 from zlib import adler32, crc32
 
-_TABLES = ("about", "folder", "stamps", "contact", "handles", "said")
 _WAIT = 1.0  # seconds for another process that writes
 _CHECK = 4  # bytes of a checksum
 # The last version that knows no references: equal values are equal bytes, and have equal checks.
@@ -47,28 +46,29 @@ class Cache:
         self._path = path
         self._database = database
         self._writable = True
+        self._tables = self.tables()
         self.edition = 0  # of values: those of another one are broken
 
     def get(self, table: str, key: str) -> Any:
-        """Return a value; None where there is none."""
-        with _doubting():
-            found = self._database.execute(
-                f"SELECT value FROM {table} WHERE key = ?", (key,)
-            ).fetchone()
-            return None if found is None else _opened(key, found[0], self.edition)
+        """Return a value, or None if there is none. Raises DoubtError."""
+        raw = self.raw(table, key)
+        return None if raw is None else decode(key, raw, self.edition)
 
     def raw(self, table: str, key: str) -> bytes | None:
-        """Return a value as `sealed` made it; None where there is none."""
+        """Return a value as `encode` made it, or None if there is none. Raises DoubtError."""
+        if not self._has(table):
+            return None
         with _doubting():
-            found = self._database.execute(
-                f"SELECT value FROM {table} WHERE key = ?", (key,)
-            ).fetchone()
+            query = f"SELECT value FROM {_quoted(table)} WHERE key = ?"
+            found = self._database.execute(query, (key,)).fetchone()
             return None if found is None else bytes(found[0])
 
     def every(self, table: str) -> Iterator[tuple[str, bytes]]:
-        """Yield each key of a table with its value as `sealed` made it."""
+        """Yield each key of a table with its value as `encode` made it. Raises DoubtError."""
+        if not self._has(table):
+            return
         with _doubting():
-            for key, value in self._database.execute(f"SELECT key, value FROM {table}"):
+            for key, value in self._database.execute(f"SELECT key, value FROM {_quoted(table)}"):
                 if isinstance(key, str) and isinstance(value, bytes):
                     yield key, value
 
@@ -105,17 +105,22 @@ class Cache:
                 else:
                     new.setdefault(table, []).append((key, value))
             for table, keys in gone.items():
-                self._database.executemany(f"DELETE FROM {table} WHERE key = ?", keys)
+                if self._has(table):
+                    self._database.executemany(f"DELETE FROM {_quoted(table)} WHERE key = ?", keys)
             for table, values in new.items():
-                row = f"INSERT OR REPLACE INTO {table} VALUES (?, ?)"
+                if not self._has(table):
+                    columns = "key TEXT PRIMARY KEY, value BLOB"
+                    self._database.execute(f"CREATE TABLE {_quoted(table)} ({columns})")
+                row = f"INSERT OR REPLACE INTO {_quoted(table)} VALUES (?, ?)"
                 self._database.executemany(row, values)
 
     def empty(self, tables: Iterable[str], also: Expected) -> None:
         """Forget all that is in these tables, and a value. Raises DoubtError."""
         with self._writing() as execute:
-            for table in tables:
-                execute(f"DELETE FROM {table}")
-            execute(f"DELETE FROM {also.table} WHERE key = ?", (also.key,))
+            for table in filter(self._has, tables):
+                execute(f"DELETE FROM {_quoted(table)}")
+            if self._has(also.table):
+                execute(f"DELETE FROM {_quoted(also.table)} WHERE key = ?", (also.key,))
 
     @contextlib.contextmanager
     def _writing(self) -> Iterator[Callable[..., object]]:
@@ -129,6 +134,7 @@ class Cache:
                     yield execute
                     execute("COMMIT")
                 except BaseException:
+                    self._tables = frozenset()  # those made just now are gone again
                     with contextlib.suppress(sqlite3.Error):
                         execute("ROLLBACK")
                     raise
@@ -142,6 +148,17 @@ class Cache:
             os.utime(self._path)
             return os.stat(self._path).st_mtime_ns
         return 0
+
+    def _has(self, table: str) -> bool:
+        if table not in self._tables:  # it may be another process's work
+            self._tables = self.tables()
+        return table in self._tables
+
+    def tables(self) -> Set[str]:
+        """Return the names of all tables. Raises DoubtError."""
+        with _doubting():
+            names = self._database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+            return frozenset(str(name) for (name,) in names)
 
     def close(self) -> None:
         """Let go of the file."""
@@ -237,16 +254,10 @@ def _open(path: str) -> Cache:
             database.execute("PRAGMA synchronous = OFF")
             # Of a new file: the longest values, those of a whole book, are read and written faster.
             database.execute("PRAGMA page_size = 16384")
-            names = database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
-            if {str(name) for (name,) in names} != set(_TABLES):
-                for table in _TABLES:
-                    database.execute(
-                        f"CREATE TABLE IF NOT EXISTS {table} (key TEXT PRIMARY KEY, value BLOB)"
-                    )
+            return Cache(path, database)
         except BaseException:
             database.close()
             raise
-        return Cache(path, database)
 
 
 def _path(root: str) -> str:
@@ -276,6 +287,10 @@ def _refuse_strangers(path: str) -> None:
         return
     if not stat.S_ISREG(status.st_mode) or not _is_ours(status) or status.st_nlink != 1:
         raise DoubtError("the cache is not a file of the user's own")
+
+
+def _quoted(table: str) -> str:
+    return '"' + table.replace('"', '""') + '"'
 
 
 def _is_ours(status: os.stat_result) -> bool:

@@ -11,7 +11,6 @@ from followup_md.cache.database import Cache, DoubtError, Expected, checksum, de
 from followup_md.cache.due_index import Index
 from followup_md.cache.fingerprints import Folder
 
-_TABLES = ("folder", "stamps", "contact", "handles", "said")
 _INDEX, _CALLED = "index", "called"  # keys of the table `about`
 
 Row = tuple[str, str, bytes | None]
@@ -84,7 +83,7 @@ class IndexStore:
         """Return one that holds nothing; what lies in the cache is thrown away."""
         state = IndexStore(self._cache)
         with suppress(DoubtError):
-            self._cache.empty(_TABLES, self._place)
+            self._cache.empty(self._cache.tables() - {self._place.table}, self._place)
         return state
 
     def keep(

@@ -1,73 +1,84 @@
-"""What the last build found out about each contact, in the book's cache: it need not do so again.
-
-A value is kept with the check of the contact that it was made of; nothing is trusted that is of
-another contact, day, settings or program.
-"""
+"""Values computed from contacts: kept from one command to the next, computed again when needed."""
 
 from __future__ import annotations
 
 import marshal
 import os
 import sys
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from hashlib import blake2b
 from importlib.machinery import PathFinder
 from pathlib import Path
 from typing import Any
-from zlib import crc32
 
-from followup_md.cache.database import DoubtError, encode
-from followup_md.cache.namespace import CacheHandle
+from followup_md.cache.database import Cache, DoubtError, decode, encode
 
-_TABLE = "about"
-_PARTS = 64  # values that share a row: little is written again where little has changed
+_PREFIX = "memo "  # of the names of tables
 _LIBRARIES = ("holidays", "jinja2", "markdown_it", "markupsafe", "mkdocs", "nh3")
 _PACKAGE = Path(__file__).parents[1]
 
 
 class Memo:
-    """Plain values by name, kept under a title; those of another head are not there."""
+    """Values computed from contacts, valid while the contact's version and the key stay the same.
 
-    def __init__(self, memory: CacheHandle | None, title: str, head: bytes) -> None:
-        self._memory = memory
-        self._title = title
-        self._head = head
-        self._parts: list[dict[str, Any]] = [{} for _ in range(_PARTS)]
+    A value is of plain tuples, texts and numbers. Its id is a contact's, or one that stands for a
+    contact, such as the address of its page. A cache that fails is as good as an empty one.
+    """
 
-    def load(self) -> dict[str, Any]:
-        """Return all values that are kept."""
-        if self._memory is not None:
-            for number in range(_PARTS):
-                with suppress(DoubtError):  # then it is as if it were not there
-                    found = self._memory.database.get(_TABLE, self._key(number))
-                    if found is not None and found[0] == self._head:
-                        self._parts[number] = found[1]
-        return {name: value for part in self._parts for name, value in part.items()}
+    def __init__(self, cache: Cache | None, name: str, key: bytes) -> None:
+        """`key`: what the values depend on besides the contact, the settings and the program."""
+        self._cache = cache
+        self._table = _PREFIX + name
+        self._key = key
+        self._loaded: dict[str, Any] | None = None
+        self._gone: list[str] = []
 
-    def save(self, new: Mapping[str, Any], gone: Collection[str]) -> None:
-        """Keep `new` values beside those that were loaded; forget those that are `gone`."""
-        if self._memory is None:
+    def load(self, versions: Mapping[str, int]) -> dict[str, Any]:
+        """Return all current values by id; note those without a version, for `save` to drop."""
+        found: dict[str, Any] = {}
+        self._gone = []
+        with suppress(DoubtError):
+            for id_, raw in self._cache.every(self._table) if self._cache is not None else ():
+                if id_ not in versions:
+                    self._gone.append(id_)
+                elif (value := self._decode(id_, raw, versions[id_])) is not None:
+                    found[id_] = value
+        self._loaded = found
+        return found
+
+    def get(self, id_: str, version: int) -> Any | None:
+        """Return one current value, or None; after `load` without a look at the cache."""
+        if self._loaded is not None or self._cache is None:
+            return (self._loaded or {}).get(id_)
+        with suppress(DoubtError):
+            raw = self._cache.raw(self._table, id_)
+            return None if raw is None else self._decode(id_, raw, version)
+        return None
+
+    def save(self, values: Mapping[str, Any], versions: Mapping[str, int]) -> None:
+        """Save values that were computed from contacts of these versions."""
+        if self._cache is None:
             return
-        changed = {_part_of(name) for name in (*gone, *new)}
-        for name in gone:
-            self._parts[_part_of(name)].pop(name, None)
-        for name, value in new.items():
-            self._parts[_part_of(name)][name] = value
-        rows = []
-        for number in sorted(changed):
-            key, value = self._key(number), (self._head, self._parts[number])
-            rows.append((_TABLE, key, encode(key, value, self._memory.database.edition)))
+        rows: list[tuple[str, str, bytes | None]] = [(self._table, id_, None) for id_ in self._gone]
+        for id_, value in values.items():
+            entry = self._key, versions[id_], value
+            rows.append((self._table, id_, encode(id_, entry, self._cache.edition)))
         if rows:
-            with suppress(DoubtError):  # then the next build finds it out again
-                self._memory.database.put(rows)
+            with suppress(DoubtError):
+                self._cache.put(rows)
 
-    def _key(self, number: int) -> str:
-        return f"{self._title} {number}"
+    def _decode(self, id_: str, raw: bytes, version: int) -> Any | None:
+        assert self._cache is not None
+        with suppress(DoubtError, ValueError, TypeError):
+            key, of, value = decode(id_, raw, self._cache.edition)
+            return value if (key, of) == (self._key, version) else None
+        return None
 
 
-def _part_of(name: str) -> int:
-    return crc32(name.encode("utf-8", "surrogatepass")) % _PARTS
+def tables(cache: Cache) -> list[str]:
+    """Return the tables of all memos. Raises DoubtError."""
+    return [table for table in cache.tables() if table.startswith(_PREFIX)]
 
 
 def digest(value: Any) -> bytes:

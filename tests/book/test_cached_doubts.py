@@ -184,14 +184,19 @@ def test_rows_that_changed_places(ready: BookFolder) -> None:
     with sqlite3.connect(database()) as rows:
         rows.execute("UPDATE contact SET value = (SELECT value FROM contact WHERE key = 'c0')")
         rows.execute("UPDATE handles SET value = (SELECT value FROM handles WHERE key = 'c0')")
-        rows.execute("UPDATE said SET value = (SELECT value FROM said WHERE key = 'c0')")
+        rows.execute(
+            "UPDATE 'memo row texts' SET value ="
+            " (SELECT value FROM 'memo row texts' WHERE key = 'c0')"
+        )
     rows.close()
     assert same(ready)
     assert kept(ready).handles().problems == ()
     assert kept(ready).read_cached() == open_book(ready.root).read()
 
 
-@pytest.mark.parametrize("table", ["about", "folder", "stamps", "contact", "handles", "said"])
+@pytest.mark.parametrize(
+    "table", ["about", "folder", "stamps", "contact", "handles", "'memo row texts'"]
+)
 def test_a_table_that_is_empty_or_gone(ready: BookFolder, table: str) -> None:
     for statement in (f"DELETE FROM {table}", f"DROP TABLE {table}"):
         with sqlite3.connect(database()) as rows:

@@ -41,7 +41,7 @@ def test_equal_values_are_equal_bytes() -> None:
 
 def test_all_of_a_put_or_nothing(tmp_path: Path) -> None:
     kept = open_cache(str(tmp_path / "book"))
-    rows = [("contact", "a", encode("a", 1, 0)), ("nowhere", "b", b"")]
+    rows = [("contact", "a", encode("a", 1, 0)), ("nowhere", "\udc80", b"")]
     with pytest.raises(DoubtError):
         kept.put(rows)
     assert kept.get("contact", "a") is None
