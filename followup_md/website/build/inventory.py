@@ -112,9 +112,7 @@ def take_inventory(book: Book, on: date, excluded: Callable[[str], bool]) -> Inv
     names |= {id_: one_line(contact.name) for id_, contact in new.items()}
     every = [*cached, *uncached]
     no_url = {id_ for id_ in every if not id_.isprintable()}
-    visible = {
-        id_: names[id_] for id_ in sorted(names) if id_ not in no_url and not excluded(id_)
-    }
+    visible = {id_: names[id_] for id_ in sorted(names) if id_ not in no_url and not excluded(id_)}
     hidden = {path.removeprefix("contacts/").removesuffix(".md") for path in source.unread}
     snapshot = Snapshot(
         on,

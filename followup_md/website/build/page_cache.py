@@ -119,9 +119,7 @@ class PageCache:
         self.staged[uri], digest_ = page
         mentions = contact.via or "[" in contact.body
         targets = self._inventory.snapshot.targets.digest if mentions else b""
-        self._records[contact.id] = PageRecord(
-            self._common[uri.count("/")], targets, digest_, b""
-        )
+        self._records[contact.id] = PageRecord(self._common[uri.count("/")], targets, digest_, b"")
 
     def move_into_site(self) -> int:
         """Move the staged pages into the output; return how many there are."""

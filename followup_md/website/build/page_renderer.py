@@ -21,7 +21,7 @@ class Layout(NamedTuple):
 
     @classmethod
     def split(cls, with_edit_link: str, without: str, token: str) -> Layout:
-        """Split two rendered pages at their placeholders: the token, then the placeholder's name."""
+        """Split two rendered pages at their placeholders: the token, then a name."""
         return cls(
             _split(with_edit_link, token, "title", "content", "edit"),
             _split(without, token, "title", "content"),
@@ -70,9 +70,7 @@ class PageRenderer:
         depth = uri.count("/")
         content = contact.render(evaluated, self._snapshot, self._links[depth])
         edit_url = self._edit_url(evaluated.contact.id)
-        return self._layouts[depth].fill(
-            evaluated.contact.name, self._above + content, edit_url
-        )
+        return self._layouts[depth].fill(evaluated.contact.name, self._above + content, edit_url)
 
     def digests(self) -> dict[int, bytes]:
         """Return, by depth, a digest of what its pages have in common."""

@@ -9,11 +9,11 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from followup_md.policy import ranking
-from followup_md.website.pages.words import long_day, when
 from followup_md.website.pages.list_rows import APPOINTMENTS, GROUPS
 from followup_md.website.pages.summary import COMING, DUE, TODAY, ContactSummary, RenderedRow
 from followup_md.website.pages.templates import render as render_template
 from followup_md.website.pages.urls import Links
+from followup_md.website.pages.words import long_day, when
 from followup_md.website.snapshot import Snapshot
 
 # In a page of `site/`, the agenda takes the place of this mark.

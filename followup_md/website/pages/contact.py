@@ -20,10 +20,10 @@ from followup_md.policy.phrases import channel_label, format_date, one_line
 from followup_md.policy.reasons import reason
 from followup_md.website.pages import markdown_html
 from followup_md.website.pages.contact_links import Action, action, icon_of, mailto, tel
-from followup_md.website.pages.words import MONTHS, When, capitalized, when
 from followup_md.website.pages.list_rows import GROUP_OF, listed
 from followup_md.website.pages.templates import render as render_template
 from followup_md.website.pages.urls import Links
+from followup_md.website.pages.words import MONTHS, When, capitalized, when
 from followup_md.website.snapshot import EvaluatedContact, Snapshot
 
 _POSTPONED = {

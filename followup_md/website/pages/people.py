@@ -12,11 +12,11 @@ from markupsafe import Markup, escape
 
 from followup_md.model.agenda import KINDS
 from followup_md.policy.headings import KIND_LABELS
-from followup_md.website.pages.words import when
 from followup_md.website.pages.list_rows import GROUP_OF
 from followup_md.website.pages.summary import ContactSummary
 from followup_md.website.pages.templates import render as render_template
 from followup_md.website.pages.urls import PEOPLE, SEARCH_DATA, Links
+from followup_md.website.pages.words import when
 from followup_md.website.snapshot import Snapshot
 
 FIRST = 200  # rows in the page itself; its script fetches the others

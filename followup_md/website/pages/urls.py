@@ -19,6 +19,11 @@ def contact_source(id_: str) -> str:
     return f"{PEOPLE}/{id_}.md"
 
 
+def contact_id(source: str) -> str:
+    """Return the id of the contact whose page has this source, if any has."""
+    return source.removeprefix(f"{PEOPLE}/").removesuffix(".md")
+
+
 def contact_uri(id_: str, folders: bool) -> str:
     """Return the file of a contact's page, relative to the top of the site."""
     return f"{PEOPLE}/{id_}/index.html" if folders else f"{PEOPLE}/{id_}.html"

@@ -15,7 +15,9 @@ def public_view(contact: Contact, publish: Publish) -> Contact:
     The site's agenda is computed from this value, so a birthday, promise or quote that is not
     published does not show through a date either.
     """
-    more = tuple((key, v) for field in publish.fields for key, v in contact.more if key == field and v)
+    more = tuple(
+        (key, v) for field in publish.fields for key, v in contact.more if key == field and v
+    )
     found = contact._replace(more=more)
     if not publish.emails and contact.email:
         found = found._replace(email=_WITHHELD)
