@@ -22,7 +22,7 @@ from followup_md.website.snapshot import Snapshot
 if TYPE_CHECKING:
     from followup_md.cache.database import Cache
 
-_PRIVATE = ()  # in the cache, in place of the summary of a private contact
+_PRIVATE: tuple[Any, ...] = ()  # in the cache, in place of the summary of a private contact
 _NOBODY = ContactVersions({}, (), (), lambda _: {})
 
 
@@ -83,7 +83,7 @@ class Inventory:
         self.new.clear()  # they are large
         self.summaries |= {id_: ContactSummary.unpack(one) for id_, one in packed.items()}
         if self._memo is not None:
-            self.save(self._memo, dict.fromkeys(self._private, _PRIVATE) | packed)
+            self.save(self._memo, {**dict.fromkeys(self._private, _PRIVATE), **packed})
 
     def save(self, memo: Memo, values: Mapping[str, Any]) -> None:
         """Save values computed from these contacts, unless they may be of newer files."""
@@ -95,8 +95,10 @@ class Inventory:
         return [self.summaries[id_] for id_ in self.snapshot.targets.names]
 
 
-def take_inventory(book: Book, on: date, excluded: Callable[[str], bool]) -> Inventory:
-    """List the contacts of a book; `excluded`: whether the user keeps an id off the site."""
+def take_inventory(
+    book: Book, on: date, excluded: Callable[[Collection[str]], set[str]]
+) -> Inventory:
+    """List the contacts of a book; `excluded`: which of these ids the user keeps off the site."""
     shape = ContactSummary._fields, RenderedRow._fields
     settings = codec.pack_settings(book.settings)
     key = memo.digest((memo.program(), shape, on.toordinal(), settings))
@@ -112,7 +114,8 @@ def take_inventory(book: Book, on: date, excluded: Callable[[str], bool]) -> Inv
     names |= {id_: one_line(contact.name) for id_, contact in new.items()}
     every = [*cached, *uncached]
     no_url = {id_ for id_ in every if not id_.isprintable()}
-    visible = {id_: names[id_] for id_ in sorted(names) if id_ not in no_url and not excluded(id_)}
+    withheld = no_url | excluded(names)
+    visible = {id_: names[id_] for id_ in sorted(names) if id_ not in withheld}
     hidden = {path.removeprefix("contacts/").removesuffix(".md") for path in source.unread}
     snapshot = Snapshot(
         on,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
 
 from markupsafe import escape
 
@@ -12,36 +11,16 @@ from followup_md.website.pages import contact
 from followup_md.website.pages.urls import Links, contact_uri
 from followup_md.website.snapshot import EvaluatedContact, Snapshot
 
-
-class Layout(NamedTuple):
-    """The text around title, content and edit link, if any: the same for pages of one depth."""
-
-    with_edit_link: tuple[str, ...]
-    without: tuple[str, ...]
-
-    @classmethod
-    def split(cls, with_edit_link: str, without: str, token: str) -> Layout:
-        """Split two rendered pages at their placeholders: the token, then a name."""
-        return cls(
-            _split(with_edit_link, token, "title", "content", "edit"),
-            _split(without, token, "title", "content"),
-        )
-
-    def fill(self, title: str, content: str, edit_url: str) -> bytes:
-        """Return the page as it is written to disk."""
-        if edit_url:
-            start, after, before_link, end = self.with_edit_link
-            end = f"{before_link}{escape(edit_url)}{end}"
-        else:
-            start, after, end = self.without
-        page = f"{start}{escape(title)}{after}{content}{end}"
-        return page.encode("utf-8", "xmlcharrefreplace")
+# The text before the title, between title and content, and after it; if pages have edit links, the
+# latter is in two parts, before and after the link.
+Layout = tuple[str, ...]
 
 
-def _split(page: str, token: str, *names: str) -> tuple[str, ...]:
+def split_layout(page: str, token: str) -> Layout:
+    """Split a rendered page at its placeholders: the token, then "title", "content" or "edit"."""
     first, *others = page.split(token)
-    assert [text[: len(name)] for text, name in zip(others, names, strict=True)] == list(names)
-    return first, *(text[len(name) :] for text, name in zip(others, names, strict=True))
+    names = ("title", "content", "edit")[: len(others)]
+    return first, *(text.removeprefix(name) for text, name in zip(others, names, strict=True))
 
 
 class PageRenderer:
@@ -67,14 +46,16 @@ class PageRenderer:
 
     def render(self, uri: str, evaluated: EvaluatedContact) -> bytes:
         """Return the page of a contact."""
-        depth = uri.count("/")
-        content = contact.render(evaluated, self._snapshot, self._links[depth])
-        edit_url = self._edit_url(evaluated.contact.id)
-        return self._layouts[depth].fill(evaluated.contact.name, self._above + content, edit_url)
+        depth, title = uri.count("/"), evaluated.contact.name
+        content = self._above + contact.render(evaluated, self._snapshot, self._links[depth])
+        values = escape(title), content, escape(self._edit_url(evaluated.contact.id))
+        first, *others = self._layouts[depth]
+        texts = (f"{value}{text}" for value, text in zip(values, others, strict=False))
+        return "".join((first, *texts)).encode("utf-8", "xmlcharrefreplace")
 
     def digests(self) -> dict[int, bytes]:
         """Return, by depth, a digest of what its pages have in common."""
         return {
-            depth: memo.digest((self._above, self._links[depth].end, depth, tuple(layout)))
+            depth: memo.digest((self._above, self._links[depth].end, depth, layout))
             for depth, layout in self._layouts.items()
         }

@@ -20,17 +20,10 @@ from followup_md.website.build import output
 from followup_md.website.build.inventory import Inventory
 from followup_md.website.build.output_scan import scan
 from followup_md.website.build.page_cache import PageCache
-from followup_md.website.pages import agenda, contact, people
+from followup_md.website.pages import agenda, contact, people, urls
 from followup_md.website.pages.agenda import AgendaLists
 from followup_md.website.pages.summary import ContactSummary, summarize
-from followup_md.website.pages.urls import (
-    AGENDA_SOURCE,
-    EVERYBODY_SOURCE,
-    PEOPLE,
-    PEOPLE_SOURCE,
-    Links,
-    contact_source,
-)
+from followup_md.website.pages.urls import Links
 from followup_md.website.snapshot import EvaluatedContact, evaluate
 
 MANY = 500  # contacts; fewer are rendered sooner than another process has started
@@ -68,7 +61,7 @@ class SiteBuild:
         self.inventory = inventory
         self.snapshot = inventory.snapshot
         self.pages: PageCache | None = None  # None if MkDocs renders the contact pages
-        self._lists: Lists | None = None
+        self.lists: Lists  # once all contacts are summarized
 
     def render_missing(self, pages: PageCache | None = None) -> None:
         """Summarize the contacts that have changed, render the missing pages, make the lists."""
@@ -95,28 +88,20 @@ class SiteBuild:
         self.pages = pages
         visible = inventory.visible()
         lists = agenda.agenda_lists(visible, self.snapshot.settings.limit)
-        self._lists = Lists(people.by_name(visible), lists)
-
-    @property
-    def lists(self) -> Lists:
-        """All contacts, as the pages about everybody list them."""
-        if self._lists is None:
-            self.render_missing()
-        assert self._lists is not None
-        return self._lists
+        self.lists = Lists(people.by_name(visible), lists)
 
     def overview_pages(self) -> Iterator[GeneratedPage]:
-        """Yield the pages about everybody; the lists are made when the first is rendered."""
-        yield GeneratedPage(AGENDA_SOURCE, "Agenda", self.agenda, in_nav=True)
+        """Yield the pages about everybody, to be rendered after `render_missing`."""
+        yield GeneratedPage(urls.AGENDA_SOURCE, "Agenda", self.agenda, in_nav=True)
         yield GeneratedPage(
-            PEOPLE_SOURCE,
+            urls.PEOPLE_SOURCE,
             "People",
             lambda links: people.render(self.lists.by_name, self.snapshot, links),
             in_nav=True,
         )
         if len(self.snapshot.targets.names) > people.FIRST:
             yield GeneratedPage(
-                EVERYBODY_SOURCE,
+                urls.EVERYBODY_SOURCE,
                 "Everybody",
                 lambda links: people.render_everybody(self.lists.by_name, links),
             )
@@ -136,7 +121,7 @@ class SiteBuild:
             def render(links: Links, one: Any = one) -> str:
                 return contact.render(evaluate(one, self.snapshot), self.snapshot, links)
 
-            yield GeneratedPage(contact_source(id_), one.name, render)
+            yield GeneratedPage(urls.contact_source(id_), one.name, render)
 
     def evaluate_now(self, id_: str) -> EvaluatedContact:
         """Evaluate a contact as its file is now. Raises RefusedError."""
@@ -160,7 +145,7 @@ class SiteBuild:
     def withdraw(self, staged: Mapping[str, str], overviews: Collection[str], site: str) -> None:
         """Remove contact pages that were not built, and then update the overviews (URIs), too."""
         ours = self.pages.staged if self.pages is not None else {}
-        gone = {uri for uri in scan(site) if uri.startswith(f"{PEOPLE}/")}
+        gone = {uri for uri in scan(site) if uri.startswith(f"{urls.PEOPLE}/")}
         gone -= staged.keys() | ours.keys()
         output.withdraw({uri: staged[uri] for uri in overviews if uri in staged}, gone, site)
 

@@ -6,7 +6,7 @@ import os
 import posixpath
 import re
 import secrets
-from collections.abc import Callable, Collection, Container, Iterable, Iterator
+from collections.abc import Collection, Container, Iterable, Iterator
 from pathlib import Path, PurePath
 from typing import Any
 from urllib.parse import quote
@@ -22,40 +22,33 @@ from mkdocs.structure.toc import TableOfContents
 
 from followup_md.model.lookup import fold
 from followup_md.website.build import output
-from followup_md.website.build.page_renderer import Layout
-from followup_md.website.build.site_build import GeneratedPage
-from followup_md.website.pages.urls import (
-    AGENDA_SOURCE,
-    PEOPLE,
-    Links,
-    contact_id,
-    contact_source,
-    contact_uri,
-)
+from followup_md.website.build.page_renderer import Layout, split_layout
+from followup_md.website.build.site_build import GeneratedPage, SiteBuild
+from followup_md.website.pages import urls
+from followup_md.website.pages.urls import Links
 from followup_md.website.privacy.allowed_files import reason_to_drop
 
 log = get_plugin_logger("followup")
 
 # A place in the configuration that can tell a contact's page from others of its depth.
-_CONTACT_SOURCE = re.compile(rf"{PEOPLE}/(?!index\.md)", re.IGNORECASE)
+_CONTACT_SOURCE = re.compile(rf"{urls.PEOPLE}/(?!index\.md)", re.IGNORECASE)
 # < > & " ' as lookalikes without a meaning in HTML.
 _LOOKALIKES = {60: "\u2039", 62: "\u203a", 38: "\uff06", 34: "\u201d", 39: "\u2019"}
-
-LinksFrom = Callable[[Page], Links]
 
 
 class ContactPage(Page):
     """A page that MkDocs puts into the theme but does not read: no Markdown, no metadata."""
 
     def __init__(
-        self, source: GeneratedPage, file: File, config: MkDocsConfig, links_from: LinksFrom
+        self, source: GeneratedPage, file: File, config: MkDocsConfig, ids: Container[str]
     ) -> None:
+        """`ids`: of the contacts that have a page."""
         # Some themes print titles as they are, and some unescape them.
         title = " ".join(source.title.split()).translate(_LOOKALIKES)
         super().__init__(title, file, config)
         self.named = source.title  # for our own theme, which escapes it
         self._source = source
-        self._links_from = links_from
+        self._ids = ids
 
     def read_source(self, config: MkDocsConfig) -> None:  # noqa: ARG002  MkDocs' signature
         """Set what MkDocs would read from a file."""
@@ -63,7 +56,7 @@ class ContactPage(Page):
 
     def render(self, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG002  likewise
         """Render the content."""
-        self.content = self._source.render(self._links_from(self))
+        self.content = self._source.render(links_from(self, self._ids, config))
         self.toc = TableOfContents([])
         self.present_anchor_ids: set[str] = set()
         self.links_to_anchors: dict[File, dict[str, str]] = {}
@@ -73,10 +66,10 @@ class DirectFile(File):
     """A contact page that MkDocs does not render; other pages may link to it."""
 
     def __init__(self, id_: str, config: MkDocsConfig) -> None:
-        folders, uri = config.use_directory_urls, contact_uri(id_, config.use_directory_urls)
+        folders, uri = config.use_directory_urls, urls.contact_uri(id_, config.use_directory_urls)
         never = InclusionLevel.NOT_IN_NAV
         super().__init__(
-            contact_source(id_), None, config.site_dir, folders, dest_uri=uri, inclusion=never
+            urls.contact_source(id_), None, config.site_dir, folders, dest_uri=uri, inclusion=never
         )
         self.generated_by = "followup"
 
@@ -99,8 +92,8 @@ class DirectFiles(Files):
     def get_file_from_path(self, path: str) -> File | None:
         """Return the file whose `src_uri` is `path`."""
         found, uri = super().get_file_from_path(path), PurePath(path).as_posix()
-        id_ = contact_id(uri)
-        if found is None and uri == contact_source(id_) and id_ in self._ids:
+        id_ = urls.contact_id(uri)
+        if found is None and uri == urls.contact_source(id_) and id_ in self._ids:
             return DirectFile(id_, self._config)
         return found
 
@@ -113,21 +106,19 @@ class EditLinks:
         self._contacts = posixpath.join(*relative.split(os.sep))
         self._config = config
         self._page = Page("", File.generated(config, "page.md", content=""), config)
-        parts = config.repo_url, config.edit_uri, config.edit_uri_template, self._contacts
-        self.key = repr(parts)  # what the links depend on
+        template = config.edit_uri_template
+        self.enabled = bool(template or config.edit_uri) and "!q" not in (template or "")
+        # What the links depend on:
+        self.key = repr((config.repo_url, config.edit_uri, template, self._contacts))
 
     def edit_uri(self, id_: str) -> str | None:
         """Return the contact file relative to `docs_dir`, or None if there are no edit links."""
-        if "!q" in (self._config.edit_uri_template or ""):
-            return None
-        return f"{self._contacts}/{quote(id_)}.md"
+        return f"{self._contacts}/{quote(id_)}.md" if self.enabled else None
 
     def url(self, id_: str) -> str:
         """Return the link to edit a contact, or ""."""
         config, page = self._config, self._page
         page.file.edit_uri = self.edit_uri(id_)
-        if page.file.edit_uri is None:
-            return ""
         page._set_edit_url(config.repo_url, config.edit_uri, config.edit_uri_template)
         return page.edit_url or ""
 
@@ -163,7 +154,7 @@ def admit(files: Files, own: Collection[File], more: Iterable[str], config: MkDo
             log.info("not published: %s: %s", ascii(file.src_uri), drop)
         elif fold(file.dest_uri) in reserved:
             drop = "made by followup"
-            if file.src_uri != AGENDA_SOURCE:
+            if file.src_uri != urls.AGENDA_SOURCE:
                 log.warning("%s stands where followup makes a page: rename it", file.src_uri)
         if drop:
             files.remove(file)
@@ -188,39 +179,37 @@ def overview_file(page: GeneratedPage, config: MkDocsConfig) -> File:
 
 
 def contact_files(
-    pages: Iterable[GeneratedPage],
-    edit_links: EditLinks,
-    config: MkDocsConfig,
-    links_from: LinksFrom,
-    staged: bool,
+    build: SiteBuild, edit_links: EditLinks, config: MkDocsConfig, staged: bool
 ) -> Iterator[File]:
     """Yield contact pages as files that MkDocs renders.
 
     `staged`: into one folder, because folders take longer to make and remove than pages to write.
     """
-    for number, page in enumerate(pages):
+    for number, page in enumerate(build.contact_pages()):
         file = File.generated(config, page.source, content="", inclusion=InclusionLevel.NOT_IN_NAV)
-        file.edit_uri = edit_links.edit_uri(contact_id(page.source))
+        file.edit_uri = edit_links.edit_uri(urls.contact_id(page.source))
         if staged:
             file.abs_dest_path = os.path.join(config.site_dir, output.PAGES, str(number))
-        ContactPage(page, file, config, links_from)
+        ContactPage(page, file, config, build.snapshot.targets.names)
         yield file
 
 
 def render_layout(
-    depth: int, env: Environment, nav: Navigation, config: MkDocsConfig, links_from: LinksFrom
+    depth: int, env: Environment, nav: Navigation, config: MkDocsConfig, edit_links: EditLinks
 ) -> Layout:
     """Render what is around contact pages so many folders below the top of the site."""
     token = secrets.token_hex(16)
     below = "x/" * (depth - 1 - config.use_directory_urls)
-    source = GeneratedPage(contact_source(f"{below}x"), f"{token}title", lambda _: "")
+    source = GeneratedPage(urls.contact_source(f"{below}x"), f"{token}title", lambda _: "")
     file = File.generated(config, source.source, content="", inclusion=InclusionLevel.NOT_IN_NAV)
-    page = ContactPage(source, file, config, links_from)
+    page = ContactPage(source, file, config, ())
     page.read_source(config)
     page.content = f"{token}content"
-    found = []
-    for edit_url in (f"{token}edit", None):
-        page.edit_url = edit_url
-        context: Any = get_context(nav, [], config, page)
-        found.append(env.get_template("main.html").render(context))
-    return Layout.split(found[0], found[1], token)
+    page.edit_url = f"{token}edit" if edit_links.enabled else None
+    context: Any = get_context(nav, [], config, page)
+    return split_layout(env.get_template("main.html").render(context), token)
+
+
+def links_from(page: Page, ids: Container[str], config: MkDocsConfig) -> Links:
+    """Return the links from a page to those of the contacts `ids`."""
+    return Links(ids, page.url, config.use_directory_urls)

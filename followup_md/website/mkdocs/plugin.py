@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import logging
 import os
+from collections.abc import Collection
 from contextlib import ExitStack
 from datetime import UTC, date, datetime
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -34,7 +34,7 @@ from followup_md.website.mkdocs import preview
 from followup_md.website.mkdocs.files import ContactPage, DirectFiles, EditLinks
 from followup_md.website.pages import agenda
 from followup_md.website.pages.theme_context import problems, theme_context
-from followup_md.website.pages.urls import SEARCH_DATA, Links, contact_source
+from followup_md.website.pages.urls import SEARCH_DATA, contact_source
 from followup_md.website.privacy import safety
 from followup_md.website.snapshot import empty_snapshot
 
@@ -103,8 +103,8 @@ class FollowupPlugin(BasePlugin[FollowupConfig]):  # type: ignore[no-untyped-cal
     def _take_inventory(self, config: MkDocsConfig) -> Inventory:
         unwanted = [spec for spec in (config.exclude_docs, config.draft_docs) if spec]
 
-        def excluded(id_: str) -> bool:
-            return any(spec.match_file(contact_source(id_)) for spec in unwanted)
+        def excluded(ids: Collection[str]) -> set[str]:
+            return {i for i in ids for spec in unwanted if spec.match_file(contact_source(i))}
 
         try:
             book = (open_book if os.environ.get(safety.NO_CACHE) else open_cached)(self._root)
@@ -148,13 +148,10 @@ class FollowupPlugin(BasePlugin[FollowupConfig]):  # type: ignore[no-untyped-cal
         return DirectFiles(files, snapshot.targets.names, config) if self._direct else files
 
     def _contact_files(self, config: MkDocsConfig) -> list[File]:
-        pages, edit_links = self._build.contact_pages(), EditLinks(self._root, config)
-        links_from = partial(self._links, config)
-        found = list(
-            book_files.contact_files(pages, edit_links, config, links_from, not self._serving)
-        )
-        if not self._serving:
-            self._staged = {file.dest_uri: file.abs_dest_path for file in found}
+        edit_links, staged = EditLinks(self._root, config), not self._serving
+        found = list(book_files.contact_files(self._build, edit_links, config, staged))
+        self._staged = {file.dest_uri: file.abs_dest_path for file in found} if staged else {}
+        self._build.render_missing()
         return found
 
     def on_nav(self, nav: Navigation, **_: Any) -> None:
@@ -169,16 +166,13 @@ class FollowupPlugin(BasePlugin[FollowupConfig]):  # type: ignore[no-untyped-cal
         return self._content(html, page, config)
 
     def _content(self, html: str, page: Page, config: MkDocsConfig) -> str:
-        links = self._links(config, page)
+        links = book_files.links_from(page, self._build.snapshot.targets.names, config)
         if page.file.src_uri in self._overviews:
             html = self._overviews[page.file.src_uri].render(links)
         elif agenda.MARK in html and not isinstance(page, ContactPage):
             html = html.replace(agenda.MARK, self._build.agenda(links, alone=False))
             self._overview_uris.add(page.file.dest_uri)
         return self._problems() + html
-
-    def _links(self, config: MkDocsConfig, page: Page) -> Links:
-        return Links(self._build.snapshot.targets.names, page.url, config.use_directory_urls)
 
     def _problems(self) -> str:
         return problems(self._build.snapshot) if self._serving else ""
@@ -195,16 +189,17 @@ class FollowupPlugin(BasePlugin[FollowupConfig]):  # type: ignore[no-untyped-cal
         return env
 
     def _render_contacts(self, env: Environment, config: MkDocsConfig) -> None:
-        links_from, edit_links = partial(self._links, config), EditLinks(self._root, config)
+        edit_links = EditLinks(self._root, config)
         renderer = PageRenderer(
             self._build.snapshot,
             config.use_directory_urls,
-            lambda depth: book_files.render_layout(depth, env, self._nav, config, links_from),
+            lambda depth: book_files.render_layout(depth, env, self._nav, config, edit_links),
             edit_links.url,
             self._problems(),
         )
         if self._serving:
             self._on_demand = preview.OnDemand(renderer, self._build.evaluate_now)
+            self._build.render_missing()
             return
         staging = os.path.join(config.site_dir, output.PAGES)
         pages = PageCache(renderer, self._build.inventory, self._site, staging, edit_links.key)

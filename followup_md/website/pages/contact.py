@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 from operator import attrgetter
@@ -66,8 +67,8 @@ def render(evaluated: EvaluatedContact, snapshot: Snapshot, links: Links) -> str
         buttons=_buttons(contact, snapshot.settings),
         reasons=_reasons(evaluated, on),
         years=_timeline(contact, snapshot),
-        promises=_promises(contact, on),
-        quotes=_quotes(contact, on),
+        promises=_entries(contact.promises, "due", ("kept", "dropped"), on),
+        quotes=_entries(contact.quotes, "sent", ("won", "lost", "withdrawn"), on),
         facts=_facts(contact, snapshot, links),
         body=body,
         limit=markdown_html.LIMIT // 1000 if cut else 0,
@@ -120,22 +121,16 @@ def _buttons(contact: Contact, settings: Settings) -> list[Action]:
     return [one for one in found if one.href]
 
 
-def _promises(contact: Contact, on: date) -> list[tuple[Promise, When, str, When | None]]:
-    """Return the promises and how they ended, the latest first."""
-    found: list[tuple[Promise, When, str, When | None]] = []
-    for promise in sorted(contact.promises, key=attrgetter("due"))[::-1]:
-        word, day = ("kept", promise.kept) if promise.kept else ("dropped", promise.dropped)
-        found.append((promise, when(promise.due, on), word, when(day, on) if day else None))
-    return found
-
-
-def _quotes(contact: Contact, on: date) -> list[tuple[Quote, When, str, When | None]]:
-    """Return the quotes and their results, the latest first."""
-    found: list[tuple[Quote, When, str, When | None]] = []
-    for quote in sorted(contact.quotes, key=attrgetter("sent"))[::-1]:
-        results = (("won", quote.won), ("lost", quote.lost), ("withdrawn", quote.withdrawn))
-        word, day = next(((word, day) for word, day in results if day), ("", None))
-        found.append((quote, when(quote.sent, on), word, when(day, on) if day else None))
+def _entries(
+    entries: Sequence[Promise] | Sequence[Quote], start: str, ends: tuple[str, ...], on: date
+) -> list[tuple[Promise | Quote, When, str, When | None]]:
+    """Return promises or quotes, and how and when they ended, the latest first."""
+    found: list[tuple[Promise | Quote, When, str, When | None]] = []
+    every: list[Promise | Quote] = sorted(entries, key=attrgetter(start))
+    for entry in every[::-1]:
+        end = next((word for word in ends if getattr(entry, word)), "")
+        ended = when(getattr(entry, end), on) if end else None
+        found.append((entry, when(getattr(entry, start), on), end, ended))
     return found
 
 
