@@ -11,7 +11,7 @@ import pytest
 
 from followup_md.errors import Problem
 from followup_md.website import snapshot
-from followup_md.website.pages import pages
+from followup_md.website.pages.theme_context import problems as render_problems
 from followup_md.website.snapshot import Snapshot
 from tests.helpers.payloads import everything
 from tests.helpers.site_book import PEOPLE, SiteBook, new, served
@@ -344,8 +344,8 @@ def test_odd_file_names_and_the_error_card_are_harmless(
         from datetime import date
 
         problems = [Problem("error", text, 1, 1, "E1", text) for text in everything()[:49]]
-        shot: Snapshot = snapshot.empty_snapshot(date(2026, 9, 14), problems[0])
-        card = pages.errors(shot._replace(problems=tuple(problems)))
+        empty: Snapshot = snapshot.empty_snapshot(date(2026, 9, 14), problems[0])
+        card = render_problems(empty._replace(problems=tuple(problems)))
         page.set_content(f"<main>{card}</main>")
         assert page.evaluate(_SAFE) == []
         assert page.locator("li").count() == 49

@@ -28,11 +28,16 @@ def by_name(summaries: Iterable[ContactSummary]) -> list[ContactSummary]:
     return sorted(summaries, key=attrgetter("sort_key", "id"))
 
 
+def undated(summaries: Iterable[ContactSummary]) -> list[ContactSummary]:
+    """Return the open contacts for whom nothing will ever be due, sorted as in `due`."""
+    found = [one for one in summaries if one.undated]
+    return sorted(found, key=lambda one: (one.name.casefold(), one.id))
+
+
 def render(listed: list[ContactSummary], snapshot: Snapshot, links: Links) -> str:
     """Render the people page; `listed`: all contacts by name."""
     on = snapshot.on
-    undated = [one for one in listed if one.undated]
-    undated.sort(key=lambda one: (one.name.casefold(), one.id))
+    no_date = undated(listed)
     return render_template(
         "people.html",
         rows=[
@@ -52,8 +57,8 @@ def render(listed: list[ContactSummary], snapshot: Snapshot, links: Links) -> st
         data=links.file(SEARCH_DATA),
         base=links.file(f"{PEOPLE}/"),
         everybody=links.everybody(),
-        undated=len(undated),
-        no_date=_names(undated[:_UNDATED], links),
+        undated=len(no_date),
+        no_date=_names(no_date[:_UNDATED], links),
         unread=snapshot.unread,
     )
 
