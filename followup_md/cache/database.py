@@ -72,6 +72,14 @@ class Cache:
                 if isinstance(key, str) and isinstance(value, bytes):
                     yield key, value
 
+    def values(self, table: str) -> Iterator[tuple[str, Any]]:
+        """Yield each key of a table with its value, but skip the broken ones. Raises DoubtError."""
+        edition = self.edition
+        for key, raw in self.every(table):
+            data = memoryview(raw)[_CHECK:]
+            if _sum(key, data, edition) == int.from_bytes(raw[:_CHECK]):
+                yield key, marshal.loads(data)
+
     @contextlib.contextmanager
     def still(self) -> Iterator[None]:
         """Have all that is got meanwhile be of one moment."""

@@ -5,14 +5,14 @@ from __future__ import annotations
 import marshal
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from hashlib import blake2b
 from importlib.machinery import PathFinder
 from pathlib import Path
 from typing import Any
 
-from followup_md.cache.database import Cache, DoubtError, decode, encode
+from followup_md.cache.database import Cache, DoubtError, encode
 
 _PREFIX = "memo "  # of the names of tables
 _LIBRARIES = ("holidays", "jinja2", "markdown_it", "markupsafe", "mkdocs", "nh3")
@@ -38,22 +38,25 @@ class Memo:
         """Return all current values by id; note those without a version, for `save` to drop."""
         found: dict[str, Any] = {}
         self._gone = []
-        with suppress(DoubtError):
-            for id_, raw in self._cache.every(self._table) if self._cache is not None else ():
+        with suppress(DoubtError, ValueError, TypeError):
+            for id_, (key, version, value) in self._rows():
                 if id_ not in versions:
                     self._gone.append(id_)
-                elif (value := self._decode(id_, raw, versions[id_])) is not None:
+                elif version == versions[id_] and key == self._key:
                     found[id_] = value
         self._loaded = found
         return found
+
+    def _rows(self) -> Iterable[tuple[str, Any]]:
+        return () if self._cache is None else self._cache.values(self._table)
 
     def get(self, id_: str, version: int) -> Any | None:
         """Return one current value, or None; after `load` without a look at the cache."""
         if self._loaded is not None or self._cache is None:
             return (self._loaded or {}).get(id_)
-        with suppress(DoubtError):
-            raw = self._cache.raw(self._table, id_)
-            return None if raw is None else self._decode(id_, raw, version)
+        with suppress(DoubtError, ValueError, TypeError):
+            key, of, value = self._cache.get(self._table, id_)
+            return value if (key, of) == (self._key, version) else None
         return None
 
     def save(self, values: Mapping[str, Any], versions: Mapping[str, int]) -> None:
@@ -67,13 +70,6 @@ class Memo:
         if rows:
             with suppress(DoubtError):
                 self._cache.put(rows)
-
-    def _decode(self, id_: str, raw: bytes, version: int) -> Any | None:
-        assert self._cache is not None
-        with suppress(DoubtError, ValueError, TypeError):
-            key, of, value = decode(id_, raw, self._cache.edition)
-            return value if (key, of) == (self._key, version) else None
-        return None
 
 
 def tables(cache: Cache) -> list[str]:
