@@ -90,10 +90,6 @@ class Inventory:
         if self.cache is not None:
             memo.save(values, self.source.versions)
 
-    def visible(self) -> list[ContactSummary]:
-        """Return the summaries of all contacts that have a page."""
-        return [self.summaries[id_] for id_ in self.snapshot.targets.names]
-
 
 def take_inventory(
     book: Book, on: date, excluded: Callable[[Collection[str]], set[str]]

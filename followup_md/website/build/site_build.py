@@ -13,9 +13,13 @@ plugins or themes have a say, `contact_pages` takes the place of step 2 and MkDo
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
+from functools import partial
+from itertools import chain
 from typing import Any, NamedTuple
 
 from followup_md.cache import workers
+from followup_md.model.contact import Contact
 from followup_md.website.build import output
 from followup_md.website.build.inventory import Inventory
 from followup_md.website.build.output_scan import scan
@@ -44,14 +48,6 @@ class Lists(NamedTuple):
 
     by_name: list[ContactSummary]
     agenda: AgendaLists
-
-
-class Counts(NamedTuple):
-    """What a build did to the files of the output."""
-
-    written: int
-    unchanged: int
-    removed: int
 
 
 class SiteBuild:
@@ -86,7 +82,7 @@ class SiteBuild:
         contacts.clear()  # they are large
         inventory.add(summaries)
         self.pages = pages
-        visible = inventory.visible()
+        visible = [inventory.summaries[id_] for id_ in self.snapshot.targets.names]
         lists = agenda.agenda_lists(visible, self.snapshot.settings.limit)
         self.lists = Lists(people.by_name(visible), lists)
 
@@ -117,18 +113,20 @@ class SiteBuild:
     def contact_pages(self) -> Iterator[GeneratedPage]:
         """Yield the page of each contact, for MkDocs to render."""
         for id_, one in self.inventory.contacts(self.snapshot.targets.names).items():
+            yield GeneratedPage(urls.contact_source(id_), one.name, partial(self._contact, one))
 
-            def render(links: Links, one: Any = one) -> str:
-                return contact.render(evaluate(one, self.snapshot), self.snapshot, links)
-
-            yield GeneratedPage(urls.contact_source(id_), one.name, render)
+    def _contact(self, one: Contact, links: Links) -> str:
+        return contact.render(evaluate(one, self.snapshot), self.snapshot, links)
 
     def evaluate_now(self, id_: str) -> EvaluatedContact:
         """Evaluate a contact as its file is now. Raises RefusedError."""
         return evaluate(self.inventory.read(id_), self.snapshot)
 
-    def apply(self, staged: Mapping[str, str], site: str) -> Counts:
-        """Make the output what was built; `staged`: paths by URI of all but our contact pages."""
+    def apply(self, staged: Mapping[str, str], site: str) -> tuple[int, int, int]:
+        """Make the output what was built; return how many files were written, left and removed.
+
+        `staged`: paths by URI, without those of the page cache.
+        """
         pages = self.pages
         ours = pages.staged if pages is not None else {}
         before = pages.before if pages is not None else scan(site)
@@ -140,7 +138,7 @@ class SiteBuild:
         written += output.apply({uri: staged[uri] for uri in staged.keys() - marks}, site)
         if pages is not None:
             pages.save()
-        return Counts(written, len(staged) + len(ours) - written, removed)
+        return written, len(staged) + len(ours) - written, removed
 
     def withdraw(self, staged: Mapping[str, str], overviews: Collection[str], site: str) -> None:
         """Remove contact pages that were not built, and then update the overviews (URIs), too."""
@@ -151,14 +149,10 @@ class SiteBuild:
 
 
 def _in_batches(ids: list[str], work: Callable[[Sequence[str]], list[Any]]) -> Iterator[Any]:
-    """Yield the results of `work` on batches of ids, by several processes if there are many."""
+    """Return the results of `work` on batches of ids, by several processes if there are many."""
     batches = [ids[start : start + BATCH] for start in range(0, len(ids), BATCH)]
     count = workers.worker_count() if len(ids) >= MANY else 1
-    results: list[list[Any]] = []
     if count > 1:
-        try:
-            results = list(workers.map_in_workers(batches, work, count))
-        except workers.WorkerDiedError:
-            results = []  # whatever is wrong shows in this process
-    for result in results or map(work, batches):
-        yield from result
+        with suppress(workers.WorkerDiedError):  # whatever is wrong shows in this process
+            return chain.from_iterable(list(workers.map_in_workers(batches, work, count)))
+    return chain.from_iterable(map(work, batches))

@@ -62,27 +62,8 @@ class ContactPage(Page):
         self.links_to_anchors: dict[File, dict[str, str]] = {}
 
 
-class DirectFile(File):
-    """A contact page that MkDocs does not render; other pages may link to it."""
-
-    def __init__(self, id_: str, config: MkDocsConfig) -> None:
-        folders, uri = config.use_directory_urls, urls.contact_uri(id_, config.use_directory_urls)
-        never = InclusionLevel.NOT_IN_NAV
-        super().__init__(
-            urls.contact_source(id_), None, config.site_dir, folders, dest_uri=uri, inclusion=never
-        )
-        self.generated_by = "followup"
-
-    def is_documentation_page(self) -> bool:
-        """Return False: there is nothing to render."""
-        return False
-
-    def copy_file(self, dirty: bool = False) -> None:
-        """Copy nothing."""
-
-
 class DirectFiles(Files):
-    """A site's files, with those of contact pages made on demand, when a page links to one."""
+    """A site's files, and on request the contact pages that MkDocs does not render."""
 
     def __init__(self, files: Iterable[File], ids: Container[str], config: MkDocsConfig) -> None:
         super().__init__(files)
@@ -94,7 +75,7 @@ class DirectFiles(Files):
         found, uri = super().get_file_from_path(path), PurePath(path).as_posix()
         id_ = urls.contact_id(uri)
         if found is None and uri == urls.contact_source(id_) and id_ in self._ids:
-            return DirectFile(id_, self._config)
+            return _contact_file(uri, self._config)
         return found
 
 
@@ -178,6 +159,10 @@ def overview_file(page: GeneratedPage, config: MkDocsConfig) -> File:
     return file
 
 
+def _contact_file(source: str, config: MkDocsConfig) -> File:
+    return File.generated(config, source, content="", inclusion=InclusionLevel.NOT_IN_NAV)
+
+
 def contact_files(
     build: SiteBuild, edit_links: EditLinks, config: MkDocsConfig, staged: bool
 ) -> Iterator[File]:
@@ -186,7 +171,7 @@ def contact_files(
     `staged`: into one folder, because folders take longer to make and remove than pages to write.
     """
     for number, page in enumerate(build.contact_pages()):
-        file = File.generated(config, page.source, content="", inclusion=InclusionLevel.NOT_IN_NAV)
+        file = _contact_file(page.source, config)
         file.edit_uri = edit_links.edit_uri(urls.contact_id(page.source))
         if staged:
             file.abs_dest_path = os.path.join(config.site_dir, output.PAGES, str(number))
@@ -201,8 +186,7 @@ def render_layout(
     token = secrets.token_hex(16)
     below = "x/" * (depth - 1 - config.use_directory_urls)
     source = GeneratedPage(urls.contact_source(f"{below}x"), f"{token}title", lambda _: "")
-    file = File.generated(config, source.source, content="", inclusion=InclusionLevel.NOT_IN_NAV)
-    page = ContactPage(source, file, config, ())
+    page = ContactPage(source, _contact_file(source.source, config), config, ())
     page.read_source(config)
     page.content = f"{token}content"
     page.edit_url = f"{token}edit" if edit_links.enabled else None
