@@ -45,7 +45,7 @@ def visit(browser: Browser, day: datetime = MONDAY, **options: Any) -> tuple[Pag
     page.clock.set_fixed_time(day)
     wrong: list[str] = []
 
-    def told(message: ConsoleMessage) -> None:
+    def record(message: ConsoleMessage) -> None:
         if message.type in ("error", "warning"):
             wrong.append(f"{page.url}: {message.text}")
 
@@ -57,7 +57,7 @@ def visit(browser: Browser, day: datetime = MONDAY, **options: Any) -> tuple[Pag
         wrong.append(f"{page.url}: dialog {dialog.message}")
         dialog.dismiss()
 
-    page.on("console", told)
+    page.on("console", record)
     page.on("request", asked)
     page.on("dialog", opened)
     page.on("pageerror", lambda error: wrong.append(f"{page.url}: {error}"))
@@ -274,8 +274,8 @@ def attacked(tmp_path_factory: pytest.TempPathFactory, _plugged: None) -> tuple[
     ):
         book.contact(name, _contact("Odd", ["x"]))
     book.write("followup.yml", "publish: {fields: [more]}\n")
-    code, said = book.build()
-    assert code == 0, said
+    code, messages = book.build()
+    assert code == 0, messages
     return book, len(payloads)
 
 

@@ -265,8 +265,8 @@ def test_pages_rendered_directly_are_those_that_mkdocs_renders(
     site.write("site/extra/a.css", "p {}")
     site.write("site/more.md", "# More\n\n[Omar](people/omar.md)\n")
     site.contact("a b/c&d/é", "name: \"<Élodie> & 'co'\"\nvia: omar\n---\n[o](../../omar.md)\n")
-    code, said = site.build()
-    assert code == 0, said
+    code, messages = site.build()
+    assert code == 0, messages
     direct = site.files()
     monkeypatch.setattr(files, "can_render_directly", lambda *_: False)
     assert site.build()[0] == 0
@@ -295,8 +295,8 @@ def test_where_others_have_a_say_mkdocs_makes_the_pages(
     site.write("own/404.html", "own")
     site.write("mkdocs.yml", text)
     monkeypatch.setattr(page_renderer.PageRenderer, "render", never)
-    code, said = site.build()
-    assert code == 0, said
+    code, messages = site.build()
+    assert code == 0, messages
     page = site.page("people/omar/index.html")
     assert "Omar Aziz" in page
     assert ("<!-- mine -->" in page) == ("hooks" in text)

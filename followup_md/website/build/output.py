@@ -26,7 +26,7 @@ MARKS = ("index.html", "404.html")
 def staging_folder(root: Path) -> Iterator[str]:
     """Yield an empty folder in the book to build into, and remove it afterwards.
 
-    A kernel lock is held in it, so that what killed builds left behind can be told from it.
+    A kernel lock is held in it, which tells it from what killed builds left behind.
     """
     _remove_leftovers(root)
     with ExitStack() as stack:
