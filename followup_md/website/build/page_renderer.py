@@ -20,6 +20,7 @@ def split_layout(page: str, token: str) -> Layout:
     """Split a rendered page at its placeholders: the token, then "title", "content" or "edit"."""
     first, *others = page.split(token)
     names = ("title", "content", "edit")[: len(others)]
+    assert all(text.startswith(name) for text, name in zip(others, names, strict=True))
     return first, *(text.removeprefix(name) for text, name in zip(others, names, strict=True))
 
 
