@@ -35,7 +35,7 @@ FOLLOWUP = [sys.executable, "-m", "followup_md"]
 BUILD = [*FOLLOWUP, "build", "--on", str(books.DAY)]
 MKDOCS = [sys.executable, "-m", "mkdocs", "build", "-q", "-f", "plain/mkdocs.yml"]
 HUGO = ["hugo", "--quiet", "-s", "hugo"]
-GRAIN = 2.2  # seconds after which a changed file is no longer read again
+GRAIN = 2.2  # seconds after which the fingerprint of a changed file is trusted
 THEME = """\
 <!doctype html><title>{{ .Params.name }}</title><h1>{{ .Params.name }}</h1>
 {{ range .Params.touches }}<p>{{ . }}</p>{{ end }}{{ .Content }}
@@ -43,7 +43,7 @@ THEME = """\
 
 
 class Bench:
-    """A book, and beside it a plain MkDocs project and a Hugo site of the same files."""
+    """A book, with a plain MkDocs project and a Hugo site of the same files next to it."""
 
     def __init__(self, count: int, root: Path, runs: int) -> None:
         self.root, self.runs, self.count = root / "book", runs, count
@@ -74,18 +74,18 @@ class Bench:
         return Job(command, self.root, self.env, before=before)
 
     def away(self, *paths: str) -> None:
-        """Move folders away. ext4 finds no room quickly where much has just been removed."""
+        """Move folders away; on ext4, files are slow to write after many were removed."""
         for path in paths:
             full = self.root / path
             if full.exists():
                 self.trash.mkdir(exist_ok=True)
                 full.rename(self.trash / str(time.time_ns()))
 
-    def nothing_kept(self) -> None:
+    def nothing_cached(self) -> None:
         self.away("public", "../home/cache")
 
-    def contacts_kept(self) -> None:
-        self.nothing_kept()
+    def contacts_cached(self) -> None:
+        self.nothing_cached()
         once(self.job([*FOLLOWUP, "due"]))
 
     def edit(self) -> None:
@@ -97,8 +97,8 @@ class Bench:
         stock = self.job(MKDOCS, lambda: self.away("plain/site"))
         hugo = self.job(HUGO, lambda: self.away("hugo/public"))
         ours = {
-            "from nothing": self.job(BUILD, self.nothing_kept),
-            "from nothing, contacts kept": self.job(BUILD, self.contacts_kept),
+            "from nothing": self.job(BUILD, self.nothing_cached),
+            "from nothing, contacts cached": self.job(BUILD, self.contacts_cached),
             "one contact changed": self.job(BUILD, self.edit),
             "nothing changed": self.job(BUILD),
         }
@@ -112,7 +112,7 @@ class Bench:
         for what, job in ours.items():
             once(job)
             time.sleep(GRAIN)
-            once(job)  # looks into what was too young to be believed
+            once(job)  # reads again what was too young to be trusted
             took, _, ratio = pairs(job, stock, self.runs)
             peer = pairs(job, hugo, self.runs)[2] if other is not None else None
             _line(f"followup build, {what}", took, ratio, peer)
@@ -130,7 +130,7 @@ class Quiet(http.server.SimpleHTTPRequestHandler):
     """Serves the built site without a line a request."""
 
     def log_message(self, format: str, *args: object) -> None:
-        """Say nothing."""
+        """Log nothing."""
 
 
 @contextmanager

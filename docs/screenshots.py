@@ -28,26 +28,26 @@ DAY = "2026-09-14"
 COLOURS = {"31": "#ff8f8f", "36": "#7fd4e8", "33": "#f2c879", "32": "#9fdc9f", "35": "#d9a7ee"}
 
 
-def followup(*words: str) -> str:
-    """Run the program in a pseudo-terminal of 80 columns and return what it printed."""
+def run_in_terminal(*words: str) -> str:
+    """Run the program in a pseudo-terminal of 80 columns and return its output."""
     ours, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 50, 80, 0, 0))
     process = subprocess.Popen(
         [sys.executable, "-m", "followup_md", *words], cwd=ROOT, stdout=theirs
     )
     os.close(theirs)
-    printed = b""
-    with contextlib.suppress(OSError):  # how a pseudo-terminal says that it ended
+    output = b""
+    with contextlib.suppress(OSError):  # how a pseudo-terminal ends
         while chunk := os.read(ours, 65536):
-            printed += chunk
+            output += chunk
     assert process.wait() == 0
-    return printed.decode().replace("\r\n", "\n")
+    return output.decode().replace("\r\n", "\n")
 
 
-def as_html(printed: str) -> str:
+def as_html(output: str) -> str:
     """Return text with colour codes as a page that looks like a terminal."""
     body, open_spans = "", 0
-    for part in re.split(r"(\x1b\[[\d;]*m)", printed):
+    for part in re.split(r"(\x1b\[[\d;]*m)", output):
         codes = re.fullmatch(r"\x1b\[([\d;]*)m", part)
         if codes is None:
             body += html.escape(part)
@@ -68,7 +68,7 @@ def as_html(printed: str) -> str:
 
 def terminal(browser: Browser) -> None:
     """Write the picture of `followup due`."""
-    groups = followup("due", "--on", DAY).split("\n\n")
+    groups = run_in_terminal("due", "--on", DAY).split("\n\n")
     page = browser.new_page(device_scale_factor=2)
     page.set_content(as_html("$ followup due\n" + "\n\n".join(groups[:5])))
     page.locator("pre").screenshot(path=IMAGES / "due.png")
@@ -76,7 +76,7 @@ def terminal(browser: Browser) -> None:
 
 def site(browser: Browser) -> None:
     """Write the picture of the agenda, light and dark side by side."""
-    followup("build", "--on", DAY)
+    run_in_terminal("build", "--on", DAY)
     handler = partial(Quiet, directory=str(ROOT / "public"))
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -97,11 +97,11 @@ class Quiet(http.server.SimpleHTTPRequestHandler):
     """Serves the built site without a line a request."""
 
     def log_message(self, format: str, *args: object) -> None:
-        """Say nothing."""
+        """Log nothing."""
 
 
 def data_url(png: bytes) -> str:
-    """Return a picture as an address."""
+    """Return a picture as a data URL."""
     import base64
 
     return "data:image/png;base64," + base64.b64encode(png).decode()

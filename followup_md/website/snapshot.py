@@ -1,4 +1,4 @@
-"""The day that a site shows, and of whom: what every page is made with, beside its contact."""
+"""What a site shows: a book on one day, as far as others may see it."""
 
 from __future__ import annotations
 
@@ -14,18 +14,16 @@ from followup_md.policy.due_items import Facts, due_items, facts
 from followup_md.policy.workdays import Calendar
 from followup_md.website.privacy.link_targets import LinkTargets
 
-AHEAD = 31  # days that a page knows of, so that a site that is not rebuilt stays useful
-
 
 class Snapshot(NamedTuple):
-    """A book on a day, without anything that is not published."""
+    """What every page depends on apart from its own contact."""
 
     on: date
     settings: Settings
     calendar: Calendar
-    others: LinkTargets  # who has a page, and who must not be named: private, unread, excluded
+    targets: LinkTargets
     unread: int  # files that could not be read
-    problems: tuple[Problem, ...]  # errors only; their text is for `serve`
+    problems: tuple[Problem, ...]  # errors only; only `serve` shows their text
 
 
 class EvaluatedContact(NamedTuple):
@@ -36,11 +34,11 @@ class EvaluatedContact(NamedTuple):
     facts: Facts
 
 
-def evaluate(contact: Contact, shot: Snapshot) -> EvaluatedContact:
-    """Judge a contact, of which only what others may see is left."""
-    known = facts(contact, shot.settings, shot.calendar, shot.on)
-    verdict = agenda.evaluate(contact, due_items(known), shot.calendar, shot.on)
-    return EvaluatedContact(contact, verdict, known)
+def evaluate(contact: Contact, snapshot: Snapshot) -> EvaluatedContact:
+    """Evaluate a contact that has been reduced to its public view."""
+    known = facts(contact, snapshot.settings, snapshot.calendar, snapshot.on)
+    evaluation = agenda.evaluate(contact, due_items(known), snapshot.calendar, snapshot.on)
+    return EvaluatedContact(contact, evaluation, known)
 
 
 def empty_snapshot(on: date, problem: Problem) -> Snapshot:

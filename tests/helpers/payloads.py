@@ -1,4 +1,4 @@
-"""Texts that run as code, or call home, where a page forgets to escape them."""
+"""Texts that run as code, or call home, if a page forgets to escape them."""
 
 from __future__ import annotations
 
@@ -84,8 +84,8 @@ def everything() -> list[str]:
         found += _read(name)
     found += _read("owasp-xss/blocks.json")
     # What may stand in a double-quoted text of YAML; the rest is refused before it gets here.
-    kept = ("".join(ch for ch in text if ch in "\n\t" or _allowed(ch)) for text in found)
-    return list(dict.fromkeys(text[:2000] for text in kept if text.strip()))
+    cleaned = ("".join(ch for ch in text if ch in "\n\t" or _allowed(ch)) for text in found)
+    return list(dict.fromkeys(text[:2000] for text in cleaned if text.strip()))
 
 
 def _allowed(ch: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import http.server
 import os
+import re
 import subprocess
 import sys
 import threading
@@ -170,9 +171,9 @@ class SiteBook(NamedTuple):
         return self.write(f"contacts/{id_}.md", f"---\n{text}")
 
     def build(self, strict: bool = False, on: date = ON) -> tuple[int, str]:
-        """Build in this process; return the exit code and what was said."""
-        said: list[str] = []
-        return run.build(self.root, on, strict, said.append), "\n".join(said)
+        """Build in this process; return the exit code and the messages."""
+        messages: list[str] = []
+        return run.build(self.root, on, strict, messages.append), "\n".join(messages)
 
     def mkdocs(self, *args: str) -> subprocess.CompletedProcess[str]:
         """Run MkDocs as its own users do."""
@@ -205,6 +206,17 @@ def new(root: Path, people: dict[str, str]) -> SiteBook:
     for id_, text in people.items():
         book.contact(id_, text)
     return book
+
+
+def text(html: str) -> str:
+    """Return the words of a page."""
+    words = " ".join(re.sub(r"<[^>]+>", " ", html).split())
+    return words.replace(" ,", ",")
+
+
+def part(page: str, anchor: str) -> str:
+    """Return the words of one group of the agenda."""
+    return text(page.partition(f'id="{anchor}"')[2].partition("</section>")[0])
 
 
 class _Quiet(http.server.SimpleHTTPRequestHandler):

@@ -4,17 +4,26 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import timedelta
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.helpers.site_book import PEOPLE, PROJECT, SiteBook, new
+from followup_md.book.book import open_book
+from followup_md.model.contact import Contact
+from followup_md.website.pages import summary
+from followup_md.website.pages.summary import ContactSummary
+from followup_md.website.privacy.link_targets import LinkTargets
+from followup_md.website.snapshot import Snapshot, evaluate
+from tests.helpers.site_book import ON, PEOPLE, PROJECT, SiteBook, new
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
+
+Summarize = Callable[[int], tuple[Snapshot, list[Contact], list[ContactSummary]]]
 
 _CHROMIUM = os.environ.get("FOLLOWUP_CHROMIUM", "/usr/bin/chromium")
 _REQUIRED = os.environ.get("FOLLOWUP_BROWSER") == "required"
@@ -58,6 +67,24 @@ def empty_site(tmp_path: Path) -> SiteBook:
     root = tmp_path / "book"
     root.mkdir()
     return new(root, {})
+
+
+@pytest.fixture
+def summarize(site: SiteBook) -> Summarize:
+    """Return what summarizes all contacts so many days after the day of the book."""
+
+    def of(days: int) -> tuple[Snapshot, list[Contact], list[ContactSummary]]:
+        book = open_book(site.root)
+        contacts = [contact for contact in book.read().contacts if not contact.private]
+        on = ON + timedelta(days=days)
+        snapshot = Snapshot(on, book.settings, book.calendar, LinkTargets({}, ()), 0, ())
+        return (
+            snapshot,
+            contacts,
+            [summary.summarize(evaluate(c, snapshot), snapshot) for c in contacts],
+        )
+
+    return of
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,7 @@ import pytest
 
 from followup_md.errors import Problem
 from followup_md.website import snapshot
-from followup_md.website.pages import pages
+from followup_md.website.pages.theme_context import problems as render_problems
 from followup_md.website.snapshot import Snapshot
 from tests.helpers.payloads import everything
 from tests.helpers.site_book import PEOPLE, SiteBook, new, served
@@ -45,7 +45,7 @@ def visit(browser: Browser, day: datetime = MONDAY, **options: Any) -> tuple[Pag
     page.clock.set_fixed_time(day)
     wrong: list[str] = []
 
-    def told(message: ConsoleMessage) -> None:
+    def record(message: ConsoleMessage) -> None:
         if message.type in ("error", "warning"):
             wrong.append(f"{page.url}: {message.text}")
 
@@ -57,7 +57,7 @@ def visit(browser: Browser, day: datetime = MONDAY, **options: Any) -> tuple[Pag
         wrong.append(f"{page.url}: dialog {dialog.message}")
         dialog.dismiss()
 
-    page.on("console", told)
+    page.on("console", record)
     page.on("request", asked)
     page.on("dialog", opened)
     page.on("pageerror", lambda error: wrong.append(f"{page.url}: {error}"))
@@ -274,8 +274,8 @@ def attacked(tmp_path_factory: pytest.TempPathFactory, _plugged: None) -> tuple[
     ):
         book.contact(name, _contact("Odd", ["x"]))
     book.write("followup.yml", "publish: {fields: [more]}\n")
-    code, said = book.build()
-    assert code == 0, said
+    code, messages = book.build()
+    assert code == 0, messages
     return book, len(payloads)
 
 
@@ -344,8 +344,8 @@ def test_odd_file_names_and_the_error_card_are_harmless(
         from datetime import date
 
         problems = [Problem("error", text, 1, 1, "E1", text) for text in everything()[:49]]
-        shot: Snapshot = snapshot.empty_snapshot(date(2026, 9, 14), problems[0])
-        card = pages.errors(shot._replace(problems=tuple(problems)))
+        empty: Snapshot = snapshot.empty_snapshot(date(2026, 9, 14), problems[0])
+        card = render_problems(empty._replace(problems=tuple(problems)))
         page.set_content(f"<main>{card}</main>")
         assert page.evaluate(_SAFE) == []
         assert page.locator("li").count() == 49

@@ -1,4 +1,4 @@
-"""Only what changed is made again, and the site is what a build from nothing would make."""
+"""Only what changed is rendered again; the site is what a build from scratch makes."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ from followup_md.cache.database import CacheError
 from followup_md.errors import FollowupError, RefusedError
 from followup_md.model.contact import Contact
 from followup_md.website import snapshot
-from followup_md.website.build import output, output_scan, page_renderer, render
+from followup_md.website.build import output, output_scan, page_renderer, site_build
 from followup_md.website.mkdocs import files
-from followup_md.website.pages import pages
+from followup_md.website.pages import contact as contact_page
 from followup_md.website.privacy import safety
 from followup_md.website.snapshot import EvaluatedContact, Snapshot
 from tests.helpers.site_book import MKDOCS, ON, PEOPLE, PROJECT, SiteBook, new
@@ -58,28 +58,28 @@ def counting(act):
             os._exit(9)
         return act(*args)
     return counted
-for name in ("put", "move", "clear"):
+for name in ("put", "move_folder", "remove"):
     setattr(output, name, counting(getattr(output, name)))
 run.build(Path(sys.argv[1]), date.fromisoformat(sys.argv[2]), False, print)
 """
 
 
 @pytest.fixture
-def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Return the ids whose pages are made from now on."""
+def rendered(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Return the ids whose pages are rendered from now on."""
     found: list[str] = []
-    contact = pages.contact
+    render = contact_page.render
 
-    def counted(judged: EvaluatedContact, *args: object) -> str:
-        found.append(judged.contact.id)
-        return contact(judged, *args)  # type: ignore[arg-type]  # handed on as they are
+    def counted(evaluated: EvaluatedContact, *args: object) -> str:
+        found.append(evaluated.contact.id)
+        return render(evaluated, *args)  # type: ignore[arg-type]  # handed on as they are
 
-    monkeypatch.setattr(pages, "contact", counted)
+    monkeypatch.setattr(contact_page, "render", counted)
     return found
 
 
-def anew(site: SiteBook, folder: Path, on: date = ON) -> dict[str, bytes]:
-    """Return what a build from nothing makes, that nobody has kept anything for."""
+def from_scratch(site: SiteBook, folder: Path, on: date = ON) -> dict[str, bytes]:
+    """Return what a build from scratch, without a cache, makes."""
     copy = SiteBook(folder)
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(site.root, folder, ignore=shutil.ignore_patterns("public", ".public-*"))
@@ -89,33 +89,33 @@ def anew(site: SiteBook, folder: Path, on: date = ON) -> dict[str, bytes]:
     return copy.files()
 
 
-def test_one_change_makes_one_page(site: SiteBook, tmp_path: Path, made: list[str]) -> None:
+def test_one_change_renders_one_page(site: SiteBook, tmp_path: Path, rendered: list[str]) -> None:
     assert site.build()[0] == 0
-    assert len(made) == len(PEOPLE) - 1  # one is private
-    made.clear()
+    assert len(rendered) == len(PEOPLE) - 1  # one is private
+    rendered.clear()
     assert "0 files written" in site.build()[1]
-    assert made == []
+    assert rendered == []
     site.contact("omar", PEOPLE["omar"].replace("Omar", "Umar"))
     assert site.build()[0] == 0
-    assert "omar" in made
-    assert set(made) <= {"omar", *_that_name_others()}
-    assert site.files() == anew(site, tmp_path / "anew")
+    assert "omar" in rendered
+    assert set(rendered) <= {"omar", *_that_name_others()}
+    assert site.files() == from_scratch(site, tmp_path / "other")
 
 
 def _that_name_others() -> set[str]:
     return {id_ for id_, text in PEOPLE.items() if "via:" in text or "[" in text}
 
 
-def test_one_change_judges_one_contact(site: SiteBook, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_change_evaluates_one_contact(site: SiteBook, monkeypatch: pytest.MonkeyPatch) -> None:
     assert site.build()[0] == 0
     found: list[str] = []
-    judge = snapshot.evaluate
+    evaluate = snapshot.evaluate
 
-    def counted(contact: Contact, shot: Snapshot) -> EvaluatedContact:
+    def counted(contact: Contact, on: Snapshot) -> EvaluatedContact:
         found.append(contact.id)
-        return judge(contact, shot)
+        return evaluate(contact, on)
 
-    monkeypatch.setattr(render, "evaluate", counted)
+    monkeypatch.setattr(site_build, "evaluate", counted)
     site.contact("omar", PEOPLE["omar"].replace("07-31", "07-30"))
     assert "5 files written" in site.build()[1]  # the page, and what is about everybody
     assert found == ["omar"]
@@ -123,7 +123,7 @@ def test_one_change_judges_one_contact(site: SiteBook, monkeypatch: pytest.Monke
     assert len(found) == len(PEOPLE)  # omar, then all but the private one on another day
 
 
-def test_pages_that_bear_their_old_stamps_are_not_opened(
+def test_pages_with_known_fingerprints_are_not_opened(
     site: SiteBook, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(output_scan, "GRAIN", 0)
@@ -135,7 +135,7 @@ def test_pages_that_bear_their_old_stamps_are_not_opened(
         return digest_of(path)
 
     monkeypatch.setattr(output, "digest_of", counted)
-    for _ in range(2):  # a page that has just been written has no stamp to be believed
+    for _ in range(2):  # the fingerprint of a page just written is not trusted
         assert site.build()[0] == 0
     assert len(opened) == len(PEOPLE) - 1
     opened.clear()
@@ -172,19 +172,22 @@ def test_contacts_that_the_cache_loses_are_read(
 ) -> None:
     failing(lambda: None)
     assert site.build()[0] == 0
-    assert site.files() == anew(site, tmp_path / "anew")
+    assert site.files() == from_scratch(site, tmp_path / "other")
 
 
 def test_pages_of_contacts_that_the_cache_loses_are_made(
-    site: SiteBook, tmp_path: Path, made: list[str], failing: Callable[[Callable[[], object]], None]
+    site: SiteBook,
+    tmp_path: Path,
+    rendered: list[str],
+    failing: Callable[[Callable[[], object]], None],
 ) -> None:
     assert site.build()[0] == 0
     site.write("mkdocs.yml", CONFIGS[3])
-    made.clear()
+    rendered.clear()
     failing(lambda: None)
     assert site.build()[0] == 0
-    assert len(made) == len(PEOPLE) - 1
-    assert site.files() == anew(site, tmp_path / "anew")
+    assert len(rendered) == len(PEOPLE) - 1
+    assert site.files() == from_scratch(site, tmp_path / "other")
 
 
 def test_a_contact_that_turns_private_in_between_is_not_shown(
@@ -200,35 +203,35 @@ def test_a_contact_that_turns_private_in_between_is_not_shown(
 
 
 def test_without_a_cache_all_pages_are_made(
-    site: SiteBook, made: list[str], monkeypatch: pytest.MonkeyPatch
+    site: SiteBook, rendered: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert site.build()[0] == 0
     monkeypatch.setenv(safety.NO_CACHE, "1")
-    made.clear()
+    rendered.clear()
     assert "0 files written" in site.build()[1]
-    assert len(made) == len(PEOPLE) - 1
+    assert len(rendered) == len(PEOPLE) - 1
 
 
 def test_another_program_makes_all_pages(
-    site: SiteBook, made: list[str], monkeypatch: pytest.MonkeyPatch
+    site: SiteBook, rendered: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert site.build()[0] == 0
-    made.clear()
+    rendered.clear()
     monkeypatch.setattr(dependencies, "__version__", "another")
     assert site.build()[0] == 0
-    assert len(made) == len(PEOPLE) - 1
+    assert len(rendered) == len(PEOPLE) - 1
 
 
 @pytest.mark.parametrize("library", ["nh3", "markdown_it", "jinja2", "markupsafe", "mkdocs"])
 def test_another_library_that_renders_makes_all_pages(
     site: SiteBook,
-    made: list[str],
+    rendered: list[str],
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     library: str,
 ) -> None:
     assert site.build()[0] == 0
-    made.clear()
+    rendered.clear()
     find = PathFinder.find_spec
     other = tmp_path / f"{library}.py"
     other.write_text("another version\n")
@@ -238,7 +241,7 @@ def test_another_library_that_renders_makes_all_pages(
 
     monkeypatch.setattr(PathFinder, "find_spec", found)
     assert site.build()[0] == 0
-    assert len(made) == len(PEOPLE) - 1
+    assert len(rendered) == len(PEOPLE) - 1
 
 
 def test_a_changed_template_is_another_program(
@@ -255,7 +258,7 @@ def test_a_changed_template_is_another_program(
 
 
 @pytest.mark.parametrize("config", CONFIGS)
-def test_pages_made_apart_are_those_that_mkdocs_would_make(
+def test_pages_rendered_directly_are_those_that_mkdocs_renders(
     site: SiteBook, config: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv(safety.NO_CACHE, "1")
@@ -263,12 +266,12 @@ def test_pages_made_apart_are_those_that_mkdocs_would_make(
     site.write("site/extra/a.css", "p {}")
     site.write("site/more.md", "# More\n\n[Omar](people/omar.md)\n")
     site.contact("a b/c&d/é", "name: \"<Élodie> & 'co'\"\nvia: omar\n---\n[o](../../omar.md)\n")
-    code, said = site.build()
-    assert code == 0, said
-    apart = site.files()
+    code, messages = site.build()
+    assert code == 0, messages
+    direct = site.files()
     monkeypatch.setattr(files, "can_render_directly", lambda *_: False)
     assert site.build()[0] == 0
-    assert site.files() == apart
+    assert site.files() == direct
 
 
 @pytest.mark.parametrize(
@@ -285,16 +288,16 @@ def test_where_others_have_a_say_mkdocs_makes_the_pages(
     site: SiteBook, text: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def never(*_: object) -> None:
-        raise AssertionError("made apart")
+        raise AssertionError("rendered directly")
 
     site.write(
         "own/hook.py", "def on_post_page(output, **_):\n    return output + '<!-- mine -->'\n"
     )
     site.write("own/404.html", "own")
     site.write("mkdocs.yml", text)
-    monkeypatch.setattr(page_renderer.PageRenderer, "page", never)
-    code, said = site.build()
-    assert code == 0, said
+    monkeypatch.setattr(page_renderer.PageRenderer, "render", never)
+    code, messages = site.build()
+    assert code == 0, messages
     page = site.page("people/omar/index.html")
     assert "Omar Aziz" in page
     assert ("<!-- mine -->" in page) == ("hooks" in text)
@@ -305,22 +308,22 @@ def test_several_processes_make_the_same_pages(
     site: SiteBook, tmp_path: Path, dies: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(workers, "worker_count", lambda: 2)
-    monkeypatch.setattr(render, "MANY", 2)
-    monkeypatch.setattr(render, "AT_ONCE", 3)
+    monkeypatch.setattr(site_build, "MANY", 2)
+    monkeypatch.setattr(site_build, "BATCH", 3)
     if dies:
-        contact, here = pages.contact, os.getpid()
+        render, here = contact_page.render, os.getpid()
         left = iter(range(2))  # pages that a process makes before it dies
 
         def dying(*args: object) -> str:
             if os.getpid() != here and next(left, None) is None:
                 os._exit(3)
-            return contact(*args)  # type: ignore[arg-type]  # handed on as they are
+            return render(*args)  # type: ignore[arg-type]  # handed on as they are
 
-        monkeypatch.setattr(pages, "contact", dying)
+        monkeypatch.setattr(contact_page, "render", dying)
     assert site.build()[0] == 0
     found = site.files()
     monkeypatch.setattr(workers, "worker_count", lambda: 1)
-    assert found == anew(site, tmp_path / "anew")
+    assert found == from_scratch(site, tmp_path / "other")
 
 
 class Player:
@@ -455,7 +458,7 @@ class Player:
             path.unlink()
 
     def caches(self) -> list[Path]:
-        """Return what is kept of any book: the other one here is always built from nothing."""
+        """Return the caches of all books: the other book here is built without one."""
         return sorted((Path(os.environ["XDG_CACHE_HOME"]) / "followup").glob("*.db"))
 
 
@@ -464,10 +467,10 @@ SEEDS = range(int(os.environ.get("FOLLOWUP_SEEDS", "4")))
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_whatever_happens_the_site_is_as_if_built_anew(
+def test_whatever_happens_the_site_is_as_if_built_from_scratch(
     tmp_path: Path, seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    if seed % 2:  # stamps are believed at once, else almost never in so quick a game
+    if seed % 2:  # fingerprints are trusted at once, else almost never in so short a time
         monkeypatch.setattr(output_scan, "GRAIN", 0)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     (tmp_path / "book").mkdir()
@@ -484,7 +487,7 @@ def test_whatever_happens_the_site_is_as_if_built_anew(
         except FollowupError as error:
             raise AssertionError(f"{[move.__name__ for move in done]}: {error}") from error
         names = [move.__name__ for move in done]
-        assert site.files() == anew(site, tmp_path / "anew", player.on), names
+        assert site.files() == from_scratch(site, tmp_path / "other", player.on), names
         assert not [p for p in site.public.rglob("*") if p.is_symlink() or p.is_fifo()], names
         assert not list(site.root.glob(f"{output.PREFIX}*"))
 
@@ -496,4 +499,4 @@ def test_a_first_build_that_was_killed_is_repaired(
     player = Player(site, random.Random(0))
     player.kill_after(puts)
     assert site.build()[0] == 0
-    assert site.files() == anew(site, tmp_path / "anew")
+    assert site.files() == from_scratch(site, tmp_path / "other")

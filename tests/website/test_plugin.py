@@ -36,9 +36,9 @@ def test_mkdocs_itself_builds_the_same_site(site: SiteBook) -> None:
 def test_nothing_is_written_where_nothing_changed(site: SiteBook) -> None:
     site.build()
     before = {path: path.stat().st_mtime_ns for path in site.public.rglob("*")}
-    code, said = site.build()
+    code, messages = site.build()
     assert code == 0
-    assert " 0 files written" in said
+    assert " 0 files written" in messages
     assert {path: path.stat().st_mtime_ns for path in site.public.rglob("*")} == before
 
 
@@ -84,9 +84,9 @@ def test_strict_publishes_nothing_where_mkdocs_warns(site: SiteBook) -> None:
     site.build()
     before = site.files()
     site.write("site/index.md", INDEX + "\n[nowhere](nowhere.md)\n")
-    code, said = site.build(strict=True)
+    code, messages = site.build(strict=True)
     assert code == 1
-    assert "nowhere.md" in said
+    assert "nowhere.md" in messages
     assert site.files() == before
 
 
@@ -104,9 +104,9 @@ def test_even_then_nobodys_page_outlives_their_wish(site: SiteBook) -> None:
 def test_an_unreadable_contact_is_counted_and_the_others_published(site: SiteBook) -> None:
     site.build()
     site.write("contacts/omar.md", "---\nname: Omar\nname: Omar\n---\n")
-    code, said = site.build()
+    code, messages = site.build()
     assert code == 1
-    assert "1 contact file could not be read" in said
+    assert "1 contact file could not be read" in messages
     assert not (site.public / "people/omar").exists()
     assert "1 contact file could not be read" in site.page("agenda/index.html")
     assert "1 contact file could not be read" in site.page("people/index.html")
@@ -123,9 +123,9 @@ def test_the_generated_agenda_replaces_the_file(site: SiteBook) -> None:
 
 def test_a_page_of_the_user_where_followup_makes_one_is_named(site: SiteBook) -> None:
     site.write("site/people/ann-lee.md", "# my own Ann\n")
-    code, said = site.build()
+    code, messages = site.build()
     assert code == 0
-    assert "people/ann-lee.md" in said
+    assert "people/ann-lee.md" in messages
     assert "my own Ann" not in site.page("people/ann-lee/index.html")
 
 
@@ -338,14 +338,14 @@ def test_publish_says_who_will_read_what_and_pushes(site: SiteBook, tmp_path: Pa
     git("remote", "add", "origin", str(tmp_path / "remote"))
     git("add", "mkdocs.yml")
     git("commit", "-q", "-m", "x")
-    said: list[str] = []
+    messages: list[str] = []
     with pytest.raises(RefusedError):
-        run.publish(site.root, ON, lambda _: False, said.append)
-    assert "10 of 11 contacts" in "\n".join(said)
-    assert "phone numbers" in "\n".join(said)
-    assert str(tmp_path / "remote") in "\n".join(said)
+        run.publish(site.root, ON, lambda _: False, messages.append)
+    assert "10 of 11 contacts" in "\n".join(messages)
+    assert "phone numbers" in "\n".join(messages)
+    assert str(tmp_path / "remote") in "\n".join(messages)
     assert "gh-pages" not in git("branch", "-a")
-    assert run.publish(site.root, ON, lambda _: True, said.append) == 0
+    assert run.publish(site.root, ON, lambda _: True, messages.append) == 0
     listed = git("ls-tree", "-r", "--name-only", "origin/gh-pages").splitlines()
     assert "people/ann-lee/index.html" in listed
     assert not [name for name in listed if "secret" in name]

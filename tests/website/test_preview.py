@@ -20,9 +20,9 @@ import pytest
 
 from followup_md.book.book import open_book, open_cached
 from followup_md.errors import RefusedError
-from followup_md.website.build.inventory import Inventory
+from followup_md.website.build.inventory import take_inventory
+from followup_md.website.mkdocs import preview as live
 from followup_md.website.mkdocs import run
-from followup_md.website.privacy import safety
 from tests.helpers.site_book import MKDOCS, ON, PEOPLE, PROJECT, SiteBook
 
 PATIENCE = 30.0  # seconds
@@ -41,7 +41,7 @@ class Preview(NamedTuple):
 
     book: SiteBook
     port: int
-    said: list[str]
+    output: list[str]
 
     def get(self, path: str, host: str | None = None) -> tuple[int, str]:
         """Ask for a page."""
@@ -66,7 +66,7 @@ class Preview(NamedTuple):
             if words in text:
                 return text
             time.sleep(0.1)
-        raise AssertionError(f"{status}: no {words!r} in {path}\n{self.said}")
+        raise AssertionError(f"{status}: no {words!r} in {path}\n{''.join(self.output)}")
 
 
 @pytest.fixture
@@ -79,13 +79,13 @@ def preview(site: SiteBook) -> Iterator[Preview]:
         stderr=subprocess.STDOUT,
         text=True,
     )
-    said: list[str] = []
+    output: list[str] = []
     found = threading.Event()
 
     def listen() -> None:
         assert process.stdout is not None
         for line in process.stdout:
-            said.append(line)
+            output.append(line)
             if "Serving on" in line:
                 found.set()
         found.set()
@@ -94,9 +94,9 @@ def preview(site: SiteBook) -> Iterator[Preview]:
     listener.start()
     try:
         assert found.wait(PATIENCE)
-        match = re.search(r"127\.0\.0\.1:(\d+)/", "".join(said))
-        assert match is not None, said
-        yield Preview(site, int(match[1]), said)
+        match = re.search(r"127\.0\.0\.1:(\d+)/", "".join(output))
+        assert match is not None, output
+        yield Preview(site, int(match[1]), output)
     finally:
         process.send_signal(signal.SIGINT)
         process.wait(timeout=20)
@@ -132,14 +132,14 @@ def test_what_is_broken_is_shown_and_stops_nothing(preview: Preview) -> None:
 
 
 def test_a_page_asked_for_late_is_not_of_a_contact_that_is_private_by_now(site: SiteBook) -> None:
-    roll = Inventory(open_book(site.root), ON, lambda _: False)
-    assert roll.one("omar").name == "Omar Aziz"
+    inventory = take_inventory(open_book(site.root), ON, lambda _: set())
+    assert inventory.read("omar").name == "Omar Aziz"
     site.contact("omar", f"private: yes\n{PEOPLE['omar']}")
     with pytest.raises(RefusedError, match="run again"):
-        roll.one("omar")
+        inventory.read("omar")
     site.contact("omar", "name: [\n---\n")
     with pytest.raises(RefusedError, match="run again"):
-        roll.one("omar")
+        inventory.read("omar")
 
 
 def test_only_this_machines_names_are_answered(preview: Preview) -> None:
@@ -181,20 +181,20 @@ def test_neither_by_mkdocs(site: SiteBook) -> None:
 
 
 def test_a_change_while_the_site_was_built_is_not_missed(site: SiteBook) -> None:
-    roll = Inventory(open_cached(site.root), ON, lambda _: False)
-    assert not roll.is_old
+    inventory = take_inventory(open_cached(site.root), ON, lambda _: set())
+    assert not inventory.is_outdated
     asked: list[bool] = []
 
-    def is_old() -> bool:
-        asked.append(roll.is_old)
+    def is_outdated() -> bool:
+        asked.append(inventory.is_outdated)
         return asked[-1]
 
     site.write("contacts/late.md", "---\nname: Late\n---\n")
-    with safety.watching(site.root, lambda: ON, is_old, print) as bell:
+    with live.reload_trigger(site.root, lambda: ON, is_outdated, print) as trigger:
         end = time.monotonic() + PATIENCE
-        while bell.read_text() != "1" and time.monotonic() < end:
+        while trigger.read_text() != "1" and time.monotonic() < end:
             time.sleep(0.02)
-        assert bell.read_text() == "1"
+        assert trigger.read_text() == "1"
         assert asked == [True]
     site.write("followup.yml", "timezone: [")
-    assert roll.is_old
+    assert inventory.is_outdated

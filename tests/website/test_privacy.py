@@ -139,11 +139,11 @@ def planted(site: SiteBook) -> tuple[SiteBook, dict[str, str]]:
 
 def test_no_secret_is_in_any_byte_of_the_site(planted: tuple[SiteBook, dict[str, str]]) -> None:
     site, secrets = planted
-    code, said = site.build()
+    code, messages = site.build()
     assert code == 1  # some of them could not be read
     assert len(secrets) > 90
     assert leaks(site, secrets) == []
-    assert not [secret for secret in secrets if secret in said]
+    assert not [secret for secret in secrets if secret in messages]
     assert "Open Book" in site.page("people/open-book/index.html")
 
 
@@ -153,8 +153,8 @@ def test_nor_where_mkdocs_builds_it(planted: tuple[SiteBook, dict[str, str]]) ->
     assert done.returncode == 1
     assert site.files()
     assert leaks(site, secrets) == []
-    said = (done.stdout + done.stderr).lower()
-    shown = {secret: place for secret, place in secrets.items() if secret.lower() in said}
+    output = (done.stdout + done.stderr).lower()
+    shown = {secret: place for secret, place in secrets.items() if secret.lower() in output}
     assert set(shown.values()) <= {"file names"}  # on the terminal of the owner
 
 

@@ -1,187 +1,153 @@
-"""Whom a site shows: who has a page, what is kept of them, and who is to be judged anew."""
+"""Which contacts a site shows, and which of their summaries are still in the cache."""
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
-from followup_md.book.book import open_cached
+from followup_md.book.book import Book, open_cached
+from followup_md.book.reader import ContactVersions
 from followup_md.cache import codec, dependencies, memo
 from followup_md.cache.database import CacheError
 from followup_md.cache.memo import Memo
-from followup_md.errors import FollowupError, Problem, RefusedError
+from followup_md.errors import FollowupError, RefusedError
 from followup_md.model.contact import Contact, id_of
 from followup_md.policy.phrases import one_line
-from followup_md.website.pages import summary
-from followup_md.website.pages.summary import ContactSummary, Row
+from followup_md.website.pages.summary import ContactSummary, RenderedRow
 from followup_md.website.privacy.link_targets import LinkTargets
 from followup_md.website.privacy.public_view import public_view
 from followup_md.website.snapshot import Snapshot
 
 if TYPE_CHECKING:
-    from followup_md.book.book import Book
+    from followup_md.cache.database import Cache
 
-Load = Callable[[Collection[str]], dict[str, Contact]]
-# By id: its packed summary in a tuple of its own; an empty one: nobody may hear of the contact.
-Kept = dict[str, tuple[tuple[Any, ...], ...]]
-
-
-class _Scan(NamedTuple):
-    """What was found in a book."""
-
-    kept: Kept
-    checks: Mapping[str, int]  # of all contacts; none where nothing can be kept of them
-    contacts: Mapping[str, Contact]  # those of which nothing is kept
-    problems: tuple[Problem, ...]
-    unread: tuple[str, ...]
-    load: Load
-    memo: Memo
+_PRIVATE: tuple[Any, ...] = ()  # in the cache, in place of the summary of a private contact
+_NOBODY = ContactVersions({}, (), (), lambda _: {})
 
 
+@dataclass
 class Inventory:
-    """The contacts of a book on a day, as far as a site shows them."""
+    """The contacts of a book on a day, as far as the site shows them."""
 
-    def __init__(self, book: Book, on: date, excluded: Callable[[str], bool]) -> None:
-        """`excluded` tells ids that the user keeps off the site."""
-        self.head = _head(book, on)
-        found = _kept(book, self.head) or _read(book, self.head)
-        self.versions = found.checks
-        self.cache = book.cache.database if book.cache is not None and found.checks else None
-        self.people: dict[str, ContactSummary] = {}
-        self.new: dict[str, Contact] = {}  # to be judged, with only what others may see
-        self._book = book
-        self._found = found._replace(contacts={})  # they are large
-        self._unkept = tuple(found.contacts)
-        hidden = {id_of(path) for path in found.unread}
-        names: dict[str, str] = {}
-        every = sorted([*found.kept, *found.contacts])
-        twins = _twins(every)
-        for id_ in every:
-            name = self._name(id_, found)
-            if name is None or id_ in twins or excluded(id_):
-                hidden.add(id_)
-            else:
-                names[id_] = name
-        self.snapshot = Snapshot(
-            on,
-            book.settings,
-            book.calendar,
-            LinkTargets(names, hidden),
-            len(found.unread) + len(twins),
-            tuple(problem for problem in found.problems if problem.is_error),
-        )
-
-    def _name(self, id_: str, found: _Scan) -> str | None:
-        """Return the name of a contact that is to be judged or was kept; None: it is private."""
-        contact = found.contacts.get(id_)
-        if contact is None:
-            if not found.kept[id_]:
-                return None
-            self.people[id_] = summary.unpack_summary(found.kept[id_][0])
-            return self.people[id_].name
-        if contact.private:
-            return None
-        self.new[id_] = public_view(contact, self._book.settings.publish)
-        return one_line(contact.name)
+    snapshot: Snapshot
+    key: bytes = b""  # a digest of the day, the settings and the program
+    book: Book | None = None  # None if followup.yml cannot be read
+    source: ContactVersions = _NOBODY
+    cache: Cache | None = None  # None if nothing may be saved
+    summaries: dict[str, ContactSummary] = field(default_factory=dict)
+    new: dict[str, Contact] = field(default_factory=dict)  # public views, to be summarized
+    _private: Collection[str] = ()  # ids whose privacy is not in the cache yet
+    _memo: Memo | None = None
 
     def contacts(self, ids: Collection[str]) -> dict[str, Contact]:
-        """Return contacts with only what others may see.
+        """Return the public views of contacts.
 
-        Raises RefusedError where one has changed since the roll was called.
+        Raises RefusedError if one has turned private or unreadable since the inventory.
         """
         found = {id_: self.new[id_] for id_ in ids if id_ in self.new}
+        others = [id_ for id_ in ids if id_ not in found]
         try:
-            loaded = self._found.load([id_ for id_ in ids if id_ not in found])
+            loaded = self.source.load(others)
         except CacheError:
-            self.cache = None  # what is made of other files than were counted is not kept
-            loaded = {id_: self._book.read_one(id_) for id_ in ids if id_ not in found}
-        for id_, contact in loaded.items():
-            found[id_] = self._shown(contact)
-        return found
+            self.cache = None  # these files may be newer than the versions of the inventory
+            return found | {id_: self.read(id_) for id_ in others}
+        return found | {id_: self._public(contact) for id_, contact in loaded.items()}
 
-    def one(self, id_: str) -> Contact:
-        """Return a contact as its file is now. Raises RefusedError where nobody may see it."""
-        return self._shown(self._book.read_one(id_))
+    def read(self, id_: str) -> Contact:
+        """Return the public view of a contact, read from its file now. Raises RefusedError."""
+        assert self.book is not None
+        return self._public(self.book.read_one(id_))
 
-    def _shown(self, contact: Contact) -> Contact:
+    def _public(self, contact: Contact) -> Contact:
         if contact.private:
             raise RefusedError(f"{contact.path} has just been changed: run again")
-        return public_view(contact, self._book.settings.publish)
+        return public_view(contact, self.snapshot.settings.publish)
 
     @property
-    def is_old(self) -> bool:
-        """Whether a contact has changed since the roll was called; False where nothing tells."""
-        if not self.versions:
+    def is_outdated(self) -> bool:
+        """Whether a contact has changed since the inventory; False if that is unknown."""
+        if self.book is None or not self.source.versions:
             return False
         try:
-            book = open_cached(self._book.folder)
-            known = book.contact_versions()
+            book = open_cached(self.book.folder)
+            source = book.contact_versions()
         except FollowupError:
             return True
         if book.cache is not None:
             book.cache.database.close()
-        return known is not None and known.versions != self.versions
+        return source is not None and source.versions != self.source.versions
 
-    def add(self, people: Mapping[str, tuple[Any, ...]]) -> None:
-        """Add those who were judged, as `Person.plain` gives them, and keep them."""
-        self.people |= {id_: summary.unpack_summary(plain) for id_, plain in people.items()}
+    def add(self, packed: Mapping[str, tuple[Any, ...]]) -> None:
+        """Add the packed summaries of the `new` contacts, and save them."""
+        self.new.clear()  # they are large
+        self.summaries |= {id_: ContactSummary.unpack(one) for id_, one in packed.items()}
+        if self._memo is not None:
+            self.save(self._memo, {**dict.fromkeys(self._private, _PRIVATE), **packed})
+
+    def save(self, memo: Memo, values: Mapping[str, Any]) -> None:
+        """Save values computed from these contacts, unless they may be of newer files."""
         if self.cache is not None:
-            new = {id_: (people[id_],) if id_ in people else () for id_ in self._unkept}
-            self._found.memo.save(new, self.versions)
-
-    def shown(self) -> list[ContactSummary]:
-        """Return everybody who has a page."""
-        return [self.people[id_] for id_ in self.snapshot.others.names]
+            memo.save(values, self.source.versions)
 
 
-def _head(book: Book, on: date) -> bytes:
-    """Return what tells the day, the settings, the program and its values from others."""
-    shape = ContactSummary._fields, Row._fields
-    day = on.toordinal()
+def take_inventory(
+    book: Book, on: date, excluded: Callable[[Collection[str]], set[str]]
+) -> Inventory:
+    """List the contacts of a book; `excluded`: which of these ids the user keeps off the site."""
+    shape = ContactSummary._fields, RenderedRow._fields
+    settings = codec.pack_settings(book.settings)
     program = dependencies.checksum(dependencies.RENDERING)
-    return memo.digest((program, shape, day, codec.pack_settings(book.settings)))
+    key = memo.digest((program, shape, on.toordinal(), settings))
+    summaries = Memo(book.cache and book.cache.database, "summaries", key)
+    source, cached, uncached = _from_cache(book, summaries) or _from_files(book)
+    known = {id_: ContactSummary.unpack(packed) for id_, packed in cached.items() if packed}
+    new = {
+        id_: public_view(contact, book.settings.publish)
+        for id_, contact in uncached.items()
+        if not contact.private
+    }
+    names = {id_: one.name for id_, one in known.items()}
+    names |= {id_: one_line(contact.name) for id_, contact in new.items()}
+    every = [*cached, *uncached]
+    no_url = {id_ for id_ in every if not id_.isprintable()}
+    withheld = no_url | excluded(names)
+    visible = {id_: names[id_] for id_ in sorted(names) if id_ not in withheld}
+    hidden = {id_of(path) for path in source.unread}
+    snapshot = Snapshot(
+        on,
+        book.settings,
+        book.calendar,
+        LinkTargets(visible, hidden.union(every).difference(visible)),
+        len(source.unread) + len(no_url),
+        tuple(problem for problem in source.problems if problem.is_error),
+    )
+    cache = book.cache.database if book.cache is not None and source.versions else None
+    private = uncached.keys() - new.keys()
+    return Inventory(snapshot, key, book, source, cache, known, new, private, summaries)
 
 
-def _kept(book: Book, head: bytes) -> _Scan | None:
-    """Find the contacts by what is kept of them; None where that is of no use."""
-    known = book.contact_versions()
-    if known is None or book.cache is None:
+_Found = tuple[ContactVersions, dict[str, Any], dict[str, Contact]]
+
+
+def _from_cache(book: Book, summaries: Memo) -> _Found | None:
+    """Return the contacts' versions, cached summaries, and contacts without one, or None."""
+    source = book.contact_versions()
+    if source is None:
         return None
-    summaries = Memo(book.cache.database, "summaries", head)
-    checks = known.versions
-    kept = summaries.load(checks)
+    cached = summaries.load(source.versions)
     try:
-        new = known.load([id_ for id_ in checks if id_ not in kept])
+        return source, cached, source.load([id_ for id_ in source.versions if id_ not in cached])
     except CacheError:
         return None
-    return _Scan(kept, checks, new, known.problems, known.unread, known.load, summaries)
 
 
-def _read(book: Book, head: bytes) -> _Scan:
+def _from_files(book: Book) -> _Found:
     reading = book.read()
     contacts = {contact.id: contact for contact in reading.contacts}
 
     def load(ids: Collection[str]) -> dict[str, Contact]:
         return {id_: contacts[id_] for id_ in ids}
 
-    nothing = Memo(None, "summaries", head)
-    return _Scan({}, {}, contacts, reading.problems, reading.unread, load, nothing)
-
-
-def _twins(ids: Collection[str]) -> frozenset[str]:
-    """Return the ids that would be one page with another, and those that no address can hold."""
-    seen: dict[str, str] = {}
-    twins: set[str] = set()
-    every = " ".join(ids)
-    if every.isascii() and every.isprintable() and every == every.lower():
-        return frozenset()  # as mostly: no two of them are one in any spelling
-    for id_ in ids:
-        key = unicodedata.normalize("NFC", id_).casefold()
-        other = seen.setdefault(key, id_)
-        if other is not id_:
-            twins.update((other, id_))
-        if not key.isprintable():
-            twins.add(id_)
-    return frozenset(twins)
+    return ContactVersions({}, reading.problems, reading.unread, load), {}, contacts

@@ -1,4 +1,4 @@
-"""A finished site, put in place: only what differs is written, and nothing where it must not be."""
+"""The site's folder: only differences are written to it, and nothing is ever half a site."""
 
 from __future__ import annotations
 
@@ -6,44 +6,55 @@ import errno
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from hashlib import blake2b
 from pathlib import Path
 
 from followup_md.errors import RefusedError
 from followup_md.storage import lock
+from followup_md.website.build.output_scan import scan
 
 PREFIX = ".public-"
-FLAT = ".pages"  # where pages wait that have a folder of their own on the site
-_LOCK = ".lock"  # hidden: MkDocs leaves it when it empties the folder
-# At least one of these is in the top folder of every site that MkDocs makes.
+PAGES = ".pages"  # in the staging folder: contact pages, which are not laid out as on the site
+_LOCK = ".lock"  # hidden, so that MkDocs leaves it when it empties the folder
+# At least one of these is at the top of every site that MkDocs makes.
 MARKS = ("index.html", "404.html")
 
 
 @contextmanager
-def staged(root: Path) -> Iterator[Path]:
-    """Yield an empty folder in the book to build into; it is gone afterwards.
+def staging_folder(root: Path) -> Iterator[str]:
+    """Yield an empty folder in the book to build into, and remove it afterwards.
 
-    A lock of the kernel is held in it meanwhile, so what a killed run left is known as such.
+    A kernel lock is held in it, which tells it from what killed builds left behind.
     """
-    _sweep(root)
+    _remove_leftovers(root)
     with ExitStack() as stack:
         while True:
             folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=root))
             if stack.enter_context(lock.try_acquire(folder / _LOCK)) and (folder / _LOCK).exists():
                 break
-            # Another build took it for a killed run's, in the moment before it was locked.
+            # Another build took it for a leftover before it was locked.
         stack.callback(shutil.rmtree, folder, ignore_errors=True)
-        yield folder
+        yield os.fspath(folder)
+
+
+def _remove_leftovers(root: Path) -> None:
+    """Remove the staging folders of killed builds: those that nobody has locked."""
+    for folder in root.glob(f"{PREFIX}*"):
+        if not folder.is_symlink() and folder.is_dir():
+            with lock.try_acquire(folder / _LOCK) as is_left:
+                if is_left:
+                    shutil.rmtree(folder, ignore_errors=True)
 
 
 def check_target(site: Path, root: Path, docs: Path) -> None:
-    """Refuse to empty a folder that is no site: MkDocs would."""
+    """Refuse to empty a folder that is no site: MkDocs would. Raises RefusedError."""
     real = site.resolve()
-    for kept in (root, root / "contacts", docs):
-        inside = kept.resolve()
-        if real == inside or real in inside.parents or (kept != root and inside in real.parents):
+    for precious in (root, root / "contacts", docs):
+        inside = precious.resolve()
+        below = precious != root and inside in real.parents
+        if real == inside or real in inside.parents or below:
             raise RefusedError(f"site_dir: {site.name} would overwrite the book: choose another")
     if site.is_symlink() or (site.exists() and not site.is_dir()):
         raise RefusedError(f"site_dir: {site.name} is not a folder: move it away")
@@ -56,65 +67,123 @@ def check_target(site: Path, root: Path, docs: Path) -> None:
         raise RefusedError(f"site_dir: {site.name} holds files that are no site: empty it first")
 
 
-def listed(folder: Path) -> dict[str, str]:
-    """Return the files below `folder`, hidden ones at its top apart: address, and where it is.
+def staged_files(folder: str) -> dict[str, str]:
+    """Return the path of each file in a staging folder by URI."""
+    return {uri: os.path.join(folder, uri) for uri in scan(folder) if not uri.endswith("/")}
 
-    Links are not followed; a folder with nothing in it is listed with a slash at its end.
+
+def apply(staged: Mapping[str, str], site: str) -> int:
+    """Move staged files into the site, given by URI; return how many differed.
+
+    Files that are in the way of a folder, or the other way round, must have been removed.
     """
-    found: dict[str, str] = {}
-    waiting = [("", os.fspath(folder))]
-    while waiting:
-        prefix, parent = waiting.pop()
-        try:
-            entries = list(os.scandir(parent))
-        except OSError:
-            continue
-        for entry in entries:
-            if entry.is_dir(follow_symlinks=False):
-                if prefix or not entry.name.startswith("."):
-                    waiting.append((f"{prefix}{entry.name}/", entry.path))
-            elif prefix or not entry.name.startswith("."):
-                found[prefix + entry.name] = entry.path
-        if prefix and not entries:
-            found[prefix] = parent
-    return found
+    return sum(_put_if_different(staged[uri], site, uri) for uri in sorted(staged))
 
 
-def apply(built: Mapping[str, str], site: Path) -> int:
-    """Put files into a site: addresses, and where they are; return how many.
+def withdraw(staged: Mapping[str, str], gone: Collection[str], site: str) -> None:
+    """Remove `gone` pages, and update the `staged` ones that mention contacts.
 
-    Only differences are written. What stands in the way was cleared.
+    For a build that must not be published as a whole: whoever turned private is gone all the same.
     """
-    return sum(_renew(built[uri], os.fspath(site), uri) for uri in sorted(built))
+    if remove(gone, site):
+        for uri, path in staged.items():
+            _remove_files_above(site, uri)  # the site was not scanned for links here
+            _put_if_different(path, site, uri)
 
 
-def move(tree: str, site: str, name: str) -> bool:
-    """Move a folder into the site, as a whole; return whether that was possible."""
+def remove(gone: Collection[str], site: str) -> int:
+    """Remove files, and the folders that are empty without them; return how many files."""
+    files = 0
+    for uri in gone:
+        path = os.path.join(site, uri)
+        with suppress(FileNotFoundError, NotADirectoryError):  # another build was faster
+            if not uri.endswith("/"):
+                files += 1
+                os.unlink(path)
+        parent = os.path.dirname(path)
+        while parent != site:
+            try:
+                os.rmdir(parent)
+            except OSError:
+                break
+            parent = os.path.dirname(parent)
+    return files
+
+
+def move_folder(source: str, site: str, name: str) -> bool:
+    """Move a folder into the site as a whole; return whether that was possible."""
     with suppress(OSError):
         os.makedirs(site, exist_ok=True)
-        os.rename(tree, os.path.join(site, name))
+        os.rename(source, os.path.join(site, name))
         return True
     return False
 
 
-def write(path: str, data: bytes) -> None:
-    """Write a file whose folder may be missing, with as few calls as there can be.
+def put(source: str, site: str, uri: str) -> None:
+    """Move a file into the site."""
+    target = os.path.join(site, uri)
+    try:
+        try:
+            os.replace(source, target)
+        except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+            _make_room(site, uri, target)
+            os.replace(source, target)
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+        _make_room(site, uri, target)
+        near = os.path.join(os.path.dirname(target), f"{PREFIX}{os.getpid()}.tmp")
+        shutil.copyfile(source, near)
+        os.replace(near, target)
 
-    It may be there already: of a process of ours that died.
+
+def _put_if_different(source: str, site: str, uri: str) -> bool:
+    target = os.path.join(site, uri)
+    with suppress(OSError):
+        if os.path.getsize(source) == os.path.getsize(target) and read(target) == read(source):
+            return False
+    put(source, site, uri)
+    return True
+
+
+def _make_room(site: str, uri: str, target: str) -> None:
+    """Make the folder of a file, and remove what is in the way of either."""
+    with suppress(OSError):
+        os.mkdir(os.path.dirname(target))
+        return
+    _remove_files_above(site, uri)
+    os.makedirs(os.path.dirname(target), exist_ok=True)
+    if os.path.isdir(target) and not os.path.islink(target):
+        shutil.rmtree(target)
+
+
+def _remove_files_above(site: str, uri: str) -> None:
+    """Remove files and links of the old site that are in the way of a folder."""
+    path = site
+    for part in uri.split("/")[:-1]:
+        path = os.path.join(path, part)
+        if os.path.islink(path) or os.path.isfile(path):
+            os.unlink(path)
+
+
+def write(path: str, data: bytes) -> None:
+    """Write a staged file with as few system calls as possible; make its folder if missing.
+
+    A worker process that died may have left it there already.
     """
     flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC
     try:
         fd = os.open(path, flags, 0o666)
     except FileNotFoundError:
-        with suppress(FileExistsError):  # another process of ours was faster
+        with suppress(FileExistsError):  # another worker was faster
             os.mkdir(os.path.dirname(path))
         fd = os.open(path, flags, 0o666)
     with open(fd, "wb") as file:
         file.write(data)
 
 
-def content(path: str) -> bytes | None:
-    """Return what is in a file; None where there is none, or something else."""
+def read(path: str) -> bytes | None:
+    """Return the content of a regular file, or None."""
     try:
         fd = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     except OSError:
@@ -132,101 +201,6 @@ def digest(data: bytes) -> bytes:
 
 
 def digest_of(path: str) -> bytes | None:
-    """Return the digest of a file; None where there is none."""
-    data = content(path)
+    """Return the digest of a file, or None."""
+    data = read(path)
     return None if data is None else digest(data)
-
-
-def withdraw(built: Mapping[str, str], site: Path, ours: Iterable[str], under: str) -> None:
-    """Take from `site` the pages below `under` that were not built.
-
-    Where there are any, the other pages that show contacts (`ours`) are renewed with them. For a
-    build that must not be published as a whole: nobody's page outlives their wish.
-    """
-    gone = {uri for uri in listed(site).keys() - built.keys() if uri.startswith(under)}
-    if clear(gone, site):
-        for uri in built.keys() & set(ours):
-            _clear_way(os.fspath(site), uri)  # links here were not listed
-            _renew(built[uri], os.fspath(site), uri)
-
-
-def clear(gone: Iterable[str], site: Path) -> int:
-    """Remove files, and the folders that are empty without them; return how many files."""
-    files = 0
-    for uri in gone:
-        path = os.path.join(site, uri)
-        with suppress(FileNotFoundError, NotADirectoryError):  # another build was faster
-            if not uri.endswith("/"):
-                files += 1
-                os.unlink(path)
-        parent = os.path.dirname(path)
-        while parent != os.fspath(site):
-            try:
-                os.rmdir(parent)
-            except OSError:
-                break
-            parent = os.path.dirname(parent)
-    return files
-
-
-def _renew(source: str, site: str, uri: str) -> bool:
-    """Put a file in place where it differs; return whether it did."""
-    if _same(source, os.path.join(site, uri)):
-        return False
-    put(source, site, uri)
-    return True
-
-
-def put(source: str, site: str, uri: str) -> None:
-    """Put a file in place; links on the way were listed, and cleared."""
-    target = os.path.join(site, uri)
-    try:
-        try:
-            os.replace(source, target)
-        except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
-            _make_way(site, uri, target)
-            os.replace(source, target)
-    except OSError as error:
-        if error.errno != errno.EXDEV:
-            raise
-        _make_way(site, uri, target)
-        near = os.path.join(os.path.dirname(target), f"{PREFIX}{os.getpid()}.tmp")
-        shutil.copyfile(source, near)
-        os.replace(near, target)
-
-
-def _make_way(site: str, uri: str, target: str) -> None:
-    """Make the folder of a file, and remove what stands where it or the file must be."""
-    with suppress(OSError):
-        os.mkdir(os.path.dirname(target))
-        return
-    _clear_way(site, uri)
-    os.makedirs(os.path.dirname(target), exist_ok=True)
-    if os.path.isdir(target) and not os.path.islink(target):
-        shutil.rmtree(target)
-
-
-def _clear_way(site: str, uri: str) -> None:
-    """Remove a file or link of the old site that stands where a folder must be."""
-    path = site
-    for part in uri.split("/")[:-1]:
-        path = os.path.join(path, part)
-        if os.path.islink(path) or os.path.isfile(path):
-            os.unlink(path)
-
-
-def _same(one: str, other: str) -> bool:
-    try:
-        same = os.path.getsize(one) == os.path.getsize(other)
-    except OSError:
-        return False
-    return same and content(other) == content(one)
-
-
-def _sweep(root: Path) -> None:
-    """Remove the folders of killed runs: those that nobody holds the lock of."""
-    for folder in root.glob(f"{PREFIX}*"):
-        if not folder.is_symlink() and folder.is_dir():
-            with lock.try_acquire(folder / _LOCK) as is_left:
-                if is_left:
-                    shutil.rmtree(folder, ignore_errors=True)

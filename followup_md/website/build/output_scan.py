@@ -1,8 +1,8 @@
-"""What stands in a site's folder: every file, and the stamps by which pages are known again.
+"""What is in a site's folder: every file, with fingerprints of contact pages.
 
-A page mostly has a folder of its own. Where both bear the stamps of old, the page is as it was and
-nothing else is in there: neither is opened. A stamp is as in cache/fingerprints: of a file as young
-as the clock's grain it says nothing.
+A page mostly has a folder of its own. If page and folder both have their known fingerprint, the
+page is unchanged and alone in there, and neither is opened. As in cache/fingerprints, the
+fingerprint of a file as young as the clock's grain cannot be trusted.
 """
 
 from __future__ import annotations
@@ -14,27 +14,30 @@ from collections.abc import Mapping
 from followup_md.cache.fingerprints import GRAIN
 
 _PAGE = "index.html"
-_STAMP = struct.Struct("7q")  # size, times and inode of a page; times and inode of its folder
-_NONE = (0, 0, 0)  # of a folder that holds other things, too
+_FINGERPRINT = struct.Struct("7q")  # size, times and inode of a page; times and inode of its folder
+_SHARED = (0, 0, 0)  # in place of a folder that holds other files, too
 _READ = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
 
 
-def look(site: str, below: str, known: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Return the stamp of every page below the folder `below`, b"" of every other file, by address.
+def scan(
+    folder: str, pages: str | None = None, known: Mapping[str, bytes] | None = None
+) -> dict[str, bytes]:
+    """Return, by URI, the fingerprint of every HTML file below `pages`, and b"" for other files.
 
-    `known`: stamps that pages had. Links are not followed; hidden files at the top are left out; a
-    folder with nothing in it is listed with a slash at its end.
+    `known`: fingerprints of pages when they were written. Links are not followed, hidden entries at
+    the top are left out, and an empty folder is listed with a slash at its end.
     """
     found: dict[str, bytes] = {}
     waiting = [""]
     while waiting:
         prefix = waiting.pop()
+        with_fingerprints = pages is not None and prefix.startswith(f"{pages}/")
         try:
-            fd = os.open(f"{site}/{prefix}", _READ | (os.O_NOFOLLOW if prefix else 0))
+            fd = os.open(f"{folder}/{prefix}", _READ | (os.O_NOFOLLOW if prefix else 0))
         except OSError:
             continue
         try:
-            waiting += _list(fd, prefix, prefix.startswith(below), known, found)
+            waiting += _scan_folder(fd, prefix, with_fingerprints, known or {}, found)
         except OSError:
             continue
         finally:
@@ -42,20 +45,24 @@ def look(site: str, below: str, known: Mapping[str, bytes]) -> dict[str, bytes]:
     return found
 
 
-def is_young(stamp: bytes, now: int) -> bool:
-    """Whether the page may have changed since without another stamp; `now` in ns."""
-    _, *times = map(int, _STAMP.unpack(stamp))
+def is_young(fingerprint: bytes, now: int) -> bool:
+    """Whether the page may change without a new fingerprint; `now` in ns."""
+    _, *times = map(int, _FINGERPRINT.unpack(fingerprint))
     return max(*times[:2], *times[3:5]) >= now - GRAIN
 
 
-def _list(
-    fd: int, prefix: str, ours: bool, known: Mapping[str, bytes], found: dict[str, bytes]
+def _scan_folder(
+    fd: int,
+    prefix: str,
+    with_fingerprints: bool,
+    known: Mapping[str, bytes],
+    found: dict[str, bytes],
 ) -> list[str]:
-    """Add what is in a folder; return those of its folders that are to be listed, too."""
-    folder = os.fstat(fd)  # before its entries: what comes in between is another stamp
+    """Add the files of a folder; return the folders in it that are to be scanned, too."""
+    folder = os.fstat(fd)  # before the entries: any later change has another fingerprint
     with os.scandir(fd) as listed:
         entries = list(listed)
-    alone = folder if [entry.name for entry in entries] == [_PAGE] else None
+    alone = [entry.name for entry in entries] == [_PAGE]
     deeper = []
     for entry in entries:
         name, uri = entry.name, prefix + entry.name
@@ -63,13 +70,14 @@ def _list(
             continue
         if entry.is_dir(follow_symlinks=False):
             page = f"{uri}/{_PAGE}"
-            stamp = known.get(page)
-            if stamp and stamp == _of_both(fd, name):
-                found[page] = stamp
+            fingerprint = known.get(page)
+            if fingerprint and fingerprint == _of_page_in(fd, name):
+                found[page] = fingerprint
             else:
                 deeper.append(f"{uri}/")
-        elif ours and name.endswith(".html") and entry.is_file(follow_symlinks=False):
-            found[uri] = _stamp(entry.stat(follow_symlinks=False), alone)
+        elif with_fingerprints and name.endswith(".html") and entry.is_file(follow_symlinks=False):
+            status = entry.stat(follow_symlinks=False)
+            found[uri] = _fingerprint(status, folder if alone else None)
         else:
             found[uri] = b""
     if prefix and not entries:
@@ -77,16 +85,18 @@ def _list(
     return deeper
 
 
-def _of_both(fd: int, name: str) -> bytes:
-    """Return the stamp of the page that may be in a folder; b"" where none is."""
+def _of_page_in(fd: int, name: str) -> bytes:
+    """Return the fingerprint of the page in a folder, or b"" if there is none."""
     try:
         folder = os.stat(name, dir_fd=fd, follow_symlinks=False)
         page = os.stat(f"{name}/{_PAGE}", dir_fd=fd, follow_symlinks=False)
     except OSError:
         return b""
-    return _stamp(page, folder)
+    return _fingerprint(page, folder)
 
 
-def _stamp(page: os.stat_result, folder: os.stat_result | None) -> bytes:
-    its = (folder.st_mtime_ns, folder.st_ctime_ns, folder.st_ino) if folder is not None else _NONE
-    return _STAMP.pack(page.st_size, page.st_mtime_ns, page.st_ctime_ns, page.st_ino, *its)
+def _fingerprint(page: os.stat_result, folder: os.stat_result | None) -> bytes:
+    of_folder = (folder.st_mtime_ns, folder.st_ctime_ns, folder.st_ino) if folder else _SHARED
+    return _FINGERPRINT.pack(
+        page.st_size, page.st_mtime_ns, page.st_ctime_ns, page.st_ino, *of_folder
+    )

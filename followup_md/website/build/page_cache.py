@@ -1,135 +1,134 @@
-"""The pages of contacts that are in place: which of them need not be made again.
+"""Which contact pages in the output are up to date, and the staging of those that are not.
 
-Nothing that is kept of a page is trusted further than the file on the disk is what was made then:
-by its stamp, else byte for byte.
+A record of a page is trusted only as far as the file on disk is what was written then: by its
+fingerprint, else by its content.
 """
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from pathlib import Path
 from typing import NamedTuple
 
-from followup_md.cache.memo import Memo
+from followup_md.cache.memo import Memo, digest
 from followup_md.model.contact import Contact
 from followup_md.website.build import output, output_scan
 from followup_md.website.build.inventory import Inventory
 from followup_md.website.build.page_renderer import PageRenderer
-from followup_md.website.build.render import Page
 from followup_md.website.pages.urls import PEOPLE
 from followup_md.website.snapshot import EvaluatedContact
 
+StagedPage = tuple[str, bytes]  # its path, or "" if the output has the same page, and its digest
+
 
 class PageRecord(NamedTuple):
-    """What a page is made of, and what it is."""
+    """What a page was rendered from besides its contact, and the result."""
 
-    base: bytes  # all that pages so deep have in common
-    others: bytes  # everybody else, where the page may name them; else b""
-    digest: bytes
-    stamp: bytes  # b"" where the page is so young that its stamp says nothing
+    common: bytes  # digest of what all pages of its depth have in common
+    targets: bytes  # digest of the link targets, or b"" if the page mentions nobody
+    digest: bytes  # of the page
+    fingerprint: bytes  # of the file, or b"" if it was too young to be trusted
 
 
 class PageCache:
-    """The pages of one build, in place or waiting for it."""
+    """The contact pages of one build."""
 
-    def __init__(self, press: PageRenderer, roll: Inventory, site: Path, about: object) -> None:
-        """`about`: what all pages depend on beside the roll and the press."""
-        self._press = press
-        self._roll = roll
-        self._site = os.fspath(site)
-        self._bases = press.bases((roll.head, about))
-        self._memo = Memo(roll.cache, f"pages of {os.path.realpath(site)}", b"")
-        self._versions = {uri: roll.versions.get(id_, 0) for uri, id_ in press.ids.items()}
-        self._new: dict[str, PageRecord] = {}
-        self.waiting = dict.fromkeys(press.ids, "")  # by address; "": in place
-        self.before: dict[str, bytes] = {}  # all that is in the folder, as `standing.look` has it
-        self._tree = ""  # where all pages wait; "": they wait one by one
-        self.missing: dict[str, str] = {}  # the addresses of pages that are to be made, by id
+    def __init__(
+        self, renderer: PageRenderer, inventory: Inventory, site: str, staging: str, edit_key: str
+    ) -> None:
+        """`staging`: a folder to be made; `edit_key`: what the edit links depend on."""
+        self._renderer = renderer
+        self._inventory = inventory
+        self._site = site
+        self._staging = staging
+        self._common = {
+            depth: digest((inventory.key, edit_key, layout))
+            for depth, layout in renderer.digests().items()
+        }
+        self._memo = Memo(inventory.cache, f"pages {os.path.realpath(site)}", b"")
+        self._records: dict[str, PageRecord] = {}  # to be saved, by id
+        self._tree = ""  # the folder of all pages, if the output has none yet
+        self.staged = dict.fromkeys(renderer.ids, "")  # path by URI, "" if up to date
+        self.missing: dict[str, str] = {}  # URIs of pages to be rendered, by id
+        self.before: dict[str, bytes] = {}  # what is in the output, see `output_scan.scan`
 
-    def look(self) -> None:
-        """Find out which pages are in place."""
-        roll = self._roll
-        now = roll.cache.clock() if roll.cache is not None else 0
-        found = self._memo.load(self._versions)
-        kept = {uri: PageRecord._make(value) for uri, value in found.items()}
-        stamps = {uri: proof.stamp for uri, proof in kept.items()}
-        self.before = output_scan.look(self._site, f"{PEOPLE}/", stamps)
-        everybody = roll.snapshot.others.digest
-        for uri, id_ in self._press.ids.items():
-            proof = kept.get(uri)
+    def find_missing(self) -> None:
+        """Compare the output with the records."""
+        cache, ids = self._inventory.cache, self._renderer.ids
+        now = cache.clock() if cache is not None else 0
+        values = self._memo.load(self._inventory.source.versions)
+        records = {id_: PageRecord._make(value) for id_, value in values.items()}
+        known = {uri: records[id_].fingerprint for uri, id_ in ids.items() if id_ in records}
+        self.before = output_scan.scan(self._site, PEOPLE, known)
+        targets = self._inventory.snapshot.targets.digest
+        for uri, id_ in ids.items():
+            record = records.get(id_)
             if (
-                proof is None
-                or proof.base != self._bases[uri.count("/")]
-                or proof.others not in (b"", everybody)
-                or (stamp := self._stands(uri, proof, now)) is None
+                record is None
+                or record.common != self._common[uri.count("/")]
+                or record.targets not in (b"", targets)
+                or (fingerprint := self._unchanged(uri, record, now)) is None
             ):
                 self.missing[id_] = uri
-            elif stamp != proof.stamp:
-                self._new[uri] = proof._replace(stamp=stamp)
+            elif fingerprint != record.fingerprint:
+                self._records[id_] = record._replace(fingerprint=fingerprint)
 
-    def _stands(self, uri: str, proof: PageRecord, now: int) -> bytes | None:
-        """Return the stamp of a page that is in place as it was made; None where it is not."""
-        stamp = self.before.get(uri)
-        if stamp is None:
+    def _unchanged(self, uri: str, record: PageRecord, now: int) -> bytes | None:
+        """Return the fingerprint of a page if it is as it was written, else None."""
+        fingerprint = self.before.get(uri)
+        if fingerprint is None:
             return None
-        if stamp and stamp == proof.stamp:
-            return stamp
-        if output.digest_of(os.path.join(self._site, uri)) != proof.digest:
+        if fingerprint and fingerprint == record.fingerprint:
+            return fingerprint
+        if output.digest_of(os.path.join(self._site, uri)) != record.digest:
             return None
-        return stamp if stamp and not output_scan.is_young(stamp, now) else b""
+        return fingerprint if fingerprint and not output_scan.is_young(fingerprint, now) else b""
 
-    def maker(self, aside: str) -> Callable[[EvaluatedContact], Page | None]:
-        """Return what makes, in the new folder `aside`, the page of a contact if it is missing.
+    def stager(self) -> Callable[[EvaluatedContact], StagedPage | None]:
+        """Make the staging folder; return what renders a contact's page into it, if missing.
 
-        The pages wait in a row, because ten thousand folders take longer to make and remove than
-        their pages to write; but in folders, to be moved as a whole, where the site has none.
+        The pages are staged side by side, because folders take longer to make and remove than
+        pages to write; but in a tree, to be moved as a whole, if the output has no pages.
         """
-        os.mkdir(aside)
-        bare = not any(uri.startswith(f"{PEOPLE}/") for uri in self.before)
-        self._tree = os.path.join(aside, PEOPLE) if bare else ""
-        for folder in {os.path.dirname(os.path.dirname(uri)) for uri in self.missing.values()}:
-            if bare:
-                os.makedirs(os.path.join(aside, folder), exist_ok=True)
-        places = {
-            uri: os.path.join(aside, uri if bare else str(number))
+        os.mkdir(self._staging)
+        paths = {
+            uri: os.path.join(self._staging, str(number))
             for number, uri in enumerate(self.missing.values())
         }
+        if not any(uri.startswith(f"{PEOPLE}/") for uri in self.before):
+            self._tree = os.path.join(self._staging, PEOPLE)
+            paths = {uri: os.path.join(self._staging, uri) for uri in paths}
+            for folder in {os.path.dirname(os.path.dirname(path)) for path in paths.values()}:
+                os.makedirs(folder, exist_ok=True)
 
-        def page(judged: EvaluatedContact) -> Page | None:
-            uri = self.missing.get(judged.contact.id)
+        def stage(evaluated: EvaluatedContact) -> StagedPage | None:
+            uri = self.missing.get(evaluated.contact.id)
             if uri is None:
                 return None
-            data, place = self._press.page(uri, judged), ""
-            if uri not in self.before or output.content(os.path.join(self._site, uri)) != data:
-                place = places[uri]
-                output.write(place, data)
-            return place, output.digest(data)
+            page, path = self._renderer.render(uri, evaluated), ""
+            if uri not in self.before or output.read(os.path.join(self._site, uri)) != page:
+                path = paths[uri]
+                output.write(path, page)
+            return path, output.digest(page)
 
-        return page
+        return stage
 
-    def add(self, contact: Contact, page: Page) -> None:
-        """Take in a page that was made."""
+    def add(self, contact: Contact, page: StagedPage) -> None:
+        """Add a page that was rendered."""
         uri = self.missing[contact.id]
-        self.waiting[uri], digest = page
-        may_name = contact.via or "[" in contact.body
-        self._new[uri] = PageRecord(
-            self._bases[uri.count("/")],
-            self._roll.snapshot.others.digest if may_name else b"",
-            digest,
-            b"",
-        )
+        self.staged[uri], digest_ = page
+        mentions = contact.via or "[" in contact.body
+        targets = self._inventory.snapshot.targets.digest if mentions else b""
+        self._records[contact.id] = PageRecord(self._common[uri.count("/")], targets, digest_, b"")
 
-    def place(self) -> int:
-        """Put the pages in place; return how many were written."""
-        waiting = [uri for uri, place in sorted(self.waiting.items()) if place]
-        if not (self._tree and output.move(self._tree, self._site, PEOPLE)):
-            for uri in waiting:
-                output.put(self.waiting[uri], self._site, uri)
-        return len(waiting)
+    def move_into_site(self) -> int:
+        """Move the staged pages into the output; return how many there are."""
+        staged = [uri for uri, path in sorted(self.staged.items()) if path]
+        if not (self._tree and output.move_folder(self._tree, self._site, PEOPLE)):
+            for uri in staged:
+                output.put(self.staged[uri], self._site, uri)
+        return len(staged)
 
-    def keep(self) -> None:
-        """Remember the pages, now that they are in place."""
-        if self._roll.cache is not None:
-            new = {uri: tuple(proof) for uri, proof in self._new.items()}
-            self._memo.save(new, self._versions)
+    def save(self) -> None:
+        """Save the records, once the pages are in the output."""
+        self._inventory.save(self._memo, {id_: tuple(one) for id_, one in self._records.items()})

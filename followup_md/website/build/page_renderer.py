@@ -1,55 +1,62 @@
-"""The pages of contacts, made apart from MkDocs."""
+"""Contact pages rendered without MkDocs: their contents in a layout that MkDocs rendered once."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+
+from markupsafe import escape
 
 from followup_md.cache import memo
-from followup_md.website.build.layout import Layout
-from followup_md.website.pages import pages
-from followup_md.website.pages.urls import PEOPLE, Addresses
+from followup_md.website.pages import contact
+from followup_md.website.pages.urls import Links, contact_uri
 from followup_md.website.snapshot import EvaluatedContact, Snapshot
 
+# The text before the title, between title and content, and after it; if pages have edit links, the
+# latter is in two parts, before and after the link.
+Layout = tuple[str, ...]
 
-def uri_of(id_: str, folders: bool) -> str:
-    """Return where the page of a contact is on the site."""
-    return f"{PEOPLE}/{id_}/index.html" if folders else f"{PEOPLE}/{id_}.html"
+
+def split_layout(page: str, token: str) -> Layout:
+    """Split a rendered page at its placeholders: the token, then "title", "content" or "edit"."""
+    first, *others = page.split(token)
+    names = ("title", "content", "edit")[: len(others)]
+    assert all(text.startswith(name) for text, name in zip(others, names, strict=True))
+    return first, *(text.removeprefix(name) for text, name in zip(others, names, strict=True))
 
 
 class PageRenderer:
-    """Makes the pages of one build."""
+    """Renders the contact pages of a build."""
 
     def __init__(
         self,
-        shot: Snapshot,
+        snapshot: Snapshot,
         folders: bool,
-        frame: Callable[[int], Layout],
+        layout: Callable[[int], Layout],
         edit_url: Callable[[str], str],
-        above: str,
+        above: str = "",
     ) -> None:
-        """`frame`: what stands around a page so deep; `above`: what `serve` shows over each."""
-        names = shot.others.names
-        self._shot = shot
-        self._folders = folders
+        """`layout`: by depth below the top of the site; `above`: HTML above each content."""
+        names = snapshot.targets.names
+        self._snapshot = snapshot
         self._edit_url = edit_url
         self._above = above
-        self.ids = {uri_of(id_, folders): id_ for id_ in names}
+        self.ids = {contact_uri(id_, folders): id_ for id_ in names}
         depths = {uri.count("/") for uri in self.ids}
-        self._frames = {depth: frame(depth) for depth in depths}
-        self._seen = {depth: Addresses(names, "/" * depth, folders) for depth in depths}
+        self._layouts = {depth: layout(depth) for depth in depths}
+        self._links = {depth: Links(names, "/" * depth, folders) for depth in depths}
 
-    def page(self, uri: str, judged: EvaluatedContact) -> bytes:
+    def render(self, uri: str, evaluated: EvaluatedContact) -> bytes:
         """Return the page of a contact."""
-        contact, depth = judged.contact, uri.count("/")
-        content = pages.contact(judged, self._shot, self._seen[depth])
-        edit_url = self._edit_url(contact.id)
-        return self._frames[depth].fill(contact.name, self._above + content, edit_url)
+        depth, title = uri.count("/"), evaluated.contact.name
+        content = self._above + contact.render(evaluated, self._snapshot, self._links[depth])
+        values = escape(title), content, escape(self._edit_url(evaluated.contact.id))
+        first, *others = self._layouts[depth]
+        texts = (f"{value}{text}" for value, text in zip(values, others, strict=False))
+        return "".join((first, *texts)).encode("utf-8", "xmlcharrefreplace")
 
-    def bases(self, about: Any) -> dict[int, bytes]:
-        """Return, by depth, a digest of all that its pages have in common; `about`: what else."""
-        common = about, self._folders, self._above
+    def digests(self) -> dict[int, bytes]:
+        """Return, by depth, a digest of what its pages have in common."""
         return {
-            depth: memo.digest((common, depth, tuple(map(tuple, frame))))
-            for depth, frame in self._frames.items()
+            depth: memo.digest((self._above, self._links[depth].end, depth, layout))
+            for depth, layout in self._layouts.items()
         }

@@ -1,71 +1,158 @@
-"""One edition of a site: whom it shows, and what is made of them, as far as it is missing."""
+"""One build of the site, as a list of steps.
+
+1. `take_inventory`: which contacts are visible, and which of them have a cached summary;
+2. `PageCache.find_missing`: which contact pages in the output are up to date;
+3. `SiteBuild.render_missing`: summarize the other contacts, render the other pages;
+4. `SiteBuild.overview_pages`: render agenda, people page and search data from all summaries;
+5. `SiteBuild.apply`: move what differs into the output.
+
+MkDocs' hooks call the steps in this order and render the user's own pages in between. Where other
+plugins or themes have a say, `contact_pages` takes the place of step 2 and MkDocs renders them all.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
+from functools import partial
+from itertools import chain
+from typing import Any, NamedTuple
 
+from followup_md.cache import workers
 from followup_md.model.contact import Contact
-from followup_md.website.build.generated_pages import Lists
+from followup_md.website.build import output
 from followup_md.website.build.inventory import Inventory
+from followup_md.website.build.output_scan import scan
 from followup_md.website.build.page_cache import PageCache
-from followup_md.website.build.render import make
-from followup_md.website.pages import agenda
-from followup_md.website.pages import people as directory
-from followup_md.website.snapshot import EvaluatedContact, Snapshot, evaluate
+from followup_md.website.pages import agenda, contact, people, urls
+from followup_md.website.pages.agenda import AgendaLists
+from followup_md.website.pages.summary import ContactSummary, summarize
+from followup_md.website.pages.urls import Links
+from followup_md.website.snapshot import EvaluatedContact, evaluate
+
+MANY = 500  # contacts; fewer are rendered sooner than another process has started
+BATCH = 100
+
+
+class GeneratedPage(NamedTuple):
+    """A page: its source, as if it were a file below `docs_dir`, and how to render its content."""
+
+    source: str
+    title: str
+    render: Callable[[Links], str]
+    in_nav: bool = False
+
+
+class Lists(NamedTuple):
+    """All contacts, as the pages about everybody list them."""
+
+    by_name: list[ContactSummary]
+    agenda: AgendaLists
 
 
 class SiteBuild:
-    """What is shown on a day."""
+    """One build of the site."""
 
-    def __init__(self, shot: Snapshot, roll: Inventory | None) -> None:
-        """`roll`: None where there is nobody."""
-        self.snapshot = shot
-        self.inventory = roll
-        self._lists: Lists | None = None
+    def __init__(self, inventory: Inventory) -> None:
+        self.inventory = inventory
+        self.snapshot = inventory.snapshot
+        self.pages: PageCache | None = None  # None if MkDocs renders the contact pages
+        self.lists: Lists  # once all contacts are summarized
 
-    def lists(self) -> Lists:
-        """Return everybody, as the pages about everybody have it."""
-        if self._lists is None:
-            self.make()
-        assert self._lists is not None
-        return self._lists
+    def render_missing(self, pages: PageCache | None = None) -> None:
+        """Summarize the contacts that have changed, render the missing pages, make the lists."""
+        inventory, missing = self.inventory, pages.missing if pages is not None else {}
+        contacts = inventory.contacts(inventory.new.keys() | missing.keys())
+        stage = pages.stager() if pages is not None else None
 
-    def make(self, printed: PageCache | None = None, aside: str = "") -> None:
-        """Make those whom the lists lack, and the missing pages, in the new folder `aside`."""
-        roll = self.inventory
-        people = []
-        if roll is not None:
-            missing = printed.missing if printed is not None else {}
-            contacts = roll.contacts(roll.new.keys() | missing.keys())
-            new: dict[str, tuple[Any, ...]] = {}
-            pages = printed.maker(aside) if printed is not None else None
-            for id_, person, page in make(self.snapshot, contacts, roll.new, pages):
-                if person is not None:
-                    new[id_] = person
-                if page is not None and printed is not None:
-                    printed.add(contacts[id_], page)
-            contacts.clear()
-            roll.new.clear()
-            roll.add(new)
-            people = roll.shown()
-        limit = self.snapshot.settings.limit
-        self._lists = Lists(directory.by_name(people), agenda.day_lists(people, limit))
+        def work(ids: Sequence[str]) -> list[tuple[Any, ...]]:
+            done = []
+            for id_ in ids:
+                one = evaluate(contacts[id_], self.snapshot)
+                packed = summarize(one, self.snapshot).pack() if id_ in inventory.new else None
+                done.append((id_, packed, stage(one) if stage is not None else None))
+            return done
 
-    @property
-    def is_old(self) -> bool:
-        """Whether a contact has changed since it was found."""
-        return self.inventory is not None and self.inventory.is_old
+        summaries: dict[str, tuple[Any, ...]] = {}
+        for id_, packed, page in _in_batches(list(contacts), work):
+            if packed is not None:
+                summaries[id_] = packed
+            if pages is not None and page is not None:
+                pages.add(contacts[id_], page)
+        contacts.clear()  # they are large
+        inventory.add(summaries)
+        self.pages = pages
+        visible = [inventory.summaries[id_] for id_ in self.snapshot.targets.names]
+        lists = agenda.agenda_lists(visible, self.snapshot.settings.limit)
+        self.lists = Lists(people.by_name(visible), lists)
 
-    def everybody(self) -> Mapping[str, Contact]:
-        """Return all contacts that have a page, with only what others may see."""
-        return (
-            self.inventory.contacts(self.snapshot.others.names)
-            if self.inventory is not None
-            else {}
+    def overview_pages(self) -> Iterator[GeneratedPage]:
+        """Yield the pages about everybody, to be rendered after `render_missing`."""
+        yield GeneratedPage(urls.AGENDA_SOURCE, "Agenda", self.agenda, in_nav=True)
+        yield GeneratedPage(
+            urls.PEOPLE_SOURCE,
+            "People",
+            lambda links: people.render(self.lists.by_name, self.snapshot, links),
+            in_nav=True,
         )
+        if len(self.snapshot.targets.names) > people.FIRST:
+            yield GeneratedPage(
+                urls.EVERYBODY_SOURCE,
+                "Everybody",
+                lambda links: people.render_everybody(self.lists.by_name, links),
+            )
 
-    def now(self, id_: str) -> EvaluatedContact:
-        """Judge a contact by what its file says now. Raises RefusedError."""
-        assert self.inventory is not None
-        return evaluate(self.inventory.one(id_), self.snapshot)
+    def agenda(self, links: Links, alone: bool = True) -> str:
+        """Render the agenda; `alone`: as a page of its own."""
+        return agenda.render(self.lists.agenda, self.snapshot, links, alone)
+
+    def search_data(self) -> str:
+        """Return the data for the script of the people page."""
+        return people.search_data(self.lists.by_name, self.snapshot.on)
+
+    def contact_pages(self) -> Iterator[GeneratedPage]:
+        """Yield the page of each contact, for MkDocs to render."""
+        for id_, one in self.inventory.contacts(self.snapshot.targets.names).items():
+            yield GeneratedPage(urls.contact_source(id_), one.name, partial(self._contact, one))
+
+    def _contact(self, one: Contact, links: Links) -> str:
+        return contact.render(evaluate(one, self.snapshot), self.snapshot, links)
+
+    def evaluate_now(self, id_: str) -> EvaluatedContact:
+        """Evaluate a contact as its file is now. Raises RefusedError."""
+        return evaluate(self.inventory.read(id_), self.snapshot)
+
+    def apply(self, staged: Mapping[str, str], site: str) -> tuple[int, int, int]:
+        """Make the output what was built; return how many files were written, left and removed.
+
+        `staged`: paths by URI, without those of the page cache.
+        """
+        pages = self.pages
+        ours = pages.staged if pages is not None else {}
+        before = pages.before if pages is not None else scan(site)
+        removed = output.remove(before.keys() - staged.keys() - ours.keys(), site)
+        # First what tells the next build that this is a site, in case this one is killed.
+        marks = {uri: staged[uri] for uri in output.MARKS if uri in staged}
+        written = output.apply(marks, site)
+        written += pages.move_into_site() if pages is not None else 0
+        written += output.apply({uri: staged[uri] for uri in staged.keys() - marks}, site)
+        if pages is not None:
+            pages.save()
+        return written, len(staged) + len(ours) - written, removed
+
+    def withdraw(self, staged: Mapping[str, str], overviews: Collection[str], site: str) -> None:
+        """Remove contact pages that were not built, and then update the overviews (URIs), too."""
+        ours = self.pages.staged if self.pages is not None else {}
+        gone = {uri for uri in scan(site) if uri.startswith(f"{urls.PEOPLE}/")}
+        gone -= staged.keys() | ours.keys()
+        output.withdraw({uri: staged[uri] for uri in overviews if uri in staged}, gone, site)
+
+
+def _in_batches(ids: list[str], work: Callable[[Sequence[str]], list[Any]]) -> Iterator[Any]:
+    """Return the results of `work` on batches of ids, by several processes if there are many."""
+    batches = [ids[start : start + BATCH] for start in range(0, len(ids), BATCH)]
+    count = workers.worker_count() if len(ids) >= MANY else 1
+    if count > 1:
+        with suppress(workers.WorkerDiedError):  # whatever is wrong shows in this process
+            return chain.from_iterable(list(workers.map_in_workers(batches, work, count)))
+    return chain.from_iterable(map(work, batches))

@@ -1,14 +1,15 @@
-"""Contact pages among MkDocs' own: carried by it, or made apart in the frame that it renders."""
+"""The book's pages as MkDocs' files and pages."""
 
 from __future__ import annotations
 
-import logging
 import os
+import posixpath
 import re
 import secrets
 from collections.abc import Collection, Container, Iterable, Iterator
 from pathlib import Path, PurePath
 from typing import Any
+from urllib.parse import quote
 
 from jinja2 import Environment
 from mkdocs.commands.build import get_context
@@ -18,85 +19,51 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import TableOfContents
-from mkdocs.utils import CountHandler
 
-from followup_md.website.build import generated_pages, output
-from followup_md.website.build.generated_pages import GeneratedPage
-from followup_md.website.build.layout import Layout
-from followup_md.website.build.page_renderer import uri_of
-from followup_md.website.build.site_build import SiteBuild
-from followup_md.website.pages.urls import PEOPLE, Addresses
+from followup_md.model.lookup import fold
+from followup_md.website.build import output
+from followup_md.website.build.page_renderer import Layout, split_layout
+from followup_md.website.build.site_build import GeneratedPage, SiteBuild
+from followup_md.website.pages import urls
+from followup_md.website.pages.urls import Links
 from followup_md.website.privacy.allowed_files import reason_to_drop
-from followup_md.website.snapshot import Snapshot
 
 log = get_plugin_logger("followup")
 
-# A place of the configuration from which a contact's page could be told from others of its depth.
-_BELOW = re.compile(rf"{PEOPLE}/(?!index\.md)", re.IGNORECASE)
+# A place in the configuration that can tell a contact's page from others of its depth.
+_CONTACT_SOURCE = re.compile(rf"{urls.PEOPLE}/(?!index\.md)", re.IGNORECASE)
+# < > & " ' as lookalikes without a meaning in HTML.
+_LOOKALIKES = {60: "\u2039", 62: "\u203a", 38: "\uff06", 34: "\u201d", 39: "\u2019"}
 
 
 class ContactPage(Page):
-    """A page that MkDocs carries and never reads: no Markdown, no YAML, no `Key: value` lines."""
+    """A page that MkDocs puts into the theme but does not read: no Markdown, no metadata."""
 
     def __init__(
-        self, source: GeneratedPage, file: File, config: MkDocsConfig, shot: Snapshot
+        self, source: GeneratedPage, file: File, config: MkDocsConfig, ids: Container[str]
     ) -> None:
-        super().__init__(generated_pages.plain(source.title), file, config)
-        self.named = source.title
-        self._make = source.make
-        self._shot = shot
+        """`ids`: of the contacts that have a page."""
+        # Some themes print titles as they are, and some unescape them.
+        title = " ".join(source.title.split()).translate(_LOOKALIKES)
+        super().__init__(title, file, config)
+        self.named = source.title  # for our own theme, which escapes it
+        self._source = source
+        self._ids = ids
 
     def read_source(self, config: MkDocsConfig) -> None:  # noqa: ARG002  MkDocs' signature
         """Set what MkDocs would read from a file."""
         self.markdown, self.meta = "", {}
 
     def render(self, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG002  likewise
-        """Make the HTML."""
-        self.content = self._make(seen_from(self, self._shot, config))
+        """Render the content."""
+        self.content = self._source.render(links_from(self, self._ids, config))
         self.toc = TableOfContents([])
         self.present_anchor_ids: set[str] = set()
         self.links_to_anchors: dict[File, dict[str, str]] = {}
 
 
-class DirectFile(File):
-    """A contact's page that is made apart: MkDocs may link to it, and does nothing else with it."""
-
-    def __init__(self, id_: str, config: MkDocsConfig) -> None:
-        folders, never = config.use_directory_urls, InclusionLevel.NOT_IN_NAV
-        uri, dest_uri = f"{PEOPLE}/{id_}.md", uri_of(id_, folders)
-        super().__init__(uri, None, config.site_dir, folders, dest_uri=dest_uri, inclusion=never)
-        self.generated_by = "followup"
-
-    def is_documentation_page(self) -> bool:
-        """Say that there is nothing to render."""
-        return False
-
-    def copy_file(self, dirty: bool = False) -> None:
-        """Copy nothing."""
-
-
-class EditLinks:
-    """Where a contact's file is edited, as the configuration says; "" where it does not."""
-
-    def __init__(self, config: MkDocsConfig) -> None:
-        self._config = config
-        # All that decides about it.
-        self.about = repr((config.repo_url, config.edit_uri, config.edit_uri_template))
-        self._file = File.generated(config, "page.md", content="")
-        self._page = Page("", self._file, config)
-
-    def of(self, edit_uri: str) -> str:
-        """Return the address for a contact file, given from the folder of the pages."""
-        config = self._config
-        if "!q" in (config.edit_uri_template or ""):
-            return ""
-        self._file.edit_uri = edit_uri
-        self._page._set_edit_url(config.repo_url, config.edit_uri, config.edit_uri_template)
-        return self._page.edit_url or ""
-
-
 class DirectFiles(Files):
-    """A site's files, and those of contacts' pages as soon as somebody links to them."""
+    """A site's files, and on request the contact pages that MkDocs does not render."""
 
     def __init__(self, files: Iterable[File], ids: Container[str], config: MkDocsConfig) -> None:
         super().__init__(files)
@@ -106,14 +73,39 @@ class DirectFiles(Files):
     def get_file_from_path(self, path: str) -> File | None:
         """Return the file whose `src_uri` is `path`."""
         found, uri = super().get_file_from_path(path), PurePath(path).as_posix()
-        id_ = uri.removeprefix(f"{PEOPLE}/").removesuffix(".md")
-        if found is None and uri == f"{PEOPLE}/{id_}.md" and id_ in self._ids:
-            return DirectFile(id_, self._config)
+        id_ = urls.contact_id(uri)
+        if found is None and uri == urls.contact_source(id_) and id_ in self._ids:
+            return _contact_file(uri, self._config)
         return found
 
 
+class EditLinks:
+    """Links to edit contact files, as the configuration says."""
+
+    def __init__(self, root: Path, config: MkDocsConfig) -> None:
+        relative = os.path.relpath(root / "contacts", config.docs_dir)
+        self._contacts = posixpath.join(*relative.split(os.sep))
+        self._config = config
+        self._page = Page("", File.generated(config, "page.md", content=""), config)
+        template = config.edit_uri_template
+        self.enabled = bool(template or config.edit_uri) and "!q" not in (template or "")
+        # What the links depend on:
+        self.key = repr((config.repo_url, config.edit_uri, template, self._contacts))
+
+    def edit_uri(self, id_: str) -> str | None:
+        """Return the contact file relative to `docs_dir`, or None if there are no edit links."""
+        return f"{self._contacts}/{quote(id_)}.md" if self.enabled else None
+
+    def url(self, id_: str) -> str:
+        """Return the link to edit a contact, or ""."""
+        config, page = self._config, self._page
+        page.file.edit_uri = self.edit_uri(id_)
+        page._set_edit_url(config.repo_url, config.edit_uri, config.edit_uri_template)
+        return page.edit_url or ""
+
+
 def can_render_directly(config: MkDocsConfig, files: Iterable[File]) -> bool:
-    """Whether nothing but our own theme and plugin has a say in what a contact's page is."""
+    """Whether nothing but our own theme and plugin has a say in what a contact page is."""
     theme = config.theme
     named = (config.nav, config.extra_css, list(map(str, config.extra_javascript)))
     return (
@@ -123,26 +115,27 @@ def can_render_directly(config: MkDocsConfig, files: Iterable[File]) -> bool:
         and theme.custom_dir is None
         and not config.extra_templates
         and theme.static_templates <= {"404.html"}
-        and not _BELOW.search(repr(named))
-        and not any(_BELOW.match(file.src_uri) for file in files)
+        and not _CONTACT_SOURCE.search(repr(named))
+        and not any(_CONTACT_SOURCE.match(file.src_uri) for file in files)
     )
 
 
 def admit(files: Files, own: Collection[File], more: Iterable[str], config: MkDocsConfig) -> None:
-    """Drop what must not be published from `site/`, and add files of our own.
+    """Drop what must not be published from `site/`, and add our own files.
 
     `more`: further endings of files that may be published.
     """
-    places = {generated_pages.page_key(file.dest_uri) for file in own}
-    if (map_ := files.get_file_from_path("sitemap.xml")) and map_.src_dir != config.docs_dir:
-        files.remove(map_)  # MkDocs' own template
+    reserved = {fold(file.dest_uri) for file in own}
+    sitemap = files.get_file_from_path("sitemap.xml")
+    if sitemap and sitemap.src_dir != config.docs_dir:
+        files.remove(sitemap)  # MkDocs' own template
     for file in list(files):
         drop = _reason_to_drop(file, more, config)
         if drop:
             log.info("not published: %s: %s", ascii(file.src_uri), drop)
-        elif generated_pages.page_key(file.dest_uri) in places:
+        elif fold(file.dest_uri) in reserved:
             drop = "made by followup"
-            if file.src_uri != generated_pages.AGENDA:
+            if file.src_uri != urls.AGENDA_SOURCE:
                 log.warning("%s stands where followup makes a page: rename it", file.src_uri)
         if drop:
             files.remove(file)
@@ -151,54 +144,56 @@ def admit(files: Files, own: Collection[File], more: Iterable[str], config: MkDo
 
 
 def _reason_to_drop(file: File, more: Iterable[str], config: MkDocsConfig) -> str:
-    """Return why a file of `site/` must not be published; themes answer for their own."""
+    """Return why a file must not be published, or ""; files of themes may."""
     if file.src_dir != config.docs_dir or file.abs_src_path is None:
         return ""
     return reason_to_drop(file.abs_src_path, file.src_uri, more)
 
 
-def carried_files(
-    edition: SiteBuild, root: Path, config: MkDocsConfig, serving: bool
+def overview_file(page: GeneratedPage, config: MkDocsConfig) -> File:
+    """Return a page about everybody as a file; its content is replaced once it is rendered."""
+    # The title is for the navigation, if that gives none.
+    file = File.generated(config, page.source, content=f"---\ntitle: {page.title}\n---\n")
+    if not page.in_nav or config.nav is not None:
+        file.inclusion = InclusionLevel.NOT_IN_NAV  # `nav` may still name it
+    return file
+
+
+def _contact_file(source: str, config: MkDocsConfig) -> File:
+    return File.generated(config, source, content="", inclusion=InclusionLevel.NOT_IN_NAV)
+
+
+def contact_files(
+    build: SiteBuild, edit_links: EditLinks, config: MkDocsConfig, staged: bool
 ) -> Iterator[File]:
-    """Yield the file of each contact's page that MkDocs makes."""
-    never = InclusionLevel.NOT_IN_NAV
-    everybody = edition.everybody()
-    sources = generated_pages.of_contacts(edition.snapshot, everybody, root, Path(config.docs_dir))
-    for number, source in enumerate(sources):
-        file = File.generated(config, source.uri, content="", inclusion=never)
-        file.edit_uri = None if "!q" in (config.edit_uri_template or "") else source.edit_uri
-        if not serving:
-            # Ten thousand folders take longer to make and remove than their pages to write.
-            file.abs_dest_path = os.path.join(config.site_dir, output.FLAT, str(number))
-        ContactPage(source, file, config, edition.snapshot)
+    """Yield contact pages as files that MkDocs renders.
+
+    `staged`: into one folder, because folders take longer to make and remove than pages to write.
+    """
+    for number, page in enumerate(build.contact_pages()):
+        file = _contact_file(page.source, config)
+        file.edit_uri = edit_links.edit_uri(urls.contact_id(page.source))
+        if staged:
+            file.abs_dest_path = os.path.join(config.site_dir, output.PAGES, str(number))
+        ContactPage(page, file, config, build.snapshot.targets.names)
         yield file
 
 
 def render_layout(
-    depth: int, env: Environment, nav: Navigation, config: MkDocsConfig, shot: Snapshot
+    depth: int, env: Environment, nav: Navigation, config: MkDocsConfig, edit_links: EditLinks
 ) -> Layout:
-    """Return what stands around the pages that are so many folders below the top of the site."""
+    """Render what is around contact pages so many folders below the top of the site."""
     token = secrets.token_hex(16)
     below = "x/" * (depth - 1 - config.use_directory_urls)
-    source = GeneratedPage(f"{PEOPLE}/{below}x.md", f"{token}title", lambda _: "", False)
-    file = File.generated(config, source.uri, content="", inclusion=InclusionLevel.NOT_IN_NAV)
-    page = ContactPage(source, file, config, shot)
+    source = GeneratedPage(urls.contact_source(f"{below}x"), f"{token}title", lambda _: "")
+    page = ContactPage(source, _contact_file(source.source, config), config, ())
     page.read_source(config)
     page.content = f"{token}content"
-    found = []
-    for edit_url in (f"{token}edit", None):
-        page.edit_url = edit_url
-        context: Any = get_context(nav, [], config, page)
-        found.append(env.get_template("main.html").render(context))
-    return Layout.cut(found[0], found[1], token)
+    page.edit_url = f"{token}edit" if edit_links.enabled else None
+    context: Any = get_context(nav, [], config, page)
+    return split_layout(env.get_template("main.html").render(context), token)
 
 
-def seen_from(page: Page, shot: Snapshot, config: MkDocsConfig) -> Addresses:
-    """Return the addresses of the contacts as the links of a page need them."""
-    return Addresses(shot.others.names, page.url, config.use_directory_urls)
-
-
-def warned() -> bool:
-    """Whether `--strict` has counted a warning; MkDocs itself stops only after the last hook."""
-    handlers = logging.getLogger("mkdocs").handlers
-    return any(isinstance(handler, CountHandler) and handler.get_counts() for handler in handlers)
+def links_from(page: Page, ids: Container[str], config: MkDocsConfig) -> Links:
+    """Return the links from a page to those of the contacts `ids`."""
+    return Links(ids, page.url, config.use_directory_urls)

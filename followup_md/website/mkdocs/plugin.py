@@ -1,11 +1,12 @@
-"""The MkDocs plugin: thin hooks that say when; what is shown is worked out elsewhere."""
+"""The MkDocs plugin: hooks that call the steps of a build, see build/site_build."""
 
 from __future__ import annotations
 
+import logging
 import os
+from collections.abc import Collection
 from contextlib import ExitStack
 from datetime import UTC, date, datetime
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -15,28 +16,27 @@ from mkdocs.config import config_options as c
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
-from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
+from mkdocs.utils import CountHandler
 
 from followup_md.book.book import Book, open_book, open_cached
 from followup_md.book.reader import collector_paused
 from followup_md.errors import FollowupError, Problem, UsageError
-from followup_md.website import snapshot
-from followup_md.website.build import generated_pages, output
-from followup_md.website.build.generated_pages import GeneratedPage
-from followup_md.website.build.inventory import Inventory
+from followup_md.website.build import output
+from followup_md.website.build.inventory import Inventory, take_inventory
 from followup_md.website.build.page_cache import PageCache
 from followup_md.website.build.page_renderer import PageRenderer
-from followup_md.website.build.site_build import SiteBuild
-from followup_md.website.mkdocs import files as carrier
+from followup_md.website.build.site_build import GeneratedPage, SiteBuild
+from followup_md.website.mkdocs import files as book_files
 from followup_md.website.mkdocs import preview
-from followup_md.website.mkdocs.files import ContactPage, EditLinks, seen_from
-from followup_md.website.mkdocs.preview import OnDemand
-from followup_md.website.pages import pages, people
-from followup_md.website.pages.urls import PEOPLE
+from followup_md.website.mkdocs.files import ContactPage, DirectFiles, EditLinks
+from followup_md.website.pages import agenda
+from followup_md.website.pages.theme_context import problems, theme_context
+from followup_md.website.pages.urls import SEARCH_DATA, contact_source
 from followup_md.website.privacy import safety
-from followup_md.website.snapshot import Snapshot
+from followup_md.website.snapshot import empty_snapshot
 
 if TYPE_CHECKING:
     from mkdocs.livereload import LiveReloadServer
@@ -50,7 +50,7 @@ class FollowupConfig(base.Config):  # type: ignore[no-untyped-call]  # MkDocs
     on = c.Type(str, default="")
 
     def load_dict(self, patch: dict[Any, Any]) -> None:
-        """Read the option as it was meant: to YAML, a bare `on` is true, and a date is a date."""
+        """Undo what YAML makes of the option: a bare `on` is true, and a date is a date."""
         meant = {"on" if key is True else key: value for key, value in patch.items()}
         if isinstance(meant.get("on"), date):
             meant["on"] = str(meant["on"])
@@ -58,231 +58,201 @@ class FollowupConfig(base.Config):  # type: ignore[no-untyped-call]  # MkDocs
 
 
 class FollowupPlugin(BasePlugin[FollowupConfig]):  # type: ignore[no-untyped-call]  # MkDocs
-    """Publishes the book that `mkdocs.yml` stands in."""
+    """Publishes the book that `mkdocs.yml` is in."""
 
     def __init__(self) -> None:
         self._serving = False
         self._dirty = False
+        self._at_shutdown = ExitStack()
+        # Of the current build:
+        self._at_end = ExitStack()
         self._root = Path()
-        self._site_dir = ""
-        self._stack = ExitStack()  # for as long as the plugin lives
-        self._build = ExitStack()  # for one build
-        self._made: dict[str, GeneratedPage] = {}
-        self._flat: dict[str, str] = {}
-        self._late: OnDemand | None = None  # what the preview makes pages of contacts with
-        self._printed: PageCache | None = None
-        self._apart = False
-        self._waiting: list[Page] = []  # whose content is made once the lists are
-        self._data: File
+        self._site = ""  # MkDocs itself builds into a staging folder
+        self._build: SiteBuild
+        self._direct = False  # whether contact pages are rendered without MkDocs
+        self._overviews: dict[str, GeneratedPage] = {}  # by source
+        self._overview_uris: set[str] = set()  # of all files that show several contacts
+        self._search_data: File
+        self._staged: dict[str, str] = {}  # contact pages of MkDocs: path by URI
         self._nav: Navigation
-        self._edition: SiteBuild
-        self._with_agenda: set[str] = set()
-        self._shot: Snapshot
+        self._waiting: list[Page] = []  # pages without their content
+        self._on_demand: preview.OnDemand | None = None
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
-        """Remember what is being done; with this hook MkDocs keeps the plugin between builds."""
+        """Remember the command; because of this hook MkDocs keeps the plugin between builds."""
         self._serving = command == "serve"
         self._dirty = dirty
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
-        """Read the whole book, before MkDocs touches anything."""
+        """Take the inventory before MkDocs touches anything."""
         self._root = Path(config.config_file_path or "mkdocs.yml").resolve().parent
-        docs = Path(config.docs_dir)
         try:
-            safety.check_folders(self._root, docs)
+            safety.check_folders(self._root, Path(config.docs_dir))
             if self._serving:
                 safety.check_address(config.dev_addr.host)
-            self._build.enter_context(collector_paused())
-            self._edition = self._read(config)
-            self._shot = self._edition.snapshot
+            self._at_end.enter_context(collector_paused())
+            self._build = SiteBuild(self._take_inventory(config))
             if not self._serving:
-                self._stage(docs, config)
+                self._stage(config)
         except FollowupError as error:
             raise Abort(f"followup: {error}") from error
-        # A site that asks not to be indexed needs no map for search engines.
+        # A site that asks not to be indexed needs no sitemap.
         config.theme.static_templates.discard("sitemap.xml")
         return config
 
-    def _read(self, config: MkDocsConfig) -> SiteBuild:
+    def _take_inventory(self, config: MkDocsConfig) -> Inventory:
         unwanted = [spec for spec in (config.exclude_docs, config.draft_docs) if spec]
 
-        def excluded(id_: str) -> bool:
-            return any(spec.match_file(f"{PEOPLE}/{id_}.md") for spec in unwanted)
+        def excluded(ids: Collection[str]) -> set[str]:
+            return {i for i in ids for spec in unwanted if spec.match_file(contact_source(i))}
 
         try:
             book = (open_book if os.environ.get(safety.NO_CACHE) else open_cached)(self._root)
             if book.cache is not None:
-                self._build.callback(book.cache.database.close)
-            roll = Inventory(book, self._day(book), excluded)
-            return SiteBuild(roll.snapshot, roll)
+                self._at_end.callback(book.cache.database.close)
+            return take_inventory(book, self._day(book), excluded)
         except UsageError as error:
             if not self._serving:
                 raise
             log.warning("%s", error)
             problem = Problem("error", "followup.yml", 0, 0, "", str(error))
-            today = datetime.now(UTC).astimezone().date()
-            return SiteBuild(snapshot.empty_snapshot(today, problem), None)
+            return Inventory(empty_snapshot(datetime.now(UTC).astimezone().date(), problem))
 
-    def _asked(self) -> str:
+    def _chosen_day(self) -> str:
         return self.config.on or os.environ.get("FOLLOWUP_ON", "")
 
     def _day(self, book: Book) -> date:
-        text = self._asked()
-        return safety.day(text) if text else book.today(datetime.now(UTC))
+        text = self._chosen_day()
+        return _parse_day(text) if text else book.today(datetime.now(UTC))
 
-    def _stage(self, docs: Path, config: MkDocsConfig) -> None:
+    def _stage(self, config: MkDocsConfig) -> None:
         if self._dirty:
             raise UsageError("--dirty keeps pages of contacts that are gone: build without it")
-        self._site_dir = config.site_dir
-        output.check_target(Path(config.site_dir), self._root, docs)
-        config.site_dir = os.fspath(self._build.enter_context(output.staged(self._root)))
+        self._site = config.site_dir
+        output.check_target(Path(config.site_dir), self._root, Path(config.docs_dir))
+        config.site_dir = self._at_end.enter_context(output.staging_folder(self._root))
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Drop what must not be published from `site/`, and add the pages of the book."""
-        self._late = self._printed = None
-        self._waiting = []
-        self._apart = carrier.can_render_directly(config, files)
-        own = self._own_files(config)
-        carrier.admit(files, own, self._shot.settings.publish.files, config)
-        if self._apart:
-            return carrier.DirectFiles(files, self._shot.others.names, config)
-        return files
+        snapshot = self._build.snapshot
+        self._on_demand, self._waiting, self._staged = None, [], {}
+        self._direct = book_files.can_render_directly(config, files)
+        self._search_data = File.generated(config, SEARCH_DATA, content="")
+        self._overviews = {page.source: page for page in self._build.overview_pages()}
+        own = [book_files.overview_file(page, config) for page in self._overviews.values()]
+        own.insert(0, self._search_data)
+        self._overview_uris = {file.dest_uri for file in own}
+        if not self._direct:
+            own += self._contact_files(config)
+        book_files.admit(files, own, snapshot.settings.publish.files, config)
+        return DirectFiles(files, snapshot.targets.names, config) if self._direct else files
 
-    def _own_files(self, config: MkDocsConfig) -> list[File]:
-        shot, folders = self._shot, config.use_directory_urls
-        self._data = File.generated(config, generated_pages.DATA, content="")
-        found = [self._data]
-        self._made = {}
-        self._flat = {}
-        self._with_agenda = {generated_pages.DATA}
-        for source in generated_pages.of_all(shot, self._edition.lists, folders):
-            # The title for the navigation, where that gives none; the rest is made below.
-            text = f"---\ntitle: {source.title}\n---\n"
-            found.append(File.generated(config, source.uri, content=text))
-            if not source.in_nav or config.nav is not None:
-                found[-1].inclusion = InclusionLevel.NOT_IN_NAV  # a nav may still name it
-            self._made[source.uri] = source
-            self._with_agenda.add(found[-1].dest_uri)
-        if not self._apart:
-            contacts = list(carrier.carried_files(self._edition, self._root, config, self._serving))
-            self._flat = {} if self._serving else {f.dest_uri: f.abs_dest_path for f in contacts}
-            found += contacts
+    def _contact_files(self, config: MkDocsConfig) -> list[File]:
+        edit_links, staged = EditLinks(self._root, config), not self._serving
+        found = list(book_files.contact_files(self._build, edit_links, config, staged))
+        self._staged = {file.dest_uri: file.abs_dest_path for file in found} if staged else {}
+        self._build.render_missing()
         return found
 
-    def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, **_: Any) -> str:
-        """Fill the pages that are in the navigation, and the mark for the day's list."""
-        if self._apart:
-            self._waiting.append(page)  # nobody else looks at it before the environment is there
-            return html
-        return self._filled(html, page, config)
-
-    def _filled(self, html: str, page: Page, config: MkDocsConfig) -> str:
-        shot = self._shot
-        if page.file.src_uri in self._made:
-            html = self._made[page.file.src_uri].make(seen_from(page, shot, config))
-        elif pages.MARK in html and not isinstance(page, ContactPage):
-            day, count = self._edition.lists().day, len(shot.others.names)
-            seen = seen_from(page, shot, config)
-            html = html.replace(pages.MARK, pages.agenda(day, count, shot, seen, alone=False))
-            self._with_agenda.add(page.file.dest_uri)
-        return pages.errors(shot) + html if self._serving and shot.problems else html
-
     def on_nav(self, nav: Navigation, **_: Any) -> None:
-        """Remember the navigation, which stands on every page."""
+        """Remember the navigation, which is on every page."""
         self._nav = nav
 
+    def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, **_: Any) -> str:
+        """Set the content of overview pages, and the agenda in pages of the user."""
+        if self._direct:
+            self._waiting.append(page)  # for on_env: no other plugin looks at it before
+            return html
+        return self._content(html, page, config)
+
+    def _content(self, html: str, page: Page, config: MkDocsConfig) -> str:
+        links = book_files.links_from(page, self._build.snapshot.targets.names, config)
+        if page.file.src_uri in self._overviews:
+            html = self._overviews[page.file.src_uri].render(links)
+        elif agenda.MARK in html and not isinstance(page, ContactPage):
+            html = html.replace(agenda.MARK, self._build.agenda(links, alone=False))
+            self._overview_uris.add(page.file.dest_uri)
+        return self._problems() + html
+
+    def _problems(self) -> str:
+        return problems(self._build.snapshot) if self._serving else ""
+
     def on_env(self, env: Environment, *, config: MkDocsConfig, **_: Any) -> Environment:
-        """Make what is missing; give the theme the day, and what its script needs."""
-        shot = self._shot
-        env.globals["followup"] = pages.facts(shot, bool(self._asked()), self._serving)
-        if self._apart:
-            self._print(env, config)
+        """Render the contact pages and the overviews; tell the theme about the book."""
+        chosen = bool(self._chosen_day())
+        env.globals["followup"] = theme_context(self._build.snapshot, chosen, self._serving)
+        if self._direct:
+            self._render_contacts(env, config)
             for page in self._waiting:
-                page.content = self._filled(page.content or "", page, config)
-        self._data.content_string = people.data(self._edition.lists().by_name, shot.on)
+                page.content = self._content(page.content or "", page, config)
+        self._search_data.content_string = self._build.search_data()
         return env
 
-    def _print(self, env: Environment, config: MkDocsConfig) -> None:
-        """Make the pages of contacts that are not in place just so."""
-        shot, roll = self._shot, self._edition.inventory
-        frame = partial(carrier.render_layout, env=env, nav=self._nav, config=config, shot=shot)
-        edit, edit_uri = (
-            EditLinks(config),
-            generated_pages.edit_uris(self._root, Path(config.docs_dir)),
+    def _render_contacts(self, env: Environment, config: MkDocsConfig) -> None:
+        edit_links = EditLinks(self._root, config)
+        renderer = PageRenderer(
+            self._build.snapshot,
+            config.use_directory_urls,
+            lambda depth: book_files.render_layout(depth, env, self._nav, config, edit_links),
+            edit_links.url,
+            self._problems(),
         )
-        above = pages.errors(shot) if self._serving and shot.problems else ""
-        press = PageRenderer(
-            shot, config.use_directory_urls, frame, lambda id_: edit.of(edit_uri(id_)), above
-        )
-        if roll is None:
-            return
         if self._serving:
-            self._late = OnDemand(press, self._edition.now)
-        else:
-            about = edit.about, edit_uri("")
-            self._printed = PageCache(press, roll, Path(self._site_dir), about)
-            self._printed.look()
-            self._edition.make(self._printed, os.path.join(config.site_dir, output.FLAT))
+            self._on_demand = preview.OnDemand(renderer, self._build.evaluate_now)
+            self._build.render_missing()
+            return
+        staging = os.path.join(config.site_dir, output.PAGES)
+        pages = PageCache(renderer, self._build.inventory, self._site, staging, edit_links.key)
+        pages.find_missing()
+        self._build.render_missing(pages)
 
     @event_priority(-100)  # other plugins may still write into the staging folder
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Put the finished site in place; stop where contacts are missing from it."""
-        if self._serving:
-            self._build.close()
-            return
-        shot, site, printed = self._shot, Path(self._site_dir), self._printed
-        built = output.listed(Path(config.site_dir)) | self._flat
-        built = {uri: path for uri, path in built.items() if not uri.endswith("/")}
-        pages = printed.waiting if printed is not None else {}
-        if config.strict and carrier.warned():
-            output.withdraw(built | pages, site, self._with_agenda, f"{PEOPLE}/")
-        else:
-            before = printed.before if printed is not None else output.listed(site)
-            removed = output.clear(set(before).difference(built, pages), site)
-            # First of all that by which the next build knows a site, if this one is killed.
-            marks = {uri: built[uri] for uri in output.MARKS if uri in built}
-            written = output.apply(marks, site)
-            written += printed.place() if printed is not None else 0
-            written += output.apply({uri: built[uri] for uri in built.keys() - marks}, site)
-            if printed is not None:
-                printed.keep()
-            log.info(
-                "%s/: %d contacts; %d files written, %d as before, %d removed",
-                site.name,
-                len(shot.others.names),
-                written,
-                len(built) + len(pages) - written,
-                removed,
-            )
-        config.site_dir = self._site_dir  # gh-deploy publishes it next
-        self._build.close()
-        if shot.unread:
-            files = "contact file" if shot.unread == 1 else "contact files"
+        """Apply the differences to the site; fail if contacts are missing from it."""
+        if not self._serving:
+            self._apply(config)
+            config.site_dir = self._site  # gh-deploy publishes it next
+        self._at_end.close()
+        unread = self._build.snapshot.unread
+        if unread and not self._serving:
+            files = "contact file" if unread == 1 else "contact files"
             raise Abort(
-                f"{shot.unread} {files} could not be read and left out of the site; everybody"
+                f"{unread} {files} could not be read and left out of the site; everybody"
                 " else is there. `followup check` says where and why."
             )
 
+    def _apply(self, config: MkDocsConfig) -> None:
+        staged = output.staged_files(config.site_dir) | self._staged
+        if config.strict and _has_warned():
+            self._build.withdraw(staged, self._overview_uris, self._site)
+            return
+        counts = self._build.apply(staged, self._site)
+        log.info(
+            "%s/: %d contacts; %d files written, %d as before, %d removed",
+            os.path.basename(self._site),
+            len(self._build.snapshot.targets.names),
+            *counts,
+        )
+
     def on_build_error(self, **_: Any) -> None:
         """Leave the last good site as it is."""
-        self._build.close()
+        self._at_end.close()
 
     def on_shutdown(self) -> None:
         """Leave nothing behind."""
-        self._build.close()
-        self._stack.close()
+        self._at_end.close()
+        self._at_shutdown.close()
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, **_: Any) -> None:
-        """Answer only under this machine's own names, and rebuild when a contact changes."""
+        """Answer only to this machine's own names, and rebuild when a contact changes."""
         app = server.get_app()
         assert app is not None, "MkDocs has set its own"
-        made_late = preview.on_demand(app, lambda: self._late, server.root, server.mount_path)
-        server.set_app(safety.own_host(made_late, config.dev_addr.host))
-        watched = safety.watching(
-            self._root, self._today, lambda: self._edition.is_old, log.warning
+        app = preview.on_demand(app, lambda: self._on_demand, server.root, server.mount_path)
+        server.set_app(safety.own_host(app, config.dev_addr.host))
+        trigger = preview.reload_trigger(
+            self._root, self._today, lambda: self._build.inventory.is_outdated, log.warning
         )
-        bell = self._stack.enter_context(watched)
-        for path in (bell, self._root / "followup.yml"):
+        for path in (self._at_shutdown.enter_context(trigger), self._root / "followup.yml"):
             if path.exists():
                 server.watch(os.fspath(path))
 
@@ -290,4 +260,20 @@ class FollowupPlugin(BasePlugin[FollowupConfig]):  # type: ignore[no-untyped-cal
         try:
             return self._day(open_book(self._root))
         except UsageError:
-            return self._shot.on
+            return self._build.snapshot.on
+
+
+def _parse_day(text: str) -> date:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        day = None
+    if day is None or day.isoformat() != text:
+        raise UsageError("the day of the site must be a date like 2026-09-14 (on, FOLLOWUP_ON)")
+    return day
+
+
+def _has_warned() -> bool:
+    """Whether `--strict` has counted a warning; MkDocs itself stops only after the last hook."""
+    handlers = logging.getLogger("mkdocs").handlers
+    return any(isinstance(handler, CountHandler) and handler.get_counts() for handler in handlers)

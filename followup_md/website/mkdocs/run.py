@@ -1,4 +1,4 @@
-"""Starting MkDocs in this process: build, preview, publish."""
+"""Running MkDocs in this process: build, preview, publish."""
 
 from __future__ import annotations
 
@@ -16,21 +16,27 @@ from followup_md.website.privacy import safety
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
 
-Say = Callable[[str], object]
-# Of what MkDocs tells as information, what somebody at a terminal wants to know.
-_TOLD = ("mkdocs.plugins.followup", "Serving on", "Detected file changes", "Reloading", "available")
+Echo = Callable[[str], object]
+# Which of MkDocs' messages at level INFO are shown.
+_SHOWN = (
+    "mkdocs.plugins.followup",
+    "Serving on",
+    "Detected file changes",
+    "Reloading",
+    "available",
+)
 
 
-def build(root: Path, on: date | None, strict: bool, say: Say) -> int:
+def build(root: Path, on: date | None, strict: bool, echo: Echo) -> int:
     """Build the site of the book into its `site_dir`; return the exit code.
 
     1: done, but some contact files could not be read, or `strict` and there were warnings.
     """
-    with _mkdocs(on, say):
+    with _mkdocs(on, echo):
         return _build(_config(root, strict=strict), "build")
 
 
-def serve(root: Path, on: date | None, address: str, open_browser: bool, say: Say) -> int:
+def serve(root: Path, on: date | None, address: str, open_browser: bool, echo: Echo) -> int:
     """Show the site on this machine, rebuilt with every change, until interrupted.
 
     `address` is "host:port"; port 0 takes a free one.
@@ -42,8 +48,8 @@ def serve(root: Path, on: date | None, address: str, open_browser: bool, say: Sa
 
     host, _, port = address.rpartition(":")
     safety.check_address(host)
-    open_book(root)  # a broken followup.yml is told at once; later it is shown
-    with _mkdocs(on, say):
+    open_book(root)  # fail now if followup.yml is broken; later the preview shows it
+    with _mkdocs(on, echo):
         try:
             command.serve(
                 os.fspath(_file(root)),
@@ -60,21 +66,21 @@ def serve(root: Path, on: date | None, address: str, open_browser: bool, say: Sa
     return 0
 
 
-def publish(root: Path, on: date | None, ask: Callable[[str], bool], say: Say) -> int:
-    """Say who will be able to read what; once `ask` agrees, build and push to the Pages branch."""
+def publish(root: Path, on: date | None, ask: Callable[[str], bool], echo: Echo) -> int:
+    """Disclose who will be able to read what; if `ask` agrees, build and push to Pages."""
     from mkdocs.commands.gh_deploy import gh_deploy
     from mkdocs.exceptions import Abort
 
     from followup_md.website.privacy import disclosure
 
-    with _mkdocs(on, say):
+    with _mkdocs(on, echo):
         config = _config(root, strict=True)
-        say(disclosure.words(root, config.remote_name, config.remote_branch))
+        echo(disclosure.describe(root, config.remote_name, config.remote_branch))
         if not ask("Publish?"):
             raise RefusedError("nothing was published")
         code = _build(config, "gh-deploy")
         if code:
-            say("Nothing was published: mend that first.")
+            echo("Nothing was published: mend that first.")
             return code
         here = Path.cwd()
         os.chdir(root)  # gh-deploy asks Git about the folder it runs in
@@ -109,7 +115,7 @@ def _build(config: MkDocsConfig, command: Literal["build", "gh-deploy"]) -> int:
 
 
 def _aborted(error: BaseException) -> int:
-    """Return the exit code of a build that stopped: what we refused keeps its own."""
+    """Return the exit code of an aborted build; an error of ours is raised again."""
     if isinstance(error.__cause__, FollowupError):
         raise error.__cause__
     logging.getLogger("mkdocs").error("%s", error)
@@ -138,17 +144,17 @@ def _file(root: Path) -> Path:
 
 
 @contextmanager
-def _mkdocs(on: date | None, say: Say) -> Iterator[None]:
-    """Let MkDocs speak through `say`, on the day asked for, while the block runs."""
+def _mkdocs(on: date | None, echo: Echo) -> Iterator[None]:
+    """Send MkDocs' messages to `echo`, and set the day of the site, inside the block."""
 
     class Handler(logging.Handler):
         def emit(self, record: logging.LogRecord) -> None:
             text = self.format(record)
-            told = (record.name, *text.split(": ", 1), text)
+            shown = any(word in part for word in _SHOWN for part in (record.name, text))
             if record.levelno >= logging.WARNING:
-                say(text)
-            elif any(word in part for word in _TOLD for part in told):
-                say(text.removeprefix("followup: "))
+                echo(text)
+            elif shown:
+                echo(text.removeprefix("followup: "))
 
     log = logging.getLogger("mkdocs")
     level, propagates = log.level, log.propagate

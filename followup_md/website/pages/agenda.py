@@ -1,46 +1,86 @@
-"""The day's lists, put together from everybody's rows."""
+"""The agenda page: whom to reach today, why and how, and what is coming up."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from operator import attrgetter
+from typing import NamedTuple
+
+from markupsafe import Markup
 
 from followup_md.policy import ranking
-from followup_md.website.pages.summary import COMING, DUE, TODAY, ContactSummary, Row
+from followup_md.website.pages.list_rows import APPOINTMENTS, GROUPS
+from followup_md.website.pages.summary import COMING, DUE, TODAY, ContactSummary, RenderedRow
+from followup_md.website.pages.templates import render as render_template
+from followup_md.website.pages.urls import Links
+from followup_md.website.pages.words import long_day, when
+from followup_md.website.snapshot import Snapshot
+
+# In a page of `site/`, the agenda takes the place of this mark.
+MARK = "<!-- followup:agenda -->"
 
 
-class PlacedRow(NamedTuple):
-    """A row, and the id of its contact as an address."""
+class AgendaLists(NamedTuple):
+    """The rows of the agenda, each list in its order."""
 
-    row: Row
-    path: str
-
-
-class DayLists(NamedTuple):
-    """The rows of a day, each list in its order."""
-
-    now: list[PlacedRow]
-    later: list[PlacedRow]  # due, too, but beyond the day's plate
-    today: list[PlacedRow]  # appointments
-    coming: list[PlacedRow]
-    undated: list[ContactSummary]  # of whom nothing will ever be due
+    now: list[RenderedRow]
+    later: list[RenderedRow]  # due, but beyond the limit of a day
+    today: list[RenderedRow]  # appointments
+    coming: list[RenderedRow]
 
 
-def day_lists(people: Iterable[ContactSummary], limit: int | None) -> DayLists:
-    """Return the day of these people; `limit`: what fits on a plate."""
-    lists: dict[int, dict[tuple[Any, ...], PlacedRow]] = {DUE: {}, TODAY: {}, COMING: {}}
-    undated = []
-    for person in people:
-        for row in person.rows:
-            lists[row.list][row.key] = PlacedRow(row, person.path)
-        if person.undated:
-            undated.append(person)
-    due, today, coming = lists.values()
-    now, later = ranking.split_by_limit(sorted(due), limit)
-    return DayLists(
-        [due[key] for key in now],
-        [due[key] for key in later],
-        [today[key] for key in sorted(today)],
-        [coming[key] for key in sorted(coming)],
-        sorted(undated, key=lambda person: (person.name.casefold(), person.id)),
+class _Group(NamedTuple):
+    anchor: str
+    heading: str
+    now: list[RenderedRow]
+    later: list[RenderedRow]
+
+
+def agenda_lists(summaries: Iterable[ContactSummary], limit: int | None) -> AgendaLists:
+    """Return the agenda's rows in order; `limit`: how many contacts fit into a day."""
+    lists: dict[int, list[RenderedRow]] = {DUE: [], TODAY: [], COMING: []}
+    for summary in summaries:
+        for row in summary.rows:
+            lists[row.list].append(row)
+    for rows in lists.values():
+        rows.sort(key=attrgetter("key"))
+    now, _ = ranking.split_by_limit((row.key for row in lists[DUE]), limit)
+    fits = set(now)
+    return AgendaLists(
+        [row for row in lists[DUE] if row.key in fits],
+        [row for row in lists[DUE] if row.key not in fits],
+        lists[TODAY],
+        lists[COMING],
     )
+
+
+def render(lists: AgendaLists, snapshot: Snapshot, links: Links, alone: bool) -> str:
+    """Render the agenda; `alone`: as a page of its own, with a title."""
+
+    def html(rows: list[RenderedRow]) -> Markup:
+        return Markup("".join(row.html(links.to(row.path)) for row in rows))
+
+    groups = [_group(anchor, heading, lists) for anchor, heading in GROUPS.items()]
+    due = lists.now + lists.later
+    return render_template(
+        "agenda.html",
+        alone=alone,
+        on=when(snapshot.on, snapshot.on),
+        title=long_day(snapshot.on),
+        rows=html,
+        groups=[group for group in groups if group.now or group.later],
+        count=len(due),
+        owed=sum(row.group == "owe" for row in due),
+        coming=lists.coming,
+        shown=sum(not row.hidden for row in lists.coming),
+        contacts=len(snapshot.targets.names),
+        unread=snapshot.unread,
+        people=links.people(),
+    )
+
+
+def _group(anchor: str, heading: str, lists: AgendaLists) -> _Group:
+    if anchor == APPOINTMENTS:
+        return _Group(anchor, heading, lists.today, [])
+    now = [row for row in lists.now if row.group == anchor]
+    return _Group(anchor, heading, now, [row for row in lists.later if row.group == anchor])

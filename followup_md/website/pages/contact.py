@@ -1,35 +1,53 @@
-"""One contact as its page shows it: what is due and why, what is known, what happened."""
+"""A contact's page: what is due and why, the facts, and the timeline."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
+from operator import attrgetter
 from typing import NamedTuple
 
+from markupsafe import Markup, escape
+
 from followup_md.model.agenda import RANK, Item
-from followup_md.model.contact import Birthday, Contact, Promise, Quote
+from followup_md.model.contact import Birthday, Contact, Promise, Quote, Touch
+from followup_md.model.interval import in_words, parse_interval
 from followup_md.model.settings import Settings
+from followup_md.policy.channels import canonical
+from followup_md.policy.explain_dates import working_days
 from followup_md.policy.headings import KIND_LABELS
-from followup_md.policy.phrases import channel_label
+from followup_md.policy.phrases import channel_label, format_date, one_line
 from followup_md.policy.reasons import reason
-from followup_md.website.pages.contact_links import Action, action, mailto, tel
-from followup_md.website.pages.list_rows import GROUP_OF, MONTHS, When, arithmetic, sentence, when
-from followup_md.website.pages.urls import Addresses
+from followup_md.website.pages import markdown_html
+from followup_md.website.pages.contact_links import Action, action, icon_of, mailto, tel
+from followup_md.website.pages.list_rows import GROUP_OF, listed
+from followup_md.website.pages.templates import render as render_template
+from followup_md.website.pages.urls import Links
+from followup_md.website.pages.words import MONTHS, When, capitalized, when
 from followup_md.website.snapshot import EvaluatedContact, Snapshot
+
+_POSTPONED = {
+    "min-gap": "not before the day after your last try:",
+    "planned": "after the appointment:",
+    "their-promise": "after the day they promised:",
+    "last-touch": "two working days after the last touch:",
+    "snooze": "snoozed until",
+}
 
 
 class DueReason(NamedTuple):
-    """One reason to be in touch, with the sum behind its date."""
+    """A reason to be in touch, with the arithmetic of its date."""
 
-    words: str
+    label: str
     group: str
     when: When
     reason: str
-    sum: str
+    arithmetic: str
 
 
 class Fact(NamedTuple):
-    """One line of what is known: a label, a text, where it leads, and a remark."""
+    """A line of the facts: a label, a text, its link, and a note."""
 
     label: str
     text: str
@@ -38,62 +56,94 @@ class Fact(NamedTuple):
     iso: str = ""
 
 
-def why(judged: EvaluatedContact, snapshot: Snapshot) -> list[DueReason]:
-    """Return why to be in touch: what is due in the order of the day, then what comes."""
-    verdict, f, on = judged.evaluation, judged.facts, snapshot.on
-    coming = sorted((item for item in verdict.items if item.due > on), key=_by_date)
-    dated = [(due.item, due.overdue) for due in verdict.due] + [(item, 0) for item in coming]
+def render(evaluated: EvaluatedContact, snapshot: Snapshot, links: Links) -> str:
+    """Render the page of a contact."""
+    contact, on = evaluated.contact, snapshot.on
+    body, cut = markdown_html.render(contact.body, links.resolver(contact.id))
+    return render_template(
+        "contact.html",
+        c=contact,
+        listed=listed(contact),
+        buttons=_buttons(contact, snapshot.settings),
+        reasons=_reasons(evaluated, on),
+        years=_timeline(contact, snapshot),
+        promises=_entries(contact.promises, "due", ("kept", "dropped"), on),
+        quotes=_entries(contact.quotes, "sent", ("won", "lost", "withdrawn"), on),
+        facts=_facts(contact, snapshot, links),
+        body=body,
+        limit=markdown_html.LIMIT // 1000 if cut else 0,
+    )
+
+
+def _reasons(evaluated: EvaluatedContact, on: date) -> list[DueReason]:
+    """Return the reasons to be in touch: due ones in the order of the agenda, then later ones."""
+    evaluation = evaluated.evaluation
+    later = sorted((item for item in evaluation.items if item.due > on), key=_by_date)
+    dated = [(due.item, due.overdue) for due in evaluation.due] + [(item, 0) for item in later]
     return [
         DueReason(
             KIND_LABELS[item.kind],
             GROUP_OF[item.kind],
             when(item.due, on, overdue),
-            sentence(reason(item, f, on)),
-            arithmetic(item, on),
+            capitalized(reason(item, evaluated.facts, on)),
+            _arithmetic(item, on),
         )
         for item, overdue in dated
     ]
 
 
-def buttons(c: Contact, settings: Settings) -> list[Action]:
-    """Return every way to reach them that has an address; none where they asked for none."""
-    if c.status is not None and c.status.word == "do-not-contact":
+def _by_date(item: Item) -> tuple[date, int]:
+    return item.due, RANK[item.kind]
+
+
+def _arithmetic(item: Item, on: date) -> str:
+    """Return how the date of an item was computed, or "" if it is as written."""
+    steps = [f"{_POSTPONED[move.cause]} {format_date(move.to, on)}" for move in item.moves]
+    base = item.base or item.due
+    if item.plus and item.start != base:
+        count, _, unit = item.plus.removeprefix("+ ").partition(" ")
+        if unit != "wd":
+            interval = parse_interval(count)
+            plus = f"+ {in_words(interval)}" if interval is not None else item.plus
+        elif count == "0":
+            plus = "or the next working day"
+        else:
+            plus = f"+ {working_days(int(count))}"
+        steps.insert(0, f"{format_date(item.start, on)} {plus} = {format_date(base, on)}")
+    return "; ".join(steps)
+
+
+def _buttons(contact: Contact, settings: Settings) -> list[Action]:
+    """Return the ways to reach a contact that have a link; none for `do-not-contact`."""
+    if contact.status is not None and contact.status.word == "do-not-contact":
         return []
-    found = [action(word, c, settings) for word in ("call", "text", "email")]
+    found = [action(word, contact, settings) for word in ("call", "text", "email")]
     return [one for one in found if one.href]
 
 
-def promises(c: Contact, on: date) -> list[tuple[Promise, When, str, When | None]]:
-    """Return the promises with their ends, the latest first."""
-    found: list[tuple[Promise, When, str, When | None]] = []
-    for promise in sorted(c.promises, key=lambda promise: promise.due)[::-1]:
-        word, day = ("kept", promise.kept) if promise.kept else ("dropped", promise.dropped)
-        found.append((promise, when(promise.due, on), word, when(day, on) if day else None))
+def _entries(
+    entries: Sequence[Promise] | Sequence[Quote], start: str, ends: tuple[str, ...], on: date
+) -> list[tuple[Promise | Quote, When, str, When | None]]:
+    """Return promises or quotes, and how and when they ended, the latest first."""
+    found: list[tuple[Promise | Quote, When, str, When | None]] = []
+    every: list[Promise | Quote] = sorted(entries, key=attrgetter(start))
+    for entry in every[::-1]:
+        end = next((word for word in ends if getattr(entry, word)), "")
+        ended = when(getattr(entry, end), on) if end else None
+        found.append((entry, when(getattr(entry, start), on), end, ended))
     return found
 
 
-def quotes(c: Contact, on: date) -> list[tuple[Quote, When, str, When | None]]:
-    """Return the quotes with their results, the newest first."""
-    found: list[tuple[Quote, When, str, When | None]] = []
-    for quote in sorted(c.quotes, key=lambda quote: quote.sent)[::-1]:
-        results = (("won", quote.won), ("lost", quote.lost), ("withdrawn", quote.withdrawn))
-        word, day = next(((word, day) for word, day in results if day), ("", None))
-        found.append((quote, when(quote.sent, on), word, when(day, on) if day else None))
-    return found
-
-
-def known(c: Contact, snapshot: Snapshot, addresses: Addresses) -> list[Fact]:
-    """Return what is known of a contact, in the order of the page."""
-    on = snapshot.on
+def _facts(contact: Contact, snapshot: Snapshot, links: Links) -> list[Fact]:
+    """Return the facts in the order of the page."""
+    c, on = contact, snapshot.on
     found = [Fact("E-mail", e.value, mailto(e.value), e.label) for e in c.email if e.value]
     for phone in c.phone:
         if phone.value:
-            number = tel(phone.value)
-            href = f"tel:{number}" if number else ""
-            found.append(Fact("Phone", phone.value, href, phone.label))
+            found.append(Fact("Phone", phone.value, tel(phone.value, "tel:"), phone.label))
     found += [Fact("Web", url, url if _is_web(url) else "") for url in c.url]
     if c.birthday is not None:
-        found.append(Fact("Birthday", _born(c.birthday)))
+        found.append(Fact("Birthday", _birthday(c.birthday)))
     texts = (
         ("Speaks", ", ".join(c.language)),
         ("Time zone", c.timezone.replace("_", " ")),
@@ -105,30 +155,27 @@ def known(c: Contact, snapshot: Snapshot, addresses: Addresses) -> list[Fact]:
     found += [Fact(label, text) for label, text in texts if text]
     if c.met is not None:
         met = when(c.met.date, on)
-        found.append(Fact("Met", met.said, note=c.met.words, iso=met.iso))
-    found += _via(c, snapshot, addresses)
+        found.append(Fact("Met", met.words, note=c.met.words, iso=met.iso))
+    found += _introduced_by(c.via, snapshot, links)
     plans = (("Reason", c.reason), ("Cadence", c.cadence), ("Keep in touch", c.keep))
     found += [Fact(label, text) for label, text in plans if text]
     if c.snooze is not None:
         until = when(c.snooze.until, on)
-        found.append(Fact("Snoozed until", until.said, note=c.snooze.words, iso=until.iso))
+        found.append(Fact("Snoozed until", until.words, note=c.snooze.words, iso=until.iso))
     return found
 
 
-def _via(c: Contact, snapshot: Snapshot, addresses: Addresses) -> list[Fact]:
-    """Return who introduced them; a link where that contact has a page."""
-    if not c.via:
+def _introduced_by(via: str, snapshot: Snapshot, links: Links) -> list[Fact]:
+    """Return who introduced a contact; a link if they have a page."""
+    targets = snapshot.targets
+    if not via:
         return []
-    target = snapshot.others.find(c.via)
-    if target is not None:
-        return [Fact("Introduced by", snapshot.others.names[target], addresses.of(target))]
-    if snapshot.others.is_hidden(c.via):
-        return []  # an id is the name of a file: that of a private contact must not be seen
-    return [Fact("Introduced by", c.via)]
-
-
-def _by_date(item: Item) -> tuple[date, int]:
-    return item.due, RANK[item.kind]
+    id_ = targets.find(via)
+    if id_ is not None:
+        return [Fact("Introduced by", targets.names[id_], links.contact(id_))]
+    if targets.is_hidden(via):
+        return []  # even an id would disclose the file name of a private contact
+    return [Fact("Introduced by", via)]
 
 
 def _is_web(url: str) -> bool:
@@ -136,6 +183,50 @@ def _is_web(url: str) -> bool:
 
 
 @lru_cache(maxsize=512)
-def _born(birthday: Birthday) -> str:
+def _birthday(birthday: Birthday) -> str:
     text = f"{birthday.day} {MONTHS[birthday.month - 1]}"
     return f"{text} {birthday.year}" if birthday.year is not None else text
+
+
+def _timeline(contact: Contact, snapshot: Snapshot) -> list[tuple[int, Markup]]:
+    """Return the touches as HTML by year, the latest first; a template takes twice as long."""
+    years: dict[int, list[str]] = {}
+    for touch in sorted(contact.touches, key=attrgetter("date"))[::-1]:
+        years.setdefault(touch.date.year, []).append(_touch(touch, snapshot))
+    return [(year, Markup("".join(touches))) for year, touches in years.items()]
+
+
+def _touch(touch: Touch, snapshot: Snapshot) -> str:
+    classes = (" fu-in" if touch.incoming else "") + (" fu-planned" if touch.planned else "")
+    icon = icon_of(canonical(touch.channel, snapshot.settings))
+    what = _what(touch.channel, touch.incoming, _outcome(touch))
+    if touch.re:
+        what += f' <span class="fu-re">re {escape(touch.re)}</span>'
+    if touch.by:
+        what += f' <span class="fu-by">@{escape(touch.by)}</span>'
+    time = f" {escape(touch.time)}" if touch.time else ""
+    note = f'<p class="fu-note">{escape(touch.note)}</p>\n' if touch.note else ""
+    return (
+        f'<li class="fu-moment{classes}">\n'
+        f'<span class="fu-icon fu-icon-{icon}" aria-hidden="true"></span>\n'
+        f'<p class="fu-what">{what}</p>\n'
+        f'<p class="fu-date">{when(touch.date, snapshot.on).day}{time}</p>\n'
+        f"{note}</li>\n"
+    )
+
+
+@lru_cache(maxsize=1024)
+def _what(channel: str, incoming: bool, outcome: str) -> str:
+    what = f"<strong>{escape(capitalized(channel_label(channel)))}</strong>"
+    if incoming:
+        what += ' <span class="fu-from">from them</span>'
+    if outcome:
+        what += f" <span>{escape(outcome)}</span>"
+    return what
+
+
+def _outcome(touch: Touch) -> str:
+    outcome = touch.outcome.replace("-", " ")
+    if outcome == "left with":
+        return f"message left with {one_line(touch.with_)}"
+    return f"{outcome} with {one_line(touch.with_)}".strip() if touch.with_ else outcome

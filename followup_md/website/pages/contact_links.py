@@ -1,4 +1,4 @@
-"""How a visitor reaches somebody with one tap: an address behind a channel, where there is one."""
+"""Links that reach a contact with one tap: `tel:`, `sms:`, `mailto:`."""
 
 from __future__ import annotations
 
@@ -10,16 +10,17 @@ from followup_md.model.contact import Contact, Labelled
 from followup_md.model.settings import Settings
 from followup_md.policy.channels import canonical
 from followup_md.policy.phrases import channel_label
+from followup_md.website.pages.words import capitalized
 
 _EXTENSION = re.compile(r"[,;#xX]|ext", re.IGNORECASE)
 _MOBILE = ("mobile", "cell", "handy")
-# Channels that the style sheet has a picture for.
-_LIVE = ("call", "meeting", "video", "visit", "coffee", "lunch")
-ICONS = frozenset((*_LIVE, "email", "text", "letter", "card", "chat", "whatsapp"))
+# Channels that the style sheet has an icon for.
+_MEETING = ("call", "meeting", "video", "visit", "coffee", "lunch")
+_ICONS = frozenset((*_MEETING, "email", "text", "letter", "card", "chat", "whatsapp"))
 
 
 class Action(NamedTuple):
-    """A channel with its words, its picture and, where one can be built, its address."""
+    """A channel with its label, its icon and, if there is one, its link."""
 
     label: str
     icon: str
@@ -30,48 +31,39 @@ class Action(NamedTuple):
 def action(word: str, contact: Contact, settings: Settings) -> Action:
     """Return how to reach `contact` on the channel `word`."""
     channel = canonical(word, settings)
-    said = channel_label(word)
-    label = said[:1].upper() + said[1:]
-    icon = channel if channel in ICONS else "chat"
+    links: list[tuple[str, str]] = []
     if channel == "call":
-        return Action(label, icon, *_phone("tel", contact.phone))
-    if channel == "text":
-        return Action(label, icon, *_phone("sms", _mobile_first(contact.phone)))
-    if channel == "email":
-        return Action(label, icon, *_email(contact.email))
-    return Action(label, icon)
+        links = [(tel(phone.value, "tel:"), phone.value) for phone in contact.phone]
+    elif channel == "text":
+        phones = sorted(contact.phone, key=_is_landline)
+        links = [(tel(phone.value, "sms:"), phone.value) for phone in phones]
+    elif channel == "email":
+        links = [(mailto(email.value), email.value) for email in contact.email]
+    href, to = next((link for link in links if link[0]), ("", ""))
+    return Action(capitalized(channel_label(word)), icon_of(channel), href, to)
 
 
-def tel(number: str) -> str:
-    """Return the address of a phone number, "" where it has too few digits to be one."""
+def icon_of(channel: str) -> str:
+    """Return the icon of a channel."""
+    return channel if channel in _ICONS else "chat"
+
+
+def tel(number: str, scheme: str) -> str:
+    """Return the link to a phone number, or "" if it has too few digits."""
     main = _EXTENSION.split(number, maxsplit=1)[0].replace("(0)", "")
     digits = re.sub(r"[^0-9]", "", main)
-    return f"{'+' if main.lstrip().startswith('+') else ''}{digits}" if len(digits) > 2 else ""
+    if len(digits) <= 2:
+        return ""
+    return f"{scheme}{'+' if main.lstrip().startswith('+') else ''}{digits}"
 
 
 def mailto(address: str) -> str:
-    """Return the `mailto:` address, "" where the text is no plain e-mail address."""
+    """Return the `mailto:` link, or "" if the text is no plain e-mail address."""
     local, at, domain = address.partition("@")
     if not at or not local or not domain or "@" in domain or re.search(r"[\s<>\"\\,:;]", address):
         return ""
     return "mailto:" + quote(address, safe="@.+-_~!$'*")
 
 
-def _phone(scheme: str, phones: tuple[Labelled, ...]) -> tuple[str, str]:
-    for phone in phones:
-        number = tel(phone.value)
-        if number:
-            return f"{scheme}:{number}", phone.value
-    return "", ""
-
-
-def _email(addresses: tuple[Labelled, ...]) -> tuple[str, str]:
-    for address in addresses:
-        link = mailto(address.value)
-        if link:
-            return link, address.value
-    return "", ""
-
-
-def _mobile_first(phones: tuple[Labelled, ...]) -> tuple[Labelled, ...]:
-    return tuple(sorted(phones, key=lambda phone: phone.label.lower() not in _MOBILE))
+def _is_landline(phone: Labelled) -> bool:
+    return phone.label.lower() not in _MOBILE

@@ -1,4 +1,4 @@
-"""A contact's body as HTML: Markdown without HTML, then an allow-list of tags and addresses."""
+"""A contact's notes as HTML: Markdown without HTML, then an allow-list of tags and links."""
 
 from __future__ import annotations
 
@@ -22,21 +22,21 @@ _TABLE = ("table", "tbody", "td", "th", "thead", "tr")
 _TAGS = frozenset((*_HEADINGS, *_INLINE, *_BLOCKS, *_TABLE))
 _ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}}
 
-# Given the path of a relative link: the address of that page, or None where there is none.
+# Given the path of a relative link, returns the link to that page, or None if there is none.
 Resolve = Callable[[str], str | None]
 
 
 _MARKS = "[]|*_`<>~\\&"
-_MANY = 10_000  # marks; no person writes as many, and reading them takes a parser seconds
-_WIDE = re.compile(r"^(?:[^|\n]*\|){200}", re.MULTILINE)  # each row gets as many cells
-_SPACES = r"\x00-\x1f\x7f-\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"  # but the blank
+_MANY = 10_000  # marks; no person writes as many, and a parser takes seconds
+_WIDE = re.compile(r"^(?:[^|\n]*\|){200}", re.MULTILINE)  # a table pads each row to that width
+_SPACES = r"\x00-\x1f\x7f-\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"  # except the space
 _LINE = rf"""[^\W\d_"'(][^{_SPACES}\\`*_\[\]<>&#|~]*"""
-# Lines of plain words: most notes are nothing else, and need no parser.
+# Most notes are lines of plain words and need no parser.
 _PLAIN = re.compile(rf"(?:(?:{_LINE})?(?<! )\n)*(?:{_LINE})?(?<! )", re.UNICODE)
 
 
 def render(body: str, resolve: Resolve) -> tuple[str, bool]:
-    """Return the body as HTML that is safe on a page, and whether it was cut at the limit."""
+    """Return the body as safe HTML, and whether it was cut at the limit."""
     raw = body.encode("utf-8", "replace")
     cut = len(raw) > LIMIT
     if cut:
@@ -54,39 +54,39 @@ def render(body: str, resolve: Resolve) -> tuple[str, bool]:
     above: list[str] = []
     for token in tokens:
         if token.type == "heading_open":
-            # The page has its own h1 (the name) and h2 (its parts); no level is left out.
+            # The page has its own h1 (the name) and h2 (its sections); no level is skipped.
             above = [*(tag for tag in above if tag < token.tag), token.tag]
             token.tag = f"h{min(len(above) + 2, 6)}"
         elif token.type == "heading_close":
             token.tag = f"h{min(len(above) + 2, 6)}"
         elif token.children and "link_open" in {child.type for child in token.children}:
-            _addresses(token.children, resolve)
+            _resolve_links(token.children, resolve)
     return _clean(md.renderer.render(tokens, md.options, env)), cut
 
 
 def _paragraphs(body: str) -> str:
-    """Return plain lines as Markdown would: a blank line begins a new paragraph."""
+    """Render plain lines as Markdown would: a blank line begins a new paragraph."""
     found = (part.strip("\n") for part in re.split(r"\n\n+", body))
     return "".join(f"<p>{escape(part, quote=False)}</p>\n" for part in found if part)
 
 
-def _addresses(tokens: list[Token], resolve: Resolve) -> None:
-    """Resolve the links; one that leads nowhere loses its address and keeps its words."""
-    kept: list[bool] = []
+def _resolve_links(tokens: list[Token], resolve: Resolve) -> None:
+    """Resolve the links; one that leads nowhere becomes plain text."""
+    resolved: list[bool] = []
     for token in tokens:
         if token.type == "link_open":
-            address = _address(str(token.attrGet("href") or ""), resolve)
-            kept.append(address is not None)
-            if address is None:
+            href = _resolve(str(token.attrGet("href") or ""), resolve)
+            resolved.append(href is not None)
+            if href is None:
                 token.hidden, token.tag = True, ""
                 token.type = "text"
             else:
-                token.attrSet("href", address)
-        elif token.type == "link_close" and not kept.pop():
+                token.attrSet("href", href)
+        elif token.type == "link_close" and not resolved.pop():
             token.type = "text"
 
 
-def _address(href: str, resolve: Resolve) -> str | None:
+def _resolve(href: str, resolve: Resolve) -> str | None:
     scheme, colon, _ = href.partition(":")
     if colon and "/" not in scheme:
         return href if scheme.lower() in SCHEMES else None
@@ -111,9 +111,9 @@ def _markdown() -> MarkdownIt:
     from markdown_it import MarkdownIt
 
     md = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
-    # Addresses are checked on the way out, twice; here they stay as they were typed.
+    # Links are checked by `_resolve` and by nh3; the parser leaves them as typed.
     md.normalizeLink = str  # type: ignore[method-assign,assignment]  # its own is not needed
-    # No picture is fetched from anywhere: its description stays.
+    # No image is fetched from anywhere: only its description is shown.
     md.add_render_rule("image", _image)
     return md
 

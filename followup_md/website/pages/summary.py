@@ -1,8 +1,9 @@
-"""One contact as the pages about everybody show it: words and finished rows, which can be kept."""
+"""A contact in the site's lists: a summary that can be cached until the contact changes."""
 
 from __future__ import annotations
 
 import json
+import unicodedata
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 from urllib.parse import quote
@@ -12,135 +13,152 @@ from followup_md.policy import ranking
 from followup_md.policy.agenda import Buckets, RowBuilder, classify, earliest
 from followup_md.policy.phrases import one_line
 from followup_md.policy.workdays import add_days
-from followup_md.website.pages import templates
-from followup_md.website.pages.list_rows import Line, appointment_line, coming_line, due_line, face
-from followup_md.website.pages.name_order import fold, letter
-from followup_md.website.snapshot import AHEAD, EvaluatedContact, Snapshot
+from followup_md.website.pages import list_rows, templates
+from followup_md.website.pages.list_rows import ListRow
+from followup_md.website.snapshot import EvaluatedContact, Snapshot
 
-# The lists of a day that a row may stand in.
+AHEAD = 31  # calendar days that a page knows of, so that a site that is not rebuilt stays useful
+# The lists of the agenda.
 DUE, TODAY, COMING = 0, 1, 2
-_LINK = '<a href="'  # before it in a row there is nothing that a contact says and is not escaped
+_LINK = '<a href="'  # the first in a row: contact text before it is escaped
+# Letters that Unicode does not decompose (the same in people.js).
+_STROKES = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "ħ": "h", "\u0131": "i", "æ": "ae", "œ": "oe", "þ": "th"}
+)
 
 
-class Row(NamedTuple):
-    """One row of the day: where it stands, and its HTML around the address that it leads to."""
+class RenderedRow(NamedTuple):
+    """A row of the agenda: its place, and its HTML before and after the link to the contact."""
 
     list: int
-    key: tuple[Any, ...]  # sorts the rows of a list
+    key: tuple[Any, ...]  # sort key within the list
+    path: str  # the contact's quoted id
     group: str
     hidden: bool
     before: str
     after: str
 
-    def html(self, address: str) -> str:
-        """Return the row as a page shows it."""
-        return f"{self.before}{address}{self.after}"
+    def html(self, link: str) -> str:
+        """Return the row with the link that is right on a page."""
+        return f"{self.before}{link}{self.after}"
 
 
 class ContactSummary(NamedTuple):
-    """One contact on a day, without anything that is not published; days are ordinals, 0: none."""
+    """A contact on a day, with only what is published; dates are ordinals, 0 for none."""
 
     id: str
-    path: str  # the same as an address
+    path: str  # the id, quoted for URLs
     name: str
     initials: str
     hue: int
     org: str
-    dnc: bool
-    fold: str  # the name as it is sorted
-    letter: str  # that it stands under
+    do_not_contact: bool
+    sort_key: str
+    letter: str  # heading in the list of everybody
     tags: tuple[str, ...]
     owner: str
-    kind: str  # of the first thing that is due, else of the next one; "" where there is none
+    kind: str  # of the first due item, else of the next one, else ""
     due: int
-    overdue: int
+    overdue: int  # working days
     last: int  # the last touch up to the day
-    undated: bool  # whether they are open and nothing will ever be due
-    json: tuple[str, str]  # their line in the directory's data, around tags and owner
-    rows: tuple[Row, ...]
+    undated: bool  # open, and nothing will ever be due
+    json: tuple[str, str]  # search data before and after tags and owner
+    rows: tuple[RenderedRow, ...]
 
-    def plain(self) -> tuple[Any, ...]:
-        """Return what can be kept."""
+    def pack(self) -> tuple[Any, ...]:
+        """Return the summary as plain values, which can be cached."""
         return *self[:-1], tuple(map(tuple, self.rows))
 
+    @classmethod
+    def unpack(cls, packed: tuple[Any, ...]) -> ContactSummary:
+        """Return what `pack` packed."""
+        return cls._make((*packed[:-1], tuple(map(RenderedRow._make, packed[-1]))))
 
-def unpack_summary(plain: tuple[Any, ...]) -> ContactSummary:
-    """Return the person that `Person.plain` made plain."""
-    return ContactSummary._make((*plain[:-1], tuple(map(Row._make, plain[-1]))))
 
-
-def summarize(judged: EvaluatedContact, shot: Snapshot) -> ContactSummary:
-    """Return a contact as lists show it."""
-    c, on = judged.contact, shot.on
-    places = Buckets([], [], [], [])
-    classify(judged.evaluation, 0, on, add_days(on, AHEAD), places)
-    seen = face(c)
-    kind, due, overdue = _next(judged)
-    touched = (t.date.toordinal() for t in c.touches if not t.planned and t.date <= on)
+def summarize(evaluated: EvaluatedContact, snapshot: Snapshot) -> ContactSummary:
+    """Summarize a contact for the site's lists."""
+    contact, on = evaluated.contact, snapshot.on
+    buckets = Buckets([], [], [], [])
+    classify(evaluated.evaluation, 0, on, add_days(on, AHEAD), buckets)
+    listed = list_rows.listed(contact)
+    kind, due, overdue = _next(evaluated)
+    touched = (t.date.toordinal() for t in contact.touches if not t.planned and t.date <= on)
     last = max(touched, default=0)
     found: list[str | int | None] = [
         RANK.get(kind, -1),
         due - on.toordinal() if due else None,
         last - on.toordinal() if last else None,
-        " ".join(one_line(text) for text in (*c.nickname, *c.org)),
+        " ".join(one_line(text) for text in (*contact.nickname, *contact.org)),
     ]
-    if seen.dnc:
+    if listed.do_not_contact:
         found.append(1)
     return ContactSummary(
-        c.id,
-        quote(c.id),
-        seen.name,
-        seen.initials,
-        seen.hue,
-        seen.org,
-        seen.dnc,
-        fold(c.name),
-        letter(c.name),
-        c.tags,
-        c.owner,
+        contact.id,
+        quote(contact.id),
+        *listed,
+        fold(contact.name),
+        _letter(contact.name),
+        contact.tags,
+        contact.owner,
         kind,
         due,
         overdue,
         last,
-        bool(places.undated),
-        (_json(seen.name, c.id), _json(*found)),
-        tuple(_rows(judged, places, shot)),
+        bool(buckets.undated),
+        (_json(listed.name, contact.id), _json(*found)),
+        tuple(_rows(evaluated, buckets, snapshot)),
     )
 
 
+def fold(text: str) -> str:
+    """Return the text as it is searched and sorted: without accents and case."""
+    plain = unicodedata.normalize("NFKD", text.casefold().translate(_STROKES))
+    return "".join(ch for ch in plain if not unicodedata.combining(ch))
+
+
+def _letter(name: str) -> str:
+    first = fold(name.strip())[:1].upper()
+    return first if first.isalpha() else "#"
+
+
 def _json(*values: str | int | None) -> str:
-    """Return values as they stand in a list of JSON."""
+    """Return values as items of a JSON array, without its brackets."""
     return json.dumps(values, ensure_ascii=False, separators=(",", ":"))[1:-1]
 
 
-def _next(judged: EvaluatedContact) -> tuple[str, int, int]:
-    """Return the kind, the day and the working days since, of what comes first."""
-    verdict = judged.evaluation
-    if verdict.due:
-        first, overdue = verdict.due[0]
+def _next(evaluated: EvaluatedContact) -> tuple[str, int, int]:
+    """Return kind, day and working days overdue of the first due item, else of the next one."""
+    evaluation = evaluated.evaluation
+    if evaluation.due:
+        first, overdue = evaluation.due[0]
         return first.kind, first.due.toordinal(), overdue
-    if verdict.items:
-        first = earliest(verdict.items)
+    if evaluation.items:
+        first = earliest(evaluation.items)
         return first.kind, first.due.toordinal(), 0
     return "", 0, 0
 
 
-def _rows(judged: EvaluatedContact, places: Buckets, shot: Snapshot) -> Iterator[Row]:
-    """Yield the rows of a contact, in the order of the policy."""
-    speaker = RowBuilder(lambda _: (judged.evaluation, judged.facts), shot.on)
-    day = ranking.build_agenda(places.order(), speaker, None, shot.on)
-    for key, row in zip(places.due, day.due, strict=True):
-        yield _row(DUE, key, due_line(row, shot))
-    for (on, *name), coming in zip(places.coming, day.upcoming, strict=True):
-        yield _row(COMING, (on, 0, *name), coming_line(coming, shot))
-    for (on, *rest), planned in zip(sorted(places.appointments), day.appointments, strict=True):
-        line = appointment_line(planned, shot)
-        if line.when.due:
-            yield _row(TODAY, (on, *rest), line)
+def _rows(
+    evaluated: EvaluatedContact, buckets: Buckets, snapshot: Snapshot
+) -> Iterator[RenderedRow]:
+    """Yield the agenda rows of a contact."""
+    path = quote(evaluated.contact.id)
+    builder = RowBuilder(lambda _: (evaluated.evaluation, evaluated.facts), snapshot.on)
+    agenda = ranking.build_agenda(buckets.order(), builder, None, snapshot.on)
+    for key, row in zip(buckets.due, agenda.due, strict=True):
+        yield _render(DUE, key, path, list_rows.due_row(row, snapshot))
+    for (day, *name), coming in zip(buckets.coming, agenda.upcoming, strict=True):
+        yield _render(COMING, (day, 0, *name), path, list_rows.upcoming_row(coming, snapshot))
+    for (day, *rest), planned in zip(
+        sorted(buckets.appointments), agenda.appointments, strict=True
+    ):
+        line = list_rows.appointment_row(planned, snapshot)
+        if line.when.is_due:
+            yield _render(TODAY, (day, *rest), path, line)
         else:
-            yield _row(COMING, (on, 1, *rest), line)
+            yield _render(COMING, (day, 1, *rest), path, line)
 
 
-def _row(list_: int, key: tuple[Any, ...], line: Line) -> Row:
-    before, link, after = templates.row(line).partition(_LINK)
-    return Row(list_, key, line.group, line.hidden, before + link, after)
+def _render(list_: int, key: tuple[Any, ...], path: str, row: ListRow) -> RenderedRow:
+    before, link, after = templates.row(row).partition(_LINK)
+    return RenderedRow(list_, key, path, row.group, row.hidden, before + link, after)

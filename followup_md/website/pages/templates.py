@@ -1,4 +1,4 @@
-"""The templates of what is on a page, as functions: values in, HTML out, every value escaped."""
+"""The templates of the pages' contents; every value is escaped."""
 
 from __future__ import annotations
 
@@ -9,18 +9,17 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from jinja2 import Environment, Template
 
-    from followup_md.website.pages.list_rows import Line
+    from followup_md.website.pages.list_rows import ListRow
 
 
 def render(name: str, **values: object) -> str:
-    """Return what a template makes of these values."""
+    """Render a template with these values."""
     return _template(name).render(values)
 
 
-def row(line: Line) -> str:
-    """Return one row of the day's lists."""
-    macros = _template("macros.html").module
-    return str(macros.line(line))  # type: ignore[attr-defined]  # the macro of that name
+def row(row: ListRow) -> str:
+    """Render a row of the agenda."""
+    return str(_template("macros.html").module.row(row))  # type: ignore[attr-defined]  # a macro
 
 
 @lru_cache
@@ -32,7 +31,7 @@ def _template(name: str) -> Template:
 def _environment() -> Environment:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-    found = Environment(
+    environment = Environment(
         loader=FileSystemLoader(Path(__file__).parents[1] / "theme" / "pages"),
         autoescape=True,
         auto_reload=False,
@@ -40,6 +39,6 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    # Once for all: an import in each template would be one for each page.
-    found.globals["m"] = found.get_template("macros.html").module
-    return found
+    # As a global, because an import in a template would run for each page.
+    environment.globals["m"] = environment.get_template("macros.html").module
+    return environment

@@ -1,4 +1,4 @@
-"""Where the pages of contacts are on the site, and where their relative links lead."""
+"""The URLs of the site's pages, and where relative links in a contact's notes lead."""
 
 from __future__ import annotations
 
@@ -6,46 +6,66 @@ import posixpath
 from collections.abc import Callable, Container
 from urllib.parse import quote
 
+# Sources of our pages, as if they were files below `docs_dir`, and the search data.
 PEOPLE = "people"
+AGENDA_SOURCE = "agenda.md"
+PEOPLE_SOURCE = f"{PEOPLE}/index.md"
+EVERYBODY_SOURCE = "everybody.md"
+SEARCH_DATA = "followup/people.json"
 
 
-class Addresses:
-    """The addresses of a site's contacts, as seen from one page of it."""
+def contact_source(id_: str) -> str:
+    """Return the source of a contact's page, as if it were a file below `docs_dir`."""
+    return f"{PEOPLE}/{id_}.md"
+
+
+def contact_id(source: str) -> str:
+    """Return the id of the contact whose page has this source, if any has."""
+    return source.removeprefix(f"{PEOPLE}/").removesuffix(".md")
+
+
+def contact_uri(id_: str, folders: bool) -> str:
+    """Return the file of a contact's page, relative to the top of the site."""
+    return f"{PEOPLE}/{id_}/index.html" if folders else f"{PEOPLE}/{id_}.html"
+
+
+class Links:
+    """Links to the pages of a site, relative to one of its pages."""
 
     def __init__(self, ids: Container[str], page: str, folders: bool) -> None:
-        """`page`: the address of the page; `folders`: whether pages end in "/" or ".html"."""
+        """`page`: URL of the linking page; `folders`: whether URLs end in "/" or ".html"."""
         self._ids = ids
         self._folders = folders
-        self._end = "/" if folders else ".html"
         self._up = "../" * page.count("/")
+        self.end = "/" if folders else ".html"
 
-    def site(self, uri: str) -> str:
-        """Return the address of a file of the site, given from its top."""
+    def file(self, uri: str) -> str:
+        """Return the link to a file, given relative to the top of the site."""
         return f"{self._up}{uri}" or "./"
 
-    def page(self, name: str) -> str:
-        """Return the address of a page about everybody."""
-        if self._folders:
-            return f"{self._up}{name}/"
-        return f"{self._up}{name}/index.html" if name == PEOPLE else f"{self._up}{name}.html"
+    def people(self) -> str:
+        """Return the link to the people page."""
+        return f"{self._up}{PEOPLE}/" if self._folders else f"{self._up}{PEOPLE}/index.html"
 
-    def of(self, id_: str) -> str:
-        """Return the address of a contact's page, "" where it has none."""
-        if id_ not in self._ids:
-            return ""
-        return self.at(quote(id_))
+    def everybody(self) -> str:
+        """Return the link to the page of all names."""
+        return f"{self._up}everybody{self.end}"
 
-    def at(self, path: str) -> str:
-        """Return the address of the page of a contact that has one; `path`: its id, quoted."""
-        return f"{self._up}{PEOPLE}/{path}{self._end}"
+    def contact(self, id_: str) -> str:
+        """Return the link to a contact's page, or "" if it has none."""
+        return self.to(quote(id_)) if id_ in self._ids else ""
 
-    def links_of(self, id_: str) -> Callable[[str], str | None]:
-        """Return how to resolve a relative link in the body of the contact `id_`."""
+    def to(self, path: str) -> str:
+        """Return the link to the page of a contact that has one; `path`: its quoted id."""
+        return f"{self._up}{PEOPLE}/{path}{self.end}"
+
+    def resolver(self, id_: str) -> Callable[[str], str | None]:
+        """Return a function that resolves relative links in the notes of the contact `id_`."""
         folder = posixpath.dirname(id_)
 
         def resolve(path: str) -> str | None:
             if not path.endswith(".md") or path.startswith("/"):
                 return None
-            return self.of(posixpath.normpath(posixpath.join(folder, path))[:-3]) or None
+            return self.contact(posixpath.normpath(posixpath.join(folder, path))[:-3]) or None
 
         return resolve

@@ -1,4 +1,4 @@
-"""Which files of `site/` may be published: by an allow-list, never because they lie there."""
+"""Which files of `site/` may be published: an allow-list of endings."""
 
 from __future__ import annotations
 
@@ -21,26 +21,25 @@ _LITTER = re.compile(
 
 
 def reason_to_drop(path: str, uri: str, more: Iterable[str] = ()) -> str:
-    """Return why the file must not be published, "" where it may; `more`: further endings."""
+    """Return why the file must not be published, or "" if it may; `more`: further endings."""
     parts = uri.split("/")
     if any(part.startswith(".") for part in parts):
         return "a hidden file"
-    if _linked(path, len(parts)):
+    if _is_linked(path, len(parts)):
         return "a symbolic link"
     if not os.path.isfile(path):
         return "no regular file"
-    name = parts[-1]
     if any(_LITTER.match(part) for part in parts):
         return "left behind by an editor or a merge"
-    ending = os.path.splitext(name)[1].lower()
+    ending = os.path.splitext(parts[-1])[1].lower()
     allowed = ENDINGS | {f".{word.lower().lstrip('.')}" for word in more}
-    if name in _NAMES or ending in allowed:
+    if parts[-1] in _NAMES or ending in allowed:
         return ""
     return "not a website's type of file (`publish: files:` in followup.yml can add its ending)"
 
 
-def _linked(path: str, depth: int) -> bool:
-    """Whether the file, or a folder of the `depth` parts above it, is a symbolic link."""
+def _is_linked(path: str, depth: int) -> bool:
+    """Whether the file, or one of the `depth - 1` folders above it, is a symbolic link."""
     for _ in range(depth):
         if os.path.islink(path):
             return True

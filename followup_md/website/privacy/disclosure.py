@@ -1,4 +1,4 @@
-"""What publishing means, in words, before anybody agrees to it."""
+"""What `followup publish` would disclose, in words, for the user to agree to."""
 
 from __future__ import annotations
 
@@ -20,8 +20,11 @@ _PARTS = {
 }
 
 
-def words(root: Path, remote: str, branch: str) -> str:
-    """Return who will be able to read what; refuse until a person has written `publish:`."""
+def describe(root: Path, remote: str, branch: str) -> str:
+    """Return who will be able to read what.
+
+    Raises RefusedError if followup.yml has no `publish:`, or there is no remote to publish to.
+    """
     book = open_book(root)
     if not book.settings.publish_written:
         raise RefusedError(
@@ -33,20 +36,20 @@ def words(root: Path, remote: str, branch: str) -> str:
     return "\n".join(
         (
             f"{public} of {len(reading.contacts) + len(reading.unread)} contacts get a page.",
-            *_seen(book.settings.publish),
+            *_shown_and_withheld(book.settings.publish),
             f"To the branch {branch} of {_where(root, remote)}",
             "Pages of a private repository are public on most plans: everybody can read them.",
         )
     )
 
 
-def _seen(publish: Publish) -> tuple[str, str]:
-    shown = [said for key, said in _PARTS.items() if getattr(publish, key)]
-    kept = [said for key, said in _PARTS.items() if not getattr(publish, key)]
+def _shown_and_withheld(publish: Publish) -> tuple[str, str]:
+    shown = [label for key, label in _PARTS.items() if getattr(publish, key)]
+    withheld = [label for key, label in _PARTS.items() if not getattr(publish, key)]
     shown += [f"`{field}`" for field in publish.fields]
     return (
         f"Others see: {', '.join(('names', 'dates', *shown))}.",
-        f"Kept back: {', '.join(kept)}." if kept else "Kept back: only what is private.",
+        f"Kept back: {', '.join(withheld)}." if withheld else "Kept back: only what is private.",
     )
 
 
@@ -60,6 +63,6 @@ def _where(root: Path, remote: str) -> str:
 
 
 def _without_secret(url: str) -> str:
-    """Return an address without the name and password that may stand in it."""
+    """Return the URL without a user name and password."""
     scheme, there, rest = url.partition("://")
     return f"{scheme}://{rest.rpartition('@')[2]}" if there else url

@@ -1,4 +1,4 @@
-"""Whom a page may name: those who have a page of their own, and those nobody may hear of."""
+"""Which contacts a page may link to or name."""
 
 from __future__ import annotations
 
@@ -9,28 +9,28 @@ from followup_md.cache.memo import digest
 
 
 class LinkTargets:
-    """The contacts of a site, as one of them may speak of them."""
+    """The contacts of a site, as the page of one of them may mention them."""
 
     def __init__(self, names: Mapping[str, str], hidden: Collection[str]) -> None:
-        """`names`: of those who have a page, by id; `hidden`: ids that must not be named."""
+        """`names`: of contacts with a page, by id; `hidden`: ids that must not be mentioned."""
         self.names = names
         self._hidden = hidden
 
-    def find(self, words: str) -> str | None:
-        """Return the id that `via` names: an id, or the last part of it if that is one's only."""
-        return words if words in self.names else self._lasts.get(words)
+    def find(self, via: str) -> str | None:
+        """Return the id that `via` names: an id, or the last part of exactly one id."""
+        return via if via in self.names else self._by_last_part.get(via)
 
-    def is_hidden(self, words: str) -> bool:
-        """Whether `via` is the id of a contact that must not be named."""
-        return words in self._unsaid
+    def is_hidden(self, via: str) -> bool:
+        """Whether `via` names a contact that must not be mentioned."""
+        return via in self._hidden_spellings
 
     @cached_property
     def digest(self) -> bytes:
-        """What tells them from any others."""
+        """A digest of all names and hidden ids."""
         return digest((list(self.names.items()), sorted(self._hidden)))
 
     @cached_property
-    def _lasts(self) -> dict[str, str | None]:
+    def _by_last_part(self) -> dict[str, str | None]:
         found: dict[str, str | None] = {}
         for id_ in self.names:
             last = id_.rpartition("/")[2]
@@ -38,6 +38,6 @@ class LinkTargets:
         return found
 
     @cached_property
-    def _unsaid(self) -> frozenset[str]:
-        forms = ((id_, id_.rpartition("/")[2], f"{id_}.md") for id_ in self._hidden)
-        return frozenset(form for several in forms for form in several)
+    def _hidden_spellings(self) -> frozenset[str]:
+        spellings = ((id_, id_.rpartition("/")[2], f"{id_}.md") for id_ in self._hidden)
+        return frozenset(spelling for three in spellings for spelling in three)

@@ -1,25 +1,28 @@
-"""What others may see of a contact: everything else is gone before a page hears of it."""
+"""What others may see of a contact; everything else is removed before a page is made of it."""
 
 from __future__ import annotations
 
 from followup_md.model.contact import Contact, Labelled
 from followup_md.model.settings import Publish
 
-# An address that is there, so that the next channel stays right, and says nothing.
-_KEPT_BACK = (Labelled("", ""),)
+# A placeholder instead of no address at all: the next channel stays the same.
+_WITHHELD = (Labelled("", ""),)
 
 
 def public_view(contact: Contact, publish: Publish) -> Contact:
     """Return the contact with only what `publish` lets others see.
 
-    The site's agenda is made from this value. So a birthday, promise or quote that is not
-    published is not counted there either: what nobody may read must not show through a date.
+    The site's agenda is computed from this value, so a birthday, promise or quote that is not
+    published does not show through a date either.
     """
-    found = contact._replace(more=_named(contact.more, publish.fields))
+    more = tuple(
+        (key, v) for field in publish.fields for key, v in contact.more if key == field and v
+    )
+    found = contact._replace(more=more)
     if not publish.emails and contact.email:
-        found = found._replace(email=_KEPT_BACK)
+        found = found._replace(email=_WITHHELD)
     if not publish.phones and contact.phone:
-        found = found._replace(phone=_KEPT_BACK)
+        found = found._replace(phone=_WITHHELD)
     if not publish.birthdays:
         found = found._replace(birthday=None)
     if not publish.body:
@@ -31,10 +34,3 @@ def public_view(contact: Contact, publish: Publish) -> Contact:
     if not publish.quotes:
         found = found._replace(quotes=(), touches=tuple(t._replace(re="") for t in found.touches))
     return found
-
-
-def _named(
-    more: tuple[tuple[str, str], ...], fields: tuple[str, ...]
-) -> tuple[tuple[str, str], ...]:
-    """Return the user's own keys that the settings name, in the order of the settings."""
-    return tuple((key, value) for field in fields for key, value in more if key == field and value)

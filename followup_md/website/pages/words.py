@@ -1,0 +1,60 @@
+"""Dates in words, with the markup that the site's script needs to update them."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import lru_cache
+from typing import NamedTuple
+
+from markupsafe import Markup
+
+from followup_md.policy.phrases import format_date
+
+# Not from strftime, which depends on the locale.
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+_DAY = Markup('<time datetime="{}">{}</time>')
+_LABEL = Markup(
+    '<time class="fu-when{}" datetime="{}" data-due="{}" data-late="{}" title="{}">{}</time>'
+)
+
+
+class When(NamedTuple):
+    """A date as pages show it."""
+
+    iso: str
+    words: str
+    is_due: bool  # today or earlier
+    is_today: bool
+    day: Markup  # "Fri 18 Sep"
+    label: Markup  # "today", "3 days late", "Fri 18 Sep": updated by the script
+
+
+@lru_cache(maxsize=8192)
+def when(day: date, on: date, overdue: int = 0) -> When:
+    """Describe a date as seen on the day `on`; `overdue`: working days since."""
+    iso, words, due = day.isoformat(), format_date(day, on), day <= on
+    label = words
+    if due:
+        label = "today" if not overdue else "1 day late" if overdue == 1 else f"{overdue} days late"
+    return When(
+        iso,
+        words,
+        due,
+        day == on,
+        _DAY.format(iso, words),
+        _LABEL.format(" fu-late" if overdue else "", iso, iso, overdue, words, label),
+    )
+
+
+def long_day(day: date) -> str:
+    """Return `Monday 14 September 2026`."""
+    return f"{DAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def capitalized(text: str) -> str:
+    """Return the text with its first letter in upper case, and the rest as it is."""
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,87 @@
+"""The agenda page: groups, words, buttons, empty states, and the order of the policy."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from followup_md.policy import agenda as policy
+from followup_md.website.pages import agenda, people
+from followup_md.website.pages.summary import AHEAD
+from tests.helpers.site_book import SiteBook, part
+from tests.website.conftest import Summarize
+
+
+def test_the_day_in_its_parts(site: SiteBook) -> None:
+    site.build()
+    page = site.page("agenda/index.html")
+    assert "Monday 14 September 2026" in page
+    owe = part(page, "owe")
+    assert "Ann Lee" in owe
+    assert "They called on Sat 5 Sep (missed): my son took the message" in owe
+    assert "Also: you promised, Thu 10 Sep" in owe
+    assert "5 days late" in owe
+    assert "Grace Okafor do not contact" in owe
+    assert "Érika" in part(page, "birthdays")
+    assert "山田 花" in part(page, "appointments")
+    assert "10:30" in part(page, "appointments")
+    follow = part(page, "follow")
+    assert "Дмитрий Волков" in follow
+    assert "touch 4 of 7" in follow
+    coming = part(page, "coming")
+    assert "Lena Fischer" in coming
+    assert "Wed 16 Sep" in coming
+
+
+def test_nobody_who_asked_for_none_gets_a_button(site: SiteBook) -> None:
+    site.build()
+    for uri in ("agenda/index.html", "people/grace/index.html"):
+        page = site.page(uri)
+        row = page[page.index("Grace Okafor") :].partition("</li>")[0]
+        assert 'class="fu-button"' not in row.partition("Ann Lee")[0]
+    assert "Do not contact" in site.page("people/grace/index.html")
+    assert "by them" in site.page("people/grace/index.html")
+
+
+def test_what_exceeds_the_limit_is_later_today(site: SiteBook) -> None:
+    site.write("followup.yml", "timezone: Europe/London\nagenda: {limit: 1}\n")
+    site.build()
+    page = site.page("agenda/index.html")
+    assert "later today" in page
+    assert "Ann Lee" in part(page, "owe")
+
+
+def test_empty_pages_are_kind(empty_site: SiteBook) -> None:
+    empty_site.build(strict=True)
+    assert "A fresh start." in empty_site.page("agenda/index.html")
+    assert "Nobody here yet." in empty_site.page("people/index.html")
+    empty_site.contact("ann", "name: Ann\ntouches:\n  - 2026-09-11 call\n---\n")
+    empty_site.build(strict=True)
+    assert "All caught up." in empty_site.page("agenda/index.html")
+    assert "Nobody is due today." in empty_site.page("index.html")
+
+
+@pytest.mark.parametrize("days", range(-70, 70, 7))
+@pytest.mark.parametrize("limit", [None, 0, 1, 3])
+def test_the_lists_are_those_of_the_policy(
+    summarize: Summarize, days: int, limit: int | None
+) -> None:
+    snapshot, contacts, summaries = summarize(days)
+    on = snapshot.on
+    settings = snapshot.settings._replace(limit=limit)
+    expected = policy.build_agenda(contacts, settings, snapshot.calendar, on, AHEAD)
+    found = agenda.agenda_lists(reversed(summaries), limit)
+    for rows, others in ((found.now, expected.due), (found.later, expected.later)):
+        assert [row.path for row in rows] == [other.contact.id for other in others]
+        for row, other in zip(rows, others, strict=True):
+            assert other.reason[1:] in row.before + row.after
+    today = [one for one in expected.appointments if one.touch.date == on]
+    assert [row.path for row in found.today] == [one.contact.id for one in today]
+    dated: list[tuple[date, int, str]]
+    dated = [(row.item.due, 0, row.contact.id) for row in expected.upcoming]
+    dated += [(a.touch.date, 1, a.contact.id) for a in expected.appointments if a not in today]
+    dated.sort(key=lambda one: one[:2])
+    assert [row.path for row in found.coming] == [id_ for *_, id_ in dated]
+    undated = people.undated(reversed(summaries))
+    assert [one.id for one in undated] == [one.id for one in expected.no_date]
