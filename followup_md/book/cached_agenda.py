@@ -15,8 +15,8 @@ from followup_md.book.cached import CachedBook
 from followup_md.cache import codec
 from followup_md.cache import due_index as dates
 from followup_md.cache.database import DoubtError, decode, encode
-from followup_md.model.agenda import RANK, Agenda, Appointment, Row, Upcoming
-from followup_md.policy import ranking, row_text
+from followup_md.model.agenda import RANK, Agenda, Appointment, Row, RowContact, Upcoming
+from followup_md.policy import ranking
 from followup_md.policy.ranking import AppointmentKey, Ranking
 from followup_md.policy.row_text import RowText
 
@@ -50,7 +50,7 @@ def day(warm: CachedBook, on: date, days: int | None, first: int | None) -> Agen
         order = _with(order, _afresh(warm, apart, asked, on))
     if first is None or first > _MANY:
         speaker.look_through()
-    found = ranking.build_agenda(order, speaker, warm.settings.limit, on, first)
+    found = ranking.assemble_agenda(order, speaker, warm.settings.limit, on, first)
     speaker.keep()
     return found
 
@@ -84,24 +84,21 @@ def _afresh(warm: CachedBook, apart: frozenset[int], asked: dates.DateQuery, on:
     """Judge contacts with a touch after the day: what is kept of them is not right for it."""
     from followup_md.policy import agenda
 
-    places = agenda.Buckets([], [], [], [])
-    until = date.fromordinal(asked.until)
-    for slot in apart:
-        (verdict,) = agenda.evaluations([warm.contact(slot)], warm.settings, warm.calendar, on)
-        agenda.classify(verdict, slot, on, until, places)
-    return places
+    contacts = map(warm.contact, apart)
+    evaluated = agenda.evaluations(contacts, warm.settings, warm.calendar, on)
+    return agenda.classify(zip(apart, evaluated, strict=True), on, date.fromordinal(asked.until))
 
 
 def _with(order: Ranking, places: Buckets) -> Ranking:
-    other = places.order()
+    other = places.ranking()
     return Ranking(
         merge(order.due, other.due),
-        merge(order.coming, other.coming),
+        merge(order.upcoming, other.upcoming),
         merge(order.appointments, other.appointments),
-        order.reach + other.reach,
-        order.comes + other.comes,
-        order.planned + other.planned,
-        order.undated + other.undated,
+        order.due_count + other.due_count,
+        order.upcoming_count + other.upcoming_count,
+        order.appointment_count + other.appointment_count,
+        order.no_date + other.no_date,
     )
 
 
@@ -126,16 +123,16 @@ class _Speaker:
 
     def row(self, ref: int) -> Row:
         """Return the row of somebody who is due."""
-        return row_text.to_row(self._said(ref), self._asked.on, self._asked.late)
+        return self._said(ref).row(self._asked.on, self._asked.late)
 
     def upcoming(self, ref: int) -> Upcoming:
         """Return the row of somebody who is not due yet."""
-        return row_text.to_upcoming(self._said(ref))
+        return self._said(ref).upcoming()
 
     def appointment(self, ref: int, number: int) -> Appointment:
         """Return an appointment: a contact's touch number so-and-so."""
         contact = self._warm.contact(ref)
-        return Appointment(row_text.row_contact(contact), contact.touches[number])
+        return Appointment(RowContact.of(contact), contact.touches[number])
 
     def planned(self, numbers: list[int]) -> Iterator[AppointmentKey]:
         """Yield the appointments that numbers sorted by day stand for, in the order of the day."""
@@ -168,8 +165,8 @@ class _Speaker:
         due = self._born.get(slot)
         if found is None or found.year != self._on.year or not _has_birthday(found, due):
             return self._find(slot, id_)
-        others = tuple([w for w in found.words if w.rank != _BIRTHDAY or w.due == due])
-        return found if len(others) == len(found.words) else found._replace(words=others)
+        others = tuple([w for w in found.items if w.rank != _BIRTHDAY or w.due == due])
+        return found if len(others) == len(found.items) else found._replace(items=others)
 
     def _kept_of(self, id_: str, check: int) -> RowText | None:
         raw = self._warm.cache.raw("said", id_) if self._kept is None else self._kept.get(id_)
@@ -183,13 +180,13 @@ class _Speaker:
 
     def _find(self, slot: int, id_: str) -> RowText:
         from followup_md.policy import agenda
-        from followup_md.policy.due_items import due_items, facts
+        from followup_md.policy.due_items import apply_rules
+        from followup_md.policy.facts import gather_facts
 
         warm, on = self._warm, self._on
         contact = warm.contact(slot)
-        known = facts(contact, warm.settings, warm.calendar, on)
-        verdict = agenda.evaluate(contact, due_items(known), warm.calendar, on)
-        found = agenda.row_text(verdict, known, on)
+        facts = gather_facts(contact, warm.settings, warm.calendar, on)
+        found = agenda.row_text(contact, apply_rules(facts), facts, on)
         if slot not in self._apart:
             value = (warm.index.checks[slot], *codec.pack_row_text(found))
             self._new.append(("said", id_, encode(id_, value, warm.cache.edition)))
@@ -197,4 +194,4 @@ class _Speaker:
 
 
 def _has_birthday(found: RowText, due: int | None) -> bool:
-    return due is None or any(w.rank == _BIRTHDAY and w.due == due for w in found.words)
+    return due is None or any(w.rank == _BIRTHDAY and w.due == due for w in found.items)

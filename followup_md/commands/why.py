@@ -10,7 +10,7 @@ from followup_md.commands.options import json_option, name_argument, on_option, 
 from followup_md.policy import explain
 from followup_md.session import Session, echo
 from followup_md.views import contact as card
-from followup_md.views import porcelain
+from followup_md.views import json_
 
 
 @click.command()
@@ -31,7 +31,7 @@ def command(session: Session, name: str, as_json: bool, on: date | None) -> int:
     if as_json:
         data = explain.as_data(answer)
         assert isinstance(data, dict)
-        echo(porcelain.document(**data))
+        echo(json_.document(**data))
     else:
         echo(card.why(explain.explanation_lines(answer), session.screen))
     return 1 if reading.unread else 0

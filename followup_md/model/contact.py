@@ -13,7 +13,7 @@ class Touch(NamedTuple):
     time: str = ""  # "HH:MM" or ""
     direction: str = "out"  # "out" or "in"
     channel: str = ""  # lower case, as typed: "phone" stays "phone"
-    outcome: str = ""  # lower case with hyphens; "" where none was written
+    outcome: str = ""  # lower case with hyphens; "" if none is written
     with_: str = ""
     re: str = ""
     by: str = ""
@@ -27,7 +27,7 @@ class Touch(NamedTuple):
 
     @property
     def planned(self) -> bool:
-        """Whether it is an appointment and not history."""
+        """Whether it is an appointment rather than history."""
         return self.outcome == "planned"
 
 
@@ -43,7 +43,7 @@ class Promise(NamedTuple):
 
     @property
     def open(self) -> bool:
-        """Whether it still stands."""
+        """Whether it was neither kept nor dropped."""
         return self.kept is None and self.dropped is None
 
 
@@ -65,7 +65,7 @@ class Quote(NamedTuple):
 
 
 class Labelled(NamedTuple):
-    """An e-mail address or phone number with its label ("" where none was given)."""
+    """An e-mail address or phone number with its label ("" if it has none)."""
 
     label: str
     value: str
@@ -79,7 +79,7 @@ class Dated(NamedTuple):
 
 
 class Birthday(NamedTuple):
-    """A birthday; `year` is None where it was not given (`--MM-DD`)."""
+    """A birthday; `year` is None if it is not given (`--MM-DD`)."""
 
     month: int
     day: int
@@ -87,7 +87,7 @@ class Birthday(NamedTuple):
 
 
 class Snooze(NamedTuple):
-    """Hidden until a day; `since` is the day on which it was asked for."""
+    """Hidden until a day; `since` is the day on which it was set."""
 
     until: date
     since: date | None = None
@@ -104,7 +104,7 @@ class Status(NamedTuple):
 
 
 class Contact(NamedTuple):
-    """One contact file that could be read. Field names are the keys of the front matter."""
+    """A readable contact file. Field names are the keys of the front matter."""
 
     id: str  # path under contacts/ without .md
     name: str
@@ -122,7 +122,7 @@ class Contact(NamedTuple):
     met: Dated | None = None
     via: str = ""
     reason: str = ""
-    cadence: str = ""  # "" where not set; "none" is a setting
+    cadence: str = ""  # "" if not set; "none" is a setting
     keep: str = ""  # likewise
     prefer: tuple[str, ...] = ()
     never: tuple[str, ...] = ()
@@ -140,9 +140,14 @@ class Contact(NamedTuple):
     @property
     def path(self) -> str:
         """The file, relative to the book."""
-        return f"contacts/{self.id}.md"
+        return contact_path(self.id)
 
     @property
     def closed(self) -> bool:
         """Whether an explicit status ended the outreach."""
         return self.status is not None and self.status.word != "open"
+
+
+def contact_path(id_: str) -> str:
+    """Return the file of a contact, relative to the book."""
+    return f"contacts/{id_}.md"

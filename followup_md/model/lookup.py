@@ -1,4 +1,4 @@
-"""Which contact a person means by a name, and which ids stand for one place."""
+"""Finds the contact that a person means by a name, and ids that collide as paths."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from followup_md.model.contact import Contact
 
 
 def resolve(name: str, contacts: Iterable[Contact]) -> Contact:
-    """Return the contact meant by an id, a name, a nickname or an e-mail address.
+    """Return the contact with this id, name, nickname or e-mail address.
 
-    Exact first, then the one that starts with it, then the one that holds it; several are a
-    RefusedError that lists them, and so is none.
+    An exact match comes first, then one that starts with `name`, then one that contains it. Raises
+    RefusedError if there is none, or if there are several, which it lists.
     """
     wanted = fold(name.removeprefix("contacts/").removesuffix(".md"))
     known = [(contact, [fold(handle) for handle in _handles(contact)]) for contact in contacts]
@@ -52,7 +52,7 @@ def _none(name: str, contacts: list[Contact]) -> str:
 
 
 def fold(text: str) -> str:
-    """Return a text without the differences of case and of how accents are encoded."""
+    """Return a text without differences of case and of the encoding of accents."""
     if text.isascii():
         return text.casefold()
     from unicodedata import normalize
@@ -61,7 +61,7 @@ def fold(text: str) -> str:
 
 
 def path_collisions(ids: Iterable[str]) -> list[tuple[str, str]]:
-    """Find pairs of ids that would be one on a file system which folds case or accents."""
+    """Return pairs of ids that are the same file where case or accents do not count."""
     seen: dict[str, str] = {}
     found = []
     for id_ in ids:

@@ -10,7 +10,8 @@ from followup_md.model.contact import Contact
 from followup_md.model.settings import Settings
 from followup_md.policy import agenda
 from followup_md.policy.agenda import Evaluation
-from followup_md.policy.due_items import Facts, due_items, facts
+from followup_md.policy.due_items import apply_rules
+from followup_md.policy.facts import Facts, gather_facts
 from followup_md.policy.workdays import Calendar
 from followup_md.website.privacy.link_targets import LinkTargets
 
@@ -38,8 +39,8 @@ class EvaluatedContact(NamedTuple):
 
 def evaluate(contact: Contact, shot: Snapshot) -> EvaluatedContact:
     """Judge a contact, of which only what others may see is left."""
-    known = facts(contact, shot.settings, shot.calendar, shot.on)
-    verdict = agenda.evaluate(contact, due_items(known), shot.calendar, shot.on)
+    known = gather_facts(contact, shot.settings, shot.calendar, shot.on)
+    verdict = agenda.evaluate(contact, apply_rules(known), shot.calendar, shot.on)
     return EvaluatedContact(contact, verdict, known)
 
 

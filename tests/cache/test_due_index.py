@@ -20,7 +20,6 @@ from followup_md.errors import Problem
 from followup_md.model.contact import Contact
 from followup_md.model.settings import Settings
 from followup_md.policy import agenda
-from followup_md.policy.agenda import Buckets
 from followup_md.policy.workdays import Calendar, add_days
 from tests.helpers.random_books import Maker
 
@@ -32,9 +31,8 @@ Found = tuple[Rows, Rows, Rows, int, int]
 def by_looking(
     contacts: Sequence[Contact], settings: Settings, calendar: Calendar, on: date, days: int
 ) -> Found:
-    places = Buckets([], [], [], [])
-    for ref, verdict in enumerate(agenda.evaluations(contacts, settings, calendar, on)):
-        agenda.classify(verdict, ref, on, add_days(on, days), places)
+    evaluated = agenda.evaluations(contacts, settings, calendar, on)
+    places = agenda.classify(enumerate(evaluated), on, add_days(on, days))
     due, coming, planned, undated = places
     appointments = sorted((day, name, id_, ref) for day, _, name, id_, _, ref in planned)
     return sorted(due), sorted(coming), appointments, len(due), len(undated)
@@ -50,10 +48,9 @@ def by_index(
 ) -> Found:
     asked = indexes.date_query(on, days, calendar)
     apart = frozenset(index.unsettled(asked.on))
-    places = Buckets([], [], [], [])
-    for ref in apart:
-        (verdict,) = agenda.evaluations([contacts[ref]], settings, calendar, on)
-        agenda.classify(verdict, ref, on, date.fromordinal(asked.until), places)
+    evaluated = agenda.evaluations([contacts[ref] for ref in apart], settings, calendar, on)
+    until = date.fromordinal(asked.until)
+    places = agenda.classify(zip(apart, evaluated, strict=True), on, until)
     born = index.born(asked, apart)
     due = [*index.due(asked, born, apart)]
     assert index.reach(asked, born, apart) == len(due)
@@ -64,10 +61,10 @@ def by_index(
     planned += [(day, name, id_, ref) for day, _, name, id_, _, ref in places.appointments]
     return (
         sorted(due + places.due),
-        sorted(coming + places.coming),
+        sorted(coming + places.upcoming),
         sorted(planned),
         len(due) + len(places.due),
-        index.undated(apart) + len(places.undated),
+        index.undated(apart) + len(places.no_date),
     )
 
 

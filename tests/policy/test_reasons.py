@@ -8,8 +8,8 @@ import pytest
 from followup_md.model.agenda import KINDS
 from followup_md.model.contact import Contact
 from followup_md.model.settings import CADENCES, Cadence, Settings
-from followup_md.policy.due_items import facts, stable_from
 from followup_md.policy.explain import as_data, explain, explanation_lines
+from followup_md.policy.facts import gather_facts, stable_from
 from followup_md.policy.workdays import Calendar
 from tests.helpers.sample import CALENDAR, SETTINGS, agenda, dated, day, person, row
 from tests.policy.test_agenda import EXAMPLES, SEVEN
@@ -355,7 +355,9 @@ def test_why_agrees_with_the_day(contact: Contact, on: str) -> None:
             made[kind] = ", ".join(filter(None, (made.get(kind), due.isoformat())))
     assert made == dated(contact, on)
     assert sorted({w.kind for w in found.weighed}, key=KINDS.index) == list(KINDS)
-    assert found.left_out == 0 or stable_from(facts(contact, SETTINGS, CALENDAR, None)) > day(on)
+    assert found.left_out == 0 or stable_from(
+        gather_facts(contact, SETTINGS, CALENDAR, None)
+    ) > day(on)
 
 
 def test_why_is_data_too() -> None:

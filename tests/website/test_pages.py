@@ -10,9 +10,10 @@ import pytest
 
 from followup_md.model.contact import Contact, Labelled
 from followup_md.model.settings import Publish, Settings
+from followup_md.policy.phrases import long_date
 from followup_md.website.pages import people
 from followup_md.website.pages.contact_links import action, mailto, tel
-from followup_md.website.pages.list_rows import initials, long_day, when
+from followup_md.website.pages.list_rows import initials, when
 from followup_md.website.pages.urls import Addresses
 from followup_md.website.privacy.public_view import public_view
 from tests.helpers.site_book import SiteBook
@@ -190,7 +191,7 @@ def test_initials(name: str, expected: str) -> None:
 
 def test_dates_in_words() -> None:
     on = date(2026, 9, 14)
-    assert long_day(on) == "Monday 14 September 2026"
+    assert long_date(on) == "Monday 14 September 2026"
     assert "today" in when(on, on).label
     assert "1 day late" in when(date(2026, 9, 11), on, 1).label
     assert "Wed 6 Jan 2027" in when(date(2027, 1, 6), on).label

@@ -10,10 +10,10 @@ from followup_md.model.agenda import RANK, Item
 from followup_md.model.contact import Birthday, Contact, Promise, Quote
 from followup_md.model.settings import Settings
 from followup_md.policy.headings import KIND_LABELS
-from followup_md.policy.phrases import channel_label
+from followup_md.policy.phrases import MONTHS, channel_label
 from followup_md.policy.reasons import reason
 from followup_md.website.pages.contact_links import Action, action, mailto, tel
-from followup_md.website.pages.list_rows import GROUP_OF, MONTHS, When, arithmetic, sentence, when
+from followup_md.website.pages.list_rows import GROUP_OF, When, arithmetic, sentence, when
 from followup_md.website.pages.urls import Addresses
 from followup_md.website.snapshot import EvaluatedContact, Snapshot
 

@@ -8,29 +8,18 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from followup_md.model.agenda import Appointment, Due, Item, Row, Upcoming
-from followup_md.model.contact import Contact
+from followup_md.model.agenda import Item, Row, Upcoming
+from followup_md.model.contact import Contact, Touch
 from followup_md.model.interval import in_words, parse_interval
-from followup_md.policy.headings import KIND_LABELS
-from followup_md.policy.phrases import channel_label, format_date, one_line
+from followup_md.policy import headings
+from followup_md.policy.headings import KIND_LABELS, dated_label
+from followup_md.policy.phrases import channel_label, format_date, lateness, one_line, plural
 from followup_md.website.pages.contact_links import Action, action
 from followup_md.website.snapshot import Snapshot
 
-# The parts of a day's page, in order: anchor, heading, kinds.
-GROUPS = (
-    ("owe", "You owe", ("owed", "promise")),
-    ("birthdays", "Birthdays", ("birthday",)),
-    ("appointments", "Today\u2019s appointments", ()),
-    ("follow", "Follow up", ("follow-up", "planned", "quote", "first", "chase", "waiting")),
-    ("keep", "Keep in touch", ("keep-in-touch",)),
-)
-GROUP_OF = {kind: anchor for anchor, _, kinds in GROUPS for kind in kinds}
-# Not from strftime: that depends on the locale.
-DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
+# With the apostrophe of typography.
+GROUPS = [g._replace(heading=g.heading.replace("'", "\u2019")) for g in headings.GROUPS]
+GROUP_OF = {kind: group.anchor for kind, group in headings.GROUP_OF.items()}
 HUES = 8  # colours of faces (the same in people.js)
 
 
@@ -96,18 +85,11 @@ def initials(name: str) -> str:
     return (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper()
 
 
-def long_day(day: date) -> str:
-    """Return `Monday 14 September 2026`."""
-    return f"{DAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]} {day.year}"
-
-
 @lru_cache(maxsize=8192)
 def when(day: date, on: date, overdue: int = 0) -> When:
     """Return the words for a date, seen on the day `on`; `overdue`: working days since."""
     iso, words, due = day.isoformat(), format_date(day, on), day <= on
-    label = words
-    if due:
-        label = "today" if not overdue else "1 day late" if overdue == 1 else f"{overdue} days late"
+    label = lateness(overdue) if due else words
     return When(
         day,
         iso,
@@ -126,41 +108,40 @@ _DUE = Markup(
 )
 
 
-def due_line(row: Row, snapshot: Snapshot) -> Line:
+def due_line(row: Row, contact: Contact, snapshot: Snapshot) -> Line:
     """Return the row of a contact that is due."""
     return Line(
-        face(row.contact),
+        face(contact),
         row.item.kind,
         KIND_LABELS[row.item.kind],
         GROUP_OF[row.item.kind],
-        when(row.item.due, snapshot.on, row.overdue),
+        when(row.item.due, snapshot.on, row.item.overdue),
         sentence(row.reason),
-        action(row.channel, row.contact, snapshot.settings) if row.channel else None,
+        action(row.channel, contact, snapshot.settings) if row.channel else None,
         row.touch,
         row.of,
-        _also(row.also, snapshot.on),
+        tuple(dated_label(item, snapshot.on) for item in row.also),
     )
 
 
-def coming_line(row: Upcoming, snapshot: Snapshot) -> Line:
+def coming_line(row: Upcoming, contact: Contact, snapshot: Snapshot) -> Line:
     """Return the row of a contact that is due later; hidden beyond what the settings show."""
     days = (row.item.due - snapshot.on).days
     return Line(
-        face(row.contact),
+        face(contact),
         row.item.kind,
         KIND_LABELS[row.item.kind],
         GROUP_OF[row.item.kind],
         when(row.item.due, snapshot.on),
         sentence(row.reason),
-        action(row.channel, row.contact, snapshot.settings) if row.channel else None,
+        action(row.channel, contact, snapshot.settings) if row.channel else None,
         # An appointment is listed as such; "did it happen?" comes after it.
         hidden=days > snapshot.settings.days or row.item.kind == "planned",
     )
 
 
-def appointment_line(row: Appointment, snapshot: Snapshot) -> Line:
+def appointment_line(touch: Touch, contact: Contact, snapshot: Snapshot) -> Line:
     """Return the row of an appointment."""
-    touch = row.touch
     words = [sentence(channel_label(touch.channel))]
     if touch.with_:
         words.append(f"with {one_line(touch.with_)}")
@@ -168,7 +149,7 @@ def appointment_line(row: Appointment, snapshot: Snapshot) -> Line:
         words.append(one_line(touch.note))
     days = (touch.date - snapshot.on).days
     return Line(
-        face(row.contact),
+        face(contact),
         "planned",
         "appointment",
         "appointments",
@@ -197,7 +178,7 @@ def arithmetic(item: Item, on: date) -> str:
         elif count == "0":
             plus = "or the next working day"
         else:
-            plus = f"+ {count} working day{'' if count == '1' else 's'}"
+            plus = f"+ {plural(int(count), 'working day')}"
         steps.insert(0, f"{format_date(item.start, on)} {plus} = {format_date(base, on)}")
     return "; ".join(steps)
 
@@ -209,7 +190,3 @@ _MOVED = {
     "last-touch": "two working days after the last touch:",
     "snooze": "snoozed until",
 }
-
-
-def _also(also: tuple[Due, ...], on: date) -> tuple[str, ...]:
-    return tuple(f"{KIND_LABELS[due.item.kind]}, {format_date(due.item.due, on)}" for due in also)

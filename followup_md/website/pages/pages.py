@@ -11,13 +11,13 @@ from typing import NamedTuple
 from markupsafe import Markup, escape
 
 from followup_md.policy.headings import KIND_LABELS
-from followup_md.policy.phrases import format_date
+from followup_md.policy.phrases import format_date, long_date
 from followup_md.policy.workdays import add_days
 from followup_md.website.pages import contact as card
 from followup_md.website.pages import markdown_html
 from followup_md.website.pages import people as directory
 from followup_md.website.pages.agenda import DayLists, PlacedRow
-from followup_md.website.pages.list_rows import GROUP_OF, GROUPS, face, long_day, when
+from followup_md.website.pages.list_rows import GROUP_OF, GROUPS, face, when
 from followup_md.website.pages.summary import ContactSummary
 from followup_md.website.pages.templates import render
 from followup_md.website.pages.timeline import timeline
@@ -64,7 +64,7 @@ def agenda(shown: DayLists, count: int, shot: Snapshot, addresses: Addresses, al
         "agenda.html",
         alone=alone,
         on=when(shot.on, shot.on),
-        title=long_day(shot.on),
+        title=long_date(shot.on),
         rows=rows,
         groups=[group for group in groups if group.now or group.later],
         count=len(shown.now) + len(shown.later),

@@ -8,8 +8,7 @@ from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from followup_md.model.agenda import RANK
-from followup_md.policy import ranking
-from followup_md.policy.agenda import Buckets, RowBuilder, classify, earliest
+from followup_md.policy.agenda import Buckets, EvaluatedRows, classify
 from followup_md.policy.phrases import one_line
 from followup_md.policy.workdays import add_days
 from followup_md.website.pages import templates
@@ -72,8 +71,7 @@ def unpack_summary(plain: tuple[Any, ...]) -> ContactSummary:
 def summarize(judged: EvaluatedContact, shot: Snapshot) -> ContactSummary:
     """Return a contact as lists show it."""
     c, on = judged.contact, shot.on
-    places = Buckets([], [], [], [])
-    classify(judged.evaluation, 0, on, add_days(on, AHEAD), places)
+    places = classify([(0, judged.evaluation)], on, add_days(on, AHEAD))
     seen = face(c)
     kind, due, overdue = _next(judged)
     touched = (t.date.toordinal() for t in c.touches if not t.planned and t.date <= on)
@@ -102,7 +100,7 @@ def summarize(judged: EvaluatedContact, shot: Snapshot) -> ContactSummary:
         due,
         overdue,
         last,
-        bool(places.undated),
+        bool(places.no_date),
         (_json(seen.name, c.id), _json(*found)),
         tuple(_rows(judged, places, shot)),
     )
@@ -115,28 +113,25 @@ def _json(*values: str | int | None) -> str:
 
 def _next(judged: EvaluatedContact) -> tuple[str, int, int]:
     """Return the kind, the day and the working days since, of what comes first."""
-    verdict = judged.evaluation
-    if verdict.due:
-        first, overdue = verdict.due[0]
-        return first.kind, first.due.toordinal(), overdue
-    if verdict.items:
-        first = earliest(verdict.items)
-        return first.kind, first.due.toordinal(), 0
-    return "", 0, 0
+    first, due = judged.evaluation.first, judged.evaluation.due
+    if first is None:
+        return "", 0, 0
+    return first.kind, first.due.toordinal(), due[0].overdue if due else 0
 
 
 def _rows(judged: EvaluatedContact, places: Buckets, shot: Snapshot) -> Iterator[Row]:
     """Yield the rows of a contact, in the order of the policy."""
-    speaker = RowBuilder(lambda _: (judged.evaluation, judged.facts), shot.on)
-    day = ranking.build_agenda(places.order(), speaker, None, shot.on)
-    for key, row in zip(places.due, day.due, strict=True):
-        yield _row(DUE, key, due_line(row, shot))
-    for (on, *name), coming in zip(places.coming, day.upcoming, strict=True):
-        yield _row(COMING, (on, 0, *name), coming_line(coming, shot))
-    for (on, *rest), planned in zip(sorted(places.appointments), day.appointments, strict=True):
-        line = appointment_line(planned, shot)
+    contact = judged.contact
+    rows = EvaluatedRows([judged.evaluation], lambda _: judged.facts, shot.on)
+    for key in places.due:
+        yield _row(DUE, key, due_line(rows.row(0), contact, shot))
+    for on, *name in places.upcoming:
+        yield _row(COMING, (on, 0, *name), coming_line(rows.upcoming(0), contact, shot))
+    for planned in sorted(places.appointments):
+        on, *rest = planned
+        line = appointment_line(contact.touches[planned[4]], contact, shot)
         if line.when.due:
-            yield _row(TODAY, (on, *rest), line)
+            yield _row(TODAY, planned, line)
         else:
             yield _row(COMING, (on, 1, *rest), line)
 
