@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from operator import attrgetter
 from typing import NamedTuple
 
-from followup_md.model.contact import (
-    Contact,
-    Labelled,
-    Promise,
-    Quote,
-    Status,
-    Touch,
-    contact_path,
-)
+from followup_md.model import contact as contacts
+from followup_md.model.contact import Contact, Labelled, Promise, Quote, Status, Touch
+from followup_md.model.settings import Interval
 
 # The order of a day: what you owe comes before what you want.
 KINDS = (
@@ -45,7 +40,7 @@ class Item(NamedTuple):
     kind: str
     due: date
     start: date  # the date that the rule counts from
-    plus: str = ""  # what it adds: "+ 2 wd", "+ 60d"; "" if the date is as written
+    plus: int | Interval | None = None  # what it adds: working days, an interval, or nothing
     base: date | None = None  # start + plus, if `moves` changed it
     moves: tuple[Postponement, ...] = ()
     about: Touch | Promise | Quote | None = None
@@ -73,21 +68,15 @@ class RowContact(NamedTuple):
     @classmethod
     def of(cls, contact: Contact) -> RowContact:
         """Return what a row needs to know of `contact`."""
-        return cls(
-            contact.id,
-            contact.name,
-            contact.email,
-            contact.phone,
-            contact.timezone,
-            contact.owner,
-            contact.hours,
-            contact.status,
-        )
+        return cls._make(_row_fields(contact))
 
     @property
     def path(self) -> str:
         """The file, relative to the book."""
-        return contact_path(self.id)
+        return contacts.path_of(self.id)
+
+
+_row_fields = attrgetter(*RowContact._fields)
 
 
 class RowItem(NamedTuple):

@@ -140,7 +140,7 @@ class Contact(NamedTuple):
     @property
     def path(self) -> str:
         """The file, relative to the book."""
-        return contact_path(self.id)
+        return path_of(self.id)
 
     @property
     def closed(self) -> bool:
@@ -148,6 +148,6 @@ class Contact(NamedTuple):
         return self.status is not None and self.status.word != "open"
 
 
-def contact_path(id_: str) -> str:
+def path_of(id_: str) -> str:
     """Return the file of a contact, relative to the book."""
     return f"contacts/{id_}.md"

@@ -8,7 +8,6 @@ from functools import lru_cache
 from followup_md.model.settings import Interval
 
 _INTERVAL = re.compile(r"([0-9]{1,9})([dwmy])")
-_UNITS = {"d": "day", "w": "week", "m": "month", "y": "year"}
 
 
 @lru_cache(maxsize=1024)
@@ -18,9 +17,3 @@ def parse_interval(text: str) -> Interval | None:
     if match is None or int(match[1]) == 0:
         return None
     return Interval(int(match[1]), match[2])
-
-
-def in_words(interval: Interval) -> str:
-    """Return `60 days`, `1 month`."""
-    unit = _UNITS[interval.unit]
-    return f"1 {unit}" if interval.number == 1 else f"{interval.number} {unit}s"

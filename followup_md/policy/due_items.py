@@ -123,7 +123,7 @@ def has_run_through(facts: Facts) -> bool:
 def _item(
     kind: str, start: date, gap: int, facts: Facts, about: Touch | Promise | Quote | None = None
 ) -> Item:
-    return Item(kind, facts.calendar.add(start, gap), start, f"+ {gap} wd", about=about)
+    return Item(kind, facts.calendar.add(start, gap), start, gap, about=about)
 
 
 def _owed(facts: Facts) -> list[Item]:
@@ -155,7 +155,7 @@ def _quotes(facts: Facts) -> list[Item]:
             found.append(_item("quote", state.start, cadence.gaps[state.step], facts, quote))
         elif after is not None:
             due = facts.calendar.later(state.start, after)
-            found.append(Item("quote", due, state.start, f"+ {after}", about=quote))
+            found.append(Item("quote", due, state.start, after, about=quote))
     return found
 
 
@@ -191,7 +191,7 @@ def _keep(span: Interval, facts: Facts) -> Item:
         else date.min
     )
     due = facts.calendar.later(start, span)
-    return Item("keep-in-touch", due, start, f"+ {span}", about=about)
+    return Item("keep-in-touch", due, start, span, about=about)
 
 
 def _later(item: Item, facts: Facts) -> Item:

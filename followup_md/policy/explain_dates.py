@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from followup_md.model.agenda import Item
-from followup_md.model.interval import in_words, parse_interval
-from followup_md.policy.phrases import format_date, plural, weekday
+from followup_md.policy.phrases import format_date, in_words, plural, weekday
 from followup_md.policy.workdays import Calendar, add_interval
 
 _NAMED = 6  # days off named one by one
@@ -30,17 +29,15 @@ def date_arithmetic(item: Item, calendar: Calendar) -> tuple[str, ...]:
 
 
 def _sum(item: Item, result: date, calendar: Calendar) -> str:
-    start, plus = item.start, item.plus.removeprefix("+ ")
-    number, _, working = plus.partition(" ")
-    span = parse_interval(plus)
-    if working:
+    start, plus = item.start, item.plus
+    if isinstance(plus, int):
         # The first day itself counts as stepped over only if it could have been the result (+ 0).
-        first = start if number == "0" else start + timedelta(days=start < date.max)
-        text = f"{start} + {plural(int(number), 'working day')} = {result}"
+        first = start if plus == 0 else start + timedelta(days=start < date.max)
+        text = f"{start} + {plural(plus, 'working day')} = {result}"
         return text + _over(first, result, calendar)
-    if span is not None:
-        there = add_interval(start, span)
-        text = f"{start} + {_calendar(in_words(span))} = {there}"
+    if plus is not None:
+        there = add_interval(start, plus)
+        text = f"{start} + {_calendar(in_words(plus))} = {there}"
         if there == result:
             return text
         return f"{text}, no working day, so {result}{_over(there, result, calendar)}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from followup_md.model.contact import Status, Touch
+from followup_md.model.settings import Interval
 
 # Not from strftime: that depends on the locale.
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -12,6 +13,7 @@ MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
+_UNITS = {"d": "day", "w": "week", "m": "month", "y": "year"}
 _CHANNELS = {
     "email": "e-mail",
     "mail": "e-mail",
@@ -70,6 +72,11 @@ def lateness(overdue: int) -> str:
 def plural(number: int, noun: str) -> str:
     """Return `1 working day`, `4 working days`."""
     return f"1 {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def in_words(interval: Interval) -> str:
+    """Return `60 days`, `1 month`."""
+    return plural(interval.number, _UNITS[interval.unit])
 
 
 def no_date(contacts: int) -> str:

@@ -7,7 +7,7 @@ from datetime import date
 
 from followup_md.model.agenda import Item
 from followup_md.model.contact import Promise, Quote, Touch
-from followup_md.model.interval import in_words, parse_interval
+from followup_md.model.settings import Interval
 from followup_md.policy.cadence import quote_cadence
 from followup_md.policy.due_items import has_run_through
 from followup_md.policy.facts import Facts
@@ -17,6 +17,7 @@ from followup_md.policy.phrases import (
     channel_label,
     describe_try,
     format_date,
+    in_words,
     one_line,
     past_tense,
 )
@@ -117,8 +118,7 @@ def _waiting(item: Item, _facts: Facts, on: date) -> str:
 
 def _keep(item: Item, facts: Facts, on: date) -> str:
     touch = item.about
-    span = parse_interval(item.plus.removeprefix("+ "))
-    every = in_words(span) if span is not None else ""
+    every = in_words(item.plus) if isinstance(item.plus, Interval) else ""
     if not isinstance(touch, Touch):
         words = one_line(facts.contact.met.words) if facts.contact.met is not None else ""
         return (

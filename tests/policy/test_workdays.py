@@ -6,8 +6,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from followup_md.model.interval import in_words, parse_interval
+from followup_md.model.interval import parse_interval
 from followup_md.model.settings import Interval
+from followup_md.policy.phrases import in_words
 from followup_md.policy.workdays import Calendar
 from tests.helpers.sample import day
 

@@ -10,10 +10,16 @@ from markupsafe import Markup
 
 from followup_md.model.agenda import Item, Row, Upcoming
 from followup_md.model.contact import Contact, Touch
-from followup_md.model.interval import in_words, parse_interval
 from followup_md.policy import headings
 from followup_md.policy.headings import KIND_LABELS, dated_label
-from followup_md.policy.phrases import channel_label, format_date, lateness, one_line, plural
+from followup_md.policy.phrases import (
+    channel_label,
+    format_date,
+    in_words,
+    lateness,
+    one_line,
+    plural,
+)
 from followup_md.website.pages.contact_links import Action, action
 from followup_md.website.snapshot import Snapshot
 
@@ -170,15 +176,13 @@ def arithmetic(item: Item, on: date) -> str:
     """Return how the date of an item came about, "" where it stands as written."""
     steps = [f"{_MOVED[move.cause]} {format_date(move.to, on)}" for move in item.moves]
     base = item.base or item.due
-    if item.plus and item.start != base:
-        count, _, unit = item.plus.removeprefix("+ ").partition(" ")
-        if unit != "wd":
-            span = parse_interval(count)
-            plus = f"+ {in_words(span)}" if span is not None else item.plus
-        elif count == "0":
+    if item.plus is not None and item.start != base:
+        if item.plus == 0:
             plus = "or the next working day"
+        elif isinstance(item.plus, int):
+            plus = f"+ {plural(item.plus, 'working day')}"
         else:
-            plus = f"+ {plural(int(count), 'working day')}"
+            plus = f"+ {in_words(item.plus)}"
         steps.insert(0, f"{format_date(item.start, on)} {plus} = {format_date(base, on)}")
     return "; ".join(steps)
 
