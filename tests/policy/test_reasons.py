@@ -362,15 +362,15 @@ def test_why_agrees_with_the_day(contact: Contact, on: str) -> None:
 
 def test_why_is_data_too() -> None:
     found = as_data(explain(person("09-07 in call missed"), SETTINGS, CALENDAR, day("09-08")))
-    again = json.loads(json.dumps(found))
-    assert again == found
-    assert again["weighed"][0] == {
+    reread = json.loads(json.dumps(found))
+    assert reread == found
+    assert reread["weighed"][0] == {
         "kind": "owed",
         "due": "2026-09-07",
         "overdue": 1,
         "words": ["2026-09-07 + 0 working days = 2026-09-07"],
     }
-    assert again["touches"][0]["reading"] == "theirs"
+    assert reread["touches"][0]["reading"] == "theirs"
 
 
 def test_the_ends_of_the_calendar_have_words_too() -> None:

@@ -17,8 +17,8 @@ MON_TO_FRI = Calendar()
 
 def yearly(days: Iterable[date]) -> Callable[[int], frozenset[date]]:
     """Give these holidays out year by year."""
-    kept = frozenset(days)
-    return lambda year: frozenset(d for d in kept if d.year == year)
+    holidays = frozenset(days)
+    return lambda year: frozenset(d for d in holidays if d.year == year)
 
 
 WITH_HOLIDAYS = Calendar(
