@@ -1,52 +1,83 @@
-"""A name that a shell completes, from what is kept of the book; the rest is for click.
+"""Answers `due` and completion before click is imported.
 
-A press of the tab key must feel like none. The answer is what click's own way would give
-(commands/options.py), in the words of its scripts: see click.shell_completion.
+Importing click takes longer than `due` takes for thousands of contacts. Anything less plain than
+`followup [-C DIR] due [--on DATE]`, or than a name to complete, is left to the command line proper
+(cli.py, click.shell_completion), which gives the same answers.
 """
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Mapping
+from contextlib import suppress
+from typing import TYPE_CHECKING
 
-from followup_md.session import echo
+from followup_md.session import Session, echo, now, screen
 
-VARIABLE = "_FOLLOWUP_COMPLETE"
+if TYPE_CHECKING:
+    from datetime import date
+
+COMPLETE = "_FOLLOWUP_COMPLETE"
 NO_CACHE = "FOLLOWUP_NO_CACHE"
-# Commands whose first argument is NAME; `log` takes several, with commas.
+# Commands whose first argument is NAME; `log` takes several, separated by commas.
 NAMED = (
     *("why", "show", "log", "promise", "quote", "settle", "snooze", "follow-up", "status", "edit"),
 )
 _SEVERAL = "log"
-_PLAIN = re.compile(r"[\w@./, -]*")  # no quotes, no backslashes: words are what is between blanks
+_PLAIN = r"[\w@./, -]*"  # no quotes, no backslashes: words are what is between blanks
 
 
-def answer(env: Mapping[str, str]) -> int:
+def run(typed: list[str]) -> int | None:
+    """Run a plain command line; return the exit code, or None if it is for the others."""
+    if COMPLETE in os.environ:
+        return _complete(os.environ[COMPLETE])
+    plain = _plain_due(typed) if NO_CACHE not in os.environ else None
+    if plain is None:
+        return None
+    folder, on = plain
+    return Session(folder, now, screen()).due(on)
+
+
+def _plain_due(typed: list[str]) -> tuple[str, date | None] | None:
+    """Return folder and day of a plain `due`, or None if it is anything else."""
+    folder, rest = (typed[1], typed[2:]) if typed[:1] == ["-C"] and typed[1:] else (".", typed)
+    if rest == ["due"]:
+        return folder, None
+    if len(rest) == 3 and rest[:2] == ["due", "--on"]:
+        from datetime import date
+
+        with suppress(ValueError):
+            day = date.fromisoformat(rest[2])
+            return (folder, day) if day.isoformat() == rest[2] else None
+    return None
+
+
+def _complete(instruction: str) -> int:
     """Print what the word at the cursor may become; return the exit code."""
-    shell, _, what = env[VARIABLE].partition("_")
-    asked = _asked(env, shell) if what == "complete" and NO_CACHE not in env else None
-    if asked is None:
+    shell, _, what = instruction.partition("_")
+    wanted = _wanted(shell) if what == "complete" and NO_CACHE not in os.environ else None
+    if wanted is None:
         from followup_md import cli
 
-        return cli.complete(env[VARIABLE], VARIABLE)
+        return cli.complete(instruction, COMPLETE)
     from followup_md.book import complete
 
-    place, before, typed = asked
-    found = [before + id_ for id_ in complete.matching_ids(place, typed)]
+    folder, before, typed = wanted
+    found = [before + id_ for id_ in complete.matching_ids(folder, typed)]
     echo("\n".join(_written(id_, shell) for id_ in found) + "\n")
     return 0
 
 
-def _asked(env: Mapping[str, str], shell: str) -> tuple[str, str, str] | None:
+def _wanted(shell: str) -> tuple[str, str, str] | None:
     """Return the folder, the names before the last comma and what is typed of the last name.
 
-    None where it is no first argument of a command that takes a name.
+    None unless it is the first argument of a command that takes a name.
     """
-    line, cursor = env.get("COMP_WORDS", ""), env.get("COMP_CWORD", "")
-    if not _PLAIN.fullmatch(line):
+    line, cursor = os.environ.get("COMP_WORDS", ""), os.environ.get("COMP_CWORD", "")
+    if not re.fullmatch(_PLAIN, line):
         return None
     words = line.split()
-    if shell == "fish":  # it says the word itself, which is the last one
+    if shell == "fish":  # passes the word itself, which is the last one
         typed = cursor
         before = words[1:-1] if typed and words and words[-1] == typed else words[1:]
     elif shell in ("bash", "zsh") and cursor.isdecimal():

@@ -1,6 +1,6 @@
-"""One run of a command: the folder, the clock, the screen, and the main job itself.
+"""One run of a command: the folder, the clock, the screen, and plain `due` itself.
 
-Nothing in here knows click: whom to reach today is answered before click has been imported.
+Nothing in here knows click: `due` is answered before click is imported.
 """
 
 from __future__ import annotations
@@ -17,20 +17,19 @@ if TYPE_CHECKING:
 
     from followup_md.book.book import Book
     from followup_md.errors import Problem
-    from followup_md.model.agenda import Agenda
-    from followup_md.model.contact import Contact
+    from followup_md.model.agenda import Agenda, RowContact
 
 FIRST = 100  # rows of a day on a terminal; nobody reaches more people in a day
 _BAR = 30  # columns of the progress bar
 
 
 class Session(NamedTuple):
-    """Where a command runs: the folder, the clock, the screen."""
+    """Where a command runs."""
 
     folder: str
     clock: Callable[[], datetime]
     screen: Screen
-    cache: bool = True  # whether what is kept of a book may be used
+    cache: bool = True  # whether the cache may be used
 
     def open_book(self) -> Book:
         """Open the book at or above the folder."""
@@ -40,7 +39,7 @@ class Session(NamedTuple):
         return open_book(locate.find_book(self.folder))
 
     def open_cached(self) -> Book:
-        """Open the book with what is kept of it: only files that have changed are read."""
+        """Open the book with its cache, so that only changed files are read."""
         if not self.cache:
             return self.open_book()
         from followup_md.book.book import open_cached
@@ -49,34 +48,35 @@ class Session(NamedTuple):
         return open_cached(locate.find_book(self.folder), _progress)
 
     def today(self, book: Book, on: date | None) -> date:
-        """Return the day asked about: `--on`, else the book's today."""
+        """Return `--on`, else the book's today."""
         return on if on is not None else book.today(self.clock())
 
-    def hours(self, book: Book) -> Callable[[Contact], str | None]:
-        """Return what says, for a contact, when a call would be welcome if not now."""
-        from followup_md.policy import quiet_hours
+    def quiet_hours(self, book: Book) -> Callable[[RowContact], str | None]:
+        """Return a function that says when a contact may be called, or None if it is now."""
+        from followup_md.policy.quiet_hours import local_time, next_welcome_hour
 
-        now = self.clock()
-        return lambda contact: quiet_hours.next_welcome_hour(
-            contact, quiet_hours.local_time(contact, book.settings, now)
+        now, zone = self.clock(), book.settings.timezone
+        return lambda contact: next_welcome_hour(
+            contact.hours, local_time(now, contact.timezone, zone)
         )
 
     def report(self, problems: Iterable[Problem], unread: int) -> None:
-        """Name on stderr what was left out: each file once, and how many could not be read."""
+        """Report on stderr what was left out: each file once, and how many are unreadable."""
         named: set[str] = set()
         for problem in problems:
-            from followup_md.views import problems as shown
+            from followup_md.views.problems import line
 
             if problem.path not in named:
                 named.add(problem.path)
-                echo_err(shown.line(problem))
+                echo_err(line(problem))
         if unread:
-            files = "1 file" if unread == 1 else f"{unread} files"
-            are = "is" if unread == 1 else "are"
+            from followup_md.policy.phrases import plural
+
+            files, are = plural(unread, "file"), "is" if unread == 1 else "are"
             echo_err(f"{files} could not be read and {are} left out: followup check")
 
     def due(self, on: date | None, days: int | None = None) -> int:
-        """Print whom to reach; return the exit code. `days`: how far "coming up" looks."""
+        """Print the agenda of a day; return the exit code. `days`: how far "coming up" looks."""
         book = self.open_cached()
         today = self.today(book, None)
         day = on or today
@@ -84,8 +84,8 @@ class Session(NamedTuple):
             from followup_md.views import terminal
 
             agenda, problems, unread = book.agenda(day, days, FIRST)
-            hours = self.hours(book) if day == today else lambda _: None
-            text = terminal.day(agenda, self.screen, hours)
+            quiet = self.quiet_hours(book) if day == today else lambda _: None
+            text = terminal.day(agenda, self.screen, quiet)
         else:
             text, problems, unread = book.rendered_agenda(
                 day, days, self._lines, tuple(self.screen)
@@ -95,20 +95,20 @@ class Session(NamedTuple):
         return 1 if unread else 0
 
     def _lines(self, agenda: Agenda) -> str:
-        from followup_md.views import porcelain
+        from followup_md.views import tsv
 
-        return porcelain.lines(agenda, self.screen)
+        return tsv.lines(agenda, self.screen)
 
 
 def now() -> datetime:
-    """Return this moment, with the machine's zone."""
-    from datetime import datetime  # `--help` and completion go without
+    """Return this moment in the time zone of the machine."""
+    from datetime import datetime  # not needed for `--help` and completion
 
     return datetime.now().astimezone()
 
 
 def screen() -> Screen:
-    """Return what standard output is."""
+    """Return what standard output leads to."""
     terminal = sys.stdout is not None and sys.stdout.isatty()
     colour = terminal and os.environ.get("TERM") != "dumb"
     if os.environ.get("FORCE_COLOR", "0") not in ("", "0"):
@@ -121,7 +121,7 @@ def screen() -> Screen:
 
 
 def echo(text: str) -> None:
-    """Print what a view has made."""
+    """Print the text of a view."""
     if sys.stdout is not None:
         sys.stdout.write(text)
         sys.stdout.flush()
@@ -135,7 +135,7 @@ def echo_err(text: str) -> None:
 
 
 def _progress(done: int, total: int) -> None:
-    """Show on a terminal how far a long reading is."""
+    """Show on a terminal how many contacts are read."""
     if sys.stderr is not None and sys.stderr.isatty():
         bar = "#" * (done * _BAR // total)
         end = "\r\x1b[K" if done == total else ""
@@ -145,7 +145,7 @@ def _progress(done: int, total: int) -> None:
 
 
 def _columns() -> int:
-    # What shutil.get_terminal_size does, whose import alone takes some milliseconds.
+    # As shutil.get_terminal_size, whose import takes some milliseconds.
     columns = os.environ.get("COLUMNS", "")
     if columns.isdecimal() and int(columns):
         return int(columns)

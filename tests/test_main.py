@@ -1,4 +1,4 @@
-"""The plainest command lines are answered at once, as the command line proper answers them."""
+"""Plain command lines are answered before click is imported, as click would answer them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Callable
 import click
 import pytest
 
-from followup_md import cli, fastpath, main
+from followup_md import cli, fastpath
 from followup_md.commands import options
 from tests.helpers.book_folder import ON, BookFolder
 from tests.helpers.cached_book import own_cache, people
@@ -27,8 +27,8 @@ def full(book: BookFolder) -> BookFolder:
     return book
 
 
-def proper(args: list[str]) -> None:
-    """Answer nothing at once."""
+def nothing(args: list[str]) -> None:
+    """Leave every command line to click."""
 
 
 @pytest.mark.parametrize(
@@ -52,16 +52,18 @@ def test_a_plain_line_is_answered_as_any_other(
 ) -> None:
     found = full.run(*args)
     on_terminal = full.terminal(*args)
-    monkeypatch.setattr(main, "_at_once", proper)
+    monkeypatch.setattr(fastpath, "run", nothing)
     assert full.run(*args) == found
     assert full.terminal(*args, env={"FOLLOWUP_NO_CACHE": "1"}) == on_terminal
 
 
-def test_broken_settings_are_told_alike(full: BookFolder, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_broken_settings_are_the_same_error(
+    full: BookFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
     full.write("followup.yml", "timezone: [")
     found = full.run("due")
     assert found.code == 2
-    monkeypatch.setattr(main, "_at_once", proper)
+    monkeypatch.setattr(fastpath, "run", nothing)
     assert full.run("due") == found
 
 
@@ -96,10 +98,10 @@ def test_names_complete_as_click_would_complete_them(
     monkeypatch.setenv("COMP_WORDS", line)
     monkeypatch.setenv("COMP_CWORD", words[-1] if shell == "fish" else str(len(words) - 1))
     monkeypatch.setenv("_FOLLOWUP_COMPLETE", f"{shell}_complete")
-    full.run()  # the folders are kept from now on, or not
+    full.run()  # the folders are cached from now on, or not
     found = full.run()
     asked: list[Callable[..., object]] = []
-    monkeypatch.setattr(fastpath, "_asked", lambda *_: asked.append(cli.complete))
+    monkeypatch.setattr(fastpath, "_wanted", lambda *_: asked.append(cli.complete))
     assert full.run() == found
     assert asked
     assert found.code == 0

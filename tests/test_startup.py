@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import subprocess
 import sys
@@ -16,7 +17,6 @@ __all__ = ["own_cache"]  # a fixture
 HEAVY = {
     "concurrent.futures",
     "dateparser",
-    "filelock",
     "followup_md.book.refresh",
     "followup_md.parsing.settings_file",
     "followup_md.parsing.contact_file",
@@ -44,8 +44,13 @@ HEAVY = {
 LIGHT = {"pathlib", "sqlite3", "zoneinfo", "followup_md.book.book"}
 
 
-# Else what was just written would be read again.
+# Else what was just written would be read once more.
 TRUSTING = "from followup_md.cache import fingerprints; fingerprints.GRAIN = 0"
+
+
+@pytest.mark.parametrize("name", sorted(HEAVY | LIGHT))
+def test_every_name_is_a_module(name: str) -> None:
+    assert importlib.util.find_spec(name) is not None
 
 
 def loaded(book: BookFolder, *args: str, trusting: str = TRUSTING) -> set[str]:
@@ -70,7 +75,7 @@ def test_due_on_a_warm_book_is_light(book: BookFolder, settings: str) -> None:
     book.add("zoe", "2026-09-05 in call missed", name="Zoë Müller")
     quiet()
     assert "yaml" in loaded(book, "due")  # the first time
-    loaded(book, "due")  # knows the holidays of this year from now on
+    loaded(book, "due")  # the holidays of this year are cached from now on
     assert not HEAVY & loaded(book, "due")
     assert "yaml" in loaded(book, "--no-cache", "due")
 

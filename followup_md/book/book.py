@@ -68,14 +68,14 @@ class Book(NamedTuple):
             agenda, found = cached_agenda.day(cached, on, days, first), cached.problems()
             return AgendaResult(agenda, found.problems, found.unread)
 
-        found = None if on.year == _LAST_YEAR else self._ask_cache(ask)
-        if found is not None:
-            return found
+        cached = None if on.year == _LAST_YEAR else self._ask_cache(ask)
+        if cached is not None:
+            return cached
         from followup_md.policy import agenda
 
         reading = self.read()
-        brief = agenda.brief_agenda(reading.contacts, self.settings, self.calendar, on, days, first)
-        return AgendaResult(brief, reading.problems, reading.unread)
+        found = agenda.build_agenda(reading.contacts, self.settings, self.calendar, on, days, first)
+        return AgendaResult(found, reading.problems, reading.unread)
 
     def rendered_agenda(
         self, on: date, days: int | None, view: Callable[[Agenda], str], mark: tuple[Any, ...]

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 from followup_md.book.cached import CachedBook
 from followup_md.cache import codec, due_index
 from followup_md.cache.memo import Memo
-from followup_md.model.agenda import RANK, Agenda, Appointment, Row, Upcoming
-from followup_md.policy import ranking, row_text
+from followup_md.model.agenda import RANK, Agenda, Appointment, Row, RowContact, Upcoming
+from followup_md.policy import ranking
 from followup_md.policy.ranking import AppointmentKey, Ranking
 from followup_md.policy.row_text import RowText
 
@@ -26,7 +26,7 @@ _BIRTHDAY = RANK["birthday"]
 
 
 def day(cached: CachedBook, on: date, days: int | None, first: int | None) -> Agenda:
-    """Return the agenda of a day; see ranking.build_agenda for `first`."""
+    """Return the agenda of a day; see ranking.assemble_agenda for `first`."""
     ahead = cached.settings.days if days is None else days
     query = due_index.date_query(on, ahead, cached.calendar)
     index, collisions = cached.index, cached.collisions()
@@ -49,7 +49,7 @@ def day(cached: CachedBook, on: date, days: int | None, first: int | None) -> Ag
         order = _merged(order, _evaluated(cached, unsettled, query, on))
     if first is None or first > _MANY:
         rows.load()
-    agenda = ranking.build_agenda(order, rows, cached.settings.limit, on, first)
+    agenda = ranking.assemble_agenda(order, rows, cached.settings.limit, on, first)
     rows.save()
     return agenda
 
@@ -82,26 +82,21 @@ def _evaluated(
     """Evaluate contacts with a touch after the day: the index does not hold for them."""
     from followup_md.policy import agenda
 
-    buckets = agenda.Buckets([], [], [], [])
-    until = date.fromordinal(query.until)
-    for slot in slots:
-        (verdict,) = agenda.evaluations(
-            [cached.contact(slot)], cached.settings, cached.calendar, on
-        )
-        agenda.classify(verdict, slot, on, until, buckets)
-    return buckets
+    contacts = map(cached.contact, slots)
+    evaluated = agenda.evaluations(contacts, cached.settings, cached.calendar, on)
+    return agenda.classify(zip(slots, evaluated, strict=True), on, date.fromordinal(query.until))
 
 
 def _merged(order: Ranking, buckets: Buckets) -> Ranking:
-    other = buckets.order()
+    other = buckets.ranking()
     return Ranking(
         merge(order.due, other.due),
-        merge(order.coming, other.coming),
+        merge(order.upcoming, other.upcoming),
         merge(order.appointments, other.appointments),
-        order.reach + other.reach,
-        order.comes + other.comes,
-        order.planned + other.planned,
-        order.undated + other.undated,
+        order.due_count + other.due_count,
+        order.upcoming_count + other.upcoming_count,
+        order.appointment_count + other.appointment_count,
+        order.no_date + other.no_date,
     )
 
 
@@ -127,16 +122,16 @@ class _CachedRows:
 
     def row(self, ref: int) -> Row:
         """Return the row of a contact that is due."""
-        return row_text.to_row(self._text(ref), self._query.on, self._query.late)
+        return self._text(ref).row(self._query.on, self._query.late)
 
     def upcoming(self, ref: int) -> Upcoming:
         """Return the row of a contact that is not due yet."""
-        return row_text.to_upcoming(self._text(ref))
+        return self._text(ref).upcoming()
 
     def appointment(self, ref: int, number: int) -> Appointment:
         """Return an appointment, which is a contact's touch with this number."""
         contact = self._cached.contact(ref)
-        return Appointment(row_text.row_contact(contact), contact.touches[number])
+        return Appointment(RowContact.of(contact), contact.touches[number])
 
     def planned(self, numbers: list[int]) -> Iterator[AppointmentKey]:
         """Yield the appointments for the index's numbers, in the agenda's order."""
@@ -168,20 +163,20 @@ class _CachedRows:
         if packed is None:
             return self._find(slot, id_)
         text, due = codec.unpack_row_text(id_, packed), self._birthdays.get(slot)
-        words = tuple([word for word in text.words if word.rank != _BIRTHDAY or word.due == due])
-        if due is not None and not any(word.rank == _BIRTHDAY for word in words):
+        items = tuple([item for item in text.items if item.rank != _BIRTHDAY or item.due == due])
+        if due is not None and not any(item.rank == _BIRTHDAY for item in items):
             return self._find(slot, id_)
-        return text if len(words) == len(text.words) else text._replace(words=words)
+        return text if len(items) == len(text.items) else text._replace(items=items)
 
     def _find(self, slot: int, id_: str) -> RowText:
         from followup_md.policy import agenda
-        from followup_md.policy.due_items import due_items, facts
+        from followup_md.policy.due_items import apply_rules
+        from followup_md.policy.facts import gather_facts
 
         cached, on = self._cached, self._on
         contact = cached.contact(slot)
-        known = facts(contact, cached.settings, cached.calendar, on)
-        verdict = agenda.evaluate(contact, due_items(known), cached.calendar, on)
-        text = agenda.row_text(verdict, known, on)
+        facts = gather_facts(contact, cached.settings, cached.calendar, on)
+        text = agenda.row_text(contact, apply_rules(facts), facts, on)
         if slot not in self._unsettled:
             self._new[id_] = codec.pack_row_text(text)
             self._versions[id_] = cached.index.versions[slot]

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any, NamedTuple
 
+from followup_md.model.agenda import RowContact
 from followup_md.model.contact import (
     Birthday,
     Contact,
@@ -85,17 +86,17 @@ def unpack_contact(packed: Packed) -> Contact:
 
 
 def pack_row_text(value: RowText) -> Packed:
-    """Return what was said of a contact as a plain tuple, without its id."""
-    c = value.who
+    """Return the words of a contact's rows as a plain tuple, without its id."""
+    c = value.contact
     reach = tuple(map(tuple, c.email)), tuple(map(tuple, c.phone)), c.timezone, c.hours
     status = None if c.status is None else _pack(c.status, _ONE[_STATUS].days)
-    return value.year, c.name, *reach, c.owner, status, tuple(map(tuple, value.words))
+    return value.year, c.name, *reach, c.owner, status, tuple(map(tuple, value.items))
 
 
 def unpack_row_text(id_: str, packed: Iterable[Any]) -> RowText:
-    """Return what `said` made plain of the contact with this id."""
-    year, name, email, phone, timezone, hours, owner, status, words = packed
-    who = Contact(
+    """Return the words of the rows of the contact with this id."""
+    year, name, email, phone, timezone, hours, owner, status, items = packed
+    contact = RowContact(
         id_,
         name,
         email=tuple([Labelled._make(address) for address in email]),
@@ -105,7 +106,7 @@ def unpack_row_text(id_: str, packed: Iterable[Any]) -> RowText:
         hours=hours,
         status=status and _unpack(status, _ONE[_STATUS]),
     )
-    return RowText(year, who, tuple([ItemText._make(word) for word in words]))
+    return RowText(year, contact, tuple([ItemText._make(item) for item in items]))
 
 
 def pack_settings(value: Settings) -> Packed:

@@ -9,7 +9,8 @@ from followup_md.errors import Problem
 from followup_md.model.agenda import RANK
 from followup_md.model.contact import Contact
 from followup_md.model.settings import Settings
-from followup_md.policy.due_items import due_items, facts, stable_from
+from followup_md.policy.due_items import apply_rules
+from followup_md.policy.facts import gather_facts, stable_from
 from followup_md.policy.workdays import Calendar
 
 
@@ -27,14 +28,14 @@ class DueDates(NamedTuple):
 
 def due_dates(contact: Contact, settings: Settings, calendar: Calendar) -> DueDates:
     """Return the dates of a contact."""
-    f = facts(contact, settings, calendar, None, brief=True)
+    facts = gather_facts(contact, settings, calendar, None, brief=True)
     birthday = contact.birthday
     return DueDates(
         contact.name.casefold(),
-        tuple([(RANK[item.kind], item.due.toordinal()) for item in due_items(f)]),
-        stable_from(f).toordinal(),
+        tuple([(RANK[item.kind], item.due.toordinal()) for item in apply_rules(facts)]),
+        stable_from(facts).toordinal(),
         birthday.month * 100 + birthday.day if birthday and not contact.closed else 0,
-        tuple([touch.date.toordinal() for touch in f.planned]),
+        tuple([touch.date.toordinal() for touch in facts.planned]),
         contact.closed,
     )
 

@@ -79,12 +79,15 @@ class Page:
             publish = book.settings.publish
             self._of = book, day
             self._public = IncrementalAgenda(
-                book.settings, book.calendar, day, see=lambda contact: public_view(contact, publish)
+                book.settings,
+                book.calendar,
+                day,
+                view=lambda contact: public_view(contact, publish),
             )
             self._private = IncrementalAgenda(book.settings, book.calendar, day)
-            self._lines = markdown.Lines(day)
-        found = self._public.day(c for c in reading.contacts if not c.private)
-        hidden = self._private.day(c for c in reading.contacts if c.private)
+            self._lines = markdown.line_memo(day)
+        found = self._public.agenda(c for c in reading.contacts if not c.private)
+        hidden = self._private.agenda(c for c in reading.contacts if c.private)
         text = markdown.page(found, hidden.due_count, len(reading.unread), self._lines)
         return text, found.due_count
 

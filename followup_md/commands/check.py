@@ -16,7 +16,7 @@ from followup_md.errors import FollowupError, Problem
 from followup_md.policy import agenda
 from followup_md.session import Session, echo
 from followup_md.storage import files
-from followup_md.views import porcelain, problems
+from followup_md.views import json_, problems
 from followup_md.views.text_layout import printable
 
 
@@ -55,9 +55,9 @@ def command(
     no_date = None if paths else _no_date(book, book.read(), day)
     if as_json:
         echo(
-            porcelain.document(
+            json_.document(
                 on=day.isoformat(),
-                problems=[porcelain.problem(p) for p in found],
+                problems=[json_.problem(p) for p in found],
                 fixed=[{"path": path, "lines": lines} for path, lines in fixed],
                 contacts=contacts,
                 no_date=no_date,
@@ -79,7 +79,7 @@ def command(
 def _no_date(book: Book, reading: Reading, day: date) -> int:
     """Return how many contacts no rule can name a day for."""
     found = agenda.build_agenda(reading.contacts, book.settings, book.calendar, day, days=0)
-    return len(found.no_date)
+    return found.no_date
 
 
 def _source(book: Book) -> Callable[[Problem], str | None]:

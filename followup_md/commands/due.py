@@ -12,7 +12,7 @@ from followup_md.model.agenda import KINDS, Agenda, Item, Row
 from followup_md.model.contact import Contact
 from followup_md.policy import agenda as days_of
 from followup_md.session import Session, echo
-from followup_md.views import porcelain, terminal
+from followup_md.views import json_, terminal, tsv
 
 NOBODY, TROUBLE = 1, 2  # what `-q` answers, like grep
 
@@ -56,7 +56,7 @@ def command(
         contacts, problems, unread = book.read_cached()
         wanted = [contact for contact in contacts if _belongs(contact, tag, owner)]
         judged = list(days_of.evaluations(wanted, book.settings, book.calendar, day))
-        agenda = days_of.agenda_of(judged, book.settings, book.calendar, day, days)
+        agenda = days_of.agenda_from(judged, book.settings, book.calendar, day, days)
         if every:
             items = [i for i in _items(judged) if kind in (None, i[1].kind)]
     session.report(problems, len(unread))
@@ -65,19 +65,19 @@ def command(
     if quiet:
         return 0 if agenda.due_count else TROUBLE if unread else NOBODY
     if as_json:
-        keys = porcelain.day(agenda, problems)
+        keys = json_.day(agenda, problems)
         if every:
-            keys["items"] = porcelain.items(items)
-        echo(porcelain.document(on=day.isoformat(), **keys))
+            keys["items"] = json_.items(items)
+        echo(json_.document(on=day.isoformat(), **keys))
     elif session.screen.terminal:
-        hours = session.hours(book) if day == today else lambda _: None
+        hours = session.quiet_hours(book) if day == today else lambda _: None
         echo(terminal.day(agenda, session.screen, hours))
         if every:
             echo(terminal.dates(items, day, session.screen))
     else:
-        echo(porcelain.lines(agenda, session.screen))
+        echo(tsv.lines(agenda, session.screen))
         if every:
-            echo(porcelain.item_lines(items))
+            echo(tsv.item_lines(items))
     return 1 if unread else 0
 
 
@@ -101,7 +101,7 @@ def _only(agenda: Agenda, kind: str) -> Agenda:
     """Return the rows with an item of this kind that is due, first or beside another."""
 
     def has(row: Row) -> bool:
-        return row.item.kind == kind or any(due.item.kind == kind for due in row.also)
+        return row.item.kind == kind or any(item.kind == kind for item in row.also)
 
     return agenda._replace(
         due=tuple(filter(has, agenda.due)),

@@ -10,7 +10,7 @@ from followup_md.commands.options import json_option, on_option, pass_session
 from followup_md.model.query import Query
 from followup_md.policy import agenda
 from followup_md.session import Session, echo
-from followup_md.views import contact_list, porcelain
+from followup_md.views import contact_list, json_
 
 STATUSES = ("open", "declined", "do-not-contact", "archived")
 
@@ -50,9 +50,9 @@ def command(
         verdicts = [v for v in verdicts if not v.items and not v.contact.closed]
     rows = contact_list.rows(verdicts, day)
     if as_json:
-        problems = [porcelain.problem(p) for p in reading.problems]
+        problems = [json_.problem(p) for p in reading.problems]
         data = contact_list.data(rows)
-        echo(porcelain.document(on=day.isoformat(), contacts=data, problems=problems))
+        echo(json_.document(on=day.isoformat(), contacts=data, problems=problems))
     else:
         echo(contact_list.table(rows, session.screen))
     return 1 if reading.unread else 0

@@ -11,7 +11,7 @@ from followup_md.model import lookup
 from followup_md.policy import explain
 from followup_md.session import Session, echo
 from followup_md.views import contact as card
-from followup_md.views import porcelain
+from followup_md.views import json_
 
 
 @click.command()
@@ -32,7 +32,7 @@ def command(session: Session, name: str, as_json: bool, on: date | None) -> int:
     if as_json:
         data = explain.as_data(answer)
         assert isinstance(data, dict)
-        echo(porcelain.document(**data))
+        echo(json_.document(**data))
     else:
         echo(card.why(explain.explanation_lines(answer), session.screen))
     return 1 if reading.unread else 0

@@ -96,9 +96,9 @@ class WriteContext(NamedTuple):
     def print_result(self, contact: Contact, said: str) -> None:
         """Print what was done to a contact, and what follows from it."""
         from followup_md.policy import next_step
-        from followup_md.policy.headings import status_label
+        from followup_md.policy.phrases import status_label
 
-        words = status_label(contact)
+        words = status_label(contact.status)
         shown = words and not said.startswith(words)
         name = f"{contact.name} ({words})" if shown else contact.name
         after = next_step.describe(contact, *self.rules)

@@ -74,7 +74,7 @@ def split_day(words: Sequence[str], today: date, past: bool = False) -> tuple[da
 
 def format_day(day: date) -> str:
     """Return a day as it was understood: `Tue 15 Sep 2026`."""
-    return f"{phrases.format_date(day, day)} {day.year:04d}"
+    return phrases.full_date(day)
 
 
 def _read(words: str, today: date, past: bool) -> date | None:

@@ -1,11 +1,14 @@
-"""What the policy says of a contact and of a day, as frozen values."""
+"""What the policy says about a contact and about a day, as frozen values."""
 
 from __future__ import annotations
 
 from datetime import date
+from operator import attrgetter
 from typing import NamedTuple
 
-from followup_md.model.contact import Contact, Promise, Quote, Touch
+from followup_md.model import contact as contacts
+from followup_md.model.contact import Contact, Labelled, Promise, Quote, Status, Touch
+from followup_md.model.settings import Interval
 
 # The order of a day: what you owe comes before what you want.
 KINDS = (
@@ -37,37 +40,71 @@ class Item(NamedTuple):
     kind: str
     due: date
     start: date  # the date that the rule counts from
-    plus: str = ""  # what it adds: "+ 2 wd", "+ 60d", "" where the date stands as written
-    base: date | None = None  # start + plus, where `moves` changed it
+    plus: int | Interval | None = None  # what it adds: working days, an interval, or nothing
+    base: date | None = None  # start + plus, if `moves` changed it
     moves: tuple[Postponement, ...] = ()
     about: Touch | Promise | Quote | None = None
 
 
 class Due(NamedTuple):
-    """An item on a day: `overdue` in working days, 0 on its own day."""
+    """An item that is due: `overdue` in working days, 0 on its own day."""
 
     item: Item
     overdue: int
+
+
+class RowContact(NamedTuple):
+    """What a row needs to know of its contact."""
+
+    id: str
+    name: str
+    email: tuple[Labelled, ...] = ()
+    phone: tuple[Labelled, ...] = ()
+    timezone: str = ""
+    owner: str = ""
+    hours: tuple[str, str] | None = None
+    status: Status | None = None
+
+    @classmethod
+    def of(cls, contact: Contact) -> RowContact:
+        """Return what a row needs to know of `contact`."""
+        return cls._make(_row_fields(contact))
+
+    @property
+    def path(self) -> str:
+        """The file, relative to the book."""
+        return contacts.path_of(self.id)
+
+
+_row_fields = attrgetter(*RowContact._fields)
+
+
+class RowItem(NamedTuple):
+    """An item as a row shows it, without its arithmetic."""
+
+    kind: str
+    due: date
+    start: date  # the date that the rule counts from
+    overdue: int = 0  # working days; 0 on its own day and before
 
 
 class Row(NamedTuple):
-    """One contact on the day's page: the first thing, and beside it the others that are due."""
+    """A contact that is due: the first item in words, the other due items next to it."""
 
-    contact: Contact
-    item: Item
-    overdue: int
+    contact: RowContact
+    item: RowItem
     reason: str  # in words, without the name
-    channel: str  # the next one; "" where there is no way to reach them
-    touch: int | None  # touch n …
-    of: int | None  # … of m
-    also: tuple[Due, ...] = ()
+    channel: str  # the next one; "" if there is no way to reach them
+    touch: int | None = None  # touch n …
+    of: int | None = None  # … of m
+    also: tuple[RowItem, ...] = ()
 
 
 class Upcoming(NamedTuple):
     """A contact that is not due, with its earliest item."""
 
-    contact: Contact
-    item: Item
+    contact: RowContact
+    item: RowItem
     reason: str
     channel: str
 
@@ -75,34 +112,31 @@ class Upcoming(NamedTuple):
 class Appointment(NamedTuple):
     """A planned touch on or after the day."""
 
-    contact: Contact
+    contact: RowContact
     touch: Touch
 
 
+AnyRow = Row | Upcoming | Appointment
+
+
 class Omitted(NamedTuple):
-    """How many there are of what was only counted."""
+    """How many rows of each list were counted but not made."""
 
     due: int = 0  # due, today or later today
-    coming: int = 0
+    upcoming: int = 0
     appointments: int = 0
-    no_date: int = 0
 
 
 class Agenda(NamedTuple):
-    """A day: whom to reach, what comes up, which appointments, and who has no date at all."""
+    """A day: whom to reach, what comes up, which appointments, and how many have no date."""
 
     on: date
     due: tuple[Row, ...]  # in the order of the day, within the limit
     later: tuple[Row, ...]  # due too, beyond agenda.limit: "later today"
     upcoming: tuple[Upcoming, ...]  # by date, name, id
     appointments: tuple[Appointment, ...]  # by date, time, name, id
-    no_date: tuple[Contact, ...]  # open, without any item
+    no_date: int = 0  # open contacts without any item
     omitted: Omitted = Omitted()
-
-    @property
-    def no_date_count(self) -> int:
-        """How many contacts have no date to start from."""
-        return len(self.no_date) + self.omitted.no_date
 
     @property
     def due_count(self) -> int:

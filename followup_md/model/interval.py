@@ -1,4 +1,4 @@
-"""Calendar spans as typed: `30d`, `6w`, `3m`, `1y`."""
+"""Calendar intervals as typed: `30d`, `6w`, `3m`, `1y`."""
 
 from __future__ import annotations
 
@@ -7,20 +7,13 @@ from functools import lru_cache
 
 from followup_md.model.settings import Interval
 
-_SPAN = re.compile(r"([0-9]{1,9})([dwmy])")
-_UNITS = {"d": "day", "w": "week", "m": "month", "y": "year"}
+_INTERVAL = re.compile(r"([0-9]{1,9})([dwmy])")
 
 
 @lru_cache(maxsize=1024)
 def parse_interval(text: str) -> Interval | None:
-    """Return the span that `text` names; None where it names none (`0d` is none either)."""
-    match = _SPAN.fullmatch(text.strip())
+    """Return the interval that `text` names, or None if it names none (`0d` does not)."""
+    match = _INTERVAL.fullmatch(text.strip())
     if match is None or int(match[1]) == 0:
         return None
     return Interval(int(match[1]), match[2])
-
-
-def in_words(span: Interval) -> str:
-    """Return `60 days`, `1 month`."""
-    unit = _UNITS[span.unit]
-    return f"1 {unit}" if span.number == 1 else f"{span.number} {unit}s"

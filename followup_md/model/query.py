@@ -1,4 +1,4 @@
-"""Finding contacts by words in any field or the text below, by tag, owner and status."""
+"""Filters contacts by words in any field or in the text, by tag, owner and status."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from followup_md.model.lookup import fold
 
 
 class Query(NamedTuple):
-    """What is looked for: every word must be there; None is anything."""
+    """What to look for: every word must be there; None is anything."""
 
     words: Sequence[str] = ()
     tag: str | None = None
@@ -19,7 +19,7 @@ class Query(NamedTuple):
     status: str | None = None
 
     def matches(self, contact: Contact) -> bool:
-        """Whether the contact is one of those looked for; case never matters."""
+        """Whether the contact matches; case never matters."""
         if self.tag is not None and fold(self.tag) not in map(fold, contact.tags):
             return False
         if self.owner is not None and fold(self.owner) != fold(contact.owner):
@@ -38,7 +38,7 @@ def status_word(contact: Contact) -> str:
 
 
 def _texts(value: object) -> Iterator[str]:
-    """Yield every text in a value made of tuples: each field is found without being named here."""
+    """Yield every text in a value made of tuples, so that no field need be named here."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, date):

@@ -36,7 +36,7 @@ class Channel(NamedTuple):
 
     live: bool  # two people at once: a call, a meeting
     needs: str = ""  # "phone", "email" or "": what the contact must have
-    same: str = ""  # the word it counts as where channels are compared ("": itself)
+    same: str = ""  # the word it counts as when channels are compared ("": itself)
     in_person: bool = False  # without an outcome: `met` and not `answered`
 
 
@@ -114,8 +114,8 @@ class Settings(NamedTuple):
     default_keep: str = "network"  # defaults.keep: a tier, a span or "none"
     rules: tuple[Rule, ...] = ()
     channels: dict[str, Channel] = CHANNELS
-    limit: int | None = None  # agenda.limit: a day's plate
+    limit: int | None = None  # agenda.limit: rows of a day
     days: int = 7  # agenda.days: how far "coming up" looks
     commit: bool = False
     publish: Publish = Publish()
-    publish_written: bool = False  # whether a person wrote `publish:` out
+    publish_written: bool = False  # whether `publish:` is in the file

@@ -1,4 +1,4 @@
-"""The day: whom to reach, in which order, what comes up, and which appointments there are."""
+"""The agenda of a day: whom to reach, in which order, what comes up, and which appointments."""
 
 from __future__ import annotations
 
@@ -6,14 +6,24 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from followup_md.model.agenda import RANK, Agenda, Appointment, Due, Item, Omitted, Row, Upcoming
+from followup_md.model.agenda import (
+    RANK,
+    Agenda,
+    Appointment,
+    Due,
+    Item,
+    Row,
+    RowContact,
+    RowItem,
+    Upcoming,
+)
 from followup_md.model.contact import Contact
 from followup_md.model.settings import Settings
 from followup_md.policy import ranking
-from followup_md.policy import row_text as sayings
-from followup_md.policy.due_items import Facts, facts, items_on
+from followup_md.policy.due_items import items_on, overdue
+from followup_md.policy.facts import Facts, gather_facts
 from followup_md.policy.next_channel import next_channel, touch_number
-from followup_md.policy.ranking import Ranking
+from followup_md.policy.ranking import AppointmentKey, DueKey, Ranking, UpcomingKey
 from followup_md.policy.reasons import reason
 from followup_md.policy.row_text import ItemText, RowText
 from followup_md.policy.workdays import Calendar, add_days
@@ -26,6 +36,28 @@ class Evaluation(NamedTuple):
     items: tuple[Item, ...]
     due: tuple[Due, ...]
 
+    @property
+    def first(self) -> Item | None:
+        """The first of the due items, else the earliest item."""
+        if self.due:
+            return self.due[0].item
+        return min(self.items, key=_date_and_rank, default=None)
+
+
+def evaluate(contact: Contact, items: tuple[Item, ...], calendar: Calendar, on: date) -> Evaluation:
+    """Evaluate a contact whose items are known."""
+    due = [Due(item, overdue(item, calendar, on)) for item in items if item.due <= on]
+    due.sort(key=_rank_and_date)
+    return Evaluation(contact, items, tuple(due))
+
+
+def evaluations(
+    contacts: Iterable[Contact], settings: Settings, calendar: Calendar, on: date
+) -> Iterator[Evaluation]:
+    """Evaluate each contact, in the order given."""
+    for contact in contacts:
+        yield evaluate(contact, items_on(contact, settings, calendar, on), calendar, on)
+
 
 def build_agenda(
     contacts: Iterable[Contact],
@@ -33,180 +65,144 @@ def build_agenda(
     calendar: Calendar,
     on: date,
     days: int | None = None,
+    first: int | None = None,
 ) -> Agenda:
-    """Return the day `on`; `days`: how far "coming up" looks (None: as the settings say)."""
-    return agenda_of(evaluations(contacts, settings, calendar, on), settings, calendar, on, days)
+    """Return the day `on`, or only its `first` rows (ranking.assemble_agenda).
+
+    `days`: how far "coming up" looks, in calendar days (None: as the settings say).
+    """
+    evaluated = list(evaluations(contacts, settings, calendar, on))
+    return agenda_from(evaluated, settings, calendar, on, days, first)
 
 
-def evaluations(
-    contacts: Iterable[Contact], settings: Settings, calendar: Calendar, on: date
-) -> Iterator[Evaluation]:
-    """Yield the verdict on each contact, in the order given."""
-    for contact in contacts:
-        yield evaluate(contact, items_on(contact, settings, calendar, on), calendar, on)
-
-
-def evaluate(contact: Contact, found: tuple[Item, ...], calendar: Calendar, on: date) -> Evaluation:
-    """Return the verdict on a contact whose items are known."""
-    due = [Due(item, _overdue(item, calendar, on)) for item in found if item.due <= on]
-    due.sort(key=_kind_and_date)
-    return Evaluation(contact, found, tuple(due))
-
-
-def agenda_of(
-    judged: Iterable[Evaluation],
-    settings: Settings,
-    calendar: Calendar,
-    on: date,
-    days: int | None = None,
-) -> Agenda:
-    """Return the day that the verdicts make."""
-    every = list(judged)
-    places = _places(every, settings, on, days)
-    speaker = RowBuilder(_known(every, settings, calendar, on), on)
-    found = ranking.build_agenda(places.order(), speaker, settings.limit, on)
-    undated = tuple(every[ref].contact for _, _, ref in sorted(places.undated))
-    return found._replace(no_date=undated, omitted=Omitted())
-
-
-def brief_agenda(
-    contacts: Iterable[Contact],
+def agenda_from(
+    evaluated: Sequence[Evaluation],
     settings: Settings,
     calendar: Calendar,
     on: date,
     days: int | None = None,
     first: int | None = None,
 ) -> Agenda:
-    """Return the day `on`, or the `first` rows of a long one; contacts without a date as a number.
-
-    Of contacts and items it holds what a row shows: see said.who, and plate.fill.
-    """
-    every = list(evaluations(contacts, settings, calendar, on))
-    order = _places(every, settings, on, days).order()
-    speaker = _Brief(_known(every, settings, calendar, on), on)
-    return ranking.build_agenda(order, speaker, settings.limit, on, first)
-
-
-def _known(
-    every: Sequence[Evaluation], settings: Settings, calendar: Calendar, on: date
-) -> Callable[[int], tuple[Evaluation, Facts]]:
-    return lambda ref: (every[ref], facts(every[ref].contact, settings, calendar, on))
-
-
-def _places(every: list[Evaluation], settings: Settings, on: date, days: int | None) -> Buckets:
+    """Return the day of contacts that are evaluated already; see `build_agenda`."""
     until = add_days(on, settings.days if days is None else days)
-    places = Buckets([], [], [], [])
-    for number, verdict in enumerate(every):
-        classify(verdict, number, on, until, places)
-    return places
+    order = classify(enumerate(evaluated), on, until).ranking()
+    rows = EvaluatedRows(evaluated, lambda c: gather_facts(c, settings, calendar, on), on)
+    return ranking.assemble_agenda(order, rows, settings.limit, on, first)
 
 
 class Buckets(NamedTuple):
-    """Where each contact belongs on a day, in any order; see plate.Order."""
+    """Which contacts belong to which list of a day, in any order."""
 
-    due: list[ranking.DueKey]
-    coming: list[ranking.UpcomingKey]
-    appointments: list[ranking.AppointmentKey]
-    undated: list[tuple[str, str, int]]  # folded name, id
+    due: list[DueKey]
+    upcoming: list[UpcomingKey]
+    appointments: list[AppointmentKey]
+    no_date: list[tuple[str, str, int]]  # folded name, id
 
-    def order(self) -> Ranking:
+    def ranking(self) -> Ranking:
         """Return the order of the day."""
-        due, coming, planned, undated = self
-        counts = len(due), len(coming), len(planned), len(undated)
-        return Ranking(sorted(due), sorted(coming), sorted(planned), *counts)
+        return Ranking(
+            sorted(self.due),
+            sorted(self.upcoming),
+            sorted(self.appointments),
+            len(self.due),
+            len(self.upcoming),
+            len(self.appointments),
+            len(self.no_date),
+        )
 
 
-def classify(verdict: Evaluation, ref: int, on: date, until: date, places: Buckets) -> None:
-    """Add a contact to where it belongs on the day `on`; `until`: how far "coming up" looks."""
-    contact, found, due = verdict
-    name = contact.name.casefold(), contact.id
-    if due:
-        places.due.append((RANK[due[0].item.kind], -due[0].overdue, *name, ref))
-    elif found:
-        first = earliest(found).due
-        if first <= until:
-            places.coming.append((first.toordinal(), *name, ref))
-    elif not contact.closed:
-        places.undated.append((*name, ref))
-    for number, touch in enumerate(contact.touches):
-        if touch.outcome == "planned" and touch.date >= on:
-            key = touch.date.toordinal(), touch.time, *name, number, ref
-            places.appointments.append(key)
+def classify(evaluated: Iterable[tuple[int, Evaluation]], on: date, until: date) -> Buckets:
+    """Sort contacts, each with its reference, into the lists of the day `on`.
+
+    `until`: how far "coming up" looks.
+    """
+    buckets = Buckets([], [], [], [])
+    for ref, evaluation in evaluated:
+        contact, items, due = evaluation
+        name = contact.name.casefold(), contact.id
+        if due:
+            buckets.due.append((RANK[due[0].item.kind], -due[0].overdue, *name, ref))
+        elif items:
+            earliest = min([item.due for item in items])
+            if earliest <= until:
+                buckets.upcoming.append((earliest.toordinal(), *name, ref))
+        elif not contact.closed:
+            buckets.no_date.append((*name, ref))
+        for number, touch in enumerate(contact.touches):
+            if touch.outcome == "planned" and touch.date >= on:
+                key = touch.date.toordinal(), touch.time, *name, number, ref
+                buckets.appointments.append(key)
+    return buckets
 
 
-def earliest(found: Iterable[Item]) -> Item:
-    """Return the item that comes first, of those of one day the first kind."""
-    return min(found, key=lambda item: (item.due, RANK[item.kind]))
+class EvaluatedRows:
+    """Makes the rows of evaluated contacts; a reference is a place in `evaluated`."""
 
-
-def _overdue(item: Item, calendar: Calendar, on: date) -> int:
-    """Return how many working days after its (working) day it is."""
-    return calendar.count(calendar.add(item.due, 0), on)
-
-
-def _kind_and_date(due: Due) -> tuple[int, date]:
-    return RANK[due.item.kind], due.item.due
-
-
-class RowBuilder:
-    """Words for the rows of contacts that were judged."""
-
-    def __init__(self, known: Callable[[int], tuple[Evaluation, Facts]], on: date) -> None:
-        self._known = known
+    def __init__(
+        self, evaluated: Sequence[Evaluation], facts_of: Callable[[Contact], Facts], on: date
+    ) -> None:
+        self._evaluated = evaluated
+        self._facts_of = facts_of
         self._on = on
 
     def row(self, ref: int) -> Row:
-        """Return the row of somebody who is due."""
-        (verdict, f), on = self._known(ref), self._on
-        first, *also = verdict.due
-        item = first.item
-        words = reason(item, f, on), next_channel(item, f), *touch_number(item, f)
-        return Row(verdict.contact, item, first.overdue, *words, tuple(also))
-
-    def upcoming(self, ref: int) -> Upcoming:
-        """Return the row of somebody who is not due yet."""
-        (verdict, f), on = self._known(ref), self._on
-        item = earliest(verdict.items)
-        return Upcoming(verdict.contact, item, reason(item, f, on), next_channel(item, f))
-
-    def appointment(self, ref: int, number: int) -> Appointment:
-        """Return an appointment: a contact's touch number so-and-so."""
-        contact = self._known(ref)[0].contact
-        return Appointment(contact, contact.touches[number])
-
-
-class _Brief(RowBuilder):
-    """The same of contacts with no more than a row shows."""
-
-    def row(self, ref: int) -> Row:
-        """Return the row of somebody who is due."""
-        verdict, f = self._known(ref)
-        overdue = {due.item.due.toordinal(): due.overdue for due in verdict.due}
-        return sayings.to_row(
-            row_text(verdict, f, self._on), self._on.toordinal(), overdue.__getitem__
+        """Return the row of a contact that is due."""
+        contact, _, due = self._evaluated[ref]
+        facts = self._facts_of(contact)
+        item = due[0].item
+        touch, of = touch_number(item, facts)
+        shown = [RowItem(other.kind, other.due, other.start, late) for other, late in due]
+        return Row(
+            RowContact.of(contact),
+            shown[0],
+            reason(item, facts, self._on),
+            next_channel(item, facts),
+            touch,
+            of,
+            tuple(shown[1:]),
         )
 
     def upcoming(self, ref: int) -> Upcoming:
-        """Return the row of somebody who is not due yet."""
-        return sayings.to_upcoming(row_text(*self._known(ref), self._on))
+        """Return the row of a contact that is not due yet."""
+        evaluation = self._evaluated[ref]
+        facts = self._facts_of(evaluation.contact)
+        item = evaluation.first
+        assert item is not None
+        return Upcoming(
+            RowContact.of(evaluation.contact),
+            RowItem(item.kind, item.due, item.start),
+            reason(item, facts, self._on),
+            next_channel(item, facts),
+        )
 
     def appointment(self, ref: int, number: int) -> Appointment:
-        """Return an appointment: a contact's touch number so-and-so."""
-        contact, touch = super().appointment(ref, number)
-        return Appointment(sayings.row_contact(contact), touch)
+        """Return an appointment: the touch of a contact with this number."""
+        contact = self._evaluated[ref].contact
+        return Appointment(RowContact.of(contact), contact.touches[number])
 
 
-def row_text(verdict: Evaluation, f: Facts, on: date) -> RowText:
-    """Return what there is to say of a contact, whatever the day of that year."""
-    words = [
-        ItemText(
-            RANK[item.kind],
-            item.due.toordinal(),
-            item.start.toordinal(),
-            reason(item, f, on),
-            next_channel(item, f),
-            *touch_number(item, f),
+def row_text(contact: Contact, items: Iterable[Item], facts: Facts, on: date) -> RowText:
+    """Return the words of a contact's items, for any day of the year of `on`."""
+    texts = []
+    for item in items:
+        touch, of = touch_number(item, facts)
+        texts.append(
+            ItemText(
+                RANK[item.kind],
+                item.due.toordinal(),
+                item.start.toordinal(),
+                reason(item, facts, on),
+                next_channel(item, facts),
+                touch,
+                of,
+            )
         )
-        for item in verdict.items
-    ]
-    return RowText(on.year, sayings.row_contact(verdict.contact), tuple(words))
+    return RowText(on.year, RowContact.of(contact), tuple(texts))
+
+
+def _rank_and_date(due: Due) -> tuple[int, date]:
+    return RANK[due.item.kind], due.item.due
+
+
+def _date_and_rank(item: Item) -> tuple[date, int]:
+    return item.due, RANK[item.kind]

@@ -1,4 +1,4 @@
-"""Which cadence and which keep apply to a contact, and where they come from."""
+"""Which cadence and which keep-in-touch interval apply to a contact, and which setting says so."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ class OutreachPlan(NamedTuple):
     name: str  # of the cadence, or "none"
     source: str  # where the name comes from
     cadence: Cadence | None  # None for "none"
-    keep_name: str  # a tier, a span or "none"
+    keep_name: str  # a tier, an interval or "none"
     keep_source: str
     keep: Interval | None  # None for "none"
     keep_set: bool  # by the contact or a rule, and not by the defaults
 
 
 def outreach_plan(contact: Contact, settings: Settings, known: bool) -> OutreachPlan:
-    """Return what applies to `contact`; `known`: its history holds a two-way touch."""
+    """Return what applies to `contact`; `known`: there was a two-way touch."""
     rule = next((rule for rule in settings.rules if rule.tag in contact.tags), None)
     if _cadence_named(contact.cadence, settings):
         name, source = contact.cadence, OWN
@@ -42,38 +42,38 @@ def outreach_plan(contact: Contact, settings: Settings, known: bool) -> Outreach
     else:
         keep, keep_source, keep_set = settings.default_keep, "defaults.keep", False
     return OutreachPlan(
-        name,
-        source,
-        settings.cadences.get(name),
-        keep,
-        keep_source,
-        resolve_interval(keep, settings),
-        keep_set,
+        name=name,
+        source=source,
+        cadence=settings.cadences.get(name),
+        keep_name=keep,
+        keep_source=keep_source,
+        keep=resolve_interval(keep, settings),
+        keep_set=keep_set,
     )
 
 
 def resolve_interval(word: str, settings: Settings) -> Interval | None:
-    """Return the span of a tier's name or of a span as typed; None for `none` and for neither."""
+    """Return the interval of a tier, or the one typed; None for `none` or anything else."""
     return settings.keep.get(word) or (parse_interval(word) if word else None)
 
 
 def interval_after_series(cadence: Cadence, settings: Settings) -> Interval | None:
-    """Return the span that follows a series which has run through; None for `none`."""
+    """Return the interval that follows a series that has run through; None for `none`."""
     return resolve_interval(cadence.then or settings.default_keep, settings)
 
 
 def channels_of(cadence: Cadence | None, settings: Settings) -> tuple[str, ...]:
-    """Return a cadence's channels in order; without any, those of `warm`."""
+    """Return the channels of a cadence in order, or those of `warm` if it has none."""
     if cadence is not None and cadence.channels:
         return cadence.channels
     return settings.cadences["warm"].channels or CADENCES["warm"].channels
 
 
 def quote_cadence(settings: Settings) -> Cadence:
-    """Return the series for quotes, which is the same for every contact."""
+    """Return the cadence of quotes, which is the same for every contact."""
     return settings.cadences["quote"]
 
 
 def _cadence_named(word: str, settings: Settings) -> bool:
-    """Whether `word` can be followed; a name that the settings do not know is as not set."""
+    """Whether `word` is a cadence; a name that the settings do not know counts as not set."""
     return word == NONE or word in settings.cadences

@@ -1,4 +1,4 @@
-"""Channels of one contact: which word counts as which, and which of them would reach them."""
+"""Channels: which words count as the same, and which would reach a contact."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _UNKNOWN = Channel(live=False)
 
 
 def canonical(word: str, settings: Settings) -> str:
-    """Return the channel that `word` counts as where channels are compared."""
+    """Return the channel that `word` counts as when channels are compared."""
     return settings.channels.get(word, _UNKNOWN).same or word
 
 
@@ -21,7 +21,7 @@ def is_live(word: str, settings: Settings) -> bool:
 
 
 def is_usable(word: str, contact: Contact, settings: Settings, touches: Sequence[Touch]) -> bool:
-    """Whether `word` would reach the contact, judged on `touches`: its history in order."""
+    """Whether `word` would reach the contact; `touches` is its history in order."""
     needs = settings.channels.get(word, _UNKNOWN).needs
     if (needs == "phone" and not contact.phone) or (needs == "email" and not contact.email):
         return False

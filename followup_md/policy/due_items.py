@@ -1,70 +1,17 @@
-"""Why to be in touch with a contact, and when: every item that the policy makes."""
+"""The rules: why and when to be in touch with a contact, due or not yet."""
 
 from __future__ import annotations
 
 from datetime import date
-from typing import NamedTuple
 
 from followup_md.model.agenda import Item, Postponement
 from followup_md.model.contact import Birthday, Contact, Promise, Quote, Touch
 from followup_md.model.settings import Interval, Settings
-from followup_md.policy.cadence import (
-    NONE,
-    OutreachPlan,
-    interval_after_series,
-    outreach_plan,
-    quote_cadence,
-)
-from followup_md.policy.history import BOUNCED, History, read_history
+from followup_md.policy.cadence import NONE, interval_after_series, quote_cadence
+from followup_md.policy.facts import Facts, gather_facts
+from followup_md.policy.history import BOUNCED
 from followup_md.policy.quote_chase import quote_states
 from followup_md.policy.workdays import Calendar
-
-
-class Facts(NamedTuple):
-    """What the rules look at: a contact on a day, its history read once."""
-
-    contact: Contact
-    settings: Settings
-    calendar: Calendar
-    on: date | None
-    history: History  # its debts without those that the status dropped
-    plan: OutreachPlan
-    quotes: tuple[Quote, ...]  # open ones sent up to the day
-    planned: tuple[Touch, ...]  # appointments, past and coming
-    appointment: date | None  # the latest of them
-    awaited: date | None  # the earliest open promise of theirs
-    follow_up: bool  # whether `follow_up` still stands
-
-
-def facts(
-    contact: Contact,
-    settings: Settings,
-    calendar: Calendar,
-    on: date | None,
-    brief: bool = False,
-) -> Facts:
-    """Read what is known of `contact` on the day `on` (None: all of it).
-
-    `brief`: enough to weigh it, without words.
-    """
-    # What was said about a quote may be older than the last answer.
-    history = read_history(contact, settings, on, brief and not contact.quotes)
-    if contact.closed and history.debts:
-        history = history._replace(debts=_outlasting(contact, history))
-    planned = tuple([touch for touch in contact.touches if touch.outcome == "planned"])
-    return Facts(
-        contact,
-        settings,
-        calendar,
-        on,
-        history,
-        outreach_plan(contact, settings, history.two_way is not None),
-        tuple([q for q in contact.quotes if q.open and (on is None or q.sent <= on)]),
-        planned,
-        max([touch.date for touch in planned], default=None),
-        min([p.due for p in contact.promises if p.theirs and p.open], default=None),
-        contact.follow_up is not None and _stands(contact.follow_up.date, history, calendar),
-    )
 
 
 def items_on(
@@ -72,142 +19,118 @@ def items_on(
 ) -> tuple[Item, ...]:
     """Return a contact's items on a day, in the order of the kinds.
 
-    Without a day: from the whole history, and without `birthday`, the only one that needs one.
+    Without a day, the whole history counts and there is no `birthday`, which needs one.
     """
-    return due_items(facts(contact, settings, calendar, on, brief=True))
+    return apply_rules(gather_facts(contact, settings, calendar, on, brief=True))
 
 
-def stable_from(f: Facts) -> date:
-    """Return the first day from which on no item's date depends on the day, `birthday` apart.
-
-    `f`: all that is known of the contact, whatever the day.
-    """
-    sent = [quote.sent for quote in f.contact.quotes]
-    return max([f.history.last or date.min, *sent])
+def overdue(item: Item, calendar: Calendar, on: date) -> int:
+    """Return how many working days `on` lies after the item's (working) day."""
+    return calendar.count(calendar.add(item.due, 0), on)
 
 
-def due_items(f: Facts) -> tuple[Item, ...]:
+def apply_rules(facts: Facts) -> tuple[Item, ...]:
     """Return the items that follow from the facts, in the order of the kinds."""
-    found = _owed(f)
+    found = _owed(facts)
     found += [
         Item("promise", p.due, p.due, about=p)
-        for p in f.contact.promises
+        for p in facts.contact.promises
         if p.open and not p.theirs
     ]
-    if f.contact.closed:
-        return tuple(_snoozed(item, f) for item in found)
-    if f.follow_up and f.contact.follow_up is not None:
-        found.append(Item("follow-up", f.contact.follow_up.date, f.contact.follow_up.date))
-    if f.contact.birthday is not None and f.on is not None:
-        found += birthday_item(f.contact.birthday, f.calendar, f.on)
-    for touch in f.planned:
-        found.append(_item("planned", touch.date, 1, f, touch))
-    met, span, first, chase = f.contact.met, _keep_span(f), no_first(f), no_chase(f)
-    if not no_quote(f):
-        found += [_later(item, f) for item in _quotes(f)]
+    if facts.contact.closed:
+        return tuple(_snoozed(item, facts) for item in found)
+    if facts.follow_up and facts.contact.follow_up is not None:
+        found.append(Item("follow-up", facts.contact.follow_up.date, facts.contact.follow_up.date))
+    if facts.contact.birthday is not None and facts.on is not None:
+        found += birthday_item(facts.contact.birthday, facts.calendar, facts.on)
+    for touch in facts.planned:
+        found.append(_item("planned", touch.date, 1, facts, touch))
+    met, span, first, chase = facts.contact.met, _keep_span(facts), no_first(facts), no_chase(facts)
+    if not no_quote(facts):
+        found += [_later(item, facts) for item in _quotes(facts)]
     if not first and met is not None:
-        found.append(_later(_item("first", met.date, f.settings.first_within, f), f))
+        found.append(_later(_item("first", met.date, facts.settings.first_within, facts), facts))
     if not chase:
-        found.append(_later(_chase(f), f))
-    found += [_waiting(p, f) for p in f.contact.promises if p.open and p.theirs]
-    if first and chase and span is not None and not no_keep(f):
-        found.append(_later(_keep(span, f), f))
-    if f.contact.snooze is not None:
-        found = [_snoozed(item, f) for item in found]
+        found.append(_later(_chase(facts), facts))
+    found += [_waiting(p, facts) for p in facts.contact.promises if p.open and p.theirs]
+    if first and chase and span is not None and not no_keep(facts):
+        found.append(_later(_keep(span, facts), facts))
+    if facts.contact.snooze is not None:
+        found = [_snoozed(item, facts) for item in found]
     return tuple(found)
 
 
-# Why there is no item of a kind, in words; "" where there is one. Each rule is written once, here,
-# for the day's work and for `why`.
+# Why there is no item of a kind, in words; "" if there is one. Each rule is written once, here, for
+# the agenda and for `why`.
 
 
-def no_quote(f: Facts) -> str:
+def no_quote(facts: Facts) -> str:
     """Why no quote is chased."""
-    if not f.quotes:
+    if not facts.quotes:
         return "no open quote"
-    return _first_things(f)
+    return _what_comes_first(facts)
 
 
-def no_first(f: Facts) -> str:
+def no_first(facts: Facts) -> str:
     """Why there is no first touch to make."""
-    if f.history.touches:
+    if facts.history.touches:
         return "there were touches already"
-    if f.contact.met is None:
+    if facts.contact.met is None:
         return "no `met`"
-    if not f.contact.reason and f.contact.cadence in ("", NONE):
+    if not facts.contact.reason and facts.contact.cadence in ("", NONE):
         return "no `reason` and no `cadence` of its own: nothing was promised"
-    return "a follow-up day is set" if f.follow_up else ""
+    return "a follow-up day is set" if facts.follow_up else ""
 
 
-def no_chase(f: Facts) -> str:
-    """Why there is no unanswered outreach to repeat."""
-    history = f.history
+def no_chase(facts: Facts) -> str:
+    """Why no unanswered outreach is repeated."""
+    history = facts.history
     if not history.streak:
         return "no try waits for an answer"
-    if f.plan.cadence is None:
+    if facts.plan.cadence is None:
         return "the cadence is none"
-    if history.steps > len(f.plan.cadence.gaps) and not history.bounced:
+    if history.steps > len(facts.plan.cadence.gaps) and not history.bounced:
         return "the series has run through"
-    return _first_things(f) or ("a quote is open" if f.quotes else "")
+    return _what_comes_first(facts) or ("a quote is open" if facts.quotes else "")
 
 
-def no_keep(f: Facts) -> str:
+def no_keep(facts: Facts) -> str:
     """Why there is no keeping in touch."""
-    if f.plan.keep is None:
+    if facts.plan.keep is None:
         return "keep is none"
-    if not f.history.touches and (f.contact.met is None or not f.plan.keep_set):
+    if not facts.history.touches and (facts.contact.met is None or not facts.plan.keep_set):
         return "no touch yet, and no `met` with a `keep` set for it"
-    if _keep_span(f) is None:
+    if _keep_span(facts) is None:
         return "the series has run through, and its `then` is none"
-    if not no_first(f):
+    if not no_first(facts):
         return "the first touch comes first"
-    if not no_chase(f):
+    if not no_chase(facts):
         return "a series of tries is running"
-    return _first_things(f) or ("a quote is open" if f.quotes else "")
+    return _what_comes_first(facts) or ("a quote is open" if facts.quotes else "")
 
 
-def _first_things(f: Facts) -> str:
-    if f.history.debts:
+def _what_comes_first(facts: Facts) -> str:
+    if facts.history.debts:
         return "something is owed: that comes first"
-    return "a follow-up day is set" if f.follow_up else ""
+    return "a follow-up day is set" if facts.follow_up else ""
 
 
-def has_run_through(f: Facts) -> bool:
+def has_run_through(facts: Facts) -> bool:
     """Whether the streak has gone through all of its series."""
-    return f.plan.cadence is not None and f.history.steps > len(f.plan.cadence.gaps)
-
-
-def _outlasting(contact: Contact, history: History) -> tuple[Touch, ...]:
-    """Return the debts that came after the status was set."""
-    until = contact.status.date if contact.status is not None else None
-    if until is None:
-        sent = [touch.date for touch in history.touches if not touch.incoming]
-        until = max(sent, default=None)
-    if until is None:
-        return history.debts
-    return tuple(debt for debt in history.debts if debt.date > until)
-
-
-def _stands(day: date, history: History, calendar: Calendar) -> bool:
-    """Whether no touch reached anybody on or after the last working day before `day`."""
-    since = calendar.before(day)
-    for touch in reversed(history.touches):
-        if touch.date < since:
-            return True
-        if touch.outcome != BOUNCED:
-            return False
-    return True
+    return facts.plan.cadence is not None and facts.history.steps > len(facts.plan.cadence.gaps)
 
 
 def _item(
-    kind: str, start: date, gap: int, f: Facts, about: Touch | Promise | Quote | None = None
+    kind: str, start: date, gap: int, facts: Facts, about: Touch | Promise | Quote | None = None
 ) -> Item:
-    return Item(kind, f.calendar.add(start, gap), start, f"+ {gap} wd", about=about)
+    return Item(kind, facts.calendar.add(start, gap), start, gap, about=about)
 
 
-def _owed(f: Facts) -> list[Item]:
-    debts = f.history.debts
-    return [_item("owed", debts[0].date, f.settings.owed_within, f, debts[0])] if debts else []
+def _owed(facts: Facts) -> list[Item]:
+    debts = facts.history.debts
+    return (
+        [_item("owed", debts[0].date, facts.settings.owed_within, facts, debts[0])] if debts else []
+    )
 
 
 def birthday_item(birthday: Birthday, calendar: Calendar, on: date) -> list[Item]:
@@ -222,76 +145,82 @@ def birthday_item(birthday: Birthday, calendar: Calendar, on: date) -> list[Item
     return []
 
 
-def _quotes(f: Facts) -> list[Item]:
-    cadence = quote_cadence(f.settings)
-    after = interval_after_series(cadence, f.settings)
+def _quotes(facts: Facts) -> list[Item]:
+    cadence = quote_cadence(facts.settings)
+    after = interval_after_series(cadence, facts.settings)
     found = []
-    pursuits = quote_states(f.quotes, f.history, cadence)
-    for quote, pursuit in zip(f.quotes, pursuits, strict=True):
-        if pursuit.step < len(cadence.gaps):
-            found.append(_item("quote", pursuit.start, cadence.gaps[pursuit.step], f, quote))
+    states = quote_states(facts.quotes, facts.history, cadence)
+    for quote, state in zip(facts.quotes, states, strict=True):
+        if state.step < len(cadence.gaps):
+            found.append(_item("quote", state.start, cadence.gaps[state.step], facts, quote))
         elif after is not None:
-            due = f.calendar.later(pursuit.start, after)
-            found.append(Item("quote", due, pursuit.start, f"+ {after}", about=quote))
+            due = facts.calendar.later(state.start, after)
+            found.append(Item("quote", due, state.start, after, about=quote))
     return found
 
 
-def _chase(f: Facts) -> Item:
-    last = f.history.streak[-1]
-    gaps = f.plan.cadence.gaps if f.plan.cadence is not None else ()
-    gap = f.settings.min_gap if last.outcome == BOUNCED else gaps[f.history.steps - 1]
-    return _item("chase", last.date, gap, f, last)
+def _chase(facts: Facts) -> Item:
+    last = facts.history.streak[-1]
+    gaps = facts.plan.cadence.gaps if facts.plan.cadence is not None else ()
+    gap = facts.settings.min_gap if last.outcome == BOUNCED else gaps[facts.history.steps - 1]
+    return _item("chase", last.date, gap, facts, last)
 
 
-def _waiting(promise: Promise, f: Facts) -> Item:
-    item = _item("waiting", promise.due, 1, f, promise)
-    last = f.history.last
+def _waiting(promise: Promise, facts: Facts) -> Item:
+    item = _item("waiting", promise.due, 1, facts, promise)
+    last = facts.history.last
     if last is None:
         return item
-    return _moved(item, f.calendar.add(last, 2), "last-touch", last)
+    return _moved(item, facts.calendar.add(last, 2), "last-touch", last)
 
 
-def _keep_span(f: Facts) -> Interval | None:
-    if f.plan.cadence is not None and has_run_through(f) and not f.plan.keep_set:
-        return interval_after_series(f.plan.cadence, f.settings)
-    return f.plan.keep
+def _keep_span(facts: Facts) -> Interval | None:
+    if facts.plan.cadence is not None and has_run_through(facts) and not facts.plan.keep_set:
+        return interval_after_series(facts.plan.cadence, facts.settings)
+    return facts.plan.keep
 
 
-def _keep(span: Interval, f: Facts) -> Item:
-    touches = f.history.touches
+def _keep(span: Interval, facts: Facts) -> Item:
+    touches = facts.history.touches
     about = touches[-1] if touches else None
-    start = about.date if about is not None else f.contact.met.date if f.contact.met else date.min
-    due = f.calendar.later(start, span)
-    return Item("keep-in-touch", due, start, f"+ {span}", about=about)
+    start = (
+        about.date
+        if about is not None
+        else facts.contact.met.date
+        if facts.contact.met
+        else date.min
+    )
+    due = facts.calendar.later(start, span)
+    return Item("keep-in-touch", due, start, span, about=about)
 
 
-def _later(item: Item, f: Facts) -> Item:
-    """Move an outreach behind the last try, an appointment and what they promised."""
-    last = f.history.last_try
+def _later(item: Item, facts: Facts) -> Item:
+    """Move an outreach past the last try, an appointment and what they promised."""
+    last = facts.history.last_try
     if last is not None:
-        item = _moved(item, f.calendar.add(last, f.settings.min_gap), "min-gap", last)
-    day = f.appointment
+        item = _moved(item, facts.calendar.add(last, facts.settings.min_gap), "min-gap", last)
+    day = facts.appointment
     if day is not None:
-        item = _moved(item, f.calendar.add(day, 1), "planned", day)
-    day = f.awaited
+        item = _moved(item, facts.calendar.add(day, 1), "planned", day)
+    day = facts.awaited
     if day is not None:
-        item = _moved(item, f.calendar.add(day, 1), "their-promise", day)
+        item = _moved(item, facts.calendar.add(day, 1), "their-promise", day)
     return item
 
 
-def _snoozed(item: Item, f: Facts) -> Item:
-    snooze = f.contact.snooze
+def _snoozed(item: Item, facts: Facts) -> Item:
+    snooze = facts.contact.snooze
     if snooze is None or item.kind in ("promise", "birthday", "planned"):
         return item
     if item.kind == "owed":
         since = snooze.since
-        if since is None or any(debt.date > since for debt in f.history.debts):
+        if since is None or any(debt.date > since for debt in facts.history.debts):
             return item
     return _moved(item, snooze.until, "snooze", snooze.since)
 
 
 def _moved(item: Item, to: date, cause: str, since: date | None) -> Item:
-    """Return the item on the later day that a rule asks for; unchanged where it is late enough."""
+    """Return the item moved to the later day that a rule asks for, or unchanged if it is later."""
     if to <= item.due:
         return item
     base = item.base or item.due

@@ -1,4 +1,4 @@
-"""Everything that was weighed for a contact on a day, and how: what `why` prints."""
+"""Every rule that was weighed for a contact on a day, and how: what `why` prints."""
 
 from __future__ import annotations
 
@@ -7,29 +7,30 @@ from typing import NamedTuple
 
 from followup_md.model.agenda import KINDS, Item
 from followup_md.model.contact import Contact, Quote, Touch
+from followup_md.model.query import status_word
 from followup_md.model.settings import Settings
+from followup_md.policy.agenda import evaluate
 from followup_md.policy.cadence import quote_cadence
 from followup_md.policy.channels import is_live
 from followup_md.policy.due_items import (
-    Facts,
-    due_items,
-    facts,
+    apply_rules,
     has_run_through,
     no_chase,
     no_first,
     no_keep,
     no_quote,
 )
-from followup_md.policy.explain_dates import date_arithmetic, working_days
+from followup_md.policy.explain_dates import date_arithmetic
+from followup_md.policy.facts import Facts, gather_facts
 from followup_md.policy.history import ATTEMPT, THEIRS, TWO_WAY
 from followup_md.policy.next_channel import next_channel, touch_number
-from followup_md.policy.phrases import NO_WAY, past_tense
+from followup_md.policy.phrases import NO_WAY, past_tense, plural
 from followup_md.policy.quote_chase import quote_states
 from followup_md.policy.workdays import Calendar
 
 
 class TouchReading(NamedTuple):
-    """A touch and what it was taken for."""
+    """A touch and how it was read."""
 
     date: date
     touch: str  # "in call missed"
@@ -42,7 +43,7 @@ class RuleOutcome(NamedTuple):
 
     kind: str
     due: date | None
-    overdue: int | None  # working days; None where it is not due
+    overdue: int | None  # working days; None if it is not due
     words: tuple[str, ...]
 
 
@@ -62,45 +63,47 @@ class Explanation(NamedTuple):
     keep_from: str
     weighed: tuple[RuleOutcome, ...]
     verdict: str
-    channel: str  # of the first due item; "" where nothing is due or nothing reaches them
+    channel: str  # of the first due item; "" if nothing is due or there is no way to reach them
 
 
 def explain(contact: Contact, settings: Settings, calendar: Calendar, on: date) -> Explanation:
     """Return how the verdict on `contact` came about on the day `on`."""
-    f = facts(contact, settings, calendar, on)
-    found = due_items(f)
-    quoted = quote_states(f.quotes, f.history, quote_cadence(settings))
-    steps = {id(q): pursuit.step for q, pursuit in zip(f.quotes, quoted, strict=True)}
+    facts = gather_facts(contact, settings, calendar, on)
+    evaluation = evaluate(contact, apply_rules(facts), calendar, on)
+    overdue = {id(due.item): due.overdue for due in evaluation.due}
+    states = quote_states(facts.quotes, facts.history, quote_cadence(settings))
+    steps = {id(quote): state.step for quote, state in zip(facts.quotes, states, strict=True)}
     weighed: list[RuleOutcome] = []
     for kind in KINDS:
-        of_kind = [item for item in found if item.kind == kind]
-        weighed += [_made(item, f, on, steps) for item in of_kind]
-        if not of_kind:
-            weighed.append(RuleOutcome(kind, None, None, (_not_made(kind, f),)))
-    due = [item for item in found if item.due <= on]
-    first = min(due, key=lambda item: (KINDS.index(item.kind), item.due), default=None)
+        items = [item for item in evaluation.items if item.kind == kind]
+        for item in items:
+            words = (*_because(item, facts, steps), *date_arithmetic(item, calendar))
+            weighed.append(RuleOutcome(kind, item.due, overdue.get(id(item)), words))
+        if not items:
+            weighed.append(RuleOutcome(kind, None, None, (_why_not(kind, facts),)))
+    first = evaluation.first
     later = [touch for touch in contact.touches if not touch.planned and touch.date > on]
     unsent = [quote for quote in contact.quotes if quote.sent > on]
     return Explanation(
-        on,
-        contact.id,
-        contact.name,
-        contact.status.word if contact.status is not None else "open",
-        tuple(_history(f)),
-        len(later) + len(unsent),
-        _tries(f),
-        f.plan.name,
-        f.plan.source,
-        f.plan.keep_name,
-        f.plan.keep_source,
-        tuple(weighed),
-        _verdict(first, found, f),
-        next_channel(first, f) if first is not None else "",
+        on=on,
+        id=contact.id,
+        name=contact.name,
+        status=status_word(contact),
+        touches=tuple(_history(facts)),
+        left_out=len(later) + len(unsent),
+        tries=_tries(facts),
+        cadence=facts.plan.name,
+        cadence_from=facts.plan.source,
+        keep=facts.plan.keep_name,
+        keep_from=facts.plan.keep_source,
+        weighed=tuple(weighed),
+        verdict=_verdict(first, facts, on),
+        channel=next_channel(first, facts) if first is not None and evaluation.due else "",
     )
 
 
 def explanation_lines(answer: Explanation) -> list[str]:
-    """Return it as lines of plain text."""
+    """Return the explanation as lines of plain text."""
     lines = [f"{answer.name} ({answer.id}) on {answer.on}: {answer.verdict}"]
     lines.append("History:" if answer.touches else "History: no touch yet")
     for read in answer.touches:
@@ -118,14 +121,16 @@ def explanation_lines(answer: Explanation) -> list[str]:
         if due is None:
             lines.append(f"  {kind}: no; {words[0]}")
             continue
-        when = "not due yet" if overdue is None else f"due, overdue {working_days(overdue)}"
+        when = (
+            "not due yet" if overdue is None else f"due, overdue {plural(overdue, 'working day')}"
+        )
         lines.append(f"  {kind}: {due} ({'due' if overdue == 0 else when})")
         lines += [f"    {line}" for line in words]
     return lines
 
 
 def as_data(value: object) -> object:
-    """Return a value of this module as dicts, lists and texts, dates in ISO: ready for JSON."""
+    """Return a value of this module for JSON: dicts, lists and texts, with dates in ISO."""
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, (Explanation, RuleOutcome, TouchReading)):
@@ -135,10 +140,10 @@ def as_data(value: object) -> object:
     return value
 
 
-def _history(f: Facts) -> list[TouchReading]:
-    """Return each touch with what it was taken for."""
-    history = f.history
-    # By identity: two touches may say the same.
+def _history(facts: Facts) -> list[TouchReading]:
+    """Return each touch with how it was read."""
+    history = facts.history
+    # By identity: two touches may be equal.
     returned = {id(debt): by for debt, by in history.discharged}
     settles: dict[int, list[Touch]] = {}
     for debt, by in history.discharged:
@@ -150,20 +155,20 @@ def _history(f: Facts) -> list[TouchReading]:
         if reading == THEIRS:
             words = _debt(touch, returned.get(id(touch)), id(touch) in owed, tried)
         else:
-            words = _meaning(touch, reading, settles.get(id(touch), []), f)
+            words = _meaning(touch, reading, settles.get(id(touch), []), facts)
         if reading == ATTEMPT and tried is None:
             tried = touch
-        said = [touch.direction] if touch.incoming else []
-        said += [word for word in (touch.channel, touch.outcome) if word]
-        said += [f"re {touch.re}"] if touch.re else []
-        found.append(TouchReading(touch.date, " ".join(said), reading, words))
+        parts = [touch.direction] if touch.incoming else []
+        parts += [word for word in (touch.channel, touch.outcome) if word]
+        parts += [f"re {touch.re}"] if touch.re else []
+        found.append(TouchReading(touch.date, " ".join(parts), reading, words))
     return found[::-1]
 
 
-def _meaning(touch: Touch, reading: str, settled: list[Touch], f: Facts) -> str:
+def _meaning(touch: Touch, reading: str, settled: list[Touch], facts: Facts) -> str:
     how = ""
     if reading == TWO_WAY and touch.outcome in ("", "sent") and not touch.incoming:
-        if not touch.outcome and is_live(touch.channel, f.settings):
+        if not touch.outcome and is_live(touch.channel, facts.settings):
             how = "a talk, as no outcome is written"
         else:
             how = "they wrote, you answered" if settled else "belongs to the talk of that day"
@@ -182,51 +187,41 @@ def _debt(debt: Touch, by: Touch | None, owed: bool, tried: Touch | None) -> str
     return f"owed still: you {past_tense(tried)} on {tried.date}; they {past_tense(debt)}"
 
 
-def _tries(f: Facts) -> str:
-    if not f.history.streak:
+def _tries(facts: Facts) -> str:
+    if not facts.history.streak:
         return "none waits for an answer"
-    bounced = len(f.history.streak) - f.history.tries
-    days = "one day" if f.history.steps == 1 else f"{f.history.steps} different days"
-    if not f.history.tries:
+    bounced = len(facts.history.streak) - facts.history.tries
+    days = "one day" if facts.history.steps == 1 else f"{facts.history.steps} different days"
+    if not facts.history.tries:
         return f"none reached anybody; {bounced} bounced"
-    text = f"{f.history.tries} without an answer, on {days}"
+    text = f"{facts.history.tries} without an answer, on {days}"
     return f"{text}; {bounced} more bounced" if bounced else text
 
 
-def _made(item: Item, f: Facts, on: date, steps: dict[int, int]) -> RuleOutcome:
-    overdue = f.calendar.count(f.calendar.add(item.due, 0), on) if item.due <= on else None
-    return RuleOutcome(
-        item.kind,
-        item.due,
-        overdue,
-        (*_because(item, f, steps), *date_arithmetic(item, f.calendar)),
-    )
-
-
-def _because(item: Item, f: Facts, steps: dict[int, int]) -> list[str]:
-    """Return which number of days applies, and from where."""
-    plan = f.plan
+def _because(item: Item, facts: Facts, steps: dict[int, int]) -> list[str]:
+    """Return which number of days applies, and which setting says so."""
+    plan = facts.plan
     if item.kind == "chase" and plan.cadence is not None:
-        if f.history.bounced:
+        if facts.history.bounced:
             return ["the last try bounced: min_gap"]
-        return [f"gap {f.history.steps} of {len(plan.cadence.gaps)} of the cadence {plan.name}"]
+        return [f"gap {facts.history.steps} of {len(plan.cadence.gaps)} of the cadence {plan.name}"]
     if item.kind == "quote" and isinstance(item.about, Quote):
-        cadence = quote_cadence(f.settings)
+        cadence = quote_cadence(facts.settings)
         step = steps[id(item.about)]
         if step < len(cadence.gaps):
             return [f"{item.about.ref}: gap {step + 1} of {len(cadence.gaps)} of the cadence quote"]
         return [f"{item.about.ref}: beyond the gaps of the cadence quote, its `then`"]
     if item.kind == "keep-in-touch":
-        if has_run_through(f) and not plan.keep_set:
+        if has_run_through(facts) and not plan.keep_set:
             return [f"the series {plan.name} has run through: its `then`"]
         return [f"keep {plan.keep_name}, {plan.keep_source}"]
-    if item.kind == "owed" and f.contact.snooze is not None and not item.moves:
+    if item.kind == "owed" and facts.contact.snooze is not None and not item.moves:
         return ["a snooze does not hide what came after it"]
     return []
 
 
-def _not_made(kind: str, f: Facts) -> str:
-    contact = f.contact
+def _why_not(kind: str, facts: Facts) -> str:
+    contact = facts.contact
     if kind == "owed":
         return "nothing is owed"
     if kind == "promise":
@@ -236,16 +231,16 @@ def _not_made(kind: str, f: Facts) -> str:
     if kind == "follow-up":
         if contact.follow_up is None:
             return "no `follow_up`"
-        since = f.calendar.before(contact.follow_up.date)
+        since = facts.calendar.before(contact.follow_up.date)
         return f"there was a touch on or after {since}, the working day before its day"
     if kind == "quote":
-        return no_quote(f) or "all gaps are over, and `then` of the cadence quote is none"
+        return no_quote(facts) or "all gaps are over, and `then` of the cadence quote is none"
     if kind == "first":
-        return no_first(f)
+        return no_first(facts)
     if kind == "chase":
-        return no_chase(f)
+        return no_chase(facts)
     if kind == "keep-in-touch":
-        return no_keep(f)
+        return no_keep(facts)
     return {
         "birthday": "no `birthday` (or none before the calendar ends)",
         "planned": "no appointment",
@@ -253,13 +248,12 @@ def _not_made(kind: str, f: Facts) -> str:
     }[kind]
 
 
-def _verdict(first: Item | None, found: tuple[Item, ...], f: Facts) -> str:
+def _verdict(first: Item | None, facts: Facts, on: date) -> str:
     if first is None:
-        if not found:
-            return "no date to start from" if not f.contact.closed else "nothing to do"
-        item = min(found, key=lambda item: (item.due, KINDS.index(item.kind)))
-        return f"not due; next {item.kind} on {item.due}"
-    touch, of = touch_number(first, f)
+        return "no date to start from" if not facts.contact.closed else "nothing to do"
+    if first.due > on:
+        return f"not due; next {first.kind} on {first.due}"
+    touch, of = touch_number(first, facts)
     count = f", touch {touch} of {of}" if touch is not None and of is not None else ""
-    channel = next_channel(first, f)
+    channel = next_channel(first, facts)
     return f"{first.kind}, due {first.due}{count}; {f'next: {channel}' if channel else NO_WAY}"

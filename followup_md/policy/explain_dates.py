@@ -1,12 +1,11 @@
-"""How the date of an item was added up, in words and ISO dates."""
+"""The arithmetic behind the date of an item, in words and ISO dates."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
 
 from followup_md.model.agenda import Item
-from followup_md.model.interval import in_words, parse_interval
-from followup_md.policy.phrases import format_date, weekday
+from followup_md.policy.phrases import format_date, in_words, plural, weekday
 from followup_md.policy.workdays import Calendar, add_interval
 
 _NAMED = 6  # days off named one by one
@@ -21,7 +20,7 @@ _CAUSES = {
 
 
 def date_arithmetic(item: Item, calendar: Calendar) -> tuple[str, ...]:
-    """Return the sum, and each rule that moved it on: one line each."""
+    """Return the sum, and each rule that moved it to a later day, one line each."""
     lines = [_sum(item, item.base or item.due, calendar)]
     for move in item.moves:
         cause = _CAUSES[move.cause].format(since=move.since)
@@ -29,33 +28,26 @@ def date_arithmetic(item: Item, calendar: Calendar) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def working_days(number: int) -> str:
-    """Return `1 working day`, `4 working days`."""
-    return "1 working day" if number == 1 else f"{number} working days"
-
-
 def _sum(item: Item, result: date, calendar: Calendar) -> str:
-    start, plus = item.start, item.plus.removeprefix("+ ")
-    number, _, working = plus.partition(" ")
-    span = parse_interval(plus)
-    if working:
-        # The first day itself is only stepped over where it would have done (+ 0).
-        first = start if number == "0" else start + timedelta(days=start < date.max)
-        total = f"{start} + {working_days(int(number))} = {result}"
-        return total + _over(first, result, calendar)
-    if span is not None:
-        there = add_interval(start, span)
-        total = f"{start} + {_calendar(in_words(span))} = {there}"
+    start, plus = item.start, item.plus
+    if isinstance(plus, int):
+        # The first day itself counts as stepped over only if it could have been the result (+ 0).
+        first = start if plus == 0 else start + timedelta(days=start < date.max)
+        text = f"{start} + {plural(plus, 'working day')} = {result}"
+        return text + _over(first, result, calendar)
+    if plus is not None:
+        there = add_interval(start, plus)
+        text = f"{start} + {_calendar(in_words(plus))} = {there}"
         if there == result:
-            return total
-        return f"{total}, no working day, so {result}{_over(there, result, calendar)}"
+            return text
+        return f"{text}, no working day, so {result}{_over(there, result, calendar)}"
     if item.kind == "birthday" and start != result:
         return f"{start} is no working day, so the one before: {result}"
     return f"{start}, as written"
 
 
 def _calendar(words: str) -> str:
-    """Say of days that they are calendar days; weeks, months and years are clear."""
+    """Return an interval with its days as calendar days; weeks, months and years are clear."""
     return words.replace("day", "calendar day")
 
 
@@ -78,6 +70,6 @@ def _over(start: date, end: date, calendar: Calendar) -> str:
 
 
 def _short(day: date, start: date, end: date) -> str:
-    """Return `Sat 12`, with its month where the days are not all of one."""
+    """Return `Sat 12`, with its month if the days are not all in one."""
     one_month = (start.year, start.month) == (end.year, end.month)
     return weekday(day) if one_month else format_date(day, end)

@@ -1,19 +1,34 @@
-"""The headings under which a day is shown, for the terminal, the agenda page and the site."""
+"""The headings under which a day is shown, on a terminal, on the agenda page and on the site."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
+from typing import NamedTuple
 
-from followup_md.model.agenda import Agenda, Row, Upcoming
-from followup_md.model.contact import Contact
+from followup_md.model.agenda import Agenda, AnyRow, Appointment, RowItem, Upcoming
+from followup_md.policy.phrases import format_date
 
-OWE = "You owe"
-BIRTHDAYS = "Birthdays"
+
+class Group(NamedTuple):
+    """A heading, its name in the addresses of the site, and the kinds of items under it."""
+
+    anchor: str
+    heading: str
+    kinds: tuple[str, ...]
+
+
 TODAY = "Today's appointments"
-FOLLOW_UP = "Follow up"
-KEEP = "Keep in touch"
 LATER = "Later today"
-COMING = "Coming up"
+COMING_UP = "Coming up"
+GROUPS = (
+    Group("owe", "You owe", ("owed", "promise")),
+    Group("birthdays", "Birthdays", ("birthday",)),
+    Group("appointments", TODAY, ()),
+    Group("follow", "Follow up", ("follow-up", "planned", "quote", "first", "chase", "waiting")),
+    Group("keep", "Keep in touch", ("keep-in-touch",)),
+)
+GROUP_OF = {kind: group for group in GROUPS for kind in group.kinds}
 
 KIND_LABELS = {
     "owed": "you owe",
@@ -27,35 +42,37 @@ KIND_LABELS = {
     "waiting": "they promised",
     "keep-in-touch": "keep in touch",
 }
-_HEADING = {"owed": OWE, "promise": OWE, "birthday": BIRTHDAYS, "keep-in-touch": KEEP}
 
 
-def heading(kind: str) -> str:
-    """Return the heading for rows of this kind."""
-    return _HEADING.get(kind, FOLLOW_UP)
-
-
-def group_rows(rows: Iterable[Row]) -> dict[str, list[Row]]:
-    """Return the rows by heading, each in the order given; the headings in the order of a day.
-
-    Every heading is there, with an empty list where it has no row; "Today's appointments" has
-    none, it only keeps its place.
-    """
-    groups: dict[str, list[Row]] = {name: [] for name in (OWE, BIRTHDAYS, TODAY, FOLLOW_UP, KEEP)}
-    for row in rows:
-        groups[heading(row.item.kind)].append(row)
-    return groups
+def sections(agenda: Agenda) -> dict[str, list[AnyRow]]:
+    """Return the rows of a day by heading, both in the order of the page; a list may be empty."""
+    found: dict[str, list[AnyRow]] = {group.heading: [] for group in GROUPS}
+    for row in agenda.due:
+        found[GROUP_OF[row.item.kind].heading].append(row)
+    found[TODAY] = [row for row in agenda.appointments if row.touch.date == agenda.on]
+    found[LATER] = [*agenda.later]
+    coming: list[AnyRow] = [*upcoming_rows(agenda)]
+    coming += [row for row in agenda.appointments if row.touch.date != agenda.on]
+    found[COMING_UP] = sorted(coming, key=_date)
+    return found
 
 
 def upcoming_rows(agenda: Agenda) -> list[Upcoming]:
-    """Return what comes up, without "did it happen?" of appointments that are listed themselves."""
+    """Return what comes up, without "did it happen?" of appointments that have their own row."""
     return [
         row for row in agenda.upcoming if row.item.kind != "planned" or row.item.start < agenda.on
     ]
 
 
-def status_label(contact: Contact) -> str:
-    """Return what must be said wherever a contact is shown: `do not contact`; "" where nothing."""
-    if contact.status is None or not contact.closed:
-        return ""
-    return contact.status.word.replace("-", " ")
+def dated_label(item: RowItem, on: date) -> str:
+    """Return an item with its date: `they promised, Fri 11 Sep`."""
+    return f"{KIND_LABELS[item.kind]}, {format_date(item.due, on)}"
+
+
+def also(items: Iterable[RowItem], on: date) -> str:
+    """Return the other due items: `they promised (Fri 11 Sep), quote (Mon 14 Sep)`."""
+    return ", ".join(f"{KIND_LABELS[i.kind]} ({format_date(i.due, on)})" for i in items)
+
+
+def _date(row: AnyRow) -> date:
+    return row.touch.date if isinstance(row, Appointment) else row.item.due

@@ -1,4 +1,4 @@
-"""Reading touches: what each was, what is still owed, and the run of unanswered tries."""
+"""Reads the touches: what each was, what is still owed, and the streak of unanswered tries."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _PLACE = itemgetter(0)
 class History(NamedTuple):
     """The touches up to a day, in order, and how each was read.
 
-    Of a brief history, `readings` and `discharged` begin with the last answer.
+    In a brief history, `readings` and `discharged` begin with the last answer.
     """
 
     touches: tuple[Touch, ...]
@@ -61,7 +61,7 @@ def read_history(
 ) -> History:
     """Return the history of `contact` up to and including `on` (None: all of it).
 
-    `brief`: what was before the last answer, which settled it, is not read.
+    `brief`: touches before the last answer, which settled them, are not read.
     """
     touches = [
         touch
@@ -70,7 +70,7 @@ def read_history(
     ]
     touches.sort(key=_DATE)
     readings: list[str] = []
-    # Debts apart by how they came, with their place: so no touch looks at each of them again.
+    # Debts by how they came, each with its place, so that no touch looks through all of them.
     spoken: list[tuple[int, Touch]] = []
     written: list[tuple[int, Touch]] = []
     discharged: list[tuple[Touch, Touch]] = []
@@ -124,7 +124,7 @@ def _last_answer(touches: Sequence[Touch]) -> int:
 
 
 def _read(touch: Touch, settings: Settings, they_wrote: bool, talked: date | None) -> str:
-    """Read a touch whose outcome alone does not decide; `they_wrote`: all debts are written."""
+    """Read a touch whose outcome alone does not decide; `they_wrote`: every debt is written."""
     outcome = touch.outcome
     if not outcome and is_live(touch.channel, settings):
         return TWO_WAY

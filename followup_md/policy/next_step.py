@@ -1,19 +1,21 @@
-"""What follows for a contact from what was just written, in one sentence."""
+"""What follows for a contact after an edit, in one sentence."""
 
 from __future__ import annotations
 
 from datetime import date
 
-from followup_md.model.agenda import Item, Row, Upcoming
+from followup_md.model.agenda import Item
 from followup_md.model.contact import Contact, Quote, Touch
 from followup_md.model.settings import Settings
-from followup_md.policy import agenda, phrases
-from followup_md.policy.due_items import Facts, facts, has_run_through, items_on
-from followup_md.policy.phrases import NO_WAY
+from followup_md.policy.agenda import evaluate
+from followup_md.policy.due_items import apply_rules, has_run_through
+from followup_md.policy.facts import Facts, gather_facts
+from followup_md.policy.next_channel import next_channel
+from followup_md.policy.phrases import NO_WAY, channel_label, format_date, one_line
+from followup_md.policy.reasons import reason
 from followup_md.policy.workdays import Calendar
 
-_ALL = date.max.toordinal()  # days ahead: whatever comes next
-_WHY = {
+_ABOUT = {
     "first": "the first touch",
     "follow-up": "the day you set",
     "keep-in-touch": "to keep in touch",
@@ -25,66 +27,59 @@ def describe(contact: Contact, settings: Settings, calendar: Calendar, on: date)
 
     Birthdays are left out: they follow from nothing that anybody did.
     """
-    rows = _rows(contact, settings, calendar, on)
-    if not rows:
+    item, facts, kinds = _next_item(contact, settings, calendar, on)
+    if item is None:
         if contact.closed:
             return "Nothing more is due."
         return "No date follows yet: a touch or a `reason` sets one."
-    kinds = {item.kind for item in items_on(contact, settings, calendar, on)}
-    start = _standing(facts(contact, settings, calendar, on), kinds)
-    following = _next(rows[0], on)
-    stop = "" if following.endswith("?") else "."
-    return f"{start}; next: {following}{stop}" if start else f"Next: {following}{stop}"
+    progress = _progress(facts, kinds)
+    step = _step(item, facts, on)
+    stop = "" if step.endswith("?") else "."
+    return f"{progress}; next: {step}{stop}" if progress else f"Next: {step}{stop}"
 
 
 def suggested_channel(contact: Contact, settings: Settings, calendar: Calendar, on: date) -> str:
-    """Return the channel that would be next, a call where none would."""
-    rows = _rows(contact, settings, calendar, on)
-    return rows[0].channel if rows and rows[0].channel else "call"
+    """Return the next channel, or a call if there is none."""
+    item, facts, _ = _next_item(contact, settings, calendar, on)
+    return (next_channel(item, facts) if item is not None else "") or "call"
 
 
-def _rows(
+def _next_item(
     contact: Contact, settings: Settings, calendar: Calendar, on: date
-) -> tuple[Row | Upcoming, ...]:
-    """Return what is due, or else what comes next."""
+) -> tuple[Item | None, Facts, set[str]]:
+    """Return what is due or else comes next, and the kinds of all items."""
     contact = contact._replace(birthday=None)
-    found = agenda.build_agenda([contact], settings._replace(limit=None), calendar, on, days=_ALL)
-    return (*found.due, *found.upcoming)
+    facts = gather_facts(contact, settings, calendar, on)
+    evaluation = evaluate(contact, apply_rules(facts), calendar, on)
+    return evaluation.first, facts, {item.kind for item in evaluation.items}
 
 
-def _standing(f: Facts, kinds: set[str]) -> str:
-    """Return where the contact stands: what is owed, or which try it was."""
+def _progress(facts: Facts, kinds: set[str]) -> str:
+    """Return what is owed, or which try it was."""
     if "owed" in kinds:
         return "You owe an answer"
-    over = has_run_through(f) and "keep-in-touch" in kinds
-    if f.history.tries and f.plan.cadence is not None and ("chase" in kinds or over):
-        of = len(f.plan.cadence.gaps) + 1
+    over = has_run_through(facts) and "keep-in-touch" in kinds
+    if facts.history.tries and facts.plan.cadence is not None and ("chase" in kinds or over):
+        of = len(facts.plan.cadence.gaps) + 1
         last = ", the last of its series" if over else ""
-        return f"Touch {min(f.history.tries, of)} of {of}{last}"
+        return f"Touch {min(facts.history.tries, of)} of {of}{last}"
     return ""
 
 
-def _next(row: Row | Upcoming, on: date) -> str:
-    item = row.item
+def _step(item: Item, facts: Facts, on: date) -> str:
     if item.kind in ("promise", "waiting"):
-        return row.reason
+        return reason(item, facts, on)
     if isinstance(item.about, Touch) and item.kind == "planned":
         return _planned(item.about, on)
-    when = "today" if item.due <= on else f"on {phrases.format_date(item.due, on)}"
-    if not row.channel:
+    when = "today" if item.due <= on else f"on {format_date(item.due, on)}"
+    channel = next_channel(item, facts)
+    if not channel:
         return f"{when}, but {NO_WAY}"
-    about = _about(item)
-    return f"{phrases.channel_label(row.channel)} {when}" + (f", {about}" if about else "")
+    quote = f"quote {one_line(item.about.ref)}" if isinstance(item.about, Quote) else ""
+    about = quote or _ABOUT.get(item.kind, "")
+    return f"{channel_label(channel)} {when}" + (f", {about}" if about else "")
 
 
 def _planned(touch: Touch, on: date) -> str:
-    what = (
-        f"{phrases.channel_label(touch.channel)} planned for {phrases.format_date(touch.date, on)}"
-    )
+    what = f"{channel_label(touch.channel)} planned for {format_date(touch.date, on)}"
     return what if touch.date >= on else f"{what}: did it happen?"
-
-
-def _about(item: Item) -> str:
-    if isinstance(item.about, Quote):
-        return f"quote {phrases.one_line(item.about.ref)}"
-    return _WHY.get(item.kind, "")

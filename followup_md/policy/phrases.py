@@ -1,16 +1,30 @@
-"""Dates and touches in plain words."""
+"""Dates, channels, touches and numbers in plain words."""
 
 from __future__ import annotations
 
 from datetime import date
 
-from followup_md.model.contact import Touch
+from followup_md.model.contact import Status, Touch
+from followup_md.model.settings import Interval
 
-_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_SAID = {"email": "e-mail", "mail": "e-mail", "sms": "text", "whatsapp": "WhatsApp"}
-_SAID |= {"linkedin": "LinkedIn", "signal": "Signal", "telegram": "Telegram", "slack": "Slack"}
-_DID = {
+# Not from strftime: that depends on the locale.
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+_UNITS = {"d": "day", "w": "week", "m": "month", "y": "year"}
+_CHANNELS = {
+    "email": "e-mail",
+    "mail": "e-mail",
+    "sms": "text",
+    "whatsapp": "WhatsApp",
+    "linkedin": "LinkedIn",
+    "signal": "Signal",
+    "telegram": "Telegram",
+    "slack": "Slack",
+}
+_PAST_TENSE = {
     "call": "called",
     "phone": "called",
     "email": "e-mailed",
@@ -26,30 +40,64 @@ _DID = {
     "coffee": "came for coffee",
     "lunch": "came for lunch",
 }
-
-
 NO_WAY = "no way to reach them: add a phone or an e-mail address"
 
 
 def weekday(day: date) -> str:
     """Return `Tue 8`."""
-    return f"{_DAYS[day.weekday()]} {day.day}"
+    return f"{DAYS[day.weekday()][:3]} {day.day}"
 
 
 def format_date(day: date, on: date) -> str:
-    """Return `Tue 8 Sep`, with the year where it is not the year of `on`."""
-    text = f"{weekday(day)} {_MONTHS[day.month - 1]}"
+    """Return `Tue 8 Sep`, with the year if it is not the year of `on`."""
+    text = f"{weekday(day)} {MONTHS[day.month - 1][:3]}"
     return text if day.year == on.year else f"{text} {day.year:04d}"
+
+
+def full_date(day: date) -> str:
+    """Return `Tue 8 Sep 2026`."""
+    return f"{format_date(day, day)} {day.year:04d}"
+
+
+def long_date(day: date) -> str:
+    """Return `Tuesday 8 September 2026`."""
+    return f"{DAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def lateness(overdue: int) -> str:
+    """Return how late it is in working days: `today`, `1 day late`, `3 days late`."""
+    return f"{plural(overdue, 'day')} late" if overdue else "today"
+
+
+def plural(number: int, noun: str) -> str:
+    """Return `1 working day`, `4 working days`."""
+    return f"1 {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def in_words(interval: Interval) -> str:
+    """Return `60 days`, `1 month`."""
+    return plural(interval.number, _UNITS[interval.unit])
+
+
+def no_date(contacts: int) -> str:
+    """Return `3 contacts have no date to start from`."""
+    have = "has" if contacts == 1 else "have"
+    return f"{plural(contacts, 'contact')} {have} no date to start from"
+
+
+def status_label(status: Status | None) -> str:
+    """Return the status to show next to a name: `do not contact`; "" for an open contact."""
+    return "" if status is None or status.word == "open" else status.word.replace("-", " ")
 
 
 def channel_label(word: str) -> str:
     """Return a channel as people write it: `e-mail`, `LinkedIn`."""
-    return _SAID.get(word, word)
+    return _CHANNELS.get(word, word)
 
 
 def past_tense(touch: Touch) -> str:
     """Return what somebody did, as a verb: `called`, `e-mailed`, `wrote (Slack)`."""
-    return _DID.get(touch.channel) or f"wrote ({channel_label(touch.channel)})"
+    return _PAST_TENSE.get(touch.channel) or f"wrote ({channel_label(touch.channel)})"
 
 
 def describe_try(touch: Touch, on: date) -> str:
@@ -66,11 +114,11 @@ def describe_try(touch: Touch, on: date) -> str:
 
 
 def one_line(text: str) -> str:
-    """Return `text` with every run of blanks and line breaks as one blank."""
+    """Return `text` with every run of white space as one blank."""
     return " ".join(text.split())
 
 
 def after_colon(text: str) -> str:
-    """Return `: text`, or nothing where there is none."""
+    """Return `: text`, or nothing if it is blank."""
     words = one_line(text)
     return f": {words}" if words else ""

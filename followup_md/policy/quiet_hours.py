@@ -1,18 +1,15 @@
-"""Whether a call would be welcome at this hour, by the contact's own clock."""
+"""Whether a call is welcome at this hour, by the contact's own clock."""
 
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
 
-from followup_md.model.contact import Contact
-from followup_md.model.settings import Settings
-
 HOURS = ("09:00", "20:00")
 
 
-def local_time(contact: Contact, settings: Settings, instant: datetime) -> datetime:
-    """Return `instant` (with a zone) by the contact's clock, else by the book's, else as it is."""
-    name = contact.timezone or settings.timezone
+def local_time(instant: datetime, *timezones: str) -> datetime:
+    """Return `instant` (with a zone) in the first time zone that is set, else as it is."""
+    name = next(filter(None, timezones), "")
     if not name:
         return instant
     from zoneinfo import ZoneInfo
@@ -23,12 +20,12 @@ def local_time(contact: Contact, settings: Settings, instant: datetime) -> datet
         return instant
 
 
-def next_welcome_hour(contact: Contact, now: datetime) -> str | None:
-    """Return the next fine hour in words where a call at `now`, their clock, is not welcome.
+def next_welcome_hour(hours: tuple[str, str] | None, now: datetime) -> str | None:
+    """Return in words when a call is welcome next, or None if it is at `now`, their local time.
 
     `hours` that end before they begin run over midnight.
     """
-    begin, end = contact.hours or HOURS  # texts, because 24:00 is an end that no clock shows
+    begin, end = hours or HOURS  # texts, because 24:00 is an end that no clock shows
     clock = f"{now:%H:%M}"
     if begin <= clock < end if begin < end else not end <= clock < begin:
         return None
@@ -37,18 +34,18 @@ def next_welcome_hour(contact: Contact, now: datetime) -> str | None:
         if day == date.max:
             return f"{now:%H:%M} there"
         day += timedelta(days=1)
-    fine = _existing(datetime.combine(day, time.fromisoformat(begin), now.tzinfo))
-    if fine.date() == now.date():
+    welcome = _existing(datetime.combine(day, time.fromisoformat(begin), now.tzinfo))
+    if welcome.date() == now.date():
         when = ""
-    elif (fine.date() - now.date()).days == 1:
+    elif (welcome.date() - now.date()).days == 1:
         when = " tomorrow"
     else:
-        when = f" on {fine.date().isoformat()}"
-    return f"{now:%H:%M} there; a call is fine from {fine:%H:%M}{when}"
+        when = f" on {welcome.date().isoformat()}"
+    return f"{now:%H:%M} there; a call is fine from {welcome:%H:%M}{when}"
 
 
 def _existing(moment: datetime) -> datetime:
-    """Return the moment, moved on where its clock skipped it (summer time, Apia 2011-12-30)."""
+    """Return the moment, moved on if its clock skipped it (summer time, Apia 2011-12-30)."""
     if moment.tzinfo is None:
         return moment
     try:

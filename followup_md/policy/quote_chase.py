@@ -1,4 +1,4 @@
-"""Where an open quote stands: what was said since it was sent, and which gap comes next."""
+"""The state of an open quote: the touches since it was sent, and which gap comes next."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _DATE = attrgetter("date")
 
 
 class QuoteState(NamedTuple):
-    """The touches that count for a quote, read."""
+    """What follows from the touches that count for a quote."""
 
     answer: Touch | None  # the last two-way one
     tries: tuple[Touch, ...]  # attempts that did not bounce, after the answer or after `sent`
@@ -24,8 +24,8 @@ class QuoteState(NamedTuple):
     start: date  # the latest of `sent`, the answer and the last attempt, bounced or not
 
 
-class _Said(NamedTuple):
-    """What was said about a quote, whenever it was sent; only touches with its `re` or none."""
+class _Activity(NamedTuple):
+    """The touches about a quote, whenever it was sent: those with its `re` or none."""
 
     answer: Touch | None  # the last two-way one
     tries: tuple[Touch, ...]  # after it
@@ -34,25 +34,25 @@ class _Said(NamedTuple):
 
 
 def quote_state(quote: Quote, history: History, cadence: Cadence) -> QuoteState:
-    """Return where `quote` stands; only touches on or after `sent` count."""
+    """Return the state of `quote`; only touches on or after `sent` count."""
     return quote_states((quote,), history, cadence)[0]
 
 
 def quote_states(quotes: Sequence[Quote], history: History, cadence: Cadence) -> list[QuoteState]:
-    """Return where each quote stands."""
-    # Quotes that no touch mentions share what was said: many quotes cost one look at the history.
+    """Return the state of each quote."""
+    # Quotes that no touch mentions share one reading of the history.
     mentioned = {touch.re for touch in history.touches}
-    said: dict[str, _Said] = {}
+    activities: dict[str, _Activity] = {}
     found = []
     for quote in quotes:
         ref = quote.ref if quote.ref in mentioned else ""
-        if ref not in said:
-            said[ref] = _said(ref, history)
-        found.append(_pursue(quote, said[ref], cadence))
+        if ref not in activities:
+            activities[ref] = _activity(ref, history)
+        found.append(_state(quote, activities[ref], cadence))
     return found
 
 
-def _said(ref: str, history: History) -> _Said:
+def _activity(ref: str, history: History) -> _Activity:
     answer: Touch | None = None
     tries: list[Touch] = []
     last = date.min
@@ -65,16 +65,16 @@ def _said(ref: str, history: History) -> _Said:
             last = touch.date
             if reading == ATTEMPT:
                 tries.append(touch)
-    return _Said(answer, tuple(tries), tuple(dict.fromkeys(map(_DATE, tries))), last)
+    return _Activity(answer, tuple(tries), tuple(dict.fromkeys(map(_DATE, tries))), last)
 
 
-def _pursue(quote: Quote, said: _Said, cadence: Cadence) -> QuoteState:
-    answer = said.answer
+def _state(quote: Quote, activity: _Activity, cadence: Cadence) -> QuoteState:
+    answer = activity.answer
     if answer is not None and answer.date >= quote.sent:
         # They know the quote: don't run after them. After a "no", ask seldom.
         known = len(cadence.gaps) if answer.outcome == "declined" else 2
-        start = max(answer.date, said.last)
-        return QuoteState(answer, said.tries, len(said.days) + known, start)
-    tries = said.tries[bisect_right(said.tries, quote.sent, key=_DATE) :]
-    step = len(said.days) - bisect_right(said.days, quote.sent)
-    return QuoteState(None, tries, step, max(quote.sent, said.last))
+        start = max(answer.date, activity.last)
+        return QuoteState(answer, activity.tries, len(activity.days) + known, start)
+    tries = activity.tries[bisect_right(activity.tries, quote.sent, key=_DATE) :]
+    step = len(activity.days) - bisect_right(activity.days, quote.sent)
+    return QuoteState(None, tries, step, max(quote.sent, activity.last))

@@ -1,4 +1,4 @@
-"""A day's plate: how much of who belongs to the day is shown, and in which order."""
+"""The order of a day, and the agenda that is assembled in that order."""
 
 from __future__ import annotations
 
@@ -7,82 +7,116 @@ from datetime import date
 from itertools import islice
 from typing import NamedTuple, Protocol
 
-from followup_md.model.agenda import KINDS, Agenda, Appointment, Omitted, Row, Upcoming
+from followup_md.model.agenda import KINDS, RANK, Agenda, Appointment, Omitted, Row, Upcoming
 
-# Not counted against the limit of a day's plate: birthdays, and what you owe.
-_ALWAYS = ("owed", "promise", "birthday")
+# Shown whatever the limit of a day: birthdays, and what you owe.
+_UNLIMITED = ("owed", "promise", "birthday")
 
-# Tuples that sort as the day does; the last number of each leads to the contact.
+# Tuples that sort as the day does; the last number of each is the reference to the contact.
 DueKey = tuple[int, int, str, str, int]  # rank, -overdue, folded name, id
 UpcomingKey = tuple[int, str, str, int]  # day, folded name, id
 AppointmentKey = tuple[int, str, str, str, int, int]  # day, time, folded name, id, which touch
 
 
 class Ranking(NamedTuple):
-    """Who belongs to a day, before any word is found: in order, and how many they are."""
+    """Who belongs to a day: references in order, and how many there are."""
 
     due: Iterable[DueKey]
-    coming: Iterable[UpcomingKey]
+    upcoming: Iterable[UpcomingKey]
     appointments: Iterable[AppointmentKey]
-    reach: int  # how many are due
-    comes: int
-    planned: int
-    undated: int  # contacts without a date
+    due_count: int
+    upcoming_count: int
+    appointment_count: int
+    no_date: int  # contacts without a date
 
 
 class RowBuilder(Protocol):
-    """Who finds the words for a row."""
+    """Makes the rows of contacts, from whatever is known of them."""
 
     def row(self, ref: int) -> Row:
-        """Return the row of somebody who is due."""
+        """Return the row of a contact that is due."""
 
     def upcoming(self, ref: int) -> Upcoming:
-        """Return the row of somebody who is not due yet."""
+        """Return the row of a contact that is not due yet."""
 
     def appointment(self, ref: int, number: int) -> Appointment:
-        """Return an appointment: a contact's touch number so-and-so."""
+        """Return an appointment: the touch of a contact with this number."""
 
 
-def build_agenda(
-    order: Ranking, speaker: RowBuilder, limit: int | None, on: date, first: int | None = None
+def assemble_agenda(
+    ranking: Ranking, rows: RowBuilder, limit: int | None, on: date, first: int | None = None
 ) -> Agenda:
-    """Return the day in words, which are found only for what is shown.
+    """Return the day, making only the rows that are shown.
 
-    That is all of it, or the `first` so many who are due, and what comes up as far as there is room
-    for it; the rest is counted. Contacts without a date are counted, too.
+    These are all, or the `first` due ones and as many of the others as there is room for; the rest
+    is counted.
     """
-    now, later = split_by_limit(islice(order.due, first) if limit is None else order.due, limit)
+    keys = islice(ranking.due, first) if limit is None else ranking.due
+    now, later = split_by_limit(keys, limit)
     if first is not None:
         now, later = now[:first], later[: max(first - len(now), 0)]
     room = None if first is None else max(first - len(now) - len(later), first // 10)
-    due = tuple(speaker.row(ref) for *_, ref in now)
-    rest = tuple(speaker.row(ref) for *_, ref in later)
-    coming = tuple(speaker.upcoming(ref) for *_, ref in islice(order.coming, room))
+    upcoming = tuple(rows.upcoming(ref) for *_, ref in islice(ranking.upcoming, room))
     appointments = tuple(
-        speaker.appointment(ref, number) for *_, number, ref in islice(order.appointments, room)
+        rows.appointment(ref, number) for *_, number, ref in islice(ranking.appointments, room)
     )
-    left_out = Omitted(
-        order.reach - len(due) - len(rest),
-        order.comes - len(coming),
-        order.planned - len(appointments),
-        order.undated,
+    return Agenda(
+        on,
+        tuple(rows.row(ref) for *_, ref in now),
+        tuple(rows.row(ref) for *_, ref in later),
+        upcoming,
+        appointments,
+        ranking.no_date,
+        Omitted(
+            due=ranking.due_count - len(now) - len(later),
+            upcoming=ranking.upcoming_count - len(upcoming),
+            appointments=ranking.appointment_count - len(appointments),
+        ),
     )
-    return Agenda(on, due, rest, coming, appointments, (), left_out)
 
 
-def split_by_limit(rows: Iterable[DueKey], limit: int | None) -> tuple[list[DueKey], list[DueKey]]:
-    """Split rows in their order into what fits on the plate and what comes later today."""
+def split_by_limit(keys: Iterable[DueKey], limit: int | None) -> tuple[list[DueKey], list[DueKey]]:
+    """Split the due keys, in their order, into those within the limit and "later today"."""
     if limit is None:
-        return list(rows), []
+        return list(keys), []
     now: list[DueKey] = []
     later: list[DueKey] = []
     left = limit
-    for row in rows:
-        if KINDS[row[0]] in _ALWAYS:
-            now.append(row)
+    for key in keys:
+        if KINDS[key[0]] in _UNLIMITED:
+            now.append(key)
         elif left > 0:
-            now.append(row)
+            now.append(key)
             left -= 1
         else:
-            later.append(row)
+            later.append(key)
     return now, later
+
+
+def merge_agendas(agendas: Iterable[Agenda], limit: int | None, on: date) -> Agenda:
+    """Return the agenda of a book from those of its contacts, made without a limit."""
+    due: dict[DueKey, Row] = {}
+    upcoming: list[tuple[UpcomingKey, Upcoming]] = []
+    appointments: list[tuple[AppointmentKey, Appointment]] = []
+    no_date = 0
+    for ref, agenda in enumerate(agendas):
+        no_date += agenda.no_date
+        for row in agenda.due:
+            name = row.contact.name.casefold(), row.contact.id
+            due[RANK[row.item.kind], -row.item.overdue, *name, ref] = row
+        for coming in agenda.upcoming:
+            name = coming.contact.name.casefold(), coming.contact.id
+            upcoming.append(((coming.item.due.toordinal(), *name, ref), coming))
+        for number, planned in enumerate(agenda.appointments):
+            name = planned.contact.name.casefold(), planned.contact.id
+            key = planned.touch.date.toordinal(), planned.touch.time, *name, number, ref
+            appointments.append((key, planned))
+    now, later = split_by_limit(sorted(due), limit)
+    return Agenda(
+        on,
+        tuple(due[key] for key in now),
+        tuple(due[key] for key in later),
+        tuple(row for _, row in sorted(upcoming)),
+        tuple(row for _, row in sorted(appointments)),
+        no_date,
+    )

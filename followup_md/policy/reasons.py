@@ -1,4 +1,4 @@
-"""Why a contact is on the day's page, in one line of plain words."""
+"""The reason of an item in one line of plain words."""
 
 from __future__ import annotations
 
@@ -7,15 +7,17 @@ from datetime import date
 
 from followup_md.model.agenda import Item
 from followup_md.model.contact import Promise, Quote, Touch
-from followup_md.model.interval import in_words, parse_interval
+from followup_md.model.settings import Interval
 from followup_md.policy.cadence import quote_cadence
-from followup_md.policy.due_items import Facts, has_run_through
+from followup_md.policy.due_items import has_run_through
+from followup_md.policy.facts import Facts
 from followup_md.policy.history import ATTEMPT
 from followup_md.policy.phrases import (
     after_colon,
     channel_label,
     describe_try,
     format_date,
+    in_words,
     one_line,
     past_tense,
 )
@@ -24,25 +26,27 @@ from followup_md.policy.quote_chase import quote_state
 _SHOWN = 3  # tries named one by one
 
 
-def reason(item: Item, f: Facts, on: date) -> str:
-    """Return why `item` is there, without the contact's name and without markup."""
-    text = _REASONS[item.kind](item, f, on)
-    if item.moves and item.moves[-1].cause == "snooze" and f.contact.snooze is not None:
-        text += f"; snoozed until {format_date(item.due, on)}{after_colon(f.contact.snooze.words)}"
+def reason(item: Item, facts: Facts, on: date) -> str:
+    """Return why there is the item, without the contact's name and without markup."""
+    text = _REASONS[item.kind](item, facts, on)
+    if item.moves and item.moves[-1].cause == "snooze" and facts.contact.snooze is not None:
+        text += (
+            f"; snoozed until {format_date(item.due, on)}{after_colon(facts.contact.snooze.words)}"
+        )
     return text
 
 
-def _owed(item: Item, f: Facts, on: date) -> str:
+def _owed(item: Item, facts: Facts, on: date) -> str:
     debt = item.about
     if not isinstance(debt, Touch):
         return ""
     how = f" ({debt.outcome.replace('-', ' ')})" if debt.outcome not in ("", "received") else ""
     text = f"they {past_tense(debt)} on {format_date(debt.date, on)}{how}{after_colon(debt.note)}"
-    others = len(f.history.debts) - 1
+    others = len(facts.history.debts) - 1
     if others:
         text += f"; and {'once' if others == 1 else f'{others} times'} more"
-    place = next(n for n, touch in enumerate(f.history.touches) if touch is debt)
-    later = zip(f.history.touches[place:], f.history.readings[place:], strict=True)
+    place = next(n for n, touch in enumerate(facts.history.touches) if touch is debt)
+    later = zip(facts.history.touches[place:], facts.history.readings[place:], strict=True)
     answers = [touch for touch, reading in later if reading == ATTEMPT]
     if answers:
         last = answers[-1]
@@ -50,23 +54,25 @@ def _owed(item: Item, f: Facts, on: date) -> str:
     return text
 
 
-def _promise(item: Item, _f: Facts, on: date) -> str:
+def _promise(item: Item, _facts: Facts, on: date) -> str:
     what = item.about.what if isinstance(item.about, Promise) else ""
     return f"you promised it for {format_date(item.start, on)}{after_colon(what)}"
 
 
-def _follow_up(item: Item, f: Facts, on: date) -> str:
-    words = f.contact.follow_up.words if f.contact.follow_up is not None else ""
-    return f"to follow up on {format_date(item.start, on)}{after_colon(words or f.contact.reason)}"
+def _follow_up(item: Item, facts: Facts, on: date) -> str:
+    words = facts.contact.follow_up.words if facts.contact.follow_up is not None else ""
+    return (
+        f"to follow up on {format_date(item.start, on)}{after_colon(words or facts.contact.reason)}"
+    )
 
 
-def _birthday(item: Item, f: Facts, on: date) -> str:
-    born = f.contact.birthday.year if f.contact.birthday is not None else None
-    age = item.start.year - born if born is not None else 0
+def _birthday(item: Item, facts: Facts, on: date) -> str:
+    year = facts.contact.birthday.year if facts.contact.birthday is not None else None
+    age = item.start.year - year if year is not None else 0
     return f"birthday on {format_date(item.start, on)}" + (f", turns {age}" if age > 0 else "")
 
 
-def _planned(item: Item, _f: Facts, on: date) -> str:
+def _planned(item: Item, _facts: Facts, on: date) -> str:
     touch = item.about
     if not isinstance(touch, Touch):
         return ""
@@ -74,55 +80,54 @@ def _planned(item: Item, _f: Facts, on: date) -> str:
     return f"{what}{after_colon(touch.note)}; did it happen?"
 
 
-def _quote(item: Item, f: Facts, on: date) -> str:
+def _quote(item: Item, facts: Facts, on: date) -> str:
     quote = item.about
     if not isinstance(quote, Quote):
         return ""
-    cadence = quote_cadence(f.settings)
-    pursuit = quote_state(quote, f.history, cadence)
+    cadence = quote_cadence(facts.settings)
+    state = quote_state(quote, facts.history, cadence)
     what = f" ({one_line(quote.what)})" if quote.what.strip() else ""
     text = f"quote {one_line(quote.ref)}{what}, sent on {format_date(quote.sent, on)}"
-    if pursuit.answer is not None:
-        how = "they said no" if pursuit.answer.outcome == "declined" else "you were in touch"
-        when, channel = format_date(pursuit.answer.date, on), channel_label(pursuit.answer.channel)
+    if state.answer is not None:
+        how = "they said no" if state.answer.outcome == "declined" else "you were in touch"
+        when, channel = format_date(state.answer.date, on), channel_label(state.answer.channel)
         text += f"; {how} on {when} ({channel})"
-    if pursuit.tries:
-        text += f"; {_tries(pursuit.tries, on)}, no answer yet"
-    return text + ("; won or lost?" if pursuit.step >= len(cadence.gaps) else "")
+    if state.tries:
+        text += f"; {_tries(state.tries, on)}, no answer yet"
+    return text + ("; won or lost?" if state.step >= len(cadence.gaps) else "")
 
 
-def _first(item: Item, f: Facts, on: date) -> str:
-    words = one_line(f.contact.met.words) if f.contact.met is not None else ""
+def _first(item: Item, facts: Facts, on: date) -> str:
+    words = one_line(facts.contact.met.words) if facts.contact.met is not None else ""
     met = f"met on {format_date(item.start, on)}" + (f" ({words})" if words else "")
-    return f"{met}; not in touch since{after_colon(f.contact.reason)}"
+    return f"{met}; not in touch since{after_colon(facts.contact.reason)}"
 
 
-def _chase(_item: Item, f: Facts, on: date) -> str:
-    streak = f.history.streak
-    topic = f.contact.reason or next((touch.note for touch in streak if touch.note), "")
-    silence = "no answer yet" if f.history.tries else "nobody was reached yet"
+def _chase(_item: Item, facts: Facts, on: date) -> str:
+    streak = facts.history.streak
+    topic = facts.contact.reason or next((touch.note for touch in streak if touch.note), "")
+    silence = "no answer yet" if facts.history.tries else "nobody was reached yet"
     tries = f"{_tries(streak, on)}, {silence}"
     return f"{one_line(topic)}; {tries}" if topic.strip() else tries
 
 
-def _waiting(item: Item, _f: Facts, on: date) -> str:
+def _waiting(item: Item, _facts: Facts, on: date) -> str:
     what = item.about.what if isinstance(item.about, Promise) else ""
     return f"they promised it for {format_date(item.start, on)}{after_colon(what)}"
 
 
-def _keep(item: Item, f: Facts, on: date) -> str:
+def _keep(item: Item, facts: Facts, on: date) -> str:
     touch = item.about
-    span = parse_interval(item.plus.removeprefix("+ "))
-    every = in_words(span) if span is not None else ""
+    every = in_words(item.plus) if isinstance(item.plus, Interval) else ""
     if not isinstance(touch, Touch):
-        words = one_line(f.contact.met.words) if f.contact.met is not None else ""
+        words = one_line(facts.contact.met.words) if facts.contact.met is not None else ""
         return (
             f"met on {format_date(item.start, on)}"
             + (f" ({words})" if words else "")
             + f"; {every} on"
         )
-    if has_run_through(f):
-        return f"{_tries(f.history.streak, on)}, no answer yet; reconnect after {every}"
+    if has_run_through(facts):
+        return f"{_tries(facts.history.streak, on)}, no answer yet; reconnect after {every}"
     last = f"last in touch on {format_date(touch.date, on)} ({channel_label(touch.channel)})"
     return f"{last}; every {every}"
 
@@ -142,7 +147,7 @@ _REASONS: dict[str, Callable[[Item, Facts, date], str]] = {
 
 
 def _tries(tries: tuple[Touch, ...], on: date) -> str:
-    """Return the tries by name, or how many there were and the last of them."""
+    """Return the tries one by one, or how many there were and the last of them."""
     if len(tries) <= _SHOWN:
         return ", ".join(describe_try(touch, on) for touch in tries)
     since = format_date(tries[0].date, on)

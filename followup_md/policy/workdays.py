@@ -1,4 +1,4 @@
-"""Working days: counting them, and moving a date to one. Results are clamped to years 1 to 9999."""
+"""Counts working days and moves dates to them. Results are clamped to the years 1 to 9999."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ class Calendar:
         return self._number(high) - self._number(low) - self._days_off(low, high)
 
     def later(self, day: date, span: Interval) -> date:
-        """Return the day `span` after `day`, or the next working day where that is none."""
+        """Return the day `span` after `day`, or the next working day if that is none."""
         key = (day, span)
         found = self._later.get(key)
         if found is None:
@@ -74,13 +74,13 @@ class Calendar:
         return found
 
     def stepped_over(self, start: date, end: date) -> tuple[date, ...]:
-        """Return the days from `start` on and before `end` that are no working days."""
+        """Return the days from `start` up to but not including `end` that are not working days."""
         days = range(start.toordinal(), end.toordinal())
         return tuple(day for day in map(date.fromordinal, days) if not self.works(day))
 
     def _add(self, day: date, n: int) -> date:
         low, more = (day.toordinal(), n) if n > 0 else (day.toordinal() - 1, 1)
-        # Each round goes on by as many working weekdays as were holidays in the round before.
+        # Each round adds as many working weekdays as the round before met holidays.
         while more and self._weekdays:
             target = self._ordinal(self._number(low) + more)
             if target > _LAST:
@@ -122,11 +122,11 @@ class Calendar:
 
 
 def add_interval(day: date, span: Interval) -> date:
-    """Return the calendar day `span` after `day`: same day of a later month, clipped to its end."""
+    """Return the calendar day `span` after `day`, clipped to the end of its month."""
     if span.unit in "dw":
         days = span.number * (7 if span.unit == "w" else 1)
         return add_days(day, days)
-    from calendar import monthrange  # days and weeks go without
+    from calendar import monthrange  # not needed for days and weeks
 
     months = day.year * 12 + day.month - 1 + span.number * (12 if span.unit == "y" else 1)
     year, month = divmod(months, 12)

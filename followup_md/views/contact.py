@@ -1,4 +1,4 @@
-"""One contact for a terminal: facts, what is due, timeline; and the lines of `why`."""
+"""One contact for a terminal: its fields, what is due, its timeline; and the lines of `why`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import date
 from followup_md.model.agenda import Agenda, Row
 from followup_md.model.contact import Contact, Labelled, Promise, Quote, Touch
 from followup_md.policy import headings
-from followup_md.policy.phrases import NO_WAY, channel_label, format_date
+from followup_md.policy.phrases import NO_WAY, channel_label, format_date, plural, status_label
 from followup_md.views.text_layout import (
     BOLD,
     CYAN,
@@ -23,11 +23,9 @@ from followup_md.views.text_layout import (
     wrap,
 )
 
-Facts = list[tuple[str, str]]
-
 
 def why(lines: Iterable[str], screen: Screen) -> str:
-    """Return the lines of `why`, wrapped to a terminal, headings and sums set off."""
+    """Return the lines of `why`, wrapped to a terminal, with headings and due items in bold."""
     found: list[str] = []
     for number, line in enumerate(lines):
         text = one_line(line)
@@ -47,14 +45,14 @@ def show(
 ) -> str:
     """Return everything that is known of a contact.
 
-    `agenda` is the day for it alone, `history` its commits.
+    `agenda` is that of this contact alone, `history` its commits.
     """
     on = agenda.on
     title = wrap(one_line(contact.name), screen.width)
     lines = [screen.paint(line, BOLD) for line in title]
-    standing = headings.status_label(contact)
-    lines += [screen.paint(standing, BOLD, YELLOW)] if standing else []
-    lines += _facts(contact, on, screen)
+    status = status_label(contact.status)
+    lines += [screen.paint(status, BOLD, YELLOW)] if status else []
+    lines += _fields(contact, on, screen)
     lines += _section("Due", _due(agenda, screen), screen)
     touches = sorted(contact.touches, key=lambda touch: touch.date, reverse=True)
     lines += _section("Touches", _dated(map(_touch, touches), screen), screen)
@@ -67,14 +65,14 @@ def show(
     return "\n".join(lines) + "\n"
 
 
-def _facts(contact: Contact, on: date, screen: Screen) -> Iterator[str]:
-    facts = [(key, one_line(value)) for key, value in _known(contact, on) if value.strip()]
-    column = widest((key for key, _ in facts), 16)
-    for key, value in facts:
+def _fields(contact: Contact, on: date, screen: Screen) -> Iterator[str]:
+    fields = [(key, one_line(value)) for key, value in _named(contact, on) if value.strip()]
+    column = widest((key for key, _ in fields), 16)
+    for key, value in fields:
         yield from _hanging(f"  {screen.paint(pad(key, column), DIM)}  ", column + 4, value, screen)
 
 
-def _known(contact: Contact, on: date) -> Iterator[tuple[str, str]]:
+def _named(contact: Contact, on: date) -> Iterator[tuple[str, str]]:
     yield "id", contact.id
     yield "nickname", ", ".join(contact.nickname)
     yield "role", ", ".join([*contact.role, *contact.org])
@@ -122,23 +120,24 @@ def _due(agenda: Agenda, screen: Screen) -> Iterator[str]:
     for row in (*agenda.due, *agenda.later):
         yield from _row(row, agenda.on, screen)
     for _, item, reason, channel in agenda.upcoming:
-        how = channel_label(channel)
-        start = f"  {format_date(item.due, agenda.on)}  {headings.KIND_LABELS[item.kind]}; {how}: "
-        yield from _hanging("  ", 4, one_line(start + reason), screen)
+        what = f"{headings.KIND_LABELS[item.kind]}; {channel_label(channel)}"
+        text = f"{format_date(item.due, agenda.on)} {what}: {reason}"
+        yield from _hanging("  ", 4, one_line(text), screen)
     if agenda.no_date:
         yield "  no date to start from: a touch, or `met` with a `reason`, gives one"
 
 
 def _row(row: Row, on: date, screen: Screen) -> Iterator[str]:
-    when = f"{row.overdue} working days late" if row.overdue > 1 else "1 working day late"
+    late = row.item.overdue
     touch = f", touch {row.touch}" if row.touch is not None else ""
     touch += f" of {row.of}" if row.of is not None else ""
     how = f"next: {one_line(channel_label(row.channel))}" if row.channel else NO_WAY
-    start = screen.paint(when if row.overdue else "today", RED if row.overdue else YELLOW)
-    yield f"  {headings.KIND_LABELS[row.item.kind]}, {start}{touch}; {how}"
+    when = f"{plural(late, 'working day')} late" if late else "today"
+    when = screen.paint(when, RED if late else YELLOW)
+    yield f"  {headings.KIND_LABELS[row.item.kind]}, {when}{touch}; {how}"
     yield from _hanging("    ", 4, one_line(row.reason), screen)
-    for due in row.also:
-        yield f"  {headings.KIND_LABELS[due.item.kind]}, {format_date(due.item.due, on)}"
+    for item in row.also:
+        yield f"  {headings.dated_label(item, on)}"
 
 
 def _touch(touch: Touch) -> tuple[date, str]:
@@ -164,8 +163,8 @@ def _quote(quote: Quote) -> tuple[date, str]:
 
 
 def _noted(words: Iterable[str], note: str) -> str:
-    said_ = " ".join(word for word in words if word)
-    return ", ".join(part for part in (said_, note) if part)
+    start = " ".join(word for word in words if word)
+    return ", ".join(part for part in (start, note) if part)
 
 
 def _dated(entries: Iterable[tuple[date, str]], screen: Screen) -> Iterator[str]:
@@ -174,7 +173,7 @@ def _dated(entries: Iterable[tuple[date, str]], screen: Screen) -> Iterator[str]
 
 
 def _hanging(start: str, indent: int, text: str, screen: Screen) -> Iterator[str]:
-    """Yield the text after `start`, which takes `indent` columns, and below itself."""
+    """Yield the text, wrapped, after `start`, which takes `indent` columns."""
     parts = wrap(text, screen.width - indent) if screen.terminal else [text]
     for part in parts:
         yield (start + part).rstrip()

@@ -6,11 +6,12 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any, NamedTuple
 
-from followup_md.model.agenda import RANK, Item
+from followup_md.model.agenda import Item
 from followup_md.model.contact import Contact
 from followup_md.model.query import status_word
 from followup_md.policy import headings
 from followup_md.policy.agenda import Evaluation
+from followup_md.policy.phrases import plural, status_label
 from followup_md.views.text_layout import BOLD, DIM, RED, Screen, one_line, pad, truncate, widest
 
 
@@ -18,19 +19,19 @@ class Listed(NamedTuple):
     """A contact in the table."""
 
     contact: Contact
-    last: date | None  # of its touches up to the day
+    last: date | None  # the last of its touches up to the day
     next: Item | None  # its first due item, else its earliest
-    overdue: int | None  # working days; None where nothing is due
+    overdue: int | None  # working days; None if nothing is due
 
 
-def rows(verdicts: Iterable[Evaluation], on: date) -> list[Listed]:
-    """Return the table's rows, by name."""
+def rows(evaluated: Iterable[Evaluation], on: date) -> list[Listed]:
+    """Return the rows of the table, by name."""
     found = []
-    for contact, items, due in verdicts:
+    for evaluation in evaluated:
+        contact, _, due = evaluation
         touches = [t.date for t in contact.touches if not t.planned and t.date <= on]
-        earliest = min(items, key=lambda item: (item.due, RANK[item.kind]), default=None)
-        item, overdue = due[0] if due else (earliest, None)
-        found.append(Listed(contact, max(touches, default=None), item, overdue))
+        overdue = due[0].overdue if due else None
+        found.append(Listed(contact, max(touches, default=None), evaluation.first, overdue))
     return sorted(found, key=lambda row: (row.contact.name.casefold(), row.contact.id))
 
 
@@ -57,14 +58,14 @@ def data(listed: Iterable[Listed]) -> list[dict[str, Any]]:
 
 
 def table(listed: list[Listed], screen: Screen) -> str:
-    """Return the table; in a pipe, columns parted by tabs.
+    """Return the table; in a pipe, tab-separated columns.
 
     They are: id, name, next date, its kind, last touch, status, tags. An empty one is "-".
     """
     if not screen.terminal:
         plain = (screen.paint(_plain(row), *([RED] if row.overdue else [])) for row in listed)
         return "".join(f"{line}\n" for line in plain)
-    count = "1 contact" if len(listed) == 1 else f"{len(listed)} contacts"
+    count = plural(len(listed), "contact")
     if not listed:
         return f"{count}\n"
     wide = screen.width >= 110
@@ -88,15 +89,15 @@ def table(listed: list[Listed], screen: Screen) -> str:
 
 
 def _cells(row: Listed, wide: bool) -> list[str]:
-    """Return name, next date, its kind, last touch, and what else there is to say."""
+    """Return name, next date, its kind, last touch, and id with marks and tags."""
     contact, last, item, _ = row
-    standing = headings.status_label(contact)
-    marks = [standing] if standing and item is not None else []
+    status = status_label(contact.status)
+    marks = [status] if status and item is not None else []
     marks += ["private"] if contact.private else []
     return [
         one_line(contact.name),
         item.due.isoformat() if item is not None else "-",
-        headings.KIND_LABELS[item.kind] if item is not None else standing or "-",
+        headings.KIND_LABELS[item.kind] if item is not None else status or "-",
         last.isoformat() if last is not None else "-",
         one_line(", ".join([contact.id, *marks, *(contact.tags if wide else ())])),
     ]

@@ -1,10 +1,11 @@
-"""Problems for people: place, code, message; on a terminal the line itself, with a mark."""
+"""Problems for people: place, code, message; on a terminal also the line, with a caret."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
 from followup_md.errors import Problem
+from followup_md.policy.phrases import plural
 from followup_md.views.text_layout import (
     BOLD,
     DIM,
@@ -26,7 +27,7 @@ _MARGIN = 4
 def listed(
     problems: Iterable[Problem], screen: Screen, source: Callable[[Problem], str | None]
 ) -> str:
-    """Return one paragraph a problem on a terminal, with the line `source` gives; else one line."""
+    """Return one line per problem; on a terminal, the line that `source` returns below it."""
     lines: list[str] = []
     for problem in problems:
         text = line(problem)
@@ -42,7 +43,7 @@ def listed(
 
 
 def line(problem: Problem) -> str:
-    """Return `path:line:column: CODE message`, without the place where it is the whole file."""
+    """Return `path:line:column: CODE message`, without the place if it is the whole file."""
     return f"{_where(problem)}: {problem.code} {one_line(problem.message)}"
 
 
@@ -51,21 +52,17 @@ def summary(problems: Iterable[Problem], contacts: int, no_date: int | None) -> 
     found = list(problems)
     errors = sum(problem.is_error for problem in found)
     warnings = len(found) - errors
-    people = _count(contacts, "contact")
+    people = plural(contacts, "contact")
     if not found:
         text = f"{people}, no problem"
     else:
-        files = _count(len({problem.path for problem in found}), "file")
-        parts = [_count(errors, "error")] if errors else []
-        parts += [_count(warnings, "warning")] if warnings else []
+        files = plural(len({problem.path for problem in found}), "file")
+        parts = [plural(errors, "error")] if errors else []
+        parts += [plural(warnings, "warning")] if warnings else []
         text = f"{people}; {' and '.join(parts)} in {files}"
     if no_date:
         text += f"; {no_date} {'has' if no_date == 1 else 'have'} no date to start from"
     return text
-
-
-def _count(number: int, word: str) -> str:
-    return f"1 {word}" if number == 1 else f"{number} {word}s"
 
 
 def _where(problem: Problem) -> str:
@@ -74,7 +71,7 @@ def _where(problem: Problem) -> str:
 
 
 def _shown(problem: Problem, source: str | None, screen: Screen) -> Iterator[str]:
-    """Yield the line with a mark below the column, and the line to type instead."""
+    """Yield the line with a caret below the column, and the line to type instead."""
     room = screen.width - _MARGIN
     if source is not None and source.strip():
         text = source.expandtabs(1)

@@ -1,4 +1,4 @@
-"""Text in columns of a terminal: how wide it is, cut, padded, wrapped and coloured, any script."""
+"""Lays out text of any script in columns of a terminal: measures, cuts, pads, wraps, colours."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _FROM_THE_RIGHT = (
 )
 _BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 _STEERING = rf"[\x00-\x08\x0b-\x1f\x7f-\x9f{_BIDI}\u2028\u2029\ufeff\ufff9-\ufffb\ud800-\udfff]"
-# Letters and signs that take one column each, without asking.
+# Letters and signs that take one column each.
 _LATIN = "[\x20-\x7e\xa0-\u02ff\u2010-\u2027\u2030-\u205e]*"
 _JOINER = "\u200d"
 ELLIPSIS = "…"
@@ -26,16 +26,16 @@ class Screen(NamedTuple):
     width: int = 80  # columns
 
     def paint(self, text: str, *codes: int) -> str:
-        """Return `text` in the given look, where the screen has colours."""
+        """Return `text` in the given look, if the screen has colours."""
         if not self.colour or not text or not codes:
             return text
         return f"\x1b[{';'.join(map(str, codes))}m{text}\x1b[0m"
 
 
 def printable(text: str) -> str:
-    """Return `text` with everything that would steer a terminal shown escaped.
+    """Return `text` with everything escaped that would steer a terminal.
 
-    That is control characters (newline and tab apart), bidirectional ones, lone surrogates.
+    These are control characters (except newline and tab), bidirectional ones, lone surrogates.
     """
     return text if text.isprintable() else re.sub(_STEERING, _escaped, text)
 
@@ -46,7 +46,7 @@ def path_shown(path: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """Return `text` printable and on one line: runs of blanks and line breaks as one blank."""
+    """Return `text` printable and on one line: runs of white space as one blank."""
     return printable(" ".join(text.split()))
 
 
@@ -54,13 +54,13 @@ def width(text: str) -> int:
     """Return how many columns `text` takes."""
     if text.isascii() or re.fullmatch(_LATIN, text):
         return len(text)
-    from wcwidth import wcswidth  # its tables cost some milliseconds
+    from wcwidth import wcswidth  # its tables take some milliseconds to import
 
     return max(wcswidth(text), 0)
 
 
 def take_columns(text: str, columns: int) -> str:
-    """Return as much of the beginning of `text` as fits, letters and their accents whole."""
+    """Return as much of the beginning of `text` as fits, without parting letters from accents."""
     if text.isascii():
         return text[: max(columns, 0)]
     end = 0
@@ -79,8 +79,8 @@ def truncate(text: str, columns: int) -> str:
 def pad(text: str, columns: int) -> str:
     """Return `text` cut or filled with blanks to exactly so many columns.
 
-    A mark ends what is written from the right: else a terminal that reorders draws the digits of
-    the next column into it.
+    Right-to-left text ends with a mark: else a terminal that reorders draws the digits of the next
+    column into it.
     """
     text = truncate(text, columns)
     mark = "" if text.isascii() or not re.search(_FROM_THE_RIGHT, text) else "\u200e"
@@ -90,7 +90,7 @@ def pad(text: str, columns: int) -> str:
 def wrap(text: str, columns: int) -> list[str]:
     """Return `text` broken at blanks into lines of at most so many columns (2 or more).
 
-    A word that is too long is broken where it must be.
+    A word that is too long is broken anywhere.
     """
     columns = max(columns, 2)
     lines: list[str] = []

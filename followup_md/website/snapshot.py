@@ -10,7 +10,8 @@ from followup_md.model.contact import Contact
 from followup_md.model.settings import Settings
 from followup_md.policy import agenda
 from followup_md.policy.agenda import Evaluation
-from followup_md.policy.due_items import Facts, due_items, facts
+from followup_md.policy.due_items import apply_rules
+from followup_md.policy.facts import Facts, gather_facts
 from followup_md.policy.workdays import Calendar
 from followup_md.website.privacy.link_targets import LinkTargets
 
@@ -36,8 +37,8 @@ class EvaluatedContact(NamedTuple):
 
 def evaluate(contact: Contact, snapshot: Snapshot) -> EvaluatedContact:
     """Evaluate a contact that has been reduced to its public view."""
-    known = facts(contact, snapshot.settings, snapshot.calendar, snapshot.on)
-    evaluation = agenda.evaluate(contact, due_items(known), snapshot.calendar, snapshot.on)
+    known = gather_facts(contact, snapshot.settings, snapshot.calendar, snapshot.on)
+    evaluation = agenda.evaluate(contact, apply_rules(known), snapshot.calendar, snapshot.on)
     return EvaluatedContact(contact, evaluation, known)
 
 

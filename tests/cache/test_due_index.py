@@ -20,7 +20,6 @@ from followup_md.errors import Problem
 from followup_md.model.contact import Contact
 from followup_md.model.settings import Settings
 from followup_md.policy import agenda
-from followup_md.policy.agenda import Buckets
 from followup_md.policy.workdays import Calendar, add_days
 from tests.helpers.random_books import Maker
 
@@ -32,9 +31,8 @@ Found = tuple[Rows, Rows, Rows, int, int]
 def by_looking(
     contacts: Sequence[Contact], settings: Settings, calendar: Calendar, on: date, days: int
 ) -> Found:
-    buckets = Buckets([], [], [], [])
-    for ref, verdict in enumerate(agenda.evaluations(contacts, settings, calendar, on)):
-        agenda.classify(verdict, ref, on, add_days(on, days), buckets)
+    evaluated = agenda.evaluations(contacts, settings, calendar, on)
+    buckets = agenda.classify(enumerate(evaluated), on, add_days(on, days))
     due, upcoming, planned, undated = buckets
     appointments = sorted((day, name, id_, ref) for day, _, name, id_, _, ref in planned)
     return sorted(due), sorted(upcoming), appointments, len(due), len(undated)
@@ -50,10 +48,9 @@ def by_index(
 ) -> Found:
     query = indexes.date_query(on, days, calendar)
     unsettled = frozenset(index.unsettled(query.on))
-    buckets = Buckets([], [], [], [])
-    for ref in unsettled:
-        (verdict,) = agenda.evaluations([contacts[ref]], settings, calendar, on)
-        agenda.classify(verdict, ref, on, date.fromordinal(query.until), buckets)
+    evaluated = agenda.evaluations([contacts[ref] for ref in unsettled], settings, calendar, on)
+    until = date.fromordinal(query.until)
+    buckets = agenda.classify(zip(unsettled, evaluated, strict=True), on, until)
     birthdays = index.birthdays(query, unsettled)
     due = [*index.due(query, birthdays, unsettled)]
     assert index.due_count(query, birthdays, unsettled) == len(due)
@@ -64,10 +61,10 @@ def by_index(
     planned += [(day, name, id_, ref) for day, _, name, id_, _, ref in buckets.appointments]
     return (
         sorted(due + buckets.due),
-        sorted(upcoming + buckets.coming),
+        sorted(upcoming + buckets.upcoming),
         sorted(planned),
         len(due) + len(buckets.due),
-        index.undated(unsettled) + len(buckets.undated),
+        index.undated(unsettled) + len(buckets.no_date),
     )
 
 

@@ -12,7 +12,7 @@ import pytest
 from followup_md.book.book import Book, open_book, open_cached
 from followup_md.model.agenda import Agenda
 from followup_md.parsing.contact_file import read_bytes
-from followup_md.views import porcelain
+from followup_md.views import tsv
 from followup_md.views.text_layout import Screen
 from tests.helpers.book_folder import BookFolder
 
@@ -65,7 +65,7 @@ def same(
 
 def lines(agenda: Agenda) -> str:
     """Return a day as text."""
-    return porcelain.lines(agenda, Screen())
+    return tsv.lines(agenda, Screen())
 
 
 def quiet() -> None:

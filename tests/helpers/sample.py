@@ -10,7 +10,7 @@ from followup_md.model.agenda import Agenda, Item, Row
 from followup_md.model.contact import Contact
 from followup_md.model.settings import Settings
 from followup_md.parsing.contact_file import read_text
-from followup_md.policy.agenda import build_agenda
+from followup_md.policy.agenda import build_agenda, classify, evaluations
 from followup_md.policy.due_items import items_on
 from followup_md.policy.workdays import Calendar
 
@@ -52,6 +52,14 @@ def agenda(
     """Build the day for one contact or several."""
     people = [contacts] if isinstance(contacts, Contact) else contacts
     return build_agenda(people, settings, calendar, day(on), days)
+
+
+def without_date(
+    contacts: Iterable[Contact], settings: Settings, calendar: Calendar, on: date
+) -> list[str]:
+    """Return the ids of the open contacts that have no date to start from, by name."""
+    found = classify(enumerate(evaluations(contacts, settings, calendar, on)), on, on)
+    return [id_ for _, id_, _ in sorted(found.no_date)]
 
 
 def row(contact: Contact, on: str, settings: Settings = SETTINGS) -> Row:

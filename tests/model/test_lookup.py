@@ -46,7 +46,7 @@ def test_an_id_wins_over_a_name() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "said"),
+    ("name", "expected"),
     [
         ("smith", "bob  Bob Smith\n  bobby  Robert Smith"),
         ("ann lea", "did you mean clients/ann-lee?"),
@@ -54,10 +54,10 @@ def test_an_id_wins_over_a_name() -> None:
         ("", "no contact is called ''"),
     ],
 )
-def test_no_contact_or_several(name: str, said: str) -> None:
+def test_no_contact_or_several(name: str, expected: str) -> None:
     with pytest.raises(RefusedError) as caught:
         resolve(name, EVERY)
-    assert said in str(caught.value)
+    assert expected in str(caught.value)
 
 
 def test_many_of_one_name() -> None:

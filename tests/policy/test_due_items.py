@@ -8,7 +8,8 @@ import pytest
 from followup_md.model.contact import Contact, Promise, Quote, Touch
 from followup_md.model.settings import CADENCES, Cadence, Rule, Settings
 from followup_md.policy.cadence import outreach_plan
-from followup_md.policy.due_items import facts, items_on, stable_from
+from followup_md.policy.due_items import items_on
+from followup_md.policy.facts import gather_facts, stable_from
 from followup_md.policy.history import read_history
 from followup_md.policy.workdays import Calendar
 from tests.helpers.sample import CALENDAR, SETTINGS, dated, day, item, person
@@ -442,7 +443,7 @@ def test_the_far_past_is_counted_from() -> None:
 )
 def test_dates_do_not_depend_on_a_day_that_is_late_enough(contact: Contact) -> None:
     timeless = items_on(contact, SETTINGS, CALENDAR, None)
-    late = stable_from(facts(contact, SETTINGS, CALENDAR, None))
+    late = stable_from(gather_facts(contact, SETTINGS, CALENDAR, None))
     for on in (late, day("2026-10-10"), day("2031-01-01")):
         found = items_on(contact, SETTINGS, CALENDAR, on)
         assert tuple(i for i in found if i.kind != "birthday") == timeless

@@ -30,11 +30,11 @@ def touch(text: str) -> Touch:
     )
 
 
-def told(*touches: str, contact: Contact = STRANGER) -> Contact:
+def having(*touches: str, contact: Contact = STRANGER) -> Contact:
     return contact._replace(touches=tuple(touch(text) for text in touches))
 
 
-SEVEN = told(
+SEVEN = having(
     "09-01 call voicemail",
     "09-03 email",
     "09-08 call no-answer",
@@ -46,57 +46,57 @@ SEVEN = told(
 QUOTED = STRANGER._replace(quotes=(Quote(date(Y, 9, 1), "Q-1"),))
 MET = STRANGER._replace(met=Dated(date(Y, 9, 1), "a fair"))
 
-# contact, on, kind and due date, touch n of m, next channel ("": not said)
+# contact, on, kind and due date, touch n of m, next channel ("": not given)
 EXAMPLES = [
-    (told("09-01 call voicemail"), "09-03", "chase 09-03", (2, 7), "email"),
-    (told("09-01 call voicemail", "09-01 email"), "09-03", "chase 09-03", (3, 7), "call"),
+    (having("09-01 call voicemail"), "09-03", "chase 09-03", (2, 7), "email"),
+    (having("09-01 call voicemail", "09-01 email"), "09-03", "chase 09-03", (3, 7), "call"),
     (
-        told("09-01 call voicemail", "09-03 email", "09-08 call no-answer"),
+        having("09-01 call voicemail", "09-03 email", "09-08 call no-answer"),
         "09-14",
         "chase 09-14",
         (4, 7),
         "text",
     ),
-    (told("09-05 in call missed"), "09-07", "owed 09-07", None, "call"),
-    (told("09-07 in call missed", "09-08 email"), "09-08", "owed 09-07", None, "call"),
+    (having("09-05 in call missed"), "09-07", "owed 09-07", None, "call"),
+    (having("09-07 in call missed", "09-08 email"), "09-08", "owed 09-07", None, "call"),
     (
-        told("09-07 in call missed", "09-08 email", contact=TEXT_ONLY),
+        having("09-07 in call missed", "09-08 email", contact=TEXT_ONLY),
         "09-10",
         "chase 09-10",
         (2, 7),
         "email",
     ),
     (
-        told("09-07 in call missed", "09-08 call voicemail"),
+        having("09-07 in call missed", "09-08 call voicemail"),
         "09-10",
         "chase 09-10",
         (2, 7),
         "email",
     ),
-    (told("09-07 in email", "09-07 email"), "2027-03-08", "keep-in-touch 2027-03-08", None, ""),
-    (told("09-07 in email", "09-07 email sent"), "09-09", "chase 09-09", (2, 7), ""),
+    (having("09-07 in email", "09-07 email"), "2027-03-08", "keep-in-touch 2027-03-08", None, ""),
+    (having("09-07 in email", "09-07 email sent"), "09-09", "chase 09-09", (2, 7), ""),
     (
-        told("09-07 call", "09-07 email sent"),
+        having("09-07 call", "09-07 email sent"),
         "2027-03-08",
         "keep-in-touch 2027-03-08",
         None,
         "",
     ),
-    (told("08-03 call", "09-01 text"), "09-10", "chase 09-10", (2, 3), "call"),
-    (told("09-01 card fyi"), "2027-03-01", "keep-in-touch 2027-03-01", None, ""),
+    (having("08-03 call", "09-01 text"), "09-10", "chase 09-10", (2, 3), "call"),
+    (having("09-01 card fyi"), "2027-03-01", "keep-in-touch 2027-03-01", None, ""),
     (
-        told("09-07 call answered")._replace(keep="60d"),
+        having("09-07 call answered")._replace(keep="60d"),
         "11-06",
         "keep-in-touch 11-06",
         None,
         "call",
     ),
-    (told("09-16 meeting planned", "09-07 in call missed"), "09-15", "owed 09-07", None, "call"),
-    (told("09-16 meeting planned"), "09-17", "planned 09-17", None, ""),
-    (told("09-01 email bounced"), "09-02", "chase 09-02", (1, 7), "call"),
+    (having("09-16 meeting planned", "09-07 in call missed"), "09-15", "owed 09-07", None, "call"),
+    (having("09-16 meeting planned"), "09-17", "planned 09-17", None, ""),
+    (having("09-01 email bounced"), "09-02", "chase 09-02", (1, 7), "call"),
     (QUOTED, "09-02", "quote 09-02", (1, None), "email"),
     (
-        told("09-02 email", "09-07 call answered", contact=QUOTED),
+        having("09-02 email", "09-07 call answered", contact=QUOTED),
         "09-16",
         "quote 09-16",
         (1, None),
@@ -130,7 +130,7 @@ def test_the_oracle_knows_the_worked_examples(
 
 
 def test_the_oracle_counts_overdue_in_working_days() -> None:
-    contact = told("09-05 in call missed")
+    contact = having("09-05 in call missed")
     for on, overdue in [("09-07", 0), ("09-08", 1), ("09-14", 5)]:
         case = Case(contact, Settings(), Week(range(5)), full(on))
         assert case.overdue(case.due()[0]) == overdue
@@ -148,36 +148,36 @@ NEVER_AGAIN = Settings(
 CORNERS = [
     # A try after a talk on the day of the quote counts: k = 1 + 2.
     (
-        told("09-01 call", "09-01 in call missed", "09-01 call voicemail", contact=QUOTED),
+        having("09-01 call", "09-01 in call missed", "09-01 call voicemail", contact=QUOTED),
         Settings(),
         ["quote 2026-09-21"],
     ),
     # A bounced e-mail is the last outgoing touch too: what came before it is dropped.
     (
-        told("09-01 in call missed", "09-02 email bounced")._replace(status=Status("archived")),
+        having("09-01 in call missed", "09-02 email bounced")._replace(status=Status("archived")),
         Settings(),
         [],
     ),
     # So is a card.
     (
-        told("09-01 in call missed", "09-02 card fyi")._replace(status=Status("archived")),
+        having("09-01 in call missed", "09-02 card fyi")._replace(status=Status("archived")),
         Settings(),
         [],
     ),
     # A missed call of the day of the snooze was known of; one of the day after was not.
     (
-        told("09-01 in call missed")._replace(snooze=Snooze(date(Y, 10, 1), date(Y, 9, 1))),
+        having("09-01 in call missed")._replace(snooze=Snooze(date(Y, 10, 1), date(Y, 9, 1))),
         Settings(),
         ["owed 2026-10-01"],
     ),
     (
-        told("09-02 in call missed")._replace(snooze=Snooze(date(Y, 10, 1), date(Y, 9, 1))),
+        having("09-02 in call missed")._replace(snooze=Snooze(date(Y, 10, 1), date(Y, 9, 1))),
         Settings(),
         ["owed 2026-09-02"],
     ),
     # A series that ends in `none`, and a quote that does: silent, yet the quote stays open.
     (SEVEN, NEVER_AGAIN, []),
-    (told("09-02 email", "09-03 call voicemail", contact=QUOTED), NEVER_AGAIN, []),
+    (having("09-02 email", "09-03 call voicemail", contact=QUOTED), NEVER_AGAIN, []),
 ]
 
 

@@ -8,7 +8,8 @@ import pytest
 from followup_md.model.agenda import Item
 from followup_md.model.contact import Contact
 from followup_md.model.settings import CADENCES, CHANNELS, Cadence, Channel, Settings
-from followup_md.policy.due_items import due_items, facts
+from followup_md.policy.due_items import apply_rules
+from followup_md.policy.facts import gather_facts
 from followup_md.policy.next_channel import next_channel
 from followup_md.policy.quiet_hours import local_time, next_welcome_hour
 from followup_md.policy.workdays import Calendar
@@ -23,8 +24,8 @@ MAIL = "email: a@example.org"
 
 def next_for(contact: Contact, kind: str, on: str = "09-20", settings: Settings = SETTINGS) -> str:
     """Return the channel for an item of this kind that the contact has."""
-    found = facts(contact, settings, Calendar(), day(on))
-    (item,) = (i for i in due_items(found) if i.kind == kind)
+    found = gather_facts(contact, settings, Calendar(), day(on))
+    (item,) = (i for i in apply_rules(found) if i.kind == kind)
     return next_channel(item, found)
 
 
@@ -141,11 +142,11 @@ def test_touch_n_of_m(contact: Contact, expected: tuple[int | None, int | None])
     ],
 )
 def test_hours(hours: str, now: str, expected: str | None) -> None:
-    assert next_welcome_hour(person(front=hours), datetime.fromisoformat(now)) == expected
+    assert next_welcome_hour(person(front=hours).hours, datetime.fromisoformat(now)) == expected
 
 
 def test_hours_over_midnight() -> None:
-    night = person()._replace(hours=("22:00", "06:00"))
+    night = ("22:00", "06:00")
     assert next_welcome_hour(night, datetime(2026, 9, 8, 23)) is None
     assert next_welcome_hour(night, datetime(2026, 9, 8, 5)) is None
     assert (
@@ -169,7 +170,7 @@ def test_an_hour_that_the_clock_skips(
     zone: str, hours: str, now: tuple[int, int, int, int], expected: str
 ) -> None:
     words = next_welcome_hour(
-        person(front=f"hours: {hours}"), datetime(*now, tzinfo=ZoneInfo(zone))
+        person(front=f"hours: {hours}").hours, datetime(*now, tzinfo=ZoneInfo(zone))
     )
     assert words is not None
     assert words.endswith(f"a call is fine from {expected}")
@@ -177,20 +178,20 @@ def test_an_hour_that_the_clock_skips(
 
 def test_their_clock() -> None:
     noon = datetime(2026, 9, 8, 12, tzinfo=UTC)
-    tokyo = Settings(timezone="Asia/Tokyo")
-    assert local_time(person(front="timezone: America/New_York"), tokyo, noon).hour == 8
-    assert local_time(person(), tokyo, noon).hour == 21
-    assert local_time(person(), SETTINGS, noon) is noon
+    tokyo = "Asia/Tokyo"
+    assert local_time(noon, person(front="timezone: America/New_York").timezone, tokyo).hour == 8
+    assert local_time(noon, "", tokyo).hour == 21
+    assert local_time(noon, "", "") is noon
     edge = datetime.max.replace(tzinfo=UTC)
-    assert local_time(person(), tokyo, edge) is edge
+    assert local_time(edge, "", tokyo) is edge
 
 
 @pytest.mark.parametrize("zone", ["Mars/Base", "../etc", "America", ""])
 def test_a_zone_that_is_none(zone: str) -> None:
     noon = datetime(2026, 9, 8, 12, tzinfo=UTC)
-    assert local_time(person()._replace(timezone=zone), SETTINGS, noon) == noon
+    assert local_time(noon, zone, "") == noon
 
 
 def test_an_item_that_was_made_elsewhere() -> None:
-    found = facts(person(), SETTINGS, Calendar(), day("09-08"))
+    found = gather_facts(person(), SETTINGS, Calendar(), day("09-08"))
     assert next_channel(Item("birthday", day("09-08"), day("09-08")), found) == "call"

@@ -9,7 +9,7 @@ SEVEN = tuple(f"09-{n:02d} email" for n in (1, 2, 3, 4, 7, 8, 9))
 
 
 @pytest.mark.parametrize(
-    ("touches", "front", "said"),
+    ("touches", "front", "expected"),
     [
         (
             ["09-01 call voicemail", "09-03 email", "09-08 call no-answer"],
@@ -52,15 +52,15 @@ SEVEN = tuple(f"09-{n:02d} email" for n in (1, 2, 3, 4, 7, 8, 9))
         (["09-14 in call missed"], "status: declined 2026-09-14", "Nothing more is due."),
     ],
 )
-def test_one_sentence_says_what_follows(touches: list[str], front: str, said: str) -> None:
+def test_one_sentence_says_what_follows(touches: list[str], front: str, expected: str) -> None:
     contact = person(*touches, front=front)
-    assert next_step.describe(contact, SETTINGS, CALENDAR, day("09-14")) == said
+    assert next_step.describe(contact, SETTINGS, CALENDAR, day("09-14")) == expected
 
 
 def test_nobody_can_be_reached_without_an_address() -> None:
     contact = person("09-14 call", front=f"never: [{', '.join(SETTINGS.channels)}]")
-    said = next_step.describe(contact, SETTINGS, CALENDAR, day("09-14"))
-    assert said.startswith("Next: on Mon 15 Mar 2027, but no way to reach them")
+    found = next_step.describe(contact, SETTINGS, CALENDAR, day("09-14"))
+    assert found.startswith("Next: on Mon 15 Mar 2027, but no way to reach them")
 
 
 def test_the_channel_to_ask_for() -> None:

@@ -8,8 +8,8 @@ import pytest
 from followup_md.model.agenda import KINDS
 from followup_md.model.contact import Contact
 from followup_md.model.settings import CADENCES, Cadence, Settings
-from followup_md.policy.due_items import facts, stable_from
 from followup_md.policy.explain import as_data, explain, explanation_lines
+from followup_md.policy.facts import gather_facts, stable_from
 from followup_md.policy.workdays import Calendar
 from tests.helpers.sample import CALENDAR, SETTINGS, agenda, dated, day, person, row
 from tests.policy.test_agenda import EXAMPLES, SEVEN
@@ -355,20 +355,22 @@ def test_why_agrees_with_the_day(contact: Contact, on: str) -> None:
             made[kind] = ", ".join(filter(None, (made.get(kind), due.isoformat())))
     assert made == dated(contact, on)
     assert sorted({w.kind for w in found.weighed}, key=KINDS.index) == list(KINDS)
-    assert found.left_out == 0 or stable_from(facts(contact, SETTINGS, CALENDAR, None)) > day(on)
+    assert found.left_out == 0 or stable_from(
+        gather_facts(contact, SETTINGS, CALENDAR, None)
+    ) > day(on)
 
 
 def test_why_is_data_too() -> None:
     found = as_data(explain(person("09-07 in call missed"), SETTINGS, CALENDAR, day("09-08")))
-    again = json.loads(json.dumps(found))
-    assert again == found
-    assert again["weighed"][0] == {
+    reread = json.loads(json.dumps(found))
+    assert reread == found
+    assert reread["weighed"][0] == {
         "kind": "owed",
         "due": "2026-09-07",
         "overdue": 1,
         "words": ["2026-09-07 + 0 working days = 2026-09-07"],
     }
-    assert again["touches"][0]["reading"] == "theirs"
+    assert reread["touches"][0]["reading"] == "theirs"
 
 
 def test_the_ends_of_the_calendar_have_words_too() -> None:

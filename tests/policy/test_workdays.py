@@ -6,8 +6,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from followup_md.model.interval import in_words, parse_interval
+from followup_md.model.interval import parse_interval
 from followup_md.model.settings import Interval
+from followup_md.policy.phrases import in_words
 from followup_md.policy.workdays import Calendar
 from tests.helpers.sample import day
 
@@ -16,8 +17,8 @@ MON_TO_FRI = Calendar()
 
 def yearly(days: Iterable[date]) -> Callable[[int], frozenset[date]]:
     """Give these holidays out year by year."""
-    kept = frozenset(days)
-    return lambda year: frozenset(d for d in kept if d.year == year)
+    holidays = frozenset(days)
+    return lambda year: frozenset(d for d in holidays if d.year == year)
 
 
 WITH_HOLIDAYS = Calendar(

@@ -9,8 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from followup_md.model.agenda import Agenda, Item, Row
-from followup_md.model.contact import Contact
+from followup_md.model.agenda import Agenda, Row, RowContact, RowItem
 from followup_md.views.markdown import MARK, escape, is_ours, page
 from followup_md.views.text_layout import one_line
 
@@ -47,7 +46,7 @@ TEXTS = st.one_of(
 
 
 def row(name: str, reason: str) -> Row:
-    return Row(Contact("a b/ü(1)", name), Item("owed", ON, ON), 0, reason, "call", None, None)
+    return Row(RowContact("a b/ü(1)", name), RowItem("owed", ON, ON), reason, "call")
 
 
 def rows_of(text: str) -> list[str]:
@@ -60,7 +59,7 @@ def rows_of(text: str) -> list[str]:
 @given(st.lists(st.tuples(TEXTS, TEXTS), min_size=1, max_size=5))
 def test_every_row_is_one_item_with_its_words(pairs: list[tuple[str, str]]) -> None:
     rows = tuple(row(name, f"x{reason}") for name, reason in pairs)
-    shown = rows_of(page(Agenda(ON, rows, (), (), (), ()), 0, 0))
+    shown = rows_of(page(Agenda(ON, rows, (), (), ()), 0, 0))
     assert shown == [
         f"{one_line(name)}: call, today. {one_line(f'X{reason}')}" for name, reason in pairs
     ]
@@ -82,12 +81,12 @@ def test_linking_renderers_find_no_address_to_link() -> None:
 
 
 def test_the_link_leads_to_the_file() -> None:
-    text = page(Agenda(ON, (row("Ann", "why"),), (), (), (), ()), 0, 0)
+    text = page(Agenda(ON, (row("Ann", "why"),), (), (), ()), 0, 0)
     assert 'href="../contacts/a%20b/%C3%BC%281%29.md"' in RENDERER.render(text)
 
 
 def test_what_cannot_be_named_is_counted() -> None:
-    text = page(Agenda(ON, (), (), (), (), (Contact("a", "A"),)), 2, 1)
+    text = page(Agenda(ON, (), (), (), (), 1), 2, 1)
     assert "Nobody is due." in text
     assert "2 private: see `followup due`." in text
     assert "1 contact has no date to start from." in text

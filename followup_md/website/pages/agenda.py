@@ -9,11 +9,12 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from followup_md.policy import ranking
+from followup_md.policy.phrases import long_date
 from followup_md.website.pages.list_rows import APPOINTMENTS, GROUPS
 from followup_md.website.pages.summary import COMING, DUE, TODAY, ContactSummary, RenderedRow
 from followup_md.website.pages.templates import render as render_template
 from followup_md.website.pages.urls import Links
-from followup_md.website.pages.words import long_day, when
+from followup_md.website.pages.words import when
 from followup_md.website.snapshot import Snapshot
 
 # In a page of `site/`, the agenda takes the place of this mark.
@@ -66,7 +67,7 @@ def render(lists: AgendaLists, snapshot: Snapshot, links: Links, alone: bool) ->
         "agenda.html",
         alone=alone,
         on=when(snapshot.on, snapshot.on),
-        title=long_day(snapshot.on),
+        title=long_date(snapshot.on),
         rows=html,
         groups=[group for group in groups if group.now or group.later],
         count=len(due),

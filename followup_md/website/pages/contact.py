@@ -12,19 +12,24 @@ from markupsafe import Markup, escape
 
 from followup_md.model.agenda import RANK, Item
 from followup_md.model.contact import Birthday, Contact, Promise, Quote, Touch
-from followup_md.model.interval import in_words, parse_interval
 from followup_md.model.settings import Settings
 from followup_md.policy.channels import canonical
-from followup_md.policy.explain_dates import working_days
 from followup_md.policy.headings import KIND_LABELS
-from followup_md.policy.phrases import channel_label, format_date, one_line
+from followup_md.policy.phrases import (
+    MONTHS,
+    channel_label,
+    format_date,
+    in_words,
+    one_line,
+    plural,
+)
 from followup_md.policy.reasons import reason
 from followup_md.website.pages import markdown_html
 from followup_md.website.pages.contact_links import Action, action, icon_of, mailto, tel
 from followup_md.website.pages.list_rows import GROUP_OF, listed
 from followup_md.website.pages.templates import render as render_template
 from followup_md.website.pages.urls import Links
-from followup_md.website.pages.words import MONTHS, When, capitalized, when
+from followup_md.website.pages.words import When, capitalized, when
 from followup_md.website.snapshot import EvaluatedContact, Snapshot
 
 _POSTPONED = {
@@ -100,15 +105,13 @@ def _arithmetic(item: Item, on: date) -> str:
     """Return how the date of an item was computed, or "" if it is as written."""
     steps = [f"{_POSTPONED[move.cause]} {format_date(move.to, on)}" for move in item.moves]
     base = item.base or item.due
-    if item.plus and item.start != base:
-        count, _, unit = item.plus.removeprefix("+ ").partition(" ")
-        if unit != "wd":
-            interval = parse_interval(count)
-            plus = f"+ {in_words(interval)}" if interval is not None else item.plus
-        elif count == "0":
+    if item.plus is not None and item.start != base:
+        if item.plus == 0:
             plus = "or the next working day"
+        elif isinstance(item.plus, int):
+            plus = f"+ {plural(item.plus, 'working day')}"
         else:
-            plus = f"+ {working_days(int(count))}"
+            plus = f"+ {in_words(item.plus)}"
         steps.insert(0, f"{format_date(item.start, on)} {plus} = {format_date(base, on)}")
     return "; ".join(steps)
 

@@ -4,26 +4,19 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from followup_md.model.agenda import Appointment, Row, Upcoming
-from followup_md.model.contact import Contact
+from followup_md.model.agenda import Row, Upcoming
+from followup_md.model.contact import Contact, Touch
 from followup_md.policy import headings
-from followup_md.policy.headings import KIND_LABELS
-from followup_md.policy.phrases import channel_label, format_date, one_line
+from followup_md.policy.headings import KIND_LABELS, dated_label
+from followup_md.policy.phrases import channel_label, one_line
 from followup_md.website.pages.contact_links import Action, action
 from followup_md.website.pages.words import When, capitalized, when
 from followup_md.website.snapshot import Snapshot
 
-# The groups of the agenda, in order: anchor and heading.
+# The groups of the agenda, in order: anchor and heading, with a typographic apostrophe.
+GROUPS = {group.anchor: group.heading.replace("'", "\u2019") for group in headings.GROUPS}
+GROUP_OF = {kind: group.anchor for kind, group in headings.GROUP_OF.items()}
 APPOINTMENTS = "appointments"
-GROUPS = {
-    "owe": headings.OWE,
-    "birthdays": headings.BIRTHDAYS,
-    APPOINTMENTS: "Today\u2019s appointments",
-    "follow": headings.FOLLOW_UP,
-    "keep": headings.KEEP,
-}
-_ANCHORS = {heading: anchor for anchor, heading in GROUPS.items()}
-GROUP_OF = {kind: _ANCHORS[headings.heading(kind)] for kind in KIND_LABELS}
 HUES = 8  # colours of avatars (the same in people.js)
 
 
@@ -74,46 +67,43 @@ def initials(name: str) -> str:
     return (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper()
 
 
-def due_row(row: Row, snapshot: Snapshot) -> ListRow:
+def due_row(row: Row, contact: Contact, snapshot: Snapshot) -> ListRow:
     """Return the row of a contact that is due."""
-    found = _row(row, snapshot, row.overdue)
-    also = (
-        f"{KIND_LABELS[due.item.kind]}, {format_date(due.item.due, snapshot.on)}"
-        for due in row.also
-    )
-    return found._replace(touch=row.touch, of=row.of, also=tuple(also))
+    also = tuple(dated_label(item, snapshot.on) for item in row.also)
+    found = _row(row, contact, snapshot)
+    return found._replace(touch=row.touch, of=row.of, also=also)
 
 
-def upcoming_row(row: Upcoming, snapshot: Snapshot) -> ListRow:
+def upcoming_row(row: Upcoming, contact: Contact, snapshot: Snapshot) -> ListRow:
     """Return the row of a contact that is due later; hidden beyond what the settings show."""
     days = (row.item.due - snapshot.on).days
     # An appointment is listed as such; the question whether it happened comes after it.
     hidden = days > snapshot.settings.days or row.item.kind == "planned"
-    return _row(row, snapshot, 0)._replace(hidden=hidden)
+    return _row(row, contact, snapshot)._replace(hidden=hidden)
 
 
-def _row(row: Row | Upcoming, snapshot: Snapshot, overdue: int) -> ListRow:
+def _row(row: Row | Upcoming, contact: Contact, snapshot: Snapshot) -> ListRow:
+    item = row.item
     return ListRow(
-        listed(row.contact),
-        row.item.kind,
-        KIND_LABELS[row.item.kind],
-        GROUP_OF[row.item.kind],
-        when(row.item.due, snapshot.on, overdue),
+        listed(contact),
+        item.kind,
+        KIND_LABELS[item.kind],
+        GROUP_OF[item.kind],
+        when(item.due, snapshot.on, item.overdue),
         capitalized(row.reason),
-        action(row.channel, row.contact, snapshot.settings) if row.channel else None,
+        action(row.channel, contact, snapshot.settings) if row.channel else None,
     )
 
 
-def appointment_row(row: Appointment, snapshot: Snapshot) -> ListRow:
+def appointment_row(touch: Touch, contact: Contact, snapshot: Snapshot) -> ListRow:
     """Return the row of an appointment."""
-    touch = row.touch
     words = [capitalized(channel_label(touch.channel))]
     if touch.with_:
         words.append(f"with {one_line(touch.with_)}")
     if touch.note:
         words.append(one_line(touch.note))
     return ListRow(
-        listed(row.contact),
+        listed(contact),
         "planned",
         "appointment",
         APPOINTMENTS,

@@ -9,8 +9,7 @@ from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from followup_md.model.agenda import RANK
-from followup_md.policy import ranking
-from followup_md.policy.agenda import Buckets, RowBuilder, classify, earliest
+from followup_md.policy.agenda import Buckets, EvaluatedRows, classify
 from followup_md.policy.phrases import one_line
 from followup_md.policy.workdays import add_days
 from followup_md.website.pages import list_rows, templates
@@ -78,8 +77,7 @@ class ContactSummary(NamedTuple):
 def summarize(evaluated: EvaluatedContact, snapshot: Snapshot) -> ContactSummary:
     """Summarize a contact for the site's lists."""
     contact, on = evaluated.contact, snapshot.on
-    buckets = Buckets([], [], [], [])
-    classify(evaluated.evaluation, 0, on, add_days(on, AHEAD), buckets)
+    buckets = classify([(0, evaluated.evaluation)], on, add_days(on, AHEAD))
     listed = list_rows.listed(contact)
     kind, due, overdue = _next(evaluated)
     touched = (t.date.toordinal() for t in contact.touches if not t.planned and t.date <= on)
@@ -104,7 +102,7 @@ def summarize(evaluated: EvaluatedContact, snapshot: Snapshot) -> ContactSummary
         due,
         overdue,
         last,
-        bool(buckets.undated),
+        bool(buckets.no_date),
         (_json(listed.name, contact.id), _json(*found)),
         tuple(_rows(evaluated, buckets, snapshot)),
     )
@@ -128,35 +126,30 @@ def _json(*values: str | int | None) -> str:
 
 def _next(evaluated: EvaluatedContact) -> tuple[str, int, int]:
     """Return kind, day and working days overdue of the first due item, else of the next one."""
-    evaluation = evaluated.evaluation
-    if evaluation.due:
-        first, overdue = evaluation.due[0]
-        return first.kind, first.due.toordinal(), overdue
-    if evaluation.items:
-        first = earliest(evaluation.items)
-        return first.kind, first.due.toordinal(), 0
-    return "", 0, 0
+    first, due = evaluated.evaluation.first, evaluated.evaluation.due
+    if first is None:
+        return "", 0, 0
+    return first.kind, first.due.toordinal(), due[0].overdue if due else 0
 
 
 def _rows(
     evaluated: EvaluatedContact, buckets: Buckets, snapshot: Snapshot
 ) -> Iterator[RenderedRow]:
     """Yield the agenda rows of a contact."""
-    path = quote(evaluated.contact.id)
-    builder = RowBuilder(lambda _: (evaluated.evaluation, evaluated.facts), snapshot.on)
-    agenda = ranking.build_agenda(buckets.order(), builder, None, snapshot.on)
-    for key, row in zip(buckets.due, agenda.due, strict=True):
-        yield _render(DUE, key, path, list_rows.due_row(row, snapshot))
-    for (day, *name), coming in zip(buckets.coming, agenda.upcoming, strict=True):
-        yield _render(COMING, (day, 0, *name), path, list_rows.upcoming_row(coming, snapshot))
-    for (day, *rest), planned in zip(
-        sorted(buckets.appointments), agenda.appointments, strict=True
-    ):
-        line = list_rows.appointment_row(planned, snapshot)
-        if line.when.is_due:
-            yield _render(TODAY, (day, *rest), path, line)
+    contact, path = evaluated.contact, quote(evaluated.contact.id)
+    rows = EvaluatedRows([evaluated.evaluation], lambda _: evaluated.facts, snapshot.on)
+    for due in buckets.due:
+        yield _render(DUE, due, path, list_rows.due_row(rows.row(0), contact, snapshot))
+    for day, *name in buckets.upcoming:
+        row = list_rows.upcoming_row(rows.upcoming(0), contact, snapshot)
+        yield _render(COMING, (day, 0, *name), path, row)
+    for planned in sorted(buckets.appointments):
+        day, *rest = planned
+        row = list_rows.appointment_row(contact.touches[planned[4]], contact, snapshot)
+        if row.when.is_due:
+            yield _render(TODAY, planned, path, row)
         else:
-            yield _render(COMING, (day, 1, *rest), path, line)
+            yield _render(COMING, (day, 1, *rest), path, row)
 
 
 def _render(list_: int, key: tuple[Any, ...], path: str, row: ListRow) -> RenderedRow:

@@ -8,14 +8,8 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from followup_md.policy.phrases import format_date
+from followup_md.policy.phrases import format_date, lateness
 
-# Not from strftime, which depends on the locale.
-DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
 _DAY = Markup('<time datetime="{}">{}</time>')
 _LABEL = Markup(
     '<time class="fu-when{}" datetime="{}" data-due="{}" data-late="{}" title="{}">{}</time>'
@@ -37,9 +31,7 @@ class When(NamedTuple):
 def when(day: date, on: date, overdue: int = 0) -> When:
     """Describe a date as seen on the day `on`; `overdue`: working days since."""
     iso, words, due = day.isoformat(), format_date(day, on), day <= on
-    label = words
-    if due:
-        label = "today" if not overdue else "1 day late" if overdue == 1 else f"{overdue} days late"
+    label = lateness(overdue) if due else words
     return When(
         iso,
         words,
@@ -48,11 +40,6 @@ def when(day: date, on: date, overdue: int = 0) -> When:
         _DAY.format(iso, words),
         _LABEL.format(" fu-late" if overdue else "", iso, iso, overdue, words, label),
     )
-
-
-def long_day(day: date) -> str:
-    """Return `Monday 14 September 2026`."""
-    return f"{DAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def capitalized(text: str) -> str:
