@@ -128,7 +128,7 @@ def look(folder: Path, *args: str, expected: Sequence[int] | None = (0,)) -> Don
 
 
 def environment() -> dict[str, str]:
-    """Return the environment for Git, without what leads elsewhere, and with messages in English."""
+    """Return the environment for Git: nothing that leads elsewhere, and messages in English."""
     found = {k: v for k, v in os.environ.items() if not k.startswith("GIT_") or k in _ALLOWED}
     if not _at_terminal():
         found.setdefault("GIT_TERMINAL_PROMPT", "0")

@@ -168,8 +168,8 @@ class _FolderWatcher:
                 real = os.path.realpath(self._folder)  # the target of a link
                 observer.schedule(Handler(concerns), real, recursive=True, event_filter=kinds)
             observer.start()
-            # Last: if the system has refused a folder below, which watchdog does not say, it refuses
-            # this one, too.
+            # Last: if the system has refused a folder below, which watchdog does not say, it
+            # refuses this one, too.
             around = Handler(self._is_beside)
             observer.schedule(around, os.fspath(parent), recursive=False, event_filter=kinds)
         except BaseException:
