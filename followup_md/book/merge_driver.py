@@ -1,4 +1,4 @@
-"""The merge driver: how a clone gets to know it, and what it does when Git calls it."""
+"""The merge driver: installing it in a clone, and merging when Git calls it."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ from followup_md.storage import files, locate
 _KEY = "merge.followup"
 _ATTRIBUTE = "merge=followup"
 _NAME = "followup: joins the entries of a contact"
-CONFLICT = 9  # our exit code, which no accident has; Git is told 1
+CONFLICT = 9  # exit code, which no accident has; Git gets 1
 MARKER = 7  # characters of a conflict marker
 
 
 class Merged(NamedTuple):
-    """The file that Git gets, the conflicts in it, and what else to look at, in words."""
+    """The merged file, and in words its conflicts and what else to look at."""
 
     content: bytes
     conflicts: tuple[str, ...] = ()
@@ -33,7 +33,7 @@ class Merged(NamedTuple):
 
 
 def install(root: Path, program: Sequence[str]) -> list[str]:
-    """Set up this clone; return what was done, in words. `program` is how to start followup."""
+    """Set up this clone; return what was done, in words. `program`: how to start followup."""
     done = []
     path, line, before = _attributes(root)
     if line not in (each.strip() for each in before.splitlines()):
@@ -49,21 +49,21 @@ def install(root: Path, program: Sequence[str]) -> list[str]:
 
 
 def remove(root: Path) -> list[str]:
-    """Take back what `install` did; return what was done, in words."""
+    """Undo `install`; return what was done, in words."""
     done = []
     path, line, before = _attributes(root)
-    kept = _without(before, line)
-    if kept != before:
-        _put(path, kept, before)
+    after = _without(before, line)
+    if after != before:
+        _put(path, after, before)
         done.append(f"removed {_ATTRIBUTE} of this book's contacts from {path}")
-    if _ATTRIBUTE.encode() not in kept.split() and _config(root, f"{_KEY}.driver"):
+    if _ATTRIBUTE.encode() not in after.split() and _config(root, f"{_KEY}.driver"):
         git.run(root, "config", "--local", "--remove-section", _KEY)
         done.append(f"removed {_KEY} from this clone's Git configuration")
     return done
 
 
 def program() -> list[str]:
-    """Return how this program can be started from anywhere."""
+    """Return the command line that starts this program from anywhere."""
     started = shutil.which(sys.argv[0])
     if started and Path(started).name.startswith("followup"):
         return [os.path.abspath(started)]
@@ -80,9 +80,9 @@ def is_installed(root: Path) -> bool:
 def command(program: Sequence[str]) -> str:
     """Return the shell line for Git's configuration.
 
-    Whatever keeps the program from answering (it is gone, its Python is gone, it is killed), Git
-    must not end with one side alone: then the lines of both sides are kept. Git would take any
-    exit code from 1 to 128 for a merge that was made and has conflicts.
+    Whatever keeps the program from running (it is gone, its Python is gone, it is killed), Git must
+    not end up with one side alone: the line then falls back to the lines of both sides. Git would
+    take any exit code from 1 to 128 for a merge with conflicts.
     """
     start = " ".join(shlex.quote(word) for word in program).replace("%", "%%")
     test = shlex.quote(program[0]).replace("%", "%%")
@@ -94,14 +94,14 @@ def command(program: Sequence[str]) -> str:
 
 
 def merge(base: Path, ours: Path, theirs: Path, name: str, marker: int = MARKER) -> Merged:
-    """Merge three versions of a file and leave the result in `ours`; `name` is the file's path.
+    """Merge three versions of a file into `ours`; `name`: the file's path.
 
-    Where the entries cannot be told apart, the lines are merged as Git would.
+    If it cannot be merged entry by entry, it is merged line by line, as Git does.
     """
     versions = [files.read_bytes(path) for path in (base, ours, theirs)]
     try:
         merged = _merge(versions, name, marker)
-    except Exception as error:  # whatever it is, it must not cost anybody's lines
+    except Exception as error:  # whatever it is, no line may be lost
         content, clean = git.merge_file((versions[0], versions[1], versions[2]), marker)
         why = f"merged line by line, not entry by entry ({type(error).__name__})"
         merged = Merged(content, notes=(why,)) if clean else Merged(content, (why,))
@@ -123,7 +123,7 @@ def _merge(versions: Sequence[bytes], name: str, marker: int) -> Merged:
 
 
 def _settings(name: str) -> Settings:
-    """Return the settings of the book that a file belongs to; Git starts us at the top."""
+    """Return the settings of the book with this file, relative to where Git starts us: the top."""
     folder = Path(name).absolute().parent
     while not folder.is_dir():
         folder = folder.parent
@@ -134,13 +134,13 @@ def _settings(name: str) -> Settings:
 
 
 def _attributes(root: Path) -> tuple[Path, bytes, bytes]:
-    """Return the clone's own attributes file, our line in it, and what it holds."""
+    """Return the clone's own attributes file, our line for it, and its content."""
     path = git.shared_file(root, "info/attributes")
     return path, _line(root).encode(), _read(path)
 
 
 def _line(root: Path) -> str:
-    """Return the line for Git's attributes: this book's contacts, as seen from the top."""
+    """Return the line for Git's attributes, with paths relative to the top."""
     pattern = re.sub(r"([*?!\[\\])", r"\\\1", git.inside(root)) + f"{files.CONTACTS}/**/*.md"
     if re.search(r"[\s\"]|^[#!]", pattern) or not pattern.isprintable():
         quoted = "".join(_octal(byte) for byte in os.fsencode(pattern))

@@ -1,4 +1,4 @@
-"""Sharing a book: commit, fetch, merge, check, push; a person is asked where one is needed."""
+"""Sharing a book: commit, fetch, merge, check, push."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from followup_md.model.contact import id_of, path_of
 from followup_md.parsing import contact_file
 from followup_md.storage import files, undo_log
 
-_ATTEMPTS = 8  # at pushing while others push
-_PAUSE = 0.3  # seconds, the longest after the first attempt
-Tell = Callable[[str], None]
+_ATTEMPTS = 8  # to push while others push
+_PAUSE = 0.3  # seconds, at most, after the first attempt
+Report = Callable[[str], None]
 
 
 class Synced(NamedTuple):
@@ -36,11 +36,11 @@ class Synced(NamedTuple):
     note: str = ""
 
 
-def sync(book: Book, tell: Tell, shown: bool = False) -> Synced:
+def sync(book: Book, report: Report, shown: bool = False) -> Synced:
     """Commit every changed contact that reads without error, and share.
 
-    `tell` hears each step; `shown` lets Git talk to the terminal. RefusedError where a person must
-    decide, MachineError where Git or the network fails; the message says what to do next.
+    `report` is called with each step; `shown` lets Git use the terminal. Raises RefusedError if a
+    person must decide, and MachineError if Git or the network fails; the message says what to do.
     """
     root = book.root
     _ready(book)
@@ -48,32 +48,32 @@ def sync(book: Book, tell: Tell, shown: bool = False) -> Synced:
     with save.locked(book) as state:
         if commits.operation_in_progress(root):
             _continue(book, at)
-        done = _commit(book, state, tell)
+        done = _commit(book, state, report)
     if at is None:
         return done._replace(note=_alone(book))
     if at.remote == ".":
         raise RefusedError(f"the upstream of {at.branch} is a branch of this clone: push it to one")
     for attempt in range(1, _ATTEMPTS + 1):
-        tell(f"fetching from {at.remote}")
+        report(f"fetching from {at.remote}")
         remote.fetch(root, at, shown)
         tip = remote.tip(root)
-        fetched = _merge(book, tip, tell)
+        fetched = _merge(book, tip, report)
         unread = book.read().unread
         done = done._replace(fetched=done.fetched + fetched, unread=len(unread))
         ahead = remote.count(root, tip, git.head(root))
         broken = tuple(_broken(book, tip, unread)) if ahead else ()
         if broken or not ahead:
             return done._replace(broken=broken)
-        tell(f"pushing to {at.remote}")
+        report(f"pushing to {at.remote}")
         if remote.push(root, at, shown):
             return done._replace(pushed=ahead)
-        tell("somebody else was faster: once more")
+        report("somebody else was faster: once more")
         time.sleep(random.uniform(0, _PAUSE * attempt))
     raise MachineError(f"somebody else was faster {_ATTEMPTS} times: run followup sync again")
 
 
 def _ready(book: Book) -> None:
-    """Refuse where nothing can be shared, before anything is touched."""
+    """Refuse if nothing can be shared, before anything is touched."""
     reason = commits.why_not_committable(book.root)
     if reason and not remote.merging(book.root):
         raise RefusedError(reason)
@@ -90,7 +90,7 @@ def _alone(book: Book) -> str:
     )
 
 
-def _commit(book: Book, state: save.WriteState, tell: Tell) -> Synced:
+def _commit(book: Book, state: save.WriteState, report: Report) -> Synced:
     """Commit the changed contacts that can be read."""
     found = book.read()
     changed = [path for path in remote.status(book.root, files.CONTACTS).changed if _id(path)]
@@ -104,7 +104,7 @@ def _commit(book: Book, state: save.WriteState, tell: Tell) -> Synced:
     if not paths:
         return Synced(left_out=out, unread=len(found.unread))
     words = "contact" if len(paths) == 1 else "contacts"
-    tell(f"committing {len(paths)} {words}")
+    report(f"committing {len(paths)} {words}")
     ids = [_id(path) for path in paths]
     what = "sync" if len(paths) == 1 else f"sync {len(paths)} contacts"
     made = commits.commit(book.root, paths, what, ids)
@@ -115,7 +115,7 @@ def _commit(book: Book, state: save.WriteState, tell: Tell) -> Synced:
 
 
 def _note(state: save.WriteState, commit: str, paths: tuple[str, ...]) -> None:
-    """Let `undo` know that the last change is committed now: it will be taken back by a commit."""
+    """Note for `undo` that the last change is now committed."""
     last = state.last
     if last and not last.commit and {change.path for change in last.changes} <= set(paths):
         undo_log.write(state.journal, last._replace(commit=commit))
@@ -136,7 +136,7 @@ def _sound(book: Book, path: str, found: Reading) -> bool:
 
 
 def _continue(book: Book, at: Upstream | None) -> None:
-    """Finish the merge that an earlier sync began, where its conflicts are settled."""
+    """Finish the merge of an earlier sync if its conflicts are resolved."""
     root = book.root
     ours = at is not None and remote.is_part(root, remote.merging(root), remote.tip(root))
     if not ours:
@@ -162,12 +162,12 @@ def _refuse_conflicts(book: Book, places: Sequence[str] = ()) -> None:
         )
 
 
-def _merge(book: Book, tip: str, tell: Tell) -> int:
-    """Merge what was fetched; return how many commits that brought."""
+def _merge(book: Book, tip: str, report: Report) -> int:
+    """Merge what was fetched; return how many commits that was."""
     root = book.root
     behind = remote.count(root, git.head(root), tip)
     if behind:
-        tell(f"merging {behind} commit{'' if behind == 1 else 's'}")
+        report(f"merging {behind} commit{'' if behind == 1 else 's'}")
         with save.locked(book):
             merged = remote.merge(root, "@{upstream}")
         if merged.reason:
@@ -180,7 +180,7 @@ def _merge(book: Book, tip: str, tell: Tell) -> int:
 
 
 def _broken(book: Book, tip: str, unread: Sequence[str]) -> list[str]:
-    """Return the contacts that we would push in a state that cannot be read."""
+    """Return the paths of contacts that a push would share in an unreadable state."""
     broken = []
     for path in unread:
         raw = remote.blob(book.root, "HEAD", path)

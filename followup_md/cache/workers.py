@@ -1,6 +1,6 @@
 """Forked worker processes, which send plain values back through pipes.
 
-Not concurrent.futures: importing it takes longer than looking at a book of ten thousand contacts.
+Not concurrent.futures: importing it costs a tenth of `due` on thirty thousand unchanged contacts.
 """
 
 from __future__ import annotations
@@ -10,10 +10,10 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
-from typing import Any
+from contextlib import ExitStack, contextmanager, suppress
+from typing import Any, BinaryIO
 
-_LENGTH = 8  # bytes before each message
+_LENGTH = 8  # bytes before each result
 
 
 class WorkerDiedError(Exception):
@@ -31,34 +31,16 @@ def worker_count() -> int:
 
 
 def map_in_workers(jobs: Sequence[Any], work: Callable[[Any], Any], count: int) -> Iterator[Any]:
-    """Yield the result of `work` for each job, in any order, from `count` processes.
+    """Yield the result of `work` for each job, from `count` processes.
 
     Results must be values that marshal can store. Raises WorkerDiedError.
     """
-    import selectors
-
-    children: dict[int, int] = {}  # read end: process
-    selector = selectors.DefaultSelector()
-    try:
-        for number in range(count):
-            fd, pid = _fork(jobs[number::count], work, list(children))
-            children[fd] = pid
-            selector.register(fd, selectors.EVENT_READ)
-        left = len(jobs)
-        while selector.get_map():
-            for key, _ in selector.select():
-                message = _receive(key.fd)
-                if message is None:
-                    selector.unregister(key.fd)
-                else:
-                    left -= 1
-                    yield message
-        if left:
-            raise WorkerDiedError
-    finally:
-        selector.close()
-        for fd, pid in children.items():
-            _end(fd, pid)
+    with ExitStack() as workers:
+        pipes = [
+            workers.enter_context(_worker(jobs[number::count], work)) for number in range(count)
+        ]
+        for number in range(len(jobs)):
+            yield _receive(pipes[number % count])
 
 
 @contextmanager
@@ -67,72 +49,52 @@ def in_background(work: Callable[[], Any]) -> Iterator[Callable[[], Any]]:
 
     The result is None if the process has died.
     """
-    fd, pid = _fork([None], lambda _: work(), [])
+    with _worker([None], lambda _: work()) as pipe:
 
-    def result() -> Any:
-        try:
-            return _receive(fd)
-        except WorkerDiedError:
+        def result() -> Any:
+            with suppress(WorkerDiedError):
+                return _receive(pipe)
             return None
 
-    try:
         yield result
-    finally:
-        _end(fd, pid)
 
 
-def _end(fd: int, pid: int) -> None:
-    os.close(fd)
-    with suppress(ProcessLookupError):
-        os.kill(pid, signal.SIGKILL)
-    os.waitpid(pid, 0)
-
-
-def _fork(jobs: Sequence[Any], work: Callable[[Any], Any], inherited: list[int]) -> tuple[int, int]:
+@contextmanager
+def _worker(jobs: Sequence[Any], work: Callable[[Any], Any]) -> Iterator[BinaryIO]:
+    """Do jobs in another process; yield the pipe with their results, in order."""
     reading, writing = os.pipe()
     pid = os.fork()
-    if pid:
-        os.close(writing)
-        return reading, pid
+    if not pid:
+        _run(jobs, work, reading, writing)
+    os.close(writing)
+    try:
+        with open(reading, "rb") as pipe:
+            yield pipe
+    finally:
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+        os.waitpid(pid, 0)
+
+
+def _run(jobs: Sequence[Any], work: Callable[[Any], Any], reading: int, writing: int) -> None:
     code = 1
     try:  # never returns: nothing that happens here may run the parent's code
-        for fd in (reading, *inherited):
-            os.close(fd)
+        os.close(reading)
         signal.signal(signal.SIGINT, signal.SIG_DFL)
-        for job in jobs:
-            data = marshal.dumps(work(job))
-            _send(writing, len(data).to_bytes(_LENGTH) + data)
+        with open(writing, "wb") as pipe:
+            for job in jobs:
+                data = marshal.dumps(work(job))
+                pipe.write(len(data).to_bytes(_LENGTH) + data)
+                pipe.flush()
         code = 0
     finally:
         os._exit(code)
 
 
-def _send(fd: int, data: bytes) -> None:
-    view = memoryview(data)
-    while view:
-        view = view[os.write(fd, view) :]
-
-
-def _receive(fd: int) -> Any:
-    """Return the next message, or None if there are no more."""
-    head = _read(fd, _LENGTH)
-    if not head:
-        return None
-    data = _read(fd, int.from_bytes(head))
-    if not data:
+def _receive(pipe: BinaryIO) -> Any:
+    head = pipe.read(_LENGTH)
+    size = int.from_bytes(head)
+    data = pipe.read(size)
+    if len(head) < _LENGTH or len(data) < size:
         raise WorkerDiedError
     return marshal.loads(data)
-
-
-def _read(fd: int, size: int) -> bytes:
-    """Return `size` bytes, or none at the end of the pipe. Raises WorkerDiedError."""
-    chunks: list[bytes] = []
-    while size:
-        chunk = os.read(fd, min(size, 1 << 20))
-        if not chunk and not chunks:
-            return b""
-        if not chunk:
-            raise WorkerDiedError
-        chunks.append(chunk)
-        size -= len(chunk)
-    return b"".join(chunks)

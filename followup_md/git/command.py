@@ -1,4 +1,4 @@
-"""Git, by its command: the only place that starts another program."""
+"""Running Git, and asking it about a repository."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from followup_md.errors import MachineError
 if TYPE_CHECKING:
     from subprocess import Popen
 
-# What a hook or another Git sets would send us to its repository; these the user may have set.
-_KEPT = (
+# What a hook or another Git sets would lead to its repository; these the user may have set.
+_ALLOWED = (
     "GIT_ALLOW_PROTOCOL",
     "GIT_ASKPASS",
     "GIT_AUTHOR_EMAIL",
@@ -34,15 +34,15 @@ _KEPT = (
     "GIT_SSL_NO_VERIFY",
     "GIT_TERMINAL_PROMPT",
 )
-# A command that only looks runs nothing of the repository's, and never goes to the network.
+# A command that only reads runs no program of the repository, and never uses the network.
 _QUIET = ("core.fsmonitor=false", f"core.hooksPath={os.devnull}", "protocol.allow=never")
 TIMED_OUT = 124
-_GRACE = 5  # seconds between asking a program to end and making it end
+_GRACE = 5  # seconds between asking a program to end and killing it
 _PASSWORD = re.compile(r"(?<=://)[^/@\s]+@")
 
 
 class Done(NamedTuple):
-    """What a run of Git came to."""
+    """The result of a run of Git."""
 
     code: int
     out: bytes
@@ -60,7 +60,7 @@ class Done(NamedTuple):
 
     @property
     def reason(self) -> str:
-        """The line of the messages that says what went wrong, without passwords of addresses."""
+        """The line of the messages that says what went wrong, without passwords in URLs."""
         lines = [line.strip() for line in self.err.splitlines() if line.strip()]
         fatal = [line for line in lines if line.startswith(("fatal: ", "error: "))]
         line = (fatal or lines[-1:] or [f"exit code {self.code}"])[0]
@@ -79,17 +79,17 @@ def run(
 ) -> Done:
     """Run `git ARGS` in a folder with `feed` as its input.
 
-    It may take `timeout` seconds where nobody sits at a terminal, who could press ^C. `shown`
-    leaves its messages to the terminal. `settings` stand above those of the repository. Names in
-    `args` are no patterns; `literal` switches that off for a command that cannot say so.
+    Without a terminal, where nobody could press ^C, it may take `timeout` seconds. `shown` leaves
+    its messages to the terminal. `settings` override the repository's. `literal`: names in `args`
+    are no patterns (not every command allows that).
 
-    MachineError where Git is missing, and for an exit code that is not `expected` (None: any will
-    do; TIMED_OUT where the time was up).
+    Raises MachineError if Git is missing, and for an exit code that is not `expected` (None: any;
+    TIMED_OUT after `timeout`).
     """
     import subprocess
 
-    # At a terminal Git may ask for a passphrase there, so it must stay in our group; elsewhere a
-    # group of its own lets us end a hook that hangs together with Git.
+    # At a terminal Git may ask for a passphrase, so it must stay in our process group; elsewhere a
+    # group of its own lets us end Git together with a hook that hangs.
     alone = not _at_terminal()
     options = ["--literal-pathspecs"] if literal else []
     options += [word for setting in settings for word in ("-c", setting)]
@@ -128,11 +128,11 @@ def look(folder: Path, *args: str, expected: Sequence[int] | None = (0,)) -> Don
 
 
 def environment() -> dict[str, str]:
-    """Return the environment without what would lead Git elsewhere, its messages in English."""
-    kept = {k: v for k, v in os.environ.items() if not k.startswith("GIT_") or k in _KEPT}
+    """Return the environment for Git: nothing that leads elsewhere, and messages in English."""
+    found = {k: v for k, v in os.environ.items() if not k.startswith("GIT_") or k in _ALLOWED}
     if not _at_terminal():
-        kept.setdefault("GIT_TERMINAL_PROMPT", "0")
-    return kept | {"LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0", "GIT_MERGE_AUTOEDIT": "no"}
+        found.setdefault("GIT_TERMINAL_PROMPT", "0")
+    return found | {"LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0", "GIT_MERGE_AUTOEDIT": "no"}
 
 
 def _at_terminal() -> bool:
@@ -140,7 +140,7 @@ def _at_terminal() -> bool:
 
 
 def _end(child: Popen[bytes], group: bool) -> None:
-    """End a program, and what it started; asked first, so that Git removes its lock files."""
+    """End a program and what it started; ask first, so that Git removes its lock files."""
     import subprocess
 
     for asked in (signal.SIGTERM, signal.SIGKILL):
@@ -171,7 +171,7 @@ def init(folder: Path) -> None:
 
 
 def is_ignored(folder: Path, path: str) -> str:
-    """Return the rule that makes Git ignore `path`, as `file:line: pattern`; "" where none does."""
+    """Return the rule that makes Git ignore `path`, as `file:line: pattern`, or ""."""
     args = ("check-ignore", "--verbose", "--no-index", "-z", "--stdin")
     feed = os.fsencode(path) + b"\0"
     done = run(folder, *args, expected=(0, 1), feed=feed, settings=_QUIET, literal=False)
@@ -182,36 +182,36 @@ def is_ignored(folder: Path, path: str) -> str:
 
 
 def own_folder(folder: Path) -> Path:
-    """Return where Git keeps what belongs to this working tree: `.git`, most often."""
+    """Return the folder with Git's data on this working tree, mostly `.git`."""
     plain = folder / ".git"
     if (plain / "HEAD").is_file() and plain.stat().st_uid == os.getuid():
-        return plain.absolute()  # most often; Git takes longer to start than a touch to write
+        return plain.absolute()  # mostly; starting Git takes longer than writing a touch
     return Path(look(folder, "rev-parse", "--absolute-git-dir").word)
 
 
 def shared_file(folder: Path, name: str) -> Path:
-    """Return where Git keeps a file of this name for all working trees of the clone."""
+    """Return the path of a file of Git's that all working trees of the clone share."""
     return folder / look(folder, "rev-parse", "--git-path", name).word
 
 
 def inside(folder: Path) -> str:
-    """Return the way from the top of the working tree to the folder: "" or "some/folder/"."""
+    """Return the path from the top of the working tree to the folder: "" or "some/folder/"."""
     return look(folder, "rev-parse", "--show-prefix").word
 
 
 def head(folder: Path) -> str:
-    """Return the id of the commit that is checked out; "" before the first one."""
+    """Return the id of the commit that is checked out, or "" before the first one."""
     return look(folder, "rev-parse", "--verify", "--quiet", "HEAD", expected=(0, 1)).word
 
 
 def branch(folder: Path) -> str:
-    """Return the branch that is checked out; "" where none is (detached HEAD)."""
+    """Return the branch that is checked out, or "" if none is (detached HEAD)."""
     done = look(folder, "symbolic-ref", "--quiet", "--short", "HEAD", expected=(0, 1))
     return done.word
 
 
 class Entry(NamedTuple):
-    """One commit of a file's history."""
+    """A commit in a file's history."""
 
     commit: str
     day: str  # YYYY-MM-DD, of its author
@@ -220,7 +220,7 @@ class Entry(NamedTuple):
 
 
 def history(folder: Path, path: str, limit: int = 20) -> tuple[Entry, ...]:
-    """Return the last commits of a file, across renames, newest first; () where there are none."""
+    """Return the last commits of a file, across renames, newest first."""
     form = "--format=%H%x1f%as%x1f%an%x1f%s"
     args = ("log", "-z", "--follow", "--no-show-signature", "--no-ext-diff", "--no-textconv")
     try:
@@ -232,7 +232,7 @@ def history(folder: Path, path: str, limit: int = 20) -> tuple[Entry, ...]:
 
 
 def merge_file(versions: tuple[bytes, bytes, bytes], marker: int) -> tuple[bytes, bool]:
-    """Merge lines of base, ours, theirs as Git does; tell whether it is without conflict."""
+    """Merge base, ours and theirs line by line, as Git does; also return whether that is clean."""
     import tempfile
 
     order = ("ours", "base", "theirs")

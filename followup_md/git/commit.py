@@ -1,4 +1,4 @@
-"""Committing exactly the files that were written, and saying why where that cannot be done."""
+"""Committing exactly the files that were written, or saying why that cannot be done."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from typing import NamedTuple
 from followup_md.errors import MachineError
 from followup_md.git import command as git
 
-TIMEOUT = 120.0  # seconds for a commit and its hooks
-_LOCK_WAIT = 2.0  # seconds: an editor's own `git status` is over by then
+TIMEOUT = 120.0  # seconds for a commit with its hooks
+_LOCK_WAIT = 2.0  # seconds; an editor's `git status` is over by then
 _TICK = 0.1
 _TRAILERS = 20  # contacts named in one commit
-_FEW = 500  # paths that fit on any system's command line
+_FEW = 500  # paths that fit on any command line
 # Forges act on some of the rest: [skip ci], @mentions, #numbers.
 _NOT_PLAIN = re.compile(r"[^\w.,/+ -]")
 _BUSY = {
@@ -30,16 +30,16 @@ _BUSY = {
 
 
 class Outcome(NamedTuple):
-    """The commit that was made, or why none was."""
+    """The commit that was made, or why there is none."""
 
-    commit: str = ""  # its id; "" with no reason: Git had it all
+    commit: str = ""  # its id; "" without a reason: nothing had changed
     reason: str = ""
 
 
 def commit(folder: Path, paths: Sequence[str], what: str, ids: Sequence[str]) -> Outcome:
-    """Commit these files (relative to the folder) and nothing else; never raises.
+    """Commit these files (relative to the folder) and nothing else; never raise.
 
-    What the user staged stays staged. Where no commit can be made, the files stay as they are.
+    What the user has staged stays staged. If no commit can be made, the files stay as they are.
     """
     try:
         reason = why_not_committable(folder)
@@ -51,17 +51,14 @@ def commit(folder: Path, paths: Sequence[str], what: str, ids: Sequence[str]) ->
 
 
 def message(what: str, ids: Sequence[str]) -> tuple[str, str]:
-    """Return the subject line and the trailers: plain words, whatever stands in them."""
+    """Return the subject line and the trailers, in plain words whatever is in the arguments."""
     words = f"{what}, {ids[0]}" if len(ids) == 1 else what
     trailers = (f"Followup-Contact: {_plain(id_)}" for id_ in ids[:_TRAILERS])
     return f"followup: {_plain(words)[:80]}", "\n".join(trailers)
 
 
 def why_not_committable(folder: Path) -> str:
-    """Return why nothing can be committed here now; "" where nothing is known to stand in the way.
-
-    Raises MachineError.
-    """
+    """Return why nothing can be committed here now, or "". Raises MachineError."""
     if not git.is_repository(folder):
         return "this book is not in a Git repository"
     if _is_strangers(folder):
@@ -75,13 +72,13 @@ def why_not_committable(folder: Path) -> str:
 
 
 def operation_in_progress(folder: Path) -> str:
-    """Return what the user is in the middle of, in words; "" where nothing is."""
+    """Return in words which Git operation is not finished, or ""."""
     own = git.own_folder(folder)
     return next((words for name, words in _BUSY.items() if os.path.lexists(own / name)), "")
 
 
 def is_clean(folder: Path, paths: Iterable[str]) -> bool:
-    """Whether the last commit holds these files as they are."""
+    """Whether these files are as in the last commit."""
     done = git.run(folder, "diff", "--quiet", "HEAD", "--", *paths, expected=None)
     return done.code == 0
 
@@ -93,7 +90,7 @@ def _commit(folder: Path, paths: Sequence[str], words: tuple[str, str]) -> Outco
     few = len(paths) <= _FEW
     known = set(git.look(folder, "ls-files", "-z", "--", *(paths if few else ["."])).paths)
     new = [path for path in paths if path not in known]
-    if new:  # else `commit` would not know them; the user's index gets their names, no content
+    if new:  # else `commit` would not know them; the index gets their names, no content
         names = b"".join(os.fsencode(path) + b"\0" for path in new)
         done = git.run(folder, "add", "--intent-to-add", *listed, feed=names, expected=None)
         if done.code:
@@ -104,8 +101,8 @@ def _commit(folder: Path, paths: Sequence[str], words: tuple[str, str]) -> Outco
     done = git.run(folder, "commit", *options, *listed, feed=feed, expected=None, timeout=TIMEOUT)
     after = git.head(folder)
     if after != before and (done.code == 0 or _subject(folder) == words[0]):
-        # A post-commit hook may still have failed. What a hook changed and added went into the
-        # commit, but a partial commit leaves the old content in the user's index.
+        # A post-commit hook may still have failed. What a hook has changed and added is in the
+        # commit, but a partial commit leaves the old content in the index.
         if (
             few
             and git.look(folder, "diff", "--cached", "--quiet", "--", *paths, expected=None).code
@@ -137,7 +134,7 @@ def _words(done: git.Done) -> str:
 
 
 def _is_strangers(folder: Path) -> bool:
-    """Whether the repository is one that merely lies around the book: a home under Git, say."""
+    """Whether the repository merely surrounds the book, such as a home folder under Git."""
     return bool(git.inside(folder)) and not git.look(folder, "ls-files", "-z", "--", ".").out
 
 

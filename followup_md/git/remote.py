@@ -1,4 +1,4 @@
-"""Git's side of sharing: what changed here, fetch, merge, push."""
+"""Sharing by Git: status, fetch, merge, push."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import NamedTuple
 from followup_md.errors import MachineError, RefusedError
 from followup_md.git import command as git
 
-TIMEOUT = 600.0  # seconds for one step where nobody sits before it
+TIMEOUT = 600.0  # seconds for one step without a terminal
 _REFUSED = re.compile(r"^!\t[^\t]*\t\[([^]]*)] ?(.*)$", re.MULTILINE)
 _LATE = ("fetch first", "non-fast-forward", "cannot lock ref", "failed to update ref", "incorrect")
 _PLACE = re.compile(r".*\.md: ")
@@ -18,29 +18,29 @@ _FILE = re.compile(r"^\t(.+)$", re.MULTILINE)
 
 
 class Upstream(NamedTuple):
-    """Where a branch comes from and goes to."""
+    """The remote branch that a branch is fetched from and pushed to."""
 
     branch: str
     remote: str
-    ref: str  # there: refs/heads/main
+    ref: str  # such as refs/heads/main
 
 
 class Merged(NamedTuple):
-    """What stands in the way of a merge; both are empty where it is done."""
+    """Why a merge is not done; both are empty if it is."""
 
     reason: str = ""
-    places: tuple[str, ...] = ()  # what the merge driver said: file and place of each conflict
+    places: tuple[str, ...] = ()  # of conflicts, as the merge driver reports them
 
 
 class Status(NamedTuple):
-    """What differs from the last commit in a folder; paths relative to the book."""
+    """What differs from the last commit, as paths relative to the book."""
 
     changed: list[str]  # staged or not, new and deleted ones too
     unmerged: list[str]
 
 
 def status(folder: Path, under: str) -> Status:
-    """Return what is changed under a folder of the book."""
+    """Return what has changed under a folder of the book."""
     args = ("status", "--porcelain", "-z", "--no-renames", "--untracked-files=all")
     prefix = git.inside(folder)
     found = Status([], [])
@@ -52,7 +52,7 @@ def status(folder: Path, under: str) -> Status:
 
 
 def upstream(folder: Path) -> Upstream | None:
-    """Return where the branch that is checked out comes from; None where nobody said."""
+    """Return the upstream of the branch that is checked out, or None."""
     branch = git.branch(folder)
     keys = (f"branch.{branch}.remote", f"branch.{branch}.merge")
     remote, ref = (git.look(folder, "config", "--get", key, expected=(0, 1)).word for key in keys)
@@ -60,17 +60,17 @@ def upstream(folder: Path) -> Upstream | None:
 
 
 def remotes(folder: Path) -> list[str]:
-    """Return the names of the repositories that this clone knows."""
+    """Return the names of the remotes."""
     return git.look(folder, "remote").word.split()
 
 
 def tip(folder: Path) -> str:
-    """Return the upstream's last commit, as far as it was fetched; "" where it has none."""
+    """Return the upstream's last commit that was fetched, or ""."""
     return git.look(folder, "rev-parse", "--verify", "--quiet", "@{upstream}", expected=None).word
 
 
 def count(folder: Path, since: str, until: str) -> int:
-    """Return how many commits `until` has that `since` has not; either may be ""."""
+    """Return how many commits are in `until` but not in `since`; either may be ""."""
     if not until:
         return 0
     span = f"{since}..{until}" if since else until
@@ -78,7 +78,7 @@ def count(folder: Path, since: str, until: str) -> int:
 
 
 def fetch(folder: Path, at: Upstream, shown: bool) -> None:
-    """Fetch; MachineError where that fails. `shown` leaves messages and questions to a terminal."""
+    """Fetch; `shown`: messages and questions go to the terminal. Raises MachineError."""
     args = ("fetch", "--quiet", at.remote)
     done = git.run(folder, *args, expected=None, shown=shown, timeout=TIMEOUT)
     if done.code:
@@ -87,9 +87,9 @@ def fetch(folder: Path, at: Upstream, shown: bool) -> None:
 
 
 def push(folder: Path, at: Upstream, shown: bool) -> bool:
-    """Push; False where somebody else was faster.
+    """Push; return False if somebody else was faster.
 
-    RefusedError where the other side or a hook says no, MachineError where it cannot be reached.
+    Raises RefusedError if the remote or a hook refuses, and MachineError if it cannot be reached.
     """
     args = ("push", "--porcelain", "--quiet", at.remote, f"refs/heads/{at.branch}:{at.ref}")
     done = git.run(folder, *args, expected=None, shown=shown, timeout=TIMEOUT)
@@ -104,12 +104,9 @@ def push(folder: Path, at: Upstream, shown: bool) -> bool:
 
 
 def merge(folder: Path, commit: str) -> Merged:
-    """Merge a commit, or say what Git says stands in the way.
-
-    A conflict leaves the merge unfinished (see `status`); nothing else does.
-    """
+    """Merge a commit; only a conflict leaves the merge unfinished (see `status`)."""
     if _is_staged(folder) and not _is_ancestor(folder, "HEAD", commit):
-        return _merge_aside(folder, commit)
+        return _merge_staged(folder, commit)
     args = ("merge", "--ff", "--no-edit", "--no-stat", "--no-autostash", "--quiet", commit)
     return _merged(git.run(folder, *args, expected=None, timeout=TIMEOUT))
 
@@ -128,7 +125,7 @@ def merging(folder: Path) -> str:
 
 
 def unmerged(folder: Path) -> list[str]:
-    """Return every file of the repository with a conflict, relative to the book."""
+    """Return every file with a conflict, relative to the book."""
     args = ("diff", "--name-only", "--diff-filter=U", "-z")
     top = Path(os.sep, git.inside(folder))
     return [
@@ -137,11 +134,14 @@ def unmerged(folder: Path) -> list[str]:
 
 
 def settle(folder: Path, path: str) -> bool:
-    """Take a conflict as settled where the file is neither side's as it was: somebody merged it."""
+    """Stage a file with a conflict if a person has merged it; return whether it is staged.
+
+    That is so if it is neither side's unchanged version.
+    """
     lines = git.look(folder, "ls-files", "-u", "-z", "--", path).paths
     sides = {words[2]: words[1] for words in (line.split("\t")[0].split() for line in lines)}
     if not {"2", "3"} <= sides.keys():
-        return False  # one side deleted it: not ours to decide
+        return False  # one side deleted it: a person must decide
     now = git.run(folder, "hash-object", "--", path).word
     if now in sides.values():
         return False
@@ -150,8 +150,13 @@ def settle(folder: Path, path: str) -> bool:
 
 
 def conclude(folder: Path) -> str:
-    """Commit a merge whose conflicts are settled; return why not, or ""."""
-    args = ("commit", "--quiet", "--no-edit", "--cleanup=strip")  # else "# Conflicts:" stays
+    """Commit a merge whose conflicts are resolved; return why not, or ""."""
+    args = (
+        "commit",
+        "--quiet",
+        "--no-edit",
+        "--cleanup=strip",
+    )  # else "# Conflicts:" stays in the message
     done = git.run(folder, *args, expected=None, timeout=TIMEOUT)
     return done.reason if done.code else ""
 
@@ -162,7 +167,7 @@ def is_part(folder: Path, commit: str, whole: str) -> bool:
 
 
 def blob(folder: Path, commit: str, path: str) -> bytes | None:
-    """Return a file of a commit; None where it is not there."""
+    """Return the content of a file in a commit, or None if it is not there."""
     done = git.look(folder, "cat-file", "blob", f"{commit}:./{path}", expected=None)
     return None if done.code else done.out
 
@@ -178,8 +183,8 @@ def _is_ancestor(folder: Path, commit: str, whole: str) -> bool:
     return git.look(folder, *args, expected=(0, 1)).code == 0
 
 
-def _merge_aside(folder: Path, commit: str) -> Merged:
-    """Merge without touching what the user staged: as a commit first, then step forward to it."""
+def _merge_staged(folder: Path, commit: str) -> Merged:
+    """Merge without touching what the user has staged: make the commit, then fast-forward to it."""
     done = git.run(folder, "merge-tree", "--write-tree", "HEAD", commit, expected=None)
     if done.code:  # conflicts, or a Git before 2.38
         return Merged("you have staged changes, and merging needs them out of the way")

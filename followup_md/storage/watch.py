@@ -1,4 +1,4 @@
-"""Waiting for contact files to change: by the system's own notices, else by looking regularly."""
+"""Waiting for contact files to change: by the system's notifications, else by polling."""
 
 from __future__ import annotations
 
@@ -15,24 +15,24 @@ if TYPE_CHECKING:
     from watchdog.events import FileSystemEvent
     from watchdog.observers.api import BaseObserver
 
-# Seconds of quiet after which a change is complete: a file that is closed, renamed or removed is,
-# one that was written to may be written to again.
+# Seconds without another event after which a change is complete: a file that is closed, renamed or
+# removed is, one that was written to may be written to again.
 _DONE = 0.03
 _WRITING = 0.1
-_LONGEST = 2.0  # seconds after which a change that goes on and on is told all the same
-_LOOK = 0.5  # seconds between two looks at whether it is over
-_IDLE = 30.0  # seconds between two looks at whether the folder is still the same
-_POLL = 1.0  # seconds between two looks where there are no notices
+_LONGEST = 2.0  # seconds after which a change that goes on and on is reported all the same
+_LOOK = 0.5  # seconds between two looks at `over`
+_IDLE = 30.0  # seconds between two looks at whether the folder is still the same one
+_POLL = 1.0  # seconds between two looks without notifications
 _COMPLETE = ("closed", "moved", "deleted")
-# What watchdog is asked for; not every version knows them all.
+# The events to ask watchdog for; not every version knows them all.
 _KINDS = (
     *("FileCreatedEvent", "FileModifiedEvent", "FileAttribEvent", "FileClosedEvent"),
     *("FileMovedEvent", "FileDeletedEvent"),
     *("DirCreatedEvent", "DirMovedEvent", "DirDeletedEvent"),
 )
-# Reading a file is no change: re-reading the book upon these would never end.
+# Reading a file is no change: reading the book upon these would never end.
 _READING = ("opened", "closed_no_write")
-_NO_NOTICES = (errno.ENOSPC, errno.EMFILE, errno.ENFILE, errno.ENOSYS)
+_NO_NOTIFICATIONS = (errno.ENOSPC, errno.EMFILE, errno.ENFILE, errno.ENOSYS)
 
 
 def changes(
@@ -45,27 +45,27 @@ def changes(
 ) -> Iterator[bool]:
     """Yield True after each change of a contact file below `folder`, once it has settled.
 
-    Of the files `beside` the folder, too. False once it listens, and each time that `idle` seconds
-    have passed without a change, so that the caller can look at the date. Ends when `over` is set.
-    `warn` hears it, once, where only polling is possible.
+    That includes the files named `beside`, next to the folder. Yield False once it is watching, and
+    each time that `idle` seconds have passed without a change, so that the caller can look at the
+    date. End when `over` is set. `warn` is called once if only polling is possible.
     """
-    ears = _Ears(folder, beside, warn, polling)
+    watcher = _FolderWatcher(folder, beside, warn, polling)
     try:
-        ears.listen()
+        watcher.start()
         yield False
         last = time.monotonic()
         while over is None or not over.is_set():
-            noticed = ears.changed.wait(_wait(idle, over is not None, ears.deaf))
-            if noticed:
-                ears.settle()
-            if ears.astray():
-                ears.listen()
-                noticed = True
-            if noticed or (idle is not None and time.monotonic() - last >= idle):
+            changed = watcher.changed.wait(_wait(idle, over is not None, watcher.is_watching))
+            if changed:
+                watcher.settle()
+            if watcher.must_restart():
+                watcher.start()
+                changed = True
+            if changed or (idle is not None and time.monotonic() - last >= idle):
                 last = time.monotonic()
-                yield noticed
+                yield changed
     finally:
-        ears.stop()
+        watcher.stop()
 
 
 def concerns(kind: str, is_directory: bool, *paths: str) -> bool:
@@ -78,13 +78,14 @@ def concerns(kind: str, is_directory: bool, *paths: str) -> bool:
     return any(name.endswith(".md") and not name.startswith(".") for name in names)
 
 
-def _wait(idle: float | None, ends: bool, deaf: bool) -> float:
-    """Return for how long nothing needs to be done."""
-    return min(_IDLE if idle is None else idle, _LOOK if ends else _IDLE, _POLL if deaf else _IDLE)
+def _wait(idle: float | None, ends: bool, watching: bool) -> float:
+    """Return the seconds to wait for an event."""
+    pause = _IDLE if watching else _POLL
+    return min(_IDLE if idle is None else idle, _LOOK if ends else _IDLE, pause)
 
 
-class _Ears:
-    """What listens to a folder, and to the one it stands in: it may be replaced."""
+class _FolderWatcher:
+    """Watches a folder, and its parent in case the folder is replaced."""
 
     def __init__(
         self, folder: Path, beside: Collection[str], warn: Callable[[str], object], polling: bool
@@ -96,51 +97,50 @@ class _Ears:
         self._observer: BaseObserver | None = None
         self._identity: object = None
         self._moved = False  # whether folders have come or gone
-        self._quiet = _WRITING
+        self._pause = _WRITING
         self.changed = threading.Event()
 
     @property
-    def deaf(self) -> bool:
-        """Whether there is nothing to listen to."""
-        return self._observer is None
+    def is_watching(self) -> bool:
+        """Whether there is a folder to watch."""
+        return self._observer is not None
 
-    def listen(self) -> None:
-        """Start listening to what is there now."""
+    def start(self) -> None:
+        """Start watching the folder that is there now."""
         self.stop()
         self._moved = False
-        self._identity = self._there()
+        self._identity = self._identities()
         try:
-            self._observer = self._start()
-        except FileNotFoundError:  # gone since
+            self._observer = self._observe()
+        except FileNotFoundError:  # it has just gone
             self._identity = None
         except OSError as error:
-            if self._polling or error.errno not in _NO_NOTICES:
+            if self._polling or error.errno not in _NO_NOTIFICATIONS:
                 raise
             self._warn("the system's limit of watched files is reached: looking once a second")
             self._polling = True
-            self.listen()
+            self.start()
 
-    def astray(self) -> bool:
-        """Whether what is there now is not what is listened to."""
-        # Of new folders watchdog does not tell which ones the system refuses to watch: only
-        # starting again does.
-        return self._there() != self._identity or (self._moved and not self._polling)
+    def must_restart(self) -> bool:
+        """Whether the folder that is there now may not be the one that is watched."""
+        # watchdog does not say which new folders the system refuses to watch; starting again does.
+        return self._identities() != self._identity or (self._moved and not self._polling)
 
     def settle(self) -> None:
         """Wait until nothing has changed for a moment."""
         end = time.monotonic() + _LONGEST
         while time.monotonic() < end:
             self.changed.clear()
-            if not self.changed.wait(self._quiet):
+            if not self.changed.wait(self._pause):
                 return
 
     def stop(self) -> None:
-        """Listen no more."""
+        """Stop watching."""
         observer, self._observer = self._observer, None
         if observer is not None:
             _stop(observer)
 
-    def _start(self) -> BaseObserver | None:
+    def _observe(self) -> BaseObserver | None:
         parent = self._folder.parent
         if not parent.is_dir():
             return None
@@ -148,28 +148,28 @@ class _Ears:
         from watchdog.observers import Observer
         from watchdog.observers.polling import PollingObserver
 
-        hear = self._hear
-        # That notices were lost is nothing to tell: what was told is no more than "look".
+        notice = self._notice
+        # Lost events need no warning: any event means no more than "look".
         logging.getLogger("watchdog").setLevel(logging.ERROR)
 
         class Handler(events.FileSystemEventHandler):
-            def __init__(self, concerned: Callable[..., bool]) -> None:
-                self._concerned = concerned
+            def __init__(self, is_relevant: Callable[..., bool]) -> None:
+                self._is_relevant = is_relevant
 
             def on_any_event(self, event: FileSystemEvent) -> None:
                 paths = os.fsdecode(event.src_path), os.fsdecode(event.dest_path)
-                if self._concerned(event.event_type, event.is_directory, *paths):
-                    hear(event)
+                if self._is_relevant(event.event_type, event.is_directory, *paths):
+                    notice(event)
 
         kinds = [getattr(events, name) for name in _KINDS if hasattr(events, name)]
         observer: BaseObserver = PollingObserver(timeout=_POLL) if self._polling else Observer()
         try:
             if self._folder.is_dir():
-                real = os.path.realpath(self._folder)  # of a link, what it leads to
+                real = os.path.realpath(self._folder)  # the target of a link
                 observer.schedule(Handler(concerns), real, recursive=True, event_filter=kinds)
             observer.start()
-            # The last one: where the system has refused a folder below, which watchdog does not
-            # tell, it refuses this one, too.
+            # Last: if the system has refused a folder below, which watchdog does not say, it
+            # refuses this one, too.
             around = Handler(self._is_beside)
             observer.schedule(around, os.fspath(parent), recursive=False, event_filter=kinds)
         except BaseException:
@@ -180,12 +180,12 @@ class _Ears:
     def _is_beside(self, _kind: str, _is_directory: bool, *paths: str) -> bool:
         return not self._beside.isdisjoint(map(os.path.basename, paths))
 
-    def _hear(self, event: FileSystemEvent) -> None:
-        self._quiet = _DONE if event.event_type in _COMPLETE else _WRITING
+    def _notice(self, event: FileSystemEvent) -> None:
+        self._pause = _DONE if event.event_type in _COMPLETE else _WRITING
         self._moved = self._moved or event.is_directory
         self.changed.set()
 
-    def _there(self) -> object:
+    def _identities(self) -> object:
         return _identity(self._folder.parent), _identity(self._folder)
 
 
