@@ -13,7 +13,8 @@ import pytest
 import yaml
 
 from followup_md import __version__
-from followup_md.book.book import Reading, open_book
+from followup_md.book.book import open_book
+from followup_md.book.reader import Reading
 from followup_md.model.agenda import RANK, Agenda
 from followup_md.model.settings import CHANNELS, Settings
 from followup_md.parsing import settings_file

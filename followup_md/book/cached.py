@@ -1,98 +1,109 @@
-"""A book that was read before: the same answers as a reading gives, from what has been kept.
+"""A book with a cache: the answers that reading it would give, mostly without reading a file.
 
-Every answer starts with a look at the stamps of all files; whatever is in doubt is read again.
-Raises DoubtError where the cache is of no use: the caller then reads the book itself.
+Every answer begins with the fingerprints of all files; whatever has changed is read again. Raises
+CacheError if the cache is unusable: the caller then reads the book itself.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from functools import cache
 from typing import Any, TypeVar
 
 from followup_md.book import reader
+from followup_md.book.reader import ContactVersions, Handles, Reading, ReadProblems
 from followup_md.cache import codec, fingerprints, namespace
-from followup_md.cache.database import Cache, DoubtError, checksum, decode
+from followup_md.cache.database import (
+    Cache,
+    CacheBusyError,
+    CacheChangedError,
+    CacheError,
+    CacheInvalidError,
+    checksum,
+    decode,
+)
 from followup_md.cache.index_store import IndexStore
 from followup_md.cache.namespace import CacheHandle
 from followup_md.errors import Problem
 from followup_md.model import lookup
-from followup_md.model.contact import Contact, Labelled
+from followup_md.model.contact import Contact, Handle, path_of
 from followup_md.model.settings import Settings
 from followup_md.policy.workdays import Calendar
 
 Answer = TypeVar("Answer")
 _MANY = 20_000  # files for which a second process pays
-_SHARE = 10  # of the contacts: from a tenth of them on, they are not got one by one
-_TRIES = 100  # to agree with other processes about what is kept
+_SHARE = 10  # from this part of the contacts on, reading the whole table is faster
+_TRIES = 100  # to agree with other processes
 
 
 def answer(
-    kept: CacheHandle,
+    handle: CacheHandle,
     settings: Settings,
     calendar: Calendar,
-    tell: Callable[[int, int], None],
+    progress: Callable[[int, int], None],
     ask: Callable[[CachedBook], Answer],
 ) -> Answer | None:
-    """Return the answer from what is kept of a book; None where that is of no use."""
-    known = len(kept.years)
-    anew = False
+    """Return the answer from a book's cache, or None if it is unusable."""
+    known = len(handle.years)
+    from_scratch = False
     for _ in range(_TRIES):
-        warm = CachedBook(kept.folder, kept.database, settings, calendar)
+        book = CachedBook(handle.folder, handle.database, settings, calendar)
         try:
             with reader.collector_paused():
-                warm.look(tell, anew)
-                found = ask(warm)
-        except DoubtError as error:
-            doubt = error
-            if error.again:  # of another process that reads the same: go on from where that is
-                continue
-            if anew:
+                book.refresh(progress, from_scratch)
+                found = ask(book)
+        except CacheChangedError:  # by a process that reads the same files: go on from there
+            continue
+        except CacheBusyError:
+            if from_scratch:
+                return None
+            from_scratch = True
+        except CacheError:
+            if from_scratch:
                 break
-            anew = True
+            from_scratch = True
         else:
-            if len(kept.years) != known:
-                namespace.remember_settings(kept, settings)
+            if len(handle.years) != known:
+                namespace.remember_settings(handle, settings)
             return found
-    if not doubt.busy:
-        namespace.delete(kept)
+    namespace.delete(handle)
     return None
 
 
 class CachedBook:
-    """The kept part of one book, for one command."""
+    """The cached part of one book, for one command."""
 
     def __init__(self, root: str, cache: Cache, settings: Settings, calendar: Calendar) -> None:
         self._root = root
         self.cache = cache
         self.settings = settings
         self.calendar = calendar
-        self._fresh: dict[str, bytes] = {}
-        self._state = IndexStore(cache)
-        self.index = self._state.index
-        self._twins: tuple[Problem, ...] = ()
+        self._fresh: dict[str, bytes] = {}  # contacts read just now, which may not be cached
+        self._store = IndexStore(cache)
+        self.index = self._store.index
+        self._collisions: list[Problem] = []
 
-    def look(self, tell: Callable[[int, int], None], anew: bool) -> None:
-        """Look at all files; read again and keep what has changed. `anew`: trust nothing kept."""
-        state = IndexStore(self.cache).anew() if anew else IndexStore.load(self.cache)
-        before = {prefix: one.folder for prefix, one in state.folders.items()}
+    def refresh(self, progress: Callable[[int, int], None], from_scratch: bool) -> None:
+        """Read what has changed and update the cache; `from_scratch`: trust nothing in it."""
+        store = IndexStore(self.cache).cleared() if from_scratch else IndexStore.load(self.cache)
+        before = {prefix: cached.folder for prefix, cached in store.folders.items()}
         known = fingerprints.Known(before, self._stamps, self.cache.clock)
-        seen = self._seen(known, sum(len(one.slots) for one in state.folders.values()))
+        seen = self._look(known, sum(len(cached.slots) for cached in store.folders.values()))
         gone = sorted(before.keys() - {one.prefix for one in seen})
         changed = [one for one in seen if not one.same]
         if changed or gone:
             from followup_md.book.refresh import Refresh
 
             book = self._root, self.settings, self.calendar
-            gathering = Refresh(*book, self.cache, state, changed)
-            gathering.run(gone, tell)
-            self._fresh = gathering.fresh
-        self._state, self.index = state, state.index
-        self._twins = self._find_twins()
+            refresh = Refresh(*book, self.cache, store, changed)
+            refresh.run(gone, progress)
+            self._fresh = refresh.fresh
+        self._store, self.index = store, store.index
+        self._collisions = self._find_collisions()
 
-    def _seen(self, known: fingerprints.Known, count: int) -> list[fingerprints.Seen]:
-        """Look at all folders; where they hold many files, half of them in another process."""
+    def _look(self, known: fingerprints.Known, count: int) -> list[fingerprints.Seen]:
+        """Look at all folders; if they hold many files, let another process look at half."""
         if count < _MANY:
             return list(fingerprints.look(self._root, known))
         from followup_md.cache import workers
@@ -102,105 +113,107 @@ class CachedBook:
         prefixes = sorted(known.folders)[1::2]
         with workers.in_background(
             lambda: fingerprints.unchanged(self._root, prefixes, known.folders)
-        ) as answer:
-            same = cache(lambda: frozenset(answer() or ()))
+        ) as result:
+            same = cache(lambda: frozenset(result() or ()))
             elsewhere = fingerprints.Elsewhere(frozenset(prefixes), same)
             return list(fingerprints.look(self._root, known, elsewhere))
 
     def _stamps(self, prefix: str) -> bytes:
-        with suppress(DoubtError):
+        with suppress(CacheError):
             return bytes(self.cache.get("stamps", prefix) or b"")
         return b""
 
-    def problems(self) -> tuple[tuple[Problem, ...], tuple[str, ...]]:
-        """Return the problems of the book, sorted, and the paths of what could not be read."""
-        found: list[Problem] = []
-        skipped: list[tuple[str, str]] = []
-        unlisted: list[tuple[str, str]] = []
-        for problems in self.index.wrong.values():
-            found += [Problem(*problem) for problem in problems]  # type: ignore[arg-type]
-        for kept in self._state.folders.values():
-            skipped += kept.folder.skipped
-            unlisted += kept.folder.unlisted
-        found += [*self._twins, *reader.unread_problems(skipped, unlisted)]
-        found.sort(key=reader.by_place)
-        unread = {reader.path_of(self.index.ids[slot]) for slot in self.index.wrong}
-        unread.update(path for path, _ in unlisted)
-        unread.update(problem.path for problem in self._twins)
-        return tuple(found), tuple(sorted(unread))
-
-    def checks(self) -> dict[str, int]:
-        """Return the check of every contact, by id."""
-        index, skip = self.index, self.twins()
-        found = zip(index.ids, index.names, index.checks, strict=True)
-        checks = {id_: check for id_, name, check in found if name}
-        for slot in skip:
-            checks.pop(index.ids[slot], None)
-        return checks
-
-    def some(self, ids: Collection[str]) -> dict[str, Contact]:
-        """Return these contacts, by id."""
-        checks = self.checks()
-        return self._load({id_: checks[id_] for id_ in ids})
-
-    def contacts(self) -> tuple[Contact, ...]:
-        """Return every contact, by id."""
-        found = self._load(self.checks())
-        return tuple(found[id_] for id_ in sorted(found))
-
-    def _load(self, wanted: Mapping[str, int]) -> dict[str, Contact]:
-        """Return contacts by id; `wanted`: their checks."""
-        found: dict[str, Contact] = {}
-        if len(wanted) * _SHARE > len(self.index.ids):  # all of them are sooner looked through
-            for id_, raw in self.cache.every("contact"):
-                if wanted.get(id_) == checksum(raw):
-                    plain = decode(id_, raw, self.cache.edition)[1]
-                    found[id_] = codec.unpack_contact(plain)
-        for id_ in wanted.keys() - found.keys():
-            found[id_] = self._contact(id_, wanted[id_])
-        return found
-
-    def called(self) -> tuple[Contact, ...]:
-        """Return every contact, by id, with nothing but what it may be called by."""
-        wanted = self.checks()
-        found = []
-        for id_, raw in self.cache.every("handles"):
-            bound, called = decode(id_, raw, self.cache.edition)
-            if wanted.get(id_) == bound:
-                del wanted[id_]
-                name, nicknames, emails = called
-                addresses = tuple([Labelled("", email) for email in emails])
-                found.append(Contact(id_, name, nicknames, email=addresses))
-        if wanted:  # they could not be kept
-            raise DoubtError("not everybody's names are there")
-        return tuple(sorted(found))
-
-    def contact(self, slot: int) -> Contact:
-        """Return the contact in a slot."""
-        return self._contact(self.index.ids[slot], self.index.checks[slot])
-
-    def _contact(self, id_: str, expected: int) -> Contact:
-        raw = self._fresh.get(id_) or self.cache.raw("contact", id_)
-        if not raw or checksum(raw) != expected:
-            raise DoubtError(id_)
-        plain: Any = decode(id_, raw, self.cache.edition)[1]
-        return codec.unpack_contact(plain)
+    def problems(self) -> ReadProblems:
+        """Return what could not be read."""
+        index = self.index
+        folders = [cached.folder for cached in self._store.folders.values()]
+        return reader.collect(
+            [Problem(*packed) for file in index.problems.values() for packed in file],  # type: ignore[arg-type]
+            [path_of(index.ids[slot]) for slot in index.problems],
+            [entry for folder in folders for entry in folder.skipped],
+            [entry for folder in folders for entry in folder.unlisted],
+            self._collisions,
+        )
 
     @property
     def version(self) -> int:
-        """A check of all that answers come from; 0 where there is none."""
-        return self._state.version
+        """A checksum of everything that answers come from; 0 if not all of it is cached."""
+        return self._store.version
 
-    def _find_twins(self) -> tuple[Problem, ...]:
-        folders = self._state.folders
-        if any(kept.twinned for kept in folders.values()) or lookup.path_collisions(folders):
-            return tuple(reader.path_collisions(map(reader.path_of, filter(None, self.index.ids))))
-        return ()
+    def versions(self) -> dict[str, int]:
+        """Return the version of every contact, by id."""
+        index = self.index
+        found = zip(index.ids, index.names, index.versions, strict=True)
+        versions = {id_: version for id_, name, version in found if name}
+        for slot in self.collisions():
+            versions.pop(index.ids[slot], None)
+        return versions
 
-    def twins(self) -> frozenset[int]:
-        """Return the slots of files that would be one with another on some file system."""
-        if not self._twins:
+    def contact_versions(self) -> ContactVersions:
+        """Return the version of every contact, and what loads some of them."""
+        found = self.problems()
+
+        def load(ids: Collection[str]) -> dict[str, Contact]:
+            versions = self.versions()
+            return self._load({id_: versions[id_] for id_ in ids})
+
+        return ContactVersions(self.versions(), found.problems, found.unread, load)
+
+    def reading(self) -> Reading:
+        """Return every contact."""
+        contacts, found = self._load(self.versions()), self.problems()
+        by_id = tuple([contacts[id_] for id_ in sorted(contacts)])
+        return Reading(by_id, found.problems, found.unread)
+
+    def handles(self) -> Handles:
+        """Return what every contact may be called."""
+        versions = self.versions()
+        handles = []
+        for id_, raw in self.cache.rows("handles"):
+            version, packed = decode(id_, raw, self.cache.namespace)
+            if versions.get(id_) == version:
+                del versions[id_]
+                handles.append(Handle(id_, *packed))
+        if versions:
+            raise CacheInvalidError("not all handles are cached")
+        found = self.problems()
+        return Handles(tuple(sorted(handles)), found.problems, found.unread)
+
+    def contact(self, slot: int) -> Contact:
+        """Return the contact in a slot."""
+        return self._contact(self.index.ids[slot], self.index.versions[slot])
+
+    def _load(self, versions: Mapping[str, int]) -> dict[str, Contact]:
+        """Return the contacts of these versions, by id."""
+        found: dict[str, Contact] = {}
+        if len(versions) * _SHARE > len(self.index.ids):
+            for id_, raw in self.cache.rows("contact"):
+                if versions.get(id_) == checksum(raw):
+                    found[id_] = self._decode(id_, raw)
+        for id_ in versions.keys() - found.keys():
+            found[id_] = self._contact(id_, versions[id_])
+        return found
+
+    def _contact(self, id_: str, version: int) -> Contact:
+        raw = self._fresh.get(id_) or self.cache.raw("contact", id_)
+        if not raw or checksum(raw) != version:
+            raise CacheInvalidError(id_)
+        return self._decode(id_, raw)
+
+    def _decode(self, id_: str, raw: bytes) -> Contact:
+        packed: Any = decode(id_, raw, self.cache.namespace)[1]
+        return codec.unpack_contact(packed)
+
+    def _find_collisions(self) -> list[Problem]:
+        folders = self._store.folders
+        if any(cached.collides for cached in folders.values()) or lookup.path_collisions(folders):
+            return reader.path_collisions(map(path_of, filter(None, self.index.ids)))
+        return []
+
+    def collisions(self) -> frozenset[int]:
+        """Return the slots of files whose paths collide on some file systems."""
+        if not self._collisions:
             return frozenset()
-        paths = {problem.path for problem in self._twins}
-        ids: Iterable[tuple[int, str]] = enumerate(self.index.ids)
-        return frozenset(slot for slot, id_ in ids if id_ and reader.path_of(id_) in paths)
+        paths = {problem.path for problem in self._collisions}
+        ids = enumerate(self.index.ids)
+        return frozenset(slot for slot, id_ in ids if id_ and path_of(id_) in paths)

@@ -1,6 +1,6 @@
-"""A day of a book that was read before: found in its index, in words that are kept.
+"""The agenda of a book with a cache: ordered by its index, in cached words.
 
-Words that are not kept yet are found by the policy, and kept for the rest of the year.
+Words that are not cached yet are found by the policy, and cached for the rest of the year.
 """
 
 from __future__ import annotations
@@ -11,9 +11,8 @@ from heapq import merge
 from typing import TYPE_CHECKING, Any
 
 from followup_md.book.cached import CachedBook
-from followup_md.cache import codec
-from followup_md.cache import due_index as dates
-from followup_md.cache.memo import Memo, digest
+from followup_md.cache import codec, due_index
+from followup_md.cache.memo import Memo
 from followup_md.model.agenda import RANK, Agenda, Appointment, Row, Upcoming
 from followup_md.policy import ranking, row_text
 from followup_md.policy.ranking import AppointmentKey, Ranking
@@ -22,73 +21,79 @@ from followup_md.policy.row_text import RowText
 if TYPE_CHECKING:
     from followup_md.policy.agenda import Buckets
 
-_MANY = 300  # rows for which all that is kept is looked through at once
+_MANY = 300  # rows for which all cached words are loaded at once
 _BIRTHDAY = RANK["birthday"]
 
 
-def day(warm: CachedBook, on: date, days: int | None, first: int | None) -> Agenda:
-    """Return a day; see plate.fill for `first`."""
-    ahead = warm.settings.days if days is None else days
-    asked = dates.date_query(on, ahead, warm.calendar)
-    index, twins = warm.index, warm.twins()
-    apart = frozenset(index.unsettled(asked.on)) - twins
-    skip = twins | apart
-    born = index.born(asked, skip)
-    speaker = _Speaker(warm, on, asked, born, apart)
-    coming = index.coming(asked, born, skip)
-    planned = index.appointments(asked.on, skip)
-    reach, undated = index.reach(asked, born, skip), index.undated(skip)
+def day(cached: CachedBook, on: date, days: int | None, first: int | None) -> Agenda:
+    """Return the agenda of a day; see ranking.build_agenda for `first`."""
+    ahead = cached.settings.days if days is None else days
+    query = due_index.date_query(on, ahead, cached.calendar)
+    index, collisions = cached.index, cached.collisions()
+    unsettled = frozenset(index.unsettled(query.on)) - collisions
+    skip = collisions | unsettled
+    birthdays = index.birthdays(query, skip)
+    rows = _CachedRows(cached, on, query, birthdays, unsettled)
+    upcoming = index.upcoming(query, birthdays, skip)
+    planned = index.appointments(query.on, skip)
     order = Ranking(
-        index.due(asked, born, skip),
-        index.in_order(coming),
-        speaker.planned(planned),
-        *(reach, len(coming), len(planned), undated),
+        index.due(query, birthdays, skip),
+        index.in_order(upcoming),
+        rows.planned(planned),
+        index.due_count(query, birthdays, skip),
+        len(upcoming),
+        len(planned),
+        index.undated(skip),
     )
-    if apart:
-        order = _with(order, _afresh(warm, apart, asked, on))
+    if unsettled:
+        order = _merged(order, _evaluated(cached, unsettled, query, on))
     if first is None or first > _MANY:
-        speaker.look_through()
-    found = ranking.build_agenda(order, speaker, warm.settings.limit, on, first)
-    speaker.keep()
-    return found
+        rows.load()
+    agenda = ranking.build_agenda(order, rows, cached.settings.limit, on, first)
+    rows.save()
+    return agenda
 
 
 def rendered(
-    warm: CachedBook,
+    cached: CachedBook,
     on: date,
     days: int | None,
     view: Callable[[Agenda], str],
     mark: tuple[Any, ...],
 ) -> str:
-    """Return what `view` makes of a whole day: what it made before where nothing has changed.
+    """Return what `view` makes of a day's whole agenda, from the cache if nothing has changed.
 
-    `mark`: all that `view` depends on beside the day.
+    `mark`: everything but the agenda that the text depends on.
     """
-    ahead = warm.settings.days if days is None else days
-    memo = Memo(warm.cache, "agenda", digest((on.toordinal(), ahead, *mark)))
-    if not warm.version:
-        return view(day(warm, on, days, None))
-    text = memo.get("", warm.version)
+    if not cached.version:
+        return view(day(cached, on, days, None))
+    ahead = cached.settings.days if days is None else days
+    memo = Memo(cached.cache, "agenda", repr((on.toordinal(), ahead, mark)).encode())
+    text = memo.get("", cached.version)
     if text is None:
-        text = view(day(warm, on, days, None))
-        memo.save({"": text}, {"": warm.version})
+        text = view(day(cached, on, days, None))
+        memo.save({"": text}, {"": cached.version})
     return str(text)
 
 
-def _afresh(warm: CachedBook, apart: frozenset[int], asked: dates.DateQuery, on: date) -> Buckets:
-    """Judge contacts with a touch after the day: what is kept of them is not right for it."""
+def _evaluated(
+    cached: CachedBook, slots: frozenset[int], query: due_index.DateQuery, on: date
+) -> Buckets:
+    """Evaluate contacts with a touch after the day: the index does not hold for them."""
     from followup_md.policy import agenda
 
-    places = agenda.Buckets([], [], [], [])
-    until = date.fromordinal(asked.until)
-    for slot in apart:
-        (verdict,) = agenda.evaluations([warm.contact(slot)], warm.settings, warm.calendar, on)
-        agenda.classify(verdict, slot, on, until, places)
-    return places
+    buckets = agenda.Buckets([], [], [], [])
+    until = date.fromordinal(query.until)
+    for slot in slots:
+        (verdict,) = agenda.evaluations(
+            [cached.contact(slot)], cached.settings, cached.calendar, on
+        )
+        agenda.classify(verdict, slot, on, until, buckets)
+    return buckets
 
 
-def _with(order: Ranking, places: Buckets) -> Ranking:
-    other = places.order()
+def _merged(order: Ranking, buckets: Buckets) -> Ranking:
+    other = buckets.order()
     return Ranking(
         merge(order.due, other.due),
         merge(order.coming, other.coming),
@@ -100,85 +105,84 @@ def _with(order: Ranking, places: Buckets) -> Ranking:
     )
 
 
-class _Speaker:
-    """The words for rows, from what is kept of them."""
+class _CachedRows:
+    """Makes rows from cached words."""
 
     def __init__(
         self,
-        warm: CachedBook,
+        cached: CachedBook,
         on: date,
-        asked: dates.DateQuery,
-        born: dict[int, int],
-        apart: frozenset[int],
+        query: due_index.DateQuery,
+        birthdays: dict[int, int],
+        unsettled: frozenset[int],
     ) -> None:
-        self._warm = warm
+        self._cached = cached
         self._on = on
-        self._asked = asked
-        self._born = born
-        self._apart = apart  # of these nothing is kept for this day
-        self._memo = Memo(warm.cache, "row texts", str(on.year).encode())
-        self._new: dict[str, tuple[Any, ...]] = {}
+        self._query = query
+        self._birthdays = birthdays
+        self._unsettled = unsettled  # their words on this day are not cached
+        self._memo = Memo(cached.cache, "row texts", str(on.year).encode())
+        self._new: dict[str, Any] = {}
+        self._versions: dict[str, int] = {}  # of the new ones
 
     def row(self, ref: int) -> Row:
-        """Return the row of somebody who is due."""
-        return row_text.to_row(self._said(ref), self._asked.on, self._asked.late)
+        """Return the row of a contact that is due."""
+        return row_text.to_row(self._text(ref), self._query.on, self._query.late)
 
     def upcoming(self, ref: int) -> Upcoming:
-        """Return the row of somebody who is not due yet."""
-        return row_text.to_upcoming(self._said(ref))
+        """Return the row of a contact that is not due yet."""
+        return row_text.to_upcoming(self._text(ref))
 
     def appointment(self, ref: int, number: int) -> Appointment:
-        """Return an appointment: a contact's touch number so-and-so."""
-        contact = self._warm.contact(ref)
+        """Return an appointment, which is a contact's touch with this number."""
+        contact = self._cached.contact(ref)
         return Appointment(row_text.row_contact(contact), contact.touches[number])
 
     def planned(self, numbers: list[int]) -> Iterator[AppointmentKey]:
-        """Yield the appointments that numbers sorted by day stand for, in the order of the day."""
+        """Yield the appointments for the index's numbers, in the agenda's order."""
         of_day: dict[int, dict[int, tuple[str, str]]] = {}
-        for when, name, id_, slot in self._warm.index.in_order(numbers):
+        for when, name, id_, slot in self._cached.index.in_order(numbers):
             of_day.setdefault(when, {})[slot] = name, id_
         for when, slots in of_day.items():
             found = []
-            for slot, called in slots.items():
-                for number, touch in enumerate(self._warm.contact(slot).touches):
+            for slot, key in slots.items():
+                for number, touch in enumerate(self._cached.contact(slot).touches):
                     if touch.planned and touch.date.toordinal() == when:
-                        found.append((when, touch.time, *called, number, slot))
+                        found.append((when, touch.time, *key, number, slot))
             yield from sorted(found)
 
-    def look_through(self) -> None:
-        """Get all words that are kept at once."""
-        self._memo.load(self._warm.checks())
+    def load(self) -> None:
+        """Load all cached words at once."""
+        self._memo.load(self._cached.versions())
 
-    def keep(self) -> None:
-        """Keep the words that were found."""
-        if self._new:
-            self._memo.save(self._new, self._warm.checks())
+    def save(self) -> None:
+        """Cache the words that were found."""
+        self._memo.save(self._new, self._versions)
 
-    def _said(self, slot: int) -> RowText:
-        id_ = self._warm.index.ids[slot]
-        if slot in self._apart:
+    def _text(self, slot: int) -> RowText:
+        index = self._cached.index
+        id_ = index.ids[slot]
+        packed = None
+        if slot not in self._unsettled:
+            packed = self._memo.get(id_, index.versions[slot])
+        if packed is None:
             return self._find(slot, id_)
-        plain = self._memo.get(id_, self._warm.index.checks[slot])
-        found = codec.unpack_row_text(id_, plain) if plain is not None else None
-        due = self._born.get(slot)
-        if found is None or not _has_birthday(found, due):
+        text, due = codec.unpack_row_text(id_, packed), self._birthdays.get(slot)
+        words = tuple([word for word in text.words if word.rank != _BIRTHDAY or word.due == due])
+        if due is not None and not any(word.rank == _BIRTHDAY for word in words):
             return self._find(slot, id_)
-        others = tuple([w for w in found.words if w.rank != _BIRTHDAY or w.due == due])
-        return found if len(others) == len(found.words) else found._replace(words=others)
+        return text if len(words) == len(text.words) else text._replace(words=words)
 
     def _find(self, slot: int, id_: str) -> RowText:
         from followup_md.policy import agenda
         from followup_md.policy.due_items import due_items, facts
 
-        warm, on = self._warm, self._on
-        contact = warm.contact(slot)
-        known = facts(contact, warm.settings, warm.calendar, on)
-        verdict = agenda.evaluate(contact, due_items(known), warm.calendar, on)
-        found = agenda.row_text(verdict, known, on)
-        if slot not in self._apart:
-            self._new[id_] = codec.pack_row_text(found)
-        return found
-
-
-def _has_birthday(found: RowText, due: int | None) -> bool:
-    return due is None or any(w.rank == _BIRTHDAY and w.due == due for w in found.words)
+        cached, on = self._cached, self._on
+        contact = cached.contact(slot)
+        known = facts(contact, cached.settings, cached.calendar, on)
+        verdict = agenda.evaluate(contact, due_items(known), cached.calendar, on)
+        text = agenda.row_text(verdict, known, on)
+        if slot not in self._unsettled:
+            self._new[id_] = codec.pack_row_text(text)
+            self._versions[id_] = cached.index.versions[slot]
+        return text

@@ -1,4 +1,4 @@
-"""A book that stays open: it is looked at again and again, and only what has changed is read."""
+"""A book that stays open: each look at it reads only the files that have changed."""
 
 from __future__ import annotations
 
@@ -6,65 +6,65 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from followup_md.book import reader
-from followup_md.book.book import Book, Reading, open_book, open_cached, settings_bytes
-from followup_md.cache import clock, fingerprints
+from followup_md.book.book import Book, open_book, open_cached, settings_bytes
+from followup_md.book.reader import Reading
+from followup_md.cache import fingerprints
 from followup_md.cache.fingerprints import Folder, Seen
 from followup_md.errors import Problem
-from followup_md.model.contact import Contact
-from followup_md.storage import files
+from followup_md.model.contact import Contact, path_of
 
 
 class _File(NamedTuple):
-    """What a contact file said."""
+    """What was read of a contact file."""
 
     contact: Contact | None
     problems: tuple[Problem, ...]
 
 
-class _Listed(NamedTuple):
+class _WatchedFolder(NamedTuple):
     """A folder as it was last seen, and what was read of it."""
 
     folder: Folder
     stamps: bytes
-    files: dict[str, _File]  # by name
-    reading: Reading  # of this folder alone, not sorted
+    files: dict[str, _File]  # by id
 
 
 class WatchedBook:
-    """A book in memory, which it takes over from who opened it. Not for two threads at once.
+    """A book in memory, which takes over an open one. Not for two threads at once.
 
-    A contact whose file says what it said is the very same object as before, so that whoever keeps
-    what was made of a contact may ask with `is`. After a change of followup.yml all of them are
-    new.
+    A contact that has not changed is the same object as before, so that what was computed from it
+    can be looked up with `is`. A change of followup.yml makes all contacts new.
     """
 
     def __init__(self, book: Book) -> None:
         self.book = book  # as of the last look, with its settings
-        self._settings: tuple[bytes | None] | None = None  # the text of followup.yml, once read
-        self._folders: dict[str, _Listed] = {}  # by prefix
-        self._names: dict[str, list[str]] = {}
-        self._twins: list[Problem] = []
+        self._settings: tuple[bytes | None] | None = None  # the content of followup.yml, once read
+        self._folders: dict[str, _WatchedFolder] = {}  # by prefix
+        self._ids: list[str] = []
+        self._collisions: list[Problem] = []
         self._reading: Reading | None = None
 
     def refresh(self) -> Reading:
-        """Return what `Book.read` would; the very same where nothing has changed.
+        """Return what `Book.read` does; the same object if nothing has changed.
 
-        Raises UsageError while followup.yml is broken; the next look tries it again.
+        Raises UsageError while followup.yml is broken; the next call tries it again.
         """
         self._reopen()
-        # The stamps come first: what changes after them is seen by the next look.
-        before = {prefix: listed.folder for prefix, listed in self._folders.items()}
-        known = fingerprints.Known(before, lambda prefix: self._folders[prefix].stamps, clock.now)
+        # The stamps come first: what changes after them is seen next time.
+        before = {prefix: watched.folder for prefix, watched in self._folders.items()}
+        known = fingerprints.Known(
+            before, lambda prefix: self._folders[prefix].stamps, fingerprints.clock
+        )
         seen = list(fingerprints.look(self.book.folder, known))
         same = len(seen) == len(before) and all(one.same for one in seen)
         if self._reading is None or not same:
             whole = self._whole()
-            self._folders = {one.prefix: self._listed(one, whole) for one in seen}
+            self._folders = {one.prefix: self._watched(one, whole) for one in seen}
             self._reading = self._joined()
         return self._reading
 
     def _reopen(self) -> None:
-        """Open the book anew where its followup.yml says something else."""
+        """Open the book again if its followup.yml has changed."""
         text = settings_bytes(self.book.folder)
         if self._settings == (text,):
             return
@@ -76,15 +76,15 @@ class WatchedBook:
         self._folders = {}
         self._reading = None
         if old.cache is not None:
-            old.cache.database.close()  # nothing else lets go of the file
+            old.cache.database.close()  # nothing else does
 
     def _whole(self) -> Mapping[str, Contact]:
-        """Return, for the first look, the contacts by id: they are read after the stamps."""
+        """Return, the first time, the contacts by id: they are read after the stamps."""
         if self._folders:
             return {}
         return {contact.id: contact for contact in self.book.read_cached().contacts}
 
-    def _listed(self, seen: Seen, whole: Mapping[str, Contact]) -> _Listed:
+    def _watched(self, seen: Seen, whole: Mapping[str, Contact]) -> _WatchedFolder:
         old = self._folders.get(seen.prefix)
         if old is not None and seen.same:
             return old
@@ -93,58 +93,41 @@ class WatchedBook:
         found: dict[str, _File] = {}
         failed = set()
         for place, name in enumerate(seen.folder.names):
-            if place not in stale and name in before:
-                found[name] = before[name]
-                continue
             id_ = f"{seen.prefix}{name[:-3]}"
+            if place not in stale and id_ in before:
+                found[id_] = before[id_]
+                continue
             if id_ in whole:
-                found[name] = _File(whole[id_], ())
+                found[id_] = _File(whole[id_], ())
                 continue
             read = reader.read(self.book.folder, id_, self.book.settings)
-            if read is None or read[1]:
+            if read is None or read.failed:
                 failed.add(place)
             if read is not None:
-                file = _File(read[0].contact, read[0].problems)
-                found[name] = before[name] if before.get(name) == file else file
-        folder, marks = seen.folder, seen.stamps
-        if failed:  # gone since it was listed, or not to be read: tried again at every look
-            folder, marks = folder._replace(digest=-1), fingerprints.without(marks, failed)
-        return _Listed(folder, marks, found, _read(seen.prefix, folder, found))
+                file = _File(read.file.contact, read.file.problems)
+                found[id_] = before[id_] if before.get(id_) == file else file
+        folder, stamps = seen.folder, seen.stamps
+        if failed:  # gone since it was listed, or unreadable: tried again each time
+            folder, stamps = folder._replace(digest=-1), fingerprints.without(stamps, failed)
+        return _WatchedFolder(folder, stamps, found)
 
     def _joined(self) -> Reading:
-        every = [listed.reading for listed in self._folders.values()]
-        contacts = [contact for reading in every for contact in reading.contacts]
-        problems = [problem for reading in every for problem in reading.problems]
-        unread = {path for reading in every for path in reading.unread}
-        twins = self._find_twins()
-        if twins:
-            unread.update(problem.path for problem in twins)
-            contacts = [contact for contact in contacts if contact.path not in unread]
-        contacts.sort(key=_by_id)
-        problems = sorted([*problems, *twins], key=reader.by_place)
-        return Reading(tuple(contacts), tuple(problems), tuple(sorted(unread)))
-
-    def _find_twins(self) -> list[Problem]:
-        names = {prefix: [*listed.files] for prefix, listed in self._folders.items()}
-        if names != self._names:
-            self._names = names
-            paths = [_path(prefix, name) for prefix in names for name in names[prefix]]
-            self._twins = reader.path_collisions(paths)
-        return self._twins
-
-
-def _read(prefix: str, folder: Folder, found: Mapping[str, _File]) -> Reading:
-    contacts = [file.contact for file in found.values() if file.contact is not None]
-    problems = [problem for file in found.values() for problem in file.problems]
-    problems += reader.unread_problems(folder.skipped, folder.unlisted)
-    unread = [_path(prefix, name) for name, file in found.items() if file.contact is None]
-    unread += [path for path, _ in folder.unlisted]
-    return Reading(tuple(contacts), tuple(problems), tuple(unread))
-
-
-def _path(prefix: str, name: str) -> str:
-    return f"{files.CONTACTS}/{prefix}{name}"
-
-
-def _by_id(contact: Contact) -> str:
-    return contact.id
+        folders = [watched.folder for watched in self._folders.values()]
+        every = {
+            id_: file for watched in self._folders.values() for id_, file in watched.files.items()
+        }
+        ids = list(every)
+        if ids != self._ids:
+            self._ids = ids
+            self._collisions = reader.path_collisions(map(path_of, ids))
+        found = reader.collect(
+            [problem for file in every.values() for problem in file.problems],
+            [path_of(id_) for id_, file in every.items() if file.contact is None],
+            [entry for folder in folders for entry in folder.skipped],
+            [entry for folder in folders for entry in folder.unlisted],
+            self._collisions,
+        )
+        contacts = [every[id_].contact for id_ in sorted(every)]
+        unread = set(found.unread)
+        readable = [c for c in contacts if c is not None and not (unread and c.path in unread)]
+        return Reading(tuple(readable), found.problems, found.unread)

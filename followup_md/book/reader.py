@@ -1,28 +1,80 @@
-"""What every way of reading a book shares: one file, and the problems that are not of one file."""
+"""What every way of reading a book shares: one file, what is returned, and its problems."""
 
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from followup_md.errors import MachineError, Problem
 from followup_md.model import lookup
+from followup_md.model.contact import Contact, Handle, path_of
 from followup_md.model.settings import Settings
 from followup_md.storage import files
 
 if TYPE_CHECKING:
+    from followup_md.model.agenda import Agenda
     from followup_md.parsing.contact_file import ContactFile
 
 
-def path_of(id_: str) -> str:
-    """Return the path of a contact's file under the book."""
-    return f"{files.CONTACTS}/{id_}.md"
+class ReadProblems(NamedTuple):
+    """What could not be read of a book."""
+
+    problems: tuple[Problem, ...]  # errors, and warnings about entries that are no files
+    unread: tuple[str, ...]  # paths of the files and folders that could not be read
 
 
-def read(root: str, id_: str, settings: Settings) -> tuple[ContactFile, bool] | None:
-    """Read one contact file; also whether it was the machine that failed. None: it is gone."""
+class Reading(NamedTuple):
+    """Every contact of a book, and what could not be read."""
+
+    contacts: tuple[Contact, ...]  # by id
+    problems: tuple[Problem, ...]
+    unread: tuple[str, ...]
+
+
+class Handles(NamedTuple):
+    """What every contact of a book may be called, and what could not be read."""
+
+    handles: tuple[Handle, ...]  # by id
+    problems: tuple[Problem, ...]
+    unread: tuple[str, ...]
+
+
+class ContactVersions(NamedTuple):
+    """Which contacts a book has, none of them loaded yet, and what could not be read."""
+
+    versions: Mapping[str, int]  # by id; the same version, the same contact
+    problems: tuple[Problem, ...]
+    unread: tuple[str, ...]
+    load: Callable[[Collection[str]], dict[str, Contact]]  # raises CacheError
+
+
+class AgendaResult(NamedTuple):
+    """The agenda of a day, and what could not be read for it."""
+
+    agenda: Agenda
+    problems: tuple[Problem, ...]
+    unread: tuple[str, ...]
+
+
+class RenderedAgenda(NamedTuple):
+    """The agenda of a day as text, and what could not be read for it."""
+
+    text: str
+    problems: tuple[Problem, ...]
+    unread: tuple[str, ...]
+
+
+class FileReading(NamedTuple):
+    """What was read of one file."""
+
+    file: ContactFile
+    failed: bool  # whether the machine failed: trying again may help
+
+
+def read(root: str, id_: str, settings: Settings) -> FileReading | None:
+    """Read one contact file; return None if it is gone."""
     from followup_md.parsing import contact_file
 
     path = path_of(id_)
@@ -33,12 +85,34 @@ def read(root: str, id_: str, settings: Settings) -> tuple[ContactFile, bool] | 
     except MachineError as error:
         words = str(error).rpartition(": ")[2]
         problem = Problem("error", path, 0, 0, "E109", f"cannot be read: {words}")
-        return contact_file.ContactFile(None, (problem,)), True
-    return contact_file.read_bytes(id_, raw, settings), False
+        return FileReading(contact_file.ContactFile(None, (problem,)), True)
+    return FileReading(contact_file.read_bytes(id_, raw, settings), False)
+
+
+def collect(
+    problems: Iterable[Problem],
+    unread: Iterable[str],
+    skipped: Iterable[tuple[str, str]],
+    unlisted: Collection[tuple[str, str]],
+    collisions: Collection[Problem],
+) -> ReadProblems:
+    """Return the problems of a book, sorted by place.
+
+    `problems` and `unread` are those of single files, `skipped` and `unlisted` come from listing
+    the folders, and a file with a collision counts as unread.
+    """
+    found = [*problems, *collisions]
+    for path, what in skipped:
+        found.append(Problem("warning", path, 0, 0, "W710", f"skipped: {what}"))
+    for path, words in unlisted:
+        found.append(Problem("error", path, 0, 0, "E109", f"cannot be read: {words}"))
+    found.sort(key=lambda problem: (problem.path, problem.line, problem.column, problem.code))
+    paths = {*unread, *(path for path, _ in unlisted), *(problem.path for problem in collisions)}
+    return ReadProblems(tuple(found), tuple(sorted(paths)))
 
 
 def path_collisions(paths: Iterable[str]) -> list[Problem]:
-    """Return the errors of files that would be one on a system which folds case or accents."""
+    """Return the errors of files that are one on a system which folds case or accents."""
     problems = []
     for pair in lookup.path_collisions(sorted(paths)):
         for path, other in (pair, pair[::-1]):
@@ -47,35 +121,17 @@ def path_collisions(paths: Iterable[str]) -> list[Problem]:
     return problems
 
 
-def unread_problems(
-    skipped: Sequence[tuple[str, str]], unlisted: Sequence[tuple[str, str]]
-) -> list[Problem]:
-    """Return the problems of what is skipped, and of folders that cannot be listed."""
-    warnings = [
-        Problem("warning", path, 0, 0, "W710", f"skipped: {what}") for path, what in skipped
-    ]
-    errors = [
-        Problem("error", path, 0, 0, "E109", f"cannot be read: {words}") for path, words in unlisted
-    ]
-    return warnings + errors
-
-
-def by_place(problem: Problem) -> tuple[str, int, int, str]:
-    """Sort problems as they are told: by path, line, column, code."""
-    return problem.path, problem.line, problem.column, problem.code
-
-
 @contextmanager
 def collector_paused() -> Iterator[None]:
-    """Keep the collector of garbage away from what is done inside."""
-    # Nothing here makes cycles, and the collector would walk all contacts again and again: while
-    # they are read, and (`freeze`, until the next reading) while the day is computed.
-    was = gc.isenabled()
+    """Keep the garbage collector from scanning what is made inside."""
+    # Nothing here makes cycles, and the collector would scan all contacts over and over: while they
+    # are read, and afterwards (hence `freeze`, until the next reading).
+    was_enabled = gc.isenabled()
     gc.disable()
     gc.unfreeze()
     try:
         yield
     finally:
         gc.freeze()
-        if was:
+        if was_enabled:
             gc.enable()

@@ -1,36 +1,48 @@
-"""Reading again what has changed, on all processors where it is much, and keeping it."""
+"""Reading the files that have changed, in worker processes if they are many, and caching them."""
 
 from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from typing import Any
+from typing import Any, NamedTuple
 
 from followup_md.book import reader
-from followup_md.cache import codec, fingerprints, memo
-from followup_md.cache import due_dates as cards
-from followup_md.cache.database import Cache, DoubtError, begin_again, checksum, encode
+from followup_md.cache import codec, due_dates, fingerprints, memo
+from followup_md.cache.database import (
+    Cache,
+    CacheChangedError,
+    CacheError,
+    CacheInvalidError,
+    checksum,
+    encode,
+)
 from followup_md.cache.due_dates import DueDates
 from followup_md.cache.due_index import Change
 from followup_md.cache.fingerprints import Seen
-from followup_md.cache.index_store import CachedFolder, IndexStore, Row
+from followup_md.cache.index_store import CachedFolder, FolderUpdate, IndexStore, Row
 from followup_md.model import lookup
 from followup_md.model.settings import Settings
 from followup_md.policy.workdays import Calendar
 
 MANY = 2000  # files for which a second process pays
 _AT_ONCE = 100  # files of one job
-_COMMIT = 20_000  # files after which what was done is safe
-_MOST_HANDS = 8
+_COMMIT = 20_000  # files after which progress is saved
+_MAX_WORKERS = 8
 
-# A file that was read: its place in the folder, its card, what is kept of the contact and of its
-# names, whether it was the machine that failed.
-Read = tuple[int, tuple[Any, ...], bytes, bytes, bool]
+
+class _Read(NamedTuple):
+    """A file that was read; as a plain tuple it passes between processes."""
+
+    place: int  # in the folder
+    dates: tuple[Any, ...]  # DueDates
+    contact: bytes  # encoded
+    handle: bytes  # encoded; b"" without a contact
+    failed: bool  # whether the machine failed
 
 
 class Refresh:
-    """The folders of one look at a book that have changed, and what is read of them."""
+    """The changed folders of a book, and what is read of them."""
 
     def __init__(
         self,
@@ -38,196 +50,188 @@ class Refresh:
         settings: Settings,
         calendar: Calendar,
         cache: Cache,
-        state: IndexStore,
+        store: IndexStore,
         seen: Sequence[Seen],
     ) -> None:
         self._book = root, settings, calendar
         self._cache = cache
-        self._state = state
-        self._piles = [_FolderUpdate(one, state) for one in seen]
+        self._store = store
+        self._folders = [_ChangedFolder(one, store) for one in seen]
         self._changes: list[Change] = []
         self._rows: list[Row] = []
-        self._gone: Sequence[str] = ()  # folders that are no more
-        self.total = sum(len(pile.places) for pile in self._piles)
-        self.fresh: dict[str, bytes] = {}  # the contacts, where they are few
+        self._updates: dict[str, FolderUpdate | None] = {}
+        self.total = sum(len(folder.places) for folder in self._folders)
+        self.fresh: dict[str, bytes] = {}  # the encoded contacts, if they are few
 
-    def run(self, gone: Sequence[str], tell: Callable[[int, int], None]) -> None:
-        """Read and keep everything; where this is interrupted, what is done is kept.
+    def run(self, gone: Sequence[str], progress: Callable[[int, int], None]) -> None:
+        """Read and cache everything; what is done before an interruption is saved.
 
-        `gone`: the folders that are no more.
+        `gone`: the prefixes of folders that do not exist any more.
         """
-        done = safe = told = 0
-        for pile in self._piles:
-            self._forget(pile.prefix, pile.gone)
+        done = saved = percent = 0
+        for folder in self._folders:
+            self._forget(folder.prefix, folder.gone)
         for prefix in gone:
-            kept = self._state.folders[prefix]
-            self._forget(prefix, dict(zip(kept.folder.names, kept.slots, strict=True)))
-        self._gone = gone
+            cached = self._store.folders[prefix]
+            self._forget(prefix, dict(zip(cached.folder.names, cached.slots, strict=True)))
+            self._updates[prefix] = None
         try:
-            for number, read in self._results():
-                self._add(self._piles[number], read)
-                done += len(read)
-                if done - safe >= _COMMIT:
-                    safe = done
+            for number, files in self._results():
+                self._add(self._folders[number], list(map(_Read._make, files)))
+                done += len(files)
+                if done - saved >= _COMMIT:
+                    saved = done
                     self._commit()
-                if self.total >= MANY and done * 100 // self.total > told:
-                    told = done * 100 // self.total
-                    tell(done, self.total)
+                if self.total >= MANY and done * 100 // self.total > percent:
+                    percent = done * 100 // self.total
+                    progress(done, self.total)
         except BaseException:
-            with suppress(DoubtError):
+            with suppress(CacheError):
                 self._commit()
             raise
         self._commit()
 
-    def _results(self) -> Iterator[tuple[int, list[Read]]]:
+    def _results(self) -> Iterator[tuple[int, list[Any]]]:
         jobs = [
-            (number, pile.places[start : start + _AT_ONCE])
-            for number, pile in enumerate(self._piles)
-            for start in range(0, len(pile.places), _AT_ONCE)
+            (number, folder.places[start : start + _AT_ONCE])
+            for number, folder in enumerate(self._folders)
+            for start in range(0, len(folder.places), _AT_ONCE)
         ]
         if self.total < MANY:
             yield from map(self._work, jobs)
             return
-        # Loaded now, once, and not by each of the hands.
+        # Imported now, once, and not by each worker.
         from followup_md.cache import workers
         from followup_md.parsing import contact_file  # noqa: F401
 
-        several = workers.worker_count()
-        if several == 1:
+        count = workers.worker_count()
+        if count == 1:
             yield from map(self._work, jobs)
             return
         try:
-            yield from workers.map_in_workers(jobs, self._work, min(several, _MOST_HANDS))
+            yield from workers.map_in_workers(jobs, self._work, min(count, _MAX_WORKERS))
         except workers.WorkerDiedError as error:
-            raise DoubtError("a process of ours has died") from error
+            raise CacheInvalidError("a worker has died") from error
 
-    def _work(self, job: tuple[int, Sequence[int]]) -> tuple[int, list[Read]]:
+    def _work(self, job: tuple[int, Sequence[int]]) -> tuple[int, list[Any]]:
+        """Read some files of a folder; return its number and them as plain tuples."""
         number, places = job
         root, settings, calendar = self._book
-        edition = self._cache.edition
-        pile = self._piles[number]
-        found = []
+        namespace = self._cache.namespace
+        files = []
         for place in places:
-            id_ = pile.id_of(place)
-            read = reader.read(root, id_, settings)
-            if read is None:
-                raise begin_again("a file went while it was to be read")
-            file, failed = read
-            contact, handles = file.contact, b""
+            id_ = self._folders[number].id_of(place)
+            found = reader.read(root, id_, settings)
+            if found is None:
+                raise CacheChangedError("a file has gone since it was listed")
+            contact, handle = found.file.contact, b""
             if contact is None:
-                card = tuple(cards.unreadable(file.problems))
-                value = encode(id_, (card, None), edition)
+                dates = tuple(due_dates.unreadable(found.file.problems))
+                value = encode(id_, (dates, None), namespace)
             else:
-                card = tuple(cards.due_dates(contact, settings, calendar))
-                value = encode(id_, (card, codec.pack_contact(contact)), edition)
-                called = contact.name, contact.nickname, tuple(e.value for e in contact.email)
-                handles = encode(id_, (checksum(value), called), edition)
-            found.append((place, card, value, handles, failed))
-        return number, found
+                dates = tuple(due_dates.due_dates(contact, settings, calendar))
+                value = encode(id_, (dates, codec.pack_contact(contact)), namespace)
+                handle = encode(id_, (checksum(value), contact.handle[1:]), namespace)
+            files.append(tuple(_Read(place, dates, value, handle, found.failed)))
+        return number, files
 
-    def _add(self, pile: _FolderUpdate, read: list[Read]) -> None:
-        new = [place for place, *_ in read if place not in pile.known]
-        for place, slot in zip(new, self._state.index.slots(len(new)), strict=True):
-            pile.slots[place] = slot
-        for place, card, value, handles, failed in read:
-            id_ = pile.id_of(place)
-            old = self._card(id_) if place in pile.known else None
-            self._changes.append(
-                Change(pile.slots[place], id_, old, DueDates._make(card), checksum(value))
-            )
-            pile.add(place, failed)
-            self._rows.append(("contact", id_, value))
-            self._rows.append(("handles", id_, handles or None))
+    def _add(self, folder: _ChangedFolder, files: Sequence[_Read]) -> None:
+        new = [file.place for file in files if file.place not in folder.known]
+        for place, slot in zip(new, self._store.index.slots(len(new)), strict=True):
+            folder.slots[place] = slot
+        for file in files:
+            id_, slot = folder.id_of(file.place), folder.slots[file.place]
+            old = self._dates(id_) if file.place in folder.known else None
+            dates = DueDates._make(file.dates)
+            self._changes.append(Change(slot, id_, old, dates, checksum(file.contact)))
+            folder.add(file.place, file.failed)
+            self._rows.append(("contact", id_, file.contact))
+            self._rows.append(("handles", id_, file.handle or None))
             if self.total < MANY:
-                self.fresh[id_] = value
+                self.fresh[id_] = file.contact
 
-    def _card(self, id_: str) -> DueDates:
-        kept = self._cache.get("contact", id_)
-        if kept is None:
-            raise DoubtError(id_)
-        return DueDates._make(kept[0])
+    def _dates(self, id_: str) -> DueDates:
+        cached = self._cache.get("contact", id_)
+        if cached is None:
+            raise CacheInvalidError(id_)
+        return DueDates._make(cached[0])
 
     def _forget(self, prefix: str, gone: dict[str, int]) -> None:
-        tables = ["contact", "handles", *memo.tables(self._cache)]
+        tables = ["contact", "handles", *memo.tables(self._cache)] if gone else []
         for name, slot in gone.items():
             id_ = f"{prefix}{name[:-3]}"
-            self._changes.append(Change(slot, id_, self._card(id_), None))
+            self._changes.append(Change(slot, id_, self._dates(id_), None))
             self._rows += [(table, id_, None) for table in tables]
 
     def _commit(self) -> None:
         try:
-            self._state.index.change(self._changes)
+            self._store.index.change(self._changes)
         except ValueError as error:
-            raise DoubtError("an index of other cards") from error
-        folders: list[tuple[str, CachedFolder | None, bytes]] = [(p, None, b"") for p in self._gone]
-        self._gone = ()
-        for pile in self._piles:
-            if pile.touched:
-                folders.append((pile.prefix, *pile.kept()))
-                pile.touched = False
+            raise CacheInvalidError("an index of other dates") from error
+        for folder in self._folders:
+            if folder.touched:
+                self._updates[folder.prefix] = folder.update()
+                folder.touched = False
         try:
-            self._state.keep(folders, self._rows)
-        except DoubtError:
+            self._store.save(self._updates, self._rows)
+        except CacheError:
             if self.total >= MANY:
                 raise
-            # Read-only, full or busy: what was read is at hand, and is read again next time.
+            # Read-only, full or busy: what was read is in memory, and is read again next time.
+        self._updates.clear()
         self._changes.clear()
         self._rows.clear()
 
 
-class _FolderUpdate:
+class _ChangedFolder:
     """One changed folder: the files that are known, and the places of those to be read."""
 
-    def __init__(self, seen: Seen, state: IndexStore) -> None:
+    def __init__(self, seen: Seen, store: IndexStore) -> None:
         self.prefix, self._folder, self._stamps = seen.prefix, seen.folder, seen.stamps
-        self._names = listed = self._folder.names
-        before = state.folders.get(seen.prefix)
-        self._before = before
+        self._names = names = self._folder.names
+        self._before = before = store.folders.get(seen.prefix)
         if before is not None and before.folder.listed == self._folder.listed:
-            self.known = set(range(len(listed)))
+            self.known = set(range(len(names)))
             self.places = list(seen.stale)
-            self.gone: dict[str, int] = {}
+            self.gone: dict[str, int] = {}  # slots by name
             self.slots = before.slots
         else:
             slots = dict(zip(before.folder.names, before.slots, strict=True)) if before else {}
-            self.known = {place for place, name in enumerate(listed) if name in slots}
-            self.places = sorted(set(range(len(listed))) - self.known | set(seen.stale))
-            self.gone = {name: slots[name] for name in slots.keys() - set(listed)}
-            self.slots = array("I", [slots.get(name, 0) for name in listed])
+            self.known = {place for place, name in enumerate(names) if name in slots}
+            self.places = sorted(set(range(len(names))) - self.known | set(seen.stale))
+            self.gone = {name: slots[name] for name in slots.keys() - set(names)}
+            self.slots = array("I", [slots.get(name, 0) for name in names])
         self._left = set(self.places)
         self._failed: set[int] = set()
-        self.touched = True  # whether it must be kept
+        self.touched = True  # whether it must be saved
 
     def id_of(self, place: int) -> str:
         return f"{self.prefix}{self._names[place][:-3]}"
 
     def add(self, place: int, failed: bool) -> None:
-        """Note that a file was read; `failed`: the machine did not let it."""
+        """Note that a file was read; `failed`: the machine failed to."""
         self.touched = True
         self._left.discard(place)
         if failed:
             self._failed.add(place)
 
-    def kept(self) -> tuple[CachedFolder, bytes]:
-        """Return what is to be kept of it by now, and the stamps of its files."""
-        folder, marks, slots, listed = self._folder, self._stamps, self.slots, self._names
-        again = self._failed | self._left & self.known
-        if again:
-            marks = fingerprints.without(marks, again)
-            folder = folder._replace(digest=-1)  # no digest of stamps: they are compared one by one
+    def update(self) -> FolderUpdate:
+        """Return what is to be saved of it by now."""
+        folder, stamps, slots, names = self._folder, self._stamps, self.slots, self._names
+        unread = self._failed | self._left & self.known
+        if unread:
+            stamps = fingerprints.without(stamps, unread)
+            folder = folder._replace(digest=-1)  # of no stamps: they are compared one by one
         new = self._left - self.known
-        if new:
-            # A folder that is to be listed again, of fewer names.
-            there = [place for place in range(len(listed)) if place not in new]
-            marks, slots = (
-                fingerprints.only(marks, there),
-                array("I", [slots[place] for place in there]),
-            )
-            listed = tuple([listed[place] for place in there])
-            folder = folder._replace(itself=(), listed=fingerprints.joined(listed), digest=-1)
+        if new:  # saved as a folder of fewer names, which is to be listed again
+            done = [place for place in range(len(names)) if place not in new]
+            stamps = fingerprints.only(stamps, done)
+            slots = array("I", [slots[place] for place in done])
+            names = tuple([names[place] for place in done])
+            folder = folder._replace(itself=(), listed=fingerprints.joined(names), digest=-1)
         before = self._before
-        same = before is not None and before.folder.listed == folder.listed
-        twinned = (
-            before.twinned if same and before is not None else bool(lookup.path_collisions(listed))
-        )
-        return CachedFolder(folder, slots, twinned), marks
+        if before is not None and before.folder.listed == folder.listed:
+            collides = before.collides
+        else:
+            collides = bool(lookup.path_collisions(names))
+        return FolderUpdate(CachedFolder(folder, slots, collides), stamps)

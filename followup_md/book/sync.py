@@ -8,12 +8,14 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from followup_md.book import save
-from followup_md.book.book import Book, Reading
+from followup_md.book.book import Book
+from followup_md.book.reader import Reading
 from followup_md.errors import FollowupError, MachineError, RefusedError
 from followup_md.git import command as git
 from followup_md.git import commit as commits
 from followup_md.git import remote
 from followup_md.git.remote import Upstream
+from followup_md.model.contact import id_of, path_of
 from followup_md.parsing import contact_file
 from followup_md.storage import files, undo_log
 
@@ -120,9 +122,9 @@ def _note(state: save.WriteState, commit: str, paths: tuple[str, ...]) -> None:
 
 
 def _id(path: str) -> str:
-    """Return the contact's id; "" where the path is no contact's."""
-    id_ = path.removeprefix(f"{files.CONTACTS}/").removesuffix(".md")
-    return id_ if path == f"{files.CONTACTS}/{id_}.md" and files.is_contact_id(id_) else ""
+    """Return the contact's id, or "" if the path is no contact's."""
+    id_ = id_of(path)
+    return id_ if path == path_of(id_) and files.is_contact_id(id_) else ""
 
 
 def _sound(book: Book, path: str, found: Reading) -> bool:

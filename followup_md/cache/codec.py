@@ -1,4 +1,4 @@
-"""Contacts and settings as plain tuples of texts and numbers, which marshal can keep, and back."""
+"""Contacts and settings as plain tuples of strings and numbers, which marshal can store."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _day = date.fromordinal
 
 
 class _Kind(NamedTuple):
-    """How the tuples of one class are kept: days as ordinals, at these places."""
+    """How tuples of one class are packed: with days as ordinals, at these places."""
 
     make: Callable[[Iterable[Any]], Any]
     days: tuple[int, ...]
@@ -36,7 +36,7 @@ def _kind(cls: Any) -> _Kind:
     return _Kind(cls._make, tuple(n for n, name in enumerate(types) if name.startswith("date")))
 
 
-# The fields of a contact that are no texts: one tuple of a class, or a list of them.
+# The fields of a contact that are no strings: a tuple of a class, or a list of them.
 _ONE = {
     Contact._fields.index(name): _kind(cls)
     for name, cls in {
@@ -65,22 +65,22 @@ def pack_contact(value: Contact) -> Packed:
     fields: list[Any] = list(value)
     for place, kind in _ONE.items():
         if fields[place] is not None:
-            fields[place] = _plain(fields[place], kind.days)
+            fields[place] = _pack(fields[place], kind.days)
     for place, kind in _MANY.items():
         if fields[place]:
-            fields[place] = _columns(fields[place], kind.days)
+            fields[place] = _pack_columns(fields[place], kind.days)
     return tuple(fields)
 
 
 def unpack_contact(packed: Packed) -> Contact:
-    """Return the contact that `contact` made plain."""
+    """Return the contact that was packed."""
     fields = list(packed)
     for place, kind in _ONE.items():
         if fields[place] is not None:
-            fields[place] = _again(fields[place], kind)
+            fields[place] = _unpack(fields[place], kind)
     for place, kind in _MANY.items():
         if fields[place]:
-            fields[place] = _entries(fields[place], kind)
+            fields[place] = _unpack_columns(fields[place], kind)
     return Contact._make(fields)
 
 
@@ -88,7 +88,7 @@ def pack_row_text(value: RowText) -> Packed:
     """Return what was said of a contact as a plain tuple, without its id."""
     c = value.who
     reach = tuple(map(tuple, c.email)), tuple(map(tuple, c.phone)), c.timezone, c.hours
-    status = None if c.status is None else _plain(c.status, _ONE[_STATUS].days)
+    status = None if c.status is None else _pack(c.status, _ONE[_STATUS].days)
     return value.year, c.name, *reach, c.owner, status, tuple(map(tuple, value.words))
 
 
@@ -103,7 +103,7 @@ def unpack_row_text(id_: str, packed: Iterable[Any]) -> RowText:
         timezone=timezone,
         owner=owner,
         hours=hours,
-        status=status and _again(status, _ONE[_STATUS]),
+        status=status and _unpack(status, _ONE[_STATUS]),
     )
     return RowText(year, who, tuple([ItemText._make(word) for word in words]))
 
@@ -119,7 +119,7 @@ def pack_settings(value: Settings) -> Packed:
 
 
 def unpack_settings(packed: Packed) -> Settings:
-    """Return the settings that `settings` made plain."""
+    """Return the settings that were packed."""
     value = Settings._make(packed)
     return value._replace(
         cadences={word: Cadence._make(entry) for word, entry in value.cadences.items()},
@@ -130,7 +130,7 @@ def unpack_settings(packed: Packed) -> Settings:
     )
 
 
-def _plain(value: Iterable[Any], days: tuple[int, ...]) -> Packed:
+def _pack(value: Iterable[Any], days: tuple[int, ...]) -> Packed:
     fields = list(value)
     for place in days:
         if fields[place] is not None:
@@ -138,7 +138,7 @@ def _plain(value: Iterable[Any], days: tuple[int, ...]) -> Packed:
     return tuple(fields)
 
 
-def _again(packed: Packed, kind: _Kind) -> Any:
+def _unpack(packed: Packed, kind: _Kind) -> Any:
     fields = list(packed)
     for place in kind.days:
         if fields[place] is not None:
@@ -146,7 +146,7 @@ def _again(packed: Packed, kind: _Kind) -> Any:
     return kind.make(fields)
 
 
-def _columns(entries: Iterable[Packed], days: tuple[int, ...]) -> Packed:
+def _pack_columns(entries: Iterable[Packed], days: tuple[int, ...]) -> Packed:
     # All their dates, all their notes, …: a third faster than entry by entry.
     fields: list[Packed] = list(zip(*entries, strict=True))
     for place in days:
@@ -154,7 +154,7 @@ def _columns(entries: Iterable[Packed], days: tuple[int, ...]) -> Packed:
     return tuple(fields)
 
 
-def _entries(columns: Packed, kind: _Kind) -> Packed:
+def _unpack_columns(columns: Packed, kind: _Kind) -> Packed:
     fields = list(columns)
     for place in kind.days:
         fields[place] = [day and _day(day) for day in fields[place]]

@@ -1,8 +1,8 @@
-"""What was read of a book, kept in the user's cache folder: values by table and key, in SQLite.
+"""The cache of one book: values by table and key, in an SQLite file in the user's cache folder.
 
-A value is plain tuples, texts and numbers behind a checksum of them and their key. Whatever is
-wrong with the file is a DoubtError: the caller then reads the book itself. Nothing in here is
-ever needed, and nobody has to look after it.
+A value is made of plain tuples, strings and numbers, stored after a checksum of itself and its key.
+Whatever is wrong with the file is a CacheError: the caller then reads the book itself. The file may
+be deleted at any time, and never needs attention.
 """
 
 from __future__ import annotations
@@ -17,22 +17,31 @@ from collections.abc import Callable, Iterable, Iterator, Set
 from typing import Any, NamedTuple
 from zlib import adler32, crc32
 
-_WAIT = 1.0  # seconds for another process that writes
+_WAIT = 1.0  # seconds for another process that is writing
 _CHECK = 4  # bytes of a checksum
-# The last version that knows no references: equal values are equal bytes, and have equal checks.
+# The last version without references: equal values are equal bytes, and have equal checksums.
 _MARSHAL = 2
 _BROKEN = (sqlite3.Error, OSError, ValueError, EOFError, TypeError, OverflowError, MemoryError)
 
 
-class DoubtError(Exception):
-    """The cache cannot be trusted, or is not there."""
+class CacheError(Exception):
+    """The cache cannot be used."""
 
-    busy = False  # another process has it
-    again = False  # something has changed meanwhile: to begin again will do
+
+class CacheInvalidError(CacheError):
+    """The cache is damaged, out of date or not the user's own."""
+
+
+class CacheBusyError(CacheError):
+    """Another process has locked the cache."""
+
+
+class CacheChangedError(CacheError):
+    """The book or its cache has changed in the meantime: trying again helps."""
 
 
 class Expected(NamedTuple):
-    """Where a value is kept, and the check of what is expected there (0: nothing)."""
+    """A place in the cache, and the checksum of the value that is expected there (0: none)."""
 
     table: str
     key: str
@@ -40,50 +49,49 @@ class Expected(NamedTuple):
 
 
 class Cache:
-    """The kept values of one book."""
+    """The cached values of one book. Tables are made when something is first put into them."""
 
     def __init__(self, path: str, database: sqlite3.Connection) -> None:
         self._path = path
         self._database = database
-        self._writable = True
+        self._failure: CacheError | None = None  # to write: waiting once is enough
         self._tables = self.tables()
-        self.edition = 0  # of values: those of another one are broken
+        self.namespace = 0  # part of every checksum: values of another one are invalid
 
     def get(self, table: str, key: str) -> Any:
-        """Return a value, or None if there is none. Raises DoubtError."""
+        """Return a value, or None if there is none. Raises CacheError."""
         raw = self.raw(table, key)
-        return None if raw is None else decode(key, raw, self.edition)
+        return None if raw is None else decode(key, raw, self.namespace)
 
     def raw(self, table: str, key: str) -> bytes | None:
-        """Return a value as `encode` made it, or None if there is none. Raises DoubtError."""
+        """Return an encoded value, or None if there is none. Raises CacheError."""
         if not self._has(table):
             return None
-        with _doubting():
+        with _cache_errors():
             query = f"SELECT value FROM {_quoted(table)} WHERE key = ?"
             found = self._database.execute(query, (key,)).fetchone()
             return None if found is None else bytes(found[0])
 
-    def every(self, table: str) -> Iterator[tuple[str, bytes]]:
-        """Yield each key of a table with its value as `encode` made it. Raises DoubtError."""
+    def rows(self, table: str) -> Iterator[tuple[str, bytes]]:
+        """Yield each key of a table with its encoded value. Raises CacheError."""
         if not self._has(table):
             return
-        with _doubting():
+        with _cache_errors():
             for key, value in self._database.execute(f"SELECT key, value FROM {_quoted(table)}"):
                 if isinstance(key, str) and isinstance(value, bytes):
                     yield key, value
 
     def values(self, table: str) -> Iterator[tuple[str, Any]]:
-        """Yield each key of a table with its value, but skip the broken ones. Raises DoubtError."""
-        edition = self.edition
-        for key, raw in self.every(table):
+        """Yield each key of a table with its value; skip invalid ones. Raises CacheError."""
+        for key, raw in self.rows(table):
             data = memoryview(raw)[_CHECK:]
-            if _sum(key, data, edition) == int.from_bytes(raw[:_CHECK]):
+            if _sum(key, data, self.namespace) == checksum(raw):
                 yield key, marshal.loads(data)
 
     @contextlib.contextmanager
-    def still(self) -> Iterator[None]:
-        """Have all that is got meanwhile be of one moment."""
-        with _doubting():
+    def read_transaction(self) -> Iterator[None]:
+        """Make everything that is read inside belong to one moment. Raises CacheError."""
+        with _cache_errors():
             self._database.execute("BEGIN")
         try:
             yield
@@ -92,19 +100,18 @@ class Cache:
                 self._database.execute("COMMIT")
 
     def put(
-        self, rows: Iterable[tuple[str, str, bytes | None]], where: Expected | None = None
+        self, rows: Iterable[tuple[str, str, bytes | None]], expected: Expected | None = None
     ) -> None:
-        """Keep sealed values, given as (table, key, value), all of them or none; None: forget.
+        """Store encoded values, given as (table, key, value), all or none; None deletes.
 
-        Raises DoubtError where they cannot be kept; `again` where another process has changed what
-        is expected at the place `where`.
+        Raises CacheChangedError if another process has changed what is `expected`, and other
+        CacheErrors.
         """
-        with self._writing():
-            if (
-                where is not None
-                and checksum(self.raw(where.table, where.key) or b"") != where.check
-            ):
-                raise begin_again("another process was faster")
+        with self._write_transaction() as execute:
+            if expected is not None:
+                raw = self.raw(expected.table, expected.key)
+                if checksum(raw or b"") != expected.check:
+                    raise CacheChangedError("another process was faster")
             gone: dict[str, list[tuple[str]]] = {}
             new: dict[str, list[tuple[str, bytes]]] = {}
             for table, key, value in rows:
@@ -112,155 +119,137 @@ class Cache:
                     gone.setdefault(table, []).append((key,))
                 else:
                     new.setdefault(table, []).append((key, value))
-            for table, keys in gone.items():
-                if self._has(table):
-                    self._database.executemany(f"DELETE FROM {_quoted(table)} WHERE key = ?", keys)
+            for table in filter(self._has, gone):
+                delete = f"DELETE FROM {_quoted(table)} WHERE key = ?"
+                self._database.executemany(delete, gone[table])
             for table, values in new.items():
                 if not self._has(table):
-                    columns = "key TEXT PRIMARY KEY, value BLOB"
-                    self._database.execute(f"CREATE TABLE {_quoted(table)} ({columns})")
-                row = f"INSERT OR REPLACE INTO {_quoted(table)} VALUES (?, ?)"
-                self._database.executemany(row, values)
+                    execute(f"CREATE TABLE {_quoted(table)} (key TEXT PRIMARY KEY, value BLOB)")
+                insert = f"INSERT OR REPLACE INTO {_quoted(table)} VALUES (?, ?)"
+                self._database.executemany(insert, values)
 
-    def empty(self, tables: Iterable[str], also: Expected) -> None:
-        """Forget all that is in these tables, and a value. Raises DoubtError."""
-        with self._writing() as execute:
+    def clear(self, tables: Iterable[str], key: tuple[str, str]) -> None:
+        """Delete everything in these tables, and one value by table and key. Raises CacheError."""
+        with self._write_transaction() as execute:
             for table in filter(self._has, tables):
                 execute(f"DELETE FROM {_quoted(table)}")
-            if self._has(also.table):
-                execute(f"DELETE FROM {_quoted(also.table)} WHERE key = ?", (also.key,))
+            if self._has(key[0]):
+                execute(f"DELETE FROM {_quoted(key[0])} WHERE key = ?", key[1:])
 
     @contextlib.contextmanager
-    def _writing(self) -> Iterator[Callable[..., object]]:
-        if not self._writable:
-            raise DoubtError("the cache cannot be written")
+    def _write_transaction(self) -> Iterator[Callable[..., object]]:
+        if self._failure is not None:
+            raise self._failure
         execute = self._database.execute
         try:
-            with _doubting():
+            with _cache_errors():
                 execute("BEGIN IMMEDIATE")
                 try:
                     yield execute
                     execute("COMMIT")
                 except BaseException:
-                    self._tables = frozenset()  # those made just now are gone again
+                    self._tables = frozenset()  # those made just now are gone
                     with contextlib.suppress(sqlite3.Error):
                         execute("ROLLBACK")
                     raise
-        except DoubtError as error:
-            self._writable = error.again  # else to wait once is enough
+        except CacheChangedError:
+            raise
+        except CacheError as error:
+            self._failure = error
             raise
 
+    def _has(self, table: str) -> bool:
+        if table not in self._tables:  # another process may have made it
+            self._tables = self.tables()
+        return table in self._tables
+
+    def tables(self) -> Set[str]:
+        """Return the names of all tables. Raises CacheError."""
+        with _cache_errors():
+            names = self._database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+            return frozenset(str(name) for (name,) in names)
+
     def clock(self) -> int:
-        """Return the file system's time in ns; 0 where the cache cannot be written."""
+        """Return the file system's time in ns, or 0 if the cache cannot be written."""
         with contextlib.suppress(OSError):
             os.utime(self._path)
             return os.stat(self._path).st_mtime_ns
         return 0
 
-    def _has(self, table: str) -> bool:
-        if table not in self._tables:  # it may be another process's work
-            self._tables = self.tables()
-        return table in self._tables
-
-    def tables(self) -> Set[str]:
-        """Return the names of all tables. Raises DoubtError."""
-        with _doubting():
-            names = self._database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
-            return frozenset(str(name) for (name,) in names)
-
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the file."""
         with contextlib.suppress(sqlite3.Error):
             self._database.close()
 
 
-def begin_again(why: str) -> DoubtError:
-    """Return the doubt that goes away by itself."""
-    doubt = DoubtError(why)
-    doubt.again = True
-    return doubt
-
-
-def encode(key: str, value: Any, edition: int) -> bytes:
-    """Return a value as it is kept under this key: its checksum, then itself."""
+def encode(key: str, value: Any, namespace: int) -> bytes:
+    """Return a value as it is stored under this key: its checksum, then itself."""
     data = marshal.dumps(value, _MARSHAL)
-    return _sum(key, data, edition).to_bytes(_CHECK) + data
+    return _sum(key, data, namespace).to_bytes(_CHECK) + data
 
 
-def decode(key: str, raw: bytes, edition: int) -> Any:
-    """Return the value that `sealed` kept under this key, or raise DoubtError."""
-    try:
-        return _opened(key, raw, edition)
-    except _BROKEN as error:
-        raise _doubt(error) from error
+def decode(key: str, raw: bytes, namespace: int) -> Any:
+    """Return the value that was encoded for this key. Raises CacheInvalidError."""
+    data = memoryview(raw)[_CHECK:]
+    with _cache_errors():
+        if _sum(key, data, namespace) == checksum(raw):
+            return marshal.loads(data)
+    raise CacheInvalidError(key)
 
 
 def checksum(raw: bytes) -> int:
-    """Return the checksum of a sealed value."""
+    """Return the checksum of an encoded value."""
     return int.from_bytes(raw[:_CHECK])
 
 
 def open_cache(root: str) -> Cache:
-    """Open the cache of the book in this folder; a broken one is made anew. Raises DoubtError."""
+    """Open the cache of the book in this folder; replace a damaged one. Raises CacheError."""
     path = _path(os.path.realpath(root))
     try:
         return _open(path)
-    except DoubtError as error:
-        if error.busy:
-            raise
-        _discard(path)
+    except CacheBusyError:
+        raise
+    except CacheError:
+        _unlink(path)
         return _open(path)
 
 
 def delete(root: str) -> None:
-    """Remove the cache of the book in this folder."""
-    with contextlib.suppress(DoubtError):
-        _discard(_path(os.path.realpath(root)))
+    """Delete the cache of the book in this folder."""
+    with contextlib.suppress(CacheError):
+        _unlink(_path(os.path.realpath(root)))
 
 
-def _discard(path: str) -> None:
-    # With what SQLite may have left beside it.
+def _unlink(path: str) -> None:
+    # With what SQLite may have left next to it.
     for ending in ("", "-journal", "-wal", "-shm"):
         with contextlib.suppress(OSError):
             os.unlink(path + ending)
 
 
-def _opened(key: str, raw: bytes, edition: int) -> Any:
-    if not isinstance(raw, bytes) or not isinstance(key, str):
-        raise DoubtError(key)
-    data = memoryview(raw)[_CHECK:]
-    if _sum(key, data, edition) != checksum(raw):
-        raise DoubtError(key)
-    return marshal.loads(data)
-
-
-def _sum(key: str, data: bytes | memoryview, edition: int) -> int:
-    return crc32(data, crc32(key.encode("utf-8", "surrogateescape"), edition))
+def _sum(key: str, data: bytes | memoryview, namespace: int) -> int:
+    return crc32(data, crc32(key.encode("utf-8", "surrogateescape"), namespace))
 
 
 @contextlib.contextmanager
-def _doubting() -> Iterator[None]:
+def _cache_errors() -> Iterator[None]:
+    """Turn whatever SQLite, marshal and the file system raise into CacheErrors."""
     try:
         yield
     except _BROKEN as error:
-        raise _doubt(error) from error
-
-
-def _doubt(error: Exception) -> DoubtError:
-    doubt = DoubtError(str(error))
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # without its details
-    doubt.busy = code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
-    return doubt
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # without its details
+        busy = code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+        raise (CacheBusyError if busy else CacheInvalidError)(str(error)) from error
 
 
 def _open(path: str) -> Cache:
-    with _doubting():
-        _refuse_strangers(path)
+    with _cache_errors():
+        _refuse_foreign_file(path)
         database = sqlite3.connect(path, timeout=_WAIT, isolation_level=None)
         try:
-            # A cache that a crash of the machine spoils is found out by its checksums.
+            # A cache that a crash of the machine has damaged is found out by its checksums.
             database.execute("PRAGMA synchronous = OFF")
-            # Of a new file: the longest values, those of a whole book, are read and written faster.
+            # For a new file: long values, those of a whole book, are read and written faster.
             database.execute("PRAGMA page_size = 16384")
             return Cache(path, database)
         except BaseException:
@@ -269,37 +258,37 @@ def _open(path: str) -> Cache:
 
 
 def _path(root: str) -> str:
-    """Return the file for the book at `root`; its folder is made where it is missing."""
+    """Return the cache file of the book at `root`, whose folder is made if it is missing."""
     home = os.path.expanduser("~")
     place = os.environ.get("XDG_CACHE_HOME", "")
     if not os.path.isabs(place):
         place = os.path.join(home, "Library/Caches" if sys.platform == "darwin" else ".cache")
     folder = os.path.join(place, "followup")
     if os.path.realpath(folder).startswith(root.rstrip("/") + "/"):
-        raise DoubtError("the cache would be inside the book")
-    with _doubting():
+        raise CacheInvalidError("the cache would be inside the book")
+    with _cache_errors():
         with contextlib.suppress(FileExistsError):
             os.makedirs(place, exist_ok=True)
             os.mkdir(folder, 0o700)
         status = os.lstat(folder)
-        if not stat.S_ISDIR(status.st_mode) or not _is_ours(status) or status.st_mode & 0o022:
-            raise DoubtError("the cache folder is not the user's own")
+        if not stat.S_ISDIR(status.st_mode) or not _is_own(status) or status.st_mode & 0o022:
+            raise CacheInvalidError("the cache folder is not the user's own")
     name = root.encode("utf-8", "surrogateescape")
     return os.path.join(folder, f"{crc32(name):08x}{adler32(name):08x}.db")
 
 
-def _refuse_strangers(path: str) -> None:
+def _refuse_foreign_file(path: str) -> None:
     try:
         status = os.lstat(path)
     except FileNotFoundError:
         return
-    if not stat.S_ISREG(status.st_mode) or not _is_ours(status) or status.st_nlink != 1:
-        raise DoubtError("the cache is not a file of the user's own")
+    if not stat.S_ISREG(status.st_mode) or not _is_own(status) or status.st_nlink != 1:
+        raise CacheInvalidError("the cache is not a file of the user's own")
+
+
+def _is_own(status: os.stat_result) -> bool:
+    return status.st_uid == os.geteuid()
 
 
 def _quoted(table: str) -> str:
     return '"' + table.replace('"', '""') + '"'
-
-
-def _is_ours(status: os.stat_result) -> bool:
-    return status.st_uid == os.geteuid()

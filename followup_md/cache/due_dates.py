@@ -1,4 +1,4 @@
-"""A contact's card: what no day changes of when to be in touch with it. Days are ordinals."""
+"""When a contact is due, as far as that does not depend on the day. Days are ordinals."""
 
 from __future__ import annotations
 
@@ -14,31 +14,31 @@ from followup_md.policy.workdays import Calendar
 
 
 class DueDates(NamedTuple):
-    """One contact file. Without a contact, only `problems`."""
+    """The dates of one contact file; only `problems` if it cannot be read."""
 
-    name: str = ""  # folded, for the order; "": there is no contact
+    name: str = ""  # folded, for sorting; "": the file cannot be read
     items: tuple[tuple[int, int], ...] = ()  # (rank, due)
-    settled: int = 0  # from that day on `items` are right
-    birthday: int = 0  # month * 100 + day; 0: none, or none that counts
+    settled: int = 0  # the first day for which `items` hold
+    birthday: int = 0  # month * 100 + day; 0: none, or the contact is closed
     planned: tuple[int, ...] = ()  # days of appointments
     closed: bool = False
     problems: tuple[tuple[str | int, ...], ...] = ()
 
 
 def due_dates(contact: Contact, settings: Settings, calendar: Calendar) -> DueDates:
-    """Return the card of a contact."""
+    """Return the dates of a contact."""
     f = facts(contact, settings, calendar, None, brief=True)
-    born = contact.birthday
+    birthday = contact.birthday
     return DueDates(
         contact.name.casefold(),
         tuple([(RANK[item.kind], item.due.toordinal()) for item in due_items(f)]),
         stable_from(f).toordinal(),
-        born.month * 100 + born.day if born is not None and not contact.closed else 0,
+        birthday.month * 100 + birthday.day if birthday and not contact.closed else 0,
         tuple([touch.date.toordinal() for touch in f.planned]),
         contact.closed,
     )
 
 
 def unreadable(problems: Sequence[Problem]) -> DueDates:
-    """Return the card of a file without a contact."""
+    """Return what the index holds of a file that cannot be read."""
     return DueDates(problems=tuple(tuple(problem) for problem in problems))

@@ -1,8 +1,8 @@
-"""Who has which dates, of a whole book: sorted numbers, in which a day is found by bisection.
+"""The due dates of a whole book as sorted numbers, in which a day is found by bisection.
 
-Each contact file has a slot, which stays its own until the file is gone. A number is a date (or a
-rank and a date) with a slot in its low bits, so that neither a day nor a change of some files costs
-a look at all contacts.
+Each contact file has a slot for as long as it exists. A number is a date (or a rank and a date)
+with a slot in its low bits, so that neither a day nor a change of some files costs a pass over all
+contacts.
 """
 
 from __future__ import annotations
@@ -27,30 +27,30 @@ if TYPE_CHECKING:
 _SLOT, _DAY = 28, 22  # bits of a slot, and of a date
 _SLOTS, _DAYS = (1 << _SLOT) - 1, (1 << _DAY) - 1
 _BIRTHDAY = RANK["birthday"]
-_YEAR = 366  # days within which everybody has a birthday
+_YEAR = 366  # days within which every birthday comes round
 
 
 class Change(NamedTuple):
-    """What a slot held, and what it holds now; None: nothing. `check`: of the stored contact."""
+    """What a slot held, and what it holds now; None: nothing."""
 
     slot: int
     id: str
     old: DueDates | None
     new: DueDates | None
-    check: int = 0
+    version: int = 0  # of the contact
 
 
 class DateQuery(NamedTuple):
-    """The day asked about, in ordinals."""
+    """The day in question, in ordinals."""
 
     on: int
     until: int  # the last day that "coming up" shows
-    birthdays: dict[int, int]  # month * 100 + day of those that are due by `until`: when
+    birthdays: dict[int, int]  # month * 100 + day: when it is due, if by `until`
     late: Callable[[int], int]  # the working days overdue of a due date
 
 
 def date_query(on: date, days: int, calendar: Calendar) -> DateQuery:
-    """Return what to ask of an index for the day `on`; `days`: how far "coming up" looks."""
+    """Return the query for a day; `days`: calendar days that "coming up" looks ahead."""
     until = add_days(on, days).toordinal()
     birthdays: dict[int, int] = {}
     for ahead in range(_YEAR + 1):
@@ -77,137 +77,137 @@ class Dates(NamedTuple):
 
     items: Numbers  # rank, due, slot
     firsts: Numbers  # the earliest due date of each contact, slot
-    settled: Numbers  # the day from which on the items are right, slot
+    settled: Numbers  # the first day for which the items hold, slot
     birthdays: Numbers  # month * 100 + day, slot
     planned: Numbers  # day, slot: one for each appointment
     undated: Numbers  # slots of open contacts without any item
 
 
 class Index:
-    """The dates of a book, and by slot: id, folded name, check, earliest due date."""
+    """The dates of a book, and by slot: id, folded name, version, earliest due date."""
 
     def __init__(self) -> None:
         self.dates = Dates(*(array("q") for _ in Dates._fields))
-        self.ids = StringTable()  # "": nobody has this slot
-        self.names = StringTable()  # "": no contact could be read
-        self.checks = array("I")
+        self.ids = StringTable()  # "": the slot is free
+        self.names = StringTable()  # "": the file cannot be read
+        self.versions = array("I")
         self.first = array("i")  # 0: none
-        self.wrong: dict[int, tuple[tuple[str | int, ...], ...]] = {}  # problems of unread files
+        self.problems: dict[int, tuple[tuple[str | int, ...], ...]] = {}  # of unreadable files
         self._free: list[int] = []
 
-    def plain(self) -> tuple[Any, ...]:
-        """Return it as plain values, its numbers as bytes; without what `called` returns."""
+    def pack_dates(self) -> tuple[Any, ...]:
+        """Return everything but the names as plain values."""
         dates = tuple(numbers.tobytes() for numbers in self.dates)
-        return dates, self.checks.tobytes(), self.first.tobytes(), self.wrong, self._free
+        return dates, self.versions.tobytes(), self.first.tobytes(), self.problems, self._free
 
-    def called(self) -> tuple[Any, ...]:
-        """Return ids and names, which change seldom."""
-        return self.ids.plain(), self.names.plain()
+    def pack_names(self) -> tuple[Any, ...]:
+        """Return ids and names, which seldom change, as plain values."""
+        return self.ids.pack(), self.names.pack()
 
     @classmethod
-    def again(cls, plain: tuple[Any, ...], called: tuple[Any, ...]) -> Index:
-        """Return the index that `plain` and `called` made plain."""
+    def unpack(cls, packed_dates: tuple[Any, ...], packed_names: tuple[Any, ...]) -> Index:
+        """Return the index that was packed."""
         index = cls()
-        dates, checks, first, index.wrong, index._free = plain
+        dates, versions, first, index.problems, index._free = packed_dates
         index.dates = Dates(*(array("q", numbers) for numbers in dates))
-        index.checks, index.first = array("I", checks), array("i", first)
-        index.ids, index.names = map(StringTable, called)
+        index.versions, index.first = array("I", versions), array("i", first)
+        index.ids, index.names = map(StringTable, packed_names)
         return index
 
     def slots(self, count: int) -> Sequence[int]:
-        """Take so many slots that nobody has."""
+        """Return `count` free slots."""
         found, self._free = self._free[:count], self._free[count:]
         more = range(len(self.ids), len(self.ids) + count - len(found))
         self.ids.extend("" for _ in more)
         self.names.extend("" for _ in more)
-        self.checks.extend([0] * len(more))
+        self.versions.extend([0] * len(more))
         self.first.extend([0] * len(more))
         return [*found, *more]
 
     def change(self, changes: Iterable[Change]) -> None:
-        """Take in what has changed. Raises ValueError where the old is not what is here."""
+        """Apply changes. Raises ValueError if an old value is not what the index holds."""
         gone: list[list[int]] = [[] for _ in Dates._fields]
         new: list[list[int]] = [[] for _ in Dates._fields]
-        for slot, id_, old, card, check in changes:
+        for slot, id_, old, dates, version in changes:
             if old is not None:
                 _add(gone, slot, old)
-                self.wrong.pop(slot, None)
-            self.ids[slot] = id_ if card is not None else ""
-            self.names[slot] = card.name if card is not None else ""
-            self.checks[slot] = check
+                self.problems.pop(slot, None)
+            self.ids[slot] = id_ if dates is not None else ""
+            self.names[slot] = dates.name if dates is not None else ""
+            self.versions[slot] = version
             self.first[slot] = 0
-            if card is None:
+            if dates is None:
                 self._free.append(slot)
             else:
-                _add(new, slot, card)
-                self.first[slot] = min((due for _, due in card.items), default=0)
-                if not card.name:
-                    self.wrong[slot] = card.problems
+                _add(new, slot, dates)
+                self.first[slot] = min((due for _, due in dates.items), default=0)
+                if not dates.name:
+                    self.problems[slot] = dates.problems
         self.dates = Dates(*map(renewed, self.dates, gone, new))
 
     def unsettled(self, on: int) -> list[int]:
-        """Return the slots of contacts whose items on that day must be found afresh."""
+        """Return the slots of contacts whose items do not hold yet on that day."""
         start = bisect_left(self.dates.settled, on + 1 << _SLOT)
         return [number & _SLOTS for number in self.dates.settled[start:]]
 
-    def born(self, asked: DateQuery, skip: Set[int]) -> dict[int, int]:
-        """Return the slots of birthdays that are due by the last day asked for, and when."""
+    def birthdays(self, query: DateQuery, skip: Set[int]) -> dict[int, int]:
+        """Return, by slot, when the birthdays are due that are due by the query's last day."""
         found = {}
-        for day, due in asked.birthdays.items():
+        for day, due in query.birthdays.items():
             for slot in _between(self.dates.birthdays, day, day):
                 if slot not in skip:
                     found[slot] = due
         return found
 
-    def reach(self, asked: DateQuery, born: dict[int, int], skip: Set[int]) -> int:
-        """Return how many are due."""
-        on, first = asked.on, self.first
-        today = sum(due <= on and not 0 < first[slot] <= on for slot, due in born.items())
+    def due_count(self, query: DateQuery, birthdays: dict[int, int], skip: Set[int]) -> int:
+        """Return how many contacts are due."""
+        on, first = query.on, self.first
+        today = sum(due <= on and not 0 < first[slot] <= on for slot, due in birthdays.items())
         left = sum(0 < first[slot] <= on for slot in skip)
         return bisect_right(self.dates.firsts, on << _SLOT | _SLOTS) + today - left
 
-    def due(self, asked: DateQuery, born: dict[int, int], skip: Set[int]) -> Iterator[DueKey]:
-        """Yield those who are due, in the order of the day."""
+    def due(self, query: DateQuery, birthdays: dict[int, int], skip: Set[int]) -> Iterator[DueKey]:
+        """Yield the contacts that are due, in the agenda's order."""
         seen = set(skip)
-        today = sorted(due << _SLOT | slot for slot, due in born.items() if due <= asked.on)
+        today = sorted(due << _SLOT | slot for slot, due in birthdays.items() if due <= query.on)
         for rank in range(len(KINDS)):
             start = rank << _DAY
             low = bisect_left(self.dates.items, start << _SLOT)
-            high = bisect_right(self.dates.items, (start | asked.on) << _SLOT | _SLOTS)
+            high = bisect_right(self.dates.items, (start | query.on) << _SLOT | _SLOTS)
             numbers = today if rank == _BIRTHDAY else self.dates.items[low:high]
-            for late, group in groupby(numbers, lambda n: asked.late(n >> _SLOT & _DAYS)):
+            for late, group in groupby(numbers, lambda n: query.late(n >> _SLOT & _DAYS)):
                 found = {number & _SLOTS for number in group} - seen
                 seen |= found
                 for name, id_, slot in self._by_name(found):
                     yield rank, -late, name, id_, slot
 
-    def coming(self, asked: DateQuery, born: dict[int, int], skip: Set[int]) -> list[int]:
-        """Return those who are not due yet but within the days asked for, by date, as numbers."""
-        on, until = asked.on, asked.until
+    def upcoming(self, query: DateQuery, birthdays: dict[int, int], skip: Set[int]) -> list[int]:
+        """Return the contacts not due yet but by the query's last day, as numbers by date."""
+        on, until = query.on, query.until
         low = bisect_left(self.dates.firsts, on + 1 << _SLOT)
         high = bisect_right(self.dates.firsts, until << _SLOT | _SLOTS)
-        found = [n for n in self.dates.firsts[low:high] if n & _SLOTS not in born]
+        found = [n for n in self.dates.firsts[low:high] if n & _SLOTS not in birthdays]
         if skip:
             found = [n for n in found if n & _SLOTS not in skip]
-        for slot, due in born.items():
+        for slot, due in birthdays.items():
             day = min(due, self.first[slot] or due)
             if day > on:
                 found.append(day << _SLOT | slot)
         return sorted(found)
 
     def in_order(self, numbers: Iterable[int]) -> Iterator[UpcomingKey]:
-        """Yield what numbers sorted by date stand for, those of one date by name."""
+        """Yield what numbers stand for that are sorted by date; those of one date by name."""
         for day, group in groupby(numbers, lambda number: number >> _SLOT):
             for name, id_, slot in self._by_name(number & _SLOTS for number in group):
                 yield day, name, id_, slot
 
     def appointments(self, on: int, skip: Set[int]) -> list[int]:
-        """Return the appointments on or after a day, as numbers, one for each."""
+        """Return the appointments on or after a day as numbers, one for each."""
         start = bisect_left(self.dates.planned, on << _SLOT)
         return [n for n in self.dates.planned[start:] if n & _SLOTS not in skip]
 
     def undated(self, skip: Set[int]) -> int:
-        """Return how many open contacts have no item at all."""
+        """Return how many open contacts have no due date at all."""
         found = self.dates.undated
         return len(found) - sum(slot in skip for slot in found) if skip else len(found)
 
@@ -217,9 +217,9 @@ class Index:
 
 
 def renewed(numbers: Numbers, gone: Iterable[int], new: Iterable[int]) -> Numbers:
-    """Return sorted numbers without `gone` and with `new`: what stays is copied in pieces.
+    """Return sorted numbers without `gone` and with `new`; what stays is copied in slices.
 
-    Raises ValueError where one that is to go is not there.
+    Raises ValueError if one that is to go is missing.
     """
     steps = sorted([*((number, True) for number in gone), *((number, False) for number in new)])
     found, start = array("q"), 0
@@ -232,28 +232,28 @@ def renewed(numbers: Numbers, gone: Iterable[int], new: Iterable[int]) -> Number
         elif place < len(numbers) and numbers[place] == number:
             start += 1
         else:
-            raise ValueError("a date that is not there")
+            raise ValueError("a date that is missing")
     found += numbers[start:]
     return found
 
 
-def _add(numbers: list[list[int]], slot: int, card: DueDates) -> None:
-    """Add the numbers of a card to those of `Dates`, in its order."""
+def _add(numbers: list[list[int]], slot: int, dates: DueDates) -> None:
+    """Add the numbers of a contact's dates to those of `Dates`, in its order."""
     items, firsts, settled, birthdays, planned, undated = numbers
-    items += [(rank << _DAY | due) << _SLOT | slot for rank, due in card.items]
-    if card.items:
-        firsts.append(min(due for _, due in card.items) << _SLOT | slot)
-    elif card.name and not card.closed and not card.birthday:
+    items += [(rank << _DAY | due) << _SLOT | slot for rank, due in dates.items]
+    if dates.items:
+        firsts.append(min(due for _, due in dates.items) << _SLOT | slot)
+    elif dates.name and not dates.closed and not dates.birthday:
         undated.append(slot)
-    if card.name:
-        settled.append(card.settled << _SLOT | slot)
-    if card.birthday:
-        birthdays.append(card.birthday << _SLOT | slot)
-    planned += [day << _SLOT | slot for day in card.planned]
+    if dates.name:
+        settled.append(dates.settled << _SLOT | slot)
+    if dates.birthday:
+        birthdays.append(dates.birthday << _SLOT | slot)
+    planned += [day << _SLOT | slot for day in dates.planned]
 
 
 def _between(numbers: Numbers, first: int, last: int) -> Iterator[int]:
-    """Yield the slots of the numbers from one date to another."""
+    """Yield the slots of the numbers from one date to another, both included."""
     low = bisect_left(numbers, first << _SLOT)
     high = bisect_right(numbers, last << _SLOT | _SLOTS)
     for number in numbers[low:high]:

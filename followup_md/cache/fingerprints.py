@@ -1,8 +1,8 @@
-"""Which contact files have changed since they were last read, by stamps as Git's index keeps them.
+"""Which contact files have changed since they were last read, by stamps like those of Git's index.
 
-A stamp is size, modification and change time, inode. Those of a folder are compared by one number,
-so that nothing is done in Python for a file that is as it was but asking the system for its stamp;
-the stamp of the folder itself tells whether its names are the same.
+A stamp is size, modification and change time, inode. Those of a folder are compared by one digest,
+so that an unchanged file costs Python nothing but the system call for its stamp; the stamp of the
+folder itself says whether its names are the same.
 """
 
 from __future__ import annotations
@@ -16,20 +16,20 @@ from typing import NamedTuple
 
 from followup_md.storage.files import CONTACTS, list_folder, unlisted
 
-# A file that changes twice within the clock's grain has one stamp for both. So what is younger than
-# this when it is read, is read again the next time. FAT counts in two seconds, most in some ms.
+# A file that changes twice within the clock's grain may have one stamp for both, so a file younger
+# than this when it is read is read again the next time. FAT has two seconds, most have some ms.
 GRAIN = 2_000_000_000  # ns
 _STAMP = attrgetter("st_size", "st_mtime_ns", "st_ctime_ns", "st_ino")
 _WIDTH = 4  # numbers of a stamp
-_NONE = array("q", (-1, -1, -1, -1))  # of a file that could not be asked
+_NONE = array("q", (-1, -1, -1, -1))  # of a file without one
 _READ = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
 
 
 class Folder(NamedTuple):
-    """One folder as it was last seen."""
+    """A folder as it was last seen."""
 
     itself: tuple[int, ...]  # its own stamp; () where it must be listed again
-    listed: bytes = b""  # the names of its contact files, sorted, with slashes between them
+    listed: bytes = b""  # the names of its contact files, sorted, separated by slashes
     digest: int = 0  # of their stamps
     folders: tuple[str, ...] = ()
     skipped: tuple[tuple[str, str], ...] = ()
@@ -39,18 +39,18 @@ class Folder(NamedTuple):
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The names of its contact files; made anew at each call."""
+        """The names of its contact files, computed at each access."""
         return tuple(os.fsdecode(self.listed).split("/")) if self.listed else ()
 
 
 class Seen(NamedTuple):
     """A folder as it is now."""
 
-    prefix: str  # its path under contacts/ with a slash behind, or ""
+    prefix: str  # its path under contacts/ with a slash at the end, or ""
     folder: Folder
     before: Folder | None
     stamps: bytes = b""  # of its files, packed
-    stale: tuple[int, ...] = ()  # places of the files to read (again)
+    stale: tuple[int, ...] = ()  # places of the files to be read
 
     @property
     def same(self) -> bool:
@@ -59,18 +59,18 @@ class Seen(NamedTuple):
 
 
 class Known(NamedTuple):
-    """What was seen before."""
+    """What is known from earlier."""
 
     folders: Mapping[str, Folder]  # by prefix
-    stamps: Callable[[str], bytes]  # of the files of one of them, b"" where they are lost
-    clock: Callable[[], int]  # the file system's time, asked before what has changed is read
+    stamps: Callable[[str], bytes]  # of the files in a folder; b"" if they are lost
+    clock: Callable[[], int]  # the file system's time in ns
 
 
 class Elsewhere(NamedTuple):
-    """Folders that another process looks at meanwhile."""
+    """Folders that another process looks at in the meantime."""
 
     prefixes: Set[str] = frozenset()
-    same: Callable[[], Set[str]] = frozenset  # those that `unchanged` has found
+    same: Callable[[], Set[str]] = frozenset  # waits for what `unchanged` finds
 
 
 _HERE = Elsewhere()
@@ -84,7 +84,7 @@ def look(root: str, known: Known, elsewhere: Elsewhere = _HERE) -> Iterator[Seen
         if prefix in elsewhere.prefixes and waiting:
             later.append(prefix)
             continue
-        seen: Seen | None = None
+        seen: Seen | None
         if prefix in elsewhere.prefixes and prefix in elsewhere.same():
             seen = Seen(prefix, known.folders[prefix], known.folders[prefix])
         else:
@@ -95,7 +95,7 @@ def look(root: str, known: Known, elsewhere: Elsewhere = _HERE) -> Iterator[Seen
 
 
 def unchanged(root: str, prefixes: Iterable[str], folders: Mapping[str, Folder]) -> list[str]:
-    """Return those of the folders that are in every respect as they were last seen."""
+    """Return the prefixes of the folders that are exactly as they were last seen."""
     found = []
     for prefix in prefixes:
         try:
@@ -117,9 +117,9 @@ def _is_same(fd: int, old: Folder) -> bool:
 
 
 def names(root: str, folders: Mapping[str, Folder]) -> Iterator[tuple[str, bytes]]:
-    """Yield every folder's prefix and the names in it, as `Folder.listed` has them.
+    """Yield every folder's prefix and names, in the form of `Folder.listed`.
 
-    `folders`: as they were last seen; those that have not changed are not listed again.
+    `folders`: as they were last seen; those that have not changed are not listed.
     """
     waiting = [""]
     while waiting:
@@ -139,13 +139,26 @@ def names(root: str, folders: Mapping[str, Folder]) -> Iterator[tuple[str, bytes
         waiting += [f"{prefix}{name}/" for name in inside]
 
 
+def clock() -> int:
+    """Return the file system's time in ns, by a new pipe's stamp; 0 if there can be no pipe."""
+    try:
+        ends = os.pipe()
+    except OSError:
+        return 0  # long ago: every file is younger, and read again
+    try:
+        return os.fstat(ends[0]).st_mtime_ns
+    finally:
+        for end in ends:
+            os.close(end)
+
+
 def joined(names: Iterable[str]) -> bytes:
-    """Return names of files as a folder holds them."""
+    """Return names in the form of `Folder.listed`."""
     return os.fsencode("/".join(names))
 
 
 def without(stamps: bytes, places: Collection[int]) -> bytes:
-    """Return stamps with none for these files: they are to be tried again next time."""
+    """Return stamps without those of some files, which are then read the next time."""
     changed = array("q", stamps)
     for place in places:
         changed[place * _WIDTH : (place + 1) * _WIDTH] = _NONE
@@ -153,7 +166,7 @@ def without(stamps: bytes, places: Collection[int]) -> bytes:
 
 
 def only(stamps: bytes, places: Sequence[int]) -> bytes:
-    """Return the stamps of these files alone."""
+    """Return the stamps of these files only."""
     size = len(_NONE.tobytes())
     return b"".join(stamps[place * size : (place + 1) * size] for place in places)
 
@@ -177,7 +190,7 @@ def _path(root: str, prefix: str) -> str:
 
 
 def _flags(prefix: str) -> int:
-    # contacts/ itself may be a link, as for everybody who lists it; what is in it may not.
+    # contacts/ itself may be a link; what is in it may not.
     return _READ | (os.O_NOFOLLOW if prefix else 0)
 
 
@@ -212,7 +225,7 @@ def _itself(status: os.stat_result) -> tuple[int, ...]:
 
 
 def _compared(seen: Seen, stamps: list[tuple[int, ...]], known: Known) -> Seen:
-    """Find the files to read: those with another stamp than before, or with a young one."""
+    """Find the files to read: those whose stamp is new, or was young."""
     old, folder = seen.before, seen.folder
     before = _before(old, folder, known.stamps(seen.prefix)) if old is not None else []
     before += [None] * (len(stamps) - len(before))
@@ -228,9 +241,9 @@ def _compared(seen: Seen, stamps: list[tuple[int, ...]], known: Known) -> Seen:
     return Seen(seen.prefix, folder, old, packed, tuple(stale))
 
 
-def _before(old: Folder, folder: Folder, kept: bytes) -> list[tuple[int, ...] | None]:
-    """Return the stamps that the files of a folder had; None for those that cannot be trusted."""
-    numbers = iter(array("q", kept))
+def _before(old: Folder, folder: Folder, stamps: bytes) -> list[tuple[int, ...] | None]:
+    """Return the earlier stamps of a folder's files; None for those that cannot be trusted."""
+    numbers = iter(array("q", stamps))
     found: list[tuple[int, ...] | None] = list(zip(*[numbers] * _WIDTH, strict=False))
     if old.young:
         found = [s if s is not None and not _is_young(s, old.seen) else None for s in found]
@@ -247,9 +260,9 @@ def _is_young(stamp: Sequence[int], seen: int) -> bool:
 def _stamps(fd: int, listed: bytes) -> list[tuple[int, ...]]:
     found: list[tuple[int, ...]] = []
     add, stat, stamp = found.append, os.stat, _STAMP
-    for name in listed.split(b"/") if listed else ():  # bytes: nothing to encode, a tenth faster
+    for name in listed.split(b"/") if listed else ():  # bytes need no encoding: a tenth faster
         try:
             add(stamp(stat(name, dir_fd=fd)))
-        except OSError:  # gone, or not ours to ask: reading it will tell
+        except OSError:  # gone or forbidden: reading it will say
             add(tuple(_NONE))
     return found

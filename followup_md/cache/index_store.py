@@ -1,17 +1,25 @@
-"""What is kept of a book's files: the folders as they were last seen, and the index of dates."""
+"""The index of due dates and the fingerprints of all folders, as they are cached."""
 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable
+from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any, NamedTuple
 
-from followup_md.cache.database import Cache, DoubtError, Expected, checksum, decode, encode
+from followup_md.cache.database import (
+    Cache,
+    CacheError,
+    CacheInvalidError,
+    Expected,
+    checksum,
+    decode,
+    encode,
+)
 from followup_md.cache.due_index import Index
 from followup_md.cache.fingerprints import Folder
 
-_INDEX, _CALLED = "index", "called"  # keys of the table `about`
+_TABLE, _INDEX, _NAMES = "about", "index", "names"
 
 Row = tuple[str, str, bytes | None]
 
@@ -21,97 +29,104 @@ class CachedFolder(NamedTuple):
 
     folder: Folder
     slots: array[int]  # of its files, in the order of their names
-    twinned: bool  # whether two of the names would be one on some file system
+    collides: bool  # whether two of the names are one on some file systems
 
-    def plain(self) -> tuple[Any, ...]:
-        """Return what can be kept."""
-        return tuple(self.folder), self.slots.tobytes(), self.twinned
+    def pack(self) -> tuple[Any, ...]:
+        """Return it as plain values."""
+        return tuple(self.folder), self.slots.tobytes(), self.collides
+
+    @classmethod
+    def unpack(cls, packed: tuple[Any, ...]) -> CachedFolder:
+        """Return the folder that was packed."""
+        folder, slots, collides = packed
+        return cls(Folder._make(folder), array("I", slots), collides)
 
 
-def _kept_again(value: tuple[Any, ...]) -> CachedFolder:
-    folder, slots, twinned = value
-    return CachedFolder(Folder._make(folder), array("I", slots), twinned)
+class FolderUpdate(NamedTuple):
+    """What is to be saved of a folder, with the fingerprints of its files."""
+
+    cached: CachedFolder
+    stamps: bytes
 
 
 def load_folders(cache: Cache) -> dict[str, Folder]:
-    """Return the folders as they were last seen, those that are kept."""
+    """Return the folders as they were last seen, as far as they are cached."""
     found = {}
-    for prefix, raw in cache.every("folder"):
-        with suppress(DoubtError):
-            found[prefix] = _kept_again(decode(prefix, raw, cache.edition)).folder
+    with suppress(CacheError):
+        for prefix, packed in cache.values("folder"):
+            found[prefix] = CachedFolder.unpack(packed).folder
     return found
 
 
 class IndexStore:
-    """What is kept of one book, for one command; its parts are held together by their checks."""
+    """The index and the folders of one book, for one command; checksums hold them together."""
 
     def __init__(self, cache: Cache) -> None:
         self._cache = cache
-        self.folders: dict[str, CachedFolder] = {}  # by prefix, see stamps.Seen
+        self.folders: dict[str, CachedFolder] = {}  # by prefix, see fingerprints.Seen
         self.index = Index()
-        self._checks: dict[str, int] = {}  # of the folders' values
-        self._called = 0  # check of ids and names
-        self._place = Expected("about", _INDEX, 0)
-        self.version = 0  # a check of all there is; 0 where it is not kept as it is here
+        self._checks: dict[str, int] = {}  # of the folders
+        self._names = 0  # checksum
+        self._index = Expected(_TABLE, _INDEX, 0)
+        self.version = 0  # checksum of everything; 0 if it is not cached as it is here
 
     @classmethod
     def load(cls, cache: Cache) -> IndexStore:
-        """Return what is kept; nothing where any part of it is missing, or not of the others."""
-        state = cls(cache)
-        with cache.still():
-            raws = list(cache.every("folder"))
-            index, called = cache.raw("about", _INDEX), cache.raw("about", _CALLED)
-        state._place = state._place._replace(check=checksum(index or b""))
+        """Return what is cached; nothing if any part is missing or does not fit the others."""
+        store = cls(cache)
+        with cache.read_transaction():
+            folders = dict(cache.rows("folder"))
+            index, names = cache.raw(_TABLE, _INDEX) or b"", cache.raw(_TABLE, _NAMES) or b""
+        store._index = store._index._replace(check=checksum(index))
         try:
-            state._open(raws, index or b"", called or b"")
-        except (DoubtError, ValueError, TypeError):
-            return state.anew() if raws or index or called else cls(cache)
-        state.version = state._place.check
-        return state
+            store._decode(folders, index, names)
+        except (CacheInvalidError, ValueError, TypeError):
+            return store.cleared() if folders or index or names else cls(cache)
+        store.version = store._index.check
+        return store
 
-    def _open(self, raws: list[tuple[str, bytes]], index: bytes, called: bytes) -> None:
-        edition = self._cache.edition
-        checks = {prefix: checksum(raw) for prefix, raw in raws}
-        bound, plain = decode(_INDEX, index, edition)
-        if bound != (sum(checks.values()), checksum(called)):
-            raise DoubtError("parts that do not belong together")
-        self.folders = {p: _kept_again(decode(p, raw, edition)) for p, raw in raws}
-        self.index = Index.again(plain, decode(_CALLED, called, edition))
-        self._checks, self._called = checks, checksum(called)
+    def _decode(self, folders: Mapping[str, bytes], index: bytes, names: bytes) -> None:
+        namespace = self._cache.namespace
+        checks = {prefix: checksum(raw) for prefix, raw in folders.items()}
+        bound, packed = decode(_INDEX, index, namespace)
+        if bound != (sum(checks.values()), checksum(names)):
+            raise CacheInvalidError("parts that do not belong together")
+        self.folders = {
+            prefix: CachedFolder.unpack(decode(prefix, raw, namespace))
+            for prefix, raw in folders.items()
+        }
+        self.index = Index.unpack(packed, decode(_NAMES, names, namespace))
+        self._checks, self._names = checks, checksum(names)
 
-    def anew(self) -> IndexStore:
-        """Return one that holds nothing; what lies in the cache is thrown away."""
-        state = IndexStore(self._cache)
-        with suppress(DoubtError):
-            self._cache.empty(self._cache.tables() - {self._place.table}, self._place)
-        return state
+    def cleared(self) -> IndexStore:
+        """Return an empty store, and delete what is cached of contacts."""
+        with suppress(CacheError):
+            self._cache.clear(self._cache.tables() - {_TABLE}, (_TABLE, _INDEX))
+        return IndexStore(self._cache)
 
-    def keep(
-        self, folders: Iterable[tuple[str, CachedFolder | None, bytes]], rows: list[Row]
-    ) -> None:
-        """Keep folders (None: it is gone) with their stamps, the index, and these rows with them.
+    def save(self, folders: Mapping[str, FolderUpdate | None], rows: list[Row]) -> None:
+        """Save the index, folders by prefix (None: it is gone) and these rows, all or none.
 
-        The index must have been changed already. Raises DoubtError where that cannot be.
+        The index must have been changed already. Raises CacheError.
         """
-        edition, self.version = self._cache.edition, 0
-        for prefix, kept, stamps in folders:
-            raw = None
-            if kept is None:
-                self.folders.pop(prefix, None)
-                self._checks.pop(prefix, None)
-            else:
-                self.folders[prefix] = kept
-                raw = encode(prefix, kept.plain(), edition)
+        namespace, self.version = self._cache.namespace, 0
+        for prefix, update in folders.items():
+            raw = stamps = None
+            self.folders.pop(prefix, None)
+            self._checks.pop(prefix, None)
+            if update is not None:
+                raw = encode(prefix, update.cached.pack(), namespace)
+                stamps = encode(prefix, update.stamps, namespace)
+                self.folders[prefix] = update.cached
                 self._checks[prefix] = checksum(raw)
-            rows.append(("folder", prefix, raw))
-            rows.append(("stamps", prefix, raw and encode(prefix, stamps, edition)))
-        called = encode(_CALLED, self.index.called(), edition)
-        if checksum(called) != self._called:
-            self._called = checksum(called)
-            rows.append(("about", _CALLED, called))
-        bound = sum(self._checks.values()), self._called
-        index = encode(_INDEX, (bound, self.index.plain()), edition)
-        rows.append(("about", _INDEX, index))
-        self._cache.put(rows, self._place)
+            rows += [("folder", prefix, raw), ("stamps", prefix, stamps)]
+        names = encode(_NAMES, self.index.pack_names(), namespace)
+        if checksum(names) != self._names:
+            self._names = checksum(names)
+            rows.append((_TABLE, _NAMES, names))
+        bound = sum(self._checks.values()), self._names
+        index = encode(_INDEX, (bound, self.index.pack_dates()), namespace)
+        rows.append((_TABLE, _INDEX, index))
+        self._cache.put(rows, self._index)
         self.version = checksum(index)
-        self._place = self._place._replace(check=self.version)
+        self._index = self._index._replace(check=self.version)

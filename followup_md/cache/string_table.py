@@ -1,4 +1,4 @@
-"""Many short texts kept as one, and cut out of it when they are asked for."""
+"""Many short strings stored as one, from which they are cut when they are asked for."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from typing import Any
 
 
 class StringTable:
-    """A list of texts that is quickly there and seldom changed."""
+    """A list of strings that loads fast and seldom changes."""
 
-    def __init__(self, plain: tuple[str, bytes] = ("", b"")) -> None:
-        self._whole = plain[0]
-        self._ends = array("I", plain[1])  # where each text ends
+    def __init__(self, packed: tuple[str, bytes] = ("", b"")) -> None:
+        self._whole = packed[0]
+        self._ends = array("I", packed[1])  # where each string ends
         self._new: dict[int, str] = {}
         self._size = len(self._ends)
 
@@ -33,13 +33,13 @@ class StringTable:
         return map(self.__getitem__, range(self._size))
 
     def extend(self, texts: Iterable[str]) -> None:
-        """Add texts at the end."""
+        """Append strings."""
         for text in texts:
             self._new[self._size] = text
             self._size += 1
 
-    def plain(self) -> tuple[Any, ...]:
-        """Return what can be kept."""
+    def pack(self) -> tuple[Any, ...]:
+        """Return it as plain values."""
         if self._new:
             texts = list(self)
             self._whole, self._new = "".join(texts), {}

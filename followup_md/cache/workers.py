@@ -1,4 +1,7 @@
-"""Work on all processors: forked processes that send plain values back through pipes."""
+"""Forked worker processes, which send plain values back through pipes.
+
+Not concurrent.futures: importing it takes longer than looking at a book of ten thousand contacts.
+"""
 
 from __future__ import annotations
 
@@ -14,31 +17,31 @@ _LENGTH = 8  # bytes before each message
 
 
 class WorkerDiedError(Exception):
-    """A process of ours has died."""
+    """A worker process has died."""
 
 
 def worker_count() -> int:
-    """Return how many processors this process may use; 1 where it must not fork."""
+    """Return how many processors this process may use; 1 if it must not fork."""
     threading = sys.modules.get("threading")
     if threading is not None and threading.active_count() > 1:
-        return 1  # a fork would copy locks that nobody ever lets go of
+        return 1  # a fork would copy locks that nobody ever releases
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
 
 
-def map_in_workers(jobs: Sequence[Any], work: Callable[[Any], Any], hands: int) -> Iterator[Any]:
-    """Yield what `work` makes of each job, in any order, done by so many processes.
+def map_in_workers(jobs: Sequence[Any], work: Callable[[Any], Any], count: int) -> Iterator[Any]:
+    """Yield the result of `work` for each job, in any order, from `count` processes.
 
-    `work` returns what marshal can carry. Raises HandsError if one of them ends before its time.
+    Results must be values that marshal can store. Raises WorkerDiedError.
     """
     import selectors
 
     children: dict[int, int] = {}  # read end: process
     selector = selectors.DefaultSelector()
     try:
-        for number in range(hands):
-            fd, pid = _fork(jobs[number::hands], work, list(children))
+        for number in range(count):
+            fd, pid = _fork(jobs[number::count], work, list(children))
             children[fd] = pid
             selector.register(fd, selectors.EVENT_READ)
         left = len(jobs)
@@ -60,20 +63,20 @@ def map_in_workers(jobs: Sequence[Any], work: Callable[[Any], Any], hands: int) 
 
 @contextmanager
 def in_background(work: Callable[[], Any]) -> Iterator[Callable[[], Any]]:
-    """Yield what waits for the answer of `work`, which another process does meanwhile.
+    """Run `work` in another process; yield a function that waits for its result.
 
-    None is the answer where that process ended before its time.
+    The result is None if the process has died.
     """
     fd, pid = _fork([None], lambda _: work(), [])
 
-    def answer() -> Any:
+    def result() -> Any:
         try:
             return _receive(fd)
         except WorkerDiedError:
             return None
 
     try:
-        yield answer
+        yield result
     finally:
         _end(fd, pid)
 
@@ -85,15 +88,15 @@ def _end(fd: int, pid: int) -> None:
     os.waitpid(pid, 0)
 
 
-def _fork(jobs: Sequence[Any], work: Callable[[Any], Any], theirs: list[int]) -> tuple[int, int]:
+def _fork(jobs: Sequence[Any], work: Callable[[Any], Any], inherited: list[int]) -> tuple[int, int]:
     reading, writing = os.pipe()
     pid = os.fork()
     if pid:
         os.close(writing)
         return reading, pid
     code = 1
-    try:  # never returns: whatever happens here must not run the parent's code
-        for fd in (reading, *theirs):
+    try:  # never returns: nothing that happens here may run the parent's code
+        for fd in (reading, *inherited):
             os.close(fd)
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         for job in jobs:
@@ -111,7 +114,7 @@ def _send(fd: int, data: bytes) -> None:
 
 
 def _receive(fd: int) -> Any:
-    """Return the next message; None where there is none any more."""
+    """Return the next message, or None if there are no more."""
     head = _read(fd, _LENGTH)
     if not head:
         return None
@@ -122,7 +125,7 @@ def _receive(fd: int) -> Any:
 
 
 def _read(fd: int, size: int) -> bytes:
-    """Return so many bytes; none where there are no more."""
+    """Return `size` bytes, or none at the end of the pipe. Raises WorkerDiedError."""
     chunks: list[bytes] = []
     while size:
         chunk = os.read(fd, min(size, 1 << 20))

@@ -16,7 +16,7 @@ from followup_md.views.text_layout import printable
 
 if TYPE_CHECKING:
     from followup_md.editing.new_contact import NewContact
-    from followup_md.model.contact import Contact
+    from followup_md.model.contact import Handle
 
 
 @click.command()
@@ -91,7 +91,7 @@ def command(
     text = new_contact.file_text(new, id_, book.settings)
     reading = at.handles()
     if not force:
-        _ask_for_twins(new, reading.contacts)
+        _ask_for_twins(new, reading.handles)
     code = 1 if reading.unread else 0
     if dry_run:
         echo(printable(save.diff([Change(id_, None, text)])))
@@ -122,13 +122,13 @@ def _folder(folder: str, ids: Sequence[str]) -> str:
     return next((known for known in there if known.casefold() == name.casefold()), name)
 
 
-def _ask_for_twins(new: NewContact, contacts: Sequence[Contact]) -> None:
+def _ask_for_twins(new: NewContact, handles: Sequence[Handle]) -> None:
     from followup_md.editing import new_contact
 
-    twins = list(new_contact.possible_duplicates(new, contacts))
+    twins = list(new_contact.possible_duplicates(new, handles))
     if not twins:
         return
-    rows = [f"  {contact.id}  {contact.name}: {what}" for contact, what in twins[:10]]
+    rows = [f"  {handle.id}  {handle.name}: {what}" for handle, what in twins[:10]]
     found = "\n".join(["there may be a file for this person already:", *rows])
     echo_err(found)
     confirm("Add another one?", "nothing was written (--force adds another one)")

@@ -6,7 +6,8 @@ from datetime import date
 
 import click
 
-from followup_md.book.book import SETTINGS, Book, Reading
+from followup_md.book.book import SETTINGS, Book
+from followup_md.book.reader import Reading
 from followup_md.commands.options import on_option, pass_session
 from followup_md.errors import FollowupError, RefusedError
 from followup_md.policy.incremental import IncrementalAgenda

@@ -9,7 +9,8 @@ from pathlib import Path
 import click
 
 from followup_md.book import autofix
-from followup_md.book.book import Book, Reading
+from followup_md.book.book import Book
+from followup_md.book.reader import Reading
 from followup_md.commands.options import json_option, on_option, pass_session
 from followup_md.errors import FollowupError, Problem
 from followup_md.policy import agenda

@@ -10,6 +10,7 @@ import click
 from followup_md.commands.options import name_argument, on_option, pass_session
 from followup_md.errors import MachineError
 from followup_md.git import command as git
+from followup_md.model import lookup
 from followup_md.policy import agenda
 from followup_md.session import Session, echo
 from followup_md.views import contact as card
@@ -28,7 +29,7 @@ def command(session: Session, name: str, on: date | None) -> int:
     day = session.today(book, on)
     reading = book.handles()
     session.report(reading.problems, len(reading.unread))
-    contact = book.read_one(book.resolve(name, reading.contacts).id)
+    contact = book.read_one(lookup.resolve(name, reading.handles))
     # Far enough ahead that whatever comes next is "coming up".
     found = agenda.build_agenda(
         [contact], book.settings, book.calendar, day, days=date.max.toordinal()

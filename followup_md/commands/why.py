@@ -7,6 +7,7 @@ from datetime import date
 import click
 
 from followup_md.commands.options import json_option, name_argument, on_option, pass_session
+from followup_md.model import lookup
 from followup_md.policy import explain
 from followup_md.session import Session, echo
 from followup_md.views import contact as card
@@ -26,7 +27,7 @@ def command(session: Session, name: str, as_json: bool, on: date | None) -> int:
     book = session.open_cached()
     reading = book.handles()
     session.report(reading.problems, len(reading.unread))
-    contact = book.read_one(book.resolve(name, reading.contacts).id)
+    contact = book.read_one(lookup.resolve(name, reading.handles))
     answer = explain.explain(contact, book.settings, book.calendar, session.today(book, on))
     if as_json:
         data = explain.as_data(answer)

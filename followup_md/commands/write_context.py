@@ -15,7 +15,8 @@ from followup_md.session import Session, echo, echo_err
 from followup_md.views.text_layout import one_line, printable, wrap
 
 if TYPE_CHECKING:
-    from followup_md.book.book import Book, Reading
+    from followup_md.book.book import Book
+    from followup_md.book.reader import Handles
     from followup_md.editing import plan as deed
     from followup_md.model.contact import Contact
     from followup_md.model.settings import Settings
@@ -46,19 +47,17 @@ class WriteContext(NamedTuple):
         meant, too: what is written to it is refused with words to paste.
         """
         from followup_md.model import lookup
-        from followup_md.model.contact import Contact
-        from followup_md.storage import files
+        from followup_md.model.contact import Handle, id_of
 
         if all(self._is_id(name) for name in typed):
             return list(dict.fromkeys(typed)), 0
         reading = self.handles()
-        top = f"{files.CONTACTS}/"
-        unread = [path.removeprefix(top).removesuffix(".md") for path in reading.unread]
-        known = [*reading.contacts, *(Contact(id_, id_) for id_ in unread)]
-        found = [lookup.resolve(name, known).id for name in typed]
+        unread = map(id_of, reading.unread)
+        known = [*reading.handles, *(Handle(id_, id_) for id_ in unread)]
+        found = [lookup.resolve(name, known) for name in typed]
         return list(dict.fromkeys(found)), 1 if reading.unread else 0
 
-    def handles(self) -> Reading:
+    def handles(self) -> Handles:
         """Read what everybody may be called; name first, on stderr, what could not be read."""
         reading = self.session.open_cached().handles()
         self.session.report(reading.problems, len(reading.unread))

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from followup_md.editing import natural_dates
 from followup_md.errors import RefusedError, UsageError
 from followup_md.frontmatter import quoting
-from followup_md.model.contact import Contact, Dated, Labelled
+from followup_md.model.contact import Contact, Dated, Handle, Labelled
 from followup_md.model.settings import Settings
 from followup_md.parsing.contact_file import read_text
 from followup_md.policy import phrases
@@ -66,16 +66,14 @@ def parse_met(words: str | None, today: date) -> Dated:
     return Dated(day, rest)
 
 
-def possible_duplicates(
-    new: NewContact, contacts: Iterable[Contact]
-) -> Iterator[tuple[Contact, str]]:
+def possible_duplicates(new: NewContact, handles: Iterable[Handle]) -> Iterator[tuple[Handle, str]]:
     """Yield the contacts that may be the same person, and what they have in common."""
     name, emails = _key(new.name), {email.casefold() for email in new.email}
-    for contact in contacts:
-        if emails & {email.value.casefold() for email in contact.email}:
-            yield contact, "the same e-mail address"
-        elif name and name in map(_key, (contact.name, *contact.nickname)):
-            yield contact, "the same name"
+    for handle in handles:
+        if emails & {email.casefold() for email in handle.emails}:
+            yield handle, "the same e-mail address"
+        elif name and name in map(_key, (handle.name, *handle.nicknames)):
+            yield handle, "the same name"
 
 
 def _values(new: NewContact) -> Iterator[tuple[str, str]]:

@@ -5,6 +5,18 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple
 
+FOLDER = "contacts"
+
+
+def path_of(id_: str) -> str:
+    """Return the path of a contact's file, relative to the book."""
+    return f"{FOLDER}/{id_}.md"
+
+
+def id_of(path: str) -> str:
+    """Return the id of the contact at a path relative to the book; an id stays as it is."""
+    return path.removeprefix(f"{FOLDER}/").removesuffix(".md")
+
 
 class Touch(NamedTuple):
     """One contact between you and them, or an appointment for one (`planned`)."""
@@ -103,6 +115,15 @@ class Status(NamedTuple):
     words: str = ""
 
 
+class Handle(NamedTuple):
+    """What a contact may be called on a command line."""
+
+    id: str
+    name: str
+    nicknames: tuple[str, ...] = ()
+    emails: tuple[str, ...] = ()
+
+
 class Contact(NamedTuple):
     """One contact file that could be read. Field names are the keys of the front matter."""
 
@@ -140,7 +161,13 @@ class Contact(NamedTuple):
     @property
     def path(self) -> str:
         """The file, relative to the book."""
-        return f"contacts/{self.id}.md"
+        return path_of(self.id)
+
+    @property
+    def handle(self) -> Handle:
+        """What it may be called."""
+        emails = tuple([email.value for email in self.email])
+        return Handle(self.id, self.name, self.nickname, emails)
 
     @property
     def closed(self) -> bool:

@@ -5,47 +5,47 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from followup_md.errors import RefusedError
-from followup_md.model.contact import Contact
+from followup_md.model.contact import Handle, id_of
 
 
-def resolve(name: str, contacts: Iterable[Contact]) -> Contact:
-    """Return the contact meant by an id, a name, a nickname or an e-mail address.
+def resolve(name: str, handles: Iterable[Handle]) -> str:
+    """Return the id of the contact meant by an id, a name, a nickname or an e-mail address.
 
-    Exact first, then the one that starts with it, then the one that holds it; several are a
-    RefusedError that lists them, and so is none.
+    An exact match wins over one at the beginning, and that over one inside. Raises RefusedError,
+    which lists the contacts, if none or several match.
     """
-    wanted = fold(name.removeprefix("contacts/").removesuffix(".md"))
-    known = [(contact, [fold(handle) for handle in _handles(contact)]) for contact in contacts]
-    for contact, handles in known:
-        if wanted and handles[0] == wanted:
-            return contact
+    wanted = fold(id_of(name))
+    known = [(handle, [fold(word) for word in _words(handle)]) for handle in handles]
+    for handle, words in known:
+        if wanted and words[0] == wanted:
+            return handle.id
     for matches in (str.__eq__, str.startswith, str.__contains__):
-        found = [c for c, handles in known if any(matches(handle, wanted) for handle in handles)]
+        found = [h for h, words in known if any(matches(word, wanted) for word in words)]
         if len(found) == 1 and wanted:
-            return found[0]
+            return found[0].id
         if found and wanted:
             raise RefusedError(_several(name, found))
-    raise RefusedError(_none(name, [c for c, _ in known]))
+    raise RefusedError(_none(name, [handle for handle, _ in known]))
 
 
-def _handles(contact: Contact) -> Iterator[str]:
-    yield contact.id
-    yield contact.id.rpartition("/")[2]
-    yield contact.name
-    yield from contact.nickname
-    yield from (email.value for email in contact.email)
+def _words(handle: Handle) -> Iterator[str]:
+    yield handle.id
+    yield handle.id.rpartition("/")[2]
+    yield handle.name
+    yield from handle.nicknames
+    yield from handle.emails
 
 
-def _several(name: str, found: list[Contact]) -> str:
-    lines = [f"  {contact.id}  {contact.name}" for contact in found[:10]]
+def _several(name: str, found: list[Handle]) -> str:
+    lines = [f"  {handle.id}  {handle.name}" for handle in found[:10]]
     more = [f"  and {len(found) - 10} more"] if len(found) > 10 else []
     return "\n".join([f"{name!r} may be any of these; type more of it, or the id:", *lines, *more])
 
 
-def _none(name: str, contacts: list[Contact]) -> str:
+def _none(name: str, handles: list[Handle]) -> str:
     from difflib import get_close_matches
 
-    ids = {fold(c.name): c.id for c in contacts} | {fold(c.id): c.id for c in contacts}
+    ids = {fold(h.name): h.id for h in handles} | {fold(h.id): h.id for h in handles}
     near = [ids[match] for match in get_close_matches(fold(name), ids, 3, 0.6)]
     hint = f"; did you mean {' or '.join(dict.fromkeys(near))}?" if near else ""
     return f"no contact is called {name!r}{hint or '.'} See `followup list`."

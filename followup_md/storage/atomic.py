@@ -1,7 +1,6 @@
-"""Renaming as no portable call does it: two files trade places, or a file takes a place if free.
+"""Atomic renames that no portable call offers: exchange two files, or never replace one.
 
-Between a look at a file and an ordinary rename over it, somebody may save it; these two leave
-nothing between.
+Between a look at a file and an ordinary rename over it, somebody may save it; these leave no gap.
 """
 
 from __future__ import annotations
@@ -12,20 +11,20 @@ import os
 import sys
 from pathlib import Path
 
-_HERE = -100  # AT_FDCWD: names are counted from the working directory
+_HERE = -100  # AT_FDCWD: names are relative to the working directory
 # Linux's renameat2() and macOS's renamex_np() number them differently.
 _FREE, _SWAP = (4, 2) if sys.platform == "darwin" else (1, 2)
-_LIBRARY = ctypes.CDLL(None, use_errno=True)  # once: every moment between two renames counts
+_LIBRARY = ctypes.CDLL(None, use_errno=True)  # at import: every moment between two renames counts
 _UNABLE = (errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP)
 
 
 def swap(one: Path, other: Path) -> bool:
-    """Let two files trade places in one step; False where system or file system cannot."""
+    """Exchange two files; return False if the system or the file system cannot."""
     return _rename(one, other, _SWAP)
 
 
 def into_free(old: Path, new: Path) -> bool:
-    """Rename, if nothing has the new name (else FileExistsError); False where that cannot be."""
+    """Rename if the new name is free, else raise FileExistsError; return False as `swap` does."""
     return _rename(old, new, _FREE)
 
 

@@ -1,4 +1,4 @@
-"""The user's own editor, as a program of its own."""
+"""The user's editor, run as a separate program."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ _USUAL = ("sensible-editor", "editor", "nano", "vim", "vi")
 
 
 def command(terminal: bool) -> list[str]:
-    """Return the editor with its arguments: VISUAL, EDITOR, else a usual one on a terminal.
+    """Return the editor with its arguments: VISUAL, EDITOR, or a usual one on a terminal.
 
-    Raises UsageError where there is none.
+    Raises UsageError if there is none.
     """
     words = os.environ.get("VISUAL", "").strip() or os.environ.get("EDITOR", "").strip()
     try:
@@ -32,7 +32,7 @@ def command(terminal: bool) -> list[str]:
 
 
 def run(editor: list[str], path: Path) -> None:
-    """Open a file in the editor and wait until it ends; MachineError where that goes wrong."""
+    """Open a file in the editor and wait until it ends. Raises MachineError if it fails."""
 
     def nothing(_signal: int, _frame: object) -> None:
         """Leave Ctrl-C to the editor."""

@@ -1,4 +1,4 @@
-"""Contact files on disk: which there are, their bytes, and replacing one safely."""
+"""Contact files on disk: listing them, reading one, replacing one safely."""
 
 from __future__ import annotations
 
@@ -13,19 +13,20 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from followup_md.errors import MachineError
 from followup_md.frontmatter.limits import MAX_FILE
+from followup_md.model.contact import FOLDER, path_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-CONTACTS = "contacts"
+CONTACTS = FOLDER
 _ALMOST = r"(?!readme\.|index\.).*\.(?:md|markdown|mdown|md\.txt)$"
 _NOT_CONTACTS = ("readme.md", "index.md")
 TEMPORARY = ".followup-"
 
 
-@cache  # whoever lists no folder does not need it
+@cache  # not at import: most commands list no folder
 def _litter() -> re.Pattern[str]:
-    # Left behind by editors, merges and synchronising programs: never a contact.
+    # What editors, merges and synchronising programs leave behind is never a contact.
     return re.compile(
         r"\.|_|#.*#$|.*(?:~|\.swp|\.swo|\.orig|\.rej|\.bak|\.tmp|\.sync-conflict-.*)$"
         r"|.*(?:\.sync-conflict-|conflicted copy).*",
@@ -34,11 +35,11 @@ def _litter() -> re.Pattern[str]:
 
 
 class Listed(NamedTuple):
-    """The contact files of a book, and the entries that look like one but are none."""
+    """The contact files of a book, and the entries that look like one."""
 
     ids: list[str]  # sorted
-    skipped: list[tuple[str, str]]  # path under the book, what it is
-    unread: list[tuple[str, str]]  # folders: path under the book, what the system says
+    skipped: list[tuple[str, str]]  # path in the book, what it is
+    unread: list[tuple[str, str]]  # folders: path in the book, what the system says
 
 
 def is_contact_name(name: str) -> bool:
@@ -47,37 +48,33 @@ def is_contact_name(name: str) -> bool:
 
 
 def list_contacts(root: str | Path) -> Listed:
-    """Find the contacts of a book, subfolders included; nothing is opened, no link followed."""
+    """Find the contacts of a book, subfolders included; open no file, follow no link."""
     found = Listed([], [], [])
-    folders = [""]
-    while folders:
-        folders += _scan(root, folders.pop(), found)
+    waiting = [""]
+    while waiting:
+        prefix = waiting.pop()
+        try:
+            entries = list_folder(os.path.join(root, CONTACTS, prefix), prefix)
+        except FileNotFoundError:
+            continue
+        except OSError as error:
+            found.unread.append(unlisted(prefix, error))
+            continue
+        found.ids.extend(f"{prefix}{name[:-3]}" for name in entries.names)
+        found.skipped.extend(entries.skipped)
+        waiting += [f"{prefix}{name}/" for name in entries.folders]
     for names in found:
         names.sort()
     return found
 
 
-def _scan(root: str | Path, prefix: str, found: Listed) -> list[str]:
-    # Sorts one folder's entries into `found`; returns the folders in it.
-    try:
-        entries = list_folder(os.path.join(root, CONTACTS, prefix), prefix)
-    except FileNotFoundError:
-        return []
-    except OSError as error:
-        found.unread.append(unlisted(prefix, error))
-        return []
-    found.ids.extend(f"{prefix}{name[:-3]}" for name in entries.names)
-    found.skipped.extend(entries.skipped)
-    return [f"{prefix}{name}/" for name in entries.folders]
-
-
 class Entries(NamedTuple):
-    """What is in one folder."""
+    """The entries of one folder."""
 
     names: list[str]  # of contact files
     folders: list[str]  # that may hold more
-    skipped: list[tuple[str, str]]  # path under the book, what it is
-    steady: bool  # whether the folder's own stamp changes when any of this does
+    skipped: list[tuple[str, str]]  # path in the book, what it is
+    steady: bool  # whether the folder's own stamp changes whenever any of this does
 
 
 def list_folder(folder: str | int, prefix: str) -> Entries:
@@ -105,12 +102,12 @@ def list_folder(folder: str | int, prefix: str) -> Entries:
 
 
 def unlisted(prefix: str, error: OSError) -> tuple[str, str]:
-    """Return the path under the book of a folder that cannot be listed, and why."""
+    """Return the path in the book of a folder that cannot be listed, and why."""
     return f"{CONTACTS}/{prefix}".rstrip("/"), error.strerror or str(error)
 
 
 def _doubtful(entry: os.DirEntry[str]) -> str:
-    # Why something that is named like no contact may have been meant as one.
+    # Why an entry that is not named like a contact may have been meant as one.
     if _litter().match(entry.name):
         return ""
     if re.match(_ALMOST, entry.name, re.IGNORECASE):
@@ -120,20 +117,20 @@ def _doubtful(entry: os.DirEntry[str]) -> str:
 
 def contact_path(root: Path, id_: str) -> Path:
     """Return the file of a contact."""
-    return root / CONTACTS / f"{id_}.md"
+    return root / path_of(id_)
 
 
 def is_contact_id(id_: str) -> bool:
-    """Whether an id leads to a file that is read as a contact, and to nowhere else."""
+    """Whether an id names a file in contacts/ that is read as a contact."""
     *folders, name = id_.split("/")
     hidden = any(not folder or folder.startswith((".", "_")) for folder in folders)
     return not hidden and "\0" not in id_ and is_contact_name(f"{name}.md")
 
 
 def read_bytes(path: str | Path, limit: int | None = MAX_FILE) -> bytes:
-    """Return the bytes of a regular file, at most one more than the limit; no link is followed.
+    """Return the bytes of a regular file, at most one more than the limit; follow no link.
 
-    Raises FileNotFoundError where it is gone, MachineError where it cannot be read.
+    Raises FileNotFoundError, or MachineError if it cannot be read.
     """
     try:
         fd = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
@@ -158,17 +155,17 @@ def read_bytes(path: str | Path, limit: int | None = MAX_FILE) -> bytes:
 
 
 def replace(path: Path, content: bytes, expected: bytes | None) -> None:
-    """Put `content` in the place of a file in one step, flushed to the disk, its mode kept.
+    """Replace the content of a file atomically, flushed to the disk, and keep its mode.
 
-    `expected` is what was read before: where the file holds something else by now (None: where it
-    exists), ChangedUnderneathError is raised and nothing was written. Raises MachineError with the
-    path where the machine fails; the old file is then as it was, and nothing is left behind.
+    `expected` is what was read before. Raises ChangedUnderneathError if the file holds something
+    else by now (None: if it exists), and MachineError if the machine fails; the file is then as it
+    was, and nothing is left behind.
     """
-    # Loaded now: between the last look and the renaming it would give others time to save.
+    # Imported now: later it would give others time to save between the last look and the rename.
     from followup_md.storage import atomic  # noqa: F401
 
-    # A process number comes again (in a container at once): the litter of a killed run must not
-    # stop the next one.
+    # Process numbers are used again, in a container at once, but what a killed run left behind must
+    # not stop the next one.
     temporary = path.parent / f"{TEMPORARY}{os.getpid()}-{os.urandom(4).hex()}.tmp"
     ours = -1
     try:
@@ -194,7 +191,7 @@ def replace(path: Path, content: bytes, expected: bytes | None) -> None:
 
 
 def remove(path: Path, expected: bytes) -> None:
-    """Remove a file that still holds what was read; errors as those of `replace`."""
+    """Remove a file that still holds what was read; errors as with `replace`."""
     _still(path, expected)
     try:
         path.unlink()
@@ -236,8 +233,8 @@ def _still(path: Path, expected: bytes | None) -> None:
 
 
 def _place(temporary: Path, path: Path, content: bytes, expected: bytes | None) -> None:
-    """Give the temporary file its name, if what goes is `expected` up to that very moment."""
-    from followup_md.storage import atomic  # only who writes needs it
+    """Rename the temporary file, if the one it replaces is as expected at that very moment."""
+    from followup_md.storage import atomic  # most commands only read
 
     try:
         if expected is None:
@@ -256,7 +253,7 @@ def _place(temporary: Path, path: Path, content: bytes, expected: bytes | None) 
             with contextlib.suppress(OSError):  # the next run removes it
                 temporary.unlink()
             return
-        # Somebody saved it after we had looked: that goes back, or what was saved since.
+        # Somebody saved it after the last look: put that back, or what was saved since.
         atomic.swap(temporary, path)
         if read_bytes(temporary, limit=len(content)) != content:
             atomic.swap(temporary, path)
@@ -274,7 +271,7 @@ def _flush_folder(folder: Path) -> None:
 
 
 def _discard(path: Path, inode: int) -> None:
-    # The first error is the one to tell. Another's save may stand there by now.
+    # The first error is the one to report. Another program's file may be there by now.
     with contextlib.suppress(OSError):
         if inode in (-1, path.lstat().st_ino):
             path.unlink()
@@ -285,9 +282,9 @@ def _failed(path: str | Path, error: OSError) -> MachineError:
 
 
 def remove_litter(folder: Path, known: Iterable[bytes]) -> list[Path]:
-    """Remove the temporary files of killed runs that hold nothing but (the beginning of) `known`.
+    """Remove temporary files of killed runs that hold nothing but (the beginning of) `known`.
 
-    Only for who holds the book's lock. Returns the others: somebody must look into them.
+    The caller must hold the book's lock. Returns the other ones: a person must look into them.
     """
     left = []
     for path in folder.glob(f"{TEMPORARY}*.tmp"):

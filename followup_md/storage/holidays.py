@@ -10,9 +10,9 @@ from followup_md.errors import UsageError
 
 
 def of_years(named: tuple[str, ...]) -> Callable[[int], frozenset[date]]:
-    """Return a function from a year to its holidays; `named` are ISO dates and country codes.
+    """Return a function from a year to its holidays; `named`: ISO dates and country codes.
 
-    The library with the countries is imported when the first year is asked for.
+    The library with the countries is imported with the first year.
     """
     fixed = frozenset(date.fromisoformat(name) for name in named if name[:1].isdigit())
     codes = tuple(name for name in named if not name[:1].isdigit())
@@ -31,7 +31,7 @@ def _of_country(code: str, year: int) -> set[date]:
 
     country, _, subdivision = code.upper().partition("-")
     try:
-        with warnings.catch_warnings(action="ignore"):  # calendars of the moon end in some year
+        with warnings.catch_warnings(action="ignore"):  # lunar calendars end in some year
             return set(country_holidays(country, subdiv=subdivision or None, years=year))
     except NotImplementedError:
         message = f"followup.yml: E903 holidays: no calendar for `{code}`; use GB, US-CA or dates"

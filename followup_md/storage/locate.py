@@ -1,6 +1,6 @@
-"""Where the book is. Apart from book.py, because the shell asks at each press of the tab key.
+"""Finding the book that a folder belongs to.
 
-Paths are texts: pathlib takes longer to import than a small book to be looked at.
+Paths are strings: importing pathlib takes longer than looking at a small book.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ MARKS = ("followup.yml", "mkdocs.yml")
 
 
 def find_book_path(start: Path) -> Path:
-    """Return what `nearest` does, as a path."""
+    """Return what `find_book` does, as a path."""
     return type(start)(find_book(start))
 
 

@@ -1,4 +1,4 @@
-"""One writer at a time: a lock of the kernel's, which frees itself when its holder dies."""
+"""One writer at a time: a lock of the kernel, which is released when its holder dies."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from pathlib import Path
 from followup_md.errors import MachineError, RefusedError
 
 WAIT = 5.0  # seconds
-_TICK = 0.01  # seconds between two attempts: a busy writer leaves only short gaps
+_TICK = 0.01  # seconds between two attempts; a busy writer leaves only short gaps
 
 
 @contextmanager
 def acquire(path: Path) -> Iterator[None]:
-    """Hold the lock of this file; RefusedError where another holds it for longer than WAIT."""
+    """Hold the lock on a file. Raises RefusedError if another holds it for longer than WAIT."""
     try:
         fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o666)
     except OSError as error:
@@ -25,17 +25,17 @@ def acquire(path: Path) -> Iterator[None]:
         _take(fd, path)
         yield
     finally:
-        os.close(fd)  # which frees it; a file without a lock on it stops nobody
+        os.close(fd)  # which releases it; the file may stay
 
 
 @contextmanager
 def try_acquire(path: Path) -> Iterator[bool]:
-    """Hold the lock of this file unless another holds it; yield whether it is held."""
+    """Hold the lock on a file unless another holds it; yield whether it is held."""
     import fcntl
 
     try:
         fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o666)
-    except OSError:  # its folder has just gone
+    except OSError:  # its folder is gone
         yield False
         return
     try:
@@ -50,7 +50,7 @@ def try_acquire(path: Path) -> Iterator[bool]:
 
 
 def _take(fd: int, path: Path) -> None:
-    import fcntl  # not filelock: it takes longer to import than a touch to write
+    import fcntl  # not filelock: importing it takes longer than writing a touch
 
     end = time.monotonic() + WAIT
     while True:

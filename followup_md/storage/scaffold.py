@@ -1,4 +1,4 @@
-"""The book that `init` makes: copied once, and nothing that is there is ever overwritten."""
+"""The files of a new book, as `init` copies them; existing files are never overwritten."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import NamedTuple
 from followup_md.storage import files
 
 STARTER = Path(__file__).parents[1] / "starter"
-# Hidden files stand in the package under plain names, so that no tool takes them for its own.
+# Hidden files have plain names in the package, so that no tool takes them for its own.
 _PLACES = {
     "gitattributes": ".gitattributes",
     "gitignore": ".gitignore",
@@ -21,7 +21,7 @@ _PLACES = {
 
 
 class Copied(NamedTuple):
-    """What was written, and what was there already; paths under the book."""
+    """What was written, and what was there already, as paths in the book."""
 
     written: list[str]
     left: list[str]
@@ -48,7 +48,7 @@ def copy(book: Path, words: Mapping[str, str]) -> Copied:
         target.parent.mkdir(parents=True, exist_ok=True)
         try:
             files.replace(target, text.encode(), None)
-        except files.ChangedUnderneathError:  # somebody made it just now
+        except files.ChangedUnderneathError:  # somebody has just made it
             copied.left.append(place)
         else:
             copied.written.append(place)

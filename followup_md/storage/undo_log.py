@@ -1,4 +1,4 @@
-"""The last change that the tool made, kept so that `undo` can take it back."""
+"""The log of the last change, which `undo` takes back."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
+from followup_md.model.contact import path_of
 from followup_md.storage import files
 
 NAME = "followup-last.json"
@@ -13,7 +14,7 @@ _SCHEMA = 1
 
 
 class Change(NamedTuple):
-    """What happened to one contact file; None: there was, or is, no such file."""
+    """A change of one contact file; None: there was, or is, no such file."""
 
     id: str
     before: str | None
@@ -22,11 +23,11 @@ class Change(NamedTuple):
     @property
     def path(self) -> str:
         """The file, relative to the book."""
-        return f"{files.CONTACTS}/{self.id}.md"
+        return path_of(self.id)
 
 
 class Record(NamedTuple):
-    """One change of the tool's: what it did to which files, and the commit, if it made one."""
+    """One change by a command: the files, and the commit if there is one."""
 
     what: str
     changes: tuple[Change, ...]
@@ -34,10 +35,10 @@ class Record(NamedTuple):
 
 
 def write(place: Path, record: Record) -> None:
-    """Keep a record, in the place of the one before."""
+    """Write a record in the place of the previous one."""
     import json
 
-    kept = {
+    data = {
         "schema": _SCHEMA,
         "what": record.what,
         "commit": record.commit,
@@ -47,33 +48,33 @@ def write(place: Path, record: Record) -> None:
         before: bytes | None = files.read_bytes(place, limit=None)
     except FileNotFoundError:
         before = None
-    files.replace(place, json.dumps(kept).encode(), before)
+    files.replace(place, json.dumps(data).encode(), before)
 
 
 def remove_litter(place: Path) -> None:
-    """Remove what killed runs left beside the record; for who holds the book's lock."""
+    """Remove what killed runs left next to the record. The caller must hold the book's lock."""
     for path in place.parent.glob(f"{files.TEMPORARY}*.tmp"):
         with suppress(OSError):  # the next run tries again
             path.unlink()
 
 
 def read(place: Path) -> Record | None:
-    """Return the record; None where there is none that makes sense."""
+    """Return the record, or None if there is none that is valid."""
     import json
 
     try:
-        kept = json.loads(files.read_bytes(place, limit=None))
-        if kept["schema"] != _SCHEMA:
+        data = json.loads(files.read_bytes(place, limit=None))
+        if data["schema"] != _SCHEMA:
             return None
-        changes = tuple(Change(c["id"], c["before"], c["after"]) for c in kept["changes"])
-        record = Record(kept["what"], changes, kept["commit"])
+        changes = tuple(Change(c["id"], c["before"], c["after"]) for c in data["changes"])
+        record = Record(data["what"], changes, data["commit"])
     except (FileNotFoundError, ValueError, TypeError, LookupError):
         return None
-    return record if _makes_sense(record) else None
+    return record if _is_valid(record) else None
 
 
-def _makes_sense(record: Record) -> bool:
-    """Whether it speaks of contact files only: the file may have come with somebody's folder."""
+def _is_valid(record: Record) -> bool:
+    """Whether it names contact files only: the file may have come with somebody else's folder."""
     texts = [text for change in record.changes for text in (change.before, change.after)]
     return (
         isinstance(record.what, str)

@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from followup_md.book.book import Book, Reading, open_book, open_cached
+from followup_md.book.book import Book, open_book, open_cached
 from followup_md.book.live import WatchedBook
+from followup_md.book.reader import Reading
 from followup_md.cache import fingerprints
 from followup_md.commands.agenda import PAGE, Page
 from followup_md.errors import MachineError, UsageError

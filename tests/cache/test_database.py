@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from followup_md.cache import database
-from followup_md.cache.database import DoubtError, checksum, decode, encode, open_cache
+from followup_md.cache.database import CacheError, checksum, decode, encode, open_cache
 
 
 @pytest.fixture(autouse=True)
@@ -29,7 +29,7 @@ def test_what_is_put_is_got(place: Path, tmp_path: Path) -> None:
     kept.put([("contact", "a", None)])
     assert kept.get("contact", "a") is None
     assert kept.raw("contact", "a") is None
-    assert dict(kept.every("contact")) == {"b": encode("b", 2, 0)}
+    assert dict(kept.rows("contact")) == {"b": encode("b", 2, 0)}
     kept.close()
     assert [path.suffix for path in place.iterdir()] == [".db"]
 
@@ -42,7 +42,7 @@ def test_equal_values_are_equal_bytes() -> None:
 def test_all_of_a_put_or_nothing(tmp_path: Path) -> None:
     kept = open_cache(str(tmp_path / "book"))
     rows = [("contact", "a", encode("a", 1, 0)), ("nowhere", "\udc80", b"")]
-    with pytest.raises(DoubtError):
+    with pytest.raises(CacheError):
         kept.put(rows)
     assert kept.get("contact", "a") is None
 
@@ -57,7 +57,7 @@ def test_a_value_is_bound_to_its_key_and_edition() -> None:
         flipped[place] ^= 1
         broken.append(("a", bytes(flipped), 7))
     for key, data, edition in broken:
-        with pytest.raises(DoubtError):
+        with pytest.raises(CacheError):
             decode(key, data, edition)
 
 
@@ -99,7 +99,7 @@ def test_what_is_no_plain_file_is_refused(place: Path, tmp_path: Path, kind: str
     else:
         os.mkfifo(path)
     if kind == "folder":  # not ours to remove
-        with pytest.raises(DoubtError):
+        with pytest.raises(CacheError):
             open_cache(book)
     else:
         open_cache(book).close()

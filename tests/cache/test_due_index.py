@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from followup_md.cache import due_dates as cards
+from followup_md.cache import due_dates
 from followup_md.cache import due_index as indexes
 from followup_md.cache.due_dates import DueDates
 from followup_md.cache.due_index import Change, Index
@@ -32,12 +32,12 @@ Found = tuple[Rows, Rows, Rows, int, int]
 def by_looking(
     contacts: Sequence[Contact], settings: Settings, calendar: Calendar, on: date, days: int
 ) -> Found:
-    places = Buckets([], [], [], [])
+    buckets = Buckets([], [], [], [])
     for ref, verdict in enumerate(agenda.evaluations(contacts, settings, calendar, on)):
-        agenda.classify(verdict, ref, on, add_days(on, days), places)
-    due, coming, planned, undated = places
+        agenda.classify(verdict, ref, on, add_days(on, days), buckets)
+    due, upcoming, planned, undated = buckets
     appointments = sorted((day, name, id_, ref) for day, _, name, id_, _, ref in planned)
-    return sorted(due), sorted(coming), appointments, len(due), len(undated)
+    return sorted(due), sorted(upcoming), appointments, len(due), len(undated)
 
 
 def by_index(
@@ -48,36 +48,36 @@ def by_index(
     on: date,
     days: int,
 ) -> Found:
-    asked = indexes.date_query(on, days, calendar)
-    apart = frozenset(index.unsettled(asked.on))
-    places = Buckets([], [], [], [])
-    for ref in apart:
+    query = indexes.date_query(on, days, calendar)
+    unsettled = frozenset(index.unsettled(query.on))
+    buckets = Buckets([], [], [], [])
+    for ref in unsettled:
         (verdict,) = agenda.evaluations([contacts[ref]], settings, calendar, on)
-        agenda.classify(verdict, ref, on, date.fromordinal(asked.until), places)
-    born = index.born(asked, apart)
-    due = [*index.due(asked, born, apart)]
-    assert index.reach(asked, born, apart) == len(due)
-    coming = [*index.in_order(index.coming(asked, born, apart))]
-    planned = [*index.in_order(index.appointments(asked.on, apart))]
+        agenda.classify(verdict, ref, on, date.fromordinal(query.until), buckets)
+    birthdays = index.birthdays(query, unsettled)
+    due = [*index.due(query, birthdays, unsettled)]
+    assert index.due_count(query, birthdays, unsettled) == len(due)
+    upcoming = [*index.in_order(index.upcoming(query, birthdays, unsettled))]
+    planned = [*index.in_order(index.appointments(query.on, unsettled))]
     assert due == sorted(due)
-    assert coming == sorted(coming)
-    planned += [(day, name, id_, ref) for day, _, name, id_, _, ref in places.appointments]
+    assert upcoming == sorted(upcoming)
+    planned += [(day, name, id_, ref) for day, _, name, id_, _, ref in buckets.appointments]
     return (
-        sorted(due + places.due),
-        sorted(coming + places.coming),
+        sorted(due + buckets.due),
+        sorted(upcoming + buckets.coming),
         sorted(planned),
-        len(due) + len(places.due),
-        index.undated(apart) + len(places.undated),
+        len(due) + len(buckets.due),
+        index.undated(unsettled) + len(buckets.undated),
     )
 
 
 def filled(contacts: Sequence[Contact], settings: Settings, calendar: Calendar) -> Index:
     index = Index()
-    made = [cards.due_dates(contact, settings, calendar) for contact in contacts]
+    made = [due_dates.due_dates(contact, settings, calendar) for contact in contacts]
     slots = index.slots(len(contacts))
     changes = zip(slots, contacts, made, strict=True)
     index.change(Change(slot, contact.id, None, card, 7) for slot, contact, card in changes)
-    return Index.again(index.plain(), index.called())
+    return Index.unpack(index.pack_dates(), index.pack_names())
 
 
 @pytest.mark.parametrize("seed", range(60))
@@ -130,15 +130,15 @@ def test_changed_little_by_little_it_is_as_filled_at_once(seed: int) -> None:
             if pick.random() < 0.5:
                 changes.append(Change(slot, contact.id, card, None))
                 continue
-            there[slot] = new, cards.due_dates(new, settings, calendar)
+            there[slot] = new, due_dates.due_dates(new, settings, calendar)
             changes.append(Change(slot, contact.id, card, there[slot][1], number))
         for slot in index.slots(pick.randint(0, 4)):
             contact = maker.contact(1000 + number * 10 + slot)
-            there[slot] = contact, cards.due_dates(contact, settings, calendar)
+            there[slot] = contact, due_dates.due_dates(contact, settings, calendar)
             changes.append(Change(slot, contact.id, None, there[slot][1], number))
         index.change(changes)
         if pick.random() < 0.3:
-            index = Index.again(index.plain(), index.called())
+            index = Index.unpack(index.pack_dates(), index.pack_names())
     contacts = [contact for contact, _ in there.values()]
     looked = by_looking(contacts, settings, calendar, on, 30)
     by_slot = {slot: contact for slot, (contact, _) in there.items()}
@@ -154,14 +154,14 @@ def test_a_file_without_a_contact_is_unread_and_nowhere_else() -> None:
     problem = Problem("error", "contacts/x.md", 1, 2, "E104", "no front matter")
     index = Index()
     slots = index.slots(2)
-    unread = [cards.unreadable((problem,)), cards.unreadable(())]
+    unread = [due_dates.unreadable((problem,)), due_dates.unreadable(())]
     index.change(Change(slot, f"x{slot}", None, unread[slot]) for slot in slots)
-    assert index.wrong == {0: (tuple(problem),), 1: ()}
-    asked = indexes.date_query(date(2026, 9, 14), 99999, Calendar())
-    assert not [*index.due(asked, {}, set()), *index.coming(asked, {}, set())]
-    assert index.undated(set()) == index.reach(asked, {}, set()) == 0
+    assert index.problems == {0: (tuple(problem),), 1: ()}
+    query = indexes.date_query(date(2026, 9, 14), 99999, Calendar())
+    assert not [*index.due(query, {}, set()), *index.upcoming(query, {}, set())]
+    assert index.undated(set()) == index.due_count(query, {}, set()) == 0
     index.change([Change(0, "x0", unread[0], None)])
-    assert index.wrong == {1: ()}
+    assert index.problems == {1: ()}
     assert index.slots(2) == [0, 2]
 
 
@@ -174,7 +174,7 @@ def test_sorted_numbers_are_renewed(old: list[int], new: list[int], data: st.Dat
     kept = list(old)
     for number in gone:
         if number not in kept:
-            with pytest.raises(ValueError, match="not there"):
+            with pytest.raises(ValueError, match="missing"):
                 indexes.renewed(array("q", sorted(old)), gone, [])
             return
         kept.remove(number)
@@ -188,7 +188,7 @@ def test_texts_are_a_list(old: list[str], changes: list[tuple[int, str]]) -> Non
     for place, text in changes:
         if place < len(old):
             old[place] = texts[place] = text
-            texts = StringTable(texts.plain()) if len(text) % 2 else texts
+            texts = StringTable(texts.pack()) if len(text) % 2 else texts
     assert list(texts) == old
-    assert list(StringTable(texts.plain())) == old
+    assert list(StringTable(texts.pack())) == old
     assert len(texts) == len(old)

@@ -7,15 +7,15 @@ import unicodedata
 import pytest
 
 from followup_md.errors import RefusedError
-from followup_md.model.contact import Contact, Labelled
+from followup_md.model.contact import Contact, Handle, Labelled, id_of, path_of
 from followup_md.model.lookup import fold, path_collisions, resolve
 
 ANN = Contact(
     "clients/ann-lee", "Ann Lee", nickname=("Annie",), email=(Labelled("", "ann@a.example"),)
-)
-BOB = Contact("bob", "Bob Smith")
-BOBBY = Contact("bobby", "Robert Smith")
-ZOE = Contact("zo\u00eb", "Zo\u00eb \u00c5gren")
+).handle
+BOB = Handle("bob", "Bob Smith")
+BOBBY = Handle("bobby", "Robert Smith")
+ZOE = Handle("zo\u00eb", "Zo\u00eb \u00c5gren")
 EVERY = [ANN, BOB, BOBBY, ZOE]
 
 
@@ -36,13 +36,13 @@ EVERY = [ANN, BOB, BOBBY, ZOE]
         ("\u00c5GREN", ZOE),
     ],
 )
-def test_the_contact_that_is_meant(name: str, expected: Contact) -> None:
-    assert resolve(name, EVERY) is expected
+def test_the_contact_that_is_meant(name: str, expected: Handle) -> None:
+    assert resolve(name, EVERY) == expected.id
 
 
 def test_an_id_wins_over_a_name() -> None:
-    other = Contact("x", "bob")
-    assert resolve("bob", [other, BOB]) is BOB
+    other = Handle("x", "bob")
+    assert resolve("bob", [other, BOB]) == BOB.id
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,12 @@ def test_no_contact_or_several(name: str, said: str) -> None:
 
 def test_many_of_one_name() -> None:
     with pytest.raises(RefusedError, match="and 15 more"):
-        resolve("smith", [Contact(f"c{number}", "A Smith") for number in range(25)])
+        resolve("smith", [Handle(f"c{number}", "A Smith") for number in range(25)])
+
+
+def test_an_id_has_a_path() -> None:
+    assert path_of("a/b") == "contacts/a/b.md"
+    assert id_of("contacts/a/b.md") == id_of("a/b") == "a/b"
 
 
 @pytest.mark.parametrize(

@@ -15,9 +15,10 @@ from typing import Any
 
 import pytest
 
-from followup_md.book.book import Book, ContactVersions
-from followup_md.cache import memo, workers
-from followup_md.cache.database import DoubtError
+from followup_md.book.book import Book
+from followup_md.book.reader import ContactVersions
+from followup_md.cache import dependencies, workers
+from followup_md.cache.database import CacheError
 from followup_md.errors import FollowupError, RefusedError
 from followup_md.model.contact import Contact
 from followup_md.website import snapshot
@@ -155,7 +156,7 @@ def failing(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[], object]],
             if not ids:
                 return {}
             happens()
-            raise DoubtError("damaged")
+            raise CacheError("damaged")
 
         def failing(book: Book) -> ContactVersions | None:
             found = known(book)
@@ -216,7 +217,7 @@ def test_another_program_makes_all_pages(
 ) -> None:
     assert site.build()[0] == 0
     rendered.clear()
-    monkeypatch.setattr(memo, "program", lambda: b"another")
+    monkeypatch.setattr(dependencies, "__version__", "another")
     assert site.build()[0] == 0
     assert len(rendered) == len(PEOPLE) - 1
 
@@ -246,14 +247,14 @@ def test_another_library_that_renders_makes_all_pages(
 def test_a_changed_template_is_another_program(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(memo, "_PACKAGE", tmp_path)
-    template = tmp_path / "theme" / "contact.html"
-    template.parent.mkdir()
+    monkeypatch.setattr(dependencies, "_PACKAGE", str(tmp_path))
+    template = tmp_path / "website" / "theme" / "contact.html"
+    template.parent.mkdir(parents=True)
     template.write_text("<h1>{{ name }}</h1>")
-    before = memo.program()
-    assert memo.program() == before
+    before = dependencies.checksum(dependencies.RENDERING)
+    assert dependencies.checksum(dependencies.RENDERING) == before
     template.write_text("<h1>{{ name }}!</h1>")
-    assert memo.program() != before
+    assert dependencies.checksum(dependencies.RENDERING) != before
 
 
 @pytest.mark.parametrize("config", CONFIGS)

@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from followup_md.book.book import Book, ContactVersions, open_cached
-from followup_md.cache import codec, memo
-from followup_md.cache.database import DoubtError
+from followup_md.book.book import Book, open_cached
+from followup_md.book.reader import ContactVersions
+from followup_md.cache import codec, dependencies, memo
+from followup_md.cache.database import CacheError
 from followup_md.cache.memo import Memo
 from followup_md.errors import FollowupError, RefusedError
-from followup_md.model.contact import Contact
+from followup_md.model.contact import Contact, id_of
 from followup_md.policy.phrases import one_line
 from followup_md.website.pages.summary import ContactSummary, RenderedRow
 from followup_md.website.privacy.link_targets import LinkTargets
@@ -49,7 +50,7 @@ class Inventory:
         others = [id_ for id_ in ids if id_ not in found]
         try:
             loaded = self.source.load(others)
-        except DoubtError:
+        except CacheError:
             self.cache = None  # these files may be newer than the versions of the inventory
             return found | {id_: self.read(id_) for id_ in others}
         return found | {id_: self._public(contact) for id_, contact in loaded.items()}
@@ -95,9 +96,10 @@ def take_inventory(
     book: Book, on: date, excluded: Callable[[Collection[str]], set[str]]
 ) -> Inventory:
     """List the contacts of a book; `excluded`: which of these ids the user keeps off the site."""
+    program = dependencies.checksum(dependencies.RENDERING)
     shape = ContactSummary._fields, RenderedRow._fields
     settings = codec.pack_settings(book.settings)
-    key = memo.digest((memo.program(), shape, on.toordinal(), settings))
+    key = memo.digest((program, shape, on.toordinal(), settings))
     summaries = Memo(book.cache and book.cache.database, "summaries", key)
     source, cached, uncached = _from_cache(book, summaries) or _from_files(book)
     known = {id_: ContactSummary.unpack(packed) for id_, packed in cached.items() if packed}
@@ -112,7 +114,7 @@ def take_inventory(
     no_url = {id_ for id_ in every if not id_.isprintable()}
     withheld = no_url | excluded(names)
     visible = {id_: names[id_] for id_ in sorted(names) if id_ not in withheld}
-    hidden = {path.removeprefix("contacts/").removesuffix(".md") for path in source.unread}
+    hidden = set(map(id_of, source.unread))
     snapshot = Snapshot(
         on,
         book.settings,
@@ -137,7 +139,7 @@ def _from_cache(book: Book, summaries: Memo) -> _Found | None:
     cached = summaries.load(source.versions)
     try:
         return source, cached, source.load([id_ for id_ in source.versions if id_ not in cached])
-    except DoubtError:
+    except CacheError:
         return None
 
 
