@@ -96,9 +96,9 @@ def take_inventory(
     book: Book, on: date, excluded: Callable[[Collection[str]], set[str]]
 ) -> Inventory:
     """List the contacts of a book; `excluded`: which of these ids the user keeps off the site."""
+    program = dependencies.checksum(dependencies.RENDERING)
     shape = ContactSummary._fields, RenderedRow._fields
     settings = codec.pack_settings(book.settings)
-    program = dependencies.checksum(dependencies.RENDERING)
     key = memo.digest((program, shape, on.toordinal(), settings))
     summaries = Memo(book.cache and book.cache.database, "summaries", key)
     source, cached, uncached = _from_cache(book, summaries) or _from_files(book)
@@ -114,7 +114,7 @@ def take_inventory(
     no_url = {id_ for id_ in every if not id_.isprintable()}
     withheld = no_url | excluded(names)
     visible = {id_: names[id_] for id_ in sorted(names) if id_ not in withheld}
-    hidden = {id_of(path) for path in source.unread}
+    hidden = set(map(id_of, source.unread))
     snapshot = Snapshot(
         on,
         book.settings,
