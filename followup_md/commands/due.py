@@ -92,9 +92,9 @@ def _items(
 ) -> Iterator[tuple[Contact, Item, int | None]]:
     """Yield every item, with how late it is where it is due."""
     for verdict in judged:
-        overdue = {due.item: due.overdue for due in verdict.due}
+        overdue = {id(due.item): due.overdue for due in verdict.due}
         for item in verdict.items:
-            yield verdict.contact, item, overdue.get(item)
+            yield verdict.contact, item, overdue.get(id(item))
 
 
 def _only(agenda: Agenda, kind: str) -> Agenda:

@@ -151,7 +151,7 @@ class EvaluatedRows:
         facts = self._facts_of(contact)
         item = due[0].item
         touch, of = touch_number(item, facts)
-        shown = [RowItem(other.kind, other.due, other.start, late) for other, late in due]
+        shown = [RowItem(each.kind, each.due, each.start, late) for each, late in due]
         return Row(
             RowContact.of(contact),
             shown[0],

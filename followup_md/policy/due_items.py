@@ -39,7 +39,7 @@ def apply_rules(facts: Facts) -> tuple[Item, ...]:
     ]
     if facts.contact.closed:
         return tuple(_snoozed(item, facts) for item in found)
-    if facts.follow_up and facts.contact.follow_up is not None:
+    if facts.follow_up_pending and facts.contact.follow_up is not None:
         found.append(Item("follow-up", facts.contact.follow_up.date, facts.contact.follow_up.date))
     if facts.contact.birthday is not None and facts.on is not None:
         found += birthday_item(facts.contact.birthday, facts.calendar, facts.on)
@@ -79,7 +79,7 @@ def no_first(facts: Facts) -> str:
         return "no `met`"
     if not facts.contact.reason and facts.contact.cadence in ("", NONE):
         return "no `reason` and no `cadence` of its own: nothing was promised"
-    return "a follow-up day is set" if facts.follow_up else ""
+    return "a follow-up day is set" if facts.follow_up_pending else ""
 
 
 def no_chase(facts: Facts) -> str:
@@ -112,7 +112,7 @@ def no_keep(facts: Facts) -> str:
 def _what_comes_first(facts: Facts) -> str:
     if facts.history.debts:
         return "something is owed: that comes first"
-    return "a follow-up day is set" if facts.follow_up else ""
+    return "a follow-up day is set" if facts.follow_up_pending else ""
 
 
 def has_run_through(facts: Facts) -> bool:

@@ -25,7 +25,7 @@ class Facts(NamedTuple):
     planned: tuple[Touch, ...]  # appointments, past and coming
     appointment: date | None  # the latest of them
     awaited: date | None  # the earliest open promise of theirs
-    follow_up: bool  # whether `follow_up` is still pending
+    follow_up_pending: bool  # no touch has settled it yet
 
 
 def gather_facts(
@@ -55,7 +55,7 @@ def gather_facts(
         planned=planned,
         appointment=max([touch.date for touch in planned], default=None),
         awaited=min([p.due for p in contact.promises if p.theirs and p.open], default=None),
-        follow_up=contact.follow_up is not None
+        follow_up_pending=contact.follow_up is not None
         and _is_pending(contact.follow_up.date, history, calendar),
     )
 
