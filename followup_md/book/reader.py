@@ -65,6 +65,16 @@ def by_place(problem: Problem) -> tuple[str, int, int, str]:
     return problem.path, problem.line, problem.column, problem.code
 
 
+def source_line(root: str, problem: Problem) -> str | None:
+    """Return the line of the file that a problem is about, or None; for a terminal only."""
+    try:
+        text = files.read_bytes(f"{root}/{problem.path}").decode(errors="replace")
+    except (OSError, MachineError):
+        return None
+    lines = text.removeprefix("\ufeff").split("\n")
+    return lines[problem.line - 1] if 0 < problem.line <= len(lines) else None
+
+
 @contextmanager
 def collector_paused() -> Iterator[None]:
     """Keep the collector of garbage away from what is done inside."""

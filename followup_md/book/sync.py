@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from followup_md.book import save
+from followup_md.book import transaction
 from followup_md.book.book import Book, Reading
 from followup_md.errors import FollowupError, MachineError, RefusedError
 from followup_md.git import command as git
@@ -43,7 +43,7 @@ def sync(book: Book, tell: Tell, shown: bool = False) -> Synced:
     root = book.root
     _ready(book)
     at = remote.upstream(root)
-    with save.locked(book) as state:
+    with transaction.begin(book) as state:
         if commits.operation_in_progress(root):
             _continue(book, at)
         done = _commit(book, state, tell)
@@ -88,7 +88,7 @@ def _alone(book: Book) -> str:
     )
 
 
-def _commit(book: Book, state: save.WriteState, tell: Tell) -> Synced:
+def _commit(book: Book, state: transaction.Transaction, tell: Tell) -> Synced:
     """Commit the changed contacts that can be read."""
     found = book.read()
     changed = [path for path in remote.status(book.root, files.CONTACTS).changed if _id(path)]
@@ -112,11 +112,11 @@ def _commit(book: Book, state: save.WriteState, tell: Tell) -> Synced:
     return Synced(paths, out, unread=len(found.unread))
 
 
-def _note(state: save.WriteState, commit: str, paths: tuple[str, ...]) -> None:
+def _note(state: transaction.Transaction, commit: str, paths: tuple[str, ...]) -> None:
     """Let `undo` know that the last change is committed now: it will be taken back by a commit."""
     last = state.last
     if last and not last.commit and {change.path for change in last.changes} <= set(paths):
-        undo_log.write(state.journal, last._replace(commit=commit))
+        undo_log.write(state.undo_file, last._replace(commit=commit))
 
 
 def _id(path: str) -> str:
@@ -166,7 +166,7 @@ def _merge(book: Book, tip: str, tell: Tell) -> int:
     behind = remote.count(root, git.head(root), tip)
     if behind:
         tell(f"merging {behind} commit{'' if behind == 1 else 's'}")
-        with save.locked(book):
+        with transaction.begin(book):
             merged = remote.merge(root, "@{upstream}")
         if merged.reason:
             _refuse_conflicts(book, merged.places)

@@ -26,6 +26,13 @@ class Evaluation(NamedTuple):
     items: tuple[Item, ...]
     due: tuple[Due, ...]
 
+    def dated_items(self, kind: str | None = None) -> Iterator[tuple[Item, int | None]]:
+        """Yield items and how many working days each is late (None: not due); of one kind only."""
+        overdue = {due.item: due.overdue for due in self.due}
+        for item in self.items:
+            if kind in (None, item.kind):
+                yield item, overdue.get(item)
+
 
 def build_agenda(
     contacts: Iterable[Contact],

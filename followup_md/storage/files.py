@@ -157,12 +157,13 @@ def read_bytes(path: str | Path, limit: int | None = MAX_FILE) -> bytes:
         os.close(fd)
 
 
-def replace(path: Path, content: bytes, expected: bytes | None) -> None:
+def replace(path: Path, content: bytes, expected: bytes | None, flush: bool = True) -> None:
     """Put `content` in the place of a file in one step, flushed to the disk, its mode kept.
 
     `expected` is what was read before: where the file holds something else by now (None: where it
     exists), ChangedUnderneathError is raised and nothing was written. Raises MachineError with the
     path where the machine fails; the old file is then as it was, and nothing is left behind.
+    Without `flush` the caller flushes the folder.
     """
     # Loaded now: between the last look and the renaming it would give others time to save.
     from followup_md.storage import atomic  # noqa: F401
@@ -184,7 +185,8 @@ def replace(path: Path, content: bytes, expected: bytes | None) -> None:
             os.close(fd)
         _still(path, expected)
         _place(temporary, path, content, expected)
-        _flush_folder(path.parent)
+        if flush:
+            flush_folder(path.parent)
     except OSError as error:
         _discard(temporary, ours)
         raise _failed(path, error) from None
@@ -193,12 +195,13 @@ def replace(path: Path, content: bytes, expected: bytes | None) -> None:
         raise
 
 
-def remove(path: Path, expected: bytes) -> None:
+def remove(path: Path, expected: bytes, flush: bool = True) -> None:
     """Remove a file that still holds what was read; errors as those of `replace`."""
     _still(path, expected)
     try:
         path.unlink()
-        _flush_folder(path.parent)
+        if flush:
+            flush_folder(path.parent)
     except OSError as error:
         raise _failed(path, error) from None
 
@@ -265,7 +268,8 @@ def _place(temporary: Path, path: Path, content: bytes, expected: bytes | None) 
     raise ChangedUnderneathError
 
 
-def _flush_folder(folder: Path) -> None:
+def flush_folder(folder: Path) -> None:
+    """Flush the names of a folder's entries to the disk. Raises OSError."""
     fd = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
         os.fsync(fd)

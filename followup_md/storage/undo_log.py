@@ -1,7 +1,8 @@
-"""The last change that the tool made, kept so that `undo` can take it back."""
+"""The undo log: the last change that the tool made, so that `undo` can take it back."""
 
 from __future__ import annotations
 
+import json
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
@@ -24,63 +25,66 @@ class Change(NamedTuple):
         """The file, relative to the book."""
         return f"{files.CONTACTS}/{self.id}.md"
 
+    @property
+    def reversed(self) -> Change:
+        """The change that takes this one back."""
+        return Change(self.id, self.after, self.before)
+
 
 class Record(NamedTuple):
-    """One change of the tool's: what it did to which files, and the commit, if it made one."""
+    """One change: what the tool did, to which files, and the commit, if it made one."""
 
     what: str
     changes: tuple[Change, ...]
     commit: str = ""
+    folders: tuple[str, ...] = ()  # under contacts/, that exist for these files only
 
 
-def write(place: Path, record: Record) -> None:
-    """Keep a record, in the place of the one before."""
-    import json
-
-    kept = {
+def write(path: Path, record: Record) -> None:
+    """Replace the record in the log; MachineError if that fails."""
+    document = {
         "schema": _SCHEMA,
         "what": record.what,
         "commit": record.commit,
         "changes": [change._asdict() for change in record.changes],
+        "folders": record.folders,
     }
     try:
-        before: bytes | None = files.read_bytes(place, limit=None)
+        before: bytes | None = files.read_bytes(path, limit=None)
     except FileNotFoundError:
         before = None
-    files.replace(place, json.dumps(kept).encode(), before)
+    files.replace(path, json.dumps(document).encode(), before)
 
 
-def remove_litter(place: Path) -> None:
-    """Remove what killed runs left beside the record; for who holds the book's lock."""
-    for path in place.parent.glob(f"{files.TEMPORARY}*.tmp"):
+def remove_litter(path: Path) -> None:
+    """Remove what killed runs left next to the log. Requires the book's lock."""
+    for temporary in path.parent.glob(f"{files.TEMPORARY}*.tmp"):
         with suppress(OSError):  # the next run tries again
-            path.unlink()
+            temporary.unlink()
 
 
-def read(place: Path) -> Record | None:
-    """Return the record; None where there is none that makes sense."""
-    import json
-
+def read(path: Path) -> Record | None:
+    """Return the record, or None if there is none, or it makes no sense."""
     try:
-        kept = json.loads(files.read_bytes(place, limit=None))
-        if kept["schema"] != _SCHEMA:
+        document = json.loads(files.read_bytes(path, limit=None))
+        if document["schema"] != _SCHEMA:
             return None
-        changes = tuple(Change(c["id"], c["before"], c["after"]) for c in kept["changes"])
-        record = Record(kept["what"], changes, kept["commit"])
+        changes = tuple(Change(c["id"], c["before"], c["after"]) for c in document["changes"])
+        folders = tuple(document.get("folders", ()))  # older versions wrote none
+        record = Record(document["what"], changes, document["commit"], folders)
     except (FileNotFoundError, ValueError, TypeError, LookupError):
         return None
-    return record if _makes_sense(record) else None
+    return record if _is_valid(record) else None
 
 
-def _makes_sense(record: Record) -> bool:
-    """Whether it speaks of contact files only: the file may have come with somebody's folder."""
+def _is_valid(record: Record) -> bool:
+    """Whether it names contact files only: the log may have come with somebody else's folder."""
     texts = [text for change in record.changes for text in (change.before, change.after)]
+    ids = [change.id for change in record.changes]
+    ids += [f"{folder}/x" for folder in record.folders]
     return (
         isinstance(record.what, str)
         and isinstance(record.commit, str)
         and all(text is None or isinstance(text, str) for text in texts)
-        and all(
-            isinstance(change.id, str) and files.is_contact_id(change.id)
-            for change in record.changes
-        )
+        and all(isinstance(id_, str) and files.is_contact_id(id_) for id_ in ids)
     )
