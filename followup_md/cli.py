@@ -115,7 +115,7 @@ def main(ctx: click.Context, folder: str, no_cache: bool) -> None:
 
 
 def run(typed: list[str]) -> int:
-    """Run one command line; return the exit code. Errors that are not click's are left to main.py."""
+    """Run one command line; return the exit code. Errors other than click's are for main.py."""
     try:
         # Not click's own main(): it would turn a closed pipe into exit code 1.
         with main.make_context("followup", typed) as ctx:

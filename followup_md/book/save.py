@@ -67,7 +67,7 @@ def undo(book: Book, dry_run: bool = False) -> tuple[str, Saved]:
         what = f"undo {record.what}".removeprefix("undo undo ")
         if dry_run:
             return what, Saved(back)
-        return what, writing.write(back, what, bool(record.commit), {})
+        return what, writing.write(back, what, bool(record.commit), {}, record.folders)
 
 
 def _is_undone(book: Book, change: Change) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
@@ -43,18 +43,20 @@ class Transaction(NamedTuple):
         what: str,
         commit: bool | None,
         edits: Mapping[str, Edit],
+        folders: Iterable[str] = (),
     ) -> Saved:
         """Write the changes, commit them if wanted, and keep them for `undo`.
 
         `edits` makes a change again, by id, if its file has changed meanwhile; other such files are
-        refused.
+        refused. `folders`: known to exist for these files only.
         """
         notes = list(self._remove_litter(changes))
         if not changes:
             return Saved((), notes=tuple(notes))
         # The record comes first: a run that is killed half-way can be taken back, and what its
         # temporary files hold is known.
-        record = Record(what, changes, folders=self._own_folders(changes))
+        own = {*folders, *self._own_folders(changes)}
+        record = Record(what, changes, folders=tuple(sorted(own)))  # parents first
         undo_log.write(self.undo_file, record)
         written = self._write_all(record, edits)
         outcome = commits.Outcome()
@@ -81,33 +83,33 @@ class Transaction(NamedTuple):
             for path in files.remove_litter(folder, texts):
                 yield f"{path} was left by a run that was killed: look into it, then delete it"
 
-    def _own_folders(self, changes: Sequence[Change]) -> tuple[str, ...]:
-        """Return the folders that exist for these files only, parents first.
+    def _own_folders(self, changes: Sequence[Change]) -> set[str]:
+        """Return the folders that new files need and nothing else does.
 
-        These are missing so far, or the last change made them: it may have been killed, or be
-        about to be undone.
+        They are missing so far, or the last change made them, which may have been killed.
         """
-        ids = (change.id for change in changes if None in (change.before, change.after))
+        ids = (change.id for change in changes if change.before is None)
         folders = {PurePosixPath(id_).parent for id_ in ids}
         above = {str(above) for folder in folders for above in (folder, *folder.parents)} - {"."}
         ours = self.last.folders if self.last else ()
         top = self.book.root / files.CONTACTS
-        return tuple(sorted(f for f in above if f in ours or not (top / f).exists()))
+        return {folder for folder in above if folder in ours or not (top / folder).exists()}
 
     def _write_all(self, record: Record, edits: Mapping[str, Edit]) -> tuple[Change, ...]:
-        done = list(record.changes)
+        written: list[Change] = []
         try:
-            for number, change in enumerate(record.changes):
-                done[number] = _write(self.book, change, edits.get(change.id))
+            for change in record.changes:
+                written.append(change)
+                written[-1] = _write(self.book, change, edits.get(change.id))
             _sync_folders(self.book, record)
         except FollowupError as error:
-            left = _take_back(self.book, record._replace(changes=tuple(done)))
+            left = _take_back(self.book, record._replace(changes=tuple(written)))
             if left:
                 raise type(error)("\n".join([str(error), *left])) from None
             if self.last is not None:
                 undo_log.write(self.undo_file, self.last)
             raise
-        return tuple(done)
+        return tuple(written)
 
 
 @contextmanager
@@ -206,18 +208,18 @@ def _replace(book: Book, change: Change) -> None:
 
 def _sync_folders(book: Book, record: Record) -> None:
     """Remove the change's own folders if they are empty, and flush every folder that changed."""
-    top = book.root / files.CONTACTS
-    for folder in reversed(record.folders):
+    own = [_path(book, f"{folder}/x").parent for folder in record.folders]
+    for folder in reversed(own):
         with suppress(OSError):  # not empty
-            (top / folder).rmdir()
+            folder.rmdir()
     changed = {files.contact_path(book.root, change.id).parent for change in record.changes}
-    for path in changed | {(top / folder).parent for folder in record.folders}:
+    for folder in changed.union(folder.parent for folder in own):
         try:
-            files.flush_folder(path)
+            files.flush_folder(folder)
         except FileNotFoundError:  # removed just now
             continue
         except OSError as error:
-            raise MachineError(f"{path}: {error.strerror}") from None
+            raise MachineError(f"{folder}: {error.strerror}") from None
 
 
 def _take_back(book: Book, record: Record) -> list[str]:
@@ -228,9 +230,13 @@ def _take_back(book: Book, record: Record) -> list[str]:
             if read(book, change.id) == change.after:
                 _replace(book, change.reversed)
         except (files.ChangedUnderneathError, FollowupError):
-            if read(book, change.id) != change.before:
+            try:
+                was_written = read(book, change.id) != change.before
+            except FollowupError:
+                was_written = change is not record.changes[-1]  # which is the one that failed
+            if was_written:
                 left.append(f"{change.path} was written already: followup undo")
-    with suppress(MachineError):  # the first error is the one to report
+    with suppress(FollowupError):  # the first error is the one to report
         _sync_folders(book, record)
     return left
 

@@ -160,16 +160,13 @@ def read_bytes(path: str | Path, limit: int | None = MAX_FILE) -> bytes:
 def replace(path: Path, content: bytes, expected: bytes | None, flush: bool = True) -> None:
     """Put `content` in the place of a file in one step, flushed to the disk, its mode kept.
 
-    `expected` is what was read before: where the file holds something else by now (None: where it
-    exists), ChangedUnderneathError is raised and nothing was written. Raises MachineError with the
-    path where the machine fails; the old file is then as it was, and nothing is left behind.
-    Without `flush` the caller flushes the folder.
+    Raises ChangedUnderneathError if the file no longer holds `expected` (None: if it exists), and
+    MachineError with the path; the file is then as it was. `flush`: the folder is flushed, too.
     """
     # Loaded now: between the last look and the renaming it would give others time to save.
     from followup_md.storage import atomic  # noqa: F401
 
-    # A process number comes again (in a container at once): the litter of a killed run must not
-    # stop the next one.
+    # Process ids recur (in containers at once): a killed run's litter must not stop the next one.
     temporary = path.parent / f"{TEMPORARY}{os.getpid()}-{os.urandom(4).hex()}.tmp"
     ours = -1
     try:
@@ -187,11 +184,10 @@ def replace(path: Path, content: bytes, expected: bytes | None, flush: bool = Tr
         _place(temporary, path, content, expected)
         if flush:
             flush_folder(path.parent)
-    except OSError as error:
+    except BaseException as error:
         _discard(temporary, ours)
-        raise _failed(path, error) from None
-    except BaseException:
-        _discard(temporary, ours)
+        if isinstance(error, OSError):
+            raise _failed(path, error) from None
         raise
 
 
