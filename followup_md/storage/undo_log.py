@@ -80,11 +80,10 @@ def read(path: Path) -> Record | None:
 def _is_valid(record: Record) -> bool:
     """Whether it names contact files only: the log may have come with somebody else's folder."""
     texts = [text for change in record.changes for text in (change.before, change.after)]
-    ids = [change.id for change in record.changes]
-    ids += [f"{folder}/x" for folder in record.folders]
+    paths = [*(change.id for change in record.changes), *record.folders]
     return (
-        isinstance(record.what, str)
-        and isinstance(record.commit, str)
+        all(isinstance(word, str) for word in (record.what, record.commit, *paths))
         and all(text is None or isinstance(text, str) for text in texts)
-        and all(isinstance(id_, str) and files.is_contact_id(id_) for id_ in ids)
+        and all(files.is_contact_id(change.id) for change in record.changes)
+        and all(files.is_contact_id(f"{folder}/x") for folder in record.folders)
     )
