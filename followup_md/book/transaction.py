@@ -67,8 +67,8 @@ class Transaction(NamedTuple):
             notes.append(f"not committed, because {outcome.reason}")
         if outcome.commit or written != changes:
             try:
-                kept = tuple(_as_committed(self.book, change) for change in written)
-                record = record._replace(changes=kept, commit=outcome.commit)
+                committed = tuple(_as_committed(self.book, change) for change in written)
+                record = record._replace(changes=committed, commit=outcome.commit)
                 undo_log.write(self.undo_file, record)
             except FollowupError as error:  # the files are written all the same
                 notes.append(f"undo may not know all of this, because {error}")
