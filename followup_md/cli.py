@@ -1,4 +1,4 @@
-"""The command line: finds the command, and tells what was typed wrong."""
+"""The command line: finds the command, and explains usage errors."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from click.exceptions import Exit
 from followup_md import __version__
 from followup_md.session import Session, echo_err, now, screen
 
-# Heading: name, module under commands/, help. The modules are loaded when they are called.
+# By heading and name: the module under commands/, imported when it is called, and the help.
 TABLE: dict[str, dict[str, tuple[str, str]]] = {
     "Start": {
         "demo": ("demo", "See it all on a book of made-up contacts."),
@@ -52,14 +52,14 @@ HIDDEN = {"merge-driver": ("merge_driver", "For Git to call.")}
 
 
 class Commands(click.Group):
-    """The commands of the table, each loaded only when it is asked for."""
+    """The commands of the table, each imported only when it is needed."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  click's signature
         """Return the names in the order of the table."""
         return [name for rows in TABLE.values() for name in rows]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
-        """Load a command by its name."""
+        """Import a command by its name."""
         for rows in (*TABLE.values(), HIDDEN):
             if cmd_name in rows:
                 module = importlib.import_module(f"followup_md.commands.{rows[cmd_name][0]}")
@@ -71,7 +71,7 @@ class Commands(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Find the command that was typed; name the nearest where there is none."""
+        """Find the command that was typed; name similar ones if there is none."""
         name = args[0]
         if not name.startswith("-") and self.get_command(ctx, name) is None:
             from difflib import get_close_matches
@@ -82,7 +82,7 @@ class Commands(click.Group):
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
-        """Write the table; no command is loaded for it."""
+        """Write the table without importing any command."""
         for heading, rows in TABLE.items():
             with formatter.section(heading):
                 formatter.write_dl([(name, text) for name, (_, text) in rows.items()])
@@ -107,15 +107,15 @@ class Commands(click.Group):
 @click.pass_context
 def main(ctx: click.Context, folder: str, no_cache: bool) -> None:
     """Never drop a call: whom to reach today, why, and how."""
-    shown = screen()
-    ctx.color = shown.colour  # click does not know NO_COLOR and FORCE_COLOR
-    ctx.obj = Session(folder, now, shown, not no_cache)
+    output = screen()
+    ctx.color = output.colour  # click ignores NO_COLOR and FORCE_COLOR
+    ctx.obj = Session(folder, now, output, not no_cache)
     if ctx.invoked_subcommand is None:
         click.echo(ctx.get_help())
 
 
 def run(typed: list[str]) -> int:
-    """Run one command line; return the exit code. Errors that are not click's go to front.py."""
+    """Run one command line; return the exit code. Errors other than click's are for main.py."""
     try:
         # Not click's own main(): it would turn a closed pipe into exit code 1.
         with main.make_context("followup", typed) as ctx:
@@ -126,18 +126,18 @@ def run(typed: list[str]) -> int:
     except click.Abort:
         raise KeyboardInterrupt from None
     except click.ClickException as error:
-        _usage(error)
+        _print_usage(error)
         return error.exit_code
 
 
 def complete(instruction: str, variable: str) -> int:
-    """Answer a shell that asks what a word may become, as click does."""
+    """Print a shell's completions for the word at the cursor, as click does."""
     from click.shell_completion import shell_complete
 
     return shell_complete(main, {}, "followup", variable, instruction)
 
 
-def _usage(error: click.ClickException) -> None:
+def _print_usage(error: click.ClickException) -> None:
     ctx = getattr(error, "ctx", None)
     if ctx is not None:
         echo_err(ctx.get_usage())

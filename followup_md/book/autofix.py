@@ -1,4 +1,4 @@
-"""`check --fix`: quoting, in a whole book, the lines that YAML refuses only for want of quotes."""
+"""`check --fix`: quotes, in a whole book, the lines that YAML refuses only for lack of quotes."""
 
 from __future__ import annotations
 
@@ -15,32 +15,31 @@ from followup_md.storage import files
 
 
 class Fixed(NamedTuple):
-    """What was mended."""
+    """What was fixed."""
 
     lines: tuple[tuple[str, list[int]], ...] = ()  # path, numbers of the lines that were quoted
     notes: tuple[str, ...] = ()
 
 
 def fix(book: Book, paths: Iterable[Path]) -> Fixed:
-    """Mend these files and folders (none: all contacts); one change, which `undo` takes back."""
+    """Fix these files and folders (none: all contacts), as one change for `undo`."""
     paths = list(paths)
     found = {}
     for id_ in book.ids(paths) if paths else files.list_contacts(book.root).ids:
         try:
-            mended = autofix.quoted(
-                document.decode(files.read_bytes(files.contact_path(book.root, id_)))
-            )
+            text = document.decode(files.read_bytes(files.contact_path(book.root, id_)))
         except (FileNotFoundError, MachineError, TextError):
-            continue  # `check` names it
-        if mended is not None:
-            found[id_] = mended[1]
+            continue  # `check` reports it
+        quoted = autofix.quoted(text)
+        if quoted is not None:
+            found[id_] = quoted[1]
     if not found:
         return Fixed()
-    saved = save.save(book, dict.fromkeys(found, _quoted), "quote entries")
+    saved = save.save(book, dict.fromkeys(found, _quote), "quote entries")
     lines = tuple((change.path, found[change.id]) for change in saved.changes)
     return Fixed(lines, saved.notes)
 
 
-def _quoted(text: str) -> str:
-    mended = autofix.quoted(text)
-    return text if mended is None else mended[0]
+def _quote(text: str) -> str:
+    quoted = autofix.quoted(text)
+    return text if quoted is None else quoted[0]

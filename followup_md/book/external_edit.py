@@ -1,6 +1,6 @@
-"""A contact file that somebody edits by hand: what is wrong with it then, and keeping the change.
+"""A contact's file in the user's editor: what is wrong with it afterwards, and keeping the change.
 
-The editor works on the file itself, so that nothing that is typed can be lost between two copies.
+The editor works on the file itself: nothing that is typed can be lost between two copies.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from followup_md.book import save
+from followup_md.book import transaction
 from followup_md.book.book import Book
 from followup_md.errors import Problem, RefusedError, TextError
 from followup_md.frontmatter import document
@@ -21,7 +21,7 @@ WHAT = "edit"
 
 
 def open_in(command: Sequence[str], book: Book, id_: str, on: date) -> tuple[Problem, ...]:
-    """Open a contact in an editor, wait for its end, and return what is wrong with the file."""
+    """Open a contact in an editor, wait until it ends, and return the problems of the file."""
     path = files.contact_path(book.root, id_)
     editor.run(list(command), path)
     file = contact_file.read_bytes(id_, current(book, id_), book.settings)
@@ -29,7 +29,7 @@ def open_in(command: Sequence[str], book: Book, id_: str, on: date) -> tuple[Pro
 
 
 def current(book: Book, id_: str) -> bytes:
-    """Return the bytes of a contact's file; RefusedError where it is gone."""
+    """Return the bytes of a contact's file; RefusedError if it is gone."""
     try:
         return files.read_bytes(files.contact_path(book.root, id_))
     except FileNotFoundError:
@@ -41,11 +41,11 @@ def keep(book: Book, id_: str, before: bytes, commit: bool | None) -> tuple[str,
     try:
         change = Change(id_, document.decode(before), document.decode(current(book, id_)))
     except TextError:
-        return ()  # not UTF-8 before: there is nothing that `undo` could write
+        return ()  # not UTF-8: nothing that `undo` could write
     wanted = book.settings.commit if commit is None else commit
-    with save.locked(book) as state:
-        made = commits.Outcome()
+    with transaction.begin(book) as writing:
+        outcome = commits.Outcome()
         if wanted:
-            made = commits.commit(book.root, [change.path], WHAT, [id_])
-        undo_log.write(state.journal, Record(WHAT, (change,), made.commit))
-    return (f"not committed, because {made.reason}",) if made.reason else ()
+            outcome = commits.commit(book.root, [change.path], WHAT, [id_])
+        undo_log.write(writing.undo_file, Record(WHAT, (change,), outcome.commit))
+    return (f"not committed, because {outcome.reason}",) if outcome.reason else ()

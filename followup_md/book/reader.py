@@ -121,6 +121,16 @@ def path_collisions(paths: Iterable[str]) -> list[Problem]:
     return problems
 
 
+def source_line(root: str, problem: Problem) -> str | None:
+    """Return the line of the file that a problem is about, or None; for a terminal only."""
+    try:
+        text = files.read_bytes(f"{root}/{problem.path}").decode(errors="replace")
+    except (OSError, MachineError):
+        return None
+    lines = text.removeprefix("\ufeff").split("\n")
+    return lines[problem.line - 1] if 0 < problem.line <= len(lines) else None
+
+
 @contextmanager
 def collector_paused() -> Iterator[None]:
     """Keep the garbage collector from scanning what is made inside."""

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from followup_md.book import save
+from followup_md.book import transaction
 from followup_md.book.book import Book
 from followup_md.book.reader import Reading
 from followup_md.errors import FollowupError, MachineError, RefusedError
@@ -45,7 +45,7 @@ def sync(book: Book, report: Report, shown: bool = False) -> Synced:
     root = book.root
     _ready(book)
     at = remote.upstream(root)
-    with save.locked(book) as state:
+    with transaction.begin(book) as state:
         if commits.operation_in_progress(root):
             _continue(book, at)
         done = _commit(book, state, report)
@@ -90,7 +90,7 @@ def _alone(book: Book) -> str:
     )
 
 
-def _commit(book: Book, state: save.WriteState, report: Report) -> Synced:
+def _commit(book: Book, state: transaction.Transaction, report: Report) -> Synced:
     """Commit the changed contacts that can be read."""
     found = book.read()
     changed = [path for path in remote.status(book.root, files.CONTACTS).changed if _id(path)]
@@ -114,11 +114,11 @@ def _commit(book: Book, state: save.WriteState, report: Report) -> Synced:
     return Synced(paths, out, unread=len(found.unread))
 
 
-def _note(state: save.WriteState, commit: str, paths: tuple[str, ...]) -> None:
+def _note(state: transaction.Transaction, commit: str, paths: tuple[str, ...]) -> None:
     """Note for `undo` that the last change is now committed."""
     last = state.last
     if last and not last.commit and {change.path for change in last.changes} <= set(paths):
-        undo_log.write(state.journal, last._replace(commit=commit))
+        undo_log.write(state.undo_file, last._replace(commit=commit))
 
 
 def _id(path: str) -> str:
@@ -168,7 +168,7 @@ def _merge(book: Book, tip: str, report: Report) -> int:
     behind = remote.count(root, git.head(root), tip)
     if behind:
         report(f"merging {behind} commit{'' if behind == 1 else 's'}")
-        with save.locked(book):
+        with transaction.begin(book):
             merged = remote.merge(root, "@{upstream}")
         if merged.reason:
             _refuse_conflicts(book, merged.places)

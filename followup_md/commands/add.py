@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Sequence
 
 import click
 
-from followup_md.commands.options import pass_session
-from followup_md.commands.write_context import confirm, open_for_write, write_options
+from followup_md.book import save
+from followup_md.commands.write_context import WriteContext, confirm, write_options
+from followup_md.editing import natural_dates, new_contact, slug
+from followup_md.editing.new_contact import NewContact
 from followup_md.errors import UsageError
-from followup_md.session import Session, echo, echo_err
+from followup_md.model.contact import Handle
+from followup_md.parsing.contact_file import read_text
+from followup_md.policy import phrases
+from followup_md.session import echo, echo_err
+from followup_md.storage import files
+from followup_md.storage.undo_log import Change
+from followup_md.views import diff
 from followup_md.views.text_layout import printable
-
-if TYPE_CHECKING:
-    from followup_md.editing.new_contact import NewContact
-    from followup_md.model.contact import Handle
 
 
 @click.command()
@@ -35,9 +37,8 @@ if TYPE_CHECKING:
 @click.option("--private", is_flag=True, help="Never on the site.")
 @click.option("--force", is_flag=True, help="Although there is one with this name or address.")
 @write_options
-@pass_session
 def command(
-    session: Session,
+    context: WriteContext,
     words: tuple[str, ...],
     email: tuple[str, ...],
     phone: tuple[str, ...],
@@ -52,36 +53,25 @@ def command(
     folder: str,
     private: bool,
     force: bool,
-    commit: bool | None,
-    dry_run: bool,
-    on: date | None,
-) -> int:
+) -> None:
     """Add a contact: a new file under contacts/.
 
     \b
       followup add Ann Lee --email ann@acme.example --met "Chamber of Commerce lunch"
       followup add "Bob Smith" --phone "+1 555 0100" --reason "the roof" --tag client
     """
-    from followup_md.book import save
-    from followup_md.editing import natural_dates, new_contact, slug
-    from followup_md.editing.new_contact import NewContact
-    from followup_md.parsing.contact_file import read_text
-    from followup_md.policy import phrases
-    from followup_md.storage import files
-    from followup_md.storage.undo_log import Change
-
-    at = open_for_write(session, on, commit, dry_run)
-    book = at.book
+    book = context.book
+    met_on = new_contact.parse_met(met, context.today)
     new = NewContact(
         " ".join(" ".join(words).split()),
-        org=_texts(org),
-        role=_texts(role),
-        email=_texts(email),
-        phone=_texts(phone),
+        org=_stripped(org),
+        role=_stripped(role),
+        email=_stripped(email),
+        phone=_stripped(phone),
         timezone=timezone.strip(),
-        tags=_texts(tag),
+        tags=_stripped(tag),
         owner=owner.strip(),
-        met=new_contact.parse_met(met, at.today),
+        met=met_on,
         via=via.strip(),
         reason=reason.strip(),
         private=private,
@@ -89,46 +79,37 @@ def command(
     ids = files.list_contacts(book.root).ids
     id_ = slug.free_id(new.name, _folder(folder, ids), ids)
     text = new_contact.file_text(new, id_, book.settings)
-    reading = at.handles()
+    reading = context.handles()
     if not force:
-        _ask_for_twins(new, reading.handles)
-    code = 1 if reading.unread else 0
-    if dry_run:
-        echo(printable(save.diff([Change(id_, None, text)])))
-        return code
-    saved = save.create(book, id_, text, "add", commit)
+        _ask_about_duplicates(new, reading.handles)
+    if context.dry_run:
+        echo(printable(diff.unified([Change(id_, None, text)])))
+        return
+    saved = save.create(book, id_, text, "add", context.commit)
     contact = read_text(id_, text, book.settings).contact
-    assert contact is not None  # `newcomer.text` has read it
-    assert new.met is not None
-    where = f"{contact.path}, met {natural_dates.format_day(new.met.date)}"
-    at.print_result(contact, f"added as {where}{phrases.after_colon(new.met.words)}")
+    assert contact is not None  # `file_text` has read it
+    where = f"{contact.path}, met {natural_dates.format_day(met_on.date)}"
+    context.print_result(contact, f"added as {where}{phrases.after_colon(met_on.words)}")
     for note in saved.notes:
         echo_err(note)
-    return code
 
 
-def _texts(values: Sequence[str]) -> tuple[str, ...]:
+def _stripped(values: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(value.strip() for value in values if value.strip()))
 
 
-def _folder(folder: str, ids: Sequence[str]) -> str:
-    """Return a folder of contacts as it is spelt, if it can be one."""
-    from followup_md.storage import files
-
+def _folder(folder: str, ids: Iterable[str]) -> str:
+    """Return a folder under contacts/ in its existing spelling; UsageError if it cannot be one."""
     name = folder.removeprefix(f"{files.CONTACTS}/").strip("/")
     if name and not (files.is_contact_id(f"{name}/x") and name.isprintable()):
         raise UsageError(f"--in {folder}: a folder under contacts/, such as --in clients")
-    there = {id_.rpartition("/")[0] for id_ in ids}
-    return next((known for known in there if known.casefold() == name.casefold()), name)
+    existing = {id_.rpartition("/")[0] for id_ in ids}
+    return next((known for known in existing if known.casefold() == name.casefold()), name)
 
 
-def _ask_for_twins(new: NewContact, handles: Sequence[Handle]) -> None:
-    from followup_md.editing import new_contact
-
-    twins = list(new_contact.possible_duplicates(new, handles))
-    if not twins:
-        return
-    rows = [f"  {handle.id}  {handle.name}: {what}" for handle, what in twins[:10]]
-    found = "\n".join(["there may be a file for this person already:", *rows])
-    echo_err(found)
-    confirm("Add another one?", "nothing was written (--force adds another one)")
+def _ask_about_duplicates(new: NewContact, handles: Sequence[Handle]) -> None:
+    found = list(new_contact.possible_duplicates(new, handles))
+    if found:
+        rows = [f"  {handle.id}  {handle.name}: {what}" for handle, what in found[:10]]
+        echo_err("\n".join(["there may be a file for this person already:", *rows]))
+        confirm("Add another one?", "nothing was written (--force adds another one)")

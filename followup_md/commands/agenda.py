@@ -39,16 +39,16 @@ def command(session: Session, watch: bool, allow_empty: bool, on: date | None) -
 
 
 class Page:
-    """The page, written again and again: of who has not changed nothing is made anew."""
+    """The agenda page; written several times, it makes only the rows that have changed."""
 
     def __init__(self, allow_empty: bool) -> None:
         self._allow_empty = allow_empty
-        self._of: tuple[Book, date] | None = None
+        self._rows_of: tuple[Book, date] | None = None
 
     def write(self, book: Book, reading: Reading, day: date) -> str:
-        """Write the page of a day, where it is another than before; return what was done.
+        """Write the page of a day if it differs; return what was done, for the user.
 
-        Raises RefusedError where something stands there that must not go.
+        Raises RefusedError if the file there must not be overwritten.
         """
         path = book.root / PAGE
         try:
@@ -64,7 +64,7 @@ class Page:
             raise RefusedError(
                 f"no contact can be read, and {PAGE} is full: --allow-empty empties it all the same"
             )
-        text, reach = self._text(book, reading, day)
+        text, due_count = self._text(book, reading, day)
         if text == before:
             return f"{PAGE} is up to date\n"
         path.parent.mkdir(exist_ok=True)
@@ -72,12 +72,12 @@ class Page:
             files.replace(path, text.encode(), old)
         except files.ChangedUnderneathError:
             raise RefusedError(f"{PAGE} was changed meanwhile: run again") from None
-        return f"wrote {PAGE}: {reach} to reach on {day}\n"
+        return f"wrote {PAGE}: {due_count} to reach on {day}\n"
 
     def _text(self, book: Book, reading: Reading, day: date) -> tuple[str, int]:
-        if self._of is None or self._of[0] is not book or self._of[1] != day:
+        if self._rows_of is None or self._rows_of[0] is not book or self._rows_of[1] != day:
             publish = book.settings.publish
-            self._of = book, day
+            self._rows_of = book, day
             self._public = IncrementalAgenda(
                 book.settings,
                 book.calendar,
@@ -86,10 +86,10 @@ class Page:
             )
             self._private = IncrementalAgenda(book.settings, book.calendar, day)
             self._lines = markdown.line_memo(day)
-        found = self._public.agenda(c for c in reading.contacts if not c.private)
-        hidden = self._private.agenda(c for c in reading.contacts if c.private)
-        text = markdown.page(found, hidden.due_count, len(reading.unread), self._lines)
-        return text, found.due_count
+        public = self._public.agenda(c for c in reading.contacts if not c.private)
+        private = self._private.agenda(c for c in reading.contacts if c.private)
+        text = markdown.page(public, private.due_count, len(reading.unread), self._lines)
+        return text, public.due_count
 
 
 def _write(session: Session, page: Page, book: Book, reading: Reading, day: date) -> int:
@@ -99,7 +99,7 @@ def _write(session: Session, page: Page, book: Book, reading: Reading, day: date
 
 
 def _watch(session: Session, book: Book, page: Page, on: date | None) -> int:
-    """Write the page, and again after each change and after midnight, until interrupted."""
+    """Write the page, then after each change and each midnight, until interrupted."""
     from followup_md.book.live import WatchedBook
     from followup_md.storage.watch import changes
 
@@ -107,20 +107,20 @@ def _watch(session: Session, book: Book, page: Page, on: date | None) -> int:
     reading = live.refresh()
     code = _write(session, page, live.book, reading, session.today(live.book, on))
     echo_err(f"watching {files.CONTACTS}/ for changes; ^C ends it")
-    day: date | None = None  # of the page; None: what changed before the watching is not on it
-    told = ""
+    written: date | None = None  # the page's day; None: a change may have come before the watching
+    reported = ""
     folder = book.root / files.CONTACTS
     for changed in changes(folder, idle=_TICK, warn=echo_err, beside=(SETTINGS,)):
-        if not changed and session.today(live.book, on) == day:
+        if not changed and session.today(live.book, on) == written:
             continue
-        day = None  # tried again a tick later where it cannot be written now
+        written = None  # if it cannot be written now, the next tick tries again
         try:
             reading = live.refresh()
-            now = session.today(live.book, on)
-            _write(session, page, live.book, reading, now)
-            day, told = now, ""
-        except FollowupError as error:  # mended in a moment, perhaps
-            if str(error) != told:
-                told = str(error)
-                echo_err(told)
+            today = session.today(live.book, on)
+            _write(session, page, live.book, reading, today)
+            written, reported = today, ""
+        except FollowupError as error:  # may be over in a moment
+            if str(error) != reported:
+                reported = str(error)
+                echo_err(reported)
     return code

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from datetime import date
 from pathlib import Path
 
 import click
 
-from followup_md.commands.options import on_option, pass_session
+from followup_md.commands.options import on_option, pass_on_no_cache, pass_session
 from followup_md.session import Session, echo_err
+from followup_md.storage import locate
 
 
 @click.command()
@@ -21,10 +21,7 @@ def command(session: Session, strict: bool, on: date | None) -> int:
 
     Exit code 1 where a contact file could not be read: everybody else is there.
     """
-    from followup_md.storage import locate
     from followup_md.website.mkdocs import run
-    from followup_md.website.privacy import safety
 
-    if not session.cache:
-        os.environ[safety.NO_CACHE] = "1"
+    pass_on_no_cache(session)
     return run.build(locate.find_book_path(Path(session.folder)), on, strict, echo_err)

@@ -20,8 +20,8 @@ def command(ctx: click.Context, shell: str) -> None:
     """
     from click.shell_completion import get_completion_class
 
-    found = get_completion_class(shell)
-    assert found is not None
+    completion_class = get_completion_class(shell)
+    assert completion_class is not None
     root = ctx.find_root()
-    script = found(root.command, {}, "followup", "_FOLLOWUP_COMPLETE")
+    script = completion_class(root.command, {}, "followup", "_FOLLOWUP_COMPLETE")
     echo(script.source_template % script.source_vars() + "\n")

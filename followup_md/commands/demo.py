@@ -1,4 +1,4 @@
-"""`followup demo`: the whole main job on the bundled book."""
+"""`followup demo`: the main commands on the bundled book."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import click
 
 from followup_md.commands.options import pass_session
 from followup_md.errors import MachineError
-from followup_md.session import Session
+from followup_md.session import Session, echo_err
 
 DAY = date(2026, 9, 14)
 _PACKAGE = Path(__file__).parents[1]
@@ -29,14 +29,14 @@ def command(ctx: click.Context, session: Session, no_serve: bool, port: int) -> 
     Prints the agenda, writes the agenda page, builds the website, and serves it on this machine.
     """
     book = bundled()
-    click.echo(f"The bundled book in {book}, as if today were Mon 14 Sep 2026.\n", err=True)
+    echo_err(f"The bundled book in {book}, as if today were Mon 14 Sep 2026.\n")
     ctx.obj = session._replace(folder=str(book))
     code = _run(ctx, "due", on=DAY) or _run(ctx, "agenda", on=DAY) or _run(ctx, "build", on=DAY)
     if code:
         return code
     if no_serve or not session.screen.terminal:
         serve = f"followup -C {book} serve --on {DAY}"
-        click.echo(f"The site is in {book / 'public'}; to see it: {serve}", err=True)
+        echo_err(f"The site is in {book / 'public'}; to see it: {serve}")
         return 0
     return _run(ctx, "serve", on=DAY, port=port)
 
@@ -52,13 +52,13 @@ def bundled() -> Path:
     import shutil
     import tempfile
 
-    copy = Path(tempfile.mkdtemp(prefix="followup-demo-"))
-    shutil.copytree(source, copy, dirs_exist_ok=True)
-    return copy
+    folder = Path(tempfile.mkdtemp(prefix="followup-demo-"))
+    shutil.copytree(source, folder, dirs_exist_ok=True)
+    return folder
 
 
 def _run(ctx: click.Context, name: str, **options: object) -> int:
-    """Run another command by its name, as if it had been typed with these options."""
+    """Run another command as if it had been typed with these options."""
     root = ctx.find_root().command
     assert isinstance(root, click.Group)
     command = root.get_command(ctx, name)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from datetime import date
 
 import click
 
 from followup_md.commands.options import json_option, on_option, pass_session
-from followup_md.model.agenda import KINDS, Agenda, Item, Row
+from followup_md.model.agenda import KINDS, Item
 from followup_md.model.contact import Contact
-from followup_md.policy import agenda as days_of
+from followup_md.model.query import Query
+from followup_md.policy.agenda import agenda_from, evaluations
 from followup_md.session import Session, echo
 from followup_md.views import json_, terminal, tsv
 
@@ -54,14 +54,15 @@ def command(
         agenda, problems, unread = book.agenda(day, days, 0 if quiet and not kind else None)
     else:
         contacts, problems, unread = book.read_cached()
-        wanted = [contact for contact in contacts if _belongs(contact, tag, owner)]
-        judged = list(days_of.evaluations(wanted, book.settings, book.calendar, day))
-        agenda = days_of.agenda_from(judged, book.settings, book.calendar, day, days)
+        query = Query(tag=tag, owner=owner, fold=str.casefold)
+        wanted = filter(query.matches, contacts)
+        evaluated = list(evaluations(wanted, book.settings, book.calendar, day))
+        agenda = agenda_from(evaluated, book.settings, book.calendar, day, days)
         if every:
-            items = [i for i in _items(judged) if kind in (None, i[1].kind)]
+            items = [(e.contact, *pair) for e in evaluated for pair in e.dated_items(kind)]
     session.report(problems, len(unread))
     if kind is not None:
-        agenda = _only(agenda, kind)
+        agenda = agenda.of_kind(kind)
     if quiet:
         return 0 if agenda.due_count else TROUBLE if unread else NOBODY
     if as_json:
@@ -79,33 +80,3 @@ def command(
         if every:
             echo(tsv.item_lines(items))
     return 1 if unread else 0
-
-
-def _belongs(contact: Contact, tag: str | None, owner: str | None) -> bool:
-    if tag is not None and tag.casefold() not in (t.casefold() for t in contact.tags):
-        return False
-    return owner is None or owner.casefold() == contact.owner.casefold()
-
-
-def _items(
-    judged: Iterable[days_of.Evaluation],
-) -> Iterator[tuple[Contact, Item, int | None]]:
-    """Yield every item, with how late it is where it is due."""
-    for verdict in judged:
-        overdue = {id(due.item): due.overdue for due in verdict.due}
-        for item in verdict.items:
-            yield verdict.contact, item, overdue.get(id(item))
-
-
-def _only(agenda: Agenda, kind: str) -> Agenda:
-    """Return the rows with an item of this kind that is due, first or beside another."""
-
-    def has(row: Row) -> bool:
-        return row.item.kind == kind or any(item.kind == kind for item in row.also)
-
-    return agenda._replace(
-        due=tuple(filter(has, agenda.due)),
-        later=tuple(filter(has, agenda.later)),
-        upcoming=tuple(u for u in agenda.upcoming if u.item.kind == kind),
-        appointments=agenda.appointments if kind == "planned" else (),
-    )

@@ -13,10 +13,11 @@ from zoneinfo import ZoneInfo
 import click
 
 from followup_md import __version__
+from followup_md.book import merge_driver
 from followup_md.commands.options import pass_session
 from followup_md.errors import MachineError
 from followup_md.git import command as git
-from followup_md.session import Session
+from followup_md.session import Session, echo_err
 from followup_md.storage import files, scaffold
 from followup_md.views.text_layout import printable
 
@@ -29,7 +30,7 @@ _LOCALTIME = "/etc/localtime"
     "folder", default=".", metavar="[DIR]", type=click.Path(path_type=Path, file_okay=False)
 )
 @pass_session
-def command(session: Session, folder: Path) -> int:
+def command(session: Session, folder: Path) -> None:
     """Make a new book in DIR (here, where none is named), with two samples.
 
     Nothing that is there is overwritten: run it again for the files that are missing.
@@ -37,28 +38,27 @@ def command(session: Session, folder: Path) -> int:
     book = Path(session.folder) / folder
     zone = machine_zone()
     today = session.clock().astimezone(ZoneInfo(zone or "UTC")).date()
-    words = {
+    values = {
         "TIMEZONE": zone or "UTC",
         "TODAY": today.isoformat(),
         "YESTERDAY": (today - timedelta(days=1)).isoformat(),
         "VERSION": __version__,
     }
     book.mkdir(parents=True, exist_ok=True)
-    copied = scaffold.copy(book, words)
-    for place in copied.written:
-        click.echo(f"wrote {place}")
-    for place in copied.left:
-        click.echo(f"left  {place} (it was there)")
+    copied = scaffold.copy(book, values)
+    for path in copied.written:
+        click.echo(f"wrote {path}")
+    for path in copied.left:
+        click.echo(f"left  {path} (it was there)")
     for note in (*_repository(book), *_notes(book, zone, copied)):
-        click.echo(printable(note), err=True)
-    _next(folder)
-    return 0
+        echo_err(note)
+    _print_next_steps(folder)
 
 
 def machine_zone() -> str:
-    """Return the IANA name of this machine's time zone; "" where it has none that can be told."""
+    """Return the IANA name of this machine's time zone, or "" if it cannot be found out."""
     names = [os.environ.get("TZ", "").lstrip(":")]
-    with suppress(OSError):  # a copy, or nothing at all
+    with suppress(OSError):  # a copy instead of a link, or missing
         names.append(os.readlink(_LOCALTIME))
     for name in names:
         name = name.rpartition(_ZONES)[2]
@@ -71,9 +71,7 @@ def machine_zone() -> str:
 
 
 def _repository(book: Path) -> Iterator[str]:
-    """Make a repository where there is none, and set it up; yield what there is to say."""
-    from followup_md.book import merge_driver
-
+    """Make a repository if there is none, and set it up; yield notes for the user."""
     try:
         if not git.is_repository(book):
             git.init(book)
@@ -104,7 +102,7 @@ def _notes(book: Path, zone: str, copied: scaffold.Copied) -> Iterator[str]:
             )
 
 
-def _next(folder: Path) -> None:
+def _print_next_steps(folder: Path) -> None:
     click.echo("\nNext:")
     if folder != Path():
         click.echo(f"  cd {shlex.quote(printable(str(folder)))}")

@@ -8,7 +8,7 @@ import click
 
 from followup_md.commands.options import json_option, on_option, pass_session
 from followup_md.model.query import Query
-from followup_md.policy import agenda
+from followup_md.policy.agenda import evaluations
 from followup_md.session import Session, echo
 from followup_md.views import contact_list, json_
 
@@ -44,11 +44,11 @@ def command(
     reading = book.read_cached()
     session.report(reading.problems, len(reading.unread))
     wanted = Query(" ".join(query).split(), tag, owner, status)
-    contacts = [contact for contact in reading.contacts if wanted.matches(contact)]
-    verdicts = list(agenda.evaluations(contacts, book.settings, book.calendar, day))
+    contacts = filter(wanted.matches, reading.contacts)
+    evaluated = list(evaluations(contacts, book.settings, book.calendar, day))
     if no_date:
-        verdicts = [v for v in verdicts if not v.items and not v.contact.closed]
-    rows = contact_list.rows(verdicts, day)
+        evaluated = [e for e in evaluated if not e.items and not e.contact.closed]
+    rows = contact_list.rows(evaluated, day)
     if as_json:
         problems = [json_.problem(p) for p in reading.problems]
         data = contact_list.data(rows)

@@ -4,33 +4,32 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date
 from typing import TYPE_CHECKING
 
 import click
 
-from followup_md.commands.options import complete_names, pass_session
+from followup_md.commands.options import complete_names
 from followup_md.commands.write_context import (
     WriteContext,
     day_option,
     is_interactive,
-    open_for_write,
     write_options,
 )
-from followup_md.errors import UsageError
-from followup_md.session import Session, echo_err
+from followup_md.editing import log_touch, natural_dates
+from followup_md.errors import RefusedError, UsageError
+from followup_md.model.contact import Promise, Touch
+from followup_md.policy import next_step
+from followup_md.session import echo_err
 from followup_md.views.text_layout import printable
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
-    from followup_md.model.contact import Touch
-
 _ISO = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
 def _complete(ctx: click.Context, param: click.Parameter, typed: str) -> list[CompletionItem]:
-    """Complete the last of several names."""
+    """Complete the last of several names, which commas separate."""
     before, comma, last = typed.rpartition(",")
     found = complete_names(ctx, param, last)
     for item in found:
@@ -48,9 +47,8 @@ def _complete(ctx: click.Context, param: click.Parameter, typed: str) -> list[Co
 @click.option("--force", is_flag=True, help="Although they are marked do-not-contact.")
 @click.option("--again", is_flag=True, help="Although the same entry is there already.")
 @write_options
-@pass_session
 def command(
-    session: Session,
+    context: WriteContext,
     names: str,
     words: tuple[str, ...],
     note: str | None,
@@ -59,10 +57,7 @@ def command(
     by: str | None,
     force: bool,
     again: bool,
-    commit: bool | None,
-    dry_run: bool,
-    on: date | None,
-) -> int:
+) -> None:
     """Write down one touch: a call, an e-mail, a meeting.
 
     WORDS are those of an entry in the file: [HH:MM] [in|out] CHANNEL [OUTCOME] [with WHO]
@@ -76,23 +71,19 @@ def command(
 
     A touch on the day and channel of a planned one takes its place.
     """
-    from followup_md.editing import log_touch, natural_dates
-    from followup_md.model.contact import Promise
-
     if (promise is None) != (by is None):
         raise UsageError('--promise "TEXT" and --by DAY go together')
-    at = open_for_write(session, on, commit, dry_run)
+    today, settings = context.today, context.book.settings
     if words and day is None and _ISO.fullmatch(words[0]):
         day, words = words[0], words[1:]
-    ids, code = at.resolve_names(*_split(names))
-    touch = _touch(at, ids[0], words, note, day)
-    log_touch.reject_future_day(touch, at.today)
+    ids = context.resolve_names(*_split(names))
+    touch = _touch(context, ids[0], words, note, day)
+    log_touch.reject_future_day(touch, today)
     promised = None
     if promise is not None and by is not None:
-        promised = Promise(natural_dates.parse_day(by, at.today), what=promise.strip())
-    log = log_touch.LogTouch(touch, at.today, at.book.settings, promised, again, force)
-    at.run(ids, log.plan, f"log {touch.channel}")
-    return code
+        promised = Promise(natural_dates.parse_day(by, today), what=promise.strip())
+    log = log_touch.LogTouch(touch, today, settings, promised, again, force)
+    context.run(ids, log.plan, f"log {touch.channel}")
 
 
 def _split(names: str) -> list[str]:
@@ -103,35 +94,41 @@ def _split(names: str) -> list[str]:
 
 
 def _touch(
-    at: WriteContext, id_: str, words: tuple[str, ...], note: str | None, day: str | None
+    context: WriteContext, id_: str, words: tuple[str, ...], note: str | None, day: str | None
 ) -> Touch:
-    """Return the touch that was typed; what is missing is asked for, where somebody is there."""
-    from followup_md.editing import log_touch, natural_dates
-    from followup_md.policy import next_step
+    """Return the touch that was typed; on a terminal, ask for what is missing."""
+    settings = context.book.settings
 
     def read(words: tuple[str, ...]) -> Touch:
         past = "planned" not in " ".join(words).lower().partition(",")[0].split()
-        when = at.today if day is None else natural_dates.parse_day(day, at.today, past)
-        return log_touch.parse_touch(words, note, when, at.book.settings)
+        when = context.today if day is None else natural_dates.parse_day(day, context.today, past)
+        return log_touch.parse_touch(words, note, when, settings)
 
     if words:
         touch = read(words)
     elif is_interactive():
-        contact = at.contact(id_)
-        usual = "call" if contact is None else next_step.suggested_channel(contact, *at.rules)
-        touch = _ask("Channel", usual, lambda text: read((text,)))
+        touch = _ask("Channel", _suggested_channel(context, id_), lambda text: read((text,)))
     else:
         raise UsageError(f"how were you in touch? Such as: {log_touch.EXAMPLE}")
     whole = any("," in word for word in words)  # an entry as in the file: nothing is missing
-    if whole or not log_touch.needs_outcome(touch, at.book.settings) or not is_interactive():
+    if whole or not log_touch.needs_outcome(touch, settings) or not is_interactive():
         return touch
     ways = "missed, voicemail" if touch.incoming else "voicemail, no-answer, left-with WHO"
     echo_err(f"How did it go? {ways}; Enter alone: you talked")
-    return _ask("Outcome", "", lambda text: log_touch.with_outcome(touch, text, at.book.settings))
+    return _ask("Outcome", "", lambda text: log_touch.with_outcome(touch, text, settings))
+
+
+def _suggested_channel(context: WriteContext, id_: str) -> str:
+    book = context.book
+    try:
+        contact = book.read_one(id_)
+    except RefusedError:  # its file cannot be read
+        return "call"
+    return next_step.suggested_channel(contact, book.settings, book.calendar, context.today)
 
 
 def _ask(question: str, default: str, read: Callable[[str], Touch]) -> Touch:
-    """Return what was answered; ask again for what cannot be read."""
+    """Ask until the answer can be read, and return it."""
 
     def answer(text: str) -> Touch:
         try:
@@ -139,6 +136,7 @@ def _ask(question: str, default: str, read: Callable[[str], Touch]) -> Touch:
         except UsageError as error:
             raise click.UsageError(printable(str(error).partition("; such as")[0])) from None
 
-    shown = bool(default)
-    found: Touch = click.prompt(question, default, value_proc=answer, show_default=shown, err=True)
-    return found
+    touch: Touch = click.prompt(
+        question, default, value_proc=answer, show_default=bool(default), err=True
+    )
+    return touch

@@ -1,13 +1,14 @@
-"""What commands share: the day and NAME as they are typed."""
+"""What commands share: options, NAME, and reading the contact it stands for."""
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from followup_md.model import lookup
 from followup_md.session import Session, echo_err
 
 if TYPE_CHECKING:
@@ -15,14 +16,14 @@ if TYPE_CHECKING:
 
     from click.shell_completion import CompletionItem
 
-_ISO = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+    from followup_md.book.book import Book
+    from followup_md.model.contact import Contact
 
-
-if TYPE_CHECKING:
     ParamType = click.ParamType[date]
 else:
     ParamType = click.ParamType
 
+_ISO = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 pass_session = click.make_pass_decorator(Session)
 
@@ -33,7 +34,7 @@ class Day(ParamType):
     name = "date"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        """Read a day."""
+        """Return the day that was typed."""
         from datetime import date
 
         if isinstance(value, date):
@@ -53,36 +54,47 @@ class Day(ParamType):
         return day
 
 
-def on_option(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add `--on`."""
-    return click.option(
-        "--on",
-        type=Day(),
-        metavar="DATE",
-        help='As if it were that day: 2026-09-14, "next monday".',
-    )(command)
-
-
-def json_option(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add `--json`."""
-    return click.option("--json", "as_json", is_flag=True, help="One JSON document.")(command)
-
-
-def name_argument(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add NAME, which completes in the shell."""
-    return click.argument("name", metavar="NAME", shell_complete=complete_names)(command)
-
-
 def complete_names(
     ctx: click.Context, _param: click.Parameter, incomplete: str
 ) -> list[CompletionItem]:
-    """Return the ids that begin, as a whole or in their last part, with what was typed."""
+    """Return the ids that start with what was typed, as a whole or in their last part."""
     from click.shell_completion import CompletionItem
 
     from followup_md.book import complete
 
     params = ctx.find_root().params
-    found = complete.matching_ids(
-        params.get("folder") or ".", incomplete, not params.get("no_cache")
-    )
-    return [CompletionItem(id_) for id_ in found]
+    folder, use_cache = params.get("folder") or ".", not params.get("no_cache")
+    return [CompletionItem(id_) for id_ in complete.matching_ids(folder, incomplete, use_cache)]
+
+
+name_argument = click.argument("name", metavar="NAME", shell_complete=complete_names)
+json_option = click.option("--json", "as_json", is_flag=True, help="One JSON document.")
+on_option = click.option(
+    "--on",
+    type=Day(),
+    metavar="DATE",
+    help='As if it were that day: 2026-09-14, "next monday".',
+)
+dry_run_option = click.option(
+    "--dry-run", is_flag=True, help="Print what would change, as a diff; write nothing."
+)
+
+
+def read_contact(session: Session, name: str) -> tuple[Book, Contact, int]:
+    """Return the book, the contact that `name` stands for, and the exit code.
+
+    The code is 1 if files could not be read, which are named on stderr.
+    """
+    book = session.open_cached()
+    reading = book.handles()
+    session.report(reading.problems, len(reading.unread))
+    contact = book.read_one(lookup.resolve(name, reading.handles))
+    return book, contact, 1 if reading.unread else 0
+
+
+def pass_on_no_cache(session: Session) -> None:
+    """Let the MkDocs plugin know of `--no-cache`: it has no session."""
+    from followup_md.website.privacy import safety
+
+    if not session.cache:
+        os.environ[safety.NO_CACHE] = "1"

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import click
 
-from followup_md.commands.options import name_argument, pass_session
-from followup_md.commands.write_context import open_for_write, write_options
-from followup_md.session import Session
+from followup_md.commands.options import name_argument
+from followup_md.commands.write_context import WriteContext, write_options
+from followup_md.editing import natural_dates, promises_quotes
+from followup_md.model.contact import Promise
 
 
 @click.command()
@@ -19,17 +18,9 @@ from followup_md.session import Session
 )
 @click.option("--theirs", is_flag=True, help="They promised it, not you.")
 @write_options
-@pass_session
 def command(
-    session: Session,
-    name: str,
-    words: tuple[str, ...],
-    by: str,
-    theirs: bool,
-    commit: bool | None,
-    dry_run: bool,
-    on: date | None,
-) -> int:
+    context: WriteContext, name: str, words: tuple[str, ...], by: str, theirs: bool
+) -> None:
     """Write down a promise, yours or theirs, and the day it is for.
 
     \b
@@ -38,12 +29,8 @@ def command(
 
     Its end: followup settle.
     """
-    from followup_md.editing import natural_dates, promises_quotes
-    from followup_md.model.contact import Promise
-
-    at = open_for_write(session, on, commit, dry_run)
-    ids, code = at.resolve_names(name)
-    promise = Promise(natural_dates.parse_day(by, at.today), theirs, what=" ".join(words).strip())
-    promised = promises_quotes.AddPromise(promise, at.book.settings)
-    at.run(ids, promised.plan, "promise")
-    return code
+    ids = context.resolve_names(name)
+    due = natural_dates.parse_day(by, context.today)
+    promise = Promise(due, theirs, what=" ".join(words).strip())
+    plan = promises_quotes.AddPromise(promise, context.book.settings).plan
+    context.run(ids, plan, "promise")

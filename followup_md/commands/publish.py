@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from datetime import date
 
 import click
 
-from followup_md.commands.options import on_option, pass_session
+from followup_md.commands.options import on_option, pass_on_no_cache, pass_session
 from followup_md.errors import RefusedError
 from followup_md.session import Session, echo_err
 
@@ -24,10 +23,8 @@ def command(session: Session, yes: bool, on: date | None) -> int:
     have written `publish:` out in followup.yml.
     """
     from followup_md.website.mkdocs import run
-    from followup_md.website.privacy import safety
 
-    if not session.cache:
-        os.environ[safety.NO_CACHE] = "1"
+    pass_on_no_cache(session)
 
     def ask(question: str) -> bool:
         if yes:

@@ -7,7 +7,7 @@ from datetime import date
 
 import click
 
-from followup_md.commands.options import on_option, pass_session
+from followup_md.commands.options import on_option, pass_on_no_cache, pass_session
 from followup_md.session import Session, echo_err
 
 
@@ -30,8 +30,7 @@ def command(
     from followup_md.website.mkdocs import run
     from followup_md.website.privacy import safety
 
-    if not session.cache:
-        os.environ[safety.NO_CACHE] = "1"
+    pass_on_no_cache(session)
     if anywhere:
         os.environ[safety.ANYWHERE] = "1"
         addr = "0.0.0.0" if addr == "127.0.0.1" else addr

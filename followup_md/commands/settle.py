@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import click
 
-from followup_md.commands.options import name_argument, pass_session
-from followup_md.commands.write_context import day_option, open_for_write, write_options
+from followup_md.commands.options import name_argument
+from followup_md.commands.write_context import WriteContext, day_option, write_options
+from followup_md.editing import promises_quotes
 from followup_md.errors import UsageError
-from followup_md.session import Session
 
 
 @click.command()
@@ -19,16 +17,7 @@ from followup_md.session import Session
 )
 @day_option
 @write_options
-@pass_session
-def command(
-    session: Session,
-    name: str,
-    words: tuple[str, ...],
-    day: str | None,
-    commit: bool | None,
-    dry_run: bool,
-    on: date | None,
-) -> int:
+def command(context: WriteContext, name: str, words: tuple[str, ...], day: str | None) -> None:
     """Say how a promise ended (kept, dropped) or a quote (won, lost, withdrawn).
 
     Which one: a quote's reference, a promise's day, or any part of the words that only one has.
@@ -38,16 +27,12 @@ def command(
       followup settle ann brochure kept
       followup settle ann Q-114 won --date yesterday
     """
-    from followup_md.editing import promises_quotes
-
     end = words[-1].lower()
     if end not in promises_quotes.ENDS:
         raise UsageError(f"how did it end? One of {', '.join(promises_quotes.ENDS)} comes last")
-    at = open_for_write(session, on, commit, dry_run)
-    ids, code = at.resolve_names(name)
-    ended = at.day(day)
-    if ended > at.today:
+    ids = context.resolve_names(name)
+    ended = context.past_day(day)
+    if ended > context.today:
         raise UsageError("that day is to come: settle it then")
-    settled = promises_quotes.Settle(" ".join(words[:-1]), end, ended, at.book.settings)
-    at.run(ids, settled.plan, f"settle {end}")
-    return code
+    settle = promises_quotes.Settle(" ".join(words[:-1]), end, ended, context.book.settings)
+    context.run(ids, settle.plan, f"settle {end}")

@@ -7,13 +7,12 @@ from pathlib import Path
 
 import click
 
-from followup_md.commands.options import name_argument, on_option, pass_session
+from followup_md.commands.options import name_argument, on_option, pass_session, read_contact
 from followup_md.errors import MachineError
 from followup_md.git import command as git
-from followup_md.model import lookup
-from followup_md.policy import agenda
+from followup_md.policy.agenda import build_agenda
 from followup_md.session import Session, echo
-from followup_md.views import contact as card
+from followup_md.views import contact as contact_view
 
 
 @click.command()
@@ -25,23 +24,20 @@ def command(session: Session, name: str, on: date | None) -> int:
 
     NAME is an id, a name, a nickname or an e-mail address, or the beginning or a part of one.
     """
-    book = session.open_cached()
+    book, contact, code = read_contact(session, name)
     day = session.today(book, on)
-    reading = book.handles()
-    session.report(reading.problems, len(reading.unread))
-    contact = book.read_one(lookup.resolve(name, reading.handles))
     # Far enough ahead that whatever comes next is "coming up".
-    found = agenda.build_agenda(
-        [contact], book.settings, book.calendar, day, days=date.max.toordinal()
-    )
-    echo(card.show(contact, found, _history(book.root, contact.path), session.screen))
-    return 1 if reading.unread else 0
+    ahead = date.max.toordinal()
+    agenda = build_agenda([contact], book.settings, book.calendar, day, days=ahead)
+    commits = _commits(book.root, contact.path)
+    echo(contact_view.show(contact, agenda, commits, session.screen))
+    return code
 
 
-def _history(root: Path, path: str) -> list[tuple[date, str]]:
-    """Return the last commits of the file, newest first; none where there is no Git."""
+def _commits(root: Path, path: str) -> list[tuple[date, str]]:
+    """Return the last commits of a file, newest first; none without Git."""
     try:
-        commits = git.history(root, path)
+        found = git.history(root, path)
     except MachineError:
         return []
-    return [(date.fromisoformat(c.day), f"{c.subject} ({c.author})") for c in commits]
+    return [(date.fromisoformat(c.day), f"{c.subject} ({c.author})") for c in found]

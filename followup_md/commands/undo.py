@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import click
 
-from followup_md.commands.options import pass_session
-from followup_md.session import Session, echo
+from followup_md.book import save
+from followup_md.commands.options import dry_run_option, pass_session
+from followup_md.session import Session, echo, echo_err
+from followup_md.views import diff
 from followup_md.views.text_layout import printable
 
 
 @click.command()
-@click.option("--dry-run", is_flag=True, help="Print what would change, as a diff; write nothing.")
+@dry_run_option
 @pass_session
 def command(session: Session, dry_run: bool) -> None:
     """Take back the last change that followup made here; a second undo makes it again.
@@ -18,14 +20,12 @@ def command(session: Session, dry_run: bool) -> None:
     A change that was committed is taken back by a new commit. Nothing is taken back where
     somebody has edited the file since.
     """
-    from followup_md.book import save
-
     what, saved = save.undo(session.open_book(), dry_run)
     if dry_run:
-        echo(printable(save.diff(saved.changes)))
+        echo(printable(diff.unified(saved.changes)))
         return
     names = ", ".join(change.id for change in saved.changes)
-    before = what.removeprefix("undo ")
-    click.echo(printable(f"{'made again' if before == what else 'taken back'}: {before}, {names}"))
+    name = what.removeprefix("undo ")
+    click.echo(printable(f"{'made again' if name == what else 'taken back'}: {name}, {names}"))
     for note in saved.notes:
-        click.echo(printable(note), err=True)
+        echo_err(note)

@@ -1,4 +1,4 @@
-"""`followup why`: how a verdict came about."""
+"""`followup why`: the rules behind a contact's dates."""
 
 from __future__ import annotations
 
@@ -6,11 +6,16 @@ from datetime import date
 
 import click
 
-from followup_md.commands.options import json_option, name_argument, on_option, pass_session
-from followup_md.model import lookup
+from followup_md.commands.options import (
+    json_option,
+    name_argument,
+    on_option,
+    pass_session,
+    read_contact,
+)
 from followup_md.policy import explain
 from followup_md.session import Session, echo
-from followup_md.views import contact as card
+from followup_md.views import contact as contact_view
 from followup_md.views import json_
 
 
@@ -24,15 +29,12 @@ def command(session: Session, name: str, as_json: bool, on: date | None) -> int:
 
     NAME is an id, a name, a nickname or an e-mail address, or the beginning or a part of one.
     """
-    book = session.open_cached()
-    reading = book.handles()
-    session.report(reading.problems, len(reading.unread))
-    contact = book.read_one(lookup.resolve(name, reading.handles))
+    book, contact, code = read_contact(session, name)
     answer = explain.explain(contact, book.settings, book.calendar, session.today(book, on))
     if as_json:
         data = explain.as_data(answer)
         assert isinstance(data, dict)
         echo(json_.document(**data))
     else:
-        echo(card.why(explain.explanation_lines(answer), session.screen))
-    return 1 if reading.unread else 0
+        echo(contact_view.why(explain.explanation_lines(answer), session.screen))
+    return code

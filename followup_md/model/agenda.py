@@ -142,3 +142,16 @@ class Agenda(NamedTuple):
     def due_count(self) -> int:
         """How many are due, shown or not."""
         return len(self.due) + len(self.later) + self.omitted.due
+
+    def of_kind(self, kind: str) -> Agenda:
+        """Return the day with the rows that have an item of this kind, first or among others."""
+
+        def has(row: Row) -> bool:
+            return kind in (row.item.kind, *(item.kind for item in row.also))
+
+        return self._replace(
+            due=tuple(filter(has, self.due)),
+            later=tuple(filter(has, self.later)),
+            upcoming=tuple(row for row in self.upcoming if row.item.kind == kind),
+            appointments=self.appointments if kind == "planned" else (),
+        )

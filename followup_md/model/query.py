@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
+from followup_md.model import lookup
 from followup_md.model.contact import Contact
-from followup_md.model.lookup import fold
 
 
 class Query(NamedTuple):
@@ -17,9 +17,11 @@ class Query(NamedTuple):
     tag: str | None = None
     owner: str | None = None
     status: str | None = None
+    fold: Callable[[str], str] = lookup.fold  # texts that fold alike are the same
 
     def matches(self, contact: Contact) -> bool:
         """Whether the contact matches; case never matters."""
+        fold = self.fold
         if self.tag is not None and fold(self.tag) not in map(fold, contact.tags):
             return False
         if self.owner is not None and fold(self.owner) != fold(contact.owner):

@@ -43,6 +43,13 @@ class Evaluation(NamedTuple):
             return self.due[0].item
         return min(self.items, key=_date_and_rank, default=None)
 
+    def dated_items(self, kind: str | None = None) -> Iterator[tuple[Item, int | None]]:
+        """Yield items and how many working days each is late (None: not due); of one kind only."""
+        overdue = {id(due.item): due.overdue for due in self.due}
+        for item in self.items:
+            if kind in (None, item.kind):
+                yield item, overdue.get(id(item))
+
 
 def evaluate(contact: Contact, items: tuple[Item, ...], calendar: Calendar, on: date) -> Evaluation:
     """Evaluate a contact whose items are known."""

@@ -154,12 +154,12 @@ def read_bytes(path: str | Path, limit: int | None = MAX_FILE) -> bytes:
         os.close(fd)
 
 
-def replace(path: Path, content: bytes, expected: bytes | None) -> None:
+def replace(path: Path, content: bytes, expected: bytes | None, flush: bool = True) -> None:
     """Replace the content of a file atomically, flushed to the disk, and keep its mode.
 
     `expected` is what was read before. Raises ChangedUnderneathError if the file holds something
     else by now (None: if it exists), and MachineError if the machine fails; the file is then as it
-    was, and nothing is left behind.
+    was, and nothing is left behind. `flush`: the folder is flushed, too.
     """
     # Imported now: later it would give others time to save between the last look and the rename.
     from followup_md.storage import atomic  # noqa: F401
@@ -181,21 +181,22 @@ def replace(path: Path, content: bytes, expected: bytes | None) -> None:
             os.close(fd)
         _still(path, expected)
         _place(temporary, path, content, expected)
-        _flush_folder(path.parent)
-    except OSError as error:
+        if flush:
+            flush_folder(path.parent)
+    except BaseException as error:
         _discard(temporary, ours)
-        raise _failed(path, error) from None
-    except BaseException:
-        _discard(temporary, ours)
+        if isinstance(error, OSError):
+            raise _failed(path, error) from None
         raise
 
 
-def remove(path: Path, expected: bytes) -> None:
+def remove(path: Path, expected: bytes, flush: bool = True) -> None:
     """Remove a file that still holds what was read; errors as with `replace`."""
     _still(path, expected)
     try:
         path.unlink()
-        _flush_folder(path.parent)
+        if flush:
+            flush_folder(path.parent)
     except OSError as error:
         raise _failed(path, error) from None
 
@@ -262,7 +263,8 @@ def _place(temporary: Path, path: Path, content: bytes, expected: bytes | None) 
     raise ChangedUnderneathError
 
 
-def _flush_folder(folder: Path) -> None:
+def flush_folder(folder: Path) -> None:
+    """Flush the names of a folder's entries to the disk. Raises OSError."""
     fd = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
         os.fsync(fd)

@@ -1,4 +1,4 @@
-"""The files of a new book, as `init` copies them; existing files are never overwritten."""
+"""The files of a new book, for `init`; nothing that exists is ever overwritten."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from followup_md.storage import files
 
 STARTER = Path(__file__).parents[1] / "starter"
 # Hidden files have plain names in the package, so that no tool takes them for its own.
-_PLACES = {
+_TARGETS = {
     "gitattributes": ".gitattributes",
     "gitignore": ".gitignore",
     "prettierignore": ".prettierignore",
@@ -21,35 +21,35 @@ _PLACES = {
 
 
 class Copied(NamedTuple):
-    """What was written, and what was there already, as paths in the book."""
+    """What was written, and what existed already; paths relative to the book."""
 
     written: list[str]
     left: list[str]
 
 
-def copy(book: Path, words: Mapping[str, str]) -> Copied:
-    """Write the starter's files into a folder, `@KEY@` in them replaced by `words[KEY]`."""
+def copy(book: Path, values: Mapping[str, str]) -> Copied:
+    """Write the starter's files into a folder, with `@KEY@` replaced by `values[KEY]`."""
     copied = Copied([], [])
     samples = not files.list_contacts(book).ids
     for source in sorted(STARTER.rglob("*")):
         if not source.is_file() or source.name.startswith(".") or source.suffix == ".pyc":
             continue
-        place = source.relative_to(STARTER).as_posix()
-        place = _PLACES.get(place, place)
-        if place.startswith(f"{files.CONTACTS}/") and not samples:
+        name = source.relative_to(STARTER).as_posix()
+        name = _TARGETS.get(name, name)
+        if name.startswith(f"{files.CONTACTS}/") and not samples:
             continue
         text = source.read_text(encoding="utf-8")
-        for key, value in words.items():
+        for key, value in values.items():
             text = text.replace(f"@{key}@", value)
-        target = book / place
+        target = book / name
         if os.path.lexists(target):
-            copied.left.append(place)
+            copied.left.append(name)
             continue
         target.parent.mkdir(parents=True, exist_ok=True)
         try:
             files.replace(target, text.encode(), None)
-        except files.ChangedUnderneathError:  # somebody has just made it
-            copied.left.append(place)
+        except files.ChangedUnderneathError:  # it was made just now
+            copied.left.append(name)
         else:
-            copied.written.append(place)
+            copied.written.append(name)
     return copied

@@ -1,7 +1,8 @@
-"""The log of the last change, which `undo` takes back."""
+"""The undo log: the last change that the tool made, so that `undo` can take it back."""
 
 from __future__ import annotations
 
+import json
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
@@ -14,7 +15,7 @@ _SCHEMA = 1
 
 
 class Change(NamedTuple):
-    """A change of one contact file; None: there was, or is, no such file."""
+    """What happened to one contact file; None: there was, or is, no such file."""
 
     id: str
     before: str | None
@@ -25,63 +26,65 @@ class Change(NamedTuple):
         """The file, relative to the book."""
         return path_of(self.id)
 
+    @property
+    def reversed(self) -> Change:
+        """The change that takes this one back."""
+        return Change(self.id, self.after, self.before)
+
 
 class Record(NamedTuple):
-    """One change by a command: the files, and the commit if there is one."""
+    """One change: what the tool did, to which files, and the commit, if it made one."""
 
     what: str
     changes: tuple[Change, ...]
     commit: str = ""
+    folders: tuple[str, ...] = ()  # under contacts/, that exist for these files only
 
 
-def write(place: Path, record: Record) -> None:
-    """Write a record in the place of the previous one."""
-    import json
-
-    data = {
+def write(path: Path, record: Record) -> None:
+    """Replace the record in the log; MachineError if that fails."""
+    document = {
         "schema": _SCHEMA,
         "what": record.what,
         "commit": record.commit,
         "changes": [change._asdict() for change in record.changes],
+        "folders": record.folders,
     }
     try:
-        before: bytes | None = files.read_bytes(place, limit=None)
+        before: bytes | None = files.read_bytes(path, limit=None)
     except FileNotFoundError:
         before = None
-    files.replace(place, json.dumps(data).encode(), before)
+    files.replace(path, json.dumps(document).encode(), before)
 
 
-def remove_litter(place: Path) -> None:
-    """Remove what killed runs left next to the record. The caller must hold the book's lock."""
-    for path in place.parent.glob(f"{files.TEMPORARY}*.tmp"):
+def remove_litter(path: Path) -> None:
+    """Remove what killed runs left next to the log. Requires the book's lock."""
+    for temporary in path.parent.glob(f"{files.TEMPORARY}*.tmp"):
         with suppress(OSError):  # the next run tries again
-            path.unlink()
+            temporary.unlink()
 
 
-def read(place: Path) -> Record | None:
-    """Return the record, or None if there is none that is valid."""
-    import json
-
+def read(path: Path) -> Record | None:
+    """Return the record, or None if there is none, or it makes no sense."""
     try:
-        data = json.loads(files.read_bytes(place, limit=None))
-        if data["schema"] != _SCHEMA:
+        document = json.loads(files.read_bytes(path, limit=None))
+        if document["schema"] != _SCHEMA:
             return None
-        changes = tuple(Change(c["id"], c["before"], c["after"]) for c in data["changes"])
-        record = Record(data["what"], changes, data["commit"])
+        changes = tuple(Change(c["id"], c["before"], c["after"]) for c in document["changes"])
+        folders = tuple(document.get("folders", ()))  # older versions wrote none
+        record = Record(document["what"], changes, document["commit"], folders)
     except (FileNotFoundError, ValueError, TypeError, LookupError):
         return None
     return record if _is_valid(record) else None
 
 
 def _is_valid(record: Record) -> bool:
-    """Whether it names contact files only: the file may have come with somebody else's folder."""
+    """Whether it names contact files only: the log may have come with somebody else's folder."""
     texts = [text for change in record.changes for text in (change.before, change.after)]
+    paths = [*(change.id for change in record.changes), *record.folders]
     return (
-        isinstance(record.what, str)
-        and isinstance(record.commit, str)
+        all(isinstance(word, str) for word in (record.what, record.commit, *paths))
         and all(text is None or isinstance(text, str) for text in texts)
-        and all(
-            isinstance(change.id, str) and files.is_contact_id(change.id)
-            for change in record.changes
-        )
+        and all(files.is_contact_id(change.id) for change in record.changes)
+        and all(files.is_contact_id(f"{folder}/x") for folder in record.folders)
     )

@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from followup_md.book import save
+from followup_md.book import save, transaction
 from followup_md.book.book import Book, open_book
 from followup_md.errors import MachineError, RefusedError
 from followup_md.storage import files, lock, undo_log
+from followup_md.views import diff
 from tests.helpers.book_folder import PROJECT, BookFolder
 from tests.helpers.real_git import commit_all, files_of, git, hook
 
@@ -41,6 +42,11 @@ def text(book: Book, id_: str = "ann") -> str:
     return files.contact_path(book.root, id_).read_bytes().decode()
 
 
+def last(book: Book) -> undo_log.Record | None:
+    with transaction.begin(book) as writing:
+        return writing.last
+
+
 def names(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir())
 
@@ -54,7 +60,7 @@ def written(path: Path) -> tuple[int, int, int]:
 def test_an_edit_is_written_and_nothing_else(people: Book) -> None:
     commit_all(people.root)
     saved = save.save(people, {"ann": adds("x")}, "log call")
-    assert saved == save.Saved((undo_log.Change("ann", TEXT, f"{TEXT}x\n"),))
+    assert saved == transaction.Saved((undo_log.Change("ann", TEXT, f"{TEXT}x\n"),))
     assert text(people) == f"{TEXT}x\n"
     assert git(people.root, "status", "--short") == " M contacts/ann.md\n"
     assert names(people.root / "contacts") == ["ann.md", "bob.md", "eve.md"]
@@ -64,7 +70,7 @@ def test_an_edit_that_changes_nothing_writes_nothing(people: Book) -> None:
     before = written(people.root / "contacts/ann.md")
     assert save.save(people, {"ann": lambda text: text}, "log").changes == ()
     assert written(people.root / "contacts/ann.md") == before
-    assert save.last(people) is None
+    assert last(people) is None
 
 
 def test_mode_byte_order_mark_and_line_ends_are_kept(people: Book) -> None:
@@ -83,7 +89,7 @@ def test_all_edits_are_proven_before_the_first_file_is_written(people: Book) -> 
     with pytest.raises(RefusedError, match="type it yourself"):
         save.save(people, {"ann": adds("x"), "bob": refuse}, "log meeting")
     assert text(people) == TEXT
-    assert save.last(people) is None
+    assert last(people) is None
 
 
 def test_an_edit_is_made_again_on_what_somebody_else_wrote(people: Book) -> None:
@@ -99,7 +105,7 @@ def test_an_edit_is_made_again_on_what_somebody_else_wrote(people: Book) -> None
     saved = save.save(people, {"ann": edit}, "log")
     assert text(people) == f"{TEXT}2\nours\n"
     assert saved.changes == (undo_log.Change("ann", f"{TEXT}2\n", f"{TEXT}2\nours\n"),)
-    assert save.last(people) == undo_log.Record("log", saved.changes)
+    assert last(people) == undo_log.Record("log", saved.changes)
 
 
 def test_a_file_that_never_stands_still_is_refused_and_the_words_are_shown(people: Book) -> None:
@@ -120,25 +126,25 @@ def test_all_or_none_where_the_machine_fails(people: Book, monkeypatch: pytest.M
     before = save.save(people, {"eve": adds("x")}, "log call")
     replace = files.replace
 
-    def full(path: Path, content: bytes, expected: bytes | None) -> None:
+    def full(path: Path, content: bytes, expected: bytes | None, flush: bool = True) -> None:
         if path.name == "bob.md":
             raise MachineError(f"{path}: No space left on device")
-        replace(path, content, expected)
+        replace(path, content, expected, flush)
 
     monkeypatch.setattr(files, "replace", full)
     with pytest.raises(MachineError, match=r"bob\.md: No space left on device$"):
         save.save(people, {"ann": adds("x"), "bob": adds("x")}, "log meeting")
     assert (text(people), text(people, "bob")) == (TEXT, TEXT)
-    assert save.last(people) == undo_log.Record("log call", before.changes)
+    assert last(people) == undo_log.Record("log call", before.changes)
 
 
 def test_what_cannot_be_put_back_is_said(people: Book, monkeypatch: pytest.MonkeyPatch) -> None:
     replace = files.replace
 
-    def full(path: Path, content: bytes, expected: bytes | None) -> None:
+    def full(path: Path, content: bytes, expected: bytes | None, flush: bool = True) -> None:
         if path.name == "bob.md" or content == TEXT.encode():
             raise MachineError(f"{path}: Input/output error")
-        replace(path, content, expected)
+        replace(path, content, expected, flush)
 
     monkeypatch.setattr(files, "replace", full)
     with pytest.raises(MachineError, match=r"ann\.md was written already: followup undo"):
@@ -333,7 +339,7 @@ def test_the_diff_is_one_that_patch_reads(people: Book) -> None:
     edits = {"ann": adds("x\u2028y"), "bob": lambda text: f"{text} now"}
     changes = save.preview(people, edits)
     assert text(people) == TEXT
-    patch = save.diff((*changes, undo_log.Change("new", None, "a\nb\n")))
+    patch = diff.unified((*changes, undo_log.Change("new", None, "a\nb\n")))
     subprocess.run(
         ["git", "apply", "--whitespace=nowarn"], cwd=people.root, input=patch.encode(), check=True
     )
@@ -363,7 +369,7 @@ def test_litter_of_a_killed_run_is_cleaned_where_its_content_is_known(people: Bo
 
 def test_a_second_writer_is_refused(people: Book, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lock, "WAIT", 0.1)
-    with save.locked(people), pytest.raises(RefusedError, match="another followup"):
+    with transaction.begin(people), pytest.raises(RefusedError, match="another followup"):
         save.save(people, {"ann": adds("x")}, "log")
     assert text(people) == TEXT
 
@@ -371,7 +377,7 @@ def test_a_second_writer_is_refused(people: Book, monkeypatch: pytest.MonkeyPatc
 WRITER = """
 import sys
 from pathlib import Path
-from followup_md.book import save
+from followup_md.book import save, transaction
 from followup_md.book.book import open_book
 book = open_book(Path(sys.argv[1]))
 for number in range(int(sys.argv[3])):

@@ -16,6 +16,7 @@ RECORD = Record(
         Change("gone", "old", None),
     ),
     "0" * 40,
+    ("clients", "clients/\udce9 new"),
 )
 
 
@@ -65,6 +66,24 @@ def test_a_record_that_is_not_ours_is_none(tmp_path: Path, change: dict[str, obj
     assert undo_log.read(place) is None
 
 
+def test_a_record_of_an_older_version_is_read(tmp_path: Path) -> None:
+    place = tmp_path / "last"
+    undo_log.write(place, RECORD)
+    kept = json.loads(place.read_text())
+    del kept["folders"]
+    place.write_text(json.dumps(kept))
+    assert undo_log.read(place) == RECORD._replace(folders=())
+
+
+@pytest.mark.parametrize("folder", ["..", "../x", "/x", "", ".git", "a/../..", 1, None])
+def test_a_folder_elsewhere_is_not_ours(tmp_path: Path, folder: object) -> None:
+    place = tmp_path / "last"
+    undo_log.write(place, Record("x", (Change("ann", "a", "b"),)))
+    kept = json.loads(place.read_text())
+    place.write_text(json.dumps(kept | {"folders": [folder]}))
+    assert undo_log.read(place) is None
+
+
 @pytest.mark.parametrize(
     "content", ["", "{", "[]", "null", '{"schema": 2}', '{"schema": 1}', "\xff"]
 )
@@ -74,7 +93,7 @@ def test_a_damaged_record_is_none(tmp_path: Path, content: str) -> None:
     assert undo_log.read(place) is None
 
 
-def test_what_a_killed_run_left_beside_it_goes(tmp_path: Path) -> None:
+def test_what_a_killed_run_left_next_to_it_goes(tmp_path: Path) -> None:
     place = tmp_path / "last"
     undo_log.write(place, RECORD)
     (tmp_path / ".followup-1-abc.tmp").write_text('{"sch')
