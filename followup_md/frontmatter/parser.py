@@ -45,8 +45,10 @@ def _build(get_event: Any, text: str, first_line: int) -> Mapping:
         if kind is scalar_event:
             if event.anchor is not none or event.tag is not none:
                 raise _refused(event, text, first_line)
-            # `Scalar(…)` at half its price, for what a file has most of.
-            node: Node = new(Scalar, (event.value, event.style, event.start_mark, event.end_mark))
+            first, last = event.start_mark, event.end_mark
+            values = event.value, event.style, first.index, last.index
+            # Half the price of `Scalar(…)`, of which a file has most.
+            node: Node = new(Scalar, (*values, first.line, first.column, last.line))
         elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
             if event.anchor is not none or event.tag is not none:
                 raise _refused(event, text, first_line)
@@ -61,10 +63,10 @@ def _build(get_event: Any, text: str, first_line: int) -> Mapping:
             continue
         elif kind is yaml.MappingEndEvent:
             nodes, start, _, _ = stack.pop()
-            node = Mapping(nodes, bool(start.flow_style), start.start_mark, event.end_mark)
+            node = Mapping(nodes, bool(start.flow_style), *_place(start.start_mark, event.end_mark))
         elif kind is yaml.SequenceEndEvent:
             nodes, start, _, _ = stack.pop()
-            node = Sequence(nodes, bool(start.flow_style), start.start_mark, event.end_mark)
+            node = Sequence(nodes, bool(start.flow_style), *_place(start.start_mark, event.end_mark))
         elif kind is yaml.AliasEvent:
             raise _refused(event, text, first_line)
         elif kind is yaml.DocumentEndEvent and event.explicit:
@@ -95,6 +97,10 @@ def _build(get_event: Any, text: str, first_line: int) -> Mapping:
     if isinstance(root, Mapping):
         return root
     raise diagnostics.no_mapping(text, first_line, empty=root is none)
+
+
+def _place(first: Any, last: Any) -> tuple[int, int, int, int]:
+    return first.index, last.index, first.line, first.column
 
 
 def _bad_key(node: Scalar, seen: dict[str, Scalar], first_line: int) -> TextError:

@@ -77,12 +77,6 @@ def read_quotes(node: Node, report: Report) -> tuple[Quote, ...]:
 
 
 @lru_cache(maxsize=8)
-def kinds(channels: tuple[str, ...]) -> dict[str, Kind[Any]]:
-    """Return how entries are read where these are the channels, by key."""
-    return {"touches": _touch(channels), "promises": _A_PROMISE, "quotes": _A_QUOTE}
-
-
-@lru_cache(maxsize=8)
 def _touch(channels: tuple[str, ...]) -> Kind[Touch]:
     """Return how a touch is read where these are the channels."""
     read = _head_reader(channels)

@@ -43,44 +43,49 @@ def read(node: Node, kind: Kind[Entry], report: Report) -> tuple[Entry, ...]:
     if not isinstance(node, Sequence):
         report.errors.append(suggestions.no_list(node, report.first_line))
         return ()
-    indent = _FLOW if node.flow else node.column
-    keys, from_text, from_mapping, explain = kind
-
-    def from_line(text: str, item: Scalar) -> Entry:
-        entry = from_text(text, item.line + report.first_line)
-        if entry is None:
-            line = _line(text, item, report, indent)
-            entry = from_text(f"{line.head}, {line.note}", line.line)
-            if entry is None:
-                raise explain(line)
-        return entry
-
+    from_text, first_line = kind.from_text, report.first_line
     entries = []
     for item in node.items:
+        if type(item) is Scalar:
+            text, _, _, _, line, _, end_line = item
+            if line == end_line and (entry := from_text(text, line + first_line)) is not None:
+                entries.append(entry)
+                continue
         try:
-            if type(item) is Scalar:
-                if item.start_mark.line != item.end_mark.line and not item.style:
-                    _refuse_swallowed(item, report)
-                if item.value:
-                    entries.append(from_line(item.value, item))
-            elif isinstance(item, Mapping):
-                pair = _one_pair(item, keys, report)
-                entries.append(
-                    from_mapping(*_words(item, keys, report)) if pair is None else from_line(*pair)
-                )
-            else:
-                report.at(item, "E407", "a list in a list: one entry is one line of text")
+            entry = _read_item(item, kind, report, _FLOW if node.flow else node.column)
         except TextError as error:
             report.errors.append(error)
             if len(report.errors) >= MAX_ERRORS:
                 break
+        else:
+            if entry is not None:
+                entries.append(entry)
     return tuple(entries)
 
 
-def _refuse_swallowed(item: Scalar, report: Report) -> None:
-    if _SWALLOWED.search(item.value):
-        message = "one of the next lines is read as part of this entry: hyphens in one column"
-        raise report.error(item, "E407", message)
+def _read_item(item: Node, kind: Kind[Entry], report: Report, indent: int) -> Entry | None:
+    # What is not one line that reads well. None for an empty item.
+    if isinstance(item, Sequence):
+        raise report.error(item, "E407", "a list in a list: one entry is one line of text")
+    if isinstance(item, Mapping):
+        pair = _one_pair(item, kind.keys, report)
+        if pair is None:
+            return kind.from_mapping(*_words(item, kind.keys, report))
+        text, item = pair
+    else:
+        text = item.value
+        if item.line != item.end_line and not item.style and _SWALLOWED.search(text):
+            message = "one of the next lines is read as part of this entry: hyphens in one column"
+            raise report.error(item, "E407", message)
+        if not text:
+            return None
+    entry = kind.from_text(text, item.line + report.first_line)
+    if entry is None:
+        line = _line(text, item, report, indent)
+        entry = kind.from_text(f"{line.head}, {line.note}", line.line)
+        if entry is None:
+            raise kind.explain(line)
+    return entry
 
 
 def _one_pair(item: Mapping, keys: tuple[str, ...], report: Report) -> tuple[str, Scalar] | None:
@@ -127,6 +132,6 @@ def _line(text: str, node: Scalar, report: Report, indent: int) -> Line:
         raise TextError("E407", message, number, node.column + 1)
     column = node.column + 1 if node.style in ("", "'", '"') else 0
     column += node.style in ("'", '"')
-    if node.end_mark.line != node.line:
+    if node.end_line != node.line:
         indent = _LONG
     return Line(" ".join(head.split()), note, text, number, column, indent)

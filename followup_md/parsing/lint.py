@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from followup_md.errors import Problem
-from followup_md.frontmatter import diagnostics
+from followup_md.frontmatter import diagnostics, spans
 from followup_md.frontmatter.nodes import Mapping, Node, Scalar, Sequence
 from followup_md.model.contact import Contact
 from followup_md.parsing.contact_file import FIRST_LINE, ContactFile
@@ -29,16 +29,17 @@ def warnings(file: ContactFile, on: date) -> Iterator[Problem]:
         if key.value not in KEYS and (near := known_key(key.value)):
             message = f"an unknown key, kept as your own; did you mean `{near}`?"
             yield _warning(contact, "W705", message, key.line + FIRST_LINE, key.column + 1)
-    lines = parts.front.split("\n")
+    front = parts.front
     for node in _plain(root):
-        # An empty value ends where the next thing starts: its line is that of its start.
-        mark = node.end_mark if node.value else node.start_mark
-        line = lines[mark.line]
-        cut = _CUT.match(line, mark.column)
+        # An empty value may end on a later line, where the next thing starts.
+        cut = _CUT.match(front, node.end if node.value else node.start)
         if cut is not None:
             message = "what follows the # is a comment and not read: quote the text if it is meant"
-            place = mark.line + FIRST_LINE, cut.end()
-            yield _warning(contact, "W704", message, *place, diagnostics.quoted(line) or "")
+            start = spans.line_start(front, cut.start())
+            line = front[start : spans.line_end(front, start)]
+            number = (node.end_line if node.value else node.line) + FIRST_LINE
+            paste = diagnostics.quoted(line) or ""
+            yield _warning(contact, "W704", message, number, cut.end() - start, paste)
     yield from _touches(contact, on)
     yield from _doubled(contact)
     yield from _addresses(contact, root)
