@@ -14,8 +14,11 @@ the last word and makes every error message. Tests compare these nodes to libyam
 from __future__ import annotations
 
 import re
+from collections import abc
+from functools import partial
 
-from followup_md.frontmatter.nodes import Mapping, Node, Scalar, Sequence
+from followup_md.frontmatter.document import is_printable
+from followup_md.frontmatter.nodes import Mapping, Node, Rows, Scalar, Sequence
 
 # A key, what follows it on its line, the lines below it, and blank lines and comments. No line
 # ends with a blank or a colon.
@@ -35,7 +38,7 @@ _new = tuple.__new__  # half the price of `Scalar(…)`, of which a file has mos
 
 def parse(text: str) -> Mapping | None:
     """Return the root of a text, or None if only libyaml can tell."""
-    if " #" in text or not text.replace("\n", "").isprintable():
+    if ("#" in text and " #" in text) or not is_printable(text):
         return None
     pairs: list[tuple[Scalar, Node]] = []
     at = line = 0
@@ -110,23 +113,44 @@ def _parse_block(text: str, start: int, line: int, end: int) -> Node | None:
         return None  # a line starts in another column
     if not is_list:
         return _parse_labels(rows, start + indent, line, indent, end) if indent else None
-    plain = _INDICATORS.isdisjoint([row[:1] for row in rows])
-    items: list[Node] = []
-    at = start + column
-    for number, row in enumerate(rows, line):
-        stop = at + len(row)
-        item: Node | None
-        if plain and ": " not in row:
-            item = _new(Scalar, (row, "", at, stop, number, column, number))
-        else:
-            after = stop + 1 + indent if len(items) < len(rows) - 1 else end
-            item = _parse_text(row, at, number, column) if not plain else None
-            item = item or _parse_pair(row, at, number, column, after)
-            if item is None:
-                return None
-        items.append(item)
-        at = stop + column + 1
+    make = partial(_make_items, rows, start + column, line, column, end)
+    items: abc.Sequence[Node]
+    if _INDICATORS.isdisjoint([row[:1] for row in rows]) and (
+        ": " not in text or all([_is_pair(row) for row in rows if ": " in row])
+    ):
+        items = Rows(rows, make)
+    else:
+        items = make()
+        if len(items) != len(rows):
+            return None
     return Sequence(items, False, start + indent, end, line, indent)
+
+
+def _make_items(rows: list[str], start: int, line: int, column: int, end: int) -> list[Node]:
+    # One for each row, except for rows that only libyaml can read.
+    items: list[Node] = []
+    for number, row in enumerate(rows, line):
+        stop = start + len(row)
+        item = _parse_text(row, start, number, column)
+        if item is not None:
+            items.append(item)
+        elif row[0] not in _INDICATORS and _is_pair(row):
+            name, _, rest = row.partition(": ")
+            colon = start + len(name)
+            offset = column + len(name) + 2
+            key = Scalar(name, "", start, colon, number, column, number)
+            value = Scalar(rest, "", colon + 2, stop, number, offset, number)
+            after = stop + column - 1 if number < line + len(rows) - 1 else end
+            items.append(Mapping([(key, value)], False, start, after, number, column))
+        start = stop + column + 1
+    return items
+
+
+def _is_pair(text: str) -> bool:
+    # To YAML, an entry with a colon and a blank in it is a key and a value.
+    name, _, rest = text.partition(": ")
+    plain = rest[:1] not in _INDICATORS and ": " not in rest
+    return plain and name[-1] not in ": " and len(name) < _LONGEST_KEY
 
 
 def _parse_labels(rows: list[str], start: int, line: int, column: int, end: int) -> Mapping | None:
@@ -144,16 +168,3 @@ def _parse_labels(rows: list[str], start: int, line: int, column: int, end: int)
     if len({key.value for key, _ in pairs}) != len(pairs):
         return None
     return Mapping(pairs, False, start, end, line, column)
-
-
-def _parse_pair(text: str, start: int, line: int, column: int, end: int) -> Mapping | None:
-    # To YAML, an entry with a colon and a blank in it is a key and a value.
-    name, _, rest = text.partition(": ")
-    if text[0] in _INDICATORS or rest[:1] in _INDICATORS or ": " in rest:
-        return None
-    if name[-1] in ": " or len(name) >= _LONGEST_KEY:
-        return None
-    key = Scalar(name, "", start, start + len(name), line, column, line)
-    offset = len(name) + 2
-    value = Scalar(rest, "", start + offset, start + len(text), line, column + offset, line)
-    return Mapping([(key, value)], False, start, end, line, column)

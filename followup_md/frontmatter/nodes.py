@@ -5,8 +5,9 @@ Offsets count code points from the start of the text; lines and columns count fr
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import NamedTuple
+from collections import abc
+from collections.abc import Callable, Iterable
+from typing import NamedTuple, overload
 
 
 class Scalar(NamedTuple):
@@ -24,7 +25,7 @@ class Scalar(NamedTuple):
 class Sequence(NamedTuple):
     """A list. The end of a block list includes the comments after it: use its last item's."""
 
-    items: list[Node]
+    items: abc.Sequence[Node]
     flow: bool
     start: int
     end: int
@@ -48,6 +49,32 @@ class Mapping(NamedTuple):
 
 
 Node = Scalar | Sequence | Mapping
+
+
+class Rows(abc.Sequence[Node]):
+    """The items of a block list with one text on each line, made into nodes on first use.
+
+    Most of a book is such lists, and most are read by their texts alone.
+    """
+
+    __slots__ = ("_make", "_nodes", "texts")
+
+    def __init__(self, texts: list[str], make: Callable[[], list[Node]]) -> None:
+        self.texts = texts
+        self._make = make
+        self._nodes: list[Node] | None = None
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+    @overload
+    def __getitem__(self, index: int) -> Node: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Node]: ...
+    def __getitem__(self, index: int | slice) -> Node | list[Node]:
+        if self._nodes is None:
+            self._nodes = self._make()
+        return self._nodes[index]
 
 
 def scalar(text: str) -> Scalar:

@@ -54,10 +54,13 @@ def _build(get_event: Any, text: str, first_line: int) -> Mapping:
                 raise _refused(event, text, first_line)
             if len(stack) >= MAX_DEPTH:
                 message = f"nested deeper than {MAX_DEPTH}: contacts are flat, see docs/format.md"
-                raise _at(event, "E205", message, first_line)
+                raise _at(event.start_mark, "E205", message, first_line)
             if stack and stack[-1][3] is not none and stack[-1][2] is none:
                 raise _at(
-                    event, "E206", "a key that is a list or mapping: keys are words", first_line
+                    event.start_mark,
+                    "E206",
+                    "a key that is a list or mapping: keys are words",
+                    first_line,
                 )
             stack.append([[], event, none, {} if kind is yaml.MappingStartEvent else none])
             continue
@@ -66,16 +69,24 @@ def _build(get_event: Any, text: str, first_line: int) -> Mapping:
             node = Mapping(nodes, bool(start.flow_style), *_place(start.start_mark, event.end_mark))
         elif kind is yaml.SequenceEndEvent:
             nodes, start, _, _ = stack.pop()
-            node = Sequence(nodes, bool(start.flow_style), *_place(start.start_mark, event.end_mark))
+            node = Sequence(
+                nodes, bool(start.flow_style), *_place(start.start_mark, event.end_mark)
+            )
         elif kind is yaml.AliasEvent:
             raise _refused(event, text, first_line)
         elif kind is yaml.DocumentEndEvent and event.explicit:
             raise _at(
-                event, "E204", "`...` ends the YAML: only --- ends a front matter", first_line
+                event.start_mark,
+                "E204",
+                "`...` ends the YAML: only --- ends a front matter",
+                first_line,
             )
         elif kind is yaml.DocumentStartEvent and (event.version or event.tags or root is not none):
             raise _at(
-                event, "E204", "a directive or a second document: one mapping only", first_line
+                event.start_mark,
+                "E204",
+                "a directive or a second document: one mapping only",
+                first_line,
             )
         else:
             continue
@@ -118,9 +129,9 @@ def _refused(event: Any, text: str, first_line: int) -> TextError:
     else:
         message = "an anchor (&name) is not read: quote the value if it starts with &"
     paste = diagnostics.quoted(text.split("\n")[event.start_mark.line]) or ""
-    return _at(event, "E202", message, first_line, paste)
+    return _at(event.start_mark, "E202", message, first_line, paste)
 
 
-def _at(event: Any, code: str, message: str, first_line: int, paste: str = "") -> TextError:
-    mark = event.start_mark
-    return TextError(code, message, mark.line + first_line, mark.column + 1, paste)
+def _at(place: Any, code: str, message: str, first_line: int, paste: str = "") -> TextError:
+    # `place` is a node or a mark of libyaml's.
+    return TextError(code, message, place.line + first_line, place.column + 1, paste)

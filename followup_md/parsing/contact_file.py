@@ -71,8 +71,9 @@ def _contact(
             continue
         blank = False
         if type(node) is Scalar:
-            blank = not node.value.strip()
-            if node.line != node.end_line and not node.style:
+            text, style, _, _, line, _, end_line = node
+            blank = not text or text.isspace()
+            if line != end_line and not style:
                 _refuse_indented_keys(node, parts.front, report)
         else:
             _refuse_inner_private(node, report)

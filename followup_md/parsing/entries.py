@@ -14,7 +14,6 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import date
 from functools import lru_cache, partial
-from typing import Any
 
 from followup_md.errors import TextError
 from followup_md.frontmatter.nodes import Node

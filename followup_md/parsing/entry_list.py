@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Generic, NamedTuple, TypeVar
 
 from followup_md.errors import TextError
-from followup_md.frontmatter.nodes import Mapping, Node, Scalar, Sequence
+from followup_md.frontmatter.nodes import Mapping, Node, Rows, Scalar, Sequence
 from followup_md.model.contact import Promise, Quote, Touch
 from followup_md.parsing import suggestions
 from followup_md.parsing.suggestions import Line, Report
@@ -44,13 +44,15 @@ def read(node: Node, kind: Kind[Entry], report: Report) -> tuple[Entry, ...]:
         report.errors.append(suggestions.no_list(node, report.first_line))
         return ()
     from_text, first_line = kind.from_text, report.first_line
+    if isinstance(node.items, Rows):
+        lines = enumerate(node.items.texts, node.line + first_line)
+        entries = [
+            entry for number, text in lines if (entry := from_text(text, number)) is not None
+        ]
+        if len(entries) == len(node.items):
+            return tuple(entries)
     entries = []
     for item in node.items:
-        if type(item) is Scalar:
-            text, _, _, _, line, _, end_line = item
-            if line == end_line and (entry := from_text(text, line + first_line)) is not None:
-                entries.append(entry)
-                continue
         try:
             entry = _read_item(item, kind, report, _FLOW if node.flow else node.column)
         except TextError as error:

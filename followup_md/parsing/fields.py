@@ -53,12 +53,11 @@ def line(node: Node, settings: Settings) -> str:
 def texts(node: Node, settings: Settings) -> tuple[str, ...]:
     """One text or a list of texts."""
     if isinstance(node, Scalar):
-        found = [node.value.strip()]
-    elif isinstance(node, Sequence):
-        found = [text(item, settings) for item in node.items]
-    else:
-        raise _error(node, "E302", "a text or a list of texts is wanted here")
-    return tuple([value for value in found if value])
+        value = node.value.strip()
+        return (value,) if value else ()
+    if isinstance(node, Sequence):
+        return tuple([value for item in node.items if (value := text(item, settings))])
+    raise _error(node, "E302", "a text or a list of texts is wanted here")
 
 
 def tags(node: Node, settings: Settings) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import abc
 from collections.abc import Callable
 from typing import Any
 
@@ -71,7 +72,7 @@ def _yes_no(node: Node) -> bool:
     return _YES_NO[value]
 
 
-def _list(node: Node) -> list[Node]:
+def _list(node: Node) -> abc.Sequence[Node]:
     if isinstance(node, Scalar):
         return [node] if node.value else []
     if not isinstance(node, Sequence):
