@@ -86,11 +86,11 @@ class WriteContext(NamedTuple):
             changes = save.preview(self.book, edits)
             echo(printable(save.diff(changes)))
             for id_ in set(ids) - {change.id for change in changes}:
-                echo_err(f"{done[id_].contact.name}: {done[id_].said}")
+                echo_err(f"{done[id_].contact.name}: {done[id_].summary}")
             return
         saved = save.save(self.book, edits, what, self.commit)
         for id_ in ids:
-            self.print_result(done[id_].contact, done[id_].said)
+            self.print_result(done[id_].contact, done[id_].summary)
         for note in saved.notes:
             echo_err(note)
 

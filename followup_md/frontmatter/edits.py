@@ -22,7 +22,7 @@ _INDENT = re.compile(r" *")
 _SINGLE = re.compile(r"[^\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]*")
 
 
-def append(text: str, node: Sequence, value: str) -> list[Splice]:
+def append_item(text: str, node: Sequence, value: str) -> list[Splice]:
     """Add an item at the end of a list that has one."""
     last = node.items[-1]
     end = spans.end_of(text, last)

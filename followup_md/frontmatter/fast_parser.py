@@ -116,7 +116,7 @@ def _parse_block(text: str, start: int, line: int, end: int) -> Node | None:
     make = partial(_make_items, rows, start + column, line, column, end)
     items: abc.Sequence[Node]
     if _INDICATORS.isdisjoint([row[:1] for row in rows]) and (
-        ": " not in text or all([_is_pair(row) for row in rows if ": " in row])
+        ": " not in text or all(map(_is_pair, [row for row in rows if ": " in row]))
     ):
         items = Rows(rows, make)
     else:

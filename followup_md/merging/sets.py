@@ -38,7 +38,7 @@ def merge_set(key: str, base: Block | None, ours: Block, theirs: Block) -> str |
     text = frame.text
     for value in other:
         if value not in have and total[value]:
-            text = splices.apply(text, edits.append(text, _list(text), value))
+            text = splices.apply(text, edits.append_item(text, _list(text), value))
     for number in range(len(have) - 1, -1, -1):
         if not total[have[number]]:
             text = splices.apply(text, edits.remove_item(text, _list(text), number))
