@@ -31,8 +31,7 @@ def read(root: str, id_: str, settings: Settings) -> tuple[ContactFile, bool] | 
     except FileNotFoundError:
         return None
     except MachineError as error:
-        words = str(error).rpartition(": ")[2]
-        problem = Problem("error", path, 0, 0, "E109", f"cannot be read: {words}")
+        problem = Problem("error", path, 0, 0, "E109", f"cannot be read: {error.reason}")
         return contact_file.ContactFile(None, (problem,)), True
     return contact_file.read_bytes(id_, raw, settings), False
 

@@ -75,7 +75,7 @@ def parse_touch(words: Sequence[str], note: str | None, day: date, settings: Set
     try:
         touch = serialize.read_touch(head, settings)
     except TextError as error:
-        raise UsageError(f"{error.message}; such as: {EXAMPLE}") from None
+        raise UsageError(f"{error.message}; such as: {EXAMPLE}", error.message) from None
     if note is None or not note.strip():
         return touch
     if touch.note:
