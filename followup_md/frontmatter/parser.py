@@ -128,7 +128,7 @@ def _refused(event: Any, text: str, first_line: int) -> TextError:
         message = "a tag (!name) is not read: quote the value if it starts with !"
     else:
         message = "an anchor (&name) is not read: quote the value if it starts with &"
-    paste = diagnostics.quoted(text.split("\n")[event.start_mark.line]) or ""
+    paste = diagnostics.quoted(text.split("\n")[event.start_mark.line])
     return _at(event.start_mark, "E202", message, first_line, paste)
 
 

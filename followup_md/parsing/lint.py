@@ -38,8 +38,8 @@ def warnings(file: ContactFile, on: date) -> Iterator[Problem]:
             start = spans.line_start(front, cut.start())
             line = front[start : spans.line_end(front, start)]
             number = (node.end_line if node.value else node.line) + FIRST_LINE
-            paste = diagnostics.quoted(line) or ""
-            yield _warning(contact, "W704", message, number, cut.end() - start, paste)
+            column = cut.end() - start
+            yield _warning(contact, "W704", message, number, column, diagnostics.quoted(line))
     yield from _touches(contact, on)
     yield from _doubled(contact)
     yield from _addresses(contact, root)

@@ -281,8 +281,7 @@ def _discard(path: Path, inode: int) -> None:
 
 
 def _failed(path: str | Path, error: OSError) -> MachineError:
-    reason = error.strerror or str(error)
-    return MachineError(f"{path}: {reason}", reason)
+    return MachineError(f"{path}: {error.strerror or error}", error.strerror or "")
 
 
 def remove_litter(folder: Path, known: Iterable[bytes]) -> list[Path]:
