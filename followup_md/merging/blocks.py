@@ -61,6 +61,10 @@ class FrontMatterBlocks(NamedTuple):
     blocks: dict[str, Block]
     tail: str
 
+    def get(self, key: str) -> Block | None:
+        """Return what belongs to a key, or None if it is missing."""
+        return self.blocks.get(key)
+
 
 def split_blocks(front: str, root: Mapping, contact: Contact) -> FrontMatterBlocks:
     """Cut a front matter whose root is no `{…}`; all parts joined are the text again."""

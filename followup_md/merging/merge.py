@@ -19,7 +19,7 @@ from followup_md.frontmatter.nodes import Mapping
 from followup_md.frontmatter.spans import Data
 from followup_md.merging.blocks import FrontMatterBlocks, split_blocks
 from followup_md.merging.keys import Conflict, merge_front, with_markers
-from followup_md.merging.three_way import TextMerge, merged_counts
+from followup_md.merging.three_way import TextMerge, Versions, merged_counts
 from followup_md.model.contact import Contact
 from followup_md.model.settings import Settings
 from followup_md.parsing.contact_file import read_text
@@ -60,19 +60,19 @@ def merge(
     if ours == base:
         return MergeResult(theirs)
     base = _one_side(base)
-    versions = [_read(text, settings) for text in (base, ours, theirs)]
+    versions = Versions(base, ours, theirs).map(lambda text: _read(text, settings))
     b, o, t = versions
     if o is None or t is None or (b is None and base):
         return _as_text(base, ours, theirs, text_merge)
     newlines = {version.document.newline for version in versions if version is not None}
     if len(newlines) > 1:
         new = o if b is None or o.document.newline != b.document.newline else t
-        one = [text.replace("\r\n", "\n") for text in (base, ours, theirs)]
-        result = merge(one[0], one[1], one[2], settings, text_merge, marker)
+        unix = Versions(base, ours, theirs).map(lambda text: text.replace("\r\n", "\n"))
+        result = merge(*unix, settings, text_merge, marker)
         if new.document.newline == "\r\n":
             return result._replace(text=result.text.replace("\n", "\r\n"))
         return result
-    wanted = _entries_wanted(b, o, t)
+    wanted = _expected_entries(versions)
     try:
         merged = _merge(b, o, t, settings, text_merge, marker, wanted)
     except (RefusedError, TextError):
@@ -113,14 +113,15 @@ def _merge(
     column = o.root.column + _INDENT
     older = b.parts if b is not None else FrontMatterBlocks({}, "")
     newline = o.document.newline
-    front = merge_front(older, o.parts, t.parts, column, newline, settings, text_merge)
+    blocks = Versions(older, o.parts, t.parts)
+    front = merge_front(blocks, column, newline, settings, text_merge)
     base = b.document if b is not None else Document("", "", "", "", "")
     parts = zip(base, o.document, t.document, strict=True)
     document = Document(*(theirs if ours == old else ours for old, ours, theirs in parts))
     conflict = False
-    if base.body not in (o.document.body, t.document.body):
-        bodies = base.body, o.document.body, t.document.body
-        body, conflict = text_merge(*bodies) if bodies[1] != bodies[2] else (bodies[1], False)
+    bodies = base.body, o.document.body, t.document.body
+    if len(set(bodies)) == 3:
+        body, conflict = text_merge(*bodies)
         document = document._replace(body=body)
     if document.body and not document.closing.endswith("\n"):
         document = document._replace(closing=document.closing + newline)
@@ -140,15 +141,12 @@ def _read(text: str, settings: Settings) -> _Version | None:
     return _Version(file.document, file.root, file.contact)
 
 
-def _entries_wanted(b: _Version | None, o: _Version, t: _Version) -> dict[str, Counter[object]]:
-    contacts = [version.contact if version is not None else None for version in (b, o, t)]
-    return {
-        kind: merged_counts(*(_entries(contact, kind) for contact in contacts)) for kind in ENTRIES
-    }
+def _expected_entries(versions: Versions[_Version | None]) -> dict[str, Counter[object]]:
+    return {kind: merged_counts(*versions.map(_entries, kind)) for kind in ENTRIES}
 
 
-def _entries(contact: Contact | None, kind: str) -> list[object]:
-    found = getattr(contact, kind) if contact is not None else ()
+def _entries(version: _Version | None, kind: str) -> list[object]:
+    found = getattr(version.contact, kind) if version is not None else ()
     return [entry._replace(line=0) for entry in found]
 
 
@@ -158,7 +156,7 @@ def _holds(
     version = _read(text, settings)
     if version is None:
         return False
-    entries = {kind: Counter(_entries(version.contact, kind)) for kind in ENTRIES}
+    entries = {kind: Counter(_entries(version, kind)) for kind in ENTRIES}
     nodes = {key.value: spans.to_data(node) for key, node in version.root.pairs}
     return entries == wanted and all(nodes.get(key) == value for key, value in fields.items())
 
