@@ -1,13 +1,13 @@
-"""Touches, promises and quotes as the one line of text that stands for them, and back.
+"""Touches, promises and quotes as one line of text, and back.
 
-What cannot be said in one line so that it reads back as the same is a RefusedError: no word that
-somebody typed is bent to fit.
+An entry that no line would read back as raises RefusedError: no word that somebody typed is
+changed to fit.
 """
 
 from __future__ import annotations
 
 from datetime import date
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from followup_md.errors import RefusedError, TextError
 from followup_md.frontmatter import nodes
@@ -55,7 +55,7 @@ def entry_line(entry: Entry, settings: Settings) -> str:
 
 
 def read_touch(line: str, settings: Settings) -> Touch:
-    """Read a touch as it would stand in a file; raises TextError with what to type instead."""
+    """Read a touch as typed in a file; raises TextError with what to type instead."""
     entry = read_entry("touches", line, settings)
     assert isinstance(entry, Touch)
     return entry
@@ -73,12 +73,12 @@ def read_entry(kind: str, line: str, settings: Settings) -> Entry:
 
 
 def read_field(key: str, value: str, settings: Settings) -> object:
-    """Read the value of a known field as it would stand in a file; raises TextError."""
+    """Read the value of a known field as typed in a file; raises TextError."""
     return FIELDS[key](nodes.scalar(value), settings)
 
 
 def without_line(entry: Some) -> Some:
-    """Return an entry without its place: what it means."""
+    """Return an entry without its position: what it means."""
     return entry._replace(line=0)
 
 
@@ -90,12 +90,12 @@ def _line(kind: str, words: list[str], note: str, entry: Entry, settings: Settin
     head = " ".join(word for word in words if word)
     note = note.strip()
     line = f"{head}, {note}" if note else head
-    wanted = entry._replace(line=0)
-    wanted = wanted._replace(note=note) if isinstance(wanted, Touch) else wanted._replace(what=note)
+    expected = entry._replace(line=0)
+    text: dict[str, Any] = {"note" if isinstance(entry, Touch) else "what": note}
     try:
         read = read_entry(kind, line, settings)
     except TextError as error:
         raise RefusedError(f"this cannot be written as one entry: {error.message}") from None
-    if read != wanted:
+    if read != expected._replace(**text):
         raise RefusedError("this cannot be written as one entry: put the odd words into the note")
     return line

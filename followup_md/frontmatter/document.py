@@ -1,4 +1,4 @@
-"""A Markdown file cut into fences, front matter and body; joined again it is the file."""
+"""A Markdown file cut into fences, front matter and body; joined, they are the file."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _CONFLICT = re.compile(r"^(<{7}|\|{7}|={7}|>{7})(?=[ \r\n]|\Z)", re.MULTILINE)
 _NEAR_FENCE = re.compile(
     r"^[ \t]*(?:-{2,}|[\u2014\u2013]+|\*{3,}|_{3,}|={3,}|\+{3}|\.{3})[ \t]*(?:#.*)?\r?$", re.M
 )
-# What Markdown formatters make of a front matter: its last lines become a heading.
+# Markdown formatters turn the last lines of a front matter into a heading.
 _FORMATTED = re.compile(r"\s*#{1,6} +[\w-]+:")
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
@@ -35,12 +35,12 @@ class Document(NamedTuple):
 
     @property
     def newline(self) -> str:
-        """How lines end in this file: as its first one does."""
+        """The line end of the file's first line."""
         return "\r\n" if self.opening.endswith("\r\n") else "\n"
 
     @property
     def text(self) -> str:
-        """The whole file again."""
+        """The whole file."""
         return "".join(self)
 
 
@@ -50,7 +50,7 @@ def line_and_column(text: str, offset: int) -> tuple[int, int]:
 
 
 def decode(raw: bytes) -> str:
-    """Return the text of a file's bytes, or raise a TextError that names the byte."""
+    """Decode the bytes of a file, or raise a TextError that names the byte."""
     if len(raw) > MAX_FILE:
         raise TextError("E101", "the file is over 8 MiB: move the long part elsewhere")
     try:
@@ -69,8 +69,7 @@ def split(text: str) -> Document:
     """Cut a file's text into its parts, or raise a TextError.
 
     The grammar is docs/format.md's: the first line is `---`, the front matter runs to the next
-    line that is exactly `---` (blanks may follow either). What stands in between has not been
-    looked at.
+    line that is exactly `---` (blanks may follow either). The front matter itself is not checked.
     """
     bom = BOM if text.startswith(BOM) else ""
     start = len(bom)
@@ -89,15 +88,15 @@ def split(text: str) -> Document:
 
 
 def reject_unreadable(text: str, first_line: int = 1) -> None:
-    """Raise a TextError for what no YAML of ours may hold, before libyaml sees it.
+    """Raise a TextError for what libyaml must not see.
 
     `first_line` is the number of the text's first line in its file.
     """
-    # A lone ======= may be somebody's underline; inside a front matter it is no YAML anyway.
+    # A lone ======= may underline a heading, but in a front matter it is not YAML anyway.
     marker = conflict_marker(text)
     if marker is not None:
         message = "Git conflict markers: keep the lines that are right and delete the marker lines"
-        raise _at("E107", message, text, marker.start(), first_line)
+        raise error_at("E107", message, text, marker.start(), first_line)
     if is_printable(text):
         return
     bad = _NOT_TEXT.search(text)
@@ -108,7 +107,7 @@ def reject_unreadable(text: str, first_line: int = 1) -> None:
     names |= {0x2028: "LINE SEPARATOR", 0x2029: "PARAGRAPH SEPARATOR", 0: "NUL"}
     name = names.get(code, "a control character")
     message = f"U+{code:04X} ({name}) has no place here: delete it or type a blank"
-    raise _at("E108", message, text, bad.start(), first_line)
+    raise error_at("E108", message, text, bad.start(), first_line)
 
 
 def is_printable(text: str) -> bool:
@@ -119,13 +118,14 @@ def is_printable(text: str) -> bool:
 
 
 def conflict_marker(text: str, start: int = 0) -> re.Match[str] | None:
-    """Find the first Git conflict marker behind an offset into a text."""
+    """Find the first Git conflict marker after an offset."""
     if "<<<<<<<" in text or "=======" in text or ">>>>>>>" in text or "|||||||" in text:
         return _CONFLICT.search(text, start)
     return None
 
 
-def _at(code: str, message: str, text: str, offset: int, first_line: int) -> TextError:
+def error_at(code: str, message: str, text: str, offset: int, first_line: int = 1) -> TextError:
+    """Return an error at an offset into a text."""
     line, column = line_and_column(text, offset)
     return TextError(code, message, line + first_line - 1, column)
 
@@ -154,15 +154,13 @@ def _no_closing(text: str, start: int) -> TextError:
     formatted = _FORMATTED.match(text, start, start + MAX_FRONT)
     if formatted is not None:
         message = "a Markdown formatter took this front matter for a heading: restore the file"
-        return TextError("E105", message, *line_and_column(text, formatted.end() - 1))
+        return error_at("E105", message, text, formatted.end() - 1)
     near = _NEAR_FENCE.search(text, start, start + MAX_FRONT)
     if near is not None:
         message = "this line is almost ---: the front matter must end with three hyphens alone"
-        return TextError("E105", message, *line_and_column(text, near.start()))
+        return error_at("E105", message, text, near.start())
     marker = conflict_marker(text, start)
     if marker is not None:
-        return TextError(
-            "E107", "Git conflict markers in the file", *line_and_column(text, marker.start())
-        )
+        return error_at("E107", "Git conflict markers in the file", text, marker.start())
     message = "the front matter has no end: add a line --- after its last key"
     return TextError("E105", message, 1, 1)

@@ -1,7 +1,7 @@
-"""libyaml's events made a tree.
+"""Nodes from libyaml's events.
 
-Nothing is resolved, so `no`, `012` and `12:30` stay what was typed, and limits hold while the
-events arrive (a loader that builds nodes by recursion can be crashed).
+Nothing is resolved, so `no`, `012` and `12:30` stay as typed. Limits are checked as events arrive,
+since a loader that builds nodes by recursion can be crashed.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def parse(text: str, first_line: int) -> Mapping:
 
 
 def _build(get_event: Any, text: str, first_line: int) -> Mapping:
-    # One frame a collection: (nodes so far, start event, key waiting for its value, keys seen).
+    # One frame per collection: nodes so far, start event, key that lacks its value, keys seen.
     root: Node | None = None
     stack: list[list[Any]] = []
     scalar_event, none, new = yaml.ScalarEvent, None, tuple.__new__

@@ -1,4 +1,4 @@
-"""Reading one contact file: text in, a Contact and its problems out."""
+"""Reading one contact file: text in, a contact and its problems out."""
 
 from __future__ import annotations
 
@@ -16,8 +16,7 @@ from followup_md.parsing.fields import ENTRIES, FIELDS, KEYS
 from followup_md.parsing.suggestions import Report
 from followup_md.parsing.unknown_keys import flat, hides, is_nearly_private, known_key
 
-# The front matter starts in the second line of its file.
-FIRST_LINE = 2
+FIRST_LINE = 2  # of the front matter, in its file
 _OURS = re.compile(r"^<{7} ", re.MULTILINE)
 _THEIRS = re.compile(r"^>{7} ", re.MULTILINE)
 _INDENTED_KEY = re.compile(r"\s+([^\s:=][^:=]{0,40}?)\s*[:=]")
@@ -42,7 +41,7 @@ def read_bytes(id_: str, raw: bytes, settings: Settings) -> ContactFile:
 
 
 def read_text(id_: str, text: str, settings: Settings) -> ContactFile:
-    """Read a contact from the text of its file; never raises for what stands in it."""
+    """Read a contact from the text of its file; never raises for what is in it."""
     try:
         parts = document.split(text)
         root = parse(parts.front, FIRST_LINE)
@@ -53,7 +52,7 @@ def read_text(id_: str, text: str, settings: Settings) -> ContactFile:
     if marker is not None and _THEIRS.search(parts.body, marker.end()):
         offset = len(text) - len(parts.body) + marker.start()
         message = "Git conflict markers in the body: keep what is right, delete the marker lines"
-        errors.append(TextError("E107", message, *document.line_and_column(text, offset)))
+        errors.append(document.error_at("E107", message, text, offset))
     problems = tuple([error.problem(f"contacts/{id_}.md") for error in errors])
     return ContactFile(None if problems else contact, problems, parts, root)
 
@@ -96,7 +95,7 @@ def _contact(
         lines = parts.front.split("\n")
         for found in report.errors:
             if "#" in lines[found.line - FIRST_LINE]:
-                found.paste = ""  # what YAML took for a comment would be lost
+                found.paste = ""  # what YAML takes for a comment would be lost
         return None, report.errors
     return Contact(id_, more=tuple(more), body=parts.body, **values), []
 
@@ -114,7 +113,7 @@ def _refuse_inner_private(node: Node, report: Report) -> None:
 
 
 def _refuse_indented_keys(node: Scalar, front: str, report: Report) -> None:
-    # YAML reads an indented line as more of the text above it.
+    # To YAML, an indented line continues the text above it.
     lines = front.split("\n")
     for row in range(node.line + 1, node.end_line + 1):
         match = _INDENTED_KEY.match(lines[row])

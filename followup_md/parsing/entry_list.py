@@ -1,7 +1,7 @@
-"""Lists of entries: which text is an entry, where it stands, and what is wrong with it.
+"""Lists of entries: what is an entry, where it is, and what is wrong with it.
 
-An entry is one line of text, or a mapping of the same words. What the words of a kind mean is told
-by parsing/entries; what does not match is explained by mistakes.
+An entry is one line of text, or a mapping of the same words. What the words of each kind mean is
+in parsing/entries, the explanations of what does not match in parsing/suggestions.
 """
 
 from __future__ import annotations
@@ -17,27 +17,27 @@ from followup_md.parsing import suggestions
 from followup_md.parsing.suggestions import Line, Report
 
 MAX_HEAD = 1000  # characters before the comma
-MAX_ERRORS = 100  # of a file: whoever has more has another problem
+MAX_ERRORS = 100  # of a list: with more, the problem is another
 COMMA = re.compile(r",|:(?=\s|$)")
-# A line that belongs to the entry above it only because its hyphen stands in the wrong column.
+# A line that is part of the entry above it only because its hyphen is in the wrong column.
 _SWALLOWED = re.compile(r"\s[-*+\u2013\u2014\u2022]\s?\d{4}-")
-_FLOW, _LONG = -1, -2  # no hyphen to stand under; more than one line to replace
+_FLOW, _LONG = -1, -2  # indents: no hyphens; more than one line to replace
 
 Entry = TypeVar("Entry", Touch, Promise, Quote)
-At = Callable[[str], Line]  # the place of a key's value; of the entry, if it lacks the key
+At = Callable[[str], Line]  # the position of a key's value, or of an entry without that key
 
 
 class Kind(NamedTuple, Generic[Entry]):
-    """How the entries of one kind are read."""
+    """How to read the entries of one kind."""
 
     keys: tuple[str, ...]
-    from_text: Callable[[str, int], Entry | None]  # with its line's number
+    from_text: Callable[[str, int], Entry | None]  # given a text and the number of its line
     from_mapping: Callable[[dict[str, str], At], Entry]  # raises TextError
     explain: Callable[[Line], TextError]
 
 
 def read(node: Node, kind: Kind[Entry], report: Report) -> tuple[Entry, ...]:
-    """Return the entries of a list; every one that cannot be read is reported."""
+    """Return the entries of a list, and report those that cannot be read."""
     if isinstance(node, Scalar) and node.value.lower() in ("", "null", "~"):
         return ()
     if not isinstance(node, Sequence):
@@ -66,7 +66,7 @@ def read(node: Node, kind: Kind[Entry], report: Report) -> tuple[Entry, ...]:
 
 
 def _read_item(item: Node, kind: Kind[Entry], report: Report, indent: int) -> Entry | None:
-    # What is not one line that reads well. None for an empty item.
+    # One that is more than a line of correct text; None for an empty item.
     if isinstance(item, Sequence):
         raise report.error(item, "E407", "a list in a list: one entry is one line of text")
     if isinstance(item, Mapping):

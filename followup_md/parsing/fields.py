@@ -1,7 +1,7 @@
-"""The fields of a contact: for each key, how its value is read.
+"""The fields of a contact: how to read the value of each key.
 
-Names follow vCard where it has one. A reader takes the node of the value and the settings, and
-returns the value of the field of the same name in model/contact.Contact, or raises a TextError.
+Names follow vCard if it has one. A reader takes the node of the value and the settings, and
+returns the value of the field of that name in model/contact.Contact, or raises a TextError.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _STATUS = re.compile(
 )
 _BIRTHDAY = re.compile(r"(\d{4}|-)-(\d\d)-(\d\d)", re.A)
 _HOURS = re.compile(r"([01]\d|2[0-3]):([0-5]\d)\s*[-\u2013]\s*([01]\d|2[0-4]):([0-5]\d)", re.A)
-_NO_PLACES = ("localtime", "posixrules", "Factory")  # files of the machine beside the zones
+_NO_PLACES = ("localtime", "posixrules", "Factory")  # files next to the zones
 _LOOKS_LIKE_DATE = re.compile(r"\d+[-/.]\d+|\d{4}\b")
 _YES_NO = {"yes": True, "true": True, "no": False, "false": False}
 
@@ -227,11 +227,7 @@ def _day(node: Node, value: str) -> date:
     try:
         return date.fromisoformat(value)
     except ValueError:
-        raise _error(node, *_no_date(value)) from None
-
-
-def _no_date(value: str) -> tuple[str, str]:
-    return "E303", date_suggestions.in_date(value, 0, 0).message
+        raise _error(node, "E303", date_suggestions.in_date(value, 0, 0).message) from None
 
 
 def _no_date_first(node: Node, message: str) -> TextError:
@@ -242,8 +238,8 @@ def _no_date_first(node: Node, message: str) -> TextError:
 
 
 def _error(node: Node, code: str, message: str, instead: str = "") -> TextError:
-    # Lines from 0 within the front matter; contact_file counts them from the first of the file, and
-    # makes a line to paste of the value to type instead.
+    # The line counts from 0 in the front matter, and `instead` is only the value to type:
+    # contact_file makes the line of the file and the line to paste of them.
     return TextError(code, message, node.line, node.column + 1, instead)
 
 
@@ -274,8 +270,8 @@ FIELDS: dict[str, Reader] = {
     "private": private,
 }
 ENTRIES: dict[str, Callable[[Node, Settings, entries.Report], Any]] = {
-    "touches": lambda node, settings, report: entries.read_touches(node, settings.channels, report),
-    "promises": lambda node, _, report: entries.read_promises(node, report),
-    "quotes": lambda node, _, report: entries.read_quotes(node, report),
+    "touches": entries.read_touches,
+    "promises": entries.read_promises,
+    "quotes": entries.read_quotes,
 }
 KEYS = (*FIELDS, *ENTRIES)

@@ -1,4 +1,4 @@
-"""What reads well but may not be meant: the warnings of `check`. They hurt nobody."""
+"""What can be read but is probably a mistake: the harmless warnings of `check`."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from followup_md.parsing.contact_file import FIRST_LINE, ContactFile
 from followup_md.parsing.fields import KEYS
 from followup_md.parsing.unknown_keys import known_key
 
-_MOST_KEYS = 500  # compared with the known ones: more are nobody's typing
+_MOST_KEYS = 500  # compared with the known ones: nobody types more
 _CUT = re.compile(r"[ \t]+#(?=[^\s#]|[ ]?\d)")
 _LINK = re.compile(r"(?:\]\(|\]:)\s{0,9}<?([^()\s>#?]+)\.md(?![\w.-])")
 
 
 def warnings(file: ContactFile, on: date) -> Iterator[Problem]:
-    """Yield the warnings about one readable file, in no order."""
+    """Yield the warnings about one file, in no order; none if it has errors."""
     contact, root, parts = file.contact, file.root, file.document
     if contact is None or root is None or parts is None:
         return

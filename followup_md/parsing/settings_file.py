@@ -36,7 +36,7 @@ def read(raw: bytes) -> Settings:
         return Settings()
     root = parse(text)
     settings = Settings(publish_written=False)
-    # The names that values may use come first, whatever the order in the file.
+    # First the names that values may use, whatever their order in the file.
     order = ("channels", "cadences", "keep")
     pairs = sorted(root.pairs, key=lambda pair: (*order, pair[0].value).index(pair[0].value))
     for key, node in pairs:
@@ -260,7 +260,7 @@ KEYS = tuple(_READERS)
 
 
 def _check_names(root: Mapping, settings: Settings) -> None:
-    # `then` may name a tier that stands further down in the file.
+    # `then` may name a tier that is defined further down in the file.
     node = root.get("cadences")
     for _, value in node.pairs if isinstance(node, Mapping) else ():
         then = value.get("then") if isinstance(value, Mapping) else None

@@ -1,4 +1,4 @@
-"""Keys that are not ours: which known one may be meant, and what is kept of the others."""
+"""Keys that are not ours: which known one may be meant, and the values of the user's own."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def hides(key: str, node: Node) -> bool:
 
 
 def _letters(key: str) -> str:
-    # What a reader takes the key for: no case, accents, blanks or hyphens, no look-alikes.
+    # What a person sees in the key: no case, accents, blanks, hyphens or look-alikes.
     if key.isascii():
         return "".join(filter(str.isalnum, key.lower()))
     plain = unicodedata.normalize("NFKD", key.casefold()).translate(_LOOKALIKES)
@@ -59,7 +59,7 @@ def flat(node: Node) -> str:
 
 
 def known_key(key: str) -> str:
-    """Return the known key that an unknown one is likely meant to be, "" where none is near."""
+    """Return the known key that an unknown one was probably meant to be, or ""."""
     lower = key.lower().replace("-", "_")
     if lower in _OTHER_NAMES:
         return _OTHER_NAMES[lower]
