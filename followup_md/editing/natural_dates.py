@@ -13,7 +13,7 @@ from datetime import date, datetime, time, timedelta
 
 from followup_md.errors import UsageError
 from followup_md.model.interval import parse_interval
-from followup_md.parsing import suggestions
+from followup_md.parsing import date_suggestions
 from followup_md.policy import phrases
 from followup_md.policy.workdays import add_interval
 
@@ -82,7 +82,7 @@ def _read(words: str, today: date, past: bool) -> date | None:
         try:
             return date.fromisoformat(words)
         except ValueError:
-            raise UsageError(f"{words}: {suggestions.in_date(words, 0, 0).message}") from None
+            raise UsageError(f"{words}: {date_suggestions.in_date(words, 0, 0).message}") from None
     if len(words) > _LONGEST:
         return None
     plain = re.sub(r"^(?:on|by|until|till|for) (?:the )?", "", words.lower())

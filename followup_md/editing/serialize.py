@@ -13,8 +13,8 @@ from followup_md.errors import RefusedError, TextError
 from followup_md.frontmatter import nodes
 from followup_md.model.contact import Promise, Quote, Touch
 from followup_md.model.settings import Settings
-from followup_md.parsing.entries import Report
 from followup_md.parsing.fields import ENTRIES, FIELDS
+from followup_md.parsing.suggestions import Report
 
 Entry = Touch | Promise | Quote
 Some = TypeVar("Some", Touch, Promise, Quote)

@@ -32,7 +32,6 @@ _BIRTHDAY = re.compile(r"(\d{4}|-)-(\d\d)-(\d\d)", re.A)
 _HOURS = re.compile(r"([01]\d|2[0-3]):([0-5]\d)\s*[-\u2013]\s*([01]\d|2[0-4]):([0-5]\d)", re.A)
 _NO_PLACES = ("localtime", "posixrules", "Factory")  # files next to the zones
 _LOOKS_LIKE_DATE = re.compile(r"\d+[-/.]\d+|\d{4}\b")
-_YES_NO = {"yes": True, "true": True, "no": False, "false": False}
 
 Reader = Callable[[Node, Settings], Any]
 
@@ -218,9 +217,9 @@ def status(node: Node, settings: Settings) -> Status:
 def private(node: Node, settings: Settings) -> bool:
     """`yes`/`true` or `no`/`false`."""
     value = text(node, settings).lower() if isinstance(node, Scalar) else ""
-    if value not in _YES_NO:
+    if value not in entries.YES_NO:
         raise _error(node, "E311", "`private` is yes or no: nothing of this file is published")
-    return _YES_NO[value]
+    return entries.YES_NO[value]
 
 
 def _day(node: Node, value: str) -> date:
@@ -269,7 +268,7 @@ FIELDS: dict[str, Reader] = {
     "status": status,
     "private": private,
 }
-ENTRIES: dict[str, Callable[[Node, Settings, entries.Report], Any]] = {
+ENTRIES: dict[str, Callable[[Node, Settings, suggestions.Report], Any]] = {
     "touches": entries.read_touches,
     "promises": entries.read_promises,
     "quotes": entries.read_quotes,

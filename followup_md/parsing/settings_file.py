@@ -21,11 +21,10 @@ from followup_md.model.settings import (
     Rule,
     Settings,
 )
-from followup_md.parsing import fields, suggestions
+from followup_md.parsing import entries, fields, suggestions
 
 FILE = "followup.yml"
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_YES_NO = {"yes": True, "true": True, "no": False, "false": False}
 
 
 def read(raw: bytes) -> Settings:
@@ -67,9 +66,9 @@ def _number(least: int) -> Callable[[Node], int]:
 
 def _yes_no(node: Node) -> bool:
     value = _text(node).lower()
-    if value not in _YES_NO:
+    if value not in entries.YES_NO:
         raise _error(node, "yes or no is wanted here")
-    return _YES_NO[value]
+    return entries.YES_NO[value]
 
 
 def _list(node: Node) -> abc.Sequence[Node]:

@@ -15,7 +15,6 @@ from followup_md.errors import TextError
 from followup_md.frontmatter import quoting
 from followup_md.frontmatter.nodes import Mapping, Node, Scalar
 from followup_md.parsing import date_suggestions
-from followup_md.parsing.date_suggestions import in_date as in_date  # a mistake like the others
 
 PROMISE_ENDS = ("kept", "dropped")
 QUOTE_ENDS = ("won", "lost", "withdrawn")
