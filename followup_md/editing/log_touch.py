@@ -41,11 +41,11 @@ class LogTouch(NamedTuple):
         if not self.again and any(_holds(old, touch) for old in contact.touches):
             summary.append(f"{self._what()} is there already (--again writes a second one)")
         elif planned is not None:
-            line = serialize.touch_line(_completed(contact.touches[planned], touch), self.settings)
+            line = serialize.entry_line(_completed(contact.touches[planned], touch), self.settings)
             edits.append(operations.ReplaceEntry("touches", planned, line))
             summary.append(f"{self._what()}, in place of the planned one")
         else:
-            edits.append(operations.AddEntry("touches", serialize.touch_line(touch, self.settings)))
+            edits.append(operations.AddEntry("touches", serialize.entry_line(touch, self.settings)))
             summary.append(self._what())
         if self.promise is not None:
             summary.append(_add_promise(self.promise, contact, edits, self.settings))
@@ -147,5 +147,5 @@ def _add_promise(
     summary = f"you promised it for {natural_dates.format_day(promise.due)}: {what}"
     if any(serialize.without_line(old) == promise for old in contact.promises):
         return f"{summary} (there already)"
-    edits.append(operations.AddEntry("promises", serialize.promise_line(promise, settings)))
+    edits.append(operations.AddEntry("promises", serialize.entry_line(promise, settings)))
     return summary

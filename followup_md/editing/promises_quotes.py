@@ -29,7 +29,7 @@ class AddPromise(NamedTuple):
         who = "they" if self.promise.theirs else "you"
         what = phrases.one_line(self.promise.what)
         summary = f"{who} promised it for {natural_dates.format_day(self.promise.due)}: {what}"
-        line = serialize.promise_line(self.promise, self.settings)
+        line = serialize.entry_line(self.promise, self.settings)
         if any(serialize.without_line(old) == self.promise for old in contact.promises):
             return PlannedEdits((), f"{summary} (it is there already)")
         return PlannedEdits((operations.AddEntry("promises", line),), summary)
@@ -45,7 +45,7 @@ class AddQuote(NamedTuple):
         """Return the edits; RefusedError if an open quote has this reference."""
         ref = phrases.one_line(self.quote.ref)
         summary = f"quote {ref} of {natural_dates.format_day(self.quote.sent)}"
-        line = serialize.quote_line(self.quote, self.settings)
+        line = serialize.entry_line(self.quote, self.settings)
         if any(serialize.without_line(old) == self.quote for old in contact.quotes):
             return PlannedEdits((), f"{summary} (it is there already)")
         if any(old.open and old.ref == self.quote.ref for old in contact.quotes):
@@ -103,7 +103,7 @@ def parse_quote(sent: date, ref: str, what: str, settings: Settings) -> Quote:
     """Return a quote; UsageError for a reference that cannot be one."""
     quote = Quote(sent, ref, what=what.strip())
     try:
-        serialize.quote_line(quote, settings)
+        serialize.entry_line(quote, settings)
     except RefusedError:
         message = f"{ref!r} is no reference: one word without a comma, such as Q-114"
         raise UsageError(message) from None

@@ -20,38 +20,20 @@ Entry = Touch | Promise | Quote
 Some = TypeVar("Some", Touch, Promise, Quote)
 
 
-def touch_line(touch: Touch, settings: Settings) -> str:
-    """Return the line of a touch."""
-    words = [touch.date.isoformat(), touch.time, "in" if touch.incoming else "", touch.channel]
-    words.append(touch.outcome)
-    if touch.with_:
-        words.append(touch.with_ if touch.outcome == "left-with" else f"with {touch.with_}")
-    words.append(f"re {touch.re}" if touch.re else "")
-    words.append(f"@{touch.by}" if touch.by else "")
-    return _line("touches", words, touch.note, touch, settings)
-
-
-def promise_line(promise: Promise, settings: Settings) -> str:
-    """Return the line of a promise."""
-    words = [promise.due.isoformat(), "theirs" if promise.theirs else ""]
-    words += _ends(kept=promise.kept, dropped=promise.dropped)
-    return _line("promises", words, promise.what, promise, settings)
-
-
-def quote_line(quote: Quote, settings: Settings) -> str:
-    """Return the line of a quote."""
-    words = [quote.sent.isoformat(), quote.ref]
-    words += _ends(won=quote.won, lost=quote.lost, withdrawn=quote.withdrawn)
-    return _line("quotes", words, quote.what, quote, settings)
-
-
 def entry_line(entry: Entry, settings: Settings) -> str:
-    """Return the line of an entry of any kind."""
-    if isinstance(entry, Touch):
-        return touch_line(entry, settings)
-    if isinstance(entry, Promise):
-        return promise_line(entry, settings)
-    return quote_line(entry, settings)
+    """Return the line of an entry."""
+    kind, words, note = _parts(entry)
+    note = note.strip()
+    head = " ".join(word for word in words if word)
+    line = f"{head}, {note}" if note else head
+    expected: dict[str, Any] = {"line": 0, "note" if isinstance(entry, Touch) else "what": note}
+    try:
+        read = read_entry(kind, line, settings)
+    except TextError as error:
+        raise RefusedError(f"this cannot be written as one entry: {error.message}") from None
+    if read != entry._replace(**expected):
+        raise RefusedError("this cannot be written as one entry: put the odd words into the note")
+    return line
 
 
 def read_touch(line: str, settings: Settings) -> Touch:
@@ -82,20 +64,23 @@ def without_line(entry: Some) -> Some:
     return entry._replace(line=0)
 
 
+def _parts(entry: Entry) -> tuple[str, list[str], str]:
+    # The key of its list, the words before the comma, and the text after it.
+    if isinstance(entry, Promise):
+        ends = _ends(kept=entry.kept, dropped=entry.dropped)
+        theirs = "theirs" if entry.theirs else ""
+        return "promises", [entry.due.isoformat(), theirs, *ends], entry.what
+    if isinstance(entry, Quote):
+        ends = _ends(won=entry.won, lost=entry.lost, withdrawn=entry.withdrawn)
+        return "quotes", [entry.sent.isoformat(), entry.ref, *ends], entry.what
+    words = [entry.date.isoformat(), entry.time, "in" if entry.incoming else "", entry.channel]
+    words.append(entry.outcome)
+    if entry.with_:
+        words.append(entry.with_ if entry.outcome == "left-with" else f"with {entry.with_}")
+    words.append(f"re {entry.re}" if entry.re else "")
+    words.append(f"@{entry.by}" if entry.by else "")
+    return "touches", words, entry.note
+
+
 def _ends(**ends: date | None) -> list[str]:
     return [f"{word} {day.isoformat()}" for word, day in ends.items() if day is not None]
-
-
-def _line(kind: str, words: list[str], note: str, entry: Entry, settings: Settings) -> str:
-    head = " ".join(word for word in words if word)
-    note = note.strip()
-    line = f"{head}, {note}" if note else head
-    expected = entry._replace(line=0)
-    text: dict[str, Any] = {"note" if isinstance(entry, Touch) else "what": note}
-    try:
-        read = read_entry(kind, line, settings)
-    except TextError as error:
-        raise RefusedError(f"this cannot be written as one entry: {error.message}") from None
-    if read != expected._replace(**text):
-        raise RefusedError("this cannot be written as one entry: put the odd words into the note")
-    return line

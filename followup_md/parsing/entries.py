@@ -24,21 +24,8 @@ from followup_md.parsing.entry_list import COMMA, At, Kind
 from followup_md.parsing.suggestions import PROMISE_ENDS, QUOTE_ENDS, Line, Report
 
 OUTCOMES = (
-    "answered",
-    "replied",
-    "met",
-    "declined",
-    "sent",
-    "voicemail",
-    "no-answer",
-    "busy",
-    "left-with",
-    "bounced",
-    "received",
-    "missed",
-    "fyi",
-    "gave",
-    "planned",
+    *("answered", "replied", "met", "declined", "sent", "voicemail", "no-answer", "busy"),
+    *("left-with", "bounced", "received", "missed", "fyi", "gave", "planned"),
 )
 TOUCH_KEYS = ("date", "time", "direction", "channel", "outcome", "with", "re", "by", "note")
 PROMISE_KEYS = ("due", "theirs", *PROMISE_ENDS, "what")

@@ -20,35 +20,34 @@ PROMISE_ENDS = ("kept", "dropped")
 QUOTE_ENDS = ("won", "lost", "withdrawn")
 
 _WORD = re.compile(r"\S+")
-# What people type for a channel or an outcome that has another name here.
-_CHANNELS = {
-    "called": "call",
-    "rang": "call",
-    "tel": "phone",
-    "telephone": "phone",
-    "teams": "video",
-    "facetime": "video",
-    "skype": "video",
-    "dm": "chat",
-    "im": "chat",
-    "message": "text",
-    "post": "letter",
-    "dinner": "lunch",
-    "breakfast": "coffee",
-}
-_OUTCOMES = {
-    "vm": "voicemail",
-    "lvm": "voicemail",
-    "message": "voicemail",
-    "unanswered": "no-answer",
-    "unreachable": "no-answer",
-    "spoke": "answered",
-    "talked": "answered",
-    "reached": "answered",
-    "reply": "replied",
-    "reschedule": "planned",
-    "scheduled": "planned",
-}
+
+
+def synonyms(table: dict[str, str]) -> dict[str, str]:
+    """Return the known word for each other word, given the other words of each known one."""
+    return {other: known for known, others in table.items() for other in others.split()}
+
+
+_CHANNELS = synonyms(
+    {
+        "call": "called rang",
+        "phone": "tel telephone",
+        "video": "teams facetime skype",
+        "chat": "dm im",
+        "text": "message",
+        "letter": "post",
+        "lunch": "dinner",
+        "coffee": "breakfast",
+    }
+)
+_OUTCOMES = synonyms(
+    {
+        "voicemail": "vm lvm message",
+        "no-answer": "unanswered unreachable",
+        "answered": "spoke talked reached",
+        "replied": "reply",
+        "planned": "reschedule scheduled",
+    }
+)
 
 
 class Line(NamedTuple):
