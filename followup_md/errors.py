@@ -27,9 +27,16 @@ class Problem(NamedTuple):
 
 
 class FollowupError(Exception):
-    """Base of all expected errors: a message for people, and the exit code on the class."""
+    """Base of all expected errors: a message for people, and the exit code on the class.
+
+    `reason` is the part of the message that also makes sense elsewhere: no path, no example.
+    """
 
     exit_code = 1
+
+    def __init__(self, message: str, reason: str = "") -> None:
+        super().__init__(message)
+        self.reason = reason or message
 
 
 class UsageError(FollowupError):
@@ -45,13 +52,13 @@ class RefusedError(FollowupError):
 
 
 class MachineError(FollowupError):
-    """The machine failed: disk, permission, Git."""
+    """The machine failed: disk, permissions, Git."""
 
     exit_code = 4
 
 
 class TextError(FollowupError):
-    """A text that cannot be read, with the place; becomes a Problem where the path is known."""
+    """A text that cannot be read, and where; becomes a Problem once the path is known."""
 
     def __init__(
         self, code: str, message: str, line: int = 0, column: int = 0, paste: str = ""
@@ -64,5 +71,5 @@ class TextError(FollowupError):
         self.paste = paste
 
     def problem(self, path: str, severity: str = "error") -> Problem:
-        """Return the same as a value."""
+        """Return it as a value."""
         return Problem(severity, path, self.line, self.column, self.code, self.message, self.paste)

@@ -70,7 +70,7 @@ def loaded(book: BookFolder, *args: str, trusting: str = TRUSTING) -> set[str]:
 
 @pytest.mark.parametrize("settings", ["", "holidays: [IE]\n"])
 def test_due_on_a_warm_book_is_light(book: BookFolder, settings: str) -> None:
-    book.write("followup.yml", f"timezone: Europe/Dublin\n{settings}")
+    book.write("followup.yml", f"timezone: Europe/Dublin # ours\n{settings}")
     people(book)
     book.add("zoe", "2026-09-05 in call missed", name="Zoë Müller")
     quiet()

@@ -83,8 +83,7 @@ def read(root: str, id_: str, settings: Settings) -> FileReading | None:
     except FileNotFoundError:
         return None
     except MachineError as error:
-        words = str(error).rpartition(": ")[2]
-        problem = Problem("error", path, 0, 0, "E109", f"cannot be read: {words}")
+        problem = Problem("error", path, 0, 0, "E109", f"cannot be read: {error.reason}")
         return FileReading(contact_file.ContactFile(None, (problem,)), True)
     return FileReading(contact_file.read_bytes(id_, raw, settings), False)
 

@@ -134,7 +134,7 @@ def _ask(question: str, default: str, read: Callable[[str], Touch]) -> Touch:
         try:
             return read(text.strip())
         except UsageError as error:
-            raise click.UsageError(printable(str(error).partition("; such as")[0])) from None
+            raise click.UsageError(printable(error.reason)) from None
 
     touch: Touch = click.prompt(
         question, default, value_proc=answer, show_default=bool(default), err=True

@@ -92,11 +92,11 @@ class WriteContext:
             changes = save.preview(self.book, edits)
             echo(printable(diff.unified(changes)))
             for id_ in set(ids) - {change.id for change in changes}:
-                echo_err(f"{applied[id_].contact.name}: {applied[id_].said}")
+                echo_err(f"{applied[id_].contact.name}: {applied[id_].summary}")
             return
         saved = save.save(self.book, edits, what, self.commit)
         for id_ in ids:
-            self.print_result(applied[id_].contact, applied[id_].said)
+            self.print_result(applied[id_].contact, applied[id_].summary)
         for note in saved.notes:
             echo_err(note)
 

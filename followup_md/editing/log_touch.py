@@ -1,4 +1,4 @@
-"""Logging a touch: the entry that the words make, and what it does to those that are there."""
+"""Logging a touch: the entry that the words make, and what it changes in the list."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ EXAMPLE = 'followup log ann call voicemail -m "about the quote"'
 
 
 class LogTouch(NamedTuple):
-    """A touch to write into a file."""
+    """Adds a touch, and perhaps a promise, to a contact."""
 
     touch: Touch
     on: date
     settings: Settings
     promise: Promise | None = None
-    again: bool = False  # although the same entry is there
-    force: bool = False  # although they asked not to be contacted
+    again: bool = False  # even if the same entry is there already
+    force: bool = False  # even if they asked not to be contacted
 
     def plan(self, contact: Contact) -> PlannedEdits:
-        """Return what has to be done; RefusedError for one who does not want to hear from you."""
+        """Return the edits; RefusedError if the contact does not want to hear from you."""
         touch = self.touch
         word = contact.status.word if contact.status is not None else ""
         if word == "do-not-contact" and not touch.incoming and not self.force:
@@ -36,23 +36,23 @@ class LogTouch(NamedTuple):
                 " (--force writes it all the same)"
             )
         edits: list[operations.Edit] = []
-        said = []
+        summary = []
         planned = _planned(touch, contact, self.settings)
         if not self.again and any(_holds(old, touch) for old in contact.touches):
-            said.append(f"{self._what()} is there already (--again writes a second one)")
+            summary.append(f"{self._what()} is there already (--again writes a second one)")
         elif planned is not None:
-            line = serialize.touch_line(_completed(contact.touches[planned], touch), self.settings)
+            line = serialize.entry_line(_completed(contact.touches[planned], touch), self.settings)
             edits.append(operations.ReplaceEntry("touches", planned, line))
-            said.append(f"{self._what()}, in place of the planned one")
+            summary.append(f"{self._what()}, in place of the planned one")
         else:
-            edits.append(operations.AddEntry("touches", serialize.touch_line(touch, self.settings)))
-            said.append(self._what())
+            edits.append(operations.AddEntry("touches", serialize.entry_line(touch, self.settings)))
+            summary.append(self._what())
         if self.promise is not None:
-            said.append(_promised(self.promise, contact, edits, self.settings))
-        return PlannedEdits(tuple(edits), "; ".join(said))
+            summary.append(_add_promise(self.promise, contact, edits, self.settings))
+        return PlannedEdits(tuple(edits), "; ".join(summary))
 
     def _what(self) -> str:
-        """Return `call, voicemail`, with the day where it is not today."""
+        """Return `call, voicemail`, with the day unless it is today."""
         touch = self.touch
         channel = phrases.channel_label(touch.channel)
         words = [f"incoming {channel}" if touch.incoming else channel]
@@ -67,7 +67,7 @@ class LogTouch(NamedTuple):
 
 
 def parse_touch(words: Sequence[str], note: str | None, day: date, settings: Settings) -> Touch:
-    """Return the touch that the words of an entry make, with the day before and the note behind.
+    """Return the touch that `day`, the words of an entry and the note make.
 
     Raises UsageError with what to type instead.
     """
@@ -75,7 +75,7 @@ def parse_touch(words: Sequence[str], note: str | None, day: date, settings: Set
     try:
         touch = serialize.read_touch(head, settings)
     except TextError as error:
-        raise UsageError(f"{error.message}; such as: {EXAMPLE}") from None
+        raise UsageError(f"{error.message}; such as: {EXAMPLE}", error.message) from None
     if note is None or not note.strip():
         return touch
     if touch.note:
@@ -84,7 +84,7 @@ def parse_touch(words: Sequence[str], note: str | None, day: date, settings: Set
 
 
 def reject_future_day(touch: Touch, on: date) -> None:
-    """Refuse what is to come, unless it is planned."""
+    """Raise UsageError for a touch in the future that is not planned."""
     if touch.date > on and not touch.planned:
         raise UsageError(
             f"{natural_dates.format_day(touch.date)} is to come: say `planned` after the channel,"
@@ -93,20 +93,20 @@ def reject_future_day(touch: Touch, on: date) -> None:
 
 
 def needs_outcome(touch: Touch, settings: Settings) -> bool:
-    """Whether it makes a difference that no outcome was said: a call may have reached nobody."""
+    """Whether a missing outcome makes a difference: a call may have reached nobody."""
     channel = settings.channels[touch.channel]
     return channel.live and not channel.in_person and not touch.outcome
 
 
 def with_outcome(touch: Touch, words: str, settings: Settings) -> Touch:
-    """Return a touch with the outcome that the words say: `left-with her son, call back`."""
-    said = parse_touch([touch.channel, words], None, touch.date, settings)
-    who, note = said.with_ or touch.with_, ", ".join(filter(None, (said.note, touch.note)))
-    return touch._replace(outcome=said.outcome, with_=who, note=note)
+    """Return a touch with the outcome that was typed: `left-with her son, call back`."""
+    typed = parse_touch([touch.channel, words], None, touch.date, settings)
+    note = ", ".join(filter(None, (typed.note, touch.note)))
+    return touch._replace(outcome=typed.outcome, with_=typed.with_ or touch.with_, note=note)
 
 
 def _planned(touch: Touch, contact: Contact, settings: Settings) -> int | None:
-    """Return the number of the appointment that a touch completes."""
+    """Return the number of the appointment that a touch completes, or None."""
     if touch.planned:
         return None
     found = [
@@ -121,7 +121,7 @@ def _planned(touch: Touch, contact: Contact, settings: Settings) -> int | None:
 
 
 def _completed(old: Touch, new: Touch) -> Touch:
-    """Return an appointment as it went: what was not said anew stays."""
+    """Return an appointment as it went: what the new touch leaves open stays."""
     return old._replace(
         time=new.time or old.time,
         outcome=new.outcome,
@@ -133,19 +133,19 @@ def _completed(old: Touch, new: Touch) -> Touch:
 
 
 def _holds(old: Touch, new: Touch) -> bool:
-    """Whether an entry says all that the new one says."""
+    """Whether an entry has everything that the new one has."""
     if old.planned != new.planned or old[2:5] != new[2:5] or old.date != new.date:
         return False
     more = ((old.time, new.time), (old.with_, new.with_), (old.re, new.re), (old.by, new.by))
     return all(b in ("", a) for a, b in (*more, (old.note, new.note)))
 
 
-def _promised(
+def _add_promise(
     promise: Promise, contact: Contact, edits: list[operations.Edit], settings: Settings
 ) -> str:
     what = phrases.one_line(promise.what)
-    said = f"you promised it for {natural_dates.format_day(promise.due)}: {what}"
+    summary = f"you promised it for {natural_dates.format_day(promise.due)}: {what}"
     if any(serialize.without_line(old) == promise for old in contact.promises):
-        return f"{said} (there already)"
-    edits.append(operations.AddEntry("promises", serialize.promise_line(promise, settings)))
-    return said
+        return f"{summary} (there already)"
+    edits.append(operations.AddEntry("promises", serialize.entry_line(promise, settings)))
+    return summary

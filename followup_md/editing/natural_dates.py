@@ -1,6 +1,6 @@
 """Days in the words that people type: `next tuesday`, `in 2 weeks`, `+3d`.
 
-Only for the command line: in files a day is YYYY-MM-DD. What could be two days is refused.
+Only for the command line: in files a day is YYYY-MM-DD. Ambiguous days are refused.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from datetime import date, datetime, time, timedelta
 
 from followup_md.errors import UsageError
 from followup_md.model.interval import parse_interval
-from followup_md.parsing import suggestions
+from followup_md.parsing import date_suggestions
 from followup_md.policy import phrases
 from followup_md.policy.workdays import add_interval
 
@@ -35,7 +35,7 @@ _MONTH = (
     "|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
 )
 _DAY = "[0-9]{1,2}(?:st|nd|rd|th)?"
-# What is left to dateparser: nothing else, for it leaves out words that it does not understand.
+# All that is left to dateparser, since it skips words that it does not understand.
 _ITS_OWN = re.compile(
     rf"(?:in )?{_COUNT} {_UNIT}(?: ago| from now)?|(?:last|next) (?:week|month|year)"
     "|(?:the )?day (?:after tomorrow|before yesterday)"
@@ -44,11 +44,11 @@ _ITS_OWN = re.compile(
 _OFF = {"today": 0, "now": 0, "tomorrow": 1, "yesterday": -1}
 _WEEKS = {"last": -7, "this": 0, "next": 7}
 _LONGEST = 60  # characters of a day in words
-_WORDS = 6  # of a day that other words follow
+_WORDS = 6  # of a day that is followed by other words
 
 
 def parse_day(text: str, today: date, past: bool = False) -> date:
-    """Return the day that `text` names; where it may be two, the one to come, or gone by (`past`).
+    """Return the day that `text` names: if it has no year or week, the next, or the last (`past`).
 
     Raises UsageError with what to type instead.
     """
@@ -60,9 +60,9 @@ def parse_day(text: str, today: date, past: bool = False) -> date:
 
 
 def split_day(words: Sequence[str], today: date, past: bool = False) -> tuple[date, str]:
-    """Return the day that the first words name (as many as make one), and the rest; see `read`.
+    """Return the day that the longest run of first words names, and the rest; see `parse_day`.
 
-    Raises UsageError where they name none.
+    Raises UsageError if they name none.
     """
     parts = [part for word in words for part in word.split()]
     for count in range(min(len(parts), _WORDS), 0, -1):
@@ -73,7 +73,7 @@ def split_day(words: Sequence[str], today: date, past: bool = False) -> tuple[da
 
 
 def format_day(day: date) -> str:
-    """Return a day as it was understood: `Tue 15 Sep 2026`."""
+    """Return a day for confirmation: `Tue 15 Sep 2026`."""
     return phrases.full_date(day)
 
 
@@ -82,7 +82,7 @@ def _read(words: str, today: date, past: bool) -> date | None:
         try:
             return date.fromisoformat(words)
         except ValueError:
-            raise UsageError(f"{words}: {suggestions.in_date(words, 0, 0).message}") from None
+            raise UsageError(f"{words}: {date_suggestions.in_date(words, 0, 0).message}") from None
     if len(words) > _LONGEST:
         return None
     plain = re.sub(r"^(?:on|by|until|till|for) (?:the )?", "", words.lower())
@@ -119,10 +119,10 @@ def _in_words(words: str, today: date, past: bool) -> date | None:
     shape = _ITS_OWN.fullmatch(words)
     if shape is None:
         return None
-    import dateparser  # half a second: only for words
+    import dateparser  # takes half a second
 
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of the library's own making
+        warnings.simplefilter("ignore")  # from inside the library
         try:
             found = dateparser.parse(
                 words,
@@ -139,14 +139,14 @@ def _in_words(words: str, today: date, past: bool) -> date | None:
         return None
     day = found.date()
     if shape[2] and not shape[3] and (day.month, day.day) == (today.month, today.day):
-        day = today  # the library takes today for neither gone by nor to come
+        day = today  # to the library, today is neither past nor future
     if shape[1] and day.weekday() != _NAMES[shape[1]]:
         raise UsageError(f"{words}: {format_day(day)} is no {_DAYS[_NAMES[shape[1]]].capitalize()}")
     return day
 
 
 def _in_numbers(text: str, today: date) -> str:
-    """Explain a day in numbers that is not ISO: it is one of these, or none."""
+    """Explain a day in numbers that is not ISO."""
     parts = [int(part) for part in re.split(r"[-/.]", text) if part]
     readings: list[date] = []
     for year, month, day in _orders(parts, today):

@@ -1,4 +1,4 @@
-"""A new contact: the text of its file, proven, and the contacts that may be the same person."""
+"""A new contact: the verified text of its file, and possible duplicates."""
 
 from __future__ import annotations
 
@@ -13,14 +13,15 @@ from followup_md.errors import RefusedError, UsageError
 from followup_md.frontmatter import quoting
 from followup_md.model.contact import Contact, Dated, Handle, Labelled
 from followup_md.model.settings import Settings
-from followup_md.parsing.contact_file import read_text
+from followup_md.parsing.contact_file import FIRST_LINE, read_text
 from followup_md.policy import phrases
 
-_IN_NUMBERS = re.compile(r"\d+[-/.]\d+", re.ASCII)  # meant as a day, surely
+_LABELLED = ("email", "phone")
+_IN_NUMBERS = re.compile(r"\d+[-/.]\d+", re.ASCII)  # surely meant as a day
 
 
 class NewContact(NamedTuple):
-    """What is known of a new contact, in the order in which its file says it."""
+    """What is known of a new contact, in the order of its file."""
 
     name: str
     org: tuple[str, ...] = ()
@@ -37,24 +38,25 @@ class NewContact(NamedTuple):
 
 
 def file_text(new: NewContact, id_: str, settings: Settings) -> str:
-    """Return the text of a new contact's file, which reads back as just this contact.
+    """Return the text of a new contact's file, which reads back as exactly this contact.
 
     Raises UsageError for what the format does not take.
     """
-    lines = [f"{key}: {value}" for key, value in _values(new)]
-    written = "\n".join(["---", *lines, "---", ""])
-    found = read_text(id_, written, settings)
+    values = list(_values(new))
+    text = "\n".join(["---", *(f"{key}: {value}" for key, value in values), "---", ""])
+    found = read_text(id_, text, settings)
     if found.contact is None:
         problem = found.problems[0]
-        key = lines[problem.line - 2].partition(":")[0] if problem.line > 1 else "name"
+        key = values[problem.line - FIRST_LINE][0] if problem.line >= FIRST_LINE else "name"
         raise UsageError(f"{key}: {problem.message}")
-    if found.contact != _wanted(new, id_):
+    reached = {key: tuple(Labelled("", text) for text in getattr(new, key)) for key in _LABELLED}
+    if found.contact != Contact(id_, **(new._asdict() | reached)):
         raise RefusedError("these words would read back as something else: nothing was written")
-    return written
+    return text
 
 
 def parse_met(words: str | None, today: date) -> Dated:
-    """Return when and where you met: today, unless the words start with a day gone by."""
+    """Return when and where you met: today, unless the words start with a day in the past."""
     if words is None or not words.strip():
         return Dated(today)
     try:
@@ -87,16 +89,8 @@ def _values(new: NewContact) -> Iterator[tuple[str, str]]:
             yield key, "yes" if value is True else quoting.to_scalar(value)
 
 
-def _wanted(new: NewContact, id_: str) -> Contact:
-    reached = {
-        "email": tuple(Labelled("", email) for email in new.email),
-        "phone": tuple(Labelled("", phone) for phone in new.phone),
-    }
-    return Contact(id_, **(new._asdict() | reached))
-
-
 def _key(name: str) -> tuple[str, ...]:
-    """Return what two spellings of one name have in common: words in any order, no accents."""
+    """Return what spellings of one name have in common: words in any order, no accents."""
     plain = unicodedata.normalize("NFKD", name.casefold())
     letters = "".join(c if c.isalnum() else " " for c in plain if not unicodedata.combining(c))
     return tuple(sorted(letters.split()))

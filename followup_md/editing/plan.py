@@ -1,7 +1,7 @@
-"""What a writing command does to one contact: the edits, and what to say of them.
+"""What a writing command does to one contact: the edits, and a summary for people.
 
-A plan is made from the contact as its file has it at the moment of writing, so that it can be made
-again where somebody else has changed the file meanwhile.
+A plan is made from the contact as its file has it at the moment of writing, so it can be made
+again if somebody else has changed the file meanwhile.
 """
 
 from __future__ import annotations
@@ -17,36 +17,33 @@ from followup_md.parsing.contact_file import read_text
 
 
 class PlannedEdits(NamedTuple):
-    """The edits of one contact's file, in turn; `said` has no name before and no stop behind it."""
+    """The edits of one contact's file, in turn; the summary lacks the name and the full stop."""
 
     edits: tuple[operations.Edit, ...]
-    said: str
+    summary: str
 
 
 class AppliedEdits(NamedTuple):
-    """A deed in the text of a file: what came out, and what to say."""
+    """The new text of a file, what it says, and the summary of the edits."""
 
     text: str
     contact: Contact
-    said: str
+    summary: str
 
 
 EditPlan = Callable[[Contact], PlannedEdits]
 
 
 def apply_plan(text: str, plan: EditPlan, id_: str, settings: Settings) -> AppliedEdits:
-    """Carry out a plan in a contact file's text; nothing is written.
+    """Apply a plan to the text of a contact file; nothing is written.
 
-    Raises RefusedError (with what to paste) for a file that cannot be read, or an edit that cannot
-    be proven; whatever the plan raises.
+    Raises RefusedError (with what to paste) if the file cannot be read or an edit cannot be
+    verified, and whatever the plan raises.
     """
-    contact = read_text(id_, text, settings).contact
-    if contact is None:
-        # A plan for a contact of whom nothing is known: good enough for what to paste.
-        operations.apply(text, plan(Contact(id_, id_)).edits, id_, settings)
+    old = read_text(id_, text, settings)
+    # A contact without any content is good enough for what to paste into an unreadable file.
+    planned = plan(old.contact or Contact(id_, id_))
+    new = operations.apply(old, planned.edits, settings)
+    if new.contact is None or new.document is None:
         raise RefusedError(f"contacts/{id_}.md cannot be read: followup check contacts/{id_}.md")
-    deed = plan(contact)
-    new = operations.apply(text, deed.edits, id_, settings)
-    after = read_text(id_, new, settings).contact
-    assert after is not None  # `apply` has read it
-    return AppliedEdits(new, after, deed.said)
+    return AppliedEdits(new.document.text, new.contact, planned.summary)

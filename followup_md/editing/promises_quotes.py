@@ -1,4 +1,4 @@
-"""Promises and quotes: made, and settled."""
+"""Making and settling promises and quotes."""
 
 from __future__ import annotations
 
@@ -12,61 +12,60 @@ from followup_md.errors import RefusedError, UsageError
 from followup_md.model import lookup
 from followup_md.model.contact import Contact, Promise, Quote
 from followup_md.model.settings import Settings
+from followup_md.parsing.suggestions import PROMISE_ENDS, QUOTE_ENDS
 from followup_md.policy import phrases
 
-PROMISE_ENDS = ("kept", "dropped")
-QUOTE_ENDS = ("won", "lost", "withdrawn")
 ENDS = (*PROMISE_ENDS, *QUOTE_ENDS)
 
 
 class AddPromise(NamedTuple):
-    """A promise to write into a file."""
+    """Adds a promise to a contact."""
 
     promise: Promise
     settings: Settings
 
     def plan(self, contact: Contact) -> PlannedEdits:
-        """Return what has to be done."""
+        """Return the edits."""
         who = "they" if self.promise.theirs else "you"
         what = phrases.one_line(self.promise.what)
-        said = f"{who} promised it for {natural_dates.format_day(self.promise.due)}: {what}"
-        line = serialize.promise_line(self.promise, self.settings)
+        summary = f"{who} promised it for {natural_dates.format_day(self.promise.due)}: {what}"
+        line = serialize.entry_line(self.promise, self.settings)
         if any(serialize.without_line(old) == self.promise for old in contact.promises):
-            return PlannedEdits((), f"{said} (it is there already)")
-        return PlannedEdits((operations.AddEntry("promises", line),), said)
+            return PlannedEdits((), f"{summary} (it is there already)")
+        return PlannedEdits((operations.AddEntry("promises", line),), summary)
 
 
 class AddQuote(NamedTuple):
-    """A quote to write into a file."""
+    """Adds a quote to a contact."""
 
     quote: Quote
     settings: Settings
 
     def plan(self, contact: Contact) -> PlannedEdits:
-        """Return what has to be done; RefusedError where an open quote has this reference."""
+        """Return the edits; RefusedError if an open quote has this reference."""
         ref = phrases.one_line(self.quote.ref)
-        said = f"quote {ref} of {natural_dates.format_day(self.quote.sent)}"
-        line = serialize.quote_line(self.quote, self.settings)
+        summary = f"quote {ref} of {natural_dates.format_day(self.quote.sent)}"
+        line = serialize.entry_line(self.quote, self.settings)
         if any(serialize.without_line(old) == self.quote for old in contact.quotes):
-            return PlannedEdits((), f"{said} (it is there already)")
+            return PlannedEdits((), f"{summary} (it is there already)")
         if any(old.open and old.ref == self.quote.ref for old in contact.quotes):
             raise RefusedError(
                 f"{contact.name} has an open quote {ref} already: settle that one first, or give"
                 " this one another reference"
             )
-        return PlannedEdits((operations.AddEntry("quotes", line),), said)
+        return PlannedEdits((operations.AddEntry("quotes", line),), summary)
 
 
 class Settle(NamedTuple):
-    """The end of a promise or a quote."""
+    """Ends a promise or a quote."""
 
-    words: str  # a reference, or a part of what was promised; "": the only one
+    words: str  # a reference, or a part of what was promised; "" for the only one
     end: str
     day: date
     settings: Settings
 
     def plan(self, contact: Contact) -> PlannedEdits:
-        """Return what has to be done; RefusedError where none is meant, or where any of several."""
+        """Return the edits; RefusedError unless exactly one entry matches."""
         kind = "promises" if self.end in PROMISE_ENDS else "quotes"
         entries: tuple[Promise | Quote, ...] = getattr(contact, kind)
         number = self._number(contact, entries)
@@ -79,22 +78,24 @@ class Settle(NamedTuple):
         if isinstance(entry, Quote) and self.day < entry.sent:
             sent = natural_dates.format_day(entry.sent)
             raise RefusedError(f"{_named(entry)} was sent on {sent}, after that day")
-        said = f"{_named(entry)} {self.end} on {natural_dates.format_day(self.day)}{_what(entry)}"
-        return PlannedEdits((operations.ReplaceEntry(kind, number, line),), said)
+        summary = (
+            f"{_named(entry)} {self.end} on {natural_dates.format_day(self.day)}{_what(entry)}"
+        )
+        return PlannedEdits((operations.ReplaceEntry(kind, number, line),), summary)
 
     def _number(self, contact: Contact, entries: tuple[Promise | Quote, ...]) -> int:
-        meant = _matching(self.words, entries)
-        still = [number for number in meant if entries[number].open]
-        if not still:
-            still = [n for n in meant if getattr(entries[n], self.end) is not None][-1:]
-        if len(still) == 1:
-            return still[0]
+        matching = _matching(self.words, entries)
+        found = [number for number in matching if entries[number].open]
+        if not found:
+            found = [n for n in matching if getattr(entries[n], self.end) is not None][-1:]
+        if len(found) == 1:
+            return found[0]
         noun = "promise" if self.end in PROMISE_ENDS else "quote"
-        if still:
+        if found:
             why = f"{contact.name} has several such {noun}s; say more of it"
         else:
             why = f"{contact.name} has no open {noun}" + (" like that" if self.words else "")
-        rows = [entries[n] for n in still] or [entry for entry in entries if entry.open]
+        rows = [entries[n] for n in found] or [entry for entry in entries if entry.open]
         raise RefusedError("\n".join([f"{why}. Open:" if rows else why, *map(_row, rows)]))
 
 
@@ -102,7 +103,7 @@ def parse_quote(sent: date, ref: str, what: str, settings: Settings) -> Quote:
     """Return a quote; UsageError for a reference that cannot be one."""
     quote = Quote(sent, ref, what=what.strip())
     try:
-        serialize.quote_line(quote, settings)
+        serialize.entry_line(quote, settings)
     except RefusedError:
         message = f"{ref!r} is no reference: one word without a comma, such as Q-114"
         raise UsageError(message) from None
@@ -110,10 +111,10 @@ def parse_quote(sent: date, ref: str, what: str, settings: Settings) -> Quote:
 
 
 def _matching(words: str, entries: Iterable[Promise | Quote]) -> list[int]:
-    """Return the numbers of the entries that are meant: called exactly so, else in a part."""
+    """Return the numbers of the entries called exactly so, or else of those that contain it."""
     wanted = lookup.fold(" ".join(words.split()))
     texts = [[lookup.fold(text) for text in _texts(entry)] for entry in entries]
-    exact = [number for number, found in enumerate(texts) if wanted in found]
+    exact = [n for n, found in enumerate(texts) if wanted in found]
     return exact or [n for n, found in enumerate(texts) if any(wanted in text for text in found)]
 
 

@@ -1,61 +1,43 @@
-"""Touches, promises and quotes as the one line of text that stands for them, and back.
+"""Touches, promises and quotes as one line of text, and back.
 
-What cannot be said in one line so that it reads back as the same is a RefusedError: no word that
-somebody typed is bent to fit.
+An entry that no line would read back as raises RefusedError: no word that somebody typed is
+changed to fit.
 """
 
 from __future__ import annotations
 
 from datetime import date
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from followup_md.errors import RefusedError, TextError
 from followup_md.frontmatter import nodes
 from followup_md.model.contact import Promise, Quote, Touch
 from followup_md.model.settings import Settings
-from followup_md.parsing.entries import Report
 from followup_md.parsing.fields import ENTRIES, FIELDS
+from followup_md.parsing.suggestions import Report
 
 Entry = Touch | Promise | Quote
 Some = TypeVar("Some", Touch, Promise, Quote)
 
 
-def touch_line(touch: Touch, settings: Settings) -> str:
-    """Return the line of a touch."""
-    words = [touch.date.isoformat(), touch.time, "in" if touch.incoming else "", touch.channel]
-    words.append(touch.outcome)
-    if touch.with_:
-        words.append(touch.with_ if touch.outcome == "left-with" else f"with {touch.with_}")
-    words.append(f"re {touch.re}" if touch.re else "")
-    words.append(f"@{touch.by}" if touch.by else "")
-    return _line("touches", words, touch.note, touch, settings)
-
-
-def promise_line(promise: Promise, settings: Settings) -> str:
-    """Return the line of a promise."""
-    words = [promise.due.isoformat(), "theirs" if promise.theirs else ""]
-    words += _ends(kept=promise.kept, dropped=promise.dropped)
-    return _line("promises", words, promise.what, promise, settings)
-
-
-def quote_line(quote: Quote, settings: Settings) -> str:
-    """Return the line of a quote."""
-    words = [quote.sent.isoformat(), quote.ref]
-    words += _ends(won=quote.won, lost=quote.lost, withdrawn=quote.withdrawn)
-    return _line("quotes", words, quote.what, quote, settings)
-
-
 def entry_line(entry: Entry, settings: Settings) -> str:
-    """Return the line of an entry of any kind."""
-    if isinstance(entry, Touch):
-        return touch_line(entry, settings)
-    if isinstance(entry, Promise):
-        return promise_line(entry, settings)
-    return quote_line(entry, settings)
+    """Return the line of an entry."""
+    kind, words, note = _parts(entry)
+    note = note.strip()
+    head = " ".join(word for word in words if word)
+    line = f"{head}, {note}" if note else head
+    expected: dict[str, Any] = {"line": 0, "note" if isinstance(entry, Touch) else "what": note}
+    try:
+        read = read_entry(kind, line, settings)
+    except TextError as error:
+        raise RefusedError(f"this cannot be written as one entry: {error.message}") from None
+    if read != entry._replace(**expected):
+        raise RefusedError("this cannot be written as one entry: put the odd words into the note")
+    return line
 
 
 def read_touch(line: str, settings: Settings) -> Touch:
-    """Read a touch as it would stand in a file; raises TextError with what to type instead."""
+    """Read a touch as typed in a file; raises TextError with what to type instead."""
     entry = read_entry("touches", line, settings)
     assert isinstance(entry, Touch)
     return entry
@@ -73,29 +55,32 @@ def read_entry(kind: str, line: str, settings: Settings) -> Entry:
 
 
 def read_field(key: str, value: str, settings: Settings) -> object:
-    """Read the value of a known field as it would stand in a file; raises TextError."""
+    """Read the value of a known field as typed in a file; raises TextError."""
     return FIELDS[key](nodes.scalar(value), settings)
 
 
 def without_line(entry: Some) -> Some:
-    """Return an entry without its place: what it means."""
+    """Return an entry without its position: what it means."""
     return entry._replace(line=0)
+
+
+def _parts(entry: Entry) -> tuple[str, list[str], str]:
+    # The key of its list, the words before the comma, and the text after it.
+    if isinstance(entry, Promise):
+        ends = _ends(kept=entry.kept, dropped=entry.dropped)
+        theirs = "theirs" if entry.theirs else ""
+        return "promises", [entry.due.isoformat(), theirs, *ends], entry.what
+    if isinstance(entry, Quote):
+        ends = _ends(won=entry.won, lost=entry.lost, withdrawn=entry.withdrawn)
+        return "quotes", [entry.sent.isoformat(), entry.ref, *ends], entry.what
+    words = [entry.date.isoformat(), entry.time, "in" if entry.incoming else "", entry.channel]
+    words.append(entry.outcome)
+    if entry.with_:
+        words.append(entry.with_ if entry.outcome == "left-with" else f"with {entry.with_}")
+    words.append(f"re {entry.re}" if entry.re else "")
+    words.append(f"@{entry.by}" if entry.by else "")
+    return "touches", words, entry.note
 
 
 def _ends(**ends: date | None) -> list[str]:
     return [f"{word} {day.isoformat()}" for word, day in ends.items() if day is not None]
-
-
-def _line(kind: str, words: list[str], note: str, entry: Entry, settings: Settings) -> str:
-    head = " ".join(word for word in words if word)
-    note = note.strip()
-    line = f"{head}, {note}" if note else head
-    wanted = entry._replace(line=0)
-    wanted = wanted._replace(note=note) if isinstance(wanted, Touch) else wanted._replace(what=note)
-    try:
-        read = read_entry(kind, line, settings)
-    except TextError as error:
-        raise RefusedError(f"this cannot be written as one entry: {error.message}") from None
-    if read != wanted:
-        raise RefusedError("this cannot be written as one entry: put the odd words into the note")
-    return line

@@ -1,4 +1,4 @@
-"""Where a contact stands: put off, a day set, an end, open again."""
+"""Snoozing, the day to follow up, and the status of a contact."""
 
 from __future__ import annotations
 
@@ -17,57 +17,59 @@ EXAMPLE = "followup status ann declined by them, no budget"
 
 
 class ChangeField(NamedTuple):
-    """A field's new value (None: none any more)."""
+    """Sets a field of a contact, or removes it (None)."""
 
     key: str
     value: Snooze | Dated | Status | None
-    said: str
+    summary: str
     settings: Settings
 
     def plan(self, contact: Contact) -> PlannedEdits:
-        """Return what has to be done."""
+        """Return the edits; RefusedError if the words would be read as something else."""
         if getattr(contact, self.key) == self.value:
-            return PlannedEdits((), f"{self.said} (it was so already)")
+            return PlannedEdits((), f"{self.summary} (it was so already)")
         if self.value is None:
-            return PlannedEdits((operations.RemoveField(self.key),), self.said)
+            return PlannedEdits((operations.RemoveField(self.key),), self.summary)
         text = _text(self.value)
         if read_field(self.key, text, self.settings) != self.value:
             raise RefusedError(f"these words would read as something else in `{self.key}`")
-        return PlannedEdits((operations.SetField(self.key, text),), self.said)
+        return PlannedEdits((operations.SetField(self.key, text),), self.summary)
 
 
 def snooze(until: date, on: date, words: str, settings: Settings) -> ChangeField:
-    """Return the plan that hides a contact until a day."""
+    """Return the plan to hide a contact until a day; UsageError unless it is after `on`."""
     if until <= on:
         raise UsageError(
             f"{natural_dates.format_day(until)} is not to come: snooze until a later day"
         )
-    said = f"snoozed until {natural_dates.format_day(until)}"
-    return ChangeField("snooze", Snooze(until, on, phrases.one_line(words)), said, settings)
+    summary = f"snoozed until {natural_dates.format_day(until)}"
+    return ChangeField("snooze", Snooze(until, on, phrases.one_line(words)), summary, settings)
 
 
 def follow_up(day: date, words: str, settings: Settings) -> ChangeField:
-    """Return the plan that sets the day on which to follow up."""
-    said = f"to follow up on {natural_dates.format_day(day)}"
-    return ChangeField("follow_up", Dated(day, phrases.one_line(words)), said, settings)
+    """Return the plan to set the day on which to follow up."""
+    summary = f"to follow up on {natural_dates.format_day(day)}"
+    return ChangeField("follow_up", Dated(day, phrases.one_line(words)), summary, settings)
 
 
 def status(words: str, on: date, settings: Settings) -> ChangeField:
-    """Return the plan that `WORD [by me/them] [DATE] words` asks for; UsageError for other words.
+    """Return the plan for `WORD [by me/them] [DATE] words`; UsageError for other words.
 
-    The day is `on` where none is said. Plain `open` takes the field away.
+    The day is `on` if none is given. A plain `open` removes the field.
     """
     try:
         found = read_field("status", words, settings)
     except TextError as error:
-        raise UsageError(f"{error.message}; such as: {EXAMPLE}") from None
+        raise UsageError(f"{error.message}; such as: {EXAMPLE}", error.message) from None
     assert isinstance(found, Status)
     if found == Status("open"):
         return ChangeField("status", None, "open again", settings)
     found = found._replace(date=found.date or on, words=phrases.one_line(found.words))
     by = f" by {found.by}" if found.by else ""
-    said = f"{found.word.replace('-', ' ')}{by} since {natural_dates.format_day(found.date or on)}"
-    return ChangeField("status", found, said, settings)
+    summary = (
+        f"{found.word.replace('-', ' ')}{by} since {natural_dates.format_day(found.date or on)}"
+    )
+    return ChangeField("status", found, summary, settings)
 
 
 def _text(value: Snooze | Dated | Status) -> str:

@@ -1,7 +1,8 @@
-"""The proof of an edit: read again, the file says what was wanted, and nothing else has changed."""
+"""The proof of an edit: read back, the file says what was wanted, and nothing else has changed."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any, NamedTuple
 
 from followup_md.frontmatter import spans
@@ -14,40 +15,37 @@ from followup_md.parsing.fields import ENTRIES, FIELDS
 
 
 class Expected(NamedTuple):
-    """What must come out: the contact, and the value of the one key (None: no such key)."""
+    """The contact that must be read back, and the values of the changed keys (None: removed)."""
 
     contact: Contact
-    key: str
-    value: Data | None
+    values: dict[str, Data | None]
 
 
-def is_verified(old: ContactFile, new: ContactFile, wanted: Expected, gone: list[Splice]) -> bool:
-    """Tell whether `new` is `old` with the one change; `gone`: stretches removed with comments."""
+def is_verified(
+    old: ContactFile, new: ContactFile, expected: Expected, removed: Collection[Splice]
+) -> bool:
+    """Tell whether `new` is `old` with only these changes.
+
+    The comments in the `removed` stretches of the old front matter may be missing.
+    """
     if old.root is None or old.document is None or new.root is None or new.document is None:
         return False
-    if new.contact is None or _meaning(new.contact, wanted.key) != _meaning(
-        wanted.contact, wanted.key
-    ):
+    if new.contact is None or _content(new.contact) != _content(expected.contact):
         return False
-    before, after = _pairs(old.root), _pairs(new.root)
-    value = after.get(wanted.key)
-    kept = [key for key in before if key != wanted.key or wanted.value is not None]
-    if value != wanted.value or [key for key in after if key in before] != kept:
+    before, after = _values(old.root), _values(new.root)
+    values = before | expected.values
+    if after != {key: value for key, value in values.items() if value is not None}:
         return False
-    if any(after[key] != before[key] for key in kept if key != wanted.key):
+    if [key for key in after if key in before] != [key for key in before if key in after]:
         return False
     comments = [
-        words
-        for at, words in spans.comments(old.document.front, old.root)
-        if not any(start <= at < end for start, end, _ in gone)
+        comment
+        for at, comment in spans.comments(old.document.front, old.root)
+        if not any(start <= at < end for start, end, _ in removed)
     ]
-    if [words for _, words in spans.comments(new.document.front, new.root)] != comments:
+    if [comment for _, comment in spans.comments(new.document.front, new.root)] != comments:
         return False
     return new.document._replace(front="") == old.document._replace(front="")
-
-
-def _pairs(root: Mapping) -> dict[str, Data]:
-    return {key.value: spans.to_data(node) for key, node in root.pairs}
 
 
 def is_known(key: str) -> bool:
@@ -60,9 +58,13 @@ def with_value(contact: Contact, key: str, value: Any) -> Contact:
     return contact._replace(**{key: value})
 
 
-def _meaning(contact: Contact, key: str) -> Contact:
-    # Lines move; a key of the user's own is compared in the tree.
+def _values(root: Mapping) -> dict[str, Data | None]:
+    return {key.value: spans.to_data(node) for key, node in root.pairs}
+
+
+def _content(contact: Contact) -> Contact:
+    # Lines move, and the user's own keys are compared in the tree.
     for kind in ENTRIES:
         entries = tuple(entry._replace(line=0) for entry in getattr(contact, kind))
         contact = with_value(contact, kind, entries)
-    return contact if is_known(key) else contact._replace(more=())
+    return contact._replace(more=())

@@ -1,8 +1,7 @@
-"""Changing one list item or one key of a YAML text: the splices, and nothing else moves.
+"""The splices that change one list item or one key of a YAML text, and nothing else.
 
-The functions find places; whether the new text says what was wanted is for the caller to prove.
-A list's new item is one line in the manner of its neighbours. Removing takes whole lines with the
-comment at their end; a comment on a line of its own above or below stays.
+The caller has to verify the new text. A new item is one line in the style of its neighbours.
+Removing takes whole lines with the comment at their end; comments on lines of their own stay.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ _INDENT = re.compile(r" *")
 _SINGLE = re.compile(r"[^\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]*")
 
 
-def append(text: str, node: Sequence, value: str) -> list[Splice]:
+def append_item(text: str, node: Sequence, value: str) -> list[Splice]:
     """Add an item at the end of a list that has one."""
     last = node.items[-1]
     end = spans.end_of(text, last)
@@ -36,7 +35,7 @@ def append(text: str, node: Sequence, value: str) -> list[Splice]:
 def start_list(
     text: str, root: Mapping, key: Scalar, node: Node, value: str, indent: int
 ) -> list[Splice]:
-    """Put a first item where a key has an empty value: nothing, `null`, `[]`."""
+    """Add the first item to a key with an empty value: nothing, `null`, `[]`."""
     item = quoting.to_scalar(value, flow=True)
     if isinstance(node, Sequence) and text[node.start + 1 : node.end - 1].strip():
         return [Splice(node.start + 1, node.start + 1, item)]  # comments within the brackets
@@ -53,9 +52,9 @@ def start_list(
 
 
 def add_key(text: str, root: Mapping, after: int, key: str, value: str) -> list[Splice]:
-    """Add `key: value` behind the pair number `after` (-1: before the first).
+    """Add `key: value` after the pair number `after` (-1: before the first).
 
-    `value` is YAML as it stands; lines of a block list in it start with a newline.
+    `value` is YAML source; a block list in it starts with a newline.
     """
     if root.flow:
         pair = f"{key}: {value}"
@@ -125,13 +124,13 @@ def remove_key(text: str, root: Mapping, index: int) -> list[Splice]:
 
 
 def _line(text: str, offset: int, line: str) -> Splice:
-    # A line below the one of `offset`, ended as that one is.
+    # A new line below the one of `offset`, with the same line end.
     at = spans.line_end(text, offset)
     return Splice(at, at, line + spans.newline(text, offset))
 
 
 def _replace(text: str, node: Node, new: str, above: int | None) -> list[Splice]:
-    # Comments between the lines that go are set above the line of `above`.
+    # Comments between the replaced lines move above the line of `above`.
     end = spans.end_of(text, node)
     if isinstance(node, Scalar):
         header = _HEADER.match(text, node.start) if node.style in ("|", ">") else None
@@ -146,7 +145,7 @@ def _replace(text: str, node: Node, new: str, above: int | None) -> list[Splice]
 
 
 def _append_flow(text: str, node: Node, start: int, end: int, new: str) -> list[Splice]:
-    # `start` and `end` are the last member's; `node` its collection, closed by one character.
+    # `start` and `end` are the last member's; `node` is its collection, closed by one character.
     tail = _TAIL.match(text, end, node.end - 1)
     comma = tail.start(1) if tail and tail[1] else -1
     indent = text[spans.line_start(text, start) : start]
@@ -170,7 +169,7 @@ def _remove_flow(
     line = spans.line_start(text, start)
     rest = _REST.match(text, end, node.end - 1)
     if line > node.start and not text[line:start].strip() and rest:
-        return [Splice(line, rest.end(), "")]  # a comma before the bracket may stay
+        return [Splice(line, rest.end(), "")]  # a comma before the bracket is no harm
     if index < len(starts) - 1:
         return [Splice(start, starts[index + 1], "")]
     if index:

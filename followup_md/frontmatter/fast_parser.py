@@ -1,4 +1,4 @@
-"""The YAML that people and the tool mostly write, read without places, at a third of the price.
+"""The YAML that people and programs mostly write, parsed at a third of libyaml's price.
 
     key: plain or quoted text          key:
     key: [a, "b"]                        - plain or quoted text
@@ -6,16 +6,19 @@
                                        key:
                                          label: text
 
-Each text stands on one line, without escapes, anchors, tags, or anything else that has a meaning
-of its own; blank lines and comments stand between keys. At any doubt the answer is None, and
-libyaml reads the text: it has the last word, and every error is its. Tests hold what is read here
-against libyaml's tree.
+Each text is on one line, without escapes, anchors, tags or anything else that has a meaning of its
+own; blank lines and comments stand between keys only. Anything else is left to libyaml, which has
+the last word and makes every error message. Tests compare these nodes to libyaml's.
 """
 
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from collections import abc
+from functools import partial
+
+from followup_md.frontmatter.document import is_printable
+from followup_md.frontmatter.nodes import Mapping, Node, Rows, Scalar, Sequence
 
 # A key, what follows it on its line, the lines below it, and blank lines and comments. No line
 # ends with a blank or a colon.
@@ -25,95 +28,143 @@ _PAIR = re.compile(
 )
 _LABEL = re.compile(r"[^\W\d][\w-]{0,60}")
 _LONGEST_KEY = 1000  # characters: libyaml takes little more
-# What no plain text starts with, but for a hyphen with no blank behind it; `<<` is a merge key.
+# No plain text starts with one of these, except for a hyphen before a non-blank. `<<` is a merge
+# key.
 _INDICATORS = frozenset(("", *" -?:,[]{}#&*!|>'\"%@`<"))
 _WORDS = r"""(?:[\w+][\w.@+-]*(?: [\w.@+-]+)*|"[^"\\,]*"|'[^',]*')"""
 _FLOW = re.compile(rf"\[(?:{_WORDS}(?:, {_WORDS})*)?\]")
+_new = tuple.__new__  # half the price of `Scalar(…)`, of which a file has most
 
 
-class Rows(NamedTuple):
-    """A list of texts, one on each line."""
-
-    line: int  # of the first, from 0
-    texts: list[str]
-    pairs: bool  # whether one has a colon and a blank in it: to YAML, it is a key and a value
-
-
-Value = str | list[str] | Rows | dict[str, str]
-
-
-def read(text: str) -> dict[str, Value] | None:
-    """Return the keys of a text and their values, in order; None where only libyaml can tell."""
-    if " #" in text or not text.replace("\n", "").isprintable():
+def parse(text: str) -> Mapping | None:
+    """Return the root of a text, or None if only libyaml can tell."""
+    if ("#" in text and " #" in text) or not is_printable(text):
         return None
-    found: dict[str, Value] = {}
-    size = line = 0
-    pairs = _PAIR.findall(text)
-    for key, value, below, between in pairs:
-        line += 1
-        size += len(key) + len(value) + len(below) + len(between) + (3 if value else 2)
-        said: Value | None
+    pairs: list[tuple[Scalar, Node]] = []
+    at = line = 0
+    node: Node | None
+    found = _PAIR.findall(text)
+    for name, value, below, between in found:
+        column = len(name) + 1
+        after = at + column
+        key = _new(Scalar, (name, "", at, after - 1, line, 0, line))
+        at = after + len(value) + 2 if value else after + 1
         if below:
-            said = None if value else _below(below, line)
+            start, at = at, at + len(below) + len(between)
+            node = None if value else _parse_block(below, start, line + 1, at)
             line += below.count("\n")
-        elif value[:1] == "[":
-            said = _flow(value)
+        elif not value:
+            node = _new(Scalar, ("", "", after, after, line, column, line))
+        elif value[0] not in _INDICATORS and ": " not in value:
+            node = _new(Scalar, (value, "", after + 1, at - 1, line, column + 1, line))
+        elif value[0] == "[":
+            node = _parse_flow(value, after + 1, line, column + 1)
         else:
-            said = _text(value) if value else ""
-        if said is None:
+            node = _parse_text(value, after + 1, line, column + 1)
+        if node is None:
             return None
-        found[key] = said
+        pairs.append((key, node))
+        line += 1
         if between:
             line += between.count("\n")
-    # What the pattern skipped is missing in the end, and so is a key that stands there twice.
-    return found if pairs and size == len(text) and len(found) == len(pairs) else None
-
-
-def _text(text: str) -> str | None:
-    first = text[:1]
-    if first in ("'", '"'):
-        closed = text[-1] == first and text.count(first) == 2
-        return text[1:-1] if closed and "\\" not in text else None
-    if first in _INDICATORS and (first != "-" or text[1:2] in ("", " ")):
+            at += 0 if below else len(between)
+    # A mismatch means that the pattern skipped something, or that a key is there twice.
+    if not found or at != len(text) or len({names[0] for names in found}) != len(found):
         return None
-    return None if ": " in text else text
+    return Mapping(pairs, False, 0, at, 0, 0)
 
 
-def _flow(text: str) -> list[str] | None:
+def _parse_text(text: str, start: int, line: int, column: int) -> Scalar | None:
+    style = ""
+    value = text
+    if (first := text[:1]) in _INDICATORS:
+        if first in ("'", '"'):
+            if text[-1] != first or text.count(first) != 2 or "\\" in text:
+                return None
+            style, value = first, text[1:-1]
+        elif first != "-" or text[1:2] in ("", " "):
+            return None
+    if not style and ": " in text:
+        return None
+    return _new(Scalar, (value, style, start, start + len(text), line, column, line))
+
+
+def _parse_flow(text: str, start: int, line: int, column: int) -> Sequence | None:
     if not _FLOW.fullmatch(text):
         return None
-    words = text[1:-1].split(", ") if text != "[]" else []
-    return [word[1:-1] if word[0] in "'\"" else word for word in words]
+    items: list[Node] = []
+    offset = 1
+    for word in text[1:-1].split(", ") if text != "[]" else ():
+        style, value = (word[0], word[1:-1]) if word[0] in "'\"" else ("", word)
+        at = start + offset
+        items.append(_new(Scalar, (value, style, at, at + len(word), line, column + offset, line)))
+        offset += len(word) + 2
+    return Sequence(items, True, start, start + len(text), line, column)
 
 
-def _below(text: str, line: int) -> Rows | dict[str, str] | None:
-    first = text.lstrip(" ")
-    indent = text[: len(text) - len(first)]
-    if first[:2] == "- ":
-        return _rows(text, indent + "- ", line)
-    rows = text[len(indent) : -1].split("\n" + indent)
-    labels: dict[str, str] = {}
-    for row in rows if indent and len(rows) == text.count("\n") else ():
-        label, _, value = row.partition(": ")
-        said = _text(value)
-        if said is None or not _LABEL.fullmatch(label):
+def _parse_block(text: str, start: int, line: int, end: int) -> Node | None:
+    # `end` is the offset of the next key: the end of a block collection to libyaml.
+    indent = len(text) - len(text.lstrip(" "))
+    is_list = text.startswith("- ", indent)
+    prefix = text[:indent] + "- " if is_list else text[:indent]
+    column = len(prefix)
+    rows = text[column:-1].split("\n" + prefix)
+    if len(rows) != text.count("\n"):
+        return None  # a line starts in another column
+    if not is_list:
+        return _parse_labels(rows, start + indent, line, indent, end) if indent else None
+    make = partial(_make_items, rows, start + column, line, column, end)
+    items: abc.Sequence[Node]
+    if _INDICATORS.isdisjoint([row[:1] for row in rows]) and (
+        ": " not in text or all(map(_is_pair, [row for row in rows if ": " in row]))
+    ):
+        items = Rows(rows, make)
+    else:
+        items = make()
+        if len(items) != len(rows):
             return None
-        labels[label] = said
-    return labels if len(labels) == text.count("\n") else None
+    return Sequence(items, False, start + indent, end, line, indent)
 
 
-def _rows(text: str, dash: str, line: int) -> Rows | None:
-    texts = text[len(dash) : -1].split("\n" + dash)
-    if len(texts) != text.count("\n"):
-        return None  # a line begins in another column
-    if not _INDICATORS.isdisjoint([words[:1] for words in texts]):
-        said = [words for words in map(_text, texts) if words is not None]
-        return Rows(line, said, False) if len(said) == len(texts) else None
-    pairs = [words for words in texts if ": " in words]
-    return Rows(line, texts, bool(pairs)) if all(map(_is_pair, pairs)) else None
+def _make_items(rows: list[str], start: int, line: int, column: int, end: int) -> list[Node]:
+    # One for each row, except for rows that only libyaml can read.
+    items: list[Node] = []
+    for number, row in enumerate(rows, line):
+        stop = start + len(row)
+        item = _parse_text(row, start, number, column)
+        if item is not None:
+            items.append(item)
+        elif row[0] not in _INDICATORS and _is_pair(row):
+            name, _, rest = row.partition(": ")
+            colon = start + len(name)
+            offset = column + len(name) + 2
+            key = Scalar(name, "", start, colon, number, column, number)
+            value = Scalar(rest, "", colon + 2, stop, number, offset, number)
+            after = stop + column - 1 if number < line + len(rows) - 1 else end
+            items.append(Mapping([(key, value)], False, start, after, number, column))
+        start = stop + column + 1
+    return items
 
 
 def _is_pair(text: str) -> bool:
+    # To YAML, an entry with a colon and a blank in it is a key and a value.
     name, _, rest = text.partition(": ")
     plain = rest[:1] not in _INDICATORS and ": " not in rest
     return plain and name[-1] not in ": " and len(name) < _LONGEST_KEY
+
+
+def _parse_labels(rows: list[str], start: int, line: int, column: int, end: int) -> Mapping | None:
+    pairs: list[tuple[Scalar, Node]] = []
+    at = start
+    for number, row in enumerate(rows, line):
+        label, _, rest = row.partition(": ")
+        offset = len(label) + 2
+        value = _parse_text(rest, at + offset, number, column + offset)
+        if value is None or not _LABEL.fullmatch(label):
+            return None
+        key = Scalar(label, "", at, at + len(label), number, column, number)
+        pairs.append((key, value))
+        at += len(row) + 1 + column
+    if len({key.value for key, _ in pairs}) != len(pairs):
+        return None
+    return Mapping(pairs, False, start, end, line, column)

@@ -1,4 +1,4 @@
-"""How large a file may be."""
+"""How large a file may be: apart from `document`, since a warm start needs no more."""
 
 from __future__ import annotations
 

@@ -1,111 +1,87 @@
-"""Strict YAML as a tree in which every scalar is text and every node knows its place.
+"""Strict YAML as a tree: every scalar is text, and every node knows its position.
 
-Offsets count code points from the start of the text, lines and columns from 0.
+Offsets count code points from the start of the text; lines and columns count from 0.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any, NamedTuple
-
-_new = tuple.__new__  # `Scalar(…)` at half its price, for what a file has most of
-
-
-class _Placed:
-    # What all nodes know of their place; the marks are libyaml's.
-    __slots__ = ()
-    start_mark: Any
-    end_mark: Any
-
-    @property
-    def start(self) -> int:
-        """Offset of the first character, a quote included."""
-        return int(self.start_mark.index)
-
-    @property
-    def end(self) -> int:
-        """Offset behind the last character (of a block scalar: behind its last line)."""
-        return int(self.end_mark.index)
-
-    @property
-    def line(self) -> int:
-        """The line on which it starts."""
-        return int(self.start_mark.line)
-
-    @property
-    def column(self) -> int:
-        """The column in which it starts."""
-        return int(self.start_mark.column)
+from collections import abc
+from collections.abc import Callable, Iterable
+from typing import NamedTuple, overload
 
 
-class _Scalar(NamedTuple):
-    value: str
-    style: str
-    start_mark: Any
-    end_mark: Any
-
-
-class Scalar(_Scalar, _Placed):
+class Scalar(NamedTuple):
     """A text; `style` is "" (plain), "'", '"', "|" or ">"."""
 
-    __slots__ = ()
+    value: str
+    style: str
+    start: int  # offset of the first character, an opening quote included
+    end: int  # offset after the last character, or after the last line of a block scalar
+    line: int
+    column: int
+    end_line: int
 
 
-class _Sequence(NamedTuple):
-    items: list[Node]
+class Sequence(NamedTuple):
+    """A list. The end of a block list includes the comments after it: use its last item's."""
+
+    items: abc.Sequence[Node]
     flow: bool
-    start_mark: Any
-    end_mark: Any
+    start: int
+    end: int
+    line: int
+    column: int
 
 
-class Sequence(_Sequence, _Placed):
-    """A list. A block list's end runs over the comments behind it: use its last item's."""
+class Mapping(NamedTuple):
+    """Unique keys and their values, in the order of the text; its end is like a list's."""
 
-    __slots__ = ()
-
-
-class _Mapping(NamedTuple):
     pairs: list[tuple[Scalar, Node]]
     flow: bool
-    start_mark: Any
-    end_mark: Any
-
-
-class Mapping(_Mapping, _Placed):
-    """Keys and values in the order of the text; keys are unique scalars."""
-
-    __slots__ = ()
+    start: int
+    end: int
+    line: int
+    column: int
 
     def get(self, key: str) -> Node | None:
-        """Return the value of a key, None where it is missing."""
-        for name, node in self.pairs:
-            if name.value == key:
-                return node
-        return None
+        """Return the value of a key, or None if it is missing."""
+        return next((node for name, node in self.pairs if name.value == key), None)
 
 
 Node = Scalar | Sequence | Mapping
 
 
-class _Nowhere:
-    # The place of what is in no file yet, or need not say where.
-    index = line = column = 0
+class Rows(abc.Sequence[Node]):
+    """The items of a block list with one text on each line, made into nodes on first use.
 
+    Most of a book is such lists, and most are read by their texts alone.
+    """
 
-_NOWHERE = _Nowhere()
+    __slots__ = ("_make", "_nodes", "texts")
+
+    def __init__(self, texts: list[str], make: Callable[[], list[Node]]) -> None:
+        self.texts = texts
+        self._make = make
+        self._nodes: list[Node] | None = None
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+    @overload
+    def __getitem__(self, index: int) -> Node: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Node]: ...
+    def __getitem__(self, index: int | slice) -> Node | list[Node]:
+        if self._nodes is None:
+            self._nodes = self._make()
+        return self._nodes[index]
 
 
 def scalar(text: str) -> Scalar:
-    """Return a text as a node without a place."""
-    return _new(Scalar, (text, "", _NOWHERE, _NOWHERE))
+    """Return a text that is in no file as a node."""
+    return Scalar(text, "", 0, len(text), 0, 0, 0)
 
 
 def sequence(texts: Iterable[str]) -> Sequence:
-    """Return a list of texts as a node without a place."""
-    return Sequence([scalar(text) for text in texts], False, _NOWHERE, _NOWHERE)
-
-
-def mapping(texts: dict[str, str]) -> Mapping:
-    """Return keys and texts as a node without a place."""
-    pairs: list[tuple[Scalar, Node]] = [(scalar(key), scalar(text)) for key, text in texts.items()]
-    return Mapping(pairs, False, _NOWHERE, _NOWHERE)
+    """Return a list that is in no file as a node."""
+    return Sequence([scalar(text) for text in texts], False, 0, 0, 0, 0)

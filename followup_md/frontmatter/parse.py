@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from followup_md.frontmatter import document
+from followup_md.frontmatter import document, fast_parser
 from followup_md.frontmatter.nodes import Mapping
 
 
@@ -11,7 +11,10 @@ def parse(text: str, first_line: int = 1) -> Mapping:
 
     `first_line` is the number of the text's first line in its file, for the messages.
     """
-    from followup_md.frontmatter import parser  # PyYAML is not light, and plain files never need it
+    root = fast_parser.parse(text)
+    if root is None:
+        from followup_md.frontmatter import parser  # PyYAML is slow to import, and rarely needed
 
-    document.reject_unreadable(text, first_line)
-    return parser.parse(text, first_line)
+        document.reject_unreadable(text, first_line)
+        root = parser.parse(text, first_line)
+    return root

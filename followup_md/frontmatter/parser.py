@@ -1,7 +1,7 @@
-"""libyaml's events made a tree.
+"""Nodes from libyaml's events.
 
-Nothing is resolved, so `no`, `012` and `12:30` stay what was typed, and limits hold while the
-events arrive (a loader that builds nodes by recursion can be crashed).
+Nothing is resolved, so `no`, `012` and `12:30` stay as typed. Limits are checked as events arrive,
+since a loader that builds nodes by recursion can be crashed.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def parse(text: str, first_line: int) -> Mapping:
 
 
 def _build(get_event: Any, text: str, first_line: int) -> Mapping:
-    # One frame a collection: (nodes so far, start event, key waiting for its value, keys seen).
+    # One frame per collection: nodes so far, start event, key that lacks its value, keys seen.
     root: Node | None = None
     stack: list[list[Any]] = []
     scalar_event, none, new = yaml.ScalarEvent, None, tuple.__new__
@@ -45,35 +45,48 @@ def _build(get_event: Any, text: str, first_line: int) -> Mapping:
         if kind is scalar_event:
             if event.anchor is not none or event.tag is not none:
                 raise _refused(event, text, first_line)
-            # `Scalar(…)` at half its price, for what a file has most of.
-            node: Node = new(Scalar, (event.value, event.style, event.start_mark, event.end_mark))
+            first, last = event.start_mark, event.end_mark
+            values = event.value, event.style, first.index, last.index
+            # Half the price of `Scalar(…)`, of which a file has most.
+            node: Node = new(Scalar, (*values, first.line, first.column, last.line))
         elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
             if event.anchor is not none or event.tag is not none:
                 raise _refused(event, text, first_line)
             if len(stack) >= MAX_DEPTH:
                 message = f"nested deeper than {MAX_DEPTH}: contacts are flat, see docs/format.md"
-                raise _at(event, "E205", message, first_line)
+                raise _at(event.start_mark, "E205", message, first_line)
             if stack and stack[-1][3] is not none and stack[-1][2] is none:
                 raise _at(
-                    event, "E206", "a key that is a list or mapping: keys are words", first_line
+                    event.start_mark,
+                    "E206",
+                    "a key that is a list or mapping: keys are words",
+                    first_line,
                 )
             stack.append([[], event, none, {} if kind is yaml.MappingStartEvent else none])
             continue
         elif kind is yaml.MappingEndEvent:
             nodes, start, _, _ = stack.pop()
-            node = Mapping(nodes, bool(start.flow_style), start.start_mark, event.end_mark)
+            node = Mapping(nodes, bool(start.flow_style), *_place(start.start_mark, event.end_mark))
         elif kind is yaml.SequenceEndEvent:
             nodes, start, _, _ = stack.pop()
-            node = Sequence(nodes, bool(start.flow_style), start.start_mark, event.end_mark)
+            node = Sequence(
+                nodes, bool(start.flow_style), *_place(start.start_mark, event.end_mark)
+            )
         elif kind is yaml.AliasEvent:
             raise _refused(event, text, first_line)
         elif kind is yaml.DocumentEndEvent and event.explicit:
             raise _at(
-                event, "E204", "`...` ends the YAML: only --- ends a front matter", first_line
+                event.start_mark,
+                "E204",
+                "`...` ends the YAML: only --- ends a front matter",
+                first_line,
             )
         elif kind is yaml.DocumentStartEvent and (event.version or event.tags or root is not none):
             raise _at(
-                event, "E204", "a directive or a second document: one mapping only", first_line
+                event.start_mark,
+                "E204",
+                "a directive or a second document: one mapping only",
+                first_line,
             )
         else:
             continue
@@ -97,6 +110,10 @@ def _build(get_event: Any, text: str, first_line: int) -> Mapping:
     raise diagnostics.no_mapping(text, first_line, empty=root is none)
 
 
+def _place(first: Any, last: Any) -> tuple[int, int, int, int]:
+    return first.index, last.index, first.line, first.column
+
+
 def _bad_key(node: Scalar, seen: dict[str, Scalar], first_line: int) -> TextError:
     if node.value == "<<":
         return _at(node, "E202", "merge keys (<<) are not read: use another word", first_line)
@@ -111,10 +128,10 @@ def _refused(event: Any, text: str, first_line: int) -> TextError:
         message = "a tag (!name) is not read: quote the value if it starts with !"
     else:
         message = "an anchor (&name) is not read: quote the value if it starts with &"
-    paste = diagnostics.quoted(text.split("\n")[event.start_mark.line]) or ""
-    return _at(event, "E202", message, first_line, paste)
+    paste = diagnostics.quoted(text.split("\n")[event.start_mark.line])
+    return _at(event.start_mark, "E202", message, first_line, paste)
 
 
-def _at(event: Any, code: str, message: str, first_line: int, paste: str = "") -> TextError:
-    mark = event.start_mark
-    return TextError(code, message, mark.line + first_line, mark.column + 1, paste)
+def _at(place: Any, code: str, message: str, first_line: int, paste: str = "") -> TextError:
+    # `place` is a node or a mark of libyaml's.
+    return TextError(code, message, place.line + first_line, place.column + 1, paste)

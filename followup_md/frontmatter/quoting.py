@@ -1,11 +1,11 @@
-"""Writing one text so that YAML reads it back as the same text."""
+"""Writing a text as YAML that reads back as the same text."""
 
 from __future__ import annotations
 
 import re
 
-# A plain scalar that no reader of YAML 1.1 or 1.2 takes for anything else than a text in place:
-# neither first character, nor inside, nor end has a meaning.
+# What keeps a text from being a plain scalar in YAML 1.1 or 1.2: the meaning of its start, or of
+# something inside or at its end.
 _UNSAFE_START = re.compile(r"[-?:](?:\s|$)|[,\[\]{}#&*!|>'\"%@`\s]|(?:---|\.\.\.)(?:\s|$)|=$|<<$")
 _UNSAFE = re.compile(r":(?:\s|$)|\s#|[^\S ]|\s$|[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 _ESCAPE = re.compile(r'["\\\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]')
@@ -13,12 +13,12 @@ _SHORT = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 
 
 def to_scalar(text: str, flow: bool = False) -> str:
-    """Return `text` as a scalar on one line: plain where that reads back, else in double quotes."""
+    """Return `text` as a scalar on one line, in double quotes if it cannot be plain."""
     return text if is_plain(text, flow) else quote(text)
 
 
 def is_plain(text: str, flow: bool = False) -> bool:
-    """Tell whether `text` may stand without quotes (in a `[…]` list: `flow`)."""
+    """Whether `text` needs no quotes (`flow`: in a `[…]` list)."""
     if not text or _UNSAFE_START.match(text) or _UNSAFE.search(text):
         return False
     return not flow or re.match(r"[:?-]|.*[,\[\]{}]", text) is None

@@ -1,7 +1,7 @@
-"""Where the parts of a YAML text end, and what its comments are: what libyaml does not tell.
+"""Where the parts of a YAML text really end, and its comments.
 
-The end of a block collection runs over the comments behind it, and a missing value in a flow
-collection has the place of whatever comes next; here both end with their last character.
+To libyaml, a block collection includes the comments after it, and a missing value in a flow
+collection has the position of whatever comes next; here both end with their last character.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ Data = str | list["Data"] | tuple[tuple[str, "Data"], ...]
 
 
 def end_of(text: str, node: Node) -> int:
-    """Return the offset behind a node's last character, before its line's comment and end."""
+    """Return the offset after a node's last character, before a comment and the line end."""
     if isinstance(node, Scalar):
         if node.style in ("|", ">"):
             end = node.end - text.endswith("\n", 0, node.end)
@@ -32,17 +32,17 @@ def end_of(text: str, node: Node) -> int:
 
 
 def end_of_pair(text: str, key: Scalar, value: Node) -> int:
-    """Return the offset behind the last character of a key and its value."""
+    """Return the offset after the last character of a key and its value."""
     return value_start(text, key) if is_missing(value) else end_of(text, value)
 
 
 def is_missing(node: Node) -> bool:
-    """Whether nothing is written there at all."""
+    """Whether a value is not there at all."""
     return isinstance(node, Scalar) and not node.value and not node.style
 
 
 def value_start(text: str, key: Scalar) -> int:
-    """Return the offset behind the colon of a key."""
+    """Return the offset after the colon of a key."""
     colon = _COLON.match(text, key.end)
     return colon.end() if colon else key.end
 
@@ -53,20 +53,20 @@ def line_start(text: str, offset: int) -> int:
 
 
 def line_end(text: str, offset: int) -> int:
-    """Return the offset behind a line's end."""
+    """Return the offset after a line's end."""
     return text.find("\n", offset) + 1 or len(text)
 
 
 def newline(text: str, offset: int) -> str:
-    """Return how the line that `offset` is in ends."""
+    """Return the line end of the line at `offset`."""
     end = line_end(text, offset)
     return "\r\n" if text.endswith("\r\n", 0, end) else "\n"
 
 
 def lines_end(text: str, offset: int, column: int) -> int:
-    """Return the offset behind the line of `offset` and the comment lines that belong to it.
+    """Return the offset after the line of `offset` and its comment lines.
 
-    These are the ones right below, indented deeper than `column`.
+    These are the ones directly below, indented deeper than `column`.
     """
     end = line_end(text, offset)
     deeper = re.compile(rf"[ ]{{{column + 1},}}#[^\n]*(?:\n|\Z)")
@@ -78,7 +78,7 @@ def lines_end(text: str, offset: int, column: int) -> int:
 def comments(
     text: str, root: Node, start: int = 0, end: int | None = None
 ) -> Iterator[tuple[int, str]]:
-    """Yield every comment with its offset; of a part of a text, `root` must be all its nodes."""
+    """Yield the comments of a stretch with their offsets; `root` must hold all its scalars."""
     at = start
     for scalar in _scalars(root):
         first = scalar.start
@@ -90,7 +90,7 @@ def comments(
 
 
 def to_data(node: Node) -> Data:
-    """Return what a node says, without its places: texts, lists, and pairs of key and value."""
+    """Return the content of a node: texts, lists, and pairs of key and value."""
     if isinstance(node, Scalar):
         return node.value
     if isinstance(node, Sequence):
@@ -99,7 +99,7 @@ def to_data(node: Node) -> Data:
 
 
 def comments_between(text: str, start: int, end: int) -> Iterator[tuple[int, str]]:
-    """Yield the comments of a stretch that holds no scalar."""
+    """Yield the comments of a stretch without scalars, with their offsets."""
     for match in _COMMENT.finditer(text, start, end):
         yield match.start(), match.group()
 

@@ -1,7 +1,7 @@
-"""A front matter cut into its keys, and a list of entries into its entries, byte for byte.
+"""A front matter cut into keys, and a list into entries, byte for byte.
 
 Comments and blank lines above a key or an entry are its `lead`. Above a list's first entry they
-belong to the list's `head`, comments indented below its last entry are its `rest`.
+belong to its `head`; comments indented below its last entry are its `rest`.
 """
 
 from __future__ import annotations
@@ -45,12 +45,12 @@ class Block(NamedTuple):
 
     @property
     def value(self) -> Data:
-        """What it says."""
+        """The content of its value."""
         return spans.to_data(self.node)
 
     @property
     def column(self) -> int:
-        """Where the hyphens of its list stand, -1 where it has none."""
+        """The column of the hyphens of its list, or -1 if it has none."""
         node = self.node
         return node.column if isinstance(node, Sequence) and not node.flow else -1
 
@@ -61,9 +61,13 @@ class FrontMatterBlocks(NamedTuple):
     blocks: dict[str, Block]
     tail: str
 
+    def get(self, key: str) -> Block | None:
+        """Return what belongs to a key, or None if it is missing."""
+        return self.blocks.get(key)
+
 
 def split_blocks(front: str, root: Mapping, contact: Contact) -> FrontMatterBlocks:
-    """Cut a front matter whose root is no `{…}`; all parts joined are the text again."""
+    """Cut a front matter whose root is not `{…}`; all parts joined are the text."""
     blocks: dict[str, Block] = {}
     at = 0
     every = list(spans.comments(front, root))
@@ -89,12 +93,12 @@ def split_blocks(front: str, root: Mapping, contact: Contact) -> FrontMatterBloc
 
 
 def reformat(item: Item, column: int, newline: str, settings: Settings) -> tuple[str, str]:
-    """Return lead and text of an entry for a list whose hyphens stand in `column`."""
+    """Return lead and text of an entry for a list with its hyphens in `column`."""
     pad = " " * column
     comments = [f"{pad}{line.strip()}" for line in item.lead.split("\n") if line.strip()]
     core, trail = item.core, item.trail
     if "\n" in core:
-        # From a block of another indentation: one line, the comments within it above.
+        # From a block with another indentation: one line, with the comments inside it above.
         comments += [pad + words for words in item.inside]
         core = quoting.to_scalar(entry_line(item.entry, settings)) if item.entry else ""
     text = f"{pad}- {core}" + (f"  {trail}" if trail else "")
@@ -123,13 +127,13 @@ def _items(front: str, node: Node, entries: tuple[Entry, ...]) -> Iterator[Item]
             continue
         start = edits.dash_line(front, node, number)
         end = spans.line_end(front, stop)
-        lead = front[at:start] if number else ""  # the first one's is in the head
+        lead = front[at:start] if number else ""  # the first entry's is in the head
         yield Item(entry, day, lead, front[start:end], core, front[stop:end].strip(), inside)
         at = end
 
 
 def _gap(front: str, node: Sequence, number: int) -> list[tuple[bool, str]]:
-    # The comments before item `number` of a flow list; True: in the line of the item before.
+    # The comments before item `number` of a flow list; True if on the line of the item before.
     start = spans.end_of(front, node.items[number - 1]) if number else node.start + 1
     end = node.items[number].start if number < len(node.items) else node.end - 1
     line = spans.line_end(front, start)
@@ -138,7 +142,7 @@ def _gap(front: str, node: Sequence, number: int) -> list[tuple[bool, str]]:
 
 
 def _flow_frame(front: str, start: int, key: Scalar, node: Node, column: int) -> tuple[str, str]:
-    # The line that a block list would start with, and the comments at the end of the brackets.
+    # The first line of a block list with this key, and the comments before the closing bracket.
     colon = spans.value_start(front, key)
     stop = max(colon, spans.end_of(front, node))
     after = front[stop : spans.line_end(front, stop)].strip()

@@ -1,4 +1,4 @@
-"""Merging a list of entries: by what they mean, and each with the bytes of the side it is from."""
+"""Merging a list of entries by their meaning; each keeps the bytes of the side it comes from."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import NamedTuple
 from followup_md.merging.blocks import Block, Item, reformat
 from followup_md.merging.three_way import (
     TextMerge,
+    Versions,
     edited_twice,
     merge_comment_lines,
     merge_ordered,
@@ -23,23 +24,21 @@ _Id = tuple[Hashable, int]
 
 
 class MergedList(NamedTuple):
-    """A list of entries merged: its lines, and how many entries were changed on both sides."""
+    """The lines of a merged list, and how many entries both sides changed."""
 
     text: str
     twice: int
 
 
 class _Form(NamedTuple):
-    # An entry in the form that the merged list has.
+    # An entry in the form of the merged list.
     lead: str
     text: str
     comments: tuple[str, ...]
 
 
 def merge_list(
-    base: Block | None,
-    ours: Block | None,
-    theirs: Block | None,
+    blocks: Versions[Block | None],
     column: int,
     newline: str,
     settings: Settings,
@@ -47,20 +46,20 @@ def merge_list(
 ) -> MergedList:
     """Merge a list that both sides changed.
 
-    It takes the form of our list, or of theirs where ours is empty or within brackets; a list of
-    its own where both are, with its hyphens in `column`.
+    The result has the form of our list, or of theirs if ours is empty or in brackets. If both are,
+    it is a block list with its hyphens in `column`.
     """
-    b, o, t = _by_id(base), _by_id(ours), _by_id(theirs)
-    total = merged_counts(*(_meanings(block) for block in (base, ours, theirs)))
-    dates = _past(o) or _past(t)
+    items = blocks.map(_by_id)
+    total = merged_counts(*blocks.map(_meanings))
+    dates = _logged_dates(items.ours) or _logged_dates(items.theirs)
     newest_first = bool(dates) and dates[0] > dates[-1]
 
     def before(here: _Id, new: _Id) -> bool:
-        first, second = _date(here, o, t), _date(new, o, t)
+        first, second = _date(here, *items[1:]), _date(new, *items[1:])
         return first >= second if newest_first else first <= second
 
-    order = merge_ordered(list(b), list(o), list(t), lambda id_: id_[1] < total[id_[0]], before)
-    frame = next((block for block in (ours, theirs) if block and block.column >= 0), None)
+    order: list[_Id] = merge_ordered(*items.map(list), lambda id_: id_[1] < total[id_[0]], before)
+    frame = next((block for block in blocks[1:] if block and block.column >= 0), None)
     if frame is not None:
         column = frame.column
 
@@ -69,40 +68,30 @@ def merge_list(
         lead, text = (item.lead, item.text) if same else reformat(item, column, newline, settings)
         return _Form(lead, text, (*item.inside, *filter(None, [item.trail])))
 
-    above = [{id_: item.lead for id_, item in side.items()} for side in (b, o, t)]
-    moved = [orphaned_comments(above[0], side, set(order)) for side in above[1:]]
+    leads = items.map(lambda side: {id_: item.lead for id_, item in side.items()})
+    orphans = [orphaned_comments(leads.base, side, set(order)) for side in leads[1:]]
     pieces = []
-    leads: set[str] = set()
+    seen: set[str] = set()
     for id_ in order:
-        versions = [
+        forms = [
             form(block, side[id_]) if id_ in side else None
-            for block, side in ((base, b), (ours, o), (theirs, t))
+            for block, side in zip(blocks, items, strict=True)
         ]
-        lead, text = _merged(versions[0], versions[1], versions[2], text_merge)
-        if lead.strip() and lead in leads and versions[0] is None:
-            lead = ""  # a comment that both sides put something new below
-        leads.add(lead)
-        pieces += [*(side.get(id_, "") for side in moved), lead, text]
-    pieces += [side.get(None, "") for side in moved]
-    versions3 = base, ours, theirs
-    head = _frame([block.head if block else None for block in versions3])
-    rest = _frame([block.rest if block else None for block in versions3], text_merge)
-    twice = edited_twice(*(_meanings(block) for block in versions3))
+        lead, text = _merge_entry(Versions(*forms), text_merge)
+        if lead.strip() and lead in seen and forms[0] is None:
+            lead = ""  # both sides added something below the same comment
+        seen.add(lead)
+        pieces += [*(side.get(id_, "") for side in orphans), lead, text]
+    pieces += [side.get(None, "") for side in orphans]
+    head = merge_comment_lines(*blocks.map(lambda block: block.head if block else None))
+    rest = merge_comment_lines(*blocks.map(lambda block: block.rest if block else None), text_merge)
+    twice = edited_twice(*blocks.map(_meanings))
     return MergedList(head + "".join(pieces) + rest, twice)
 
 
-def _frame(versions: list[str | None], text_merge: TextMerge | None = None) -> str:
-    # What stands above the entries, or below them.
-    base, ours, theirs = versions
-    if ours is None or theirs is None:
-        return ours or theirs or ""
-    return merge_comment_lines(base, ours, theirs, text_merge)
-
-
-def _merged(
-    base: _Form | None, ours: _Form | None, theirs: _Form | None, text_merge: TextMerge
-) -> tuple[str, str]:
-    # Lead and text of one entry, which at least one of the sides has.
+def _merge_entry(forms: Versions[_Form | None], text_merge: TextMerge) -> tuple[str, str]:
+    # Lead and text of one entry that at least one of the sides has.
+    base, ours, theirs = forms
     if ours is None or theirs is None:
         only = ours or theirs
         return (only.lead, only.text) if only is not None else ("", "")
@@ -110,7 +99,7 @@ def _merged(
     if base and ours.text == base.text:
         return lead, theirs.text
     if ours.text != theirs.text and not (base and theirs.text == base.text):
-        # The same entry, but written differently on both sides: ours, and the comments of theirs.
+        # The same entry, written differently on both sides: ours, with the comments of theirs.
         known = ours.comments + (base.comments if base else ())
         pad = ours.text[: len(ours.text) - len(ours.text.lstrip(" "))]
         ending = "\r\n" if ours.text.endswith("\r\n") else "\n"
@@ -127,8 +116,8 @@ def _meanings(block: Block | None) -> list[Hashable]:
     return [item.entry for item in block.items] if block is not None else []
 
 
-def _past(side: dict[_Id, Item]) -> list[date]:
-    # Appointments are ahead of what is logged after them.
+def _logged_dates(side: dict[_Id, Item]) -> list[date]:
+    # Without appointments, which may stand before what is logged later.
     entries = ((item.entry, item.date) for item in side.values())
     return [day for entry, day in entries if not (isinstance(entry, Touch) and entry.planned)]
 

@@ -1,7 +1,8 @@
-"""Merging two front matters that came from one: key by key, comments with what they stand above."""
+"""Merging two front matters key by key; comments move with what they stand above."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 from followup_md.frontmatter.spans import Data
@@ -10,6 +11,7 @@ from followup_md.merging.entries import merge_list
 from followup_md.merging.sets import SETS, merge_set
 from followup_md.merging.three_way import (
     TextMerge,
+    Versions,
     merge_comment_lines,
     merge_ordered,
     orphaned_comments,
@@ -19,84 +21,80 @@ from followup_md.parsing.fields import ENTRIES, FIELDS
 
 
 class Conflict(NamedTuple):
-    """Two texts between which a human must choose."""
+    """Two texts that a person must choose between."""
 
     ours: str
     theirs: str
 
 
 class MergedFrontMatter(NamedTuple):
-    """A merged front matter in pieces, and what came of it."""
+    """A merged front matter in pieces, and what to verify and report."""
 
     pieces: list[str | Conflict]
-    fields: dict[str, Data]  # what a field must say that was taken from one side
+    fields: dict[str, Data]  # the values that fields must have which were taken from one side
     conflicts: list[str]
     notes: list[str]
 
     def choose(self, side: str) -> str:
-        """Return the text with one side's choice (`ours`, `theirs`) in every conflict."""
-        return "".join(
-            piece if isinstance(piece, str) else getattr(piece, side) for piece in self.pieces
-        )
+        """Return the text with one side (`ours`, `theirs`) of every conflict."""
+        return self._join(lambda conflict: str(getattr(conflict, side)))
 
     def marked(self, marker: int) -> str:
         """Return the text with the conflicts between markers."""
-        return "".join(
-            piece if isinstance(piece, str) else with_markers(piece, marker)
-            for piece in self.pieces
-        )
+        return self._join(lambda conflict: with_markers(conflict, marker))
+
+    def _join(self, text_of: Callable[[Conflict], str]) -> str:
+        return "".join(piece if isinstance(piece, str) else text_of(piece) for piece in self.pieces)
 
 
 def merge_front(
-    base: FrontMatterBlocks,
-    ours: FrontMatterBlocks,
-    theirs: FrontMatterBlocks,
+    versions: Versions[FrontMatterBlocks],
     column: int,
     newline: str,
     settings: Settings,
     text_merge: TextMerge,
 ) -> MergedFrontMatter:
-    """Merge front matters; `column`: of the hyphens of a list that neither side wrote as one."""
+    """Merge front matters; new block lists get their hyphens in `column`."""
     merged: dict[str, str | Conflict] = {}
     front = MergedFrontMatter([], {}, [], [])
-    for key in {**ours.blocks, **theirs.blocks}:
-        b, o, t = (parts.blocks.get(key) for parts in (base, ours, theirs))
-        text: str | Conflict | None = _unchanged(b, o, t)
+    for key in {**versions.ours.blocks, **versions.theirs.blocks}:
+        blocks = versions.map(FrontMatterBlocks.get, key)
+        text: str | Conflict | None = _unchanged(*blocks)
         if text is None and key in ENTRIES:
-            result = merge_list(b, o, t, column, newline, settings, text_merge)
+            result = merge_list(blocks, column, newline, settings, text_merge)
             text = result.text
             if result.twice:
                 front.notes.append(_twice(key, result.twice))
         elif text is None:
-            text = _field(key, b, o, t, text_merge)
+            text = _field(key, *blocks, text_merge)
         if isinstance(text, Conflict):
             front.conflicts.append(f"{key}: changed on both sides")
         elif key in FIELDS:
-            said = next((block.value for block in (o, t) if block and block.text == text), None)
-            if said is not None:
-                front.fields[key] = said
+            value = next(
+                (block.value for block in blocks[1:] if block and block.text == text), None
+            )
+            if value is not None:
+                front.fields[key] = value
         if text:
             merged[key] = text
-    orders = [list(parts.blocks) for parts in (base, ours, theirs)]
-    order = merge_ordered(orders[0], orders[1], orders[2], merged.__contains__, lambda *_: True)
-    above = [
-        {key: block.lead for key, block in parts.blocks.items()} for parts in (base, ours, theirs)
-    ]
-    moved = [orphaned_comments(above[0], side, merged) for side in above[1:]]
-    leads: set[str] = set()
+    leads = versions.map(lambda parts: {key: block.lead for key, block in parts.blocks.items()})
+    orphans = [orphaned_comments(leads.base, side, merged) for side in leads[1:]]
+    order: list[str] = merge_ordered(*leads.map(list), merged.__contains__, lambda *_: True)
+    seen: set[str] = set()
     for key in order:
-        lead = _lead([parts.blocks.get(key) for parts in (base, ours, theirs)], text_merge)
-        if lead.strip() and lead in leads and key not in base.blocks:
-            lead = ""  # a comment that both sides put something new below
-        leads.add(lead)
-        front.pieces.extend([*(side.get(key, "") for side in moved), lead, merged[key]])
-    front.pieces.extend(side.get(None, "") for side in moved)
-    front.pieces.append(merge_comment_lines(base.tail, ours.tail, theirs.tail, text_merge))
+        lead = merge_comment_lines(*leads.map(dict.get, key), text_merge)
+        if lead.strip() and lead in seen and key not in leads.base:
+            lead = ""  # both sides added something below the same comment
+        seen.add(lead)
+        front.pieces.extend([*(side.get(key, "") for side in orphans), lead, merged[key]])
+    front.pieces.extend(side.get(None, "") for side in orphans)
+    tails = versions.map(lambda parts: parts.tail)
+    front.pieces.append(merge_comment_lines(*tails, text_merge))
     return front
 
 
 def _unchanged(base: Block | None, ours: Block | None, theirs: Block | None) -> str | None:
-    # The text of a key that at most one side changed ("": it is gone), else None.
+    # The text of a key that at most one side changed ("" if it is gone), else None.
     b, o, t = (block.text if block is not None else "" for block in (base, ours, theirs))
     if o == t or t == b:
         return o
@@ -107,38 +105,24 @@ def _field(
     key: str, base: Block | None, ours: Block | None, theirs: Block | None, text_merge: TextMerge
 ) -> str | Conflict:
     if ours is None or theirs is None:
-        # Deleted on one side; on the other written differently, but perhaps saying the same.
-        kept = ours or theirs
-        if kept is not None and base is not None and kept.value == base.value:
+        # Deleted on one side, changed on the other, but perhaps not in its value.
+        changed = ours or theirs
+        if changed is not None and base is not None and changed.value == base.value:
             return ""
         return Conflict(ours.text if ours else "", theirs.text if theirs else "")
     if key not in FIELDS and base is not None:
         merged, conflict = text_merge(base.text, ours.text, theirs.text)
         return Conflict(ours.text, theirs.text) if conflict else merged
-    comments = [
-        set(block.comments) if block is not None else set() for block in (base, ours, theirs)
-    ]
-    if comments[2] <= comments[0] | comments[1] and ours.value == theirs.value:
+    b, o, t = (set(block.comments if block else ()) for block in (base, ours, theirs))
+    if t <= b | o and ours.value == theirs.value:
         return ours.text
-    if comments[1] <= comments[2] and base is not None and ours.value == base.value:
+    if o <= t and base is not None and ours.value == base.value:
         return theirs.text
-    if comments[2] <= comments[1] and base is not None and theirs.value == base.value:
+    if t <= o and base is not None and theirs.value == base.value:
         return ours.text
-    if key in SETS:
-        text = merge_set(key, base, ours, theirs)
-        if text is not None:
-            return text
+    if key in SETS and (text := merge_set(key, base, ours, theirs)) is not None:
+        return text
     return Conflict(ours.text, theirs.text)
-
-
-def _lead(blocks: list[Block | None], text_merge: TextMerge) -> str:
-    base, ours, theirs = blocks
-    if ours is None or theirs is None:
-        only = ours or theirs
-        return only.lead if only is not None else ""
-    return merge_comment_lines(
-        base.lead if base is not None else None, ours.lead, theirs.lead, text_merge
-    )
 
 
 def _twice(key: str, number: int) -> str:
@@ -152,8 +136,5 @@ def with_markers(conflict: Conflict, marker: int) -> str:
     ours, theirs = (
         text + newline if text and not text.endswith("\n") else text for text in conflict
     )
-    marks = [
-        f"{sign * marker}{name}{newline}"
-        for sign, name in zip("<=>", (" ours", "", " theirs"), strict=True)
-    ]
-    return f"{marks[0]}{ours}{marks[1]}{theirs}{marks[2]}"
+    top, middle, bottom = f"{'<' * marker} ours", "=" * marker, f"{'>' * marker} theirs"
+    return f"{top}{newline}{ours}{middle}{newline}{theirs}{bottom}{newline}"

@@ -1,9 +1,9 @@
-"""Merging two people's changes of one contact's file: key by key, and entry by entry.
+"""Three-way merge of a contact file: key by key, and entry by entry.
 
-A touch, promise or quote is never lost or mixed with another: lists are merged by what their
-entries mean. A human is asked, by Git's ordinary markers, only where both sides gave one field
-different values, or changed the same lines of the text below. The merged text is read again and
-must hold what was computed from the three contacts; otherwise lines are merged as Git does.
+No touch, promise or quote is lost or mixed with another: lists are merged by what their entries
+mean. Conflicts, with Git's ordinary markers, are left only if both sides gave one field different
+values, or changed the same lines of the body. The merged text is read back and must hold what was
+computed from the three contacts; otherwise lines are merged as Git does.
 """
 
 from __future__ import annotations
@@ -19,18 +19,18 @@ from followup_md.frontmatter.nodes import Mapping
 from followup_md.frontmatter.spans import Data
 from followup_md.merging.blocks import FrontMatterBlocks, split_blocks
 from followup_md.merging.keys import Conflict, merge_front, with_markers
-from followup_md.merging.three_way import TextMerge, merged_counts
+from followup_md.merging.three_way import TextMerge, Versions, merged_counts
 from followup_md.model.contact import Contact
 from followup_md.model.settings import Settings
 from followup_md.parsing.contact_file import read_text
 from followup_md.parsing.fields import ENTRIES
 
 _MARKER = re.compile(r"^(<{7,}) ", re.MULTILINE)
-_INDENT = 2  # of the hyphens of a list that neither side wrote as one
+_INDENT = 2  # of the hyphens in a list that neither side has as a block
 
 
 class MergeResult(NamedTuple):
-    """The merged file; `conflicts` name the places that hold markers, `notes` what to look at."""
+    """The merged file; `conflicts` name what has markers, `notes` what to look at."""
 
     text: str
     conflicts: tuple[str, ...] = ()
@@ -50,47 +50,47 @@ class _Version(NamedTuple):
 def merge(
     base: str, ours: str, theirs: str, settings: Settings, text_merge: TextMerge, marker: int = 7
 ) -> MergeResult:
-    """Merge `ours` and `theirs`, which both came from `base` ("" where both are new).
+    """Merge `ours` and `theirs`, which are both based on `base` ("" if both are new).
 
-    `text_merge` merges three versions of some lines: text, and whether it holds a conflict. Where a
-    version cannot be read as a contact, all is left to it. `marker` is the length of the markers.
+    `text_merge` returns three versions of some lines merged, and whether they conflict. It gets the
+    whole file if a version cannot be read as a contact. `marker` is the length of the markers.
     """
     if ours == theirs or theirs == base:
         return MergeResult(ours)
     if ours == base:
         return MergeResult(theirs)
     base = _one_side(base)
-    versions = [_read(text, settings) for text in (base, ours, theirs)]
+    versions = Versions(base, ours, theirs).map(lambda text: _read(text, settings))
     b, o, t = versions
     if o is None or t is None or (b is None and base):
         return _as_text(base, ours, theirs, text_merge)
     newlines = {version.document.newline for version in versions if version is not None}
     if len(newlines) > 1:
         new = o if b is None or o.document.newline != b.document.newline else t
-        one = [text.replace("\r\n", "\n") for text in (base, ours, theirs)]
-        result = merge(one[0], one[1], one[2], settings, text_merge, marker)
+        unix = Versions(base, ours, theirs).map(lambda text: text.replace("\r\n", "\n"))
+        result = merge(*unix, settings, text_merge, marker)
         if new.document.newline == "\r\n":
             return result._replace(text=result.text.replace("\n", "\r\n"))
         return result
-    wanted = _entries_wanted(b, o, t)
+    expected = _expected_entries(versions)
     try:
-        merged = _merge(b, o, t, settings, text_merge, marker, wanted)
+        merged = _merge(b, o, t, settings, text_merge, marker, expected)
     except (RefusedError, TextError):
-        merged = None  # an entry or a list that has no other form
+        merged = None  # an entry or a list that cannot be reformatted
     if merged is not None:
         return merged
     result = _as_text(base, ours, theirs, text_merge)
-    if result.conflicts or _holds(result.text, wanted, {}, settings):
+    if result.conflicts or _holds(result.text, expected, {}, settings):
         return result
     both = with_markers(Conflict(ours, theirs), marker)
     return MergeResult(both, ("the whole file: keep what is right of both",))
 
 
 def _one_side(base: str) -> str:
-    """Return a base without conflicts: of each, the words of one side.
+    """Return a base with one side of each conflict.
 
-    Where merges have crossed, there are several bases, and Git lets us merge them first. Nobody
-    settles what is in conflict then; left as it is, it would make a conflict of all around it.
+    After a criss-cross merge there are several bases, and Git has them merged first. Nobody
+    resolves their conflicts; left in, they would conflict with everything around them.
     """
     marks = {found[1] for found in _MARKER.finditer(base)}
     for n in sorted(map(len, marks), reverse=True):  # the markers of inner merges are longer
@@ -106,27 +106,28 @@ def _merge(
     settings: Settings,
     text_merge: TextMerge,
     marker: int,
-    wanted: dict[str, Counter[object]],
+    expected: dict[str, Counter[object]],
 ) -> MergeResult | None:
     if any(version is not None and version.root.flow for version in (b, o, t)):
         return None
     column = o.root.column + _INDENT
     older = b.parts if b is not None else FrontMatterBlocks({}, "")
     newline = o.document.newline
-    front = merge_front(older, o.parts, t.parts, column, newline, settings, text_merge)
+    blocks = Versions(older, o.parts, t.parts)
+    front = merge_front(blocks, column, newline, settings, text_merge)
     base = b.document if b is not None else Document("", "", "", "", "")
     parts = zip(base, o.document, t.document, strict=True)
     document = Document(*(theirs if ours == old else ours for old, ours, theirs in parts))
     conflict = False
-    if base.body not in (o.document.body, t.document.body):
-        bodies = base.body, o.document.body, t.document.body
-        body, conflict = text_merge(*bodies) if bodies[1] != bodies[2] else (bodies[1], False)
+    bodies = base.body, o.document.body, t.document.body
+    if len(set(bodies)) == 3:
+        body, conflict = text_merge(*bodies)
         document = document._replace(body=body)
     if document.body and not document.closing.endswith("\n"):
         document = document._replace(closing=document.closing + newline)
     for side in ("ours", "theirs"):
         text = document._replace(front=front.choose(side), body="").text
-        if not _holds(text, wanted, front.fields, settings):
+        if not _holds(text, expected, front.fields, settings):
             return None
     conflicts = (*front.conflicts, *(["the text below the front matter"] if conflict else []))
     text = document._replace(front=front.marked(marker)).text
@@ -140,27 +141,24 @@ def _read(text: str, settings: Settings) -> _Version | None:
     return _Version(file.document, file.root, file.contact)
 
 
-def _entries_wanted(b: _Version | None, o: _Version, t: _Version) -> dict[str, Counter[object]]:
-    contacts = [version.contact if version is not None else None for version in (b, o, t)]
-    return {
-        kind: merged_counts(*(_entries(contact, kind) for contact in contacts)) for kind in ENTRIES
-    }
+def _expected_entries(versions: Versions[_Version | None]) -> dict[str, Counter[object]]:
+    return {kind: merged_counts(*versions.map(_entries, kind)) for kind in ENTRIES}
 
 
-def _entries(contact: Contact | None, kind: str) -> list[object]:
-    found = getattr(contact, kind) if contact is not None else ()
+def _entries(version: _Version | None, kind: str) -> list[object]:
+    found = getattr(version.contact, kind) if version is not None else ()
     return [entry._replace(line=0) for entry in found]
 
 
 def _holds(
-    text: str, wanted: dict[str, Counter[object]], fields: dict[str, Data], settings: Settings
+    text: str, expected: dict[str, Counter[object]], fields: dict[str, Data], settings: Settings
 ) -> bool:
     version = _read(text, settings)
     if version is None:
         return False
-    entries = {kind: Counter(_entries(version.contact, kind)) for kind in ENTRIES}
+    entries = {kind: Counter(_entries(version, kind)) for kind in ENTRIES}
     nodes = {key.value: spans.to_data(node) for key, node in version.root.pairs}
-    return entries == wanted and all(nodes.get(key) == value for key, value in fields.items())
+    return entries == expected and all(nodes.get(key) == value for key, value in fields.items())
 
 
 def _as_text(base: str, ours: str, theirs: str, text_merge: TextMerge) -> MergeResult:

@@ -1,23 +1,23 @@
-"""Merging a field that holds several values, each of them on its own: tags, addresses."""
+"""Merging the single values of a field that holds several: tags, addresses."""
 
 from __future__ import annotations
 
 from followup_md.frontmatter import edits, splices
-from followup_md.frontmatter.nodes import Mapping, Node, Scalar, Sequence
+from followup_md.frontmatter.nodes import Node, Scalar, Sequence
 from followup_md.frontmatter.parse import parse
 from followup_md.merging.blocks import Block
 from followup_md.merging.three_way import merged_counts
 
-# `prefer` is not among them: its order says something.
+# Without `prefer`, whose order matters.
 SETS = ("nickname", "org", "role", "language", "url", "email", "phone", "tags", "never")
-_WORDS = ("tags", "never")  # where words separated by commas are a list too
+_WORDS = ("tags", "never")  # words separated by commas are a list too
 
 
 def merge_set(key: str, base: Block | None, ours: Block, theirs: Block) -> str | None:
-    """Return the lines of a field that both sides changed, None where its form does not allow it.
+    """Return the merged lines of a field that both sides changed, or None if its form prevents it.
 
-    What one side removed is gone and what one side added is there; one side's list stays as it is
-    written and takes the changes of the other.
+    What one side removed is removed and what one side added is added, in the list of one side as
+    it is written.
     """
     b, o, t = (_values(key, block.node if block else None) for block in (base, ours, theirs))
     if b is None or o is None or t is None:
@@ -29,7 +29,7 @@ def merge_set(key: str, base: Block | None, ours: Block, theirs: Block) -> str |
         frame, have, other = theirs, t, o
     elif key in _WORDS:
         words = [*o, *(value for value in t if value not in o)]
-        return _said(ours, ", ".join(value for value in words if total[value]))
+        return _with_value(ours, ", ".join(value for value in words if total[value]))
     else:
         return None
     comments = set(theirs.comments if frame is ours else ours.comments)
@@ -38,7 +38,7 @@ def merge_set(key: str, base: Block | None, ours: Block, theirs: Block) -> str |
     text = frame.text
     for value in other:
         if value not in have and total[value]:
-            text = splices.apply(text, edits.append(text, _list(text), value))
+            text = splices.apply(text, edits.append_item(text, _list(text), value))
     for number in range(len(have) - 1, -1, -1):
         if not total[have[number]]:
             text = splices.apply(text, edits.remove_item(text, _list(text), number))
@@ -56,16 +56,12 @@ def _values(key: str, node: Node | None) -> list[str] | None:
     return None
 
 
-def _root(text: str) -> Mapping:
-    return parse(text)
-
-
 def _list(text: str) -> Sequence:
-    node = _root(text).pairs[0][1]
-    assert isinstance(node, Sequence)  # of a frame with items; one is added before any goes
+    node = parse(text).pairs[0][1]
+    assert isinstance(node, Sequence)  # of a frame with items; one is added before any is removed
     return node
 
 
-def _said(block: Block, value: str) -> str:
-    key, node = _root(block.text).pairs[0]
+def _with_value(block: Block, value: str) -> str:
+    key, node = parse(block.text).pairs[0]
     return splices.apply(block.text, edits.set_value(block.text, key, node, value, flow=False))

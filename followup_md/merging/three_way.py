@@ -1,24 +1,38 @@
-"""Three versions of one thing made one: of a list, of its order, of a few lines of comment."""
+"""Three-way merges of a list, of its order, and of a few lines of comment."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Callable, Container, Hashable, Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Container, Hashable, Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
-from typing import TypeVar
+from itertools import count
+from typing import Generic, NamedTuple, TypeVar
 
+T = TypeVar("T")
+Other = TypeVar("Other")
 Key = TypeVar("Key", bound=Hashable)
 TextMerge = Callable[[str, str, str], tuple[str, bool]]  # base, ours, theirs -> text, conflict
 
 _COMMENT = re.compile(r"#[^\r\n]*")
 
 
+class Versions(NamedTuple, Generic[T]):
+    """The three versions of something."""
+
+    base: T
+    ours: T
+    theirs: T
+
+    def map(self, function: Callable[..., Other], *more: object) -> Versions[Other]:
+        """Return what a function makes of each version, given `more` arguments."""
+        return Versions(*[function(version, *more) for version in self])
+
+
 def merged_counts(base: Iterable[Key], ours: Iterable[Key], theirs: Iterable[Key]) -> Counter[Key]:
     """Return how often each member stands in the merged list.
 
-    What one side deleted is gone, what one side added is there, and what both added is there as
-    often as on the side that added more.
+    A deletion or addition by one side counts; of additions by both sides, the larger number does.
     """
     b, o, t = Counter(base), Counter(ours), Counter(theirs)
     total: Counter[Key] = Counter()
@@ -30,13 +44,9 @@ def merged_counts(base: Iterable[Key], ours: Iterable[Key], theirs: Iterable[Key
 
 
 def number_duplicates(keys: Iterable[Key]) -> list[tuple[Key, int]]:
-    """Return each member with the number of its like before it: no two are the same."""
-    seen: Counter[Key] = Counter()
-    found = []
-    for key in keys:
-        found.append((key, seen[key]))
-        seen[key] += 1
-    return found
+    """Return each member with the number of equal ones before it, so that no two are equal."""
+    seen: dict[Key, Iterator[int]] = defaultdict(count)
+    return [(key, next(seen[key])) for key in keys]
 
 
 def merge_ordered(
@@ -46,10 +56,10 @@ def merge_ordered(
     stays: Callable[[Key], bool],
     before: Callable[[Key, Key], bool],
 ) -> list[Key]:
-    """Return the members that stay, in an order that keeps both sides' own.
+    """Return the members for which `stays` holds, in an order that keeps that of both sides.
 
-    What only one side has comes after what it came after there; of two additions at one place that
-    of ours is first, unless `before` says that it is not to be before that of theirs.
+    What only one side has follows what it followed there. Of two additions at one place ours is
+    first, unless `before(ours, theirs)` is false.
     """
     if _reordered(base, theirs) and not _reordered(base, ours):
         ours, theirs = theirs, ours
@@ -69,9 +79,14 @@ def merge_ordered(
 
 
 def merge_comment_lines(
-    base: str | None, ours: str, theirs: str, text_merge: TextMerge | None = None
+    base: str | None, ours: str | None, theirs: str | None, text_merge: TextMerge | None = None
 ) -> str:
-    """Return merged lines of comment: a conflict between comments is that both are kept."""
+    """Merge lines of comment, None where a side lacks what they belong to.
+
+    A conflict between comments keeps both.
+    """
+    if ours is None or theirs is None:
+        return ours or theirs or ""
     if ours == theirs or theirs == base:
         return ours
     if ours == base:
@@ -91,7 +106,7 @@ def merge_comment_lines(
 def orphaned_comments(
     base: Mapping[Key, str], side: Mapping[Key, str], kept: Container[Key]
 ) -> dict[Key | None, str]:
-    """Return the comments that a side put above what is gone, for what follows it (None: end).
+    """Return the comments that a side added above what is not `kept`, by what follows (None: end).
 
     `base` and `side` hold the lines above each member, in order.
     """
@@ -104,26 +119,22 @@ def orphaned_comments(
             left = ""
         else:
             old = base.get(key, "").splitlines()
-            left += "".join(
-                line
-                for line in lead.splitlines(keepends=True)
-                if "#" in line and line.rstrip("\r\n") not in old
-            )
+            lines = lead.splitlines(keepends=True)
+            new = [line for line in lines if "#" in line and line.rstrip("\r\n") not in old]
+            left += "".join(new)
     if left:
         found[None] = left
     return found
 
 
 def edited_twice(base: Sequence[Key], ours: Sequence[Key], theirs: Sequence[Key]) -> int:
-    """Return how many members were changed on both sides, and differently."""
-    changed = _changed(base, ours), _changed(base, theirs)
-    return sum(
-        changed[0][place] != changed[1][place] for place in changed[0].keys() & changed[1].keys()
-    )
+    """Return how many members both sides changed, and differently."""
+    one, other = _changed(base, ours), _changed(base, theirs)
+    return sum(one[place] != other[place] for place in one.keys() & other.keys())
 
 
 def _changed(base: Sequence[Key], side: Sequence[Key]) -> dict[int, Key]:
-    # Which member of base became which.
+    # What replaces the members of base, by their place.
     found: dict[int, Key] = {}
     matcher = SequenceMatcher(None, base, side, autojunk=False)
     for what, i1, i2, j1, j2 in matcher.get_opcodes():

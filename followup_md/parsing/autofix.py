@@ -1,4 +1,4 @@
-"""Mending a file that YAML refuses, where quoting one line is all that it takes (`check --fix`)."""
+"""Fixing YAML that only lacks quotes around the value of a line (`check --fix`)."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from followup_md.frontmatter.parse import parse
 from followup_md.parsing.contact_file import FIRST_LINE
 
 _QUOTING = ("E213", "E214")
-_MOST = 300  # lines at a time: the file is read once for each
+_MOST = 300  # lines at a time: the file is parsed once for each
 
 
 def quoted(text: str) -> tuple[str, list[int]] | None:
-    """Return the text with the refused lines quoted, and their numbers; None where that fails.
+    """Return the text with the refused lines quoted, and their numbers, or None if that fails.
 
-    Proven: it reads now, each changed line holds the same characters within its new quotes, and no
-    other line was touched.
+    The text can be parsed then, each changed line has the same characters within its new quotes,
+    and no other line is changed.
     """
     changed: list[int] = []
     for _ in range(_MOST):

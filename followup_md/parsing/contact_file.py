@@ -1,4 +1,4 @@
-"""Reading one contact file: text in, a Contact and its problems out."""
+"""Reading one contact file: text in, a contact and its problems out."""
 
 from __future__ import annotations
 
@@ -12,32 +12,23 @@ from followup_md.frontmatter.nodes import Mapping, Node, Scalar
 from followup_md.frontmatter.parse import parse
 from followup_md.model.contact import Contact
 from followup_md.model.settings import Settings
-from followup_md.parsing import fast_contact
 from followup_md.parsing.fields import ENTRIES, FIELDS, KEYS
 from followup_md.parsing.suggestions import Report
 from followup_md.parsing.unknown_keys import flat, hides, is_nearly_private, known_key
 
-# The front matter starts in the second line of its file.
-FIRST_LINE = 2
+FIRST_LINE = 2  # of the front matter, in its file
 _OURS = re.compile(r"^<{7} ", re.MULTILINE)
 _THEIRS = re.compile(r"^>{7} ", re.MULTILINE)
 _INDENTED_KEY = re.compile(r"\s+([^\s:=][^:=]{0,40}?)\s*[:=]")
 
 
 class ContactFile(NamedTuple):
-    """What could be read of a file: the contact is None where anything in it is an error."""
+    """What could be read of a file: the contact is None if anything in it is an error."""
 
     contact: Contact | None
     problems: tuple[Problem, ...]
     document: Document | None = None
-    nodes: Mapping | None = None  # of the front matter, where they had to be looked at
-
-    @property
-    def root(self) -> Mapping | None:
-        """The tree of the front matter; None where it has none."""
-        if self.nodes is None and self.contact is not None and self.document is not None:
-            return parse(self.document.front, FIRST_LINE)
-        return self.nodes
+    root: Mapping | None = None  # of the front matter, if it is YAML
 
 
 def read_bytes(id_: str, raw: bytes, settings: Settings) -> ContactFile:
@@ -50,22 +41,18 @@ def read_bytes(id_: str, raw: bytes, settings: Settings) -> ContactFile:
 
 
 def read_text(id_: str, text: str, settings: Settings) -> ContactFile:
-    """Read a contact from the text of its file; never raises for what stands in it."""
-    root: Mapping | None = None
-    errors: list[TextError] = []
+    """Read a contact from the text of its file; never raises for what is in it."""
     try:
         parts = document.split(text)
-        contact = fast_contact.read(id_, parts, settings, FIRST_LINE)
-        if contact is None:
-            root = parse(parts.front, FIRST_LINE)
-            contact, errors = _contact(id_, root, parts, settings)
+        root = parse(parts.front, FIRST_LINE)
     except TextError as error:
         return ContactFile(None, (error.problem(f"contacts/{id_}.md"),))
+    contact, errors = _contact(id_, root, parts, settings)
     marker = _OURS.search(parts.body) if "<<<<<<< " in parts.body else None
     if marker is not None and _THEIRS.search(parts.body, marker.end()):
         offset = len(text) - len(parts.body) + marker.start()
         message = "Git conflict markers in the body: keep what is right, delete the marker lines"
-        errors.append(TextError("E107", message, *document.line_and_column(text, offset)))
+        errors.append(document.error_at("E107", message, text, offset))
     problems = tuple([error.problem(f"contacts/{id_}.md") for error in errors])
     return ContactFile(None if problems else contact, problems, parts, root)
 
@@ -81,15 +68,19 @@ def _contact(
         if name in ENTRIES:
             values[name] = ENTRIES[name](node, settings, report)
             continue
-        if type(node) is not Scalar:
+        blank = False
+        if type(node) is Scalar:
+            text, style, _, _, line, _, end_line = node
+            blank = not text or text.isspace()
+            if line != end_line and not style:
+                _refuse_indented_keys(node, parts.front, report)
+        else:
             _refuse_inner_private(node, report)
-        elif not node.style and node.start_mark.line != node.end_mark.line:
-            _refuse_indented_keys(node, parts.front, report)
         if name not in FIELDS:
             if is_nearly_private(name) or hides(name, node):
                 report.at(key, "E312", "did you mean `private`? nothing of this file is published")
             more.append((name, flat(node)))
-        elif name == "private" or not _is_blank(node):
+        elif not blank or name == "private":
             try:
                 values[name] = FIELDS[name](node, settings)
             except TextError as error:
@@ -104,7 +95,7 @@ def _contact(
         lines = parts.front.split("\n")
         for found in report.errors:
             if "#" in lines[found.line - FIRST_LINE]:
-                found.paste = ""  # what YAML took for a comment would be lost
+                found.paste = ""  # what YAML takes for a comment would be lost
         return None, report.errors
     return Contact(id_, more=tuple(more), body=parts.body, **values), []
 
@@ -122,9 +113,9 @@ def _refuse_inner_private(node: Node, report: Report) -> None:
 
 
 def _refuse_indented_keys(node: Scalar, front: str, report: Report) -> None:
-    # YAML reads an indented line as more of the text above it.
+    # To YAML, an indented line continues the text above it.
     lines = front.split("\n")
-    for row in range(node.line + 1, node.end_mark.line + 1):
+    for row in range(node.line + 1, node.end_line + 1):
         match = _INDENTED_KEY.match(lines[row])
         if match and (match[1] in KEYS or is_nearly_private(match[1])):
             message = "read as part of the text above: start the line with the key, then `: `"

@@ -1,4 +1,4 @@
-"""Dates and times as people type them, where only YYYY-MM-DD and HH:MM are read."""
+"""Dates and times as people type them, although only YYYY-MM-DD and HH:MM are read."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ TIME_LIKE = re.compile(r"(\d{1,2})(?:[:.h](\d\d))?([ap]m)?|\d+:\d*\w*", re.ASCII
 
 
 def in_date(text: str, line: int, column: int) -> TextError:
-    """Explain a text that is no date."""
+    """Explain a text that is not a date."""
     if not text:
         return TextError("E401", "a date is missing: YYYY-MM-DD", line, column)
     if ISO.fullmatch(text):
@@ -38,7 +38,7 @@ def _why_no_date(text: str) -> str:
 
 
 def iso(text: str) -> str:
-    """Return YYYY-MM-DD for a date in another form, "" where that is not certain."""
+    """Return YYYY-MM-DD for a date in another form, or "" if it is ambiguous."""
     if match := _YEAR_FIRST.fullmatch(text):
         year, month, day = match[1], match[3], match[4]
     elif match := _YEAR_LAST.fullmatch(text):
@@ -53,7 +53,7 @@ def iso(text: str) -> str:
 
 
 def clock(text: str) -> str:
-    """Return HH:MM for a time in another form, "" where that is not certain."""
+    """Return HH:MM for a time in another form, or "" if it is ambiguous."""
     match = TIME_LIKE.fullmatch(text)
     if match is None or not match[1] or not (match[2] or match[3]):
         return ""

@@ -10,40 +10,26 @@ A colon and a blank may stand for the comma.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
 from functools import lru_cache, partial
-from typing import Any
 
 from followup_md.errors import TextError
 from followup_md.frontmatter.nodes import Node
 from followup_md.model.contact import Promise, Quote, Touch
+from followup_md.model.settings import Settings
 from followup_md.parsing import date_suggestions, entry_list, suggestions
 from followup_md.parsing.entry_list import COMMA, At, Kind
-from followup_md.parsing.suggestions import Line
-from followup_md.parsing.suggestions import Report as Report  # who reads entries needs one
+from followup_md.parsing.suggestions import PROMISE_ENDS, QUOTE_ENDS, Line, Report
 
 OUTCOMES = (
-    "answered",
-    "replied",
-    "met",
-    "declined",
-    "sent",
-    "voicemail",
-    "no-answer",
-    "busy",
-    "left-with",
-    "bounced",
-    "received",
-    "missed",
-    "fyi",
-    "gave",
-    "planned",
+    *("answered", "replied", "met", "declined", "sent", "voicemail", "no-answer", "busy"),
+    *("left-with", "bounced", "received", "missed", "fyi", "gave", "planned"),
 )
 TOUCH_KEYS = ("date", "time", "direction", "channel", "outcome", "with", "re", "by", "note")
-PROMISE_KEYS = ("due", "theirs", "kept", "dropped", "what")
-QUOTE_KEYS = ("sent", "ref", "won", "lost", "withdrawn", "what")
+PROMISE_KEYS = ("due", "theirs", *PROMISE_ENDS, "what")
+QUOTE_KEYS = ("sent", "ref", *QUOTE_ENDS, "what")
 
 _DATE = r"(\d{4}-\d\d-\d\d)"
 _TIME = r"((?:[01]\d|2[0-3]):[0-5]\d)"
@@ -55,45 +41,39 @@ _PROMISE = re.compile(rf"{_DATE}( theirs)?(?: (kept|dropped) {_DATE})?{_NOTE}", 
 _QUOTE = re.compile(
     rf"{_DATE} (?!won\b|lost\b|withdrawn\b){_WORD}(?: (won|lost|withdrawn) {_DATE})?{_NOTE}", _FLAGS
 )
-_YES_NO = {"yes": True, "true": True, "no": False, "false": False}
+YES_NO = {"yes": True, "true": True, "no": False, "false": False}
 _DAY = len("YYYY-MM-DD")
-_SHORT = 80  # characters of what is said again and again: ` call voicemail,`
-_new = tuple.__new__  # `Touch(…)` at half its price, for what a book has most of
+_SHORT = 80  # characters of a head that is probably frequent: ` call voicemail,`
+_new = tuple.__new__  # half the price of `Touch(…)`, of which a book has most
 
 
-def read_touches(node: Node, channels: Iterable[str], report: Report) -> tuple[Touch, ...]:
-    """Return the touches of a list; every one that cannot be read is reported."""
-    return entry_list.read(node, _touch(tuple(channels)), report)
+def read_touches(node: Node, settings: Settings, report: Report) -> tuple[Touch, ...]:
+    """Return the touches of a list, and report those that cannot be read."""
+    return entry_list.read(node, _touch(tuple(settings.channels)), report)
 
 
-def read_promises(node: Node, report: Report) -> tuple[Promise, ...]:
-    """Return the promises of a list; every one that cannot be read is reported."""
-    return entry_list.read(node, _A_PROMISE, report)
+def read_promises(node: Node, _: Settings, report: Report) -> tuple[Promise, ...]:
+    """Return the promises of a list, and report those that cannot be read."""
+    return entry_list.read(node, _PROMISES, report)
 
 
-def read_quotes(node: Node, report: Report) -> tuple[Quote, ...]:
-    """Return the quotes of a list; every one that cannot be read is reported."""
-    return entry_list.read(node, _A_QUOTE, report)
-
-
-@lru_cache(maxsize=8)
-def kinds(channels: tuple[str, ...]) -> dict[str, Kind[Any]]:
-    """Return how entries are read where these are the channels, by key."""
-    return {"touches": _touch(channels), "promises": _A_PROMISE, "quotes": _A_QUOTE}
+def read_quotes(node: Node, _: Settings, report: Report) -> tuple[Quote, ...]:
+    """Return the quotes of a list, and report those that cannot be read."""
+    return entry_list.read(node, _QUOTES, report)
 
 
 @lru_cache(maxsize=8)
 def _touch(channels: tuple[str, ...]) -> Kind[Touch]:
-    """Return how a touch is read where these are the channels."""
+    """Return how to read a touch, given the channels."""
     read = _head_reader(channels)
-    read_again = lru_cache(maxsize=1024)(read)
+    read_frequent = lru_cache(maxsize=1024)(read)
 
     def from_text(text: str, number: int) -> Touch | None:
         end = text.find(",") + 1
         if not end or ":" in text[:end]:
             comma = COMMA.search(text)
             end = comma.end() if comma else len(text)
-        found = read_again(text[_DAY:end]) if end < _SHORT else read(text[_DAY:end])
+        found = read_frequent(text[_DAY:end]) if end < _SHORT else read(text[_DAY:end])
         day = _day(text[:_DAY])
         if found is None or day is None:
             return None
@@ -106,7 +86,7 @@ def _touch(channels: tuple[str, ...]) -> Kind[Touch]:
 
 
 def _head_reader(channels: tuple[str, ...]) -> Callable[[str], tuple[str, ...] | None]:
-    """Return what reads the words of a touch from behind its date to its comma: time to by."""
+    """Return a reader of what is between the date and the comma of a touch: time to by."""
     words = "|".join(re.escape(word) for word in sorted(channels, key=len, reverse=True))
     outcomes = "|".join(word.replace("-", "[ -]") for word in OUTCOMES if word != "left-with")
     pattern = re.compile(
@@ -178,10 +158,10 @@ def _promise_from_text(text: str, number: int) -> Promise | None:
 
 
 def _promise_from_mapping(words: dict[str, str], at: At) -> Promise:
-    theirs = _YES_NO.get(words.get("theirs", "no").lower())
+    theirs = YES_NO.get(words.get("theirs", "no").lower())
     if theirs is None:
         raise at("theirs").error("E409", "`theirs` is yes or no")
-    ended = _ended(words, ("kept", "dropped"), "E409", at)
+    ended = _ended(words, PROMISE_ENDS, "E409", at)
     what = words.get("what", "")
     return Promise(_date(words, "due", at), theirs, what=what, line=at("").line, **ended)
 
@@ -199,15 +179,15 @@ def _quote_from_text(text: str, number: int) -> Quote | None:
 
 
 def _quote_from_mapping(words: dict[str, str], at: At) -> Quote:
-    ended = _ended(words, ("won", "lost", "withdrawn"), "E410", at)
+    ended = _ended(words, QUOTE_ENDS, "E410", at)
     ref, what = words.get("ref", ""), words.get("what", "")
     if not ref or " " in ref:
         raise at("ref").error("E410", "`ref` is one word, such as Q-114")
     return Quote(_date(words, "sent", at), ref, what=what, line=at("").line, **ended)
 
 
-_A_PROMISE = Kind(PROMISE_KEYS, _promise_from_text, _promise_from_mapping, suggestions.in_promise)
-_A_QUOTE = Kind(QUOTE_KEYS, _quote_from_text, _quote_from_mapping, suggestions.in_quote)
+_PROMISES = Kind(PROMISE_KEYS, _promise_from_text, _promise_from_mapping, suggestions.in_promise)
+_QUOTES = Kind(QUOTE_KEYS, _quote_from_text, _quote_from_mapping, suggestions.in_quote)
 
 
 @lru_cache(maxsize=4096)

@@ -1,7 +1,7 @@
-"""Lists of entries: which text is an entry, where it stands, and what is wrong with it.
+"""Lists of entries: what is an entry, where it is, and what is wrong with it.
 
-An entry is one line of text, or a mapping of the same words. What the words of a kind mean is told
-by parsing/entries; what does not match is explained by mistakes.
+An entry is one line of text, or a mapping of the same words. What the words of each kind mean is
+in parsing/entries, the explanations of what does not match in parsing/suggestions.
 """
 
 from __future__ import annotations
@@ -11,76 +11,83 @@ from collections.abc import Callable
 from typing import Generic, NamedTuple, TypeVar
 
 from followup_md.errors import TextError
-from followup_md.frontmatter.nodes import Mapping, Node, Scalar, Sequence
+from followup_md.frontmatter.nodes import Mapping, Node, Rows, Scalar, Sequence
 from followup_md.model.contact import Promise, Quote, Touch
 from followup_md.parsing import suggestions
 from followup_md.parsing.suggestions import Line, Report
 
 MAX_HEAD = 1000  # characters before the comma
-MAX_ERRORS = 100  # of a file: whoever has more has another problem
+MAX_ERRORS = 100  # of a list: with more, the problem is another
 COMMA = re.compile(r",|:(?=\s|$)")
-# A line that belongs to the entry above it only because its hyphen stands in the wrong column.
+# A line that is part of the entry above it only because its hyphen is in the wrong column.
 _SWALLOWED = re.compile(r"\s[-*+\u2013\u2014\u2022]\s?\d{4}-")
-_FLOW, _LONG = -1, -2  # no hyphen to stand under; more than one line to replace
+_FLOW, _LONG = -1, -2  # indents: no hyphens; more than one line to replace
 
 Entry = TypeVar("Entry", Touch, Promise, Quote)
-At = Callable[[str], Line]  # the place of a key's value; of the entry, if it lacks the key
+At = Callable[[str], Line]  # the position of a key's value, or of an entry without that key
 
 
 class Kind(NamedTuple, Generic[Entry]):
-    """How the entries of one kind are read."""
+    """How to read the entries of one kind."""
 
     keys: tuple[str, ...]
-    from_text: Callable[[str, int], Entry | None]  # with its line's number
+    from_text: Callable[[str, int], Entry | None]  # given a text and the number of its line
     from_mapping: Callable[[dict[str, str], At], Entry]  # raises TextError
     explain: Callable[[Line], TextError]
 
 
 def read(node: Node, kind: Kind[Entry], report: Report) -> tuple[Entry, ...]:
-    """Return the entries of a list; every one that cannot be read is reported."""
+    """Return the entries of a list, and report those that cannot be read."""
     if isinstance(node, Scalar) and node.value.lower() in ("", "null", "~"):
         return ()
     if not isinstance(node, Sequence):
         report.errors.append(suggestions.no_list(node, report.first_line))
         return ()
-    indent = _FLOW if node.flow else node.column
-    keys, from_text, from_mapping, explain = kind
-
-    def from_line(text: str, item: Scalar) -> Entry:
-        entry = from_text(text, item.line + report.first_line)
-        if entry is None:
-            line = _line(text, item, report, indent)
-            entry = from_text(f"{line.head}, {line.note}", line.line)
-            if entry is None:
-                raise explain(line)
-        return entry
-
+    from_text, first_line = kind.from_text, report.first_line
+    if isinstance(node.items, Rows):
+        lines = enumerate(node.items.texts, node.line + first_line)
+        entries = [
+            entry for number, text in lines if (entry := from_text(text, number)) is not None
+        ]
+        if len(entries) == len(node.items):
+            return tuple(entries)
     entries = []
     for item in node.items:
         try:
-            if type(item) is Scalar:
-                if item.start_mark.line != item.end_mark.line and not item.style:
-                    _refuse_swallowed(item, report)
-                if item.value:
-                    entries.append(from_line(item.value, item))
-            elif isinstance(item, Mapping):
-                pair = _one_pair(item, keys, report)
-                entries.append(
-                    from_mapping(*_words(item, keys, report)) if pair is None else from_line(*pair)
-                )
-            else:
-                report.at(item, "E407", "a list in a list: one entry is one line of text")
+            entry = _read_item(item, kind, report, _FLOW if node.flow else node.column)
         except TextError as error:
             report.errors.append(error)
             if len(report.errors) >= MAX_ERRORS:
                 break
+        else:
+            if entry is not None:
+                entries.append(entry)
     return tuple(entries)
 
 
-def _refuse_swallowed(item: Scalar, report: Report) -> None:
-    if _SWALLOWED.search(item.value):
-        message = "one of the next lines is read as part of this entry: hyphens in one column"
-        raise report.error(item, "E407", message)
+def _read_item(item: Node, kind: Kind[Entry], report: Report, indent: int) -> Entry | None:
+    # One that is more than a line of correct text; None for an empty item.
+    if isinstance(item, Sequence):
+        raise report.error(item, "E407", "a list in a list: one entry is one line of text")
+    if isinstance(item, Mapping):
+        pair = _one_pair(item, kind.keys, report)
+        if pair is None:
+            return kind.from_mapping(*_words(item, kind.keys, report))
+        text, item = pair
+    else:
+        text = item.value
+        if item.line != item.end_line and not item.style and _SWALLOWED.search(text):
+            message = "one of the next lines is read as part of this entry: hyphens in one column"
+            raise report.error(item, "E407", message)
+        if not text:
+            return None
+    entry = kind.from_text(text, item.line + report.first_line)
+    if entry is None:
+        line = _line(text, item, report, indent)
+        entry = kind.from_text(f"{line.head}, {line.note}", line.line)
+        if entry is None:
+            raise kind.explain(line)
+    return entry
 
 
 def _one_pair(item: Mapping, keys: tuple[str, ...], report: Report) -> tuple[str, Scalar] | None:
@@ -127,6 +134,6 @@ def _line(text: str, node: Scalar, report: Report, indent: int) -> Line:
         raise TextError("E407", message, number, node.column + 1)
     column = node.column + 1 if node.style in ("", "'", '"') else 0
     column += node.style in ("'", '"')
-    if node.end_mark.line != node.line:
+    if node.end_line != node.line:
         indent = _LONG
     return Line(" ".join(head.split()), note, text, number, column, indent)

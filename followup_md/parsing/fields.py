@@ -1,7 +1,7 @@
-"""The fields of a contact: for each key, how its value is read.
+"""The fields of a contact: how to read the value of each key.
 
-Names follow vCard where it has one. A reader takes the node of the value and the settings, and
-returns the value of the field of the same name in model/contact.Contact, or raises a TextError.
+Names follow vCard if it has one. A reader takes the node of the value and the settings, and
+returns the value of the field of that name in model/contact.Contact, or raises a TextError.
 """
 
 from __future__ import annotations
@@ -30,9 +30,8 @@ _STATUS = re.compile(
 )
 _BIRTHDAY = re.compile(r"(\d{4}|-)-(\d\d)-(\d\d)", re.A)
 _HOURS = re.compile(r"([01]\d|2[0-3]):([0-5]\d)\s*[-\u2013]\s*([01]\d|2[0-4]):([0-5]\d)", re.A)
-_NO_PLACES = ("localtime", "posixrules", "Factory")  # files of the machine beside the zones
+_NO_PLACES = ("localtime", "posixrules", "Factory")  # files next to the zones
 _LOOKS_LIKE_DATE = re.compile(r"\d+[-/.]\d+|\d{4}\b")
-_YES_NO = {"yes": True, "true": True, "no": False, "false": False}
 
 Reader = Callable[[Node, Settings], Any]
 
@@ -53,12 +52,11 @@ def line(node: Node, settings: Settings) -> str:
 def texts(node: Node, settings: Settings) -> tuple[str, ...]:
     """One text or a list of texts."""
     if isinstance(node, Scalar):
-        found = [node.value.strip()]
-    elif isinstance(node, Sequence):
-        found = [text(item, settings) for item in node.items]
-    else:
-        raise _error(node, "E302", "a text or a list of texts is wanted here")
-    return tuple([value for value in found if value])
+        value = node.value.strip()
+        return (value,) if value else ()
+    if isinstance(node, Sequence):
+        return tuple([value for item in node.items if (value := text(item, settings))])
+    raise _error(node, "E302", "a text or a list of texts is wanted here")
 
 
 def tags(node: Node, settings: Settings) -> tuple[str, ...]:
@@ -219,20 +217,16 @@ def status(node: Node, settings: Settings) -> Status:
 def private(node: Node, settings: Settings) -> bool:
     """`yes`/`true` or `no`/`false`."""
     value = text(node, settings).lower() if isinstance(node, Scalar) else ""
-    if value not in _YES_NO:
+    if value not in entries.YES_NO:
         raise _error(node, "E311", "`private` is yes or no: nothing of this file is published")
-    return _YES_NO[value]
+    return entries.YES_NO[value]
 
 
 def _day(node: Node, value: str) -> date:
     try:
         return date.fromisoformat(value)
     except ValueError:
-        raise _error(node, *_no_date(value)) from None
-
-
-def _no_date(value: str) -> tuple[str, str]:
-    return "E303", date_suggestions.in_date(value, 0, 0).message
+        raise _error(node, "E303", date_suggestions.in_date(value, 0, 0).message) from None
 
 
 def _no_date_first(node: Node, message: str) -> TextError:
@@ -243,8 +237,8 @@ def _no_date_first(node: Node, message: str) -> TextError:
 
 
 def _error(node: Node, code: str, message: str, instead: str = "") -> TextError:
-    # Lines from 0 within the front matter; contact_file counts them from the first of the file, and
-    # makes a line to paste of the value to type instead.
+    # The line counts from 0 in the front matter, and `instead` is only the value to type:
+    # contact_file makes the line of the file and the line to paste of them.
     return TextError(code, message, node.line, node.column + 1, instead)
 
 
@@ -274,9 +268,9 @@ FIELDS: dict[str, Reader] = {
     "status": status,
     "private": private,
 }
-ENTRIES: dict[str, Callable[[Node, Settings, entries.Report], Any]] = {
-    "touches": lambda node, settings, report: entries.read_touches(node, settings.channels, report),
-    "promises": lambda node, _, report: entries.read_promises(node, report),
-    "quotes": lambda node, _, report: entries.read_quotes(node, report),
+ENTRIES: dict[str, Callable[[Node, Settings, suggestions.Report], Any]] = {
+    "touches": entries.read_touches,
+    "promises": entries.read_promises,
+    "quotes": entries.read_quotes,
 }
 KEYS = (*FIELDS, *ENTRIES)

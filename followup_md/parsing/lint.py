@@ -1,4 +1,4 @@
-"""What reads well but may not be meant: the warnings of `check`. They hurt nobody."""
+"""What can be read but is probably a mistake: the harmless warnings of `check`."""
 
 from __future__ import annotations
 
@@ -8,20 +8,20 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from followup_md.errors import Problem
-from followup_md.frontmatter import diagnostics
+from followup_md.frontmatter import diagnostics, spans
 from followup_md.frontmatter.nodes import Mapping, Node, Scalar, Sequence
 from followup_md.model.contact import Contact
 from followup_md.parsing.contact_file import FIRST_LINE, ContactFile
 from followup_md.parsing.fields import KEYS
 from followup_md.parsing.unknown_keys import known_key
 
-_MOST_KEYS = 500  # compared with the known ones: more are nobody's typing
+_MOST_KEYS = 500  # compared with the known ones: nobody types more
 _CUT = re.compile(r"[ \t]+#(?=[^\s#]|[ ]?\d)")
 _LINK = re.compile(r"(?:\]\(|\]:)\s{0,9}<?([^()\s>#?]+)\.md(?![\w.-])")
 
 
 def warnings(file: ContactFile, on: date) -> Iterator[Problem]:
-    """Yield the warnings about one readable file, in no order."""
+    """Yield the warnings about one file, in no order; none if it has errors."""
     contact, root, parts = file.contact, file.root, file.document
     if contact is None or root is None or parts is None:
         return
@@ -29,16 +29,17 @@ def warnings(file: ContactFile, on: date) -> Iterator[Problem]:
         if key.value not in KEYS and (near := known_key(key.value)):
             message = f"an unknown key, kept as your own; did you mean `{near}`?"
             yield _warning(contact, "W705", message, key.line + FIRST_LINE, key.column + 1)
-    lines = parts.front.split("\n")
+    front = parts.front
     for node in _plain(root):
-        # An empty value ends where the next thing starts: its line is that of its start.
-        mark = node.end_mark if node.value else node.start_mark
-        line = lines[mark.line]
-        cut = _CUT.match(line, mark.column)
+        # An empty value may end on a later line, where the next thing starts.
+        cut = _CUT.match(front, node.end if node.value else node.start)
         if cut is not None:
             message = "what follows the # is a comment and not read: quote the text if it is meant"
-            place = mark.line + FIRST_LINE, cut.end()
-            yield _warning(contact, "W704", message, *place, diagnostics.quoted(line) or "")
+            start = spans.line_start(front, cut.start())
+            line = front[start : spans.line_end(front, start)]
+            number = (node.end_line if node.value else node.line) + FIRST_LINE
+            column = cut.end() - start
+            yield _warning(contact, "W704", message, number, column, diagnostics.quoted(line))
     yield from _touches(contact, on)
     yield from _doubled(contact)
     yield from _addresses(contact, root)

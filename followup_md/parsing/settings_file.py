@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import abc
 from collections.abc import Callable
 from typing import Any
 
@@ -20,11 +21,10 @@ from followup_md.model.settings import (
     Rule,
     Settings,
 )
-from followup_md.parsing import fields, suggestions
+from followup_md.parsing import entries, fields, suggestions
 
 FILE = "followup.yml"
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_YES_NO = {"yes": True, "true": True, "no": False, "false": False}
 
 
 def read(raw: bytes) -> Settings:
@@ -35,7 +35,7 @@ def read(raw: bytes) -> Settings:
         return Settings()
     root = parse(text)
     settings = Settings(publish_written=False)
-    # The names that values may use come first, whatever the order in the file.
+    # First the names that values may use, whatever their order in the file.
     order = ("channels", "cadences", "keep")
     pairs = sorted(root.pairs, key=lambda pair: (*order, pair[0].value).index(pair[0].value))
     for key, node in pairs:
@@ -66,12 +66,12 @@ def _number(least: int) -> Callable[[Node], int]:
 
 def _yes_no(node: Node) -> bool:
     value = _text(node).lower()
-    if value not in _YES_NO:
+    if value not in entries.YES_NO:
         raise _error(node, "yes or no is wanted here")
-    return _YES_NO[value]
+    return entries.YES_NO[value]
 
 
-def _list(node: Node) -> list[Node]:
+def _list(node: Node) -> abc.Sequence[Node]:
     if isinstance(node, Scalar):
         return [node] if node.value else []
     if not isinstance(node, Sequence):
@@ -259,7 +259,7 @@ KEYS = tuple(_READERS)
 
 
 def _check_names(root: Mapping, settings: Settings) -> None:
-    # `then` may name a tier that stands further down in the file.
+    # `then` may name a tier that is defined further down in the file.
     node = root.get("cadences")
     for _, value in node.pairs if isinstance(node, Mapping) else ():
         then = value.get("then") if isinstance(value, Mapping) else None

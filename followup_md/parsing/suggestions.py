@@ -1,6 +1,6 @@
-"""What is wrong with a value, and what to type instead; imported for every file, busy for few.
+"""What is wrong with an entry, and what to type instead.
 
-No message holds a word of the file: they may be read in a public log.
+No message holds a word of the file, since it may end up in a public log.
 """
 
 from __future__ import annotations
@@ -15,49 +15,50 @@ from followup_md.errors import TextError
 from followup_md.frontmatter import quoting
 from followup_md.frontmatter.nodes import Mapping, Node, Scalar
 from followup_md.parsing import date_suggestions
-from followup_md.parsing.date_suggestions import in_date as in_date  # a mistake like the others
+
+PROMISE_ENDS = ("kept", "dropped")
+QUOTE_ENDS = ("won", "lost", "withdrawn")
 
 _WORD = re.compile(r"\S+")
-# What people say for a channel or an outcome that has another name here.
-_CHANNELS = {
-    "called": "call",
-    "rang": "call",
-    "tel": "phone",
-    "telephone": "phone",
-    "teams": "video",
-    "facetime": "video",
-    "skype": "video",
-    "dm": "chat",
-    "im": "chat",
-    "message": "text",
-    "post": "letter",
-    "dinner": "lunch",
-    "breakfast": "coffee",
-}
-_OUTCOMES = {
-    "vm": "voicemail",
-    "lvm": "voicemail",
-    "message": "voicemail",
-    "unanswered": "no-answer",
-    "unreachable": "no-answer",
-    "spoke": "answered",
-    "talked": "answered",
-    "reached": "answered",
-    "reply": "replied",
-    "reschedule": "planned",
-    "scheduled": "planned",
-}
+
+
+def synonyms(table: dict[str, str]) -> dict[str, str]:
+    """Return the known word for each other word, given the other words of each known one."""
+    return {other: known for known, others in table.items() for other in others.split()}
+
+
+_CHANNELS = synonyms(
+    {
+        "call": "called rang",
+        "phone": "tel telephone",
+        "video": "teams facetime skype",
+        "chat": "dm im",
+        "text": "message",
+        "letter": "post",
+        "lunch": "dinner",
+        "coffee": "breakfast",
+    }
+)
+_OUTCOMES = synonyms(
+    {
+        "voicemail": "vm lvm message",
+        "no-answer": "unanswered unreachable",
+        "answered": "spoke talked reached",
+        "replied": "reply",
+        "planned": "reschedule scheduled",
+    }
+)
 
 
 class Line(NamedTuple):
-    """The text of an entry, cut at its comma, and where it stands (from 1)."""
+    """The text of an entry, cut at its comma, and its position (from 1)."""
 
     head: str  # words, single blanks between them
     note: str
     text: str  # as typed
     line: int
-    column: int  # of the first character, 0 where the text was pieced together
-    indent: int = -1  # blanks before the hyphen, negative where no one line can be pasted
+    column: int  # of the first character; 0 if the text spans several nodes
+    indent: int = -1  # blanks before the hyphen; negative if no single line can be pasted
 
     def error(self, code: str, message: str) -> TextError:
         """Return an error at its start."""
@@ -72,7 +73,7 @@ class Report:
         self.errors: list[TextError] = []
 
     def at(self, node: Node, code: str, message: str) -> None:
-        """Note an error at a node."""
+        """Add an error at a node."""
         self.errors.append(self.error(node, code, message))
 
     def error(self, node: Node, code: str, message: str) -> TextError:
@@ -81,7 +82,7 @@ class Report:
 
 
 def nearest(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:
-    """Return the known word most like `word`, "" where none is near."""
+    """Return the known word most like `word`, or "" if none is similar."""
     from difflib import get_close_matches
 
     found = get_close_matches(word.lower()[:40], list(known), 1, cutoff)
@@ -111,7 +112,7 @@ def no_list(node: Node, first_line: int) -> TextError:
 
 
 def in_touch(line: Line, channels: Iterable[str], outcomes: Iterable[str]) -> TextError:
-    """Explain the head of a touch that is none."""
+    """Explain why the head of a touch cannot be read."""
     words = _Words(line)
     if (error := words.date()) is not None:
         return error
@@ -178,42 +179,44 @@ def _no_outcome(
 
 
 def in_promise(line: Line) -> TextError:
-    """Explain the head of a promise that is none."""
+    """Explain why the head of a promise cannot be read."""
     words = _Words(line)
     if (error := words.date()) is not None:
         return error
     word = words.next().lower()
     if word == "theirs":
         word = words.next().lower()
-    if word in ("kept", "dropped"):
-        return words.date(word) or words.error("E409", f"after the day it was {word} comes a comma")
     if word in ("done", "sent", "fulfilled", "finished", "delivered"):
         return words.error("E409", "unknown word; did you mean `kept`, and the day?")
-    hint = did_you_mean(word, ("theirs", "kept", "dropped"), 0.75)
-    if hint:
-        return words.error("E409", f"unknown word{hint}")
-    return words.error("E406", "put a comma before what was promised: `DATE, what`")
+    found = _in_end(words, word, "E409", PROMISE_ENDS, ("theirs",))
+    return found or words.error("E406", "put a comma before what was promised: `DATE, what`")
 
 
 def in_quote(line: Line) -> TextError:
-    """Explain the head of a quote that is none."""
+    """Explain why the head of a quote cannot be read."""
     words = _Words(line)
     if (error := words.date()) is not None:
         return error
     word = words.next().lower()
-    if not word or word in ("won", "lost", "withdrawn"):
+    if not word or word in QUOTE_ENDS:
         return words.error("E410", "a reference after the date: `DATE Q-114, what`")
-    word = words.next().lower()
-    if word in ("won", "lost", "withdrawn"):
-        return words.date(word) or words.error("E410", f"after the day it was {word} comes a comma")
-    hint = did_you_mean(word, ("won", "lost", "withdrawn"), 0.75)
-    if hint:
-        return words.error("E410", f"unknown word{hint}")
-    return words.error("E406", "put a comma after the reference, which is one word: `Q-114, what`")
+    message = "put a comma after the reference, which is one word: `Q-114, what`"
+    found = _in_end(words, words.next().lower(), "E410", QUOTE_ENDS)
+    return found or words.error("E406", message)
+
+
+def _in_end(
+    words: _Words, word: str, code: str, ends: tuple[str, ...], others: tuple[str, ...] = ()
+) -> TextError | None:
+    # What is wrong with the end of a promise or a quote, if `word` is meant as one.
+    if word in ends:
+        return words.date(word) or words.error(code, f"after the day it was {word} comes a comma")
+    hint = did_you_mean(word, (*others, *ends), 0.75)
+    return words.error(code, f"unknown word{hint}") if hint else None
 
 
 class _Words:
-    # The words of a head one by one, each with its place in the file.
+    # The words of a head one by one, each with its position in the file.
 
     def __init__(self, line: Line) -> None:
         self._line = line
@@ -247,7 +250,7 @@ class _Words:
         return self._found[index].group().rstrip(",:")
 
     def date(self, after: str = "") -> TextError | None:
-        """Explain the next word if it is no date."""
+        """Explain the next word if it is not a date."""
         word = self.next()
         if date_suggestions.ISO.fullmatch(word):
             with suppress(ValueError):
@@ -262,7 +265,7 @@ class _Words:
         return self.error(error.code, error.message, date_suggestions.iso(word))
 
     def error(self, code: str, message: str, instead: str = "") -> TextError:
-        """Return an error at the word last taken; with `instead` of it, the line is right there."""
+        """Return an error at the word last taken; `instead` of it makes the line to paste."""
         line = self._line
         start = end = 0
         if self._found:
@@ -270,7 +273,7 @@ class _Words:
             start, end = found.start(), found.start() + len(found.group().rstrip(",:"))
         paste = ""
         if instead and line.indent >= 0 and "\n" not in line.text:
-            # The word of a date that a comma follows wrongly is given again, without the comma.
+            # A word that is replaced by itself loses the comma after it.
             rest = line.text[end:].lstrip(",:") if instead == self.word else line.text[end:]
             text = line.text[:start] + instead + rest
             paste = " " * line.indent + "- " + quoting.to_scalar(text)

@@ -1,4 +1,4 @@
-"""Keys that are not ours: which known one may be meant, and what is kept of the others."""
+"""Keys that are not ours: which known one may be meant, and the values of the user's own."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def hides(key: str, node: Node) -> bool:
 
 
 def _letters(key: str) -> str:
-    # What a reader takes the key for: no case, accents, blanks or hyphens, no look-alikes.
+    # What a person sees in the key: no case, accents, blanks, hyphens or look-alikes.
     if key.isascii():
         return "".join(filter(str.isalnum, key.lower()))
     plain = unicodedata.normalize("NFKD", key.casefold()).translate(_LOOKALIKES)
@@ -59,7 +59,7 @@ def flat(node: Node) -> str:
 
 
 def known_key(key: str) -> str:
-    """Return the known key that an unknown one is likely meant to be, "" where none is near."""
+    """Return the known key that an unknown one was probably meant to be, or ""."""
     lower = key.lower().replace("-", "_")
     if lower in _OTHER_NAMES:
         return _OTHER_NAMES[lower]
@@ -70,46 +70,25 @@ def known_key(key: str) -> str:
     return suggestions.nearest(lower, KEYS, 0.78)
 
 
-# Words that other address books and front matters use.
-_OTHER_NAMES = {
-    "tel": "phone",
-    "telephone": "phone",
-    "mobile": "phone",
-    "mail": "email",
-    "e_mail": "email",
-    "company": "org",
-    "organisation": "org",
-    "organization": "org",
-    "title": "role",
-    "job": "role",
-    "fn": "name",
-    "full_name": "name",
-    "bday": "birthday",
-    "born": "birthday",
-    "tz": "timezone",
-    "time_zone": "timezone",
-    "lang": "language",
-    "categories": "tags",
-    "tag": "tags",
-    "introduced_by": "via",
-    "introduced": "via",
-    "website": "url",
-    "homepage": "url",
-    "last_contact": "touches",
-    "last_contacted": "touches",
-    "contacted": "touches",
-    "next_contact": "follow_up",
-    "next_follow_up": "follow_up",
-    "followup": "follow_up",
-    "frequency": "keep",
-    "every": "keep",
-    "contact_reason": "reason",
-    "aka": "nickname",
-    "secret": "private",
-    "confidential": "private",
-    "hidden": "private",
-    "publish": "private",
-    "published": "private",
-    "public": "private",
-    "visibility": "private",
-}
+# The words of other address books and front matters.
+_OTHER_NAMES = suggestions.synonyms(
+    {
+        "phone": "tel telephone mobile",
+        "email": "mail e_mail",
+        "org": "company organisation organization",
+        "role": "title job",
+        "name": "fn full_name",
+        "birthday": "bday born",
+        "timezone": "tz time_zone",
+        "language": "lang",
+        "tags": "categories tag",
+        "via": "introduced_by introduced",
+        "url": "website homepage",
+        "touches": "last_contact last_contacted contacted",
+        "follow_up": "next_contact next_follow_up followup",
+        "keep": "frequency every",
+        "reason": "contact_reason",
+        "nickname": "aka",
+        "private": "secret confidential hidden publish published public visibility",
+    }
+)

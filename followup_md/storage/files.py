@@ -141,7 +141,7 @@ def read_bytes(path: str | Path, limit: int | None = MAX_FILE) -> bytes:
     try:
         status = os.fstat(fd)
         if not stat.S_ISREG(status.st_mode):
-            raise MachineError(f"{path}: no regular file")
+            raise MachineError(f"{path}: no regular file", "no regular file")
         chunks = []
         left = status.st_size + 1 if limit is None else limit + 1
         while left > 0 and (chunk := os.read(fd, min(left, max(status.st_size + 1, 4096)))):
@@ -280,7 +280,7 @@ def _discard(path: Path, inode: int) -> None:
 
 
 def _failed(path: str | Path, error: OSError) -> MachineError:
-    return MachineError(f"{path}: {error.strerror or error}")
+    return MachineError(f"{path}: {error.strerror or error}", error.strerror or "")
 
 
 def remove_litter(folder: Path, known: Iterable[bytes]) -> list[Path]:

@@ -4,6 +4,7 @@ import json
 import os
 from collections import Counter
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -15,13 +16,14 @@ from followup_md.editing.operations import (
     RemoveField,
     ReplaceEntry,
     SetField,
-    apply,
 )
 from followup_md.errors import RefusedError, UsageError
 from followup_md.model.settings import Settings
 from followup_md.parsing.contact_file import read_text
 from tests.helpers import edit_cases
+from tests.helpers.edit_cases import apply
 from tests.helpers.edit_proof import one
+from tests.helpers.shapes import make
 
 SETTINGS = Settings()
 TEXT = "---\nname: Ann Lee # hers\ntouches:\n  - 2026-09-01 call # one\n---\nMet.\n"
@@ -139,7 +141,7 @@ def test_the_proof_sees_every_other_change(old: str, new: str) -> None:
     after = read_text("ann", good, SETTINGS)
     assert before.contact is not None
     assert after.contact is not None
-    wanted = verify.Expected(after.contact, "touches", ["2026-09-01 call", "2026-09-02 call"])
+    wanted = verify.Expected(after.contact, {"touches": ["2026-09-01 call", "2026-09-02 call"]})
     assert verify.is_verified(before, after, wanted, [])
     bad = read_text("ann", good.replace(old, new), SETTINGS)
     if old != "Ann Lee" or new == "Ann Leo":
@@ -177,3 +179,21 @@ def test_odd_yaml_around_an_edit_stays_as_it_is() -> None:
                     found["made"] += 1
     assert found["made"] > 300
     assert found["refused"] <= 2, found
+
+
+ADDED: list[Edit] = [
+    AddEntry("touches", "2026-09-02 call, x: y"),
+    AddEntry("promises", "2026-09-10, send it"),
+    AddEntry("quotes", "2026-09-03 Q-77, roof"),
+]
+
+
+@pytest.mark.parametrize("seed", range(500))
+def test_edits_at_once_are_edits_in_turn(seed: int) -> None:
+    text = make(Random(seed), seed % 4 == 0)
+    if read_text("ann", text, SETTINGS).contact is None:
+        return
+    in_turn = text
+    for edit in ADDED:
+        in_turn = apply(in_turn, [edit], "ann", SETTINGS)
+    assert apply(text, ADDED, "ann", SETTINGS) == in_turn

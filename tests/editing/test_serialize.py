@@ -6,13 +6,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from followup_md.editing.operations import AddEntry, apply
+from followup_md.editing.operations import AddEntry
 from followup_md.editing.serialize import entry_line, read_entry, read_touch
 from followup_md.errors import RefusedError, TextError
 from followup_md.model.contact import Promise, Quote, Touch
 from followup_md.model.settings import CHANNELS, Settings
 from followup_md.parsing.contact_file import read_text
 from followup_md.parsing.entries import OUTCOMES
+from tests.helpers.edit_cases import apply
 
 SETTINGS = Settings()
 DAY = date(2026, 9, 1)

@@ -18,12 +18,12 @@ from followup_md.frontmatter import diagnostics
         ('x: a "b" \\c', 'x: "a \\"b\\" \\\\c"'),
         ("- @home", '- "@home"'),
         ("\u00fcber: @x", '\u00fcber: "@x"'),
-        ("just words", None),
-        ("", None),
-        ("key:", None),
+        ("just words", ""),
+        ("", ""),
+        ("key:", ""),
     ],
 )
-def test_a_line_in_quotes(line: str, expected: str | None) -> None:
+def test_a_line_in_quotes(line: str, expected: str) -> None:
     assert diagnostics.quoted(line) == expected
 
 

@@ -5,9 +5,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from followup_md.editing import operations
 from followup_md.editing.operations import (
     AddEntry,
     Edit,
@@ -17,6 +19,7 @@ from followup_md.editing.operations import (
     SetField,
 )
 from followup_md.model.settings import Settings
+from followup_md.parsing.contact_file import read_text
 
 SETTINGS = Settings()
 FOLDER = Path(__file__).parents[1] / "cases" / "edit"
@@ -57,3 +60,10 @@ def hidden(text: str) -> str:
 
 def visible(text: str) -> str:
     return text.replace("\r", "␍").replace("\ufeff", "⍰")
+
+
+def apply(text: str, edits: Sequence[Edit], id_: str, settings: Settings) -> str:
+    """Return a file's text with the edits made."""
+    new = operations.apply(read_text(id_, text, settings), edits, settings)
+    assert new.document is not None
+    return new.document.text

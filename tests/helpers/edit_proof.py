@@ -23,11 +23,11 @@ from followup_md.editing.operations import (
     RemoveField,
     ReplaceEntry,
     SetField,
-    apply,
 )
 from followup_md.errors import RefusedError
 from followup_md.model.settings import Settings
 from followup_md.parsing.contact_file import read_text
+from tests.helpers.edit_cases import apply
 from tests.helpers.shapes import HEADS, NOTES, make
 
 SETTINGS = Settings()

@@ -12,11 +12,11 @@ import sys
 from collections import Counter
 from random import Random
 
-from followup_md.editing.operations import apply
 from followup_md.errors import RefusedError
 from followup_md.merging.merge import MergeResult, merge
 from followup_md.model.contact import Contact
 from followup_md.parsing.contact_file import read_text
+from tests.helpers.edit_cases import apply
 from tests.helpers.edit_proof import SETTINGS, change, plain
 from tests.helpers.git_merge import git_merge
 from tests.helpers.shapes import make

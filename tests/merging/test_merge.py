@@ -2,12 +2,15 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from followup_md.merging import keys
 from followup_md.merging import merge as module
+from followup_md.merging.blocks import FrontMatterBlocks
 from followup_md.merging.merge import MergeResult, merge
+from followup_md.merging.three_way import Versions
 from followup_md.model.settings import Settings
 from tests.helpers import merge_cases
 from tests.helpers.git_merge import git_merge
@@ -67,7 +70,11 @@ def test_a_merge_that_would_hold_anything_else_is_left_to_lines(
 ) -> None:
     # As if the merge of lists lost what is theirs: the reading afterwards must see it.
     real = keys.merge_front
-    monkeypatch.setattr(module, "merge_front", lambda b, o, _, *rest: real(b, o, b, *rest))
+
+    def lossy(versions: Versions[FrontMatterBlocks], *rest: Any) -> keys.MergedFrontMatter:
+        return real(versions._replace(theirs=versions.base), *rest)
+
+    monkeypatch.setattr(module, "merge_front", lossy)
     result = merge(BASE, OURS, THEIRS, SETTINGS, git_merge)
     assert result.conflicts == ("the file, merged line by line",)
     assert "ours" in choose(result.text, "ours")

@@ -12,17 +12,18 @@ from hypothesis import strategies as st
 from followup_md.frontmatter import quoting
 from followup_md.frontmatter.parse import parse
 from followup_md.model.contact import Promise, Quote, Touch
-from followup_md.model.settings import CHANNELS
+from followup_md.model.settings import CHANNELS, Settings
 from followup_md.parsing.entries import OUTCOMES, read_promises, read_quotes, read_touches
 from followup_md.parsing.suggestions import Report
 
 DAY = date(2026, 9, 1)
+SETTINGS = Settings()
 
 
-def touches(lines: str, channels: tuple[str, ...] = tuple(CHANNELS)) -> tuple[Touch, ...]:
+def touches(lines: str, given: Settings = SETTINGS) -> tuple[Touch, ...]:
     report = Report(1)
     _, node = parse(f"x:\n{lines}").pairs[0]
-    found = read_touches(node, channels, report)
+    found = read_touches(node, given, report)
     assert not report.errors, report.errors
     return tuple(touch._replace(line=0) for touch in found)
 
@@ -109,7 +110,8 @@ def test_every_channel(channel: str) -> None:
 
 
 def test_channels_of_the_settings() -> None:
-    (found,) = touches("- 2026-09-01 xing-dm sent, x", ("xing", "xing-dm", "c.f"))
+    words = dict.fromkeys(("xing", "xing-dm", "c.f"), CHANNELS["email"])
+    (found,) = touches("- 2026-09-01 xing-dm sent, x", Settings(channels=words))
     assert (found.channel, found.outcome) == ("xing-dm", "sent")
 
 
@@ -117,7 +119,7 @@ def test_channels_of_the_settings() -> None:
 def test_letters_that_only_look_alike_are_no_channel(word: str) -> None:
     report = Report(1)
     _, node = parse(f"x: ['2026-09-01 {word}, y']").pairs[0]
-    assert read_touches(node, CHANNELS, report) == ()
+    assert read_touches(node, SETTINGS, report) == ()
     assert report.errors
 
 
@@ -200,7 +202,7 @@ def test_any_touch_in_the_order_of_the_format_is_read(
 
 def promises(lines: str) -> tuple[Promise, ...]:
     report = Report(1)
-    found = read_promises(parse(f"x:\n{lines}").pairs[0][1], report)
+    found = read_promises(parse(f"x:\n{lines}").pairs[0][1], SETTINGS, report)
     assert not report.errors
     return tuple(promise._replace(line=0) for promise in found)
 
@@ -227,7 +229,7 @@ def test_quotes() -> None:
         "- 2026-09-01 Q:1 WON 2026-09-02: x\n- 2026-09-01 Q-1 lost 2026-09-02\n"
         "- {sent: 2026-09-01, ref: Q-1, withdrawn: 2026-09-02, what: x}"
     )
-    found = read_quotes(parse(text).pairs[0][1], report)
+    found = read_quotes(parse(text).pairs[0][1], SETTINGS, report)
     assert [(error.code, error.line) for error in report.errors] == [("E410", 3)]
     assert [quote._replace(line=0) for quote in found] == [
         Quote(DAY, "Q-114", what="Project X, 1200 EUR"),
@@ -240,9 +242,9 @@ def test_quotes() -> None:
 
 def test_many_touches_take_time_in_proportion() -> None:
     def seconds(count: int) -> float:
-        node = parse("x:\n" + "- 2026-09-01 call voicemail, x\n" * count).pairs[0][1]
         started = time.process_time()
-        assert len(read_touches(node, CHANNELS, Report(1))) == count
+        node = parse("x:\n" + "- 2026-09-01 call voicemail, x\n" * count).pairs[0][1]
+        assert len(read_touches(node, SETTINGS, Report(1))) == count
         return time.process_time() - started
 
     seconds(100)
@@ -251,5 +253,5 @@ def test_many_touches_take_time_in_proportion() -> None:
 
 def test_a_file_of_mistakes_ends() -> None:
     report = Report(1)
-    read_touches(parse("x:\n" + "- x\n" * 500).pairs[0][1], CHANNELS, report)
+    read_touches(parse("x:\n" + "- x\n" * 500).pairs[0][1], SETTINGS, report)
     assert len(report.errors) == 100
