@@ -193,3 +193,11 @@ def test_a_release_without_notes_is_refused(release: Path, section: str) -> None
     done = notes(release, "v1.2.3")
     assert (done.returncode, done.stdout) == (1, "")
     assert "CHANGELOG.md" in done.stderr
+
+
+def test_what_contributing_names_is_there() -> None:
+    for line in text("CONTRIBUTING.md").splitlines():
+        if "will live in" in line:
+            continue
+        for path in re.findall(r"(?:followup_md|tests|benchmarks|docs)/[\w./-]*\w/?", line):
+            assert (ROOT / path).exists(), path
