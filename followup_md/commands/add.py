@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 import click
 
-from followup_md.book import save
 from followup_md.commands.write_context import WriteContext, confirm, write_options
-from followup_md.editing import natural_dates, new_contact, slug
-from followup_md.editing.new_contact import NewContact
 from followup_md.errors import UsageError
-from followup_md.model.contact import Handle
-from followup_md.parsing.contact_file import read_text
-from followup_md.policy import phrases
 from followup_md.session import echo, echo_err
 from followup_md.storage import files
-from followup_md.storage.undo_log import Change
-from followup_md.views import diff
 from followup_md.views.text_layout import printable
+
+if TYPE_CHECKING:
+    from followup_md.editing.new_contact import NewContact
+    from followup_md.model.contact import Handle
 
 
 @click.command()
@@ -60,6 +57,14 @@ def command(
       followup add Ann Lee --email ann@acme.example --met "Chamber of Commerce lunch"
       followup add "Bob Smith" --phone "+1 555 0100" --reason "the roof" --tag client
     """
+    from followup_md.book import save
+    from followup_md.editing import natural_dates, new_contact, slug
+    from followup_md.editing.new_contact import NewContact
+    from followup_md.parsing.contact_file import read_text
+    from followup_md.policy import phrases
+    from followup_md.storage.undo_log import Change
+    from followup_md.views import diff
+
     book = context.book
     met_on = new_contact.parse_met(met, context.today)
     new = NewContact(
@@ -108,6 +113,8 @@ def _folder(folder: str, ids: Iterable[str]) -> str:
 
 
 def _ask_about_duplicates(new: NewContact, handles: Sequence[Handle]) -> None:
+    from followup_md.editing import new_contact
+
     found = list(new_contact.possible_duplicates(new, handles))
     if found:
         rows = [f"  {handle.id}  {handle.name}: {what}" for handle, what in found[:10]]

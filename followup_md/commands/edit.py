@@ -6,7 +6,6 @@ from functools import partial
 
 import click
 
-from followup_md.book import external_edit, reader
 from followup_md.commands.options import name_argument, on_option
 from followup_md.commands.write_context import (
     WriteContext,
@@ -14,9 +13,7 @@ from followup_md.commands.write_context import (
     is_interactive,
     pass_write_context,
 )
-from followup_md.parsing.contact_file import read_bytes
 from followup_md.session import echo_err
-from followup_md.storage import editor
 from followup_md.views import problems
 from followup_md.views.text_layout import printable
 
@@ -36,6 +33,10 @@ def command(context: WriteContext, name: str) -> int:
       followup edit ann
       EDITOR="code --wait" followup edit ann
     """
+    from followup_md.book import external_edit, reader
+    from followup_md.parsing.contact_file import read_bytes
+    from followup_md.storage import editor
+
     book, terminal = context.book, is_interactive()
     (id_,) = context.resolve_names(name)
     program = editor.command(terminal)

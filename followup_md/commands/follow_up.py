@@ -6,7 +6,6 @@ import click
 
 from followup_md.commands.options import name_argument
 from followup_md.commands.write_context import WriteContext, write_options
-from followup_md.editing import natural_dates, set_status
 
 
 @click.command()
@@ -20,6 +19,8 @@ def command(context: WriteContext, name: str, words: tuple[str, ...]) -> None:
       followup follow-up ann next tuesday when the budget is decided
       followup follow-up ann 2026-10-01
     """
+    from followup_md.editing import natural_dates, set_status
+
     ids = context.resolve_names(name)
     day, why = natural_dates.split_day(words, context.today)
     follow_up = set_status.follow_up(day, why, context.book.settings)

@@ -13,7 +13,6 @@ from zoneinfo import ZoneInfo
 import click
 
 from followup_md import __version__
-from followup_md.book import merge_driver
 from followup_md.commands.options import pass_session
 from followup_md.errors import MachineError
 from followup_md.git import command as git
@@ -72,6 +71,8 @@ def machine_zone() -> str:
 
 def _repository(book: Path) -> Iterator[str]:
     """Make a repository if there is none, and set it up; yield notes for the user."""
+    from followup_md.book import merge_driver
+
     try:
         if not git.is_repository(book):
             git.init(book)

@@ -15,15 +15,14 @@ from followup_md.commands.write_context import (
     is_interactive,
     write_options,
 )
-from followup_md.editing import log_touch, natural_dates
 from followup_md.errors import RefusedError, UsageError
-from followup_md.model.contact import Promise, Touch
-from followup_md.policy import next_step
 from followup_md.session import echo_err
 from followup_md.views.text_layout import printable
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
+
+    from followup_md.model.contact import Touch
 
 _ISO = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
@@ -71,6 +70,9 @@ def command(
 
     A touch on the day and channel of a planned one takes its place.
     """
+    from followup_md.editing import log_touch, natural_dates
+    from followup_md.model.contact import Promise
+
     if (promise is None) != (by is None):
         raise UsageError('--promise "TEXT" and --by DAY go together')
     today, settings = context.today, context.book.settings
@@ -97,6 +99,8 @@ def _touch(
     context: WriteContext, id_: str, words: tuple[str, ...], note: str | None, day: str | None
 ) -> Touch:
     """Return the touch that was typed; on a terminal, ask for what is missing."""
+    from followup_md.editing import log_touch, natural_dates
+
     settings = context.book.settings
 
     def read(words: tuple[str, ...]) -> Touch:
@@ -119,6 +123,8 @@ def _touch(
 
 
 def _suggested_channel(context: WriteContext, id_: str) -> str:
+    from followup_md.policy import next_step
+
     book = context.book
     try:
         contact = book.read_one(id_)

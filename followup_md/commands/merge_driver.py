@@ -6,7 +6,6 @@ from pathlib import Path
 
 import click
 
-from followup_md.book import merge_driver
 from followup_md.session import echo_err
 
 _FILE = click.Path(path_type=Path)
@@ -20,6 +19,8 @@ _FILE = click.Path(path_type=Path)
 @click.argument("marker", type=int, required=False, default=7)
 def command(base: Path, ours: Path, theirs: Path, name: str, marker: int) -> int:
     """Merge OURS and THEIRS into OURS; exit code 9 where it holds conflicts."""
+    from followup_md.book import merge_driver
+
     merged = merge_driver.merge(base, ours, theirs, name, marker)
     for line in (*merged.conflicts, *merged.notes):
         echo_err(f"{name}: {line}")

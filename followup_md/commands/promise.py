@@ -6,8 +6,6 @@ import click
 
 from followup_md.commands.options import name_argument
 from followup_md.commands.write_context import WriteContext, write_options
-from followup_md.editing import natural_dates, promises_quotes
-from followup_md.model.contact import Promise
 
 
 @click.command()
@@ -29,6 +27,9 @@ def command(
 
     Its end: followup settle.
     """
+    from followup_md.editing import natural_dates, promises_quotes
+    from followup_md.model.contact import Promise
+
     ids = context.resolve_names(name)
     due = natural_dates.parse_day(by, context.today)
     promise = Promise(due, theirs, what=" ".join(words).strip())

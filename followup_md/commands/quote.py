@@ -6,7 +6,6 @@ import click
 
 from followup_md.commands.options import name_argument
 from followup_md.commands.write_context import WriteContext, day_option, write_options
-from followup_md.editing import promises_quotes
 
 
 @click.command()
@@ -26,6 +25,8 @@ def command(context: WriteContext, name: str, ref: str, what: str, day: str | No
 
     Its end: followup settle.
     """
+    from followup_md.editing import promises_quotes
+
     ids = context.resolve_names(name)
     settings = context.book.settings
     quote = promises_quotes.parse_quote(context.past_day(day), ref, what, settings)

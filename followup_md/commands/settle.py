@@ -6,7 +6,6 @@ import click
 
 from followup_md.commands.options import name_argument
 from followup_md.commands.write_context import WriteContext, day_option, write_options
-from followup_md.editing import promises_quotes
 from followup_md.errors import UsageError
 
 
@@ -27,6 +26,8 @@ def command(context: WriteContext, name: str, words: tuple[str, ...], day: str |
       followup settle ann brochure kept
       followup settle ann Q-114 won --date yesterday
     """
+    from followup_md.editing import promises_quotes
+
     end = words[-1].lower()
     if end not in promises_quotes.ENDS:
         raise UsageError(f"how did it end? One of {', '.join(promises_quotes.ENDS)} comes last")

@@ -6,12 +6,9 @@ from pathlib import Path
 
 import click
 
-from followup_md.book import merge_driver
 from followup_md.commands.options import pass_session
 from followup_md.errors import RefusedError
-from followup_md.git import command as git
 from followup_md.session import Session
-from followup_md.storage import locate
 from followup_md.views.text_layout import printable
 
 
@@ -24,6 +21,10 @@ def command(session: Session, remove: bool) -> None:
     Two people who add to the same contact then never conflict. It writes into this clone's own
     .git/config and .git/info/attributes, nothing that is shared.
     """
+    from followup_md.book import merge_driver
+    from followup_md.git import command as git
+    from followup_md.storage import locate
+
     root = locate.find_book_path(Path(session.folder))
     if not git.is_repository(root):
         raise RefusedError("this book is not in a Git repository: git init")

@@ -6,7 +6,6 @@ import click
 
 from followup_md.commands.options import name_argument
 from followup_md.commands.write_context import WriteContext, write_options
-from followup_md.editing import natural_dates, set_status
 
 
 @click.command()
@@ -23,6 +22,8 @@ def command(context: WriteContext, name: str, words: tuple[str, ...]) -> None:
       followup snooze ann in 2 weeks on holiday
       followup snooze ann 2026-10-01
     """
+    from followup_md.editing import natural_dates, set_status
+
     ids = context.resolve_names(name)
     until, why = natural_dates.split_day(words, context.today)
     snooze = set_status.snooze(until, context.today, why, context.book.settings)

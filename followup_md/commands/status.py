@@ -6,7 +6,6 @@ import click
 
 from followup_md.commands.options import name_argument
 from followup_md.commands.write_context import WriteContext, write_options
-from followup_md.editing import set_status
 
 
 @click.command()
@@ -22,6 +21,8 @@ def command(context: WriteContext, name: str, words: tuple[str, ...]) -> None:
       followup status ann do-not-contact by them
       followup status ann open
     """
+    from followup_md.editing import set_status
+
     ids = context.resolve_names(name)
     status = set_status.status(" ".join(words), context.today, context.book.settings)
     context.run(ids, status.plan, "status")

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import click
 
-from followup_md.book import save
 from followup_md.commands.options import dry_run_option, pass_session
 from followup_md.session import Session, echo, echo_err
-from followup_md.views import diff
 from followup_md.views.text_layout import printable
 
 
@@ -20,6 +18,9 @@ def command(session: Session, dry_run: bool) -> None:
     A change that was committed is taken back by a new commit. Nothing is taken back where
     somebody has edited the file since.
     """
+    from followup_md.book import save
+    from followup_md.views import diff
+
     what, saved = save.undo(session.open_book(), dry_run)
     if dry_run:
         echo(printable(diff.unified(saved.changes)))

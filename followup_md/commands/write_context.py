@@ -1,4 +1,7 @@
-"""The frame of the commands that write: shared options, which contacts, carrying out a plan."""
+"""The frame of the commands that write: shared options, which contacts, carrying out a plan.
+
+Every command is imported for `--help` and completion: what only a run needs, its functions import.
+"""
 
 from __future__ import annotations
 
@@ -7,25 +10,21 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from followup_md.book import save
-from followup_md.book.book import Book
-from followup_md.book.reader import Handles
 from followup_md.commands.options import dry_run_option, on_option, pass_session
-from followup_md.editing import natural_dates
-from followup_md.editing.plan import AppliedEdits, EditPlan, apply_plan
 from followup_md.errors import RefusedError
-from followup_md.model import lookup
-from followup_md.model.contact import Contact, Handle, id_of
-from followup_md.policy import next_step
-from followup_md.policy.phrases import status_label
 from followup_md.session import Session, echo, echo_err
 from followup_md.storage import files
-from followup_md.views import diff
 from followup_md.views.text_layout import one_line, printable, wrap
+
+if TYPE_CHECKING:
+    from followup_md.book.book import Book
+    from followup_md.book.reader import Handles
+    from followup_md.editing.plan import AppliedEdits, EditPlan
+    from followup_md.model.contact import Contact
 
 
 @dataclass
@@ -53,6 +52,8 @@ class WriteContext:
 
     def past_day(self, words: str | None) -> date:
         """Return the day of something that has happened: today if `words` is None."""
+        from followup_md.editing import natural_dates
+
         today = self.today
         return today if words is None else natural_dates.parse_day(words, today, past=True)
 
@@ -62,6 +63,9 @@ class WriteContext:
         If all names are ids, nothing else of the book is read. A file that cannot be read may be
         meant, too: writing to it is refused with words to paste.
         """
+        from followup_md.model import lookup
+        from followup_md.model.contact import Handle, id_of
+
         if all(self._is_id(name) for name in names):
             return list(dict.fromkeys(names))
         reading = self.handles()
@@ -81,6 +85,10 @@ class WriteContext:
 
         `what` names the change in a commit.
         """
+        from followup_md.book import save
+        from followup_md.editing.plan import apply_plan
+        from followup_md.views import diff
+
         applied: dict[str, AppliedEdits] = {}
 
         def edit(id_: str, text: str) -> str:
@@ -102,6 +110,9 @@ class WriteContext:
 
     def print_result(self, contact: Contact, result: str) -> None:
         """Print what was done to a contact, and what follows from it."""
+        from followup_md.policy import next_step
+        from followup_md.policy.phrases import status_label
+
         status = status_label(contact.status)
         shown = status and not result.startswith(status)
         name = f"{contact.name} ({status})" if shown else contact.name
