@@ -47,13 +47,14 @@ class Memo:
 
     def get(self, id_: str, version: int) -> Any | None:
         """Return one value if it is current, else None."""
+        entry = self._entry(id_) if self._entries is None else self._entries.get(id_)
+        if entry is not None and entry[0] == self._key and entry[1] == version:
+            return entry[2]
+        return None
+
+    def _entry(self, id_: str) -> Any | None:
         with suppress(CacheError):
-            if self._entries is not None:
-                entry = self._entries.get(id_)
-            else:
-                entry = self._cache.get(self._table, id_) if self._cache is not None else None
-            if entry is not None and entry[0] == self._key and entry[1] == version:
-                return entry[2]
+            return None if self._cache is None else self._cache.get(self._table, id_)
         return None
 
     def save(self, values: Mapping[str, Any], versions: Mapping[str, int]) -> None:
