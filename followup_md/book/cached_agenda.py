@@ -48,7 +48,7 @@ def day(cached: CachedBook, on: date, days: int | None, first: int | None) -> Ag
     if unsettled:
         order = _merged(order, _evaluated(cached, unsettled, query, on))
     if first is None or first > _MANY:
-        rows.load()
+        rows.preload()
     agenda = ranking.assemble_agenda(order, rows, cached.settings.limit, on, first)
     rows.save()
     return agenda
@@ -146,9 +146,9 @@ class _CachedRows:
                         found.append((when, touch.time, *key, number, slot))
             yield from sorted(found)
 
-    def load(self) -> None:
+    def preload(self) -> None:
         """Load all cached words at once."""
-        self._memo.load(self._cached.versions())
+        self._memo.preload()
 
     def save(self) -> None:
         """Cache the words that were found."""

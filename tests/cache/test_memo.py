@@ -30,7 +30,8 @@ def test_what_was_saved_is_loaded(cache: Cache) -> None:
     again = Memo(cache, "test", b"key")
     assert (again.get("a", 1), again.get("c", 1)) == (("x", 1), None)
     assert again.load(VERSIONS) == {"a": ("x", 1), "b": ()}
-    assert (again.get("a", 1), again.get("c", 1)) == (("x", 1), None)
+    again.preload()
+    assert (again.get("a", 1), again.get("a", 2), again.get("c", 1)) == (("x", 1), None, None)
 
 
 @pytest.mark.parametrize(
