@@ -8,7 +8,7 @@ from markupsafe import escape
 
 from followup_md.cache import memo
 from followup_md.website.pages import contact
-from followup_md.website.pages.urls import Links, contact_uri
+from followup_md.website.pages.urls import Links, contact_uris
 from followup_md.website.snapshot import EvaluatedContact, Snapshot
 
 # The text before the title, between title and content, and after it; if pages have edit links, the
@@ -40,7 +40,7 @@ class PageRenderer:
         self._snapshot = snapshot
         self._edit_url = edit_url
         self._above = above
-        self.ids = {contact_uri(id_, folders): id_ for id_ in names}
+        self.ids = contact_uris(names, folders)
         depths = {uri.count("/") for uri in self.ids}
         self._layouts = {depth: layout(depth) for depth in depths}
         self._links = {depth: Links(names, "/" * depth, folders) for depth in depths}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Iterable
 from urllib.parse import quote
 
 # Sources of our pages, as if they were files below `docs_dir`, and the search data.
@@ -24,9 +24,10 @@ def contact_id(source: str) -> str:
     return source.removeprefix(f"{PEOPLE}/").removesuffix(".md")
 
 
-def contact_uri(id_: str, folders: bool) -> str:
-    """Return the file of a contact's page, relative to the top of the site."""
-    return f"{PEOPLE}/{id_}/index.html" if folders else f"{PEOPLE}/{id_}.html"
+def contact_uris(ids: Iterable[str], folders: bool) -> dict[str, str]:
+    """Return the ids by the files of their pages, relative to the top of the site."""
+    end = "/index.html" if folders else ".html"
+    return {f"{PEOPLE}/{id_}{end}": id_ for id_ in ids}
 
 
 class Links:
