@@ -6,6 +6,8 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 TESTS = Path(__file__).parent
 
 
@@ -30,6 +32,7 @@ def asserts(function: ast.FunctionDef) -> bool:
     return has or not called(function).isdisjoint({"raises", "fail", "warns"})
 
 
+@pytest.mark.slow
 def test_every_test_asserts_something_itself_or_by_a_helper() -> None:
     every = list(functions())
     helpers = {function.name for _, function in every if asserts(function)}

@@ -45,6 +45,7 @@ def test_a_book_is_read_without_a_word(tmp_path: Path) -> None:
     assert [c.name for c in reading.contacts] == [books.person(n).name for n in range(FEW)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("peer", PEERS, ids=lambda peer: peer.name)
 def test_a_peer_shows_those_whom_it_is_to_show(peer: Peer, tmp_path: Path) -> None:
     if not peer.program():
@@ -70,6 +71,7 @@ def test_a_command_that_fails_gives_no_figure(tmp_path: Path) -> None:
         once(Job(["no-such-program"], tmp_path, {"PATH": "/usr/bin:/bin"}))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("terminal", [True, False])
 def test_a_figure_is_of_the_command_and_its_children(terminal: bool, tmp_path: Path) -> None:
     code = f"import sys; sys.exit(sys.stdout.isatty() is not {terminal})"

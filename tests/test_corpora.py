@@ -129,6 +129,7 @@ def test_words_of_a_fuzzer() -> None:
             both(b"touches:\n  - 2026-09-01 call, " + raw)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", hostile.FILES)
 def test_a_hostile_file(name: str) -> None:
     if sys.platform != "linux":

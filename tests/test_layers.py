@@ -131,6 +131,7 @@ def circles(graph: Mapping[str, Set[str]]) -> list[list[str]]:
     return found
 
 
+@pytest.mark.slow
 def test_no_module_imports_itself_in_a_circle() -> None:
     assert circles({module: own(module) for module in modules()}) == []
 
@@ -151,6 +152,7 @@ def test_siblings_do_not_meet(folder: str) -> None:
             assert met <= allowed | {f"{folder}.__init__"}, module
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("thing", HOMES)
 def test_each_outside_thing_has_one_home(thing: str) -> None:
     users = {

@@ -31,6 +31,7 @@ def nothing(args: list[str]) -> None:
     """Leave every command line to click."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "args",
     [

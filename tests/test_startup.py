@@ -68,6 +68,7 @@ def loaded(book: BookFolder, *args: str, trusting: str = TRUSTING) -> set[str]:
     return set(done.stdout.splitlines()[-1].split())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("settings", ["", "holidays: [IE]\n"])
 def test_due_on_a_warm_book_is_light(book: BookFolder, settings: str) -> None:
     book.write("followup.yml", f"timezone: Europe/Dublin # ours\n{settings}")

@@ -49,6 +49,7 @@ def test_the_wheel_is_typed_and_names_its_licence(installed: Path) -> None:
     assert (metadata.parent / "licenses" / "LICENSE").is_file()
 
 
+@pytest.mark.slow
 def test_the_demo_runs_from_the_wheel(installed: Path, tmp_path: Path) -> None:
     done = run(installed, tmp_path, "demo", "--no-serve", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
@@ -58,6 +59,7 @@ def test_the_demo_runs_from_the_wheel(installed: Path, tmp_path: Path) -> None:
     assert list(tmp_path.glob("*/public/followup/site.css"))
 
 
+@pytest.mark.slow
 def test_a_book_made_from_the_wheel_builds_at_once(installed: Path, tmp_path: Path) -> None:
     made = run(installed, tmp_path, "init", "book", cwd=tmp_path)
     assert made.returncode == 0, made.stderr

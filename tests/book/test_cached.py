@@ -194,6 +194,7 @@ class Meddler:
         pass
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(5))
 def test_two_thousand_meddlings_make_no_difference(
     book: BookFolder, seed: int, monkeypatch: pytest.MonkeyPatch

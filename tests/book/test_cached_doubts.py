@@ -168,6 +168,7 @@ def test_a_cache_that_is_no_database(ready: BookFolder) -> None:
     assert same(ready)
 
 
+@pytest.mark.slow
 def test_flipped_bits(ready: BookFolder) -> None:
     path = database()
     whole = path.read_bytes()
@@ -330,6 +331,7 @@ def test_a_file_that_goes_while_it_is_read(
     assert same(ready)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("few", [True, False])
 def test_both_ways_of_reading(book: BookFolder, few: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     if not few:
@@ -404,6 +406,7 @@ def test_a_reading_that_was_killed_goes_on(
     assert same(book)
 
 
+@pytest.mark.slow
 def test_a_worker_that_dies(book: BookFolder, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(refresh, "MANY", 1)
     monkeypatch.setattr(workers, "worker_count", lambda: 2)
@@ -460,6 +463,7 @@ def spawn(book: BookFolder) -> subprocess.Popen[bytes]:
     return subprocess.Popen(command, cwd=book.root, env=env, stdout=subprocess.PIPE)
 
 
+@pytest.mark.slow
 def test_two_processes_at_once(book: BookFolder) -> None:
     people(book, 300)
     processes = [spawn(book) for _ in range(4)]
@@ -469,6 +473,7 @@ def test_two_processes_at_once(book: BookFolder) -> None:
     assert same(book)
 
 
+@pytest.mark.slow
 def test_killed_at_any_time(book: BookFolder) -> None:
     people(book, 400)
     spawn(book).communicate()
@@ -481,6 +486,7 @@ def test_killed_at_any_time(book: BookFolder) -> None:
         assert same(book), number
 
 
+@pytest.mark.slow
 def test_half_of_a_large_book_is_looked_at_by_another_process(
     book: BookFolder, read: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

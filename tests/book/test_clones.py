@@ -9,12 +9,14 @@ import pytest
 from tests.helpers.clones import make_program, play
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("clones", "seed"), [(2, 1), (3, 2)])
 def test_random_changes(tmp_path: Path, clones: int, seed: int) -> None:
     team = play(tmp_path, clones, seed, 7, make_program(tmp_path), append=False)
     assert len(team.touches) > 20
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("clones", "seed"), [(2, 3), (3, 4)])
 def test_touches_alone_never_conflict(tmp_path: Path, clones: int, seed: int) -> None:
     team = play(tmp_path, clones, seed, 5, make_program(tmp_path), append=True)

@@ -54,6 +54,7 @@ AFTER: dict[str, str | None] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("commit", [True, False])
 def test_new_files_and_edits_are_one_change(people: Book, commit: bool) -> None:
     saved = save.create_all(people, NEW, "import", commit, EDITS)
@@ -82,6 +83,7 @@ def test_undo_keeps_folders_that_are_not_its_own(people: Book) -> None:
     assert state(people) == BEFORE | {"c": None, "a": None, "a/mine.txt": "mine"}
 
 
+@pytest.mark.slow
 def test_undo_makes_files_again_after_their_folder_went(people: Book) -> None:
     save.create_all(people, NEW, "import", True, EDITS)
     save.undo(people)
@@ -201,6 +203,7 @@ save.create_all(open_book(Path(sys.argv[1])), texts, "import", True, edits)
 """
 
 
+@pytest.mark.slow
 def test_two_writers(people: Book) -> None:
     running = [
         subprocess.Popen([sys.executable, "-c", WRITERS, str(people.root), name], cwd=PROJECT)
@@ -296,6 +299,7 @@ print(step)
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("action", ["create", "undo"])
 def test_a_kill_at_any_step_is_repaired_by_undo_or_a_rerun(people: Book, action: str) -> None:
     done = subprocess.run(

@@ -134,6 +134,7 @@ def answer(ask: Callable[[], Reading]) -> Reading | str:
         return str(error)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("opened", [open_book, open_cached])
 @pytest.mark.parametrize("grain", [0, fingerprints.GRAIN])
 def test_meddling_makes_no_difference(
@@ -162,6 +163,7 @@ def test_meddling_makes_no_difference(
     assert set(done) == {act.__name__ for act in wrecker.acts}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [1, 2])
 def test_the_page_is_what_a_fresh_one_is(
     book: BookFolder, seed: int, monkeypatch: pytest.MonkeyPatch

@@ -52,6 +52,7 @@ def both(book: BookFolder, path: str = "contacts/ann.md") -> str:
     return text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", [("merge", "-q"), ("rebase", "-q"), ("cherry-pick",)])
 def test_git_merges_both_sides(clone: BookFolder, command: tuple[str, ...]) -> None:
     commit_all(clone.root, "ours")
@@ -59,6 +60,7 @@ def test_git_merges_both_sides(clone: BookFolder, command: tuple[str, ...]) -> N
     assert both(clone).startswith(plus("2026-09-02 email\n  - 2026-09-03 call answered")[:60])
 
 
+@pytest.mark.slow
 def test_stash_pop(clone: BookFolder) -> None:
     git(clone.root, "stash", "-q")
     git(clone.root, "merge", "-q", "side")
@@ -66,6 +68,7 @@ def test_stash_pop(clone: BookFolder) -> None:
     both(clone)
 
 
+@pytest.mark.slow
 def test_merge_without_a_working_tree_to_touch(clone: BookFolder) -> None:
     commit_all(clone.root, "ours")
     tree = git(clone.root, "merge-tree", "--write-tree", "main", "side").strip()
@@ -74,6 +77,7 @@ def test_merge_without_a_working_tree_to_touch(clone: BookFolder) -> None:
     assert "2026-09-03 call answered" in text
 
 
+@pytest.mark.slow
 def test_a_contact_that_one_side_moved(clone: BookFolder) -> None:
     commit_all(clone.root, "ours")
     git(clone.root, "switch", "-q", "side")
@@ -85,6 +89,7 @@ def test_a_contact_that_one_side_moved(clone: BookFolder) -> None:
     both(clone, "contacts/clients/ann.md")
 
 
+@pytest.mark.slow
 def test_two_merges_that_cross(clone: BookFolder) -> None:
     """Git merges the two common ancestors first, with the driver, and takes that for the base."""
     commit_all(clone.root, "ours")
@@ -103,6 +108,7 @@ def test_two_merges_that_cross(clone: BookFolder) -> None:
     assert [both(clone).count(line) for line in later.values()] == [1, 1]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name", ["a b", "é ü", "new\nline", "-rf", ":(glob)*", '"q"', "$(touch x)"]
 )
@@ -122,6 +128,7 @@ def test_odd_names(clone: BookFolder, name: str) -> None:
     assert not (clone.root / "x").exists()
 
 
+@pytest.mark.slow
 def test_a_conflict_is_one_for_git(clone: BookFolder) -> None:
     clone.write("contacts/ann.md", plus("2026-09-03 call answered").replace("Two", "Due"))
     commit_all(clone.root, "ours")
@@ -136,6 +143,7 @@ def test_a_conflict_is_one_for_git(clone: BookFolder) -> None:
     assert "2026-09-02 email\n  - 2026-09-03 call answered\n---\n" in text
 
 
+@pytest.mark.slow
 def test_the_settings_of_the_book_are_used(clone: BookFolder) -> None:
     """A channel that only this book knows must not make its contacts unreadable to the driver."""
     git(clone.root, "stash", "-q")
@@ -201,6 +209,7 @@ CUT_SHORT = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how", CUT_SHORT)
 def test_without_the_program_the_lines_of_both_sides_are_kept(
     clone: BookFolder, start: list[str], how: str

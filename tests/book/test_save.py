@@ -392,6 +392,7 @@ def writer(book: Book, *args: str) -> subprocess.Popen[str]:
     return subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.PIPE, text=True)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("writers", "saves"), [(2, 200), (4, 100)])
 def test_every_save_of_several_writers_is_there_once(
     people: Book, writers: int, saves: int
@@ -402,6 +403,7 @@ def test_every_save_of_several_writers_is_there_once(
     assert sorted(lines) == sorted(f"{w}-{n}" for w in range(writers) for n in range(saves))
 
 
+@pytest.mark.slow
 def test_committing_writers(people: Book) -> None:
     commit_all(people.root)
     running = [writer(people, str(number), "10", "commit") for number in range(2)]
@@ -411,6 +413,7 @@ def test_committing_writers(people: Book) -> None:
     assert text(people).count("\n") == TEXT.count("\n") + 20
 
 
+@pytest.mark.slow
 def test_a_killed_writer_leaves_the_old_or_the_new_file(people: Book) -> None:
     """What a run had said to be done is there; the next run works, and cleans up."""
     told = []

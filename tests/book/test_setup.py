@@ -69,6 +69,7 @@ def test_it_stands_above_what_the_repository_says(root: Path) -> None:
     assert attribute(root, "contacts/ann.md") == "followup"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "folder", ["book", "my book", 'a "b"', "[x]*?", "#1", "!no", "é ü", "new\nline", "back\\slash"]
 )
@@ -89,6 +90,7 @@ def test_a_book_in_a_folder_with_any_name(tmp_path: Path, folder: str) -> None:
     assert git(tmp_path, "config", "--get-regexp", "merge.*", code=1) == ""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name", ["followup", "my followup", "it's", '"q"', "100%A", "$HOME;x", "é"]
 )

@@ -77,6 +77,7 @@ def done(result: Result) -> str:
     return result.out
 
 
+@pytest.mark.slow
 def test_changes_go_there_and_come_back(team: Team, ann: BookFolder, bob: BookFolder) -> None:
     touch(ann, "2026-09-02 email")
     ann.add("new contact")
@@ -89,6 +90,7 @@ def test_changes_go_there_and_come_back(team: Team, ann: BookFolder, bob: BookFo
     assert done(bob.run("sync")) == "nothing new, here or there\n"
 
 
+@pytest.mark.slow
 def test_both_add_to_one_contact(ann: BookFolder, bob: BookFolder) -> None:
     touch(ann, "2026-09-02 email")
     touch(bob, "2026-09-03 call answered")
@@ -102,6 +104,7 @@ def test_both_add_to_one_contact(ann: BookFolder, bob: BookFolder) -> None:
         git(book.root, "fsck", "--strict")
 
 
+@pytest.mark.slow
 def test_what_else_was_changed_or_staged_stays(team: Team, ann: BookFolder) -> None:
     other = team.clone("other")
     touch(other, "2026-09-04 call")
@@ -121,6 +124,7 @@ def test_what_else_was_changed_or_staged_stays(team: Team, ann: BookFolder) -> N
     assert "2026-09-02 email" in text
 
 
+@pytest.mark.slow
 def test_staged_work_in_the_way_is_named(ann: BookFolder, bob: BookFolder) -> None:
     body(bob, "One", "Uno")
     done(bob.run("sync"))
@@ -133,6 +137,7 @@ def test_staged_work_in_the_way_is_named(ann: BookFolder, bob: BookFolder) -> No
     assert git(ann.root, "status", "--short") == "A  site/staged.md\n"
 
 
+@pytest.mark.slow
 def test_a_contact_that_cannot_be_read_is_left_out(team: Team, ann: BookFolder) -> None:
     touch(ann, "2026-09-02 email")
     ann.write("contacts/bad.md", "---\nname: [\n---\n")
@@ -144,6 +149,7 @@ def test_a_contact_that_cannot_be_read_is_left_out(team: Team, ann: BookFolder) 
     assert files_of(team.shared, "main") == ["contacts/ann.md"]
 
 
+@pytest.mark.slow
 def test_a_deleted_contact_is_shared_and_an_empty_book_is_not(
     team: Team, ann: BookFolder, bob: BookFolder
 ) -> None:
@@ -161,6 +167,7 @@ def test_a_deleted_contact_is_shared_and_an_empty_book_is_not(
     assert (bob.root / "contacts/ann.md").exists()
 
 
+@pytest.mark.slow
 def test_a_conflict_stops_in_a_state_that_sync_continues(
     team: Team, ann: BookFolder, bob: BookFolder
 ) -> None:
@@ -187,6 +194,7 @@ def test_a_conflict_stops_in_a_state_that_sync_continues(
     assert "Due, zwei." in (ann.root / "contacts/ann.md").read_text()
 
 
+@pytest.mark.slow
 def test_a_conflict_can_be_aborted(ann: BookFolder, bob: BookFolder) -> None:
     body(ann, "Two", "Due")
     done(ann.run("sync"))
@@ -197,6 +205,7 @@ def test_a_conflict_can_be_aborted(ann: BookFolder, bob: BookFolder) -> None:
     assert bob.run("sync").code == 3
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("side", ["ours", "theirs"])
 def test_one_side_as_it_is_must_be_added_by_hand(
     ann: BookFolder, bob: BookFolder, side: str
@@ -214,6 +223,7 @@ def test_one_side_as_it_is_must_be_added_by_hand(
     assert done(bob.run("sync")) == "pushed 2 commits\n"
 
 
+@pytest.mark.slow
 def test_deleted_here_and_edited_there_is_asked(ann: BookFolder, bob: BookFolder) -> None:
     ann.add("eve")
     done(ann.run("sync"))
@@ -227,6 +237,7 @@ def test_deleted_here_and_edited_there_is_asked(ann: BookFolder, bob: BookFolder
     assert "2026-09-02 email" in (bob.root / "contacts/ann.md").read_text()
 
 
+@pytest.mark.slow
 def test_local_work_in_the_way_of_a_merge_is_named(ann: BookFolder, bob: BookFolder) -> None:
     ann.write("site/index.md", "theirs\n")
     commit_all(ann.root)
@@ -241,6 +252,7 @@ def test_local_work_in_the_way_of_a_merge_is_named(ann: BookFolder, bob: BookFol
     assert git(bob.root, "status", "--short") == " M site/index.md\n"
 
 
+@pytest.mark.slow
 def test_a_merge_that_makes_a_contact_unreadable_is_not_pushed(team: Team) -> None:
     ann, bob = (team.clone(name, setup=False) for name in ("plain", "lines"))
     for book, words in ((ann, "org: A\n"), (bob, "org: B\n")):
@@ -262,6 +274,7 @@ def test_a_merge_that_makes_a_contact_unreadable_is_not_pushed(team: Team) -> No
     assert (result.code, result.out) == (0, "committed contacts/ann.md\npushed 3 commits\n")
 
 
+@pytest.mark.slow
 def test_what_was_broken_by_somebody_else_stops_nobody(ann: BookFolder, bob: BookFolder) -> None:
     ann.write("contacts/bad.md", "no front matter\n")
     commit_all(ann.root)
@@ -300,6 +313,7 @@ def test_a_shared_repository_that_is_empty(tmp_path: Path) -> None:
     assert book.run("sync").out == "nothing new, here or there\n"
 
 
+@pytest.mark.slow
 def test_a_clone_made_before_the_first_commit(tmp_path: Path) -> None:
     git(tmp_path, "init", "-q", "--bare", "-b", "main", "shared.git")
     books = []
@@ -314,6 +328,7 @@ def test_a_clone_made_before_the_first_commit(tmp_path: Path) -> None:
     assert (books[1].root / "contacts/ann.md").exists()
 
 
+@pytest.mark.slow
 def test_states_that_a_person_must_leave_first(ann: BookFolder) -> None:
     new = ann.add("new")
     git(ann.root, "switch", "-q", "--detach")
@@ -345,6 +360,7 @@ def test_no_repository(book: BookFolder) -> None:
     assert (result.code, "not in a Git repository" in result.err) == (3, True)
 
 
+@pytest.mark.slow
 def test_a_remote_that_is_not_there(team: Team, ann: BookFolder) -> None:
     touch(ann, "2026-09-02 email")
     away = team.shared.rename(team.folder / "away")
@@ -355,6 +371,7 @@ def test_a_remote_that_is_not_there(team: Team, ann: BookFolder) -> None:
     assert done(ann.run("sync")) == "pushed 1 commit\n"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("where", "name"), [("here", "pre-push"), ("there", "pre-receive")])
 def test_a_hook_that_refuses_the_push(team: Team, ann: BookFolder, where: str, name: str) -> None:
     refusing = hook(ann.root if where == "here" else team.shared, name, "echo no >&2; exit 1")
@@ -375,6 +392,7 @@ def test_a_commit_that_is_refused_stops_before_anything(ann: BookFolder) -> None
     assert git(ann.root, "status", "--short") == " M contacts/ann.md\n"
 
 
+@pytest.mark.slow
 def test_somebody_is_faster(team: Team, ann: BookFolder, bob: BookFolder) -> None:
     """Between the fetch and the push of one, the other pushes: it is merged and tried again."""
     script = f'test -e "{team.folder}/once" || {{ touch "{team.folder}/once"; '
@@ -387,6 +405,7 @@ def test_somebody_is_faster(team: Team, ann: BookFolder, bob: BookFolder) -> Non
     assert "bob's" in team.log()
 
 
+@pytest.mark.slow
 def test_three_at_once(team: Team) -> None:
     books = [team.clone(f"clone{number}") for number in range(3)]
     for number, book in enumerate(books):
@@ -404,6 +423,7 @@ def test_three_at_once(team: Team) -> None:
     git(team.shared, "fsck", "--strict")
 
 
+@pytest.mark.slow
 def test_a_change_that_sync_committed_is_undone_by_a_commit(team: Team, ann: BookFolder) -> None:
     book = open_book(ann.root)
     save.save(book, {"ann": lambda text: text + "More.\n"}, "edit")
@@ -414,6 +434,7 @@ def test_a_change_that_sync_committed_is_undone_by_a_commit(team: Team, ann: Boo
     assert "More" not in git(team.shared, "show", "main:contacts/ann.md")
 
 
+@pytest.mark.slow
 def test_a_book_in_a_folder_of_a_larger_repository(team: Team, ann: BookFolder) -> None:
     inner = BookFolder(ann.root / "deep" / "book")
     inner.write("followup.yml", "")
@@ -427,6 +448,7 @@ def test_a_book_in_a_folder_of_a_larger_repository(team: Team, ann: BookFolder) 
     assert git(ann.root, "status", "--short") == "?? contacts/outside.md\n"
 
 
+@pytest.mark.slow
 def test_each_step_is_told(ann: BookFolder) -> None:
     heard: list[str] = []
     touch(ann, "2026-09-02 email")
@@ -434,6 +456,7 @@ def test_each_step_is_told(ann: BookFolder) -> None:
     assert heard == ["committing 1 contact", "fetching from origin", "pushing to origin"]
 
 
+@pytest.mark.slow
 def test_on_a_terminal_progress_is_seen(ann: BookFolder) -> None:
     touch(ann, "2026-09-02 email")
     code, shown = ann.terminal("sync")

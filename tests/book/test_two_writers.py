@@ -75,6 +75,7 @@ def team(book: BookFolder) -> BookFolder:
     return book
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("writers", [2, 4])
 def test_every_touch_is_there_exactly_once(team: BookFolder, writers: int) -> None:
     each = TOUCHES if LONG else TOUCHES * 2 // writers
@@ -86,6 +87,7 @@ def test_every_touch_is_there_exactly_once(team: BookFolder, writers: int) -> No
     git(team.root, "fsck", "--strict")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("style", STYLES)
 def test_an_editor_beside(team: BookFolder, style: str) -> None:
     """Each save of the editor stays, and a touch only goes where the editor saved over it.

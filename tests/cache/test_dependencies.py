@@ -63,6 +63,7 @@ def test_what_is_listed_exists(what: Dependencies) -> None:
     assert all(map(os.path.isfile, sources(what)))
 
 
+@pytest.mark.slow
 def test_what_reads_and_words_contacts_is_listed(book: BookFolder) -> None:
     book.write("followup.yml", "timezone: Europe/Dublin\nholidays: [IE]\n")
     people(book)
@@ -91,6 +92,7 @@ def libraries(path: Path) -> Iterator[str]:
             yield node.module.partition(".")[0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("what", [READING, RENDERING])
 def test_every_library_is_decided(what: Dependencies) -> None:
     python = [Path(path) for path in sources(what) if path.endswith(".py")]

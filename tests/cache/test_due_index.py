@@ -77,6 +77,7 @@ def filled(contacts: Sequence[Contact], settings: Settings, calendar: Calendar) 
     return Index.unpack(index.pack_dates(), index.pack_names())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(60))
 def test_a_day_is_the_same(seed: int) -> None:
     start = date(2028, 2, 20) if seed % 3 else date(2026, 9, 14)
@@ -165,6 +166,7 @@ def test_a_file_without_a_contact_is_unread_and_nowhere_else() -> None:
 numbers = st.lists(st.integers(-5, 40))
 
 
+@pytest.mark.slow
 @given(numbers, numbers, st.data())
 def test_sorted_numbers_are_renewed(old: list[int], new: list[int], data: st.DataObject) -> None:
     gone = data.draw(st.lists(st.sampled_from(sorted(old)), max_size=9)) if old else []
@@ -178,6 +180,7 @@ def test_sorted_numbers_are_renewed(old: list[int], new: list[int], data: st.Dat
     assert list(indexes.renewed(array("q", sorted(old)), gone, new)) == sorted(kept + new)
 
 
+@pytest.mark.slow
 @given(st.lists(st.text()), st.lists(st.tuples(st.integers(0, 9), st.text())))
 def test_texts_are_a_list(old: list[str], changes: list[tuple[int, str]]) -> None:
     texts = StringTable()

@@ -9,6 +9,7 @@ import pytest
 from followup_md.cache import workers
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("count", [1, 2, 3])
 def test_every_job_is_done_once_in_other_processes(count: int) -> None:
     def work(job: int) -> tuple[int, int, bytes]:
@@ -22,6 +23,7 @@ def test_every_job_is_done_once_in_other_processes(count: int) -> None:
     assert os.getpid() not in pids
 
 
+@pytest.mark.slow
 def test_a_process_that_fails_or_dies_is_an_error(capfd: pytest.CaptureFixture[str]) -> None:
     def failing(job: int) -> int:
         if job == 7:

@@ -211,6 +211,7 @@ def test_a_pull_is_few_pages(watched: Watcher) -> None:
     assert len(pages) < 10
 
 
+@pytest.mark.slow
 def test_watch_tells_of_a_full_disk_and_goes_on(ann: BookFolder) -> None:
     with watching(ann, most=2000) as watched:
         before = page(ann)
@@ -225,6 +226,7 @@ def test_watch_tells_of_a_full_disk_and_goes_on(ann: BookFolder) -> None:
     assert sorted(path.name for path in (ann.root / "site").iterdir()) == ["agenda.md"]
 
 
+@pytest.mark.slow
 def test_killed_at_any_moment_it_leaves_the_old_page_or_the_new_one(ann: BookFolder) -> None:
     def named(name: str) -> None:
         ann.add("ann", "2026-09-05 in call missed", phone="1", name=name)

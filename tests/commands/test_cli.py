@@ -136,6 +136,7 @@ def test_a_bug_is_70_with_one_line(ann: BookFolder, monkeypatch: pytest.MonkeyPa
         ann.run("due")
 
 
+@pytest.mark.slow
 def test_interrupted_is_130(ann: BookFolder) -> None:
     process = subprocess.Popen(
         [sys.executable, "-m", "followup_md", "agenda", "--watch", "--on", ON],
@@ -157,6 +158,7 @@ def test_interrupted_is_130(ann: BookFolder) -> None:
     assert "Traceback" not in errors
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("args", [("due", "--on", ON), ("due", "--json"), ("--help",)])
 def test_a_closed_pipe_is_quiet(ann: BookFolder, args: tuple[str, ...]) -> None:
     reading, writing = os.pipe()
@@ -180,6 +182,7 @@ def test_a_closed_stream_does_no_harm(ann: BookFolder, stream: str) -> None:
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.slow
 def test_an_ascii_locale_does_no_harm(book: BookFolder) -> None:
     book.add("zoe", "2026-09-05 in call missed", phone="1", name="Zoë 田中")
     env = {

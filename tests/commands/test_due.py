@@ -150,6 +150,7 @@ def test_a_pipe_gets_a_line_a_contact_in_columns(people: BookFolder) -> None:
     assert people.run("due", "--on", ON, "--all").out.startswith(found.out)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("columns", [40, 60, 80, 100, 140])
 def test_a_terminal_gets_a_table_that_fits(people: BookFolder, columns: int) -> None:
     people.add("long", "2026-09-05 in call missed, " + "very " * 200, name="N" * 300, phone="2")
@@ -172,6 +173,7 @@ def test_columns_are_straight_in_any_script(people: BookFolder) -> None:
     assert len(starts) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("env", "coloured"),
     [
@@ -189,6 +191,7 @@ def test_colour(people: BookFolder, env: dict[str, str], coloured: bool) -> None
     assert bool(ESCAPES.search(shown)) is coloured
 
 
+@pytest.mark.slow
 def test_a_pipe_has_no_colour_unless_forced(people: BookFolder) -> None:
     for args in (["due"], ["list"], ["show", "dora"], ["why", "dora"]):
         plain = people.spawn(*args, "--on", ON).stdout
@@ -209,6 +212,7 @@ def test_a_call_at_night_says_when_it_would_be_welcome(book: BookFolder) -> None
     assert "a call is fine" not in book.run("due").out + book.run("due", "--json").out
 
 
+@pytest.mark.slow
 def test_do_not_contact_is_said_wherever_they_are_shown(book: BookFolder) -> None:
     book.add(
         "dan",

@@ -80,6 +80,7 @@ def test_a_broken_file_can_be_mended(ann: BookFolder, editor: Path) -> None:
     assert text(ann) == GOOD
 
 
+@pytest.mark.slow
 def test_going_back_in_on_a_terminal(ann: BookFolder, editor: Path) -> None:
     for name, content in (("1", BAD), ("2", BAD), ("3", GOOD.replace("Lee", "Li"))):
         (editor / f"{name}.txt").write_text(content, encoding="utf-8")

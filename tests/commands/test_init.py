@@ -104,6 +104,7 @@ def test_the_time_zone_is_the_machines(
     assert settings.timezone == zone.lstrip(":")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("zone", ["", "No/Where", "../../etc/passwd", "EST5EDT,M3.2.0,M11.1.0"])
 def test_without_a_zone_it_is_utc_with_a_note(
     place: BookFolder, zone: str, monkeypatch: pytest.MonkeyPatch

@@ -184,6 +184,7 @@ def git(root: Path, *args: str) -> str:
     return done.stdout
 
 
+@pytest.mark.slow
 def test_commit_by_option_and_by_setting(ann: BookFolder) -> None:
     git(ann.root, "add", "--all")
     git(ann.root, "commit", "-q", "-m", "start")
@@ -233,6 +234,7 @@ def test_names_complete_behind_a_comma(ann: BookFolder) -> None:
     assert done.stdout == "plain,bob,ann-lee\n"
 
 
+@pytest.mark.slow
 def test_two_at_once_lose_nothing(ann: BookFolder) -> None:
     notes = [f"note {number}" for number in range(6)]
 
@@ -266,6 +268,7 @@ class TestOnATerminal:
         code, _ = typed(ann.root, ["log", "ann", "call", "--on", ON], [("Outcome: ", "\n")])
         assert (code, touches(ann)[-1]) == (0, "2026-09-14 call")
 
+    @pytest.mark.slow
     def test_a_whole_entry_is_asked_nothing(self, ann: BookFolder) -> None:
         for words in (["call, hello"], ["email"], ["lunch"], ["call", "busy"]):
             assert typed(ann.root, ["log", "ann", *words, "--on", ON], [])[0] == 0

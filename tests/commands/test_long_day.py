@@ -45,6 +45,7 @@ def test_a_pipe_and_json_hold_all(crowd: BookFolder) -> None:
     assert (len(found["due"]), len(found["appointments"])) == (103, 15)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("options", [(), ("--json",), ("--all",), ("-q",), ("--days", "90")])
 def test_the_cache_makes_no_difference(crowd: BookFolder, options: tuple[str, ...]) -> None:
     crowd.write("contacts/bad.md", "no front matter")

@@ -137,6 +137,7 @@ def test_list_json(people: BookFolder) -> None:
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("columns", [40, 80, 130])
 def test_list_and_why_and_show_fit_the_terminal(people: BookFolder, columns: int) -> None:
     people.add("long", "2026-09-05 call, " + "word " * 99, name="N" * 99, tags="[" + "t" * 99 + "]")

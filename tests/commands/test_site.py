@@ -34,6 +34,7 @@ def bundled(book: BookFolder) -> BookFolder:
     return book
 
 
+@pytest.mark.slow
 def test_build(bundled: BookFolder) -> None:
     found = bundled.spawn("build", "--on", "2026-09-14", "--strict")
     assert (found.returncode, found.stdout) == (0, "")
@@ -48,6 +49,7 @@ def test_build_refuses_what_is_no_site(book: BookFolder) -> None:
     assert "followup init" in found.stderr
 
 
+@pytest.mark.slow
 def test_publish_asks_and_is_never_asked_by_nobody(bundled: BookFolder) -> None:
     git = ["git", "remote", "add", "origin", "https://git.example/nora/book.git"]
     subprocess.run(git, cwd=bundled.root, check=True)
@@ -56,6 +58,7 @@ def test_publish_asks_and_is_never_asked_by_nobody(bundled: BookFolder) -> None:
     assert "--yes" in found.stderr
 
 
+@pytest.mark.slow
 def test_publish_refuses_before_publish_is_written_out(bundled: BookFolder) -> None:
     bundled.write("followup.yml", "timezone: UTC\n")
     found = bundled.spawn("publish", "--yes")
@@ -78,6 +81,7 @@ def installed(bundled: BookFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPat
     return bundled
 
 
+@pytest.mark.slow
 def test_demo_does_the_whole_job_on_a_copy(installed: BookFolder) -> None:
     found = installed.run("demo")
     assert found.code == 0, found.err
@@ -97,6 +101,7 @@ def test_demo_without_its_book_is_4(installed: BookFolder) -> None:
     assert installed.run("demo").code == 4
 
 
+@pytest.mark.slow
 def test_serve_says_where_before_it_blocks_and_ends_with_130(bundled: BookFolder) -> None:
     process = subprocess.Popen(
         [sys.executable, "-m", "followup_md", "serve", "--port", "0", "--on", "2026-09-14"],

@@ -80,6 +80,7 @@ NOTES = st.text(st.characters(codec="utf-8"), max_size=60)
 DATES = st.dates()
 
 
+@pytest.mark.slow
 @settings(max_examples=400, deadline=None)
 @given(
     st.builds(

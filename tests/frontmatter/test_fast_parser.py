@@ -119,6 +119,7 @@ LINES = st.one_of(
 FRONTS = st.lists(LINES, max_size=6).map(lambda lines: "".join(f"{line}\n" for line in lines))
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=1000)
 @given(FRONTS)
 def test_shapes(text: str) -> None:
@@ -141,6 +142,7 @@ def test_real_files() -> None:
     assert sum(read(text) for text in REAL) > len(REAL) // 4
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=1000)
 @given(st.data())
 def test_real_files_with_mistakes(data: st.DataObject) -> None:

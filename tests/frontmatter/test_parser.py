@@ -115,6 +115,7 @@ def test_the_line_numbers_of_a_whole_file() -> None:
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(st.dictionaries(TEXTS.filter(lambda key: key != "<<"), st.lists(TEXTS), min_size=1))
 def test_what_was_written_is_read(data: dict[str, list[str]]) -> None:

@@ -65,6 +65,7 @@ def test_a_name_cannot_say_anything_to_a_forge() -> None:
     assert commits.message("sync 900 contacts", ["x"] * 900)[1].count("\n") < 20
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ODD)
 def test_odd_names_are_names(root: Path, name: str) -> None:
     path = f"contacts/{name}.md"
@@ -145,6 +146,7 @@ TROUBLES = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("trouble", TROUBLES)
 def test_why_it_is_not_committed(root: Path, trouble: str, monkeypatch: pytest.MonkeyPatch) -> None:
     if trouble == "identity":
@@ -174,6 +176,7 @@ def test_a_lock_of_git_is_named_with_its_time_and_left(
     assert lock.exists()
 
 
+@pytest.mark.slow
 def test_a_lock_that_goes_away_is_waited_for(root: Path) -> None:
     lock = root / ".git" / "index.lock"
     lock.touch()
@@ -182,6 +185,7 @@ def test_a_lock_that_goes_away_is_waited_for(root: Path) -> None:
         assert made(root, "contacts/ann.md").commit
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["pre-commit", "commit-msg", "prepare-commit-msg"])
 def test_a_hook_that_hangs_is_ended(root: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(commits, "TIMEOUT", 0.5)
@@ -202,6 +206,7 @@ def is_gone(process: str) -> bool:
     return False
 
 
+@pytest.mark.slow
 def test_a_hook_that_hangs_after_the_commit(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(commits, "TIMEOUT", 0.5)
     hook(root, "post-commit", "sleep 60 & wait")

@@ -45,6 +45,7 @@ def test_what_was_merged_is_merged_already(path: Path) -> None:
     assert merge(case.ours, case.ours, text, SETTINGS, no_text_merge).text == text
 
 
+@pytest.mark.slow
 def test_random_histories_lose_and_mix_nothing() -> None:
     found = several(PAIRS)
     assert found["merged"] > PAIRS * 0.8, found

@@ -96,6 +96,7 @@ PAIRS = st.one_of(
 )
 
 
+@pytest.mark.slow
 @hypothesis_settings(deadline=None, max_examples=1000)
 @given(st.lists(PAIRS, max_size=4))
 def test_any_fields(pairs: list[str]) -> None:

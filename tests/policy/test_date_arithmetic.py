@@ -44,6 +44,7 @@ def both(workdays: frozenset[int], holidays: frozenset[date]) -> tuple[Calendar,
     return Calendar(workdays, in_year(holidays)), Week(workdays, holidays)
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=300)
 @given(DAYS, st.integers(0, 60), WORKDAYS, NEARBY)
 @example(date.max, 5, frozenset({0}), frozenset())
@@ -55,6 +56,7 @@ def test_adding_working_days(
     assert calendar.add(day, n) == week.after(day, n)
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=200)
 @given(DAYS, WORKDAYS, NEARBY)
 @example(date.min, frozenset({0}), frozenset())
@@ -66,6 +68,7 @@ def test_the_working_day_before(
     assert calendar.before(day) == week.last_before(day)
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=200)
 @given(DAYS, st.integers(-5, 400), WORKDAYS, NEARBY)
 def test_counting_working_days(
@@ -76,6 +79,7 @@ def test_counting_working_days(
     assert calendar.count(day, upto) == week.between(day, upto)
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=300)
 @given(DAYS, SPANS, WORKDAYS, NEARBY)
 @example(date(2028, 2, 29), Interval(1, "y"), frozenset(range(5)), frozenset())
@@ -89,6 +93,7 @@ def test_adding_a_span(
     assert calendar.later(day, span) == week.later(day, span)
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=150)
 @given(DAYS, st.integers(0, 30), st.integers(0, 30), WORKDAYS, NEARBY)
 def test_steps_add_up(

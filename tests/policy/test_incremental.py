@@ -12,6 +12,7 @@ from followup_md.policy.workdays import Calendar
 from tests.helpers.random_books import Maker
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(20))
 def test_after_every_change_it_is_the_agenda_from_scratch(seed: int) -> None:
     on = date(2026, 9, 14)

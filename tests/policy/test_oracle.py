@@ -78,6 +78,7 @@ def plain(found: Item) -> tuple[str, date]:
     return found.kind, found.due
 
 
+@pytest.mark.slow
 def test_every_item_has_the_same_date(book: Book) -> None:
     for on in book.days():
         for contact in book.contacts:
@@ -90,6 +91,7 @@ def test_every_item_has_the_same_date(book: Book) -> None:
             assert [item.about for item in got if item.kind == "owed"] == case.debts[:1]
 
 
+@pytest.mark.slow
 def test_every_day_is_the_same(book: Book) -> None:
     for on in book.days():
         got = agenda.build_agenda(book.contacts, book.settings, book.calendar, on, AHEAD)

@@ -91,6 +91,7 @@ def test_counting_leaves_holidays_out() -> None:
     assert WITH_HOLIDAYS.count(date(2026, 12, 24), date(2027, 1, 4)) == 4
 
 
+@pytest.mark.slow
 def test_agrees_with_walking_day_by_day() -> None:
     chance = random.Random(7)
     start = date(2023, 12, 1)

@@ -82,6 +82,7 @@ def contacts(tmp_path: Path) -> Path:
     return folder
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("polling", [False, True])
 def test_every_kind_of_change_is_told(contacts: Path, polling: bool) -> None:
     with watching(contacts, polling) as watched:
@@ -97,6 +98,7 @@ def test_every_kind_of_change_is_told(contacts: Path, polling: bool) -> None:
         assert watched.waits_for(lambda: shutil.move(contacts / "ann.md", contacts / "anne.md"))
 
 
+@pytest.mark.slow
 def test_folders_are_watched_too(contacts: Path) -> None:
     with watching(contacts) as watched:
         assert watched.waits_for((contacts / "clients").mkdir)
@@ -106,6 +108,7 @@ def test_folders_are_watched_too(contacts: Path) -> None:
         assert watched.waits_for(lambda: shutil.rmtree(contacts / "clients"))
 
 
+@pytest.mark.slow
 def test_reading_and_other_files_are_no_change(contacts: Path) -> None:
     def nothing() -> None:
         (contacts / "ann.md").read_text()
@@ -119,6 +122,7 @@ def test_reading_and_other_files_are_no_change(contacts: Path) -> None:
         assert watched.is_quiet_after(nothing)
 
 
+@pytest.mark.slow
 def test_a_burst_is_one_change(contacts: Path) -> None:
     def burst() -> None:
         for number in range(50):
@@ -131,6 +135,7 @@ def test_a_burst_is_one_change(contacts: Path) -> None:
         assert watched.told.count(True) - before <= 3
 
 
+@pytest.mark.slow
 def test_a_folder_that_is_replaced_is_watched_again(contacts: Path) -> None:
     def replaced() -> None:
         contacts.rename(contacts.with_name("old"))
@@ -142,6 +147,7 @@ def test_a_folder_that_is_replaced_is_watched_again(contacts: Path) -> None:
         assert watched.waits_for(lambda: (contacts / "new.md").write_text("---\nname: N\n---\n"))
 
 
+@pytest.mark.slow
 def test_a_folder_that_comes_later_is_watched(tmp_path: Path) -> None:
     folder = tmp_path / "contacts"
     with watching(folder) as watched:
@@ -150,6 +156,7 @@ def test_a_folder_that_comes_later_is_watched(tmp_path: Path) -> None:
         assert watched.waits_for(lambda: (folder / "new.md").write_text("---\nname: N\n---\n"))
 
 
+@pytest.mark.slow
 def test_folders_that_are_moved_about_are_watched(contacts: Path) -> None:
     aside = contacts.with_name("aside")
     (aside / "deep").mkdir(parents=True)
@@ -177,6 +184,7 @@ def test_a_link_to_a_folder_is_watched(tmp_path: Path, contacts: Path) -> None:
         assert watched.waits_for(link.unlink)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("polling", [False, True])
 def test_a_file_beside_the_folder_is_watched(contacts: Path, polling: bool) -> None:
     settings = contacts.with_name("followup.yml")
@@ -187,6 +195,7 @@ def test_a_file_beside_the_folder_is_watched(contacts: Path, polling: bool) -> N
         assert watched.is_quiet_after(lambda: contacts.with_name("README.md").write_text("x"))
 
 
+@pytest.mark.slow
 def test_what_goes_on_and_on_is_told_all_the_same(
     contacts: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -199,6 +208,7 @@ def test_what_goes_on_and_on_is_told_all_the_same(
         assert any(watched.told)
 
 
+@pytest.mark.slow
 def test_thousands_at_once_are_few_changes_and_the_next_one_is_told(contacts: Path) -> None:
     def thousands() -> None:
         for number in range(7000):  # more than the system keeps for who does not listen
@@ -255,6 +265,7 @@ def lines_until(process: subprocess.Popen[str], wanted: str) -> list[str]:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("later", [False, True])
 def test_the_limit_of_watches_is_told_once_and_nothing_is_missed(
     contacts: Path, later: bool
@@ -278,6 +289,7 @@ def test_the_limit_of_watches_is_told_once_and_nothing_is_missed(
         assert sum("limit" in line for line in told) == 1
 
 
+@pytest.mark.slow
 def test_where_the_system_watches_no_more_files_it_looks_itself(
     contacts: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

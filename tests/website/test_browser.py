@@ -64,6 +64,7 @@ def visit(browser: Browser, day: datetime = MONDAY, **options: Any) -> tuple[Pag
     return page, wrong
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 390])
 def test_pages_are_accessible_and_fit(
@@ -81,6 +82,7 @@ def test_pages_are_accessible_and_fit(
     assert [text for text in wrong if "404" not in text] == []  # the page that is not there
 
 
+@pytest.mark.slow
 def test_people_are_found_by_keyboard(browser: Browser, address: str) -> None:
     page, wrong = visit(browser)
     page.goto(address + "people/")
@@ -107,6 +109,7 @@ def test_people_are_found_by_keyboard(browser: Browser, address: str) -> None:
     assert wrong == []
 
 
+@pytest.mark.slow
 def test_filters_and_order_stay_in_the_address(browser: Browser, address: str) -> None:
     page, wrong = visit(browser)
     page.goto(address + "people/")
@@ -125,6 +128,7 @@ def test_filters_and_order_stay_in_the_address(browser: Browser, address: str) -
     assert wrong == []
 
 
+@pytest.mark.slow
 def test_the_script_shows_what_the_page_showed(browser: Browser, address: str) -> None:
     def rows(**options: Any) -> list[str]:
         page, _ = visit(browser, **options)
@@ -134,6 +138,7 @@ def test_the_script_shows_what_the_page_showed(browser: Browser, address: str) -
     assert rows() == rows(java_script_enabled=False)
 
 
+@pytest.mark.slow
 def test_ten_thousand_people_are_searched_at_once(browser: Browser, address: str) -> None:
     first = ["Ann", "Bob", "Carla", "Dev", "Éva", "Fay", "Gus", "Hal", "Ida", "Jon"]
     rows = [
@@ -166,6 +171,7 @@ def test_ten_thousand_people_are_searched_at_once(browser: Browser, address: str
     assert wrong == []
 
 
+@pytest.mark.slow
 def test_a_site_that_was_not_rebuilt_says_so_and_stays_right(
     browser: Browser, address: str
 ) -> None:
@@ -188,6 +194,7 @@ def test_a_site_that_was_not_rebuilt_says_so_and_stays_right(
     assert wrong == []
 
 
+@pytest.mark.slow
 def test_a_day_that_somebody_chose_stays(browser: Browser, site: SiteBook) -> None:
     assert site.build()[0] == 0
     with served(site.public) as address:
@@ -200,6 +207,7 @@ def test_a_day_that_somebody_chose_stays(browser: Browser, site: SiteBook) -> No
     assert wrong == []
 
 
+@pytest.mark.slow
 def test_the_theme_is_chosen_and_kept(browser: Browser, address: str) -> None:
     page, wrong = visit(browser, color_scheme="light")
     page.goto(address)
@@ -217,6 +225,7 @@ def test_the_theme_is_chosen_and_kept(browser: Browser, address: str) -> None:
     assert wrong == []
 
 
+@pytest.mark.slow
 def test_pages_are_readable_without_scripts(browser: Browser, address: str) -> None:
     page, _ = visit(browser, java_script_enabled=False)
     page.goto(address + "agenda/")
@@ -226,6 +235,7 @@ def test_pages_are_readable_without_scripts(browser: Browser, address: str) -> N
     assert not page.locator("form").is_visible()
 
 
+@pytest.mark.slow
 def test_a_print_has_numbers_and_no_buttons(browser: Browser, address: str) -> None:
     page, _ = visit(browser)
     page.goto(address + "agenda/")
@@ -297,6 +307,7 @@ def _contact(name: str, payloads: list[str]) -> str:
     return "\n".join([*lines, "---", *(f"{p}\n" for p in payloads)])
 
 
+@pytest.mark.slow
 def test_no_payload_runs_or_calls_home(browser: Browser, attacked: tuple[SiteBook, int]) -> None:
     book, count = attacked
     listed = [*range(0, count, _PER_CONTACT), *range(1, count, 250)]
@@ -331,6 +342,7 @@ def test_no_payload_runs_or_calls_home(browser: Browser, attacked: tuple[SiteBoo
             page.context.close()
 
 
+@pytest.mark.slow
 def test_odd_file_names_and_the_error_card_are_harmless(
     browser: Browser, attacked: tuple[SiteBook, int]
 ) -> None:

@@ -89,6 +89,7 @@ def from_scratch(site: SiteBook, folder: Path, on: date = ON) -> dict[str, bytes
     return copy.files()
 
 
+@pytest.mark.slow
 def test_one_change_renders_one_page(site: SiteBook, tmp_path: Path, rendered: list[str]) -> None:
     assert site.build()[0] == 0
     assert len(rendered) == len(PEOPLE) - 1  # one is private
@@ -222,6 +223,7 @@ def test_another_program_makes_all_pages(
     assert len(rendered) == len(PEOPLE) - 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("library", ["nh3", "markdown_it", "jinja2", "markupsafe", "mkdocs"])
 def test_another_library_that_renders_makes_all_pages(
     site: SiteBook,
@@ -257,6 +259,7 @@ def test_a_changed_template_is_another_program(
     assert dependencies.checksum(dependencies.RENDERING) != before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("config", CONFIGS)
 def test_pages_rendered_directly_are_those_that_mkdocs_renders(
     site: SiteBook, config: str, monkeypatch: pytest.MonkeyPatch
@@ -274,6 +277,7 @@ def test_pages_rendered_directly_are_those_that_mkdocs_renders(
     assert site.files() == direct
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
     [
@@ -303,6 +307,7 @@ def test_where_others_have_a_say_mkdocs_makes_the_pages(
     assert ("<!-- mine -->" in page) == ("hooks" in text)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("dies", [False, True])
 def test_several_processes_make_the_same_pages(
     site: SiteBook, tmp_path: Path, dies: bool, monkeypatch: pytest.MonkeyPatch
@@ -466,6 +471,7 @@ class Player:
 SEEDS = range(int(os.environ.get("FOLLOWUP_SEEDS", "4")))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", SEEDS)
 def test_whatever_happens_the_site_is_as_if_built_from_scratch(
     tmp_path: Path, seed: int, monkeypatch: pytest.MonkeyPatch
@@ -492,6 +498,7 @@ def test_whatever_happens_the_site_is_as_if_built_from_scratch(
         assert not list(site.root.glob(f"{output.PREFIX}*"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("puts", range(4))
 def test_a_first_build_that_was_killed_is_repaired(
     site: SiteBook, tmp_path: Path, puts: int

@@ -81,6 +81,7 @@ _PIECES = st.sampled_from(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=1500, deadline=None)
 @given(st.lists(_PIECES, max_size=12).map("".join))
 def test_plain_bodies_read_as_markdown_reads_them(body: str) -> None:
@@ -149,6 +150,7 @@ BOMBS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("bomb", BOMBS)
 def test_no_body_takes_long(bomb: str) -> None:
     html("warm *up*")

@@ -24,6 +24,7 @@ def test_the_site_has_a_page_for_each_contact(site: SiteBook) -> None:
     assert not [name for name in files if name.endswith(".md") or "sitemap" in name]
 
 
+@pytest.mark.slow
 def test_mkdocs_itself_builds_the_same_site(site: SiteBook) -> None:
     site.build()
     ours = site.files()
@@ -184,6 +185,7 @@ def test_edit_links_lead_to_the_contact_file(
     assert f'{expected}"' in site.page("people/ann-lee/index.html")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "id_",
     ["a b", "50% off", "what?", "#1", "ünï", "a&b", "quo'te", 'say "hi"', "a+b", "x.html", "日本"],
@@ -211,6 +213,7 @@ def test_ids_that_would_be_one_page_have_none(empty_site: SiteBook) -> None:
     assert b"Other Ann" not in everything
 
 
+@pytest.mark.slow
 def test_the_day_comes_from_the_option_or_the_environment(site: SiteBook) -> None:
     site.mkdocs("build", "-q")
     assert f'data-on="{ON}"' in site.page("index.html")
@@ -227,6 +230,7 @@ def test_a_wrong_day_is_wrong_usage(site: SiteBook, monkeypatch: pytest.MonkeyPa
         run.build(site.root, None, False, print)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("target", [".", "contacts", "site", "notes", "elsewhere/.."])
 def test_a_folder_that_is_no_site_is_never_emptied(site: SiteBook, target: str) -> None:
     site.write("notes/thesis.txt", "five years of work")
@@ -262,6 +266,7 @@ def test_contacts_inside_docs_dir_are_refused(site: SiteBook) -> None:
         site.build()
 
 
+@pytest.mark.slow
 def test_dirty_builds_are_refused(site: SiteBook) -> None:
     assert site.mkdocs("build", "--dirty").returncode != 0
 
@@ -325,6 +330,7 @@ def test_publish_refuses_until_a_person_has_decided(site: SiteBook) -> None:
         run.publish(site.root, ON, lambda _: True, print)
 
 
+@pytest.mark.slow
 def test_publish_says_who_will_read_what_and_pushes(site: SiteBook, tmp_path: Path) -> None:
     import subprocess
 

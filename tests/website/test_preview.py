@@ -105,6 +105,7 @@ def preview(site: SiteBook) -> Iterator[Preview]:
             process.stdout.close()
 
 
+@pytest.mark.slow
 def test_a_change_of_a_contact_is_seen(preview: Preview) -> None:
     path = preview.book.root / "contacts/omar.md"
     assert "Omar Aziz" in preview.get("/people/omar/")[1]
@@ -116,6 +117,7 @@ def test_a_change_of_a_contact_is_seen(preview: Preview) -> None:
     assert preview.get("/people/omar/")[0] == 404
 
 
+@pytest.mark.slow
 def test_what_is_broken_is_shown_and_stops_nothing(preview: Preview) -> None:
     path = preview.book.root / "contacts/omar.md"
     good = path.read_text()
@@ -142,6 +144,7 @@ def test_a_page_asked_for_late_is_not_of_a_contact_that_is_private_by_now(site: 
         inventory.read("omar")
 
 
+@pytest.mark.slow
 def test_only_this_machines_names_are_answered(preview: Preview) -> None:
     assert preview.get("/")[0] == 200
     assert preview.get("/", f"localhost:{preview.port}")[0] == 200
@@ -160,6 +163,7 @@ def test_only_this_machines_names_are_answered(preview: Preview) -> None:
     assert "Hidden Person" not in preview.get("/agenda/")[1]
 
 
+@pytest.mark.slow
 def test_nothing_is_written_into_the_book(preview: Preview) -> None:
     preview.waits_for("/", "Ann Lee")
     names = {path.name for path in preview.book.root.iterdir()}
@@ -173,6 +177,7 @@ def test_other_machines_are_not_served(site: SiteBook, address: str) -> None:
         run.serve(site.root, date(2026, 9, 14), address, False, print)
 
 
+@pytest.mark.slow
 def test_neither_by_mkdocs(site: SiteBook) -> None:
     Path(site.root / "mkdocs.yml").write_text(MKDOCS + "dev_addr: 0.0.0.0:8123\n")
     done = site.mkdocs("serve", "--livereload")
@@ -180,6 +185,7 @@ def test_neither_by_mkdocs(site: SiteBook) -> None:
     assert "this machine" in done.stdout + done.stderr
 
 
+@pytest.mark.slow
 def test_a_change_while_the_site_was_built_is_not_missed(site: SiteBook) -> None:
     inventory = take_inventory(open_cached(site.root), ON, lambda _: set())
     assert not inventory.is_outdated

@@ -147,6 +147,7 @@ def test_no_secret_is_in_any_byte_of_the_site(planted: tuple[SiteBook, dict[str,
     assert "Open Book" in site.page("people/open-book/index.html")
 
 
+@pytest.mark.slow
 def test_nor_where_mkdocs_builds_it(planted: tuple[SiteBook, dict[str, str]]) -> None:
     site, secrets = planted
     done = site.mkdocs("build", "--verbose")
@@ -158,6 +159,7 @@ def test_nor_where_mkdocs_builds_it(planted: tuple[SiteBook, dict[str, str]]) ->
     assert set(shown.values()) <= {"file names"}  # on the terminal of the owner
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("theme", ["mkdocs", "readthedocs"])
 def test_nor_in_another_theme_with_search(
     planted: tuple[SiteBook, dict[str, str]], theme: str
@@ -208,6 +210,7 @@ def test_a_link_to_nobody_keeps_its_words(site: SiteBook) -> None:
     assert "secret" not in page
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("pattern", ["people/omar.md", "omar.md", "people/om*"])
 def test_what_mkdocs_is_told_to_leave_out_is_nowhere(site: SiteBook, pattern: str) -> None:
     site.write("mkdocs.yml", f"{MKDOCS}exclude_docs: |\n  {pattern}\n")

@@ -26,6 +26,7 @@ def test_initials(name: str, expected: str) -> None:
     assert initials(name) == expected
 
 
+@pytest.mark.slow
 def test_dates_in_words() -> None:
     on = date(2026, 9, 14)
     assert long_date(on) == "Monday 14 September 2026"
