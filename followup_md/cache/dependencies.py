@@ -56,7 +56,7 @@ def sources(what: Dependencies) -> Iterator[str]:
         if part.endswith(_SOURCES):
             yield top
         for folder, folders, names in os.walk(top):
-            folders.sort()
+            folders[:] = sorted(name for name in folders if name != "__pycache__")
             yield from (os.path.join(folder, n) for n in sorted(names) if n.endswith(_SOURCES))
 
 
