@@ -29,8 +29,7 @@ class LogTouch(NamedTuple):
     def plan(self, contact: Contact) -> PlannedEdits:
         """Return the edits; RefusedError if the contact does not want to hear from you."""
         touch = self.touch
-        word = contact.status.word if contact.status is not None else ""
-        if word == "do-not-contact" and not touch.incoming and not self.force:
+        if contact.do_not_contact and not touch.incoming and not self.force:
             raise RefusedError(
                 f"{contact.name} is marked do-not-contact: nothing was written"
                 " (--force writes it all the same)"

@@ -6,6 +6,7 @@ from datetime import date
 from typing import NamedTuple
 
 FOLDER = "contacts"
+STATUSES = ("open", "declined", "do-not-contact", "archived")
 
 
 def path_of(id_: str) -> str:
@@ -107,9 +108,9 @@ class Snooze(NamedTuple):
 
 
 class Status(NamedTuple):
-    """An explicit end: `declined`, `do-not-contact`, `archived` (or `open`)."""
+    """An explicit end of the outreach, or `open`."""
 
-    word: str
+    word: str  # one of STATUSES
     by: str = ""  # "me", "them" or ""
     date: date | None = None
     words: str = ""
@@ -170,6 +171,16 @@ class Contact(NamedTuple):
         return Handle(self.id, self.name, self.nickname, emails)
 
     @property
+    def status_word(self) -> str:
+        """One of STATUSES."""
+        return self.status.word if self.status is not None else "open"
+
+    @property
     def closed(self) -> bool:
         """Whether an explicit status ended the outreach."""
-        return self.status is not None and self.status.word != "open"
+        return self.status_word != "open"
+
+    @property
+    def do_not_contact(self) -> bool:
+        """Whether they asked not to be contacted."""
+        return self.status_word == "do-not-contact"

@@ -10,7 +10,7 @@ from followup_md.frontmatter import document, quoting
 from followup_md.frontmatter.document import Document
 from followup_md.frontmatter.nodes import Mapping, Node, Scalar
 from followup_md.frontmatter.parse import parse
-from followup_md.model.contact import Contact
+from followup_md.model.contact import Contact, path_of
 from followup_md.model.settings import Settings
 from followup_md.parsing.fields import ENTRIES, FIELDS, KEYS
 from followup_md.parsing.suggestions import Report
@@ -36,7 +36,7 @@ def read_bytes(id_: str, raw: bytes, settings: Settings) -> ContactFile:
     try:
         text = document.decode(raw)
     except TextError as error:
-        return ContactFile(None, (error.problem(f"contacts/{id_}.md"),))
+        return ContactFile(None, (error.problem(path_of(id_)),))
     return read_text(id_, text, settings)
 
 
@@ -46,14 +46,14 @@ def read_text(id_: str, text: str, settings: Settings) -> ContactFile:
         parts = document.split(text)
         root = parse(parts.front, FIRST_LINE)
     except TextError as error:
-        return ContactFile(None, (error.problem(f"contacts/{id_}.md"),))
+        return ContactFile(None, (error.problem(path_of(id_)),))
     contact, errors = _contact(id_, root, parts, settings)
     marker = _OURS.search(parts.body) if "<<<<<<< " in parts.body else None
     if marker is not None and _THEIRS.search(parts.body, marker.end()):
         offset = len(text) - len(parts.body) + marker.start()
         message = "Git conflict markers in the body: keep what is right, delete the marker lines"
         errors.append(document.error_at("E107", message, text, offset))
-    problems = tuple([error.problem(f"contacts/{id_}.md") for error in errors])
+    problems = tuple([error.problem(path_of(id_)) for error in errors])
     return ContactFile(None if problems else contact, problems, parts, root)
 
 

@@ -14,17 +14,16 @@ from typing import Any
 
 from followup_md.errors import TextError
 from followup_md.frontmatter.nodes import Node, Scalar, Sequence
-from followup_md.model.contact import Birthday, Dated, Labelled, Snooze, Status
+from followup_md.model.contact import STATUSES, Birthday, Dated, Labelled, Snooze, Status
 from followup_md.model.interval import parse_interval
 from followup_md.model.settings import Settings
 from followup_md.parsing import date_suggestions, entries, suggestions
 
-STATUSES = ("open", "declined", "do-not-contact", "archived")
 _DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _DATED = re.compile(rf"({_DATE})(?:[\s,:]\s*(.*))?", re.S)
 _SNOOZE = re.compile(rf"({_DATE})(?:\s+since\s+({_DATE}))?(?:[\s,:]\s*(.*))?", re.S | re.I)
 _STATUS = re.compile(
-    rf"(open|declined|do[ -]not[ -]contact|archived)(?:\s+by\s+(me|them))?(?:\s+({_DATE}))?"
+    rf"({'|'.join(STATUSES).replace('-', '[ -]')})(?:\s+by\s+(me|them))?(?:\s+({_DATE}))?"
     r"(?:[\s,:]\s*(.*))?",
     re.S | re.I | re.A,
 )

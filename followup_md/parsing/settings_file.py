@@ -23,7 +23,6 @@ from followup_md.model.settings import (
 )
 from followup_md.parsing import entries, fields, suggestions
 
-FILE = "followup.yml"
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
@@ -34,7 +33,7 @@ def read(raw: bytes) -> Settings:
     if not any(line.strip() and not line.lstrip().startswith("#") for line in text.splitlines()):
         return Settings()
     root = parse(text)
-    settings = Settings(publish_written=False)
+    settings = Settings()
     # First the names that values may use, whatever their order in the file.
     order = ("channels", "cadences", "keep")
     pairs = sorted(root.pairs, key=lambda pair: (*order, pair[0].value).index(pair[0].value))
