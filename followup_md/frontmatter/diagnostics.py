@@ -93,7 +93,7 @@ def _explain(lines: Sequence[str], error: yaml.YAMLError) -> TextError:
     return _error("E215", message, _Place(place.row, min(place.column, len(here))))
 
 
-def no_mapping(text: str, first_line: int, empty: bool) -> TextError:
+def not_a_mapping(text: str, first_line: int, empty: bool) -> TextError:
     """Return the error for a text that is no mapping at all."""
     if empty:
         return TextError("E201", "nothing here: add at least `name: …`", first_line, 1)

@@ -31,7 +31,7 @@ TOUCH_KEYS = ("date", "time", "direction", "channel", "outcome", "with", "re", "
 PROMISE_KEYS = ("due", "theirs", *PROMISE_ENDS, "what")
 QUOTE_KEYS = ("sent", "ref", *QUOTE_ENDS, "what")
 
-_DATE = r"(\d{4}-\d\d-\d\d)"
+_DATE = f"({date_suggestions.DATE})"
 _TIME = r"((?:[01]\d|2[0-3]):[0-5]\d)"
 _WORD = r"((?:[^\s,:]|:(?=\S))+)"
 _WHO = r"([^\s,:](?:[^,:]|:(?=\S))*?)"

@@ -18,12 +18,12 @@ from followup_md.model.contact import STATUSES, Birthday, Dated, Labelled, Snooz
 from followup_md.model.interval import parse_interval
 from followup_md.model.settings import Settings
 from followup_md.parsing import date_suggestions, entries, suggestions
+from followup_md.parsing.date_suggestions import DATE
 
-_DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
-_DATED = re.compile(rf"({_DATE})(?:[\s,:]\s*(.*))?", re.S)
-_SNOOZE = re.compile(rf"({_DATE})(?:\s+since\s+({_DATE}))?(?:[\s,:]\s*(.*))?", re.S | re.I)
+_DATED = re.compile(rf"({DATE})(?:[\s,:]\s*(.*))?", re.S)
+_SNOOZE = re.compile(rf"({DATE})(?:\s+since\s+({DATE}))?(?:[\s,:]\s*(.*))?", re.S | re.I)
 _STATUS = re.compile(
-    rf"({'|'.join(STATUSES).replace('-', '[ -]')})(?:\s+by\s+(me|them))?(?:\s+({_DATE}))?"
+    rf"({'|'.join(STATUSES).replace('-', '[ -]')})(?:\s+by\s+(me|them))?(?:\s+({DATE}))?"
     r"(?:[\s,:]\s*(.*))?",
     re.S | re.I | re.A,
 )

@@ -107,7 +107,7 @@ def _build(get_event: Any, text: str, first_line: int) -> Mapping:
             frame[2] = none
     if isinstance(root, Mapping):
         return root
-    raise diagnostics.no_mapping(text, first_line, empty=root is none)
+    raise diagnostics.not_a_mapping(text, first_line, empty=root is none)
 
 
 def _place(first: Any, last: Any) -> tuple[int, int, int, int]:
