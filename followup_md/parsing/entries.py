@@ -19,7 +19,7 @@ from followup_md.errors import TextError
 from followup_md.frontmatter.nodes import Node
 from followup_md.model.contact import Promise, Quote, Touch
 from followup_md.model.settings import Settings
-from followup_md.parsing import date_suggestions, entry_list, suggestions
+from followup_md.parsing import date_suggestions, entry_list, suggestions, values
 from followup_md.parsing.entry_list import COMMA, At, Kind
 from followup_md.parsing.suggestions import PROMISE_ENDS, QUOTE_ENDS, Line, Report
 
@@ -41,7 +41,6 @@ _PROMISE = re.compile(rf"{_DATE}( theirs)?(?: (kept|dropped) {_DATE})?{_NOTE}", 
 _QUOTE = re.compile(
     rf"{_DATE} (?!won\b|lost\b|withdrawn\b){_WORD}(?: (won|lost|withdrawn) {_DATE})?{_NOTE}", _FLAGS
 )
-YES_NO = {"yes": True, "true": True, "no": False, "false": False}
 _DAY = len("YYYY-MM-DD")
 _SHORT = 80  # characters of a head that is probably frequent: ` call voicemail,`
 _new = tuple.__new__  # half the price of `Touch(…)`, of which a book has most
@@ -158,7 +157,7 @@ def _promise_from_text(text: str, number: int) -> Promise | None:
 
 
 def _promise_from_mapping(words: dict[str, str], at: At) -> Promise:
-    theirs = YES_NO.get(words.get("theirs", "no").lower())
+    theirs = values.yes_no(words.get("theirs", "no"))
     if theirs is None:
         raise at("theirs").error("E409", "`theirs` is yes or no")
     ended = _ended(words, PROMISE_ENDS, "E409", at)
