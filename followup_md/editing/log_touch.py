@@ -9,7 +9,7 @@ from typing import NamedTuple
 from followup_md.editing import operations, serialize
 from followup_md.editing.plan import PlannedEdits
 from followup_md.errors import RefusedError, TextError, UsageError
-from followup_md.model.contact import Contact, Promise, Touch
+from followup_md.model.contact import Contact, Promise, Touch, without_line
 from followup_md.model.settings import Settings
 from followup_md.policy import channels
 from followup_md.policy.phrases import channel_label, full_date, one_line
@@ -145,7 +145,7 @@ def _add_promise(
 ) -> str:
     what = one_line(promise.what)
     summary = f"you promised it for {full_date(promise.due)}: {what}"
-    if any(serialize.without_line(old) == promise for old in contact.promises):
+    if any(without_line(old) == promise for old in contact.promises):
         return f"{summary} (there already)"
     edits.append(operations.AddEntry("promises", serialize.entry_line(promise, settings)))
     return summary

@@ -10,7 +10,7 @@ from followup_md.editing import operations, serialize
 from followup_md.editing.plan import PlannedEdits
 from followup_md.errors import RefusedError, UsageError
 from followup_md.model import lookup
-from followup_md.model.contact import Contact, Promise, Quote
+from followup_md.model.contact import Contact, Promise, Quote, without_line
 from followup_md.model.settings import Settings
 from followup_md.parsing.suggestions import PROMISE_ENDS, QUOTE_ENDS
 from followup_md.policy.phrases import after_colon, full_date, one_line
@@ -30,7 +30,7 @@ class AddPromise(NamedTuple):
         what = one_line(self.promise.what)
         summary = f"{who} promised it for {full_date(self.promise.due)}: {what}"
         line = serialize.entry_line(self.promise, self.settings)
-        if any(serialize.without_line(old) == self.promise for old in contact.promises):
+        if any(without_line(old) == self.promise for old in contact.promises):
             return PlannedEdits((), f"{summary} (it is there already)")
         return PlannedEdits((operations.AddEntry("promises", line),), summary)
 
@@ -46,7 +46,7 @@ class AddQuote(NamedTuple):
         ref = one_line(self.quote.ref)
         summary = f"quote {ref} of {full_date(self.quote.sent)}"
         line = serialize.entry_line(self.quote, self.settings)
-        if any(serialize.without_line(old) == self.quote for old in contact.quotes):
+        if any(without_line(old) == self.quote for old in contact.quotes):
             return PlannedEdits((), f"{summary} (it is there already)")
         if any(old.open and old.ref == self.quote.ref for old in contact.quotes):
             raise RefusedError(

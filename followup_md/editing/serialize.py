@@ -7,17 +7,14 @@ changed to fit.
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any
 
 from followup_md.errors import RefusedError, TextError
 from followup_md.frontmatter import nodes
-from followup_md.model.contact import Promise, Quote, Touch
+from followup_md.model.contact import Entry, Promise, Quote, Touch, without_line
 from followup_md.model.settings import Settings
 from followup_md.parsing.fields import ENTRIES, FIELDS
 from followup_md.parsing.suggestions import Report
-
-Entry = Touch | Promise | Quote
-Some = TypeVar("Some", Touch, Promise, Quote)
 
 
 def entry_line(entry: Entry, settings: Settings) -> str:
@@ -51,17 +48,12 @@ def read_entry(kind: str, line: str, settings: Settings) -> Entry:
         raise report.errors[0]
     if not found:
         raise TextError("E406", "an entry is a date, some words, a comma and what happened")
-    return found[0]._replace(line=0)
+    return without_line(found[0])
 
 
 def read_field(key: str, value: str, settings: Settings) -> object:
     """Read the value of a known field as typed in a file; raises TextError."""
     return FIELDS[key](nodes.scalar(value), settings)
-
-
-def without_line(entry: Some) -> Some:
-    """Return an entry without its position: what it means."""
-    return entry._replace(line=0)
 
 
 def _parts(entry: Entry) -> tuple[str, list[str], str]:

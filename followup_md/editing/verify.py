@@ -9,7 +9,7 @@ from followup_md.frontmatter import spans
 from followup_md.frontmatter.nodes import Mapping
 from followup_md.frontmatter.spans import Data
 from followup_md.frontmatter.splices import Splice
-from followup_md.model.contact import Contact
+from followup_md.model.contact import Contact, without_line
 from followup_md.parsing.contact_file import ContactFile
 from followup_md.parsing.fields import ENTRIES, FIELDS
 
@@ -65,6 +65,6 @@ def _values(root: Mapping) -> dict[str, Data | None]:
 def _content(contact: Contact) -> Contact:
     # Lines move, and the user's own keys are compared in the tree.
     for kind in ENTRIES:
-        entries = tuple(entry._replace(line=0) for entry in getattr(contact, kind))
+        entries = tuple(map(without_line, getattr(contact, kind)))
         contact = with_value(contact, kind, entries)
     return contact._replace(more=())

@@ -10,11 +10,11 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
-from followup_md.editing.serialize import Entry, entry_line
+from followup_md.editing.serialize import entry_line
 from followup_md.frontmatter import edits, quoting, spans
 from followup_md.frontmatter.nodes import Mapping, Node, Scalar, Sequence
 from followup_md.frontmatter.spans import Data
-from followup_md.model.contact import Contact
+from followup_md.model.contact import Contact, Entry, without_line
 from followup_md.model.settings import Settings
 from followup_md.parsing.fields import ENTRIES
 
@@ -114,7 +114,7 @@ def _items(front: str, node: Node, entries: tuple[Entry, ...]) -> Iterator[Item]
     for number, child in enumerate(node.items):
         entry = None
         if not isinstance(child, Scalar) or child.value:
-            entry = next(left)._replace(line=0)
+            entry = without_line(next(left))
             day = entry[0]
         stop = spans.end_of(front, child)
         core = front[child.start : stop]

@@ -77,6 +77,14 @@ class Quote(NamedTuple):
         return self.won is None and self.lost is None and self.withdrawn is None
 
 
+Entry = Touch | Promise | Quote
+
+
+def without_line(entry: Entry) -> Entry:
+    """Return an entry without its position, to compare what it means."""
+    return entry._replace(line=0)
+
+
 class Labelled(NamedTuple):
     """An e-mail address or phone number with its label ("" where none was given)."""
 

@@ -12,7 +12,7 @@ from typing import Generic, NamedTuple, TypeVar
 
 from followup_md.errors import TextError
 from followup_md.frontmatter.nodes import Mapping, Node, Rows, Scalar, Sequence
-from followup_md.model.contact import Promise, Quote, Touch
+from followup_md.model.contact import Entry
 from followup_md.parsing import suggestions
 from followup_md.parsing.suggestions import Line, Report
 
@@ -23,20 +23,20 @@ COMMA = re.compile(r",|:(?=\s|$)")
 _SWALLOWED = re.compile(r"\s[-*+\u2013\u2014\u2022]\s?\d{4}-")
 _FLOW, _LONG = -1, -2  # indents: no hyphens; more than one line to replace
 
-Entry = TypeVar("Entry", Touch, Promise, Quote)
+AnyEntry = TypeVar("AnyEntry", bound=Entry)
 At = Callable[[str], Line]  # the position of a key's value, or of an entry without that key
 
 
-class Kind(NamedTuple, Generic[Entry]):
+class Kind(NamedTuple, Generic[AnyEntry]):
     """How to read the entries of one kind."""
 
     keys: tuple[str, ...]
-    from_text: Callable[[str, int], Entry | None]  # given a text and the number of its line
-    from_mapping: Callable[[dict[str, str], At], Entry]  # raises TextError
+    from_text: Callable[[str, int], AnyEntry | None]  # given a text and the number of its line
+    from_mapping: Callable[[dict[str, str], At], AnyEntry]  # raises TextError
     explain: Callable[[Line], TextError]
 
 
-def read(node: Node, kind: Kind[Entry], report: Report) -> tuple[Entry, ...]:
+def read(node: Node, kind: Kind[AnyEntry], report: Report) -> tuple[AnyEntry, ...]:
     """Return the entries of a list, and report those that cannot be read."""
     if isinstance(node, Scalar) and node.value.lower() in ("", "null", "~"):
         return ()
@@ -65,7 +65,7 @@ def read(node: Node, kind: Kind[Entry], report: Report) -> tuple[Entry, ...]:
     return tuple(entries)
 
 
-def _read_item(item: Node, kind: Kind[Entry], report: Report, indent: int) -> Entry | None:
+def _read_item(item: Node, kind: Kind[AnyEntry], report: Report, indent: int) -> AnyEntry | None:
     # One that is more than a line of correct text; None for an empty item.
     if isinstance(item, Sequence):
         raise report.error(item, "E407", "a list in a list: one entry is one line of text")
