@@ -10,9 +10,15 @@ from followup_md.editing import operations, serialize
 from followup_md.editing.plan import PlannedEdits
 from followup_md.errors import RefusedError, UsageError
 from followup_md.model import lookup
-from followup_md.model.contact import Contact, Promise, Quote, without_line
+from followup_md.model.contact import (
+    PROMISE_ENDS,
+    QUOTE_ENDS,
+    Contact,
+    Promise,
+    Quote,
+    without_line,
+)
 from followup_md.model.settings import Settings
-from followup_md.parsing.suggestions import PROMISE_ENDS, QUOTE_ENDS
 from followup_md.policy.phrases import after_colon, full_date, one_line
 
 ENDS = (*PROMISE_ENDS, *QUOTE_ENDS)

@@ -14,7 +14,7 @@ from followup_md.frontmatter import nodes
 from followup_md.model.contact import Entry, Promise, Quote, Touch, without_line
 from followup_md.model.settings import Settings
 from followup_md.parsing.fields import ENTRIES, FIELDS
-from followup_md.parsing.suggestions import Report
+from followup_md.parsing.report import Report
 
 
 def entry_line(entry: Entry, settings: Settings) -> str:

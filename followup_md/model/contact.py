@@ -6,6 +6,8 @@ from datetime import date
 from typing import NamedTuple
 
 FOLDER = "contacts"
+PROMISE_ENDS = ("kept", "dropped")
+QUOTE_ENDS = ("won", "lost", "withdrawn")
 STATUSES = ("open", "declined", "do-not-contact", "archived")
 
 

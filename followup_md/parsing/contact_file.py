@@ -13,7 +13,7 @@ from followup_md.frontmatter.parse import parse
 from followup_md.model.contact import Contact, path_of
 from followup_md.model.settings import Settings
 from followup_md.parsing.fields import ENTRIES, FIELDS, KEYS
-from followup_md.parsing.suggestions import Report
+from followup_md.parsing.report import Report
 from followup_md.parsing.unknown_keys import flat, hides, is_nearly_private, known_key
 
 FIRST_LINE = 2  # of the front matter, in its file
@@ -78,7 +78,7 @@ def _contact(
             _refuse_inner_private(node, report)
         if name not in FIELDS:
             if is_nearly_private(name) or hides(name, node):
-                report.at(key, "E312", "did you mean `private`? nothing of this file is published")
+                report.add(key, "E312", "did you mean `private`? nothing of this file is published")
             more.append((name, flat(node)))
         elif not blank or name == "private":
             try:
@@ -109,7 +109,7 @@ def _refuse_inner_private(node: Node, report: Report) -> None:
     for key, value in node.pairs if isinstance(node, Mapping) else ():
         if hides(key.value, value):
             message = "`private` belongs at the start of a line: nothing of this file is published"
-            report.at(key, "E312", message)
+            report.add(key, "E312", message)
 
 
 def _refuse_indented_keys(node: Scalar, front: str, report: Report) -> None:

@@ -14,7 +14,7 @@ from followup_md.errors import TextError
 from followup_md.frontmatter.nodes import Mapping, Node, Rows, Scalar, Sequence
 from followup_md.model.contact import Entry
 from followup_md.parsing import suggestions
-from followup_md.parsing.suggestions import Line, Report
+from followup_md.parsing.report import Line, Position, Report
 
 MAX_HEAD = 1000  # characters before the comma
 MAX_ERRORS = 100  # of a list: with more, the problem is another
@@ -24,7 +24,7 @@ _SWALLOWED = re.compile(r"\s[-*+\u2013\u2014\u2022]\s?\d{4}-")
 _FLOW, _LONG = -1, -2  # indents: no hyphens; more than one line to replace
 
 AnyEntry = TypeVar("AnyEntry", bound=Entry)
-At = Callable[[str], Line]  # the position of a key's value, or of an entry without that key
+At = Callable[[str], Position]  # the position of a key's value, or of an entry without that key
 
 
 class Kind(NamedTuple, Generic[AnyEntry]):
@@ -41,7 +41,7 @@ def read(node: Node, kind: Kind[AnyEntry], report: Report) -> tuple[AnyEntry, ..
     if isinstance(node, Scalar) and node.value.lower() in ("", "null", "~"):
         return ()
     if not isinstance(node, Sequence):
-        report.errors.append(suggestions.no_list(node, report.first_line))
+        report.add(node, "E407", suggestions.not_a_list(node))
         return ()
     from_text, first_line = kind.from_text, report.first_line
     if isinstance(node.items, Rows):
@@ -91,7 +91,7 @@ def _read_item(item: Node, kind: Kind[AnyEntry], report: Report, indent: int) ->
 
 
 def _one_pair(item: Mapping, keys: tuple[str, ...], report: Report) -> tuple[str, Scalar] | None:
-    # A colon and a blank in a line: YAML's one-pair mapping is the text that was typed.
+    # A colon and a space in a line: YAML's one-pair mapping is the text that was typed.
     if len(item.pairs) != 1:
         return None
     key, value = item.pairs[0]
@@ -116,24 +116,19 @@ def _words(item: Mapping, keys: tuple[str, ...], report: Report) -> tuple[dict[s
             words[key.value] = value.value.strip() if long else " ".join(value.value.split())
             places[key.value] = value
 
-    def at(key: str) -> Line:
-        node = places.get(key, item)
-        return Line("", "", "", node.line + report.first_line, node.column + 1, -1)
-
-    return words, at
+    return words, lambda key: report.position(places.get(key, item))
 
 
 def _line(text: str, node: Scalar, report: Report, indent: int) -> Line:
     cut = COMMA.search(text, 0, MAX_HEAD)
     head, note = (text[: cut.start()], text[cut.end() :].strip()) if cut else (text, "")
-    number = node.line + report.first_line
     if len(head) >= MAX_HEAD:
-        raise TextError("E406", "a comma is missing before the note", number, node.column + 1)
+        raise report.error(node, "E406", "a comma is missing before the note")
     if indent == _FLOW and not head[:1].isdigit():
         message = "in a [list] an entry with a comma must be in double quotes"
-        raise TextError("E407", message, number, node.column + 1)
+        raise report.error(node, "E407", message)
     column = node.column + 1 if node.style in ("", "'", '"') else 0
     column += node.style in ("'", '"')
     if node.end_line != node.line:
         indent = _LONG
-    return Line(" ".join(head.split()), note, text, number, column, indent)
+    return Line(" ".join(head.split()), note, text, node.line + report.first_line, column, indent)

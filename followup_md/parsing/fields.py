@@ -17,6 +17,7 @@ from followup_md.model.contact import STATUSES, Birthday, Dated, Labelled, Snooz
 from followup_md.model.settings import Settings
 from followup_md.parsing import date_suggestions, entries, suggestions, values
 from followup_md.parsing.date_suggestions import DATE
+from followup_md.parsing.report import Report
 
 _DATED = re.compile(rf"({DATE})(?:[\s,:]\s*(.*))?", re.S)
 _SNOOZE = re.compile(rf"({DATE})(?:\s+since\s+({DATE}))?(?:[\s,:]\s*(.*))?", re.S | re.I)
@@ -237,7 +238,7 @@ FIELDS: dict[str, Reader] = {
     "status": status,
     "private": private,
 }
-ENTRIES: dict[str, Callable[[Node, Settings, suggestions.Report], Any]] = {
+ENTRIES: dict[str, Callable[[Node, Settings, Report], Any]] = {
     "touches": entries.read_touches,
     "promises": entries.read_promises,
     "quotes": entries.read_quotes,
