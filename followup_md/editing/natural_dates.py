@@ -14,13 +14,12 @@ from datetime import date, datetime, time, timedelta
 from followup_md.errors import UsageError
 from followup_md.model.interval import parse_interval
 from followup_md.parsing import date_suggestions
-from followup_md.policy.phrases import full_date
+from followup_md.policy.phrases import DAYS, full_date
 from followup_md.policy.workdays import add_interval
 
 EXAMPLES = "2026-09-14, yesterday, next tuesday, next week tuesday, in 2 weeks, 14 sep, +3d"
 
-_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_NAMES = {day: n for n, day in enumerate(_DAYS)} | {day[:3]: n for n, day in enumerate(_DAYS)}
+_NAMES = {name.lower(): n for n, day in enumerate(DAYS) for name in (day, day[:3])}
 _WEEKDAY = "|".join(_NAMES)
 _BY_NAME = re.compile(rf"(?:(last|this|next|coming) )?({_WEEKDAY})")
 _BY_WEEK = re.compile(
@@ -135,7 +134,7 @@ def _in_words(words: str, today: date, past: bool) -> date | None:
     if shape[2] and not shape[3] and (day.month, day.day) == (today.month, today.day):
         day = today  # to the library, today is neither past nor future
     if shape[1] and day.weekday() != _NAMES[shape[1]]:
-        raise UsageError(f"{words}: {full_date(day)} is no {_DAYS[_NAMES[shape[1]]].capitalize()}")
+        raise UsageError(f"{words}: {full_date(day)} is no {DAYS[_NAMES[shape[1]]]}")
     return day
 
 

@@ -28,7 +28,7 @@ from followup_md.frontmatter.splices import Splice
 from followup_md.model.contact import Contact
 from followup_md.model.settings import Settings
 from followup_md.parsing.contact_file import ContactFile, read_text
-from followup_md.parsing.fields import ENTRIES, FIELDS
+from followup_md.parsing.fields import ENTRIES, FIELDS, KEYS
 
 _INDENT = 2  # of a new list's hyphens, if the file has no list to imitate
 
@@ -150,7 +150,7 @@ def _expected(
         text = edit.text if isinstance(edit, SetField) else None
         if key in FIELDS and text and text.strip():
             contact = verify.with_value(contact, key, read_field(key, text, settings))
-        elif verify.is_known(key):
+        elif key in KEYS:
             contact = verify.with_value(contact, key, Contact._field_defaults.get(key, ""))
         return contact, text
     node = root.get(key)

@@ -77,14 +77,16 @@ class Settle(NamedTuple):
         number = self._number(contact, entries)
         entry = entries[number]
         if not entry.open:
-            return PlannedEdits((), f"{_named(entry)} was {self.end} already{_what(entry)}")
+            return PlannedEdits(
+                (), f"{_named(entry)} was {self.end} already{after_colon(entry.what)}"
+            )
         ends: dict[str, Any] = {self.end: self.day}
         ended = entry._replace(**ends)
         line = serialize.entry_line(ended, self.settings)
         if isinstance(entry, Quote) and self.day < entry.sent:
             sent = full_date(entry.sent)
             raise RefusedError(f"{_named(entry)} was sent on {sent}, after that day")
-        summary = f"{_named(entry)} {self.end} on {full_date(self.day)}{_what(entry)}"
+        summary = f"{_named(entry)} {self.end} on {full_date(self.day)}{after_colon(entry.what)}"
         return PlannedEdits((operations.ReplaceEntry(kind, number, line),), summary)
 
     def _number(self, contact: Contact, entries: tuple[Promise | Quote, ...]) -> int:
@@ -131,10 +133,6 @@ def _named(entry: Promise | Quote) -> str:
     if isinstance(entry, Quote):
         return f"quote {one_line(entry.ref)}"
     return "their promise" if entry.theirs else "your promise"
-
-
-def _what(entry: Promise | Quote) -> str:
-    return after_colon(entry.what)
 
 
 def _row(entry: Promise | Quote) -> str:

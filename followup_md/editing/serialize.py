@@ -6,12 +6,19 @@ changed to fit.
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from followup_md.errors import RefusedError, TextError
 from followup_md.frontmatter import nodes
-from followup_md.model.contact import Entry, Promise, Quote, Touch, without_line
+from followup_md.model.contact import (
+    PROMISE_ENDS,
+    QUOTE_ENDS,
+    Entry,
+    Promise,
+    Quote,
+    Touch,
+    without_line,
+)
 from followup_md.model.settings import Settings
 from followup_md.parsing.fields import ENTRIES, FIELDS
 from followup_md.parsing.report import Report
@@ -59,12 +66,12 @@ def read_field(key: str, value: str, settings: Settings) -> object:
 def _parts(entry: Entry) -> tuple[str, list[str], str]:
     # The key of its list, the words before the comma, and the text after it.
     if isinstance(entry, Promise):
-        ends = _ends(kept=entry.kept, dropped=entry.dropped)
         theirs = "theirs" if entry.theirs else ""
-        return "promises", [entry.due.isoformat(), theirs, *ends], entry.what
+        words = [entry.due.isoformat(), theirs, *_ends(entry, PROMISE_ENDS)]
+        return "promises", words, entry.what
     if isinstance(entry, Quote):
-        ends = _ends(won=entry.won, lost=entry.lost, withdrawn=entry.withdrawn)
-        return "quotes", [entry.sent.isoformat(), entry.ref, *ends], entry.what
+        words = [entry.sent.isoformat(), entry.ref, *_ends(entry, QUOTE_ENDS)]
+        return "quotes", words, entry.what
     words = [entry.date.isoformat(), entry.time, "in" if entry.incoming else "", entry.channel]
     words.append(entry.outcome)
     if entry.with_:
@@ -74,5 +81,5 @@ def _parts(entry: Entry) -> tuple[str, list[str], str]:
     return "touches", words, entry.note
 
 
-def _ends(**ends: date | None) -> list[str]:
-    return [f"{word} {day.isoformat()}" for word, day in ends.items() if day is not None]
+def _ends(entry: Promise | Quote, ends: tuple[str, ...]) -> list[str]:
+    return [f"{word} {day.isoformat()}" for word in ends if (day := getattr(entry, word))]

@@ -11,7 +11,7 @@ from followup_md.frontmatter.spans import Data
 from followup_md.frontmatter.splices import Splice
 from followup_md.model.contact import Contact, without_line
 from followup_md.parsing.contact_file import ContactFile
-from followup_md.parsing.fields import ENTRIES, FIELDS
+from followup_md.parsing.fields import ENTRIES
 
 
 class Expected(NamedTuple):
@@ -46,11 +46,6 @@ def is_verified(
     if [comment for _, comment in spans.comments(new.document.front, new.root)] != comments:
         return False
     return new.document._replace(front="") == old.document._replace(front="")
-
-
-def is_known(key: str) -> bool:
-    """Whether it is the key of a field or of a list of entries."""
-    return key in FIELDS or key in ENTRIES
 
 
 def with_value(contact: Contact, key: str, value: Any) -> Contact:

@@ -47,7 +47,7 @@ def _build(get_event: Any, text: str, first_line: int) -> Mapping:
                 raise _refused(event, text, first_line)
             first, last = event.start_mark, event.end_mark
             values = event.value, event.style, first.index, last.index
-            # Half the price of `Scalar(…)`, of which a file has most.
+            # Twice as fast as `Scalar(…)`, and most nodes are scalars.
             node: Node = new(Scalar, (*values, first.line, first.column, last.line))
         elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
             if event.anchor is not none or event.tag is not none:

@@ -201,9 +201,9 @@ def _day(node: Node, value: str) -> date:
 
 def _no_date_first(node: Node, message: str) -> TextError:
     assert isinstance(node, Scalar)
-    first, blank, rest = node.value.strip().partition(" ")
+    first, space, rest = node.value.strip().partition(" ")
     day = date_suggestions.iso(first.rstrip(",:"))
-    return _error(node, "E303", message, day + blank + rest if day else "")
+    return _error(node, "E303", message, day + space + rest if day else "")
 
 
 def _error(node: Node, code: str, message: str, instead: str = "") -> TextError:
