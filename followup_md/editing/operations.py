@@ -98,15 +98,6 @@ def apply(old: ContactFile, edits: abc.Sequence[Edit], settings: Settings) -> Co
     return old
 
 
-def paste(edit: Edit) -> str:
-    """Return what a person would type to make the change by hand."""
-    if isinstance(edit, AddEntry | ReplaceEntry):
-        return f"  - {quoting.to_scalar(edit.line)}"
-    if isinstance(edit, SetField):
-        return f"{edit.key}: {quoting.to_scalar(edit.text)}"
-    return ""
-
-
 def _apply_at_once(
     old: ContactFile, contact: Contact, edits: abc.Sequence[Edit], settings: Settings
 ) -> tuple[ContactFile, bool]:
@@ -222,5 +213,8 @@ def _added(front: str, root: Mapping, keys: list[str], edit: AddEntry) -> list[S
 
 
 def _refused(edit: Edit, why: str) -> RefusedError:
-    words = paste(edit)
-    return RefusedError(f"{why}. To paste by hand:\n{words}" if words else why)
+    if isinstance(edit, AddEntry | ReplaceEntry):
+        why = f"{why}. To paste by hand:\n  - {quoting.to_scalar(edit.line)}"
+    elif isinstance(edit, SetField):
+        why = f"{why}. To paste by hand:\n{edit.key}: {quoting.to_scalar(edit.text)}"
+    return RefusedError(why)

@@ -83,8 +83,10 @@ def _read_item(item: Node, kind: Kind[AnyEntry], report: Report, indent: int) ->
             return None
     entry = kind.from_text(text, item.line + report.first_line)
     if entry is None:
-        line = _line(text, item, report, indent)
-        entry = kind.from_text(f"{line.head}, {line.note}", line.line)
+        cut = COMMA.search(text, 0, MAX_HEAD)
+        head, note = (text[: cut.start()], text[cut.end() :].strip()) if cut else (text, "")
+        line = _line(text, item, report, indent, head)
+        entry = kind.from_text(f"{' '.join(head.split())}, {note}", line.line)
         if entry is None:
             raise kind.explain(line)
     return entry
@@ -119,9 +121,7 @@ def _words(item: Mapping, keys: tuple[str, ...], report: Report) -> tuple[dict[s
     return words, lambda key: report.position(places.get(key, item))
 
 
-def _line(text: str, node: Scalar, report: Report, indent: int) -> Line:
-    cut = COMMA.search(text, 0, MAX_HEAD)
-    head, note = (text[: cut.start()], text[cut.end() :].strip()) if cut else (text, "")
+def _line(text: str, node: Scalar, report: Report, indent: int, head: str) -> Line:
     if len(head) >= MAX_HEAD:
         raise report.error(node, "E406", "a comma is missing before the note")
     if indent == _FLOW and not head[:1].isdigit():
@@ -131,4 +131,4 @@ def _line(text: str, node: Scalar, report: Report, indent: int) -> Line:
     column += node.style in ("'", '"')
     if node.end_line != node.line:
         indent = _LONG
-    return Line(" ".join(head.split()), note, text, node.line + report.first_line, column, indent)
+    return Line(text, node.line + report.first_line, column, indent)

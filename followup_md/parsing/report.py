@@ -20,11 +20,9 @@ class Position(NamedTuple):
 
 
 class Line(NamedTuple):
-    """The text of an entry, cut at its comma, and its position."""
+    """The text of an entry as typed, and its position."""
 
-    head: str  # words, single spaces between them
-    note: str
-    text: str  # as typed
+    text: str
     line: int
     column: int  # of the first character; 0 if the text spans several nodes
     indent: int  # spaces before the hyphen; negative if no single line can be pasted
