@@ -16,10 +16,11 @@ from followup_md import __version__
 from followup_md.book.book import open_book
 from followup_md.book.reader import Reading
 from followup_md.model.agenda import RANK, Agenda
+from followup_md.model.contact import STATUSES
 from followup_md.model.settings import CHANNELS, Settings
 from followup_md.parsing import settings_file
 from followup_md.parsing.entries import OUTCOMES
-from followup_md.parsing.fields import KEYS, STATUSES
+from followup_md.parsing.fields import KEYS
 from followup_md.policy import agenda
 from tests.helpers.sample import without_date
 

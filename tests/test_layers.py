@@ -47,7 +47,7 @@ HOMES = {
     "click": {"cli", "commands"},
     "mkdocs": {"website.mkdocs"},
     "watchdog": {"storage.watch"},
-    "yaml": {"frontmatter.parser", "frontmatter.diagnostics"},
+    "yaml": {"frontmatter.libyaml_parser", "frontmatter.diagnostics"},
     "sqlite3": {"cache.database"},
     "subprocess": {"git.command", "storage.editor"},
     "dateparser": {"editing.natural_dates"},

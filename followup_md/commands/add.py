@@ -58,7 +58,7 @@ def command(
       followup add "Bob Smith" --phone "+1 555 0100" --reason "the roof" --tag client
     """
     from followup_md.book import save
-    from followup_md.editing import natural_dates, new_contact, slug
+    from followup_md.editing import new_contact, slug
     from followup_md.editing.new_contact import NewContact
     from followup_md.parsing.contact_file import read_text
     from followup_md.policy import phrases
@@ -93,7 +93,7 @@ def command(
     saved = save.create(book, id_, text, "add", context.commit)
     contact = read_text(id_, text, book.settings).contact
     assert contact is not None  # `file_text` has read it
-    where = f"{contact.path}, met {natural_dates.format_day(met_on.date)}"
+    where = f"{contact.path}, met {phrases.full_date(met_on.date)}"
     context.print_result(contact, f"added as {where}{phrases.after_colon(met_on.words)}")
     for note in saved.notes:
         echo_err(note)

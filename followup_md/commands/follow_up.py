@@ -19,9 +19,9 @@ def command(context: WriteContext, name: str, words: tuple[str, ...]) -> None:
       followup follow-up ann next tuesday when the budget is decided
       followup follow-up ann 2026-10-01
     """
-    from followup_md.editing import natural_dates, set_status
+    from followup_md.editing import natural_dates, set_field
 
     ids = context.resolve_names(name)
     day, why = natural_dates.split_day(words, context.today)
-    follow_up = set_status.follow_up(day, why, context.book.settings)
+    follow_up = set_field.follow_up(day, why, context.book.settings)
     context.run(ids, follow_up.plan, "follow up")

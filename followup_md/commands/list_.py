@@ -7,12 +7,11 @@ from datetime import date
 import click
 
 from followup_md.commands.options import json_option, on_option, pass_session
+from followup_md.model.contact import STATUSES
 from followup_md.model.query import Query
 from followup_md.policy.agenda import evaluations
 from followup_md.session import Session, echo
 from followup_md.views import contact_list, json_
-
-STATUSES = ("open", "declined", "do-not-contact", "archived")
 
 
 @click.command()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -23,8 +22,6 @@ if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
     from followup_md.model.contact import Touch
-
-_ISO = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
 def _complete(ctx: click.Context, param: click.Parameter, typed: str) -> list[CompletionItem]:
@@ -72,11 +69,12 @@ def command(
     """
     from followup_md.editing import log_touch, natural_dates
     from followup_md.model.contact import Promise
+    from followup_md.parsing.date_suggestions import ISO
 
     if (promise is None) != (by is None):
         raise UsageError('--promise "TEXT" and --by DAY go together')
     today, settings = context.today, context.book.settings
-    if words and day is None and _ISO.fullmatch(words[0]):
+    if words and day is None and ISO.fullmatch(words[0]):
         day, words = words[0], words[1:]
     ids = context.resolve_names(*_split(names))
     touch = _touch(context, ids[0], words, note, day)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -23,8 +22,6 @@ if TYPE_CHECKING:
 else:
     ParamType = click.ParamType
 
-_ISO = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
-
 pass_session = click.make_pass_decorator(Session)
 
 
@@ -37,9 +34,11 @@ class Day(ParamType):
         """Return the day that was typed."""
         from datetime import date
 
+        from followup_md.parsing.date_suggestions import ISO
+
         if isinstance(value, date):
             return value
-        if _ISO.fullmatch(value):
+        if ISO.fullmatch(value):
             try:
                 return date.fromisoformat(value)
             except ValueError:
@@ -48,9 +47,10 @@ class Day(ParamType):
         if session is None:
             self.fail(f"{value!r} is no day; write it as 2026-09-14", param, ctx)
         from followup_md.editing import natural_dates
+        from followup_md.policy.phrases import full_date
 
         day = natural_dates.parse_day(value, session.today(session.open_book(), None))
-        echo_err(f"--on {natural_dates.format_day(day)}")
+        echo_err(f"--on {full_date(day)}")
         return day
 
 

@@ -22,9 +22,9 @@ def command(context: WriteContext, name: str, words: tuple[str, ...]) -> None:
       followup snooze ann in 2 weeks on holiday
       followup snooze ann 2026-10-01
     """
-    from followup_md.editing import natural_dates, set_status
+    from followup_md.editing import natural_dates, set_field
 
     ids = context.resolve_names(name)
     until, why = natural_dates.split_day(words, context.today)
-    snooze = set_status.snooze(until, context.today, why, context.book.settings)
+    snooze = set_field.snooze(until, context.today, why, context.book.settings)
     context.run(ids, snooze.plan, "snooze")

@@ -21,8 +21,8 @@ def command(context: WriteContext, name: str, words: tuple[str, ...]) -> None:
       followup status ann do-not-contact by them
       followup status ann open
     """
-    from followup_md.editing import set_status
+    from followup_md.editing import set_field
 
     ids = context.resolve_names(name)
-    status = set_status.status(" ".join(words), context.today, context.book.settings)
+    status = set_field.status(" ".join(words), context.today, context.book.settings)
     context.run(ids, status.plan, "status")

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
-from followup_md.editing import natural_dates, operations, serialize
+from followup_md.editing import operations, serialize
 from followup_md.editing.plan import PlannedEdits
 from followup_md.errors import RefusedError, TextError, UsageError
-from followup_md.model.contact import Contact, Promise, Touch
+from followup_md.model.contact import Contact, Promise, Touch, without_line
 from followup_md.model.settings import Settings
-from followup_md.policy import channels, phrases
+from followup_md.policy import channels
+from followup_md.policy.phrases import channel_label, full_date, one_line
 
 EXAMPLE = 'followup log ann call voicemail -m "about the quote"'
 
@@ -29,8 +30,7 @@ class LogTouch(NamedTuple):
     def plan(self, contact: Contact) -> PlannedEdits:
         """Return the edits; RefusedError if the contact does not want to hear from you."""
         touch = self.touch
-        word = contact.status.word if contact.status is not None else ""
-        if word == "do-not-contact" and not touch.incoming and not self.force:
+        if contact.do_not_contact and not touch.incoming and not self.force:
             raise RefusedError(
                 f"{contact.name} is marked do-not-contact: nothing was written"
                 " (--force writes it all the same)"
@@ -54,15 +54,15 @@ class LogTouch(NamedTuple):
     def _what(self) -> str:
         """Return `call, voicemail`, with the day unless it is today."""
         touch = self.touch
-        channel = phrases.channel_label(touch.channel)
+        channel = channel_label(touch.channel)
         words = [f"incoming {channel}" if touch.incoming else channel]
         outcome = touch.outcome.replace("-", " ")
         if touch.outcome == "left-with":
-            outcome = f"left with {phrases.one_line(touch.with_)}"
+            outcome = f"left with {one_line(touch.with_)}"
         if touch.outcome == "planned":
-            outcome = f"planned for {natural_dates.format_day(touch.date)}"
+            outcome = f"planned for {full_date(touch.date)}"
         elif touch.date != self.on:
-            outcome = f"{outcome} on {natural_dates.format_day(touch.date)}".strip()
+            outcome = f"{outcome} on {full_date(touch.date)}".strip()
         return ", ".join([*words, *([outcome] if outcome else [])])
 
 
@@ -87,7 +87,7 @@ def reject_future_day(touch: Touch, on: date) -> None:
     """Raise UsageError for a touch in the future that is not planned."""
     if touch.date > on and not touch.planned:
         raise UsageError(
-            f"{natural_dates.format_day(touch.date)} is to come: say `planned` after the channel,"
+            f"{full_date(touch.date)} is to come: say `planned` after the channel,"
             " or another --date"
         )
 
@@ -143,9 +143,9 @@ def _holds(old: Touch, new: Touch) -> bool:
 def _add_promise(
     promise: Promise, contact: Contact, edits: list[operations.Edit], settings: Settings
 ) -> str:
-    what = phrases.one_line(promise.what)
-    summary = f"you promised it for {natural_dates.format_day(promise.due)}: {what}"
-    if any(serialize.without_line(old) == promise for old in contact.promises):
+    what = one_line(promise.what)
+    summary = f"you promised it for {full_date(promise.due)}: {what}"
+    if any(without_line(old) == promise for old in contact.promises):
         return f"{summary} (there already)"
     edits.append(operations.AddEntry("promises", serialize.entry_line(promise, settings)))
     return summary

@@ -14,14 +14,12 @@ from datetime import date, datetime, time, timedelta
 from followup_md.errors import UsageError
 from followup_md.model.interval import parse_interval
 from followup_md.parsing import date_suggestions
-from followup_md.policy import phrases
+from followup_md.policy.phrases import DAYS, full_date
 from followup_md.policy.workdays import add_interval
 
 EXAMPLES = "2026-09-14, yesterday, next tuesday, next week tuesday, in 2 weeks, 14 sep, +3d"
 
-_ISO = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
-_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_NAMES = {day: n for n, day in enumerate(_DAYS)} | {day[:3]: n for n, day in enumerate(_DAYS)}
+_NAMES = {name.lower(): n for n, day in enumerate(DAYS) for name in (day, day[:3])}
 _WEEKDAY = "|".join(_NAMES)
 _BY_NAME = re.compile(rf"(?:(last|this|next|coming) )?({_WEEKDAY})")
 _BY_WEEK = re.compile(
@@ -72,13 +70,8 @@ def split_day(words: Sequence[str], today: date, past: bool = False) -> tuple[da
     return parse_day(" ".join(parts[:1]), today, past), ""
 
 
-def format_day(day: date) -> str:
-    """Return a day for confirmation: `Tue 15 Sep 2026`."""
-    return phrases.full_date(day)
-
-
 def _read(words: str, today: date, past: bool) -> date | None:
-    if _ISO.fullmatch(words):
+    if date_suggestions.ISO.fullmatch(words):
         try:
             return date.fromisoformat(words)
         except ValueError:
@@ -141,7 +134,7 @@ def _in_words(words: str, today: date, past: bool) -> date | None:
     if shape[2] and not shape[3] and (day.month, day.day) == (today.month, today.day):
         day = today  # to the library, today is neither past nor future
     if shape[1] and day.weekday() != _NAMES[shape[1]]:
-        raise UsageError(f"{words}: {format_day(day)} is no {_DAYS[_NAMES[shape[1]]].capitalize()}")
+        raise UsageError(f"{words}: {full_date(day)} is no {DAYS[_NAMES[shape[1]]]}")
     return day
 
 
@@ -152,7 +145,7 @@ def _in_numbers(text: str, today: date) -> str:
     for year, month, day in _orders(parts, today):
         with suppress(ValueError):
             readings.append(date(year, month, day))
-    ways = [f"{day.isoformat()} ({format_day(day)})" for day in dict.fromkeys(readings)]
+    ways = [f"{day.isoformat()} ({full_date(day)})" for day in dict.fromkeys(readings)]
     if not ways:
         return f"{text}: there is no such day; say it as in {EXAMPLES}"
     return f"{text}: write {' or '.join(ways)}; a day is YYYY-MM-DD, such as 2026-09-14"

@@ -28,7 +28,7 @@ from followup_md.frontmatter.splices import Splice
 from followup_md.model.contact import Contact
 from followup_md.model.settings import Settings
 from followup_md.parsing.contact_file import ContactFile, read_text
-from followup_md.parsing.fields import ENTRIES, FIELDS
+from followup_md.parsing.fields import ENTRIES, FIELDS, KEYS
 
 _INDENT = 2  # of a new list's hyphens, if the file has no list to imitate
 
@@ -98,15 +98,6 @@ def apply(old: ContactFile, edits: abc.Sequence[Edit], settings: Settings) -> Co
     return old
 
 
-def paste(edit: Edit) -> str:
-    """Return what a person would type to make the change by hand."""
-    if isinstance(edit, AddEntry | ReplaceEntry):
-        return f"  - {quoting.to_scalar(edit.line)}"
-    if isinstance(edit, SetField):
-        return f"{edit.key}: {quoting.to_scalar(edit.text)}"
-    return ""
-
-
 def _apply_at_once(
     old: ContactFile, contact: Contact, edits: abc.Sequence[Edit], settings: Settings
 ) -> tuple[ContactFile, bool]:
@@ -150,7 +141,7 @@ def _expected(
         text = edit.text if isinstance(edit, SetField) else None
         if key in FIELDS and text and text.strip():
             contact = verify.with_value(contact, key, read_field(key, text, settings))
-        elif verify.is_known(key):
+        elif key in KEYS:
             contact = verify.with_value(contact, key, Contact._field_defaults.get(key, ""))
         return contact, text
     node = root.get(key)
@@ -222,5 +213,8 @@ def _added(front: str, root: Mapping, keys: list[str], edit: AddEntry) -> list[S
 
 
 def _refused(edit: Edit, why: str) -> RefusedError:
-    words = paste(edit)
-    return RefusedError(f"{why}. To paste by hand:\n{words}" if words else why)
+    if isinstance(edit, AddEntry | ReplaceEntry):
+        why = f"{why}. To paste by hand:\n  - {quoting.to_scalar(edit.line)}"
+    elif isinstance(edit, SetField):
+        why = f"{why}. To paste by hand:\n{edit.key}: {quoting.to_scalar(edit.text)}"
+    return RefusedError(why)

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from followup_md.editing import operations
 from followup_md.errors import RefusedError
-from followup_md.model.contact import Contact
+from followup_md.model.contact import Contact, path_of
 from followup_md.model.settings import Settings
 from followup_md.parsing.contact_file import read_text
 
@@ -45,5 +45,6 @@ def apply_plan(text: str, plan: EditPlan, id_: str, settings: Settings) -> Appli
     planned = plan(old.contact or Contact(id_, id_))
     new = operations.apply(old, planned.edits, settings)
     if new.contact is None or new.document is None:
-        raise RefusedError(f"contacts/{id_}.md cannot be read: followup check contacts/{id_}.md")
+        path = path_of(id_)
+        raise RefusedError(f"{path} cannot be read: followup check {path}")
     return AppliedEdits(new.document.text, new.contact, planned.summary)

@@ -6,14 +6,20 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any, NamedTuple
 
-from followup_md.editing import natural_dates, operations, serialize
+from followup_md.editing import operations, serialize
 from followup_md.editing.plan import PlannedEdits
 from followup_md.errors import RefusedError, UsageError
 from followup_md.model import lookup
-from followup_md.model.contact import Contact, Promise, Quote
+from followup_md.model.contact import (
+    PROMISE_ENDS,
+    QUOTE_ENDS,
+    Contact,
+    Promise,
+    Quote,
+    without_line,
+)
 from followup_md.model.settings import Settings
-from followup_md.parsing.suggestions import PROMISE_ENDS, QUOTE_ENDS
-from followup_md.policy import phrases
+from followup_md.policy.phrases import after_colon, full_date, one_line
 
 ENDS = (*PROMISE_ENDS, *QUOTE_ENDS)
 
@@ -27,10 +33,10 @@ class AddPromise(NamedTuple):
     def plan(self, contact: Contact) -> PlannedEdits:
         """Return the edits."""
         who = "they" if self.promise.theirs else "you"
-        what = phrases.one_line(self.promise.what)
-        summary = f"{who} promised it for {natural_dates.format_day(self.promise.due)}: {what}"
+        what = one_line(self.promise.what)
+        summary = f"{who} promised it for {full_date(self.promise.due)}: {what}"
         line = serialize.entry_line(self.promise, self.settings)
-        if any(serialize.without_line(old) == self.promise for old in contact.promises):
+        if any(without_line(old) == self.promise for old in contact.promises):
             return PlannedEdits((), f"{summary} (it is there already)")
         return PlannedEdits((operations.AddEntry("promises", line),), summary)
 
@@ -43,10 +49,10 @@ class AddQuote(NamedTuple):
 
     def plan(self, contact: Contact) -> PlannedEdits:
         """Return the edits; RefusedError if an open quote has this reference."""
-        ref = phrases.one_line(self.quote.ref)
-        summary = f"quote {ref} of {natural_dates.format_day(self.quote.sent)}"
+        ref = one_line(self.quote.ref)
+        summary = f"quote {ref} of {full_date(self.quote.sent)}"
         line = serialize.entry_line(self.quote, self.settings)
-        if any(serialize.without_line(old) == self.quote for old in contact.quotes):
+        if any(without_line(old) == self.quote for old in contact.quotes):
             return PlannedEdits((), f"{summary} (it is there already)")
         if any(old.open and old.ref == self.quote.ref for old in contact.quotes):
             raise RefusedError(
@@ -71,16 +77,16 @@ class Settle(NamedTuple):
         number = self._number(contact, entries)
         entry = entries[number]
         if not entry.open:
-            return PlannedEdits((), f"{_named(entry)} was {self.end} already{_what(entry)}")
+            return PlannedEdits(
+                (), f"{_named(entry)} was {self.end} already{after_colon(entry.what)}"
+            )
         ends: dict[str, Any] = {self.end: self.day}
         ended = entry._replace(**ends)
         line = serialize.entry_line(ended, self.settings)
         if isinstance(entry, Quote) and self.day < entry.sent:
-            sent = natural_dates.format_day(entry.sent)
+            sent = full_date(entry.sent)
             raise RefusedError(f"{_named(entry)} was sent on {sent}, after that day")
-        summary = (
-            f"{_named(entry)} {self.end} on {natural_dates.format_day(self.day)}{_what(entry)}"
-        )
+        summary = f"{_named(entry)} {self.end} on {full_date(self.day)}{after_colon(entry.what)}"
         return PlannedEdits((operations.ReplaceEntry(kind, number, line),), summary)
 
     def _number(self, contact: Contact, entries: tuple[Promise | Quote, ...]) -> int:
@@ -120,17 +126,13 @@ def _matching(words: str, entries: Iterable[Promise | Quote]) -> list[int]:
 
 def _texts(entry: Promise | Quote) -> tuple[str, str]:
     first = entry.ref if isinstance(entry, Quote) else entry.due.isoformat()
-    return first, phrases.one_line(entry.what)
+    return first, one_line(entry.what)
 
 
 def _named(entry: Promise | Quote) -> str:
     if isinstance(entry, Quote):
-        return f"quote {phrases.one_line(entry.ref)}"
+        return f"quote {one_line(entry.ref)}"
     return "their promise" if entry.theirs else "your promise"
-
-
-def _what(entry: Promise | Quote) -> str:
-    return phrases.after_colon(entry.what)
 
 
 def _row(entry: Promise | Quote) -> str:

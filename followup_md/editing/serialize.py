@@ -6,18 +6,22 @@ changed to fit.
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Any, TypeVar
+from typing import Any
 
 from followup_md.errors import RefusedError, TextError
 from followup_md.frontmatter import nodes
-from followup_md.model.contact import Promise, Quote, Touch
+from followup_md.model.contact import (
+    PROMISE_ENDS,
+    QUOTE_ENDS,
+    Entry,
+    Promise,
+    Quote,
+    Touch,
+    without_line,
+)
 from followup_md.model.settings import Settings
 from followup_md.parsing.fields import ENTRIES, FIELDS
-from followup_md.parsing.suggestions import Report
-
-Entry = Touch | Promise | Quote
-Some = TypeVar("Some", Touch, Promise, Quote)
+from followup_md.parsing.report import Report
 
 
 def entry_line(entry: Entry, settings: Settings) -> str:
@@ -51,7 +55,7 @@ def read_entry(kind: str, line: str, settings: Settings) -> Entry:
         raise report.errors[0]
     if not found:
         raise TextError("E406", "an entry is a date, some words, a comma and what happened")
-    return found[0]._replace(line=0)
+    return without_line(found[0])
 
 
 def read_field(key: str, value: str, settings: Settings) -> object:
@@ -59,20 +63,15 @@ def read_field(key: str, value: str, settings: Settings) -> object:
     return FIELDS[key](nodes.scalar(value), settings)
 
 
-def without_line(entry: Some) -> Some:
-    """Return an entry without its position: what it means."""
-    return entry._replace(line=0)
-
-
 def _parts(entry: Entry) -> tuple[str, list[str], str]:
     # The key of its list, the words before the comma, and the text after it.
     if isinstance(entry, Promise):
-        ends = _ends(kept=entry.kept, dropped=entry.dropped)
         theirs = "theirs" if entry.theirs else ""
-        return "promises", [entry.due.isoformat(), theirs, *ends], entry.what
+        words = [entry.due.isoformat(), theirs, *_ends(entry, PROMISE_ENDS)]
+        return "promises", words, entry.what
     if isinstance(entry, Quote):
-        ends = _ends(won=entry.won, lost=entry.lost, withdrawn=entry.withdrawn)
-        return "quotes", [entry.sent.isoformat(), entry.ref, *ends], entry.what
+        words = [entry.sent.isoformat(), entry.ref, *_ends(entry, QUOTE_ENDS)]
+        return "quotes", words, entry.what
     words = [entry.date.isoformat(), entry.time, "in" if entry.incoming else "", entry.channel]
     words.append(entry.outcome)
     if entry.with_:
@@ -82,5 +81,5 @@ def _parts(entry: Entry) -> tuple[str, list[str], str]:
     return "touches", words, entry.note
 
 
-def _ends(**ends: date | None) -> list[str]:
-    return [f"{word} {day.isoformat()}" for word, day in ends.items() if day is not None]
+def _ends(entry: Promise | Quote, ends: tuple[str, ...]) -> list[str]:
+    return [f"{word} {day.isoformat()}" for word in ends if (day := getattr(entry, word))]

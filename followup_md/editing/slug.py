@@ -7,10 +7,12 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from itertools import count
 
-from followup_md.model.lookup import fold
+from followup_md.model.lookup import collision_key
+from followup_md.storage import files
 
 _LONGEST = 60  # characters
-_TAKEN = {"index", "readme", "agenda", "people", "search", "404"}  # pages of the site
+# None of them would collide, but in a link they look like pages of the site and not like a person.
+_MISLEADING = {"agenda", "people", "search", "404"}
 _DEVICES = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])", re.ASCII)  # on Windows
 _NAMELESS = "contact"
 # Letters that are not an ASCII letter with an accent.
@@ -32,17 +34,13 @@ def slug(name: str) -> str:
 
 def free_id(name: str, folder: str, ids: Iterable[str]) -> str:
     """Return an id for a new contact in `folder` ("" for none) that collides with none of `ids`."""
-    taken = {_collision_key(id_) for id_ in ids}
+    taken = {collision_key(id_) for id_ in ids}
     prefix = f"{folder}/" if folder else ""
-    return next(id_ for id_ in _candidates(prefix, slug(name)) if _collision_key(id_) not in taken)
+    return next(id_ for id_ in _candidates(prefix, slug(name)) if collision_key(id_) not in taken)
 
 
 def _candidates(prefix: str, first: str) -> Iterator[str]:
-    if first not in _TAKEN and not _DEVICES.fullmatch(first):
+    usable = files.is_contact_id(first) and first not in _MISLEADING
+    if usable and not _DEVICES.fullmatch(first):
         yield prefix + first
     yield from (f"{prefix}{first}-{number}" for number in count(2))
-
-
-def _collision_key(id_: str) -> str:
-    # As seen by a file system that ignores case and how accents are encoded.
-    return fold(unicodedata.normalize("NFKC", id_))

@@ -9,9 +9,9 @@ from followup_md.frontmatter import spans
 from followup_md.frontmatter.nodes import Mapping
 from followup_md.frontmatter.spans import Data
 from followup_md.frontmatter.splices import Splice
-from followup_md.model.contact import Contact
+from followup_md.model.contact import Contact, without_line
 from followup_md.parsing.contact_file import ContactFile
-from followup_md.parsing.fields import ENTRIES, FIELDS
+from followup_md.parsing.fields import ENTRIES
 
 
 class Expected(NamedTuple):
@@ -48,11 +48,6 @@ def is_verified(
     return new.document._replace(front="") == old.document._replace(front="")
 
 
-def is_known(key: str) -> bool:
-    """Whether it is the key of a field or of a list of entries."""
-    return key in FIELDS or key in ENTRIES
-
-
 def with_value(contact: Contact, key: str, value: Any) -> Contact:
     """Return a contact with another value of one field."""
     return contact._replace(**{key: value})
@@ -65,6 +60,6 @@ def _values(root: Mapping) -> dict[str, Data | None]:
 def _content(contact: Contact) -> Contact:
     # Lines move, and the user's own keys are compared in the tree.
     for kind in ENTRIES:
-        entries = tuple(entry._replace(line=0) for entry in getattr(contact, kind))
+        entries = tuple(map(without_line, getattr(contact, kind)))
         contact = with_value(contact, kind, entries)
     return contact._replace(more=())

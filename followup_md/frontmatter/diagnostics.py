@@ -15,7 +15,7 @@ import yaml
 from followup_md.errors import TextError
 from followup_md.frontmatter import quoting
 
-_NO_BLANK = re.compile(r"(\s*(?:- )?[A-Za-z_][\w-]*):(?=[^\s/:])")  # `key:value`
+_NO_SPACE = re.compile(r"(\s*(?:- )?[A-Za-z_][\w-]*):(?=[^\s/:])")  # `key:value`
 _ITEM = re.compile(r"\s*-\s+(?=\S)")
 _KEY = re.compile(r"\s*(?:- )?[^\W\d][\w .-]*:\s+(?=\S)")
 _BULLET = re.compile(r"\s*([*+\u2013\u2014\u2022])\s+\S")
@@ -59,8 +59,8 @@ def _explain(lines: Sequence[str], error: yaml.YAMLError) -> TextError:
     if "mapping values" in problem or "expected ':'" in problem:
         above = next((row for row in range(place.row - 1, -1, -1) if lines[row].strip()), place.row)
         for row in (place.row, above):
-            if match := _NO_BLANK.match(lines[row]):
-                return _no_blank(lines[row], _Place(row, match.end(1)))
+            if match := _NO_SPACE.match(lines[row]):
+                return _no_space_after_colon(lines[row], _Place(row, match.end(1)))
     for row in dict.fromkeys((place.row, opened.row)):
         start = _value_start(lines[row])
         if start is not None and _INDICATOR.match(lines[row], start):
@@ -93,14 +93,14 @@ def _explain(lines: Sequence[str], error: yaml.YAMLError) -> TextError:
     return _error("E215", message, _Place(place.row, min(place.column, len(here))))
 
 
-def no_mapping(text: str, first_line: int, empty: bool) -> TextError:
-    """Return the error for a text that is no mapping at all."""
+def not_a_mapping(text: str, first_line: int, empty: bool) -> TextError:
+    """Return the error for a text that is not a mapping."""
     if empty:
         return TextError("E201", "nothing here: add at least `name: …`", first_line, 1)
     message = "no `key: value` lines here"
     for row, line in enumerate(text.split("\n")):
-        if match := _NO_BLANK.match(line):
-            error = _no_blank(line, _Place(row, match.end(1)))
+        if match := _NO_SPACE.match(line):
+            error = _no_space_after_colon(line, _Place(row, match.end(1)))
             error.line += first_line
             return error
         if line.strip() and not line.lstrip().startswith("#"):
@@ -115,7 +115,7 @@ def no_mapping(text: str, first_line: int, empty: bool) -> TextError:
 def quoted(line: str) -> str:
     """Return the line with its value in double quotes, or "" if it is not clear which part it is.
 
-    Blanks and a CR at its end are left out.
+    Trailing whitespace is left out.
     """
     line = line.rstrip()
     start = _value_start(line)
@@ -161,7 +161,7 @@ def _markdown(lines: Sequence[str], row: int) -> TextError | None:
     return None
 
 
-def _no_blank(line: str, colon: _Place) -> TextError:
+def _no_space_after_colon(line: str, colon: _Place) -> TextError:
     paste = f"{line[: colon.column + 1]} {line[colon.column + 1 :].rstrip()}"
     return _error("E212", "no blank after the colon: `key: value`", colon, paste)
 

@@ -69,7 +69,7 @@ def split(text: str) -> Document:
     """Cut a file's text into its parts, or raise a TextError.
 
     The grammar is docs/format.md's: the first line is `---`, the front matter runs to the next
-    line that is exactly `---` (blanks may follow either). The front matter itself is not checked.
+    line that is exactly `---` (spaces may follow either). The front matter itself is not checked.
     """
     bom = BOM if text.startswith(BOM) else ""
     start = len(bom)

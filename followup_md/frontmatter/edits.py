@@ -29,7 +29,9 @@ def append_item(text: str, node: Sequence, value: str) -> list[Splice]:
         return _append_flow(text, node, last.start, end, quoting.to_scalar(value, flow=True))
     before = text[spans.line_start(text, last.start) : last.start]
     prefix = before if _DASH.fullmatch(before) else " " * node.column + "- "
-    return [_line(text, end, prefix + quoting.to_scalar(value))]
+    line = prefix + quoting.to_scalar(value) + spans.newline(text, end)
+    below = spans.line_end(text, end)
+    return [Splice(below, below, line)]
 
 
 def start_list(
@@ -123,12 +125,6 @@ def remove_key(text: str, root: Mapping, index: int) -> list[Splice]:
     return [Splice(start, spans.line_end(text, spans.end_of_pair(text, key, value)), "")]
 
 
-def _line(text: str, offset: int, line: str) -> Splice:
-    # A new line below the one of `offset`, with the same line end.
-    at = spans.line_end(text, offset)
-    return Splice(at, at, line + spans.newline(text, offset))
-
-
 def _replace(text: str, node: Node, new: str, above: int | None) -> list[Splice]:
     # Comments between the replaced lines move above the line of `above`.
     end = spans.end_of(text, node)
@@ -169,7 +165,7 @@ def _remove_flow(
     line = spans.line_start(text, start)
     rest = _REST.match(text, end, node.end - 1)
     if line > node.start and not text[line:start].strip() and rest:
-        return [Splice(line, rest.end(), "")]  # a comma before the bracket is no harm
+        return [Splice(line, rest.end(), "")]  # YAML allows a comma before the bracket
     if index < len(starts) - 1:
         return [Splice(start, starts[index + 1], "")]
     if index:

@@ -13,8 +13,9 @@ def parse(text: str, first_line: int = 1) -> Mapping:
     """
     root = fast_parser.parse(text)
     if root is None:
-        from followup_md.frontmatter import parser  # PyYAML is slow to import, and rarely needed
+        # PyYAML is slow to import, and rarely needed.
+        from followup_md.frontmatter import libyaml_parser
 
         document.reject_unreadable(text, first_line)
-        root = parser.parse(text, first_line)
+        root = libyaml_parser.parse(text, first_line)
     return root

@@ -10,16 +10,16 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
-from followup_md.editing.serialize import Entry, entry_line
+from followup_md.editing.serialize import entry_line
 from followup_md.frontmatter import edits, quoting, spans
 from followup_md.frontmatter.nodes import Mapping, Node, Scalar, Sequence
 from followup_md.frontmatter.spans import Data
-from followup_md.model.contact import Contact
+from followup_md.model.contact import Contact, Entry, without_line
 from followup_md.model.settings import Settings
 from followup_md.parsing.fields import ENTRIES
 
 
-class Item(NamedTuple):
+class EntryItem(NamedTuple):
     """An entry in its list."""
 
     entry: Entry | None  # without its line; None for an empty item
@@ -40,7 +40,7 @@ class Block(NamedTuple):
     node: Node
     comments: tuple[str, ...]  # within the text
     head: str = ""
-    items: tuple[Item, ...] = ()
+    items: tuple[EntryItem, ...] = ()
     rest: str = ""
 
     @property
@@ -92,7 +92,7 @@ def split_blocks(front: str, root: Mapping, contact: Contact) -> FrontMatterBloc
     return FrontMatterBlocks(blocks, front[at:])
 
 
-def reformat(item: Item, column: int, newline: str, settings: Settings) -> tuple[str, str]:
+def reformat(item: EntryItem, column: int, newline: str, settings: Settings) -> tuple[str, str]:
     """Return lead and text of an entry for a list with its hyphens in `column`."""
     pad = " " * column
     comments = [f"{pad}{line.strip()}" for line in item.lead.split("\n") if line.strip()]
@@ -105,7 +105,7 @@ def reformat(item: Item, column: int, newline: str, settings: Settings) -> tuple
     return "".join(line + newline for line in comments), text.rstrip(" ") + newline
 
 
-def _items(front: str, node: Node, entries: tuple[Entry, ...]) -> Iterator[Item]:
+def _items(front: str, node: Node, entries: tuple[Entry, ...]) -> Iterator[EntryItem]:
     if not isinstance(node, Sequence):
         return
     left = iter(entries)
@@ -114,7 +114,7 @@ def _items(front: str, node: Node, entries: tuple[Entry, ...]) -> Iterator[Item]
     for number, child in enumerate(node.items):
         entry = None
         if not isinstance(child, Scalar) or child.value:
-            entry = next(left)._replace(line=0)
+            entry = without_line(next(left))
             day = entry[0]
         stop = spans.end_of(front, child)
         core = front[child.start : stop]
@@ -123,12 +123,12 @@ def _items(front: str, node: Node, entries: tuple[Entry, ...]) -> Iterator[Item]
             above = _gap(front, node, number)
             lead = _lines([words for same, words in above if not same], 0, front, child.start)
             trail = " ".join(words for same, words in _gap(front, node, number + 1) if same)
-            yield Item(entry, day, lead, "", core, trail, inside)
+            yield EntryItem(entry, day, lead, "", core, trail, inside)
             continue
         start = edits.dash_line(front, node, number)
         end = spans.line_end(front, stop)
         lead = front[at:start] if number else ""  # the first entry's is in the head
-        yield Item(entry, day, lead, front[start:end], core, front[stop:end].strip(), inside)
+        yield EntryItem(entry, day, lead, front[start:end], core, front[stop:end].strip(), inside)
         at = end
 
 

@@ -6,7 +6,7 @@ from collections.abc import Hashable
 from datetime import date
 from typing import NamedTuple
 
-from followup_md.merging.blocks import Block, Item, reformat
+from followup_md.merging.blocks import Block, EntryItem, reformat
 from followup_md.merging.three_way import (
     TextMerge,
     Versions,
@@ -63,7 +63,7 @@ def merge_list(
     if frame is not None:
         column = frame.column
 
-    def form(block: Block | None, item: Item) -> _Form:
+    def form(block: Block | None, item: EntryItem) -> _Form:
         same = block is not None and block.column == column
         lead, text = (item.lead, item.text) if same else reformat(item, column, newline, settings)
         return _Form(lead, text, (*item.inside, *filter(None, [item.trail])))
@@ -107,7 +107,7 @@ def _merge_entry(forms: Versions[_Form | None], text_merge: TextMerge) -> tuple[
     return lead, ours.text
 
 
-def _by_id(block: Block | None) -> dict[_Id, Item]:
+def _by_id(block: Block | None) -> dict[_Id, EntryItem]:
     items = block.items if block is not None else ()
     return dict(zip(number_duplicates(_meanings(block)), items, strict=True))
 
@@ -116,11 +116,11 @@ def _meanings(block: Block | None) -> list[Hashable]:
     return [item.entry for item in block.items] if block is not None else []
 
 
-def _logged_dates(side: dict[_Id, Item]) -> list[date]:
+def _logged_dates(side: dict[_Id, EntryItem]) -> list[date]:
     # Without appointments, which may stand before what is logged later.
     entries = ((item.entry, item.date) for item in side.values())
     return [day for entry, day in entries if not (isinstance(entry, Touch) and entry.planned)]
 
 
-def _date(id_: _Id, *sides: dict[_Id, Item]) -> date:
+def _date(id_: _Id, *sides: dict[_Id, EntryItem]) -> date:
     return next(side[id_].date for side in sides if id_ in side)

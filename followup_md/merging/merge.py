@@ -20,7 +20,7 @@ from followup_md.frontmatter.spans import Data
 from followup_md.merging.blocks import FrontMatterBlocks, split_blocks
 from followup_md.merging.keys import Conflict, merge_front, with_markers
 from followup_md.merging.three_way import TextMerge, Versions, merged_counts
-from followup_md.model.contact import Contact
+from followup_md.model.contact import Contact, without_line
 from followup_md.model.settings import Settings
 from followup_md.parsing.contact_file import read_text
 from followup_md.parsing.fields import ENTRIES
@@ -147,7 +147,7 @@ def _expected_entries(versions: Versions[_Version | None]) -> dict[str, Counter[
 
 def _entries(version: _Version | None, kind: str) -> list[object]:
     found = getattr(version.contact, kind) if version is not None else ()
-    return [entry._replace(line=0) for entry in found]
+    return [without_line(entry) for entry in found]
 
 
 def _holds(

@@ -29,7 +29,10 @@ def merge_set(key: str, base: Block | None, ours: Block, theirs: Block) -> str |
         frame, have, other = theirs, t, o
     elif key in _WORDS:
         words = [*o, *(value for value in t if value not in o)]
-        return _with_value(ours, ", ".join(value for value in words if total[value]))
+        value = ", ".join(word for word in words if total[word])
+        key_node, node = parse(ours.text).pairs[0]
+        set_ = edits.set_value(ours.text, key_node, node, value, flow=False)
+        return splices.apply(ours.text, set_)
     else:
         return None
     comments = set(theirs.comments if frame is ours else ours.comments)
@@ -60,8 +63,3 @@ def _list(text: str) -> Sequence:
     node = parse(text).pairs[0][1]
     assert isinstance(node, Sequence)  # of a frame with items; one is added before any is removed
     return node
-
-
-def _with_value(block: Block, value: str) -> str:
-    key, node = parse(block.text).pairs[0]
-    return splices.apply(block.text, edits.set_value(block.text, key, node, value, flow=False))

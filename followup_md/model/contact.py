@@ -6,6 +6,9 @@ from datetime import date
 from typing import NamedTuple
 
 FOLDER = "contacts"
+PROMISE_ENDS = ("kept", "dropped")
+QUOTE_ENDS = ("won", "lost", "withdrawn")
+STATUSES = ("open", "declined", "do-not-contact", "archived")
 
 
 def path_of(id_: str) -> str:
@@ -76,6 +79,14 @@ class Quote(NamedTuple):
         return self.won is None and self.lost is None and self.withdrawn is None
 
 
+Entry = Touch | Promise | Quote
+
+
+def without_line(entry: Entry) -> Entry:
+    """Return an entry without its position, to compare what it means."""
+    return entry._replace(line=0)
+
+
 class Labelled(NamedTuple):
     """An e-mail address or phone number with its label ("" where none was given)."""
 
@@ -107,9 +118,9 @@ class Snooze(NamedTuple):
 
 
 class Status(NamedTuple):
-    """An explicit end: `declined`, `do-not-contact`, `archived` (or `open`)."""
+    """An explicit end of the outreach, or `open`."""
 
-    word: str
+    word: str  # one of STATUSES
     by: str = ""  # "me", "them" or ""
     date: date | None = None
     words: str = ""
@@ -170,6 +181,16 @@ class Contact(NamedTuple):
         return Handle(self.id, self.name, self.nickname, emails)
 
     @property
+    def status_word(self) -> str:
+        """One of STATUSES."""
+        return self.status.word if self.status is not None else "open"
+
+    @property
     def closed(self) -> bool:
         """Whether an explicit status ended the outreach."""
-        return self.status is not None and self.status.word != "open"
+        return self.status_word != "open"
+
+    @property
+    def do_not_contact(self) -> bool:
+        """Whether they asked not to be contacted."""
+        return self.status_word == "do-not-contact"

@@ -60,17 +60,21 @@ def fold(text: str) -> str:
     return normalize("NFC", text.casefold())
 
 
+def collision_key(path: str) -> str:
+    """Return what a file system that ignores case and how accents are encoded tells paths by."""
+    if not path.isascii():
+        from unicodedata import normalize
+
+        path = normalize("NFKC", path)
+    return fold(path)
+
+
 def path_collisions(ids: Iterable[str]) -> list[tuple[str, str]]:
-    """Find pairs of ids that would be one on a file system which folds case or accents."""
+    """Return the pairs of ids with the same `collision_key`."""
     seen: dict[str, str] = {}
     found = []
     for id_ in ids:
-        plain = id_
-        if not id_.isascii():
-            from unicodedata import normalize
-
-            plain = normalize("NFKC", id_)
-        other = seen.setdefault(fold(plain), id_)
+        other = seen.setdefault(collision_key(id_), id_)
         if other != id_:
             found.append((other, id_))
     return found

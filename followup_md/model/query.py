@@ -26,17 +26,12 @@ class Query(NamedTuple):
             return False
         if self.owner is not None and fold(self.owner) != fold(contact.owner):
             return False
-        if self.status is not None and self.status != status_word(contact):
+        if self.status is not None and self.status != contact.status_word:
             return False
         if not self.words:
             return True
         text = fold("\n".join(_texts(contact)))
         return all(fold(word) in text for word in self.words)
-
-
-def status_word(contact: Contact) -> str:
-    """Return the word of the contact's status."""
-    return contact.status.word if contact.status is not None else "open"
 
 
 def _texts(value: object) -> Iterator[str]:

@@ -10,10 +10,10 @@ from followup_md.frontmatter import document, quoting
 from followup_md.frontmatter.document import Document
 from followup_md.frontmatter.nodes import Mapping, Node, Scalar
 from followup_md.frontmatter.parse import parse
-from followup_md.model.contact import Contact
+from followup_md.model.contact import Contact, path_of
 from followup_md.model.settings import Settings
 from followup_md.parsing.fields import ENTRIES, FIELDS, KEYS
-from followup_md.parsing.suggestions import Report
+from followup_md.parsing.report import Report
 from followup_md.parsing.unknown_keys import flat, hides, is_nearly_private, known_key
 
 FIRST_LINE = 2  # of the front matter, in its file
@@ -36,7 +36,7 @@ def read_bytes(id_: str, raw: bytes, settings: Settings) -> ContactFile:
     try:
         text = document.decode(raw)
     except TextError as error:
-        return ContactFile(None, (error.problem(f"contacts/{id_}.md"),))
+        return ContactFile(None, (error.problem(path_of(id_)),))
     return read_text(id_, text, settings)
 
 
@@ -46,14 +46,14 @@ def read_text(id_: str, text: str, settings: Settings) -> ContactFile:
         parts = document.split(text)
         root = parse(parts.front, FIRST_LINE)
     except TextError as error:
-        return ContactFile(None, (error.problem(f"contacts/{id_}.md"),))
+        return ContactFile(None, (error.problem(path_of(id_)),))
     contact, errors = _contact(id_, root, parts, settings)
     marker = _OURS.search(parts.body) if "<<<<<<< " in parts.body else None
     if marker is not None and _THEIRS.search(parts.body, marker.end()):
         offset = len(text) - len(parts.body) + marker.start()
         message = "Git conflict markers in the body: keep what is right, delete the marker lines"
         errors.append(document.error_at("E107", message, text, offset))
-    problems = tuple([error.problem(f"contacts/{id_}.md") for error in errors])
+    problems = tuple([error.problem(path_of(id_)) for error in errors])
     return ContactFile(None if problems else contact, problems, parts, root)
 
 
@@ -78,7 +78,7 @@ def _contact(
             _refuse_inner_private(node, report)
         if name not in FIELDS:
             if is_nearly_private(name) or hides(name, node):
-                report.at(key, "E312", "did you mean `private`? nothing of this file is published")
+                report.add(key, "E312", "did you mean `private`? nothing of this file is published")
             more.append((name, flat(node)))
         elif not blank or name == "private":
             try:
@@ -109,7 +109,7 @@ def _refuse_inner_private(node: Node, report: Report) -> None:
     for key, value in node.pairs if isinstance(node, Mapping) else ():
         if hides(key.value, value):
             message = "`private` belongs at the start of a line: nothing of this file is published"
-            report.at(key, "E312", message)
+            report.add(key, "E312", message)
 
 
 def _refuse_indented_keys(node: Scalar, front: str, report: Report) -> None:

@@ -8,7 +8,8 @@ from datetime import date
 
 from followup_md.errors import TextError
 
-ISO = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+DATE = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
+ISO = re.compile(DATE)
 _YEAR_FIRST = re.compile(r"(\d{4})([-/.]?)(\d{1,2})\2(\d{1,2})", re.ASCII)
 _YEAR_LAST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})", re.ASCII)
 TIME_LIKE = re.compile(r"(\d{1,2})(?:[:.h](\d\d))?([ap]m)?|\d+:\d*\w*", re.ASCII | re.IGNORECASE)

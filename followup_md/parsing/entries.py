@@ -4,7 +4,7 @@
     DUE [theirs] [kept DATE|dropped DATE], WHAT
     SENT REF [won DATE|lost DATE|withdrawn DATE], WHAT
 
-A colon and a blank may stand for the comma.
+A colon and a space may stand for the comma.
 """
 
 from __future__ import annotations
@@ -17,54 +17,66 @@ from functools import lru_cache, partial
 
 from followup_md.errors import TextError
 from followup_md.frontmatter.nodes import Node
-from followup_md.model.contact import Promise, Quote, Touch
+from followup_md.model.contact import PROMISE_ENDS, QUOTE_ENDS, Promise, Quote, Touch
 from followup_md.model.settings import Settings
-from followup_md.parsing import date_suggestions, entry_list, suggestions
+from followup_md.parsing import date_suggestions, entry_list, suggestions, values
 from followup_md.parsing.entry_list import COMMA, At, Kind
-from followup_md.parsing.suggestions import PROMISE_ENDS, QUOTE_ENDS, Line, Report
+from followup_md.parsing.report import Line, Report
 
 OUTCOMES = (
-    *("answered", "replied", "met", "declined", "sent", "voicemail", "no-answer", "busy"),
-    *("left-with", "bounced", "received", "missed", "fyi", "gave", "planned"),
+    "answered",
+    "replied",
+    "met",
+    "declined",
+    "sent",
+    "voicemail",
+    "no-answer",
+    "busy",
+    "left-with",
+    "bounced",
+    "received",
+    "missed",
+    "fyi",
+    "gave",
+    "planned",
 )
 TOUCH_KEYS = ("date", "time", "direction", "channel", "outcome", "with", "re", "by", "note")
 PROMISE_KEYS = ("due", "theirs", *PROMISE_ENDS, "what")
 QUOTE_KEYS = ("sent", "ref", *QUOTE_ENDS, "what")
 
-_DATE = r"(\d{4}-\d\d-\d\d)"
+_DATE = f"({date_suggestions.DATE})"
 _TIME = r"((?:[01]\d|2[0-3]):[0-5]\d)"
 _WORD = r"((?:[^\s,:]|:(?=\S))+)"
 _WHO = r"([^\s,:](?:[^,:]|:(?=\S))*?)"
 _NOTE = r"(?:(?:,|:(?=\s|\Z))(.*))?"
 _FLAGS = re.IGNORECASE | re.ASCII | re.DOTALL  # ASCII: no other digits, no \u017f for s
-_PROMISE = re.compile(rf"{_DATE}( theirs)?(?: (kept|dropped) {_DATE})?{_NOTE}", _FLAGS)
-_QUOTE = re.compile(
+_PROMISE_PATTERN = re.compile(rf"{_DATE}( theirs)?(?: (kept|dropped) {_DATE})?{_NOTE}", _FLAGS)
+_QUOTE_PATTERN = re.compile(
     rf"{_DATE} (?!won\b|lost\b|withdrawn\b){_WORD}(?: (won|lost|withdrawn) {_DATE})?{_NOTE}", _FLAGS
 )
-YES_NO = {"yes": True, "true": True, "no": False, "false": False}
 _DAY = len("YYYY-MM-DD")
-_SHORT = 80  # characters of a head that is probably frequent: ` call voicemail,`
-_new = tuple.__new__  # half the price of `Touch(…)`, of which a book has most
+_SHORT = 80  # characters; longer heads are too rare to cache
+_new = tuple.__new__  # twice as fast as `Touch(…)`, and a book has many touches
 
 
 def read_touches(node: Node, settings: Settings, report: Report) -> tuple[Touch, ...]:
     """Return the touches of a list, and report those that cannot be read."""
-    return entry_list.read(node, _touch(tuple(settings.channels)), report)
+    return entry_list.read(node, _touch_kind(tuple(settings.channels)), report)
 
 
 def read_promises(node: Node, _: Settings, report: Report) -> tuple[Promise, ...]:
     """Return the promises of a list, and report those that cannot be read."""
-    return entry_list.read(node, _PROMISES, report)
+    return entry_list.read(node, _PROMISE_KIND, report)
 
 
 def read_quotes(node: Node, _: Settings, report: Report) -> tuple[Quote, ...]:
     """Return the quotes of a list, and report those that cannot be read."""
-    return entry_list.read(node, _QUOTES, report)
+    return entry_list.read(node, _QUOTE_KIND, report)
 
 
 @lru_cache(maxsize=8)
-def _touch(channels: tuple[str, ...]) -> Kind[Touch]:
-    """Return how to read a touch, given the channels."""
+def _touch_kind(channels: tuple[str, ...]) -> Kind[Touch]:
+    """Return the reader of touches for these channels."""
     read = _head_reader(channels)
     read_frequent = lru_cache(maxsize=1024)(read)
 
@@ -144,7 +156,7 @@ def _touch_from_mapping(channels: tuple[str, ...], words: dict[str, str], at: At
 
 
 def _promise_from_text(text: str, number: int) -> Promise | None:
-    match = _PROMISE.fullmatch(text)
+    match = _PROMISE_PATTERN.fullmatch(text)
     if match is None:
         return None
     due, theirs, end, day, what = match.groups("")
@@ -158,7 +170,7 @@ def _promise_from_text(text: str, number: int) -> Promise | None:
 
 
 def _promise_from_mapping(words: dict[str, str], at: At) -> Promise:
-    theirs = YES_NO.get(words.get("theirs", "no").lower())
+    theirs = values.yes_no(words.get("theirs", "no"))
     if theirs is None:
         raise at("theirs").error("E409", "`theirs` is yes or no")
     ended = _ended(words, PROMISE_ENDS, "E409", at)
@@ -167,7 +179,7 @@ def _promise_from_mapping(words: dict[str, str], at: At) -> Promise:
 
 
 def _quote_from_text(text: str, number: int) -> Quote | None:
-    match = _QUOTE.fullmatch(text)
+    match = _QUOTE_PATTERN.fullmatch(text)
     if match is None:
         return None
     sent, ref, end, day, what = match.groups("")
@@ -186,8 +198,10 @@ def _quote_from_mapping(words: dict[str, str], at: At) -> Quote:
     return Quote(_date(words, "sent", at), ref, what=what, line=at("").line, **ended)
 
 
-_PROMISES = Kind(PROMISE_KEYS, _promise_from_text, _promise_from_mapping, suggestions.in_promise)
-_QUOTES = Kind(QUOTE_KEYS, _quote_from_text, _quote_from_mapping, suggestions.in_quote)
+_PROMISE_KIND = Kind(
+    PROMISE_KEYS, _promise_from_text, _promise_from_mapping, suggestions.in_promise
+)
+_QUOTE_KIND = Kind(QUOTE_KEYS, _quote_from_text, _quote_from_mapping, suggestions.in_quote)
 
 
 @lru_cache(maxsize=4096)
@@ -203,8 +217,7 @@ def _date(words: dict[str, str], key: str, at: At) -> date:
     text = words.get(key, "")
     day = _day(text) if len(text) == _DAY else None
     if day is None:
-        line = at(key)
-        raise date_suggestions.in_date(text, line.line, line.column)
+        raise date_suggestions.in_date(text, *at(key))
     return day
 
 

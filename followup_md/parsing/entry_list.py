@@ -12,9 +12,9 @@ from typing import Generic, NamedTuple, TypeVar
 
 from followup_md.errors import TextError
 from followup_md.frontmatter.nodes import Mapping, Node, Rows, Scalar, Sequence
-from followup_md.model.contact import Promise, Quote, Touch
+from followup_md.model.contact import Entry
 from followup_md.parsing import suggestions
-from followup_md.parsing.suggestions import Line, Report
+from followup_md.parsing.report import Line, Position, Report
 
 MAX_HEAD = 1000  # characters before the comma
 MAX_ERRORS = 100  # of a list: with more, the problem is another
@@ -23,25 +23,25 @@ COMMA = re.compile(r",|:(?=\s|$)")
 _SWALLOWED = re.compile(r"\s[-*+\u2013\u2014\u2022]\s?\d{4}-")
 _FLOW, _LONG = -1, -2  # indents: no hyphens; more than one line to replace
 
-Entry = TypeVar("Entry", Touch, Promise, Quote)
-At = Callable[[str], Line]  # the position of a key's value, or of an entry without that key
+AnyEntry = TypeVar("AnyEntry", bound=Entry)
+At = Callable[[str], Position]  # the position of a key's value, or of an entry without that key
 
 
-class Kind(NamedTuple, Generic[Entry]):
+class Kind(NamedTuple, Generic[AnyEntry]):
     """How to read the entries of one kind."""
 
     keys: tuple[str, ...]
-    from_text: Callable[[str, int], Entry | None]  # given a text and the number of its line
-    from_mapping: Callable[[dict[str, str], At], Entry]  # raises TextError
+    from_text: Callable[[str, int], AnyEntry | None]  # given a text and the number of its line
+    from_mapping: Callable[[dict[str, str], At], AnyEntry]  # raises TextError
     explain: Callable[[Line], TextError]
 
 
-def read(node: Node, kind: Kind[Entry], report: Report) -> tuple[Entry, ...]:
+def read(node: Node, kind: Kind[AnyEntry], report: Report) -> tuple[AnyEntry, ...]:
     """Return the entries of a list, and report those that cannot be read."""
     if isinstance(node, Scalar) and node.value.lower() in ("", "null", "~"):
         return ()
     if not isinstance(node, Sequence):
-        report.errors.append(suggestions.no_list(node, report.first_line))
+        report.add(node, "E407", suggestions.not_a_list(node))
         return ()
     from_text, first_line = kind.from_text, report.first_line
     if isinstance(node.items, Rows):
@@ -65,7 +65,7 @@ def read(node: Node, kind: Kind[Entry], report: Report) -> tuple[Entry, ...]:
     return tuple(entries)
 
 
-def _read_item(item: Node, kind: Kind[Entry], report: Report, indent: int) -> Entry | None:
+def _read_item(item: Node, kind: Kind[AnyEntry], report: Report, indent: int) -> AnyEntry | None:
     # One that is more than a line of correct text; None for an empty item.
     if isinstance(item, Sequence):
         raise report.error(item, "E407", "a list in a list: one entry is one line of text")
@@ -83,15 +83,17 @@ def _read_item(item: Node, kind: Kind[Entry], report: Report, indent: int) -> En
             return None
     entry = kind.from_text(text, item.line + report.first_line)
     if entry is None:
-        line = _line(text, item, report, indent)
-        entry = kind.from_text(f"{line.head}, {line.note}", line.line)
+        cut = COMMA.search(text, 0, MAX_HEAD)
+        head, note = (text[: cut.start()], text[cut.end() :].strip()) if cut else (text, "")
+        line = _line(text, item, report, indent, head)
+        entry = kind.from_text(f"{' '.join(head.split())}, {note}", line.line)
         if entry is None:
             raise kind.explain(line)
     return entry
 
 
 def _one_pair(item: Mapping, keys: tuple[str, ...], report: Report) -> tuple[str, Scalar] | None:
-    # A colon and a blank in a line: YAML's one-pair mapping is the text that was typed.
+    # A colon and a space in a line: YAML's one-pair mapping is the text that was typed.
     if len(item.pairs) != 1:
         return None
     key, value = item.pairs[0]
@@ -116,24 +118,17 @@ def _words(item: Mapping, keys: tuple[str, ...], report: Report) -> tuple[dict[s
             words[key.value] = value.value.strip() if long else " ".join(value.value.split())
             places[key.value] = value
 
-    def at(key: str) -> Line:
-        node = places.get(key, item)
-        return Line("", "", "", node.line + report.first_line, node.column + 1, -1)
-
-    return words, at
+    return words, lambda key: report.position(places.get(key, item))
 
 
-def _line(text: str, node: Scalar, report: Report, indent: int) -> Line:
-    cut = COMMA.search(text, 0, MAX_HEAD)
-    head, note = (text[: cut.start()], text[cut.end() :].strip()) if cut else (text, "")
-    number = node.line + report.first_line
+def _line(text: str, node: Scalar, report: Report, indent: int, head: str) -> Line:
     if len(head) >= MAX_HEAD:
-        raise TextError("E406", "a comma is missing before the note", number, node.column + 1)
+        raise report.error(node, "E406", "a comma is missing before the note")
     if indent == _FLOW and not head[:1].isdigit():
         message = "in a [list] an entry with a comma must be in double quotes"
-        raise TextError("E407", message, number, node.column + 1)
+        raise report.error(node, "E407", message)
     column = node.column + 1 if node.style in ("", "'", '"') else 0
     column += node.style in ("'", '"')
     if node.end_line != node.line:
         indent = _LONG
-    return Line(" ".join(head.split()), note, text, number, column, indent)
+    return Line(text, node.line + report.first_line, column, indent)

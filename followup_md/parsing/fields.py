@@ -9,28 +9,25 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date
-from functools import cache, lru_cache
 from typing import Any
 
 from followup_md.errors import TextError
 from followup_md.frontmatter.nodes import Node, Scalar, Sequence
-from followup_md.model.contact import Birthday, Dated, Labelled, Snooze, Status
-from followup_md.model.interval import parse_interval
+from followup_md.model.contact import STATUSES, Birthday, Dated, Labelled, Snooze, Status
 from followup_md.model.settings import Settings
-from followup_md.parsing import date_suggestions, entries, suggestions
+from followup_md.parsing import date_suggestions, entries, suggestions, values
+from followup_md.parsing.date_suggestions import DATE
+from followup_md.parsing.report import Report
 
-STATUSES = ("open", "declined", "do-not-contact", "archived")
-_DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
-_DATED = re.compile(rf"({_DATE})(?:[\s,:]\s*(.*))?", re.S)
-_SNOOZE = re.compile(rf"({_DATE})(?:\s+since\s+({_DATE}))?(?:[\s,:]\s*(.*))?", re.S | re.I)
+_DATED = re.compile(rf"({DATE})(?:[\s,:]\s*(.*))?", re.S)
+_SNOOZE = re.compile(rf"({DATE})(?:\s+since\s+({DATE}))?(?:[\s,:]\s*(.*))?", re.S | re.I)
 _STATUS = re.compile(
-    rf"(open|declined|do[ -]not[ -]contact|archived)(?:\s+by\s+(me|them))?(?:\s+({_DATE}))?"
+    rf"({'|'.join(STATUSES).replace('-', '[ -]')})(?:\s+by\s+(me|them))?(?:\s+({DATE}))?"
     r"(?:[\s,:]\s*(.*))?",
     re.S | re.I | re.A,
 )
 _BIRTHDAY = re.compile(r"(\d{4}|-)-(\d\d)-(\d\d)", re.A)
 _HOURS = re.compile(r"([01]\d|2[0-3]):([0-5]\d)\s*[-\u2013]\s*([01]\d|2[0-4]):([0-5]\d)", re.A)
-_NO_PLACES = ("localtime", "posixrules", "Factory")  # files next to the zones
 _LOOKS_LIKE_DATE = re.compile(r"\d+[-/.]\d+|\d{4}\b")
 
 Reader = Callable[[Node, Settings], Any]
@@ -75,7 +72,7 @@ def labelled(node: Node, settings: Settings) -> tuple[Labelled, ...]:
     if isinstance(node, Sequence):
         return tuple(found for item in node.items for found in labelled(item, settings))
     pairs = [(key.value, texts(value, settings)) for key, value in node.pairs]
-    return tuple(Labelled(label, value) for label, values in pairs for value in values)
+    return tuple(Labelled(label, value) for label, several in pairs for value in several)
 
 
 def birthday(node: Node, settings: Settings) -> Birthday:
@@ -94,42 +91,15 @@ def birthday(node: Node, settings: Settings) -> Birthday:
 def timezone(node: Node, settings: Settings) -> str:
     """An IANA name."""
     name = text(node, settings)
-    if not is_timezone(name):
+    if not values.is_timezone(name):
         raise _error(node, "E305", f"unknown time zone{_near_timezone(name)}")
     return name
 
 
 def _near_timezone(name: str) -> str:
-    zones = _timezones()
+    zones = values.timezones()
     found = suggestions.nearest(name.replace(" ", "_"), zones, 0.75)
     return f"; did you mean `{zones[found]}`?" if found else ": an IANA name, such as Europe/Rome"
-
-
-@cache
-def _timezones() -> dict[str, str]:
-    # The names in lower case, and their last parts: "rome".
-    from zoneinfo import available_timezones
-
-    zones: dict[str, str] = {}
-    known = available_timezones().difference(_NO_PLACES)
-    for zone in sorted(known, key=lambda zone: zone.count("/")):
-        zones.setdefault(zone.lower(), zone)
-        zones.setdefault(zone.rpartition("/")[2].lower(), zone)
-    return zones
-
-
-@lru_cache(maxsize=1024)
-def is_timezone(name: str) -> bool:
-    """Whether it is the name of a time zone."""
-    from zoneinfo import ZoneInfo
-
-    if name in _NO_PLACES:
-        return False
-    try:
-        ZoneInfo(name)
-    except (KeyError, ValueError, OSError):
-        return False
-    return True
 
 
 def dated(node: Node, settings: Settings) -> Dated:
@@ -143,7 +113,7 @@ def dated(node: Node, settings: Settings) -> Dated:
 def cadence(node: Node, settings: Settings) -> str:
     """The name of a cadence, or `none`."""
     name = text(node, settings)
-    if name != "none" and name not in settings.cadences:
+    if not values.is_cadence(name, settings):
         hint = suggestions.did_you_mean(name, [*settings.cadences, "none"])
         known = ", ".join([*settings.cadences, "none"])
         raise _error(node, "E307", f"unknown cadence{hint or '; known: ' + known}")
@@ -153,7 +123,7 @@ def cadence(node: Node, settings: Settings) -> str:
 def keep(node: Node, settings: Settings) -> str:
     """The name of a tier, a span, or `none`."""
     name = text(node, settings)
-    if name != "none" and name not in settings.keep and parse_interval(name) is None:
+    if not values.is_keep(name, settings):
         span = _near_span(name)
         hint = "" if span else suggestions.did_you_mean(name, [*settings.keep, "none"])
         known = f"; a tier ({', '.join(settings.keep)}), 30d, 6w, 3m, 1y or none"
@@ -216,10 +186,10 @@ def status(node: Node, settings: Settings) -> Status:
 
 def private(node: Node, settings: Settings) -> bool:
     """`yes`/`true` or `no`/`false`."""
-    value = text(node, settings).lower() if isinstance(node, Scalar) else ""
-    if value not in entries.YES_NO:
+    value = values.yes_no(text(node, settings)) if isinstance(node, Scalar) else None
+    if value is None:
         raise _error(node, "E311", "`private` is yes or no: nothing of this file is published")
-    return entries.YES_NO[value]
+    return value
 
 
 def _day(node: Node, value: str) -> date:
@@ -231,9 +201,9 @@ def _day(node: Node, value: str) -> date:
 
 def _no_date_first(node: Node, message: str) -> TextError:
     assert isinstance(node, Scalar)
-    first, blank, rest = node.value.strip().partition(" ")
+    first, space, rest = node.value.strip().partition(" ")
     day = date_suggestions.iso(first.rstrip(",:"))
-    return _error(node, "E303", message, day + blank + rest if day else "")
+    return _error(node, "E303", message, day + space + rest if day else "")
 
 
 def _error(node: Node, code: str, message: str, instead: str = "") -> TextError:
@@ -268,7 +238,7 @@ FIELDS: dict[str, Reader] = {
     "status": status,
     "private": private,
 }
-ENTRIES: dict[str, Callable[[Node, Settings, suggestions.Report], Any]] = {
+ENTRIES: dict[str, Callable[[Node, Settings, Report], Any]] = {
     "touches": entries.read_touches,
     "promises": entries.read_promises,
     "quotes": entries.read_quotes,

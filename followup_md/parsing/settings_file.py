@@ -21,9 +21,8 @@ from followup_md.model.settings import (
     Rule,
     Settings,
 )
-from followup_md.parsing import entries, fields, suggestions
+from followup_md.parsing import fields, suggestions, values
 
-FILE = "followup.yml"
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
@@ -34,7 +33,7 @@ def read(raw: bytes) -> Settings:
     if not any(line.strip() and not line.lstrip().startswith("#") for line in text.splitlines()):
         return Settings()
     root = parse(text)
-    settings = Settings(publish_written=False)
+    settings = Settings()
     # First the names that values may use, whatever their order in the file.
     order = ("channels", "cadences", "keep")
     pairs = sorted(root.pairs, key=lambda pair: (*order, pair[0].value).index(pair[0].value))
@@ -65,10 +64,10 @@ def _number(least: int) -> Callable[[Node], int]:
 
 
 def _yes_no(node: Node) -> bool:
-    value = _text(node).lower()
-    if value not in entries.YES_NO:
+    value = values.yes_no(_text(node))
+    if value is None:
         raise _error(node, "yes or no is wanted here")
-    return entries.YES_NO[value]
+    return value
 
 
 def _list(node: Node) -> abc.Sequence[Node]:
@@ -92,7 +91,7 @@ def _mapping(node: Node, known: tuple[str, ...] = ()) -> list[tuple[Scalar, Node
 
 def _timezone(node: Node) -> str:
     value = _text(node)
-    if value and not fields.is_timezone(value):
+    if value and not values.is_timezone(value):
         raise _error(node, "an IANA time zone is wanted here, such as Europe/Rome")
     return value
 
@@ -110,7 +109,7 @@ def _workdays(node: Node) -> frozenset[int]:
 
 
 def _holidays(node: Node) -> tuple[str, ...]:
-    values = []
+    found = []
     for item in _list(node):
         value = _text(item)
         if value[:1].isdigit():
@@ -120,13 +119,13 @@ def _holidays(node: Node) -> tuple[str, ...]:
                 raise _error(item, error.message) from None
         elif not (value.replace("-", "").isalnum() and 2 <= len(value) <= 12):
             raise _error(item, "a holiday is YYYY-MM-DD or a country code such as GB or US-CA")
-        values.append(value)
-    return tuple(values)
+        found.append(value)
+    return tuple(found)
 
 
 def _span_or_tier(node: Node, settings: Settings) -> str:
     value = _text(node)
-    if value != "none" and value not in settings.keep and parse_interval(value) is None:
+    if not values.is_keep(value, settings):
         hint = suggestions.did_you_mean(value, settings.keep)
         raise _error(node, f"no such tier or span{hint or ': 30d, 6w, 3m, 1y, a tier or none'}")
     return value
@@ -134,7 +133,7 @@ def _span_or_tier(node: Node, settings: Settings) -> str:
 
 def _cadence_name(node: Node, settings: Settings) -> str:
     value = _text(node)
-    if value != "none" and value not in settings.cadences:
+    if not values.is_cadence(value, settings):
         raise _error(node, f"unknown cadence{suggestions.did_you_mean(value, settings.cadences)}")
     return value
 

@@ -9,15 +9,13 @@ import re
 from collections.abc import Iterable
 from contextlib import suppress
 from datetime import date
-from typing import NamedTuple
 
 from followup_md.errors import TextError
 from followup_md.frontmatter import quoting
 from followup_md.frontmatter.nodes import Mapping, Node, Scalar
+from followup_md.model.contact import PROMISE_ENDS, QUOTE_ENDS
 from followup_md.parsing import date_suggestions
-
-PROMISE_ENDS = ("kept", "dropped")
-QUOTE_ENDS = ("won", "lost", "withdrawn")
+from followup_md.parsing.report import Line, Position
 
 _WORD = re.compile(r"\S+")
 
@@ -50,37 +48,6 @@ _OUTCOMES = synonyms(
 )
 
 
-class Line(NamedTuple):
-    """The text of an entry, cut at its comma, and its position (from 1)."""
-
-    head: str  # words, single blanks between them
-    note: str
-    text: str  # as typed
-    line: int
-    column: int  # of the first character; 0 if the text spans several nodes
-    indent: int = -1  # blanks before the hyphen; negative if no single line can be pasted
-
-    def error(self, code: str, message: str) -> TextError:
-        """Return an error at its start."""
-        return TextError(code, message, self.line, self.column or 1)
-
-
-class Report:
-    """Collects what cannot be read, with lines counted from the first of the file."""
-
-    def __init__(self, first_line: int) -> None:
-        self.first_line = first_line
-        self.errors: list[TextError] = []
-
-    def at(self, node: Node, code: str, message: str) -> None:
-        """Add an error at a node."""
-        self.errors.append(self.error(node, code, message))
-
-    def error(self, node: Node, code: str, message: str) -> TextError:
-        """Return an error at a node, to raise."""
-        return TextError(code, message, node.line + self.first_line, node.column + 1)
-
-
 def nearest(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:
     """Return the known word most like `word`, or "" if none is similar."""
     from difflib import get_close_matches
@@ -95,20 +62,19 @@ def did_you_mean(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:
     return f"; did you mean `{found}`?" if found else ""
 
 
-def unknown_word(line: Line, code: str, what: str, word: str, known: Iterable[str]) -> TextError:
+def unknown_word(at: Position, code: str, what: str, word: str, known: Iterable[str]) -> TextError:
     """Explain a word that is not in its table."""
     hint = did_you_mean(word, known) or f"; known: {', '.join(known)}"
-    return line.error(code, f"unknown {what}{hint}")
+    return at.error(code, f"unknown {what}{hint}")
 
 
-def no_list(node: Node, first_line: int) -> TextError:
+def not_a_list(node: Node) -> str:
     """Explain a value that should have been a list of entries."""
-    message = "a list is wanted: each entry on a line of its own that starts with `- `"
     if isinstance(node, Scalar) and node.value.startswith("-"):
-        message = "a blank is missing after the hyphen: each entry starts with `- `"
-    elif isinstance(node, Mapping):
-        message = "a list is wanted: put `- ` before each entry, and no colon after the date"
-    return TextError("E407", message, node.line + first_line, node.column + 1)
+        return "a blank is missing after the hyphen: each entry starts with `- `"
+    if isinstance(node, Mapping):
+        return "a list is wanted: put `- ` before each entry, and no colon after the date"
+    return "a list is wanted: each entry on a line of its own that starts with `- `"
 
 
 def in_touch(line: Line, channels: Iterable[str], outcomes: Iterable[str]) -> TextError:

@@ -11,16 +11,11 @@ from followup_md.parsing.fields import ENTRIES, KEYS
 
 _YES_NO = ("yes", "no", "true", "false", "y", "n", "on", "off", "1", "0", "x", "")
 # Letters of other alphabets that look like those of `private`.
-_LOOKALIKES = dict(
-    zip(
-        map(
-            ord,
-            "\u0440\u0433\u0456\u0475\u0430\u0442\u0435"  # Cyrillic
-            "\u03c1\u03b9\u03bd\u03b1\u03c4\u03b5\u0131\u0251",
-        ),  # Greek, and Latin
-        "privatepivateia",
-        strict=True,
-    )
+_LOOKALIKES = str.maketrans(
+    "\u0440\u0433\u0456\u0475\u0430\u0442\u0435"  # Cyrillic
+    "\u03c1\u03b9\u03bd\u03b1\u03c4\u03b5"  # Greek
+    "\u0131\u0251",  # Latin
+    "privatepivateia",
 )
 
 
@@ -42,7 +37,7 @@ def hides(key: str, node: Node) -> bool:
 
 
 def _letters(key: str) -> str:
-    # What a person sees in the key: no case, accents, blanks, hyphens or look-alikes.
+    # What a person sees in the key: no case, accents, spaces, hyphens or look-alikes.
     if key.isascii():
         return "".join(filter(str.isalnum, key.lower()))
     plain = unicodedata.normalize("NFKD", key.casefold()).translate(_LOOKALIKES)

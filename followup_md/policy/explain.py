@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from followup_md.model.agenda import KINDS, Item
 from followup_md.model.contact import Contact, Quote, Touch
-from followup_md.model.query import status_word
 from followup_md.model.settings import Settings
 from followup_md.policy.agenda import evaluate
 from followup_md.policy.cadence import quote_cadence
@@ -88,7 +87,7 @@ def explain(contact: Contact, settings: Settings, calendar: Calendar, on: date) 
         on=on,
         id=contact.id,
         name=contact.name,
-        status=status_word(contact),
+        status=contact.status_word,
         touches=tuple(_history(facts)),
         left_out=len(later) + len(unsent),
         tries=_tries(facts),

@@ -8,7 +8,6 @@ from typing import Any, NamedTuple
 
 from followup_md.model.agenda import Item
 from followup_md.model.contact import Contact
-from followup_md.model.query import status_word
 from followup_md.policy import headings
 from followup_md.policy.agenda import Evaluation
 from followup_md.policy.phrases import plural, status_label
@@ -46,7 +45,7 @@ def data(listed: Iterable[Listed]) -> list[dict[str, Any]]:
             "phone": [phone.value for phone in contact.phone],
             "tags": list(contact.tags),
             "owner": contact.owner or None,
-            "status": status_word(contact),
+            "status": contact.status_word,
             "private": contact.private,
             "last": last.isoformat() if last else None,
             "next": {"kind": item.kind, "due": item.due.isoformat(), "overdue": overdue}
@@ -111,7 +110,7 @@ def _plain(row: Listed) -> str:
         item.due.isoformat() if item is not None else "",
         item.kind if item is not None else "",
         last.isoformat() if last is not None else "",
-        status_word(contact),
+        contact.status_word,
         ",".join(contact.tags),
     )
     return "\t".join(one_line(part) or "-" for part in parts)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from followup_md.editing import natural_dates
 from followup_md.errors import UsageError
+from followup_md.policy.phrases import full_date
 from tests.helpers.book_folder import PROJECT
 
 MONDAY = date(2026, 9, 14)
@@ -147,8 +148,8 @@ def test_the_ends_of_the_calendar(today: date, words: str) -> None:
 
 
 def test_a_day_is_echoed_with_its_year() -> None:
-    assert natural_dates.format_day(date(2026, 9, 15)) == "Tue 15 Sep 2026"
-    assert natural_dates.format_day(date(1, 1, 1)) == "Mon 1 Jan 0001"
+    assert full_date(date(2026, 9, 15)) == "Tue 15 Sep 2026"
+    assert full_date(date(1, 1, 1)) == "Mon 1 Jan 0001"
 
 
 def test_a_day_that_is_written_out_costs_no_import() -> None:

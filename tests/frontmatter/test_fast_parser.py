@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from followup_md.frontmatter import document, fast_parser, parser, spans
+from followup_md.frontmatter import document, fast_parser, libyaml_parser, spans
 from followup_md.frontmatter.nodes import Rows, Sequence
 from tests.helpers import parse_cases
 from tests.helpers.nodes import with_lists
@@ -44,7 +44,7 @@ def read(text: str) -> bool:
     if found is not None:
         document.reject_unreadable(text)
         # A repr tells a list from a tuple, and classes with the same values apart.
-        assert repr(with_lists(found)) == repr(parser.parse(text, 1)), text
+        assert repr(with_lists(found)) == repr(libyaml_parser.parse(text, 1)), text
     return found is not None
 
 

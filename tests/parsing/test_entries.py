@@ -14,7 +14,7 @@ from followup_md.frontmatter.parse import parse
 from followup_md.model.contact import Promise, Quote, Touch
 from followup_md.model.settings import CHANNELS, Settings
 from followup_md.parsing.entries import OUTCOMES, read_promises, read_quotes, read_touches
-from followup_md.parsing.suggestions import Report
+from followup_md.parsing.report import Report
 
 DAY = date(2026, 9, 1)
 SETTINGS = Settings()

@@ -10,7 +10,8 @@ import pytest
 from followup_md.model.contact import Birthday, Contact, Dated, Labelled, Snooze, Status
 from followup_md.model.settings import Settings
 from followup_md.parsing.contact_file import read_text
-from followup_md.parsing.fields import ENTRIES, FIELDS, KEYS, is_timezone
+from followup_md.parsing.fields import ENTRIES, FIELDS, KEYS
+from followup_md.parsing.values import is_timezone
 
 DAY = date(2026, 9, 1)
 

@@ -118,7 +118,7 @@ def _arithmetic(item: Item, on: date) -> str:
 
 def _buttons(contact: Contact, settings: Settings) -> list[Action]:
     """Return the ways to reach a contact that have a link; none for `do-not-contact`."""
-    if contact.status is not None and contact.status.word == "do-not-contact":
+    if contact.do_not_contact:
         return []
     found = [action(word, contact, settings) for word in ("call", "text", "email")]
     return [one for one in found if one.href]

@@ -55,7 +55,7 @@ def listed(contact: Contact) -> ListedContact:
         initials(contact.name),
         sum(map(ord, contact.id)) % HUES,
         ", ".join(text for text in about if text),
-        contact.status is not None and contact.status.word == "do-not-contact",
+        contact.do_not_contact,
     )
 
 

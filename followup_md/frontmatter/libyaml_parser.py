@@ -47,7 +47,7 @@ def _build(get_event: Any, text: str, first_line: int) -> Mapping:
                 raise _refused(event, text, first_line)
             first, last = event.start_mark, event.end_mark
             values = event.value, event.style, first.index, last.index
-            # Half the price of `Scalar(…)`, of which a file has most.
+            # Twice as fast as `Scalar(…)`, and most nodes are scalars.
             node: Node = new(Scalar, (*values, first.line, first.column, last.line))
         elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
             if event.anchor is not none or event.tag is not none:
@@ -107,7 +107,7 @@ def _build(get_event: Any, text: str, first_line: int) -> Mapping:
             frame[2] = none
     if isinstance(root, Mapping):
         return root
-    raise diagnostics.no_mapping(text, first_line, empty=root is none)
+    raise diagnostics.not_a_mapping(text, first_line, empty=root is none)
 
 
 def _place(first: Any, last: Any) -> tuple[int, int, int, int]:

@@ -1,17 +1,17 @@
-"""Snoozing, the day to follow up, and the status of a contact."""
+"""Setting one field of a contact: snooze, the day to follow up, status."""
 
 from __future__ import annotations
 
 from datetime import date
 from typing import NamedTuple
 
-from followup_md.editing import natural_dates, operations
+from followup_md.editing import operations
 from followup_md.editing.plan import PlannedEdits
 from followup_md.editing.serialize import read_field
 from followup_md.errors import RefusedError, TextError, UsageError
 from followup_md.model.contact import Contact, Dated, Snooze, Status
 from followup_md.model.settings import Settings
-from followup_md.policy import phrases
+from followup_md.policy.phrases import full_date, one_line
 
 EXAMPLE = "followup status ann declined by them, no budget"
 
@@ -39,17 +39,15 @@ class ChangeField(NamedTuple):
 def snooze(until: date, on: date, words: str, settings: Settings) -> ChangeField:
     """Return the plan to hide a contact until a day; UsageError unless it is after `on`."""
     if until <= on:
-        raise UsageError(
-            f"{natural_dates.format_day(until)} is not to come: snooze until a later day"
-        )
-    summary = f"snoozed until {natural_dates.format_day(until)}"
-    return ChangeField("snooze", Snooze(until, on, phrases.one_line(words)), summary, settings)
+        raise UsageError(f"{full_date(until)} is not to come: snooze until a later day")
+    summary = f"snoozed until {full_date(until)}"
+    return ChangeField("snooze", Snooze(until, on, one_line(words)), summary, settings)
 
 
 def follow_up(day: date, words: str, settings: Settings) -> ChangeField:
     """Return the plan to set the day on which to follow up."""
-    summary = f"to follow up on {natural_dates.format_day(day)}"
-    return ChangeField("follow_up", Dated(day, phrases.one_line(words)), summary, settings)
+    summary = f"to follow up on {full_date(day)}"
+    return ChangeField("follow_up", Dated(day, one_line(words)), summary, settings)
 
 
 def status(words: str, on: date, settings: Settings) -> ChangeField:
@@ -64,11 +62,9 @@ def status(words: str, on: date, settings: Settings) -> ChangeField:
     assert isinstance(found, Status)
     if found == Status("open"):
         return ChangeField("status", None, "open again", settings)
-    found = found._replace(date=found.date or on, words=phrases.one_line(found.words))
+    found = found._replace(date=found.date or on, words=one_line(found.words))
     by = f" by {found.by}" if found.by else ""
-    summary = (
-        f"{found.word.replace('-', ' ')}{by} since {natural_dates.format_day(found.date or on)}"
-    )
+    summary = f"{found.word.replace('-', ' ')}{by} since {full_date(found.date or on)}"
     return ChangeField("status", found, summary, settings)
 
 
