@@ -107,6 +107,26 @@ def _that_name_others() -> set[str]:
     return {id_ for id_, text in PEOPLE.items() if "via:" in text or "[" in text}
 
 
+@pytest.mark.parametrize(
+    ("zoe", "bob"),
+    [
+        ("via: bob-smith\n---\n", "name: Robert Smith\n---\n"),
+        ("via: bob-smith\n---\n", "name: Bob Smith\nprivate: yes\n---\n"),
+        ("---\nSee [him](bob-smith.md).\n", "name: Bob Smith\nprivate: yes\n---\n"),
+    ],
+)
+def test_a_page_follows_whom_it_mentions(
+    site: SiteBook, tmp_path: Path, zoe: str, bob: str
+) -> None:
+    site.contact("zoe", f"name: Zoe\n{zoe}")
+    assert site.build()[0] == 0
+    before = site.page("people/zoe/index.html")
+    site.contact("bob-smith", bob)
+    assert site.build()[0] == 0
+    assert site.page("people/zoe/index.html") != before
+    assert site.files() == from_scratch(site, tmp_path / "other")
+
+
 def test_one_change_evaluates_one_contact(site: SiteBook, monkeypatch: pytest.MonkeyPatch) -> None:
     assert site.build()[0] == 0
     found: list[str] = []
