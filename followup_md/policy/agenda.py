@@ -20,7 +20,7 @@ from followup_md.model.agenda import (
 from followup_md.model.contact import Contact
 from followup_md.model.settings import Settings
 from followup_md.policy import ranking
-from followup_md.policy.due_items import items_on, overdue
+from followup_md.policy.due_items import items_on
 from followup_md.policy.facts import Facts, gather_facts
 from followup_md.policy.next_channel import next_channel, touch_number
 from followup_md.policy.ranking import AppointmentKey, DueKey, Ranking, UpcomingKey
@@ -53,7 +53,7 @@ class Evaluation(NamedTuple):
 
 def evaluate(contact: Contact, items: tuple[Item, ...], calendar: Calendar, on: date) -> Evaluation:
     """Evaluate a contact whose items are known."""
-    due = [Due(item, overdue(item, calendar, on)) for item in items if item.due <= on]
+    due = [Due(item, calendar.overdue(item.due, on)) for item in items if item.due <= on]
     due.sort(key=_rank_and_date)
     return Evaluation(contact, items, tuple(due))
 
@@ -74,7 +74,7 @@ def build_agenda(
     days: int | None = None,
     first: int | None = None,
 ) -> Agenda:
-    """Return the day `on`, or only its `first` rows (ranking.assemble_agenda).
+    """Return the agenda of `on`, or only its `first` rows (ranking.assemble_agenda).
 
     `days`: how far "coming up" looks, in calendar days (None: as the settings say).
     """
@@ -90,7 +90,7 @@ def agenda_from(
     days: int | None = None,
     first: int | None = None,
 ) -> Agenda:
-    """Return the day of contacts that are evaluated already; see `build_agenda`."""
+    """Return the agenda of contacts that are evaluated already; see `build_agenda`."""
     until = add_days(on, settings.days if days is None else days)
     order = classify(enumerate(evaluated), on, until).ranking()
     rows = EvaluatedRows(evaluated, lambda c: gather_facts(c, settings, calendar, on), on)
@@ -98,7 +98,7 @@ def agenda_from(
 
 
 class Buckets(NamedTuple):
-    """Which contacts belong to which list of a day, in any order."""
+    """Which contacts belong to which list of an agenda, in any order."""
 
     due: list[DueKey]
     upcoming: list[UpcomingKey]
@@ -106,7 +106,7 @@ class Buckets(NamedTuple):
     no_date: list[tuple[str, str, int]]  # folded name, id
 
     def ranking(self) -> Ranking:
-        """Return the order of the day."""
+        """Return the order of the agenda."""
         return Ranking(
             sorted(self.due),
             sorted(self.upcoming),
@@ -119,7 +119,7 @@ class Buckets(NamedTuple):
 
 
 def classify(evaluated: Iterable[tuple[int, Evaluation]], on: date, until: date) -> Buckets:
-    """Sort contacts, each with its reference, into the lists of the day `on`.
+    """Sort contacts, each with its reference, into the lists of the agenda of `on`.
 
     `until`: how far "coming up" looks.
     """

@@ -15,10 +15,10 @@ from followup_md.policy.channels import is_live
 from followup_md.policy.due_items import (
     apply_rules,
     has_run_through,
-    no_chase,
-    no_first,
-    no_keep,
-    no_quote,
+    why_no_chase,
+    why_no_first,
+    why_no_keep,
+    why_no_quote,
 )
 from followup_md.policy.explain_dates import date_arithmetic
 from followup_md.policy.facts import Facts, gather_facts
@@ -234,13 +234,13 @@ def _why_not(kind: str, facts: Facts) -> str:
         since = facts.calendar.before(contact.follow_up.date)
         return f"there was a touch on or after {since}, the working day before its day"
     if kind == "quote":
-        return no_quote(facts) or "all gaps are over, and `then` of the cadence quote is none"
+        return why_no_quote(facts) or "all gaps are over, and `then` of the cadence quote is none"
     if kind == "first":
-        return no_first(facts)
+        return why_no_first(facts)
     if kind == "chase":
-        return no_chase(facts)
+        return why_no_chase(facts)
     if kind == "keep-in-touch":
-        return no_keep(facts)
+        return why_no_keep(facts)
     return {
         "birthday": "no `birthday` (or none before the calendar ends)",
         "planned": "no appointment",
