@@ -204,7 +204,7 @@ def row_text(contact: Contact, items: Iterable[Item], facts: Facts, on: date) ->
                 of,
             )
         )
-    return RowText(on.year, RowContact.of(contact), tuple(texts))
+    return RowText(RowContact.of(contact), tuple(texts))
 
 
 def _rank_and_date(due: Due) -> tuple[int, date]:

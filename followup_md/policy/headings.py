@@ -1,4 +1,4 @@
-"""The headings under which a day is shown, on a terminal, on the agenda page and on the site."""
+"""The headings of an agenda, on a terminal, on the agenda page and on the site."""
 
 from __future__ import annotations
 
@@ -18,13 +18,14 @@ class Group(NamedTuple):
     kinds: tuple[str, ...]
 
 
+APPOINTMENTS = "appointments"  # the anchor
 TODAY = "Today's appointments"
 LATER = "Later today"
 COMING_UP = "Coming up"
 GROUPS = (
     Group("owe", "You owe", ("owed", "promise")),
     Group("birthdays", "Birthdays", ("birthday",)),
-    Group("appointments", TODAY, ()),
+    Group(APPOINTMENTS, TODAY, ()),
     Group("follow", "Follow up", ("follow-up", "planned", "quote", "first", "chase", "waiting")),
     Group("keep", "Keep in touch", ("keep-in-touch",)),
 )
@@ -45,7 +46,7 @@ KIND_LABELS = {
 
 
 def sections(agenda: Agenda) -> dict[str, list[AnyRow]]:
-    """Return the rows of a day by heading, both in the order of the page; a list may be empty."""
+    """Return the rows of an agenda by heading, in the order of the page; a list may be empty."""
     found: dict[str, list[AnyRow]] = {group.heading: [] for group in GROUPS}
     for row in agenda.due:
         found[GROUP_OF[row.item.kind].heading].append(row)
