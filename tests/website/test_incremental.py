@@ -124,19 +124,19 @@ def test_one_change_evaluates_one_contact(site: SiteBook, monkeypatch: pytest.Mo
     assert len(found) == len(PEOPLE)  # omar, then all but the private one on another day
 
 
-def test_pages_with_known_fingerprints_are_not_opened(
+def test_pages_with_known_stamps_are_not_opened(
     site: SiteBook, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(output_scan, "GRAIN", 0)
     opened: list[str] = []
-    digest_of = output.digest_of
+    file_digest = output.file_digest
 
     def counted(path: str) -> bytes | None:
         opened.append(path)
-        return digest_of(path)
+        return file_digest(path)
 
-    monkeypatch.setattr(output, "digest_of", counted)
-    for _ in range(2):  # the fingerprint of a page just written is not trusted
+    monkeypatch.setattr(output, "file_digest", counted)
+    for _ in range(2):  # the stamp of a page just written is not trusted
         assert site.build()[0] == 0
     assert len(opened) == len(PEOPLE) - 1
     opened.clear()
@@ -476,7 +476,7 @@ SEEDS = range(int(os.environ.get("FOLLOWUP_SEEDS", "4")))
 def test_whatever_happens_the_site_is_as_if_built_from_scratch(
     tmp_path: Path, seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    if seed % 2:  # fingerprints are trusted at once, else almost never in so short a time
+    if seed % 2:  # stamps are trusted at once, else almost never in so short a time
         monkeypatch.setattr(output_scan, "GRAIN", 0)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     (tmp_path / "book").mkdir()

@@ -132,10 +132,10 @@ class SiteBuild:
         before = pages.before if pages is not None else scan(site)
         removed = output.remove(before.keys() - staged.keys() - ours.keys(), site)
         # First what tells the next build that this is a site, in case this one is killed.
-        marks = {uri: staged[uri] for uri in output.MARKS if uri in staged}
-        written = output.apply(marks, site)
+        top = {uri: staged[uri] for uri in output.TOP_PAGES if uri in staged}
+        written = output.apply(top, site)
         written += pages.move_into_site() if pages is not None else 0
-        written += output.apply({uri: staged[uri] for uri in staged.keys() - marks}, site)
+        written += output.apply({uri: staged[uri] for uri in staged.keys() - top}, site)
         if pages is not None:
             pages.save()
         return written, len(staged) + len(ours) - written, removed

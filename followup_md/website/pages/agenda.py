@@ -1,4 +1,8 @@
-"""The agenda page: whom to reach today, why and how, and what is coming up."""
+"""The agenda page: whom to reach today, why and how, and what is coming up.
+
+The HTML of a row is theme/pages/agenda_row.html; what it shows is a ListRow (list_rows.py), and
+the result is cached with the contact's summary (summary.py).
+"""
 
 from __future__ import annotations
 
@@ -8,17 +12,17 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from followup_md.policy import ranking
+from followup_md.policy import headings, ranking
 from followup_md.policy.phrases import long_date
-from followup_md.website.pages.list_rows import APPOINTMENTS, GROUPS
+from followup_md.website.pages.list_rows import GROUPS
 from followup_md.website.pages.summary import COMING, DUE, TODAY, ContactSummary, RenderedRow
 from followup_md.website.pages.templates import render as render_template
 from followup_md.website.pages.urls import Links
 from followup_md.website.pages.words import when
 from followup_md.website.snapshot import Snapshot
 
-# In a page of `site/`, the agenda takes the place of this mark.
-MARK = "<!-- followup:agenda -->"
+# In a page of `site/`, the agenda takes the place of this.
+PLACEHOLDER = "<!-- followup:agenda -->"
 
 
 class AgendaLists(NamedTuple):
@@ -81,7 +85,7 @@ def render(lists: AgendaLists, snapshot: Snapshot, links: Links, alone: bool) ->
 
 
 def _group(anchor: str, heading: str, lists: AgendaLists) -> _Group:
-    if anchor == APPOINTMENTS:
+    if anchor == headings.APPOINTMENTS:
         return _Group(anchor, heading, lists.today, [])
     now = [row for row in lists.now if row.group == anchor]
     return _Group(anchor, heading, now, [row for row in lists.later if row.group == anchor])

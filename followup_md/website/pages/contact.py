@@ -26,7 +26,7 @@ from followup_md.policy.phrases import (
 from followup_md.policy.reasons import reason
 from followup_md.website.pages import markdown_html
 from followup_md.website.pages.contact_links import Action, action, icon_of, mailto, tel
-from followup_md.website.pages.list_rows import GROUP_OF, listed
+from followup_md.website.pages.list_rows import ANCHOR_OF, listed
 from followup_md.website.pages.templates import render as render_template
 from followup_md.website.pages.urls import Links
 from followup_md.website.pages.words import When, capitalized, when
@@ -88,7 +88,7 @@ def _reasons(evaluated: EvaluatedContact, on: date) -> list[DueReason]:
     return [
         DueReason(
             KIND_LABELS[item.kind],
-            GROUP_OF[item.kind],
+            ANCHOR_OF[item.kind],
             when(item.due, on, overdue),
             capitalized(reason(item, evaluated.facts, on)),
             _arithmetic(item, on),

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
+from markupsafe import Markup
+
 from followup_md.model.agenda import RANK
 from followup_md.policy.agenda import Buckets, EvaluatedRows, classify
 from followup_md.policy.phrases import one_line
@@ -19,7 +21,7 @@ from followup_md.website.snapshot import EvaluatedContact, Snapshot
 AHEAD = 31  # calendar days that a page knows of, so that a site that is not rebuilt stays useful
 # The lists of the agenda.
 DUE, TODAY, COMING = 0, 1, 2
-_LINK = '<a href="'  # the first in a row: contact text before it is escaped
+_LINK = Markup("<link>")  # stands for the link in a rendered row, whose own text is escaped
 # Letters that Unicode does not decompose (the same in people.js).
 _STROKES = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ħ": "h", "\u0131": "i", "æ": "ae", "œ": "oe", "þ": "th"}
@@ -94,7 +96,7 @@ def summarize(evaluated: EvaluatedContact, snapshot: Snapshot) -> ContactSummary
         contact.id,
         quote(contact.id),
         *listed,
-        fold(contact.name),
+        search_key(contact.name),
         _letter(contact.name),
         contact.tags,
         contact.owner,
@@ -108,14 +110,14 @@ def summarize(evaluated: EvaluatedContact, snapshot: Snapshot) -> ContactSummary
     )
 
 
-def fold(text: str) -> str:
+def search_key(text: str) -> str:
     """Return the text as it is searched and sorted: without accents and case."""
     plain = unicodedata.normalize("NFKD", text.casefold().translate(_STROKES))
     return "".join(ch for ch in plain if not unicodedata.combining(ch))
 
 
 def _letter(name: str) -> str:
-    first = fold(name.strip())[:1].upper()
+    first = search_key(name.strip())[:1].upper()
     return first if first.isalpha() else "#"
 
 
@@ -153,5 +155,5 @@ def _rows(
 
 
 def _render(list_: int, key: tuple[Any, ...], path: str, row: ListRow) -> RenderedRow:
-    before, link, after = templates.row(row).partition(_LINK)
-    return RenderedRow(list_, key, path, row.group, row.hidden, before + link, after)
+    before, _, after = templates.agenda_row(row, _LINK).partition(_LINK)
+    return RenderedRow(list_, key, path, row.group, row.hidden, before, after)
