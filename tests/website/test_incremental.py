@@ -17,7 +17,7 @@ import pytest
 
 from followup_md.book.book import Book
 from followup_md.book.reader import ContactVersions
-from followup_md.cache import dependencies, workers
+from followup_md.cache import NO_CACHE, dependencies, workers
 from followup_md.cache.database import CacheError
 from followup_md.errors import FollowupError, RefusedError
 from followup_md.model.contact import Contact
@@ -25,7 +25,6 @@ from followup_md.website import snapshot
 from followup_md.website.build import output, output_scan, page_renderer, site_build
 from followup_md.website.mkdocs import files
 from followup_md.website.pages import contact as contact_page
-from followup_md.website.privacy import safety
 from followup_md.website.snapshot import EvaluatedContact, Snapshot
 from tests.helpers.site_book import MKDOCS, ON, PEOPLE, PROJECT, SiteBook, new
 
@@ -84,7 +83,7 @@ def from_scratch(site: SiteBook, folder: Path, on: date = ON) -> dict[str, bytes
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(site.root, folder, ignore=shutil.ignore_patterns("public", ".public-*"))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv(safety.NO_CACHE, "1")
+        patch.setenv(NO_CACHE, "1")
         copy.build(on=on)
     return copy.files()
 
@@ -207,7 +206,7 @@ def test_without_a_cache_all_pages_are_made(
     site: SiteBook, rendered: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert site.build()[0] == 0
-    monkeypatch.setenv(safety.NO_CACHE, "1")
+    monkeypatch.setenv(NO_CACHE, "1")
     rendered.clear()
     assert "0 files written" in site.build()[1]
     assert len(rendered) == len(PEOPLE) - 1
@@ -264,7 +263,7 @@ def test_a_changed_template_is_another_program(
 def test_pages_rendered_directly_are_those_that_mkdocs_renders(
     site: SiteBook, config: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv(safety.NO_CACHE, "1")
+    monkeypatch.setenv(NO_CACHE, "1")
     site.write("mkdocs.yml", config)
     site.write("site/extra/a.css", "p {}")
     site.write("site/more.md", "# More\n\n[Omar](people/omar.md)\n")

@@ -23,6 +23,7 @@ from mkdocs.utils import CountHandler
 
 from followup_md.book.book import SETTINGS, Book, open_book, open_cached
 from followup_md.book.reader import collector_paused
+from followup_md.cache import NO_CACHE
 from followup_md.errors import FollowupError, Problem, UsageError
 from followup_md.website.build import output
 from followup_md.website.build.inventory import Inventory, take_inventory
@@ -107,7 +108,7 @@ class FollowupPlugin(BasePlugin[FollowupConfig]):  # type: ignore[no-untyped-cal
             return {i for i in ids for spec in unwanted if spec.match_file(contact_source(i))}
 
         try:
-            book = (open_book if os.environ.get(safety.NO_CACHE) else open_cached)(self._root)
+            book = (open_book if os.environ.get(NO_CACHE) else open_cached)(self._root)
             if book.cache is not None:
                 self._at_end.callback(book.cache.database.close)
             return take_inventory(book, self._day(book), excluded)

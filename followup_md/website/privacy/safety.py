@@ -12,7 +12,6 @@ from followup_md.errors import RefusedError
 from followup_md.model.contact import FOLDER
 
 ANYWHERE = "FOLLOWUP_SERVE_ANYWHERE"
-NO_CACHE = "FOLLOWUP_NO_CACHE"  # read every file, render every page
 _NAMES = frozenset({"localhost", "127.0.0.1", "[::1]", "::1"})
 
 App = Callable[..., Iterable[bytes]]
