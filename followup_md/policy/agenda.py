@@ -41,7 +41,7 @@ class Evaluation(NamedTuple):
         """The first of the due items, else the earliest item."""
         if self.due:
             return self.due[0].item
-        return min(self.items, key=_date_and_rank, default=None)
+        return min(self.items, key=date_and_rank, default=None)
 
     def dated_items(self, kind: str | None = None) -> Iterator[tuple[Item, int | None]]:
         """Yield items and how many working days each is late (None: not due); of one kind only."""
@@ -54,7 +54,7 @@ class Evaluation(NamedTuple):
 def evaluate(contact: Contact, items: tuple[Item, ...], calendar: Calendar, on: date) -> Evaluation:
     """Evaluate a contact whose items are known."""
     due = [Due(item, calendar.overdue(item.due, on)) for item in items if item.due <= on]
-    due.sort(key=_rank_and_date)
+    due.sort(key=lambda due: (RANK[due.item.kind], due.item.due))
     return Evaluation(contact, items, tuple(due))
 
 
@@ -207,9 +207,6 @@ def row_text(contact: Contact, items: Iterable[Item], facts: Facts, on: date) ->
     return RowText(RowContact.of(contact), tuple(texts))
 
 
-def _rank_and_date(due: Due) -> tuple[int, date]:
-    return RANK[due.item.kind], due.item.due
-
-
-def _date_and_rank(item: Item) -> tuple[date, int]:
+def date_and_rank(item: Item) -> tuple[date, int]:
+    """Return the key by which items are sorted that are not due yet."""
     return item.due, RANK[item.kind]

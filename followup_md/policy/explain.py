@@ -70,15 +70,14 @@ def explain(contact: Contact, settings: Settings, calendar: Calendar, on: date) 
     """Return how the verdict on `contact` came about on the day `on`."""
     facts = gather_facts(contact, settings, calendar, on)
     evaluation = evaluate(contact, apply_rules(facts), calendar, on)
-    overdue = {id(due.item): due.overdue for due in evaluation.due}
     states = quote_states(facts.quotes, facts.history, quote_cadence(settings))
     steps = {id(quote): state.step for quote, state in zip(facts.quotes, states, strict=True)}
     weighed: list[RuleOutcome] = []
     for kind in KINDS:
-        items = [item for item in evaluation.items if item.kind == kind]
-        for item in items:
+        items = list(evaluation.dated_items(kind))
+        for item, overdue in items:
             words = (*_because(item, facts, steps), *date_arithmetic(item, calendar))
-            weighed.append(RuleOutcome(kind, item.due, overdue.get(id(item)), words))
+            weighed.append(RuleOutcome(kind, item.due, overdue, words))
         if not items:
             weighed.append(RuleOutcome(kind, None, None, (_why_not(kind, facts),)))
     first = evaluation.first

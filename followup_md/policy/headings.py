@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
-from followup_md.model.agenda import Agenda, AnyRow, Appointment, RowItem, Upcoming
+from followup_md.model.agenda import Agenda, AnyRow, Appointment, RowItem
 from followup_md.policy.phrases import format_date
 
 
@@ -52,17 +52,13 @@ def sections(agenda: Agenda) -> dict[str, list[AnyRow]]:
         found[GROUP_OF[row.item.kind].heading].append(row)
     found[TODAY] = [row for row in agenda.appointments if row.touch.date == agenda.on]
     found[LATER] = [*agenda.later]
-    coming: list[AnyRow] = [*upcoming_rows(agenda)]
+    # "Did it happen?" comes up only for appointments that have no row of their own.
+    coming: list[AnyRow] = [
+        row for row in agenda.upcoming if row.item.kind != "planned" or row.item.start < agenda.on
+    ]
     coming += [row for row in agenda.appointments if row.touch.date != agenda.on]
     found[COMING_UP] = sorted(coming, key=_date)
     return found
-
-
-def upcoming_rows(agenda: Agenda) -> list[Upcoming]:
-    """Return what comes up, without "did it happen?" of appointments that have their own row."""
-    return [
-        row for row in agenda.upcoming if row.item.kind != "planned" or row.item.start < agenda.on
-    ]
 
 
 def dated_label(item: RowItem, on: date) -> str:

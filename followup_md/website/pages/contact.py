@@ -10,9 +10,10 @@ from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
-from followup_md.model.agenda import RANK, Item
+from followup_md.model.agenda import Item
 from followup_md.model.contact import Birthday, Contact, Promise, Quote, Touch
 from followup_md.model.settings import Settings
+from followup_md.policy.agenda import date_and_rank
 from followup_md.policy.channels import canonical
 from followup_md.policy.headings import KIND_LABELS
 from followup_md.policy.phrases import (
@@ -83,7 +84,7 @@ def render(evaluated: EvaluatedContact, snapshot: Snapshot, links: Links) -> str
 def _reasons(evaluated: EvaluatedContact, on: date) -> list[DueReason]:
     """Return the reasons to be in touch: due ones in the order of the agenda, then later ones."""
     evaluation = evaluated.evaluation
-    later = sorted((item for item in evaluation.items if item.due > on), key=_by_date)
+    later = sorted((item for item in evaluation.items if item.due > on), key=date_and_rank)
     dated = [(due.item, due.overdue) for due in evaluation.due] + [(item, 0) for item in later]
     return [
         DueReason(
@@ -95,10 +96,6 @@ def _reasons(evaluated: EvaluatedContact, on: date) -> list[DueReason]:
         )
         for item, overdue in dated
     ]
-
-
-def _by_date(item: Item) -> tuple[date, int]:
-    return item.due, RANK[item.kind]
 
 
 def _arithmetic(item: Item, on: date) -> str:
