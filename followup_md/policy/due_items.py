@@ -114,9 +114,13 @@ def has_run_through(facts: Facts) -> bool:
 
 
 def _item(
-    kind: str, start: date, gap: int, facts: Facts, about: Touch | Promise | Quote | None = None
+    kind: str,
+    start: date,
+    plus: int | Interval,
+    facts: Facts,
+    about: Touch | Promise | Quote | None = None,
 ) -> Item:
-    return Item(kind, facts.calendar.add(start, gap), start, gap, about=about)
+    return Item(kind, facts.calendar.add(start, plus), start, plus, about=about)
 
 
 def _owed(facts: Facts) -> list[Item]:
@@ -141,11 +145,9 @@ def _quotes(facts: Facts) -> list[Item]:
     found = []
     states = quote_states(facts.quotes, facts.history, cadence)
     for quote, state in zip(facts.quotes, states, strict=True):
-        if state.step < len(cadence.gaps):
-            found.append(_item("quote", state.start, cadence.gaps[state.step], facts, quote))
-        elif after is not None:
-            due = facts.calendar.add_interval(state.start, after)
-            found.append(Item("quote", due, state.start, after, about=quote))
+        plus = cadence.gaps[state.step] if state.step < len(cadence.gaps) else after
+        if plus is not None:
+            found.append(_item("quote", state.start, plus, facts, quote))
     return found
 
 
@@ -179,8 +181,7 @@ def _keep(facts: Facts) -> Item:
     assert interval is not None, "else why_no_keep says so"
     last = facts.history.touches[-1] if facts.history.touches else None
     start = last.date if last is not None else _met(facts)
-    due = facts.calendar.add_interval(start, interval)
-    return Item("keep-in-touch", due, start, interval, about=last)
+    return _item("keep-in-touch", start, interval, facts, last)
 
 
 def _met(facts: Facts) -> date:

@@ -30,8 +30,7 @@ class Calendar:
         self._upto = [sum(d < r for d in self._weekdays) for r in range(7)]
         self._holidays = holidays
         self._years: dict[int, list[int]] = {}
-        self._added: dict[tuple[date, int], date] = {}
-        self._added_intervals: dict[tuple[date, Interval], date] = {}
+        self._added: dict[tuple[date, int | Interval], date] = {}
 
     def is_workday(self, day: date) -> bool:
         """Whether `day` is a working day."""
@@ -41,20 +40,14 @@ class Calendar:
         """Whether `day` would be a working day but for a holiday."""
         return bool(self._days_off(day.toordinal() - 1, day.toordinal()))
 
-    def add(self, day: date, n: int) -> date:
-        """Return the n-th working day after `day`; for n = 0 its `next_workday`."""
-        key = (day, n)
+    def add(self, day: date, plus: int | Interval) -> date:
+        """Return the day so many working days after `day`; for 0 or an interval, `next_workday`."""
+        key = (day, plus)
         found = self._added.get(key)
         if found is None:
-            found = self._added[key] = self._add(day, n)
-        return found
-
-    def add_interval(self, day: date, span: Interval) -> date:
-        """Return the `next_workday` of the day `span` after `day`."""
-        key = (day, span)
-        found = self._added_intervals.get(key)
-        if found is None:
-            found = self._added_intervals[key] = self.next_workday(add_interval(day, span))
+            if not isinstance(plus, int):
+                day, plus = add_interval(day, plus), 0
+            found = self._added[key] = self._add(day, plus)
         return found
 
     def next_workday(self, day: date) -> date:

@@ -90,7 +90,7 @@ def test_adding_a_span(
 ) -> None:
     around = calendar_later(day, span)
     calendar, week = both(workdays, near(around, distances))
-    assert calendar.add_interval(day, span) == week.later(day, span)
+    assert calendar.add(day, span) == week.later(day, span)
 
 
 @pytest.mark.slow
@@ -126,7 +126,7 @@ def test_steps_add_up(
 )
 def test_spans_by_hand(day: date, span: Interval, due: date) -> None:
     """Every day works, so that nothing but the calendar moves the date."""
-    assert Calendar(frozenset(range(7)), in_year(frozenset())).add_interval(day, span) == due
+    assert Calendar(frozenset(range(7)), in_year(frozenset())).add(day, span) == due
 
 
 def test_a_long_holiday_is_walked_over() -> None:

@@ -45,11 +45,6 @@ class ListRow(NamedTuple):
     time: str = ""
     hidden: bool = False  # the script shows it once its day has come
 
-    @property
-    def is_appointment(self) -> bool:
-        """Whether it is an appointment, and not the question whether it happened."""
-        return self.group == headings.APPOINTMENTS
-
 
 def listed(contact: Contact) -> ListedContact:
     """Return how lists show `contact`."""

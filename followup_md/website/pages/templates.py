@@ -6,6 +6,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from followup_md.policy import headings
+
 if TYPE_CHECKING:
     from jinja2 import Environment, Template
     from markupsafe import Markup
@@ -41,6 +43,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.globals["APPOINTMENTS"] = headings.APPOINTMENTS
     # As a global, because an import in a template would run for each page.
     environment.globals["m"] = environment.get_template("macros.html").module
     return environment
