@@ -9,17 +9,11 @@ from followup_md.model.agenda import KINDS, Item
 from followup_md.model.contact import Contact, Quote, Touch
 from followup_md.model.query import status_word
 from followup_md.model.settings import Settings
+from followup_md.policy import due_items
 from followup_md.policy.agenda import evaluate
 from followup_md.policy.cadence import quote_cadence
 from followup_md.policy.channels import is_live
-from followup_md.policy.due_items import (
-    apply_rules,
-    has_run_through,
-    why_no_chase,
-    why_no_first,
-    why_no_keep,
-    why_no_quote,
-)
+from followup_md.policy.due_items import apply_rules, has_run_through
 from followup_md.policy.explain_dates import date_arithmetic
 from followup_md.policy.facts import Facts, gather_facts
 from followup_md.policy.history import ATTEMPT, THEIRS, TWO_WAY
@@ -233,13 +227,14 @@ def _why_not(kind: str, facts: Facts) -> str:
         since = facts.calendar.before(contact.follow_up.date)
         return f"there was a touch on or after {since}, the working day before its day"
     if kind == "quote":
-        return why_no_quote(facts) or "all gaps are over, and `then` of the cadence quote is none"
+        over = "all gaps are over, and `then` of the cadence quote is none"
+        return due_items.why_no_quote(facts) or over
     if kind == "first":
-        return why_no_first(facts)
+        return due_items.why_no_first(facts)
     if kind == "chase":
-        return why_no_chase(facts)
+        return due_items.why_no_chase(facts)
     if kind == "keep-in-touch":
-        return why_no_keep(facts)
+        return due_items.why_no_keep(facts)
     return {
         "birthday": "no `birthday` (or none before the calendar ends)",
         "planned": "no appointment",

@@ -82,12 +82,12 @@ def summarize(evaluated: EvaluatedContact, snapshot: Snapshot) -> ContactSummary
     buckets = classify([(0, evaluated.evaluation)], on, add_days(on, AHEAD))
     listed = list_rows.listed(contact)
     kind, due, overdue = _next(evaluated)
-    touched = (t.date.toordinal() for t in contact.touches if not t.planned and t.date <= on)
-    last = max(touched, default=0)
+    last = evaluated.facts.history.last
+    touched = last.toordinal() if last is not None else 0
     found: list[str | int | None] = [
         RANK.get(kind, -1),
         due - on.toordinal() if due else None,
-        last - on.toordinal() if last else None,
+        touched - on.toordinal() if touched else None,
         " ".join(one_line(text) for text in (*contact.nickname, *contact.org)),
     ]
     if listed.do_not_contact:
@@ -103,7 +103,7 @@ def summarize(evaluated: EvaluatedContact, snapshot: Snapshot) -> ContactSummary
         kind,
         due,
         overdue,
-        last,
+        touched,
         bool(buckets.no_date),
         (_json(listed.name, contact.id), _json(*found)),
         tuple(_rows(evaluated, buckets, snapshot)),
