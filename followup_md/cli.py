@@ -8,6 +8,7 @@ import click
 from click.exceptions import Exit
 
 from followup_md import __version__
+from followup_md.cache import NO_CACHE
 from followup_md.session import Session, echo_err, now, screen
 
 # By heading and name: the module under commands/, imported when it is called, and the help.
@@ -102,7 +103,7 @@ class Commands(click.Group):
     type=click.Path(),
     help="The book's folder, or one inside it (default: here).",
 )
-@click.option("--no-cache", is_flag=True, hidden=True, envvar="FOLLOWUP_NO_CACHE")
+@click.option("--no-cache", is_flag=True, hidden=True, envvar=NO_CACHE)
 @click.version_option(__version__, prog_name="followup", message="%(prog)s %(version)s")
 @click.pass_context
 def main(ctx: click.Context, folder: str, no_cache: bool) -> None:

@@ -12,13 +12,13 @@ import re
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from followup_md.cache import NO_CACHE
 from followup_md.session import Session, echo, now, screen
 
 if TYPE_CHECKING:
     from datetime import date
 
 COMPLETE = "_FOLLOWUP_COMPLETE"
-NO_CACHE = "FOLLOWUP_NO_CACHE"
 # Commands whose first argument is NAME; `log` takes several, separated by commas.
 NAMED = (
     *("why", "show", "log", "promise", "quote", "settle", "snooze", "follow-up", "status", "edit"),

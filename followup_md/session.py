@@ -85,7 +85,7 @@ class Session(NamedTuple):
 
             agenda, problems, unread = book.agenda(day, days, FIRST)
             quiet = self.quiet_hours(book) if day == today else lambda _: None
-            text = terminal.day(agenda, self.screen, quiet)
+            text = terminal.agenda_table(agenda, self.screen, quiet)
         else:
             text, problems, unread = book.rendered_agenda(
                 day, days, self._lines, tuple(self.screen)

@@ -65,7 +65,7 @@ class Book(NamedTuple):
         def ask(cached: CachedBook) -> AgendaResult:
             from followup_md.book import cached_agenda
 
-            agenda, found = cached_agenda.day(cached, on, days, first), cached.problems()
+            agenda, found = cached_agenda.build_agenda(cached, on, days, first), cached.problems()
             return AgendaResult(agenda, found.problems, found.unread)
 
         cached = None if on.year == _LAST_YEAR else self._ask_cache(ask)

@@ -25,7 +25,7 @@ _MANY = 300  # rows for which all cached words are loaded at once
 _BIRTHDAY = RANK["birthday"]
 
 
-def day(cached: CachedBook, on: date, days: int | None, first: int | None) -> Agenda:
+def build_agenda(cached: CachedBook, on: date, days: int | None, first: int | None) -> Agenda:
     """Return the agenda of a day; see ranking.assemble_agenda for `first`."""
     ahead = cached.settings.days if days is None else days
     query = due_index.date_query(on, ahead, cached.calendar)
@@ -66,12 +66,12 @@ def rendered(
     `mark`: everything but the agenda that the text depends on.
     """
     if not cached.version:
-        return view(day(cached, on, days, None))
+        return view(build_agenda(cached, on, days, None))
     ahead = cached.settings.days if days is None else days
     memo = Memo(cached.cache, "agenda", repr((on.toordinal(), ahead, mark)).encode())
     text = memo.get("", cached.version)
     if text is None:
-        text = view(day(cached, on, days, None))
+        text = view(build_agenda(cached, on, days, None))
         memo.save({"": text}, {"": cached.version})
     return str(text)
 

@@ -90,12 +90,12 @@ def pack_row_text(value: RowText) -> Packed:
     c = value.contact
     reach = tuple(map(tuple, c.email)), tuple(map(tuple, c.phone)), c.timezone, c.hours
     status = None if c.status is None else _pack(c.status, _ONE[_STATUS].days)
-    return value.year, c.name, *reach, c.owner, status, tuple(map(tuple, value.items))
+    return c.name, *reach, c.owner, status, tuple(map(tuple, value.items))
 
 
 def unpack_row_text(id_: str, packed: Iterable[Any]) -> RowText:
     """Return the words of the rows of the contact with this id."""
-    year, name, email, phone, timezone, hours, owner, status, items = packed
+    name, email, phone, timezone, hours, owner, status, items = packed
     contact = RowContact(
         id_,
         name,
@@ -106,7 +106,7 @@ def unpack_row_text(id_: str, packed: Iterable[Any]) -> RowText:
         hours=hours,
         status=status and _unpack(status, _ONE[_STATUS]),
     )
-    return RowText(year, contact, tuple([ItemText._make(item) for item in items]))
+    return RowText(contact, tuple([ItemText._make(item) for item in items]))
 
 
 def pack_settings(value: Settings) -> Packed:

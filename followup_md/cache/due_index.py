@@ -10,13 +10,13 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
-from datetime import date, timedelta
+from datetime import date
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from followup_md.cache.string_table import StringTable
 from followup_md.model.agenda import KINDS, RANK
-from followup_md.policy.workdays import Calendar, add_days
+from followup_md.policy.workdays import Calendar, add_days, clipped_date
 
 if TYPE_CHECKING:
     from followup_md.cache.due_dates import DueDates
@@ -55,18 +55,18 @@ def date_query(on: date, days: int, calendar: Calendar) -> DateQuery:
     birthdays: dict[int, int] = {}
     for ahead in range(_YEAR + 1):
         day = add_days(on, ahead)
-        due = (day if calendar.works(day) else calendar.before(day)).toordinal()
+        due = calendar.last_workday(day).toordinal()
         if due > until:
             break
         birthdays.setdefault(day.month * 100 + day.day, due)
-        if (day.month, day.day) == (2, 28) and (day + timedelta(days=1)).day == 1:
-            birthdays.setdefault(229, due)  # in common years
+        if day == clipped_date(day.year, 2, 29):
+            birthdays.setdefault(229, due)
     known: dict[int, int] = {}
 
     def late(due: int) -> int:
         found = known.get(due)
         if found is None:
-            found = known[due] = calendar.count(calendar.add(date.fromordinal(due), 0), on)
+            found = known[due] = calendar.overdue(date.fromordinal(due), on)
         return found
 
     return DateQuery(on.toordinal(), until, birthdays, late)

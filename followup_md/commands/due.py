@@ -66,13 +66,13 @@ def command(
     if quiet:
         return 0 if agenda.due_count else TROUBLE if unread else NOBODY
     if as_json:
-        keys = json_.day(agenda, problems)
+        keys = json_.agenda_keys(agenda, problems)
         if every:
             keys["items"] = json_.items(items)
         echo(json_.document(on=day.isoformat(), **keys))
     elif session.screen.terminal:
         hours = session.quiet_hours(book) if day == today else lambda _: None
-        echo(terminal.day(agenda, session.screen, hours))
+        echo(terminal.agenda_table(agenda, session.screen, hours))
         if every:
             echo(terminal.dates(items, day, session.screen))
     else:

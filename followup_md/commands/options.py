@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from followup_md.cache import NO_CACHE
 from followup_md.model import lookup
 from followup_md.session import Session, echo_err
 
@@ -94,7 +95,5 @@ def read_contact(session: Session, name: str) -> tuple[Book, Contact, int]:
 
 def pass_on_no_cache(session: Session) -> None:
     """Let the MkDocs plugin know of `--no-cache`: it has no session."""
-    from followup_md.website.privacy import safety
-
     if not session.cache:
-        os.environ[safety.NO_CACHE] = "1"
+        os.environ[NO_CACHE] = "1"

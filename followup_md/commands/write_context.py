@@ -18,7 +18,7 @@ from followup_md.commands.options import dry_run_option, on_option, pass_session
 from followup_md.errors import RefusedError
 from followup_md.session import Session, echo, echo_err
 from followup_md.storage import files
-from followup_md.views.text_layout import one_line, printable, wrap
+from followup_md.views.text_layout import printable, printable_line, wrap
 
 if TYPE_CHECKING:
     from followup_md.book.book import Book
@@ -117,7 +117,7 @@ class WriteContext:
         shown = status and not result.startswith(status)
         name = f"{contact.name} ({status})" if shown else contact.name
         after = next_step.describe(contact, self.book.settings, self.book.calendar, self.today)
-        text = one_line(f"{name}: {result.rstrip('.')}. {after}")
+        text = printable_line(f"{name}: {result.rstrip('.')}. {after}")
         screen = self.session.screen
         for line in wrap(text, screen.width) if screen.terminal else [text]:
             click.echo(line)

@@ -10,7 +10,7 @@ from followup_md.model import contact as contacts
 from followup_md.model.contact import Contact, Labelled, Promise, Quote, Status, Touch
 from followup_md.model.settings import Interval
 
-# The order of a day: what you owe comes before what you want.
+# The order of an agenda: what you owe comes before what you want.
 KINDS = (
     "owed",
     "promise",
@@ -128,10 +128,10 @@ class Omitted(NamedTuple):
 
 
 class Agenda(NamedTuple):
-    """A day: whom to reach, what comes up, which appointments, and how many have no date."""
+    """Whom to reach on a day, what comes up, which appointments, and how many have no date."""
 
     on: date
-    due: tuple[Row, ...]  # in the order of the day, within the limit
+    due: tuple[Row, ...]  # in the order of the agenda, within the limit
     later: tuple[Row, ...]  # due too, beyond agenda.limit: "later today"
     upcoming: tuple[Upcoming, ...]  # by date, name, id
     appointments: tuple[Appointment, ...]  # by date, time, name, id
@@ -144,7 +144,7 @@ class Agenda(NamedTuple):
         return len(self.due) + len(self.later) + self.omitted.due
 
     def of_kind(self, kind: str) -> Agenda:
-        """Return the day with the rows that have an item of this kind, first or among others."""
+        """Return the agenda with only the rows that have an item of this kind, first or not."""
 
         def has(row: Row) -> bool:
             return kind in (row.item.kind, *(item.kind for item in row.also))

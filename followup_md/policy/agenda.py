@@ -20,7 +20,7 @@ from followup_md.model.agenda import (
 from followup_md.model.contact import Contact
 from followup_md.model.settings import Settings
 from followup_md.policy import ranking
-from followup_md.policy.due_items import items_on, overdue
+from followup_md.policy.due_items import items_on
 from followup_md.policy.facts import Facts, gather_facts
 from followup_md.policy.next_channel import next_channel, touch_number
 from followup_md.policy.ranking import AppointmentKey, DueKey, Ranking, UpcomingKey
@@ -41,7 +41,7 @@ class Evaluation(NamedTuple):
         """The first of the due items, else the earliest item."""
         if self.due:
             return self.due[0].item
-        return min(self.items, key=_date_and_rank, default=None)
+        return min(self.items, key=date_and_rank, default=None)
 
     def dated_items(self, kind: str | None = None) -> Iterator[tuple[Item, int | None]]:
         """Yield items and how many working days each is late (None: not due); of one kind only."""
@@ -53,8 +53,8 @@ class Evaluation(NamedTuple):
 
 def evaluate(contact: Contact, items: tuple[Item, ...], calendar: Calendar, on: date) -> Evaluation:
     """Evaluate a contact whose items are known."""
-    due = [Due(item, overdue(item, calendar, on)) for item in items if item.due <= on]
-    due.sort(key=_rank_and_date)
+    due = [Due(item, calendar.overdue(item.due, on)) for item in items if item.due <= on]
+    due.sort(key=lambda due: (RANK[due.item.kind], due.item.due))
     return Evaluation(contact, items, tuple(due))
 
 
@@ -74,7 +74,7 @@ def build_agenda(
     days: int | None = None,
     first: int | None = None,
 ) -> Agenda:
-    """Return the day `on`, or only its `first` rows (ranking.assemble_agenda).
+    """Return the agenda of `on`, or only its `first` rows (ranking.assemble_agenda).
 
     `days`: how far "coming up" looks, in calendar days (None: as the settings say).
     """
@@ -90,7 +90,7 @@ def agenda_from(
     days: int | None = None,
     first: int | None = None,
 ) -> Agenda:
-    """Return the day of contacts that are evaluated already; see `build_agenda`."""
+    """Return the agenda of contacts that are evaluated already; see `build_agenda`."""
     until = add_days(on, settings.days if days is None else days)
     order = classify(enumerate(evaluated), on, until).ranking()
     rows = EvaluatedRows(evaluated, lambda c: gather_facts(c, settings, calendar, on), on)
@@ -98,7 +98,7 @@ def agenda_from(
 
 
 class Buckets(NamedTuple):
-    """Which contacts belong to which list of a day, in any order."""
+    """Which contacts belong to which list of an agenda, in any order."""
 
     due: list[DueKey]
     upcoming: list[UpcomingKey]
@@ -106,7 +106,7 @@ class Buckets(NamedTuple):
     no_date: list[tuple[str, str, int]]  # folded name, id
 
     def ranking(self) -> Ranking:
-        """Return the order of the day."""
+        """Return the order of the agenda."""
         return Ranking(
             sorted(self.due),
             sorted(self.upcoming),
@@ -119,7 +119,7 @@ class Buckets(NamedTuple):
 
 
 def classify(evaluated: Iterable[tuple[int, Evaluation]], on: date, until: date) -> Buckets:
-    """Sort contacts, each with its reference, into the lists of the day `on`.
+    """Sort contacts, each with its reference, into the lists of the agenda of `on`.
 
     `until`: how far "coming up" looks.
     """
@@ -204,12 +204,9 @@ def row_text(contact: Contact, items: Iterable[Item], facts: Facts, on: date) ->
                 of,
             )
         )
-    return RowText(on.year, RowContact.of(contact), tuple(texts))
+    return RowText(RowContact.of(contact), tuple(texts))
 
 
-def _rank_and_date(due: Due) -> tuple[int, date]:
-    return RANK[due.item.kind], due.item.due
-
-
-def _date_and_rank(item: Item) -> tuple[date, int]:
+def date_and_rank(item: Item) -> tuple[date, int]:
+    """Return the key by which items are sorted that are not due yet."""
     return item.due, RANK[item.kind]

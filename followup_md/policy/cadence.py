@@ -27,7 +27,8 @@ class OutreachPlan(NamedTuple):
 def outreach_plan(contact: Contact, settings: Settings, known: bool) -> OutreachPlan:
     """Return what applies to `contact`; `known`: there was a two-way touch."""
     rule = next((rule for rule in settings.rules if rule.tag in contact.tags), None)
-    if _cadence_named(contact.cadence, settings):
+    # A name that the settings do not know counts as not set.
+    if contact.cadence == NONE or contact.cadence in settings.cadences:
         name, source = contact.cadence, OWN
     elif rule is not None and rule.cadence:
         name, source = rule.cadence, f"the rule for the tag {rule.tag}"
@@ -72,8 +73,3 @@ def channels_of(cadence: Cadence | None, settings: Settings) -> tuple[str, ...]:
 def quote_cadence(settings: Settings) -> Cadence:
     """Return the cadence of quotes, which is the same for every contact."""
     return settings.cadences["quote"]
-
-
-def _cadence_named(word: str, settings: Settings) -> bool:
-    """Whether `word` is a cadence; a name that the settings do not know counts as not set."""
-    return word == NONE or word in settings.cadences

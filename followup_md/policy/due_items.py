@@ -11,7 +11,7 @@ from followup_md.policy.cadence import NONE, interval_after_series, quote_cadenc
 from followup_md.policy.facts import Facts, gather_facts
 from followup_md.policy.history import BOUNCED
 from followup_md.policy.quote_chase import quote_states
-from followup_md.policy.workdays import Calendar
+from followup_md.policy.workdays import Calendar, clipped_date
 
 
 def items_on(
@@ -24,55 +24,49 @@ def items_on(
     return apply_rules(gather_facts(contact, settings, calendar, on, brief=True))
 
 
-def overdue(item: Item, calendar: Calendar, on: date) -> int:
-    """Return how many working days `on` lies after the item's (working) day."""
-    return calendar.count(calendar.add(item.due, 0), on)
-
-
 def apply_rules(facts: Facts) -> tuple[Item, ...]:
     """Return the items that follow from the facts, in the order of the kinds."""
+    contact = facts.contact
     found = _owed(facts)
-    found += [
-        Item("promise", p.due, p.due, about=p)
-        for p in facts.contact.promises
-        if p.open and not p.theirs
-    ]
-    if facts.contact.closed:
+    for promise in contact.promises:
+        if promise.open and not promise.theirs:
+            found.append(Item("promise", promise.due, promise.due, about=promise))
+    if contact.closed:
         return tuple(_snoozed(item, facts) for item in found)
-    if facts.follow_up_pending and facts.contact.follow_up is not None:
-        found.append(Item("follow-up", facts.contact.follow_up.date, facts.contact.follow_up.date))
-    if facts.contact.birthday is not None and facts.on is not None:
-        found += birthday_item(facts.contact.birthday, facts.calendar, facts.on)
+    if facts.follow_up_pending and contact.follow_up is not None:
+        found.append(Item("follow-up", contact.follow_up.date, contact.follow_up.date))
+    if contact.birthday is not None and facts.on is not None:
+        birthday = birthday_item(contact.birthday, facts.calendar, facts.on)
+        found += [birthday] if birthday is not None else []
     for touch in facts.planned:
         found.append(_item("planned", touch.date, 1, facts, touch))
-    met, span, first, chase = facts.contact.met, _keep_span(facts), no_first(facts), no_chase(facts)
-    if not no_quote(facts):
+    if not why_no_quote(facts):
         found += [_later(item, facts) for item in _quotes(facts)]
-    if not first and met is not None:
-        found.append(_later(_item("first", met.date, facts.settings.first_within, facts), facts))
-    if not chase:
+    if not why_no_first(facts):
+        found.append(_later(_first(facts), facts))
+    if not why_no_chase(facts):
         found.append(_later(_chase(facts), facts))
-    found += [_waiting(p, facts) for p in facts.contact.promises if p.open and p.theirs]
-    if first and chase and span is not None and not no_keep(facts):
-        found.append(_later(_keep(span, facts), facts))
-    if facts.contact.snooze is not None:
+    found += [_waiting(p, facts) for p in contact.promises if p.open and p.theirs]
+    if not why_no_keep(facts):
+        found.append(_later(_keep(facts), facts))
+    if contact.snooze is not None:
         found = [_snoozed(item, facts) for item in found]
     return tuple(found)
 
 
-# Why there is no item of a kind, in words; "" if there is one. Each rule is written once, here, for
-# the agenda and for `why`.
+# Each rule is written once, here, for the agenda and for `why`: as the reason, in words, why there
+# is no item of a kind, or "" if there is one.
 
 
-def no_quote(facts: Facts) -> str:
-    """Why no quote is chased."""
+def why_no_quote(facts: Facts) -> str:
+    """Return why no quote is chased."""
     if not facts.quotes:
         return "no open quote"
     return _what_comes_first(facts)
 
 
-def no_first(facts: Facts) -> str:
-    """Why there is no first touch to make."""
+def why_no_first(facts: Facts) -> str:
+    """Return why there is no first touch to make."""
     if facts.history.touches:
         return "there were touches already"
     if facts.contact.met is None:
@@ -82,29 +76,28 @@ def no_first(facts: Facts) -> str:
     return "a follow-up day is set" if facts.follow_up_pending else ""
 
 
-def no_chase(facts: Facts) -> str:
-    """Why no unanswered outreach is repeated."""
-    history = facts.history
-    if not history.streak:
+def why_no_chase(facts: Facts) -> str:
+    """Return why no unanswered outreach is repeated."""
+    if not facts.history.streak:
         return "no try waits for an answer"
     if facts.plan.cadence is None:
         return "the cadence is none"
-    if history.steps > len(facts.plan.cadence.gaps) and not history.bounced:
+    if has_run_through(facts) and not facts.history.bounced:
         return "the series has run through"
     return _what_comes_first(facts) or ("a quote is open" if facts.quotes else "")
 
 
-def no_keep(facts: Facts) -> str:
-    """Why there is no keeping in touch."""
+def why_no_keep(facts: Facts) -> str:
+    """Return why there is no keeping in touch."""
     if facts.plan.keep is None:
         return "keep is none"
     if not facts.history.touches and (facts.contact.met is None or not facts.plan.keep_set):
         return "no touch yet, and no `met` with a `keep` set for it"
-    if _keep_span(facts) is None:
+    if _keep_interval(facts) is None:
         return "the series has run through, and its `then` is none"
-    if not no_first(facts):
+    if not why_no_first(facts):
         return "the first touch comes first"
-    if not no_chase(facts):
+    if not why_no_chase(facts):
         return "a series of tries is running"
     return _what_comes_first(facts) or ("a quote is open" if facts.quotes else "")
 
@@ -121,28 +114,29 @@ def has_run_through(facts: Facts) -> bool:
 
 
 def _item(
-    kind: str, start: date, gap: int, facts: Facts, about: Touch | Promise | Quote | None = None
+    kind: str,
+    start: date,
+    plus: int | Interval,
+    facts: Facts,
+    about: Touch | Promise | Quote | None = None,
 ) -> Item:
-    return Item(kind, facts.calendar.add(start, gap), start, gap, about=about)
+    return Item(kind, facts.calendar.add(start, plus), start, plus, about=about)
 
 
 def _owed(facts: Facts) -> list[Item]:
     debts = facts.history.debts
-    return (
-        [_item("owed", debts[0].date, facts.settings.owed_within, facts, debts[0])] if debts else []
-    )
+    if not debts:
+        return []
+    return [_item("owed", debts[0].date, facts.settings.owed_within, facts, debts[0])]
 
 
-def birthday_item(birthday: Birthday, calendar: Calendar, on: date) -> list[Item]:
-    """Return the item of the next birthday on or after the day; none after 9999."""
+def birthday_item(birthday: Birthday, calendar: Calendar, on: date) -> Item | None:
+    """Return the item of the next birthday on or after the day; None after 9999."""
     for year in range(on.year, min(on.year + 1, date.max.year) + 1):
-        leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
-        day = 28 if (birthday.month, birthday.day) == (2, 29) and not leap else birthday.day
-        occurs = date(year, birthday.month, day)
+        occurs = clipped_date(year, birthday.month, birthday.day)
         if occurs >= on:
-            due = occurs if calendar.works(occurs) else calendar.before(occurs)
-            return [Item("birthday", due, occurs)]
-    return []
+            return Item("birthday", calendar.last_workday(occurs), occurs)
+    return None
 
 
 def _quotes(facts: Facts) -> list[Item]:
@@ -151,12 +145,14 @@ def _quotes(facts: Facts) -> list[Item]:
     found = []
     states = quote_states(facts.quotes, facts.history, cadence)
     for quote, state in zip(facts.quotes, states, strict=True):
-        if state.step < len(cadence.gaps):
-            found.append(_item("quote", state.start, cadence.gaps[state.step], facts, quote))
-        elif after is not None:
-            due = facts.calendar.later(state.start, after)
-            found.append(Item("quote", due, state.start, after, about=quote))
+        plus = cadence.gaps[state.step] if state.step < len(cadence.gaps) else after
+        if plus is not None:
+            found.append(_item("quote", state.start, plus, facts, quote))
     return found
+
+
+def _first(facts: Facts) -> Item:
+    return _item("first", _met(facts), facts.settings.first_within, facts)
 
 
 def _chase(facts: Facts) -> Item:
@@ -174,24 +170,23 @@ def _waiting(promise: Promise, facts: Facts) -> Item:
     return _moved(item, facts.calendar.add(last, 2), "last-touch", last)
 
 
-def _keep_span(facts: Facts) -> Interval | None:
+def _keep_interval(facts: Facts) -> Interval | None:
     if facts.plan.cadence is not None and has_run_through(facts) and not facts.plan.keep_set:
         return interval_after_series(facts.plan.cadence, facts.settings)
     return facts.plan.keep
 
 
-def _keep(span: Interval, facts: Facts) -> Item:
-    touches = facts.history.touches
-    about = touches[-1] if touches else None
-    start = (
-        about.date
-        if about is not None
-        else facts.contact.met.date
-        if facts.contact.met
-        else date.min
-    )
-    due = facts.calendar.later(start, span)
-    return Item("keep-in-touch", due, start, span, about=about)
+def _keep(facts: Facts) -> Item:
+    interval = _keep_interval(facts)
+    assert interval is not None, "else why_no_keep says so"
+    last = facts.history.touches[-1] if facts.history.touches else None
+    start = last.date if last is not None else _met(facts)
+    return _item("keep-in-touch", start, interval, facts, last)
+
+
+def _met(facts: Facts) -> date:
+    assert facts.contact.met is not None, "else why_no_first and why_no_keep say so"
+    return facts.contact.met.date
 
 
 def _later(item: Item, facts: Facts) -> Item:

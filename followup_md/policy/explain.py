@@ -8,17 +8,11 @@ from typing import NamedTuple
 from followup_md.model.agenda import KINDS, Item
 from followup_md.model.contact import Contact, Quote, Touch
 from followup_md.model.settings import Settings
+from followup_md.policy import due_items
 from followup_md.policy.agenda import evaluate
 from followup_md.policy.cadence import quote_cadence
 from followup_md.policy.channels import is_live
-from followup_md.policy.due_items import (
-    apply_rules,
-    has_run_through,
-    no_chase,
-    no_first,
-    no_keep,
-    no_quote,
-)
+from followup_md.policy.due_items import apply_rules, has_run_through
 from followup_md.policy.explain_dates import date_arithmetic
 from followup_md.policy.facts import Facts, gather_facts
 from followup_md.policy.history import ATTEMPT, THEIRS, TWO_WAY
@@ -69,15 +63,14 @@ def explain(contact: Contact, settings: Settings, calendar: Calendar, on: date) 
     """Return how the verdict on `contact` came about on the day `on`."""
     facts = gather_facts(contact, settings, calendar, on)
     evaluation = evaluate(contact, apply_rules(facts), calendar, on)
-    overdue = {id(due.item): due.overdue for due in evaluation.due}
     states = quote_states(facts.quotes, facts.history, quote_cadence(settings))
     steps = {id(quote): state.step for quote, state in zip(facts.quotes, states, strict=True)}
     weighed: list[RuleOutcome] = []
     for kind in KINDS:
-        items = [item for item in evaluation.items if item.kind == kind]
-        for item in items:
+        items = list(evaluation.dated_items(kind))
+        for item, overdue in items:
             words = (*_because(item, facts, steps), *date_arithmetic(item, calendar))
-            weighed.append(RuleOutcome(kind, item.due, overdue.get(id(item)), words))
+            weighed.append(RuleOutcome(kind, item.due, overdue, words))
         if not items:
             weighed.append(RuleOutcome(kind, None, None, (_why_not(kind, facts),)))
     first = evaluation.first
@@ -233,13 +226,14 @@ def _why_not(kind: str, facts: Facts) -> str:
         since = facts.calendar.before(contact.follow_up.date)
         return f"there was a touch on or after {since}, the working day before its day"
     if kind == "quote":
-        return no_quote(facts) or "all gaps are over, and `then` of the cadence quote is none"
+        over = "all gaps are over, and `then` of the cadence quote is none"
+        return due_items.why_no_quote(facts) or over
     if kind == "first":
-        return no_first(facts)
+        return due_items.why_no_first(facts)
     if kind == "chase":
-        return no_chase(facts)
+        return due_items.why_no_chase(facts)
     if kind == "keep-in-touch":
-        return no_keep(facts)
+        return due_items.why_no_keep(facts)
     return {
         "birthday": "no `birthday` (or none before the calendar ends)",
         "planned": "no appointment",

@@ -37,18 +37,14 @@ def _sum(item: Item, result: date, calendar: Calendar) -> str:
         return text + _over(first, result, calendar)
     if plus is not None:
         there = add_interval(start, plus)
-        text = f"{start} + {_calendar(in_words(plus))} = {there}"
+        days = in_words(plus).replace("day", "calendar day")  # weeks, months, years are clear
+        text = f"{start} + {days} = {there}"
         if there == result:
             return text
         return f"{text}, no working day, so {result}{_over(there, result, calendar)}"
     if item.kind == "birthday" and start != result:
         return f"{start} is no working day, so the one before: {result}"
     return f"{start}, as written"
-
-
-def _calendar(words: str) -> str:
-    """Return an interval with its days as calendar days; weeks, months and years are clear."""
-    return words.replace("day", "calendar day")
 
 
 def _over(start: date, end: date, calendar: Calendar) -> str:

@@ -1,4 +1,4 @@
-"""The headings under which a day is shown, on a terminal, on the agenda page and on the site."""
+"""The headings of an agenda, on a terminal, on the agenda page and on the site."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
-from followup_md.model.agenda import Agenda, AnyRow, Appointment, RowItem, Upcoming
+from followup_md.model.agenda import Agenda, AnyRow, Appointment, RowItem
 from followup_md.policy.phrases import format_date
 
 
@@ -18,13 +18,14 @@ class Group(NamedTuple):
     kinds: tuple[str, ...]
 
 
+APPOINTMENTS = "appointments"  # the anchor
 TODAY = "Today's appointments"
 LATER = "Later today"
 COMING_UP = "Coming up"
 GROUPS = (
     Group("owe", "You owe", ("owed", "promise")),
     Group("birthdays", "Birthdays", ("birthday",)),
-    Group("appointments", TODAY, ()),
+    Group(APPOINTMENTS, TODAY, ()),
     Group("follow", "Follow up", ("follow-up", "planned", "quote", "first", "chase", "waiting")),
     Group("keep", "Keep in touch", ("keep-in-touch",)),
 )
@@ -45,23 +46,19 @@ KIND_LABELS = {
 
 
 def sections(agenda: Agenda) -> dict[str, list[AnyRow]]:
-    """Return the rows of a day by heading, both in the order of the page; a list may be empty."""
+    """Return the rows of an agenda by heading, in the order of the page; a list may be empty."""
     found: dict[str, list[AnyRow]] = {group.heading: [] for group in GROUPS}
     for row in agenda.due:
         found[GROUP_OF[row.item.kind].heading].append(row)
     found[TODAY] = [row for row in agenda.appointments if row.touch.date == agenda.on]
     found[LATER] = [*agenda.later]
-    coming: list[AnyRow] = [*upcoming_rows(agenda)]
+    # "Did it happen?" comes up only for appointments that have no row of their own.
+    coming: list[AnyRow] = [
+        row for row in agenda.upcoming if row.item.kind != "planned" or row.item.start < agenda.on
+    ]
     coming += [row for row in agenda.appointments if row.touch.date != agenda.on]
     found[COMING_UP] = sorted(coming, key=_date)
     return found
-
-
-def upcoming_rows(agenda: Agenda) -> list[Upcoming]:
-    """Return what comes up, without "did it happen?" of appointments that have their own row."""
-    return [
-        row for row in agenda.upcoming if row.item.kind != "planned" or row.item.start < agenda.on
-    ]
 
 
 def dated_label(item: RowItem, on: date) -> str:

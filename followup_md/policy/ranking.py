@@ -1,4 +1,4 @@
-"""The order of a day, and the agenda that is assembled in that order."""
+"""The order of an agenda, and the agenda that is assembled in that order."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from followup_md.model.agenda import KINDS, RANK, Agenda, Appointment, Omitted, 
 # Shown whatever the limit of a day: birthdays, and what you owe.
 _UNLIMITED = ("owed", "promise", "birthday")
 
-# Tuples that sort as the day does; the last number of each is the reference to the contact.
+# Tuples that sort as the agenda does; the last number of each is the reference to the contact.
 DueKey = tuple[int, int, str, str, int]  # rank, -overdue, folded name, id
 UpcomingKey = tuple[int, str, str, int]  # day, folded name, id
 AppointmentKey = tuple[int, str, str, str, int, int]  # day, time, folded name, id, which touch
 
 
 class Ranking(NamedTuple):
-    """Who belongs to a day: references in order, and how many there are."""
+    """Who is in an agenda: references in order, and how many there are."""
 
     due: Iterable[DueKey]
     upcoming: Iterable[UpcomingKey]
@@ -46,7 +46,7 @@ class RowBuilder(Protocol):
 def assemble_agenda(
     ranking: Ranking, rows: RowBuilder, limit: int | None, on: date, first: int | None = None
 ) -> Agenda:
-    """Return the day, making only the rows that are shown.
+    """Return the agenda, making only the rows that are shown.
 
     These are all, or the `first` due ones and as many of the others as there is room for; the rest
     is counted.

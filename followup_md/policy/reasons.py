@@ -98,9 +98,12 @@ def _quote(item: Item, facts: Facts, on: date) -> str:
 
 
 def _first(item: Item, facts: Facts, on: date) -> str:
+    return f"{_met(item, facts, on)}; not in touch since{after_colon(facts.contact.reason)}"
+
+
+def _met(item: Item, facts: Facts, on: date) -> str:
     words = one_line(facts.contact.met.words) if facts.contact.met is not None else ""
-    met = f"met on {format_date(item.start, on)}" + (f" ({words})" if words else "")
-    return f"{met}; not in touch since{after_colon(facts.contact.reason)}"
+    return f"met on {format_date(item.start, on)}" + (f" ({words})" if words else "")
 
 
 def _chase(_item: Item, facts: Facts, on: date) -> str:
@@ -120,12 +123,7 @@ def _keep(item: Item, facts: Facts, on: date) -> str:
     touch = item.about
     every = in_words(item.plus) if isinstance(item.plus, Interval) else ""
     if not isinstance(touch, Touch):
-        words = one_line(facts.contact.met.words) if facts.contact.met is not None else ""
-        return (
-            f"met on {format_date(item.start, on)}"
-            + (f" ({words})" if words else "")
-            + f"; {every} on"
-        )
+        return f"{_met(item, facts, on)}; {every} on"
     if has_run_through(facts):
         return f"{_tries(facts.history.streak, on)}, no answer yet; reconnect after {every}"
     last = f"last in touch on {format_date(touch.date, on)} ({channel_label(touch.channel)})"

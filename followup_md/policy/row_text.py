@@ -34,7 +34,6 @@ class ItemText(NamedTuple):
 class RowText(NamedTuple):
     """A contact in words."""
 
-    year: int  # of the day for which the words were made
     contact: RowContact
     items: tuple[ItemText, ...]  # all of them, due or not
 

@@ -30,10 +30,9 @@ class Calendar:
         self._upto = [sum(d < r for d in self._weekdays) for r in range(7)]
         self._holidays = holidays
         self._years: dict[int, list[int]] = {}
-        self._added: dict[tuple[date, int], date] = {}
-        self._later: dict[tuple[date, Interval], date] = {}
+        self._added: dict[tuple[date, int | Interval], date] = {}
 
-    def works(self, day: date) -> bool:
+    def is_workday(self, day: date) -> bool:
         """Whether `day` is a working day."""
         return day.weekday() in self._weekdays and not self.is_holiday(day)
 
@@ -41,13 +40,23 @@ class Calendar:
         """Whether `day` would be a working day but for a holiday."""
         return bool(self._days_off(day.toordinal() - 1, day.toordinal()))
 
-    def add(self, day: date, n: int) -> date:
-        """Return the n-th working day after `day`; for n = 0 that day or the next working day."""
-        key = (day, n)
+    def add(self, day: date, plus: int | Interval) -> date:
+        """Return the day so many working days after `day`; for 0 or an interval, `next_workday`."""
+        key = (day, plus)
         found = self._added.get(key)
         if found is None:
-            found = self._added[key] = self._add(day, n)
+            if not isinstance(plus, int):
+                day, plus = add_interval(day, plus), 0
+            found = self._added[key] = self._add(day, plus)
         return found
+
+    def next_workday(self, day: date) -> date:
+        """Return `day` if it is a working day, else the next one."""
+        return self.add(day, 0)
+
+    def last_workday(self, day: date) -> date:
+        """Return `day` if it is a working day, else the last one before it."""
+        return day if self.is_workday(day) else self.before(day)
 
     def before(self, day: date) -> date:
         """Return the last working day before `day`."""
@@ -65,18 +74,14 @@ class Calendar:
             return 0
         return self._number(high) - self._number(low) - self._days_off(low, high)
 
-    def later(self, day: date, span: Interval) -> date:
-        """Return the day `span` after `day`, or the next working day if that is none."""
-        key = (day, span)
-        found = self._later.get(key)
-        if found is None:
-            found = self._later[key] = self.add(add_interval(day, span), 0)
-        return found
+    def overdue(self, due: date, on: date) -> int:
+        """Return how many working days `on` lies after the working day on which `due` falls."""
+        return self.count(self.next_workday(due), on)
 
     def stepped_over(self, start: date, end: date) -> tuple[date, ...]:
         """Return the days from `start` up to but not including `end` that are not working days."""
         days = range(start.toordinal(), end.toordinal())
-        return tuple(day for day in map(date.fromordinal, days) if not self.works(day))
+        return tuple(day for day in map(date.fromordinal, days) if not self.is_workday(day))
 
     def _add(self, day: date, n: int) -> date:
         low, more = (day.toordinal(), n) if n > 0 else (day.toordinal() - 1, 1)
@@ -126,13 +131,18 @@ def add_interval(day: date, span: Interval) -> date:
     if span.unit in "dw":
         days = span.number * (7 if span.unit == "w" else 1)
         return add_days(day, days)
-    from calendar import monthrange  # not needed for days and weeks
-
     months = day.year * 12 + day.month - 1 + span.number * (12 if span.unit == "y" else 1)
     year, month = divmod(months, 12)
     if year > date.max.year:
         return date.max
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+    return clipped_date(year, month + 1, day.day)
+
+
+def clipped_date(year: int, month: int, day: int) -> date:
+    """Return the date, or the last day of the month if that is shorter."""
+    # The module calendar takes milliseconds to import.
+    length = 31 if month == 12 else (date(year, month + 1, 1) - date(year, month, 1)).days
+    return date(year, month, min(day, length))
 
 
 def add_days(day: date, days: int) -> date:

@@ -16,9 +16,9 @@ from followup_md.views.text_layout import (
     RED,
     YELLOW,
     Screen,
-    one_line,
     pad,
     printable,
+    printable_line,
     widest,
     wrap,
 )
@@ -28,7 +28,7 @@ def why(lines: Iterable[str], screen: Screen) -> str:
     """Return the lines of `why`, wrapped to a terminal, with headings and due items in bold."""
     found: list[str] = []
     for number, line in enumerate(lines):
-        text = one_line(line)
+        text = printable_line(line)
         indent = len(line) - len(line.lstrip())
         parts = wrap(text, screen.width - indent - 2) if screen.terminal else [text]
         for place, part in enumerate(parts):
@@ -48,7 +48,7 @@ def show(
     `agenda` is that of this contact alone, `history` its commits.
     """
     on = agenda.on
-    title = wrap(one_line(contact.name), screen.width)
+    title = wrap(printable_line(contact.name), screen.width)
     lines = [screen.paint(line, BOLD) for line in title]
     status = status_label(contact.status)
     lines += [screen.paint(status, BOLD, YELLOW)] if status else []
@@ -66,7 +66,7 @@ def show(
 
 
 def _fields(contact: Contact, on: date, screen: Screen) -> Iterator[str]:
-    fields = [(key, one_line(value)) for key, value in _named(contact, on) if value.strip()]
+    fields = [(key, printable_line(value)) for key, value in _named(contact, on) if value.strip()]
     column = widest((key for key, _ in fields), 16)
     for key, value in fields:
         yield from _hanging(f"  {screen.paint(pad(key, column), DIM)}  ", column + 4, value, screen)
@@ -122,7 +122,7 @@ def _due(agenda: Agenda, screen: Screen) -> Iterator[str]:
     for _, item, reason, channel in agenda.upcoming:
         what = f"{headings.KIND_LABELS[item.kind]}; {channel_label(channel)}"
         text = f"{format_date(item.due, agenda.on)} {what}: {reason}"
-        yield from _hanging("  ", 4, one_line(text), screen)
+        yield from _hanging("  ", 4, printable_line(text), screen)
     if agenda.no_date:
         yield "  no date to start from: a touch, or `met` with a `reason`, gives one"
 
@@ -131,11 +131,11 @@ def _row(row: Row, on: date, screen: Screen) -> Iterator[str]:
     late = row.item.overdue
     touch = f", touch {row.touch}" if row.touch is not None else ""
     touch += f" of {row.of}" if row.of is not None else ""
-    how = f"next: {one_line(channel_label(row.channel))}" if row.channel else NO_WAY
+    how = f"next: {printable_line(channel_label(row.channel))}" if row.channel else NO_WAY
     when = f"{plural(late, 'working day')} late" if late else "today"
     when = screen.paint(when, RED if late else YELLOW)
     yield f"  {headings.KIND_LABELS[row.item.kind]}, {when}{touch}; {how}"
-    yield from _hanging("    ", 4, one_line(row.reason), screen)
+    yield from _hanging("    ", 4, printable_line(row.reason), screen)
     for item in row.also:
         yield f"  {headings.dated_label(item, on)}"
 
@@ -169,7 +169,7 @@ def _noted(words: Iterable[str], note: str) -> str:
 
 def _dated(entries: Iterable[tuple[date, str]], screen: Screen) -> Iterator[str]:
     for day, text in entries:
-        yield from _hanging(f"  {day.isoformat()}  ", 14, one_line(text), screen)
+        yield from _hanging(f"  {day.isoformat()}  ", 14, printable_line(text), screen)
 
 
 def _hanging(start: str, indent: int, text: str, screen: Screen) -> Iterator[str]:

@@ -11,7 +11,16 @@ from followup_md.model.contact import Contact
 from followup_md.policy import headings
 from followup_md.policy.agenda import Evaluation
 from followup_md.policy.phrases import plural, status_label
-from followup_md.views.text_layout import BOLD, DIM, RED, Screen, one_line, pad, truncate, widest
+from followup_md.views.text_layout import (
+    BOLD,
+    DIM,
+    RED,
+    Screen,
+    pad,
+    printable_line,
+    truncate,
+    widest,
+)
 
 
 class Listed(NamedTuple):
@@ -69,7 +78,7 @@ def table(listed: list[Listed], screen: Screen) -> str:
         return f"{count}\n"
     wide = screen.width >= 110
     most = 32 if wide else min(22, max(screen.width - 12, 4))
-    name = widest((one_line(row.contact.name) for row in listed), most)
+    name = widest((printable_line(row.contact.name) for row in listed), most)
     widths = [name, 10, 14, 10] if wide else [name, 10, 14]
     while sum(widths) + 2 * len(widths) > screen.width + 2:  # a very narrow one
         widths.pop()
@@ -94,11 +103,11 @@ def _cells(row: Listed, wide: bool) -> list[str]:
     marks = [status] if status and item is not None else []
     marks += ["private"] if contact.private else []
     return [
-        one_line(contact.name),
+        printable_line(contact.name),
         item.due.isoformat() if item is not None else "-",
         headings.KIND_LABELS[item.kind] if item is not None else status or "-",
         last.isoformat() if last is not None else "-",
-        one_line(", ".join([contact.id, *marks, *(contact.tags if wide else ())])),
+        printable_line(", ".join([contact.id, *marks, *(contact.tags if wide else ())])),
     ]
 
 
@@ -113,4 +122,4 @@ def _plain(row: Listed) -> str:
         contact.status_word,
         ",".join(contact.tags),
     )
-    return "\t".join(one_line(part) or "-" for part in parts)
+    return "\t".join(printable_line(part) or "-" for part in parts)

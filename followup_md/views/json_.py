@@ -20,7 +20,7 @@ def document(**keys: Any) -> str:
     return json.dumps({"schema": SCHEMA} | keys, indent=2) + "\n"
 
 
-def day(agenda: Agenda, problems: Iterable[Problem]) -> Json:
+def agenda_keys(agenda: Agenda, problems: Iterable[Problem]) -> Json:
     """Return the keys of `due --json` after "schema" and "on"."""
     return {
         "due": [_due(row) for row in agenda.due],

@@ -1,4 +1,4 @@
-"""The day as a Markdown page: readable as it stands, and the same on every forge."""
+"""The agenda as a Markdown page: readable as it stands, and the same on every forge."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from followup_md.model.agenda import Agenda, AnyRow, Row, RowContact, Upcoming
 from followup_md.policy import headings, phrases
 from followup_md.policy.incremental import IdentityMemo
 from followup_md.policy.phrases import NO_WAY, channel_label, format_date, full_date, lateness
-from followup_md.views.text_layout import one_line
+from followup_md.views.text_layout import printable_line
 
-MARK = "<!-- Written by followup agenda: changes here are overwritten. -->"
+HEADER = "<!-- Written by followup agenda: changes here are overwritten. -->"
 _CONFLICT = re.compile(r"(?:<{7}|\|{7}|={7}|>{7})(?: |$)")
 _SPECIAL = re.compile(r"[\\`*_{}\[\]<>&|~$]|://|www\.|(?<=\w)@(?=\w)", re.IGNORECASE)
 # What every Markdown renderer lets a backslash escape; the others are written as entities.
@@ -37,7 +37,7 @@ def page(agenda: Agenda, private: int, unread: int, memo: LineMemo | None = None
     due = len(agenda.due) + len(agenda.later)
     sections = headings.sections(agenda)
     lines = iter((memo or line_memo(on))([row for rows in sections.values() for row in rows]))
-    parts = [f"{MARK}\n", f"# Whom to reach on {full_date(on)}\n"]
+    parts = [f"{HEADER}\n", f"# Whom to reach on {full_date(on)}\n"]
     parts.append(f"{due} to reach.{_late(agenda)}\n" if due else "Nobody is due.\n")
     for heading, rows in sections.items():
         if rows:
@@ -51,7 +51,7 @@ def is_ours(text: str) -> bool:
     """Whether the first line says that we wrote the page; conflict markers do not count."""
     for line in text.removeprefix("\ufeff").splitlines():
         if not _CONFLICT.match(line):
-            return line == MARK
+            return line == HEADER
     return False
 
 
@@ -62,7 +62,7 @@ def is_full(text: str) -> bool:
 
 def escape(text: str) -> str:
     """Return `text` on one line, escaped so that Markdown renderers show it as it is."""
-    return _SPECIAL.sub(_escaped, one_line(text))
+    return _SPECIAL.sub(_escaped, printable_line(text))
 
 
 def _escaped(match: re.Match[str]) -> str:

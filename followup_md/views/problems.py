@@ -13,9 +13,9 @@ from followup_md.views.text_layout import (
     RED,
     YELLOW,
     Screen,
-    one_line,
     path_shown,
     printable,
+    printable_line,
     take_columns,
     width,
     wrap,
@@ -44,7 +44,7 @@ def listed(
 
 def line(problem: Problem) -> str:
     """Return `path:line:column: CODE message`, without the place if it is the whole file."""
-    return f"{_where(problem)}: {problem.code} {one_line(problem.message)}"
+    return f"{_where(problem)}: {problem.code} {printable_line(problem.message)}"
 
 
 def summary(problems: Iterable[Problem], contacts: int, no_date: int | None) -> str:

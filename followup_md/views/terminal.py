@@ -1,4 +1,4 @@
-"""The day for a terminal: a table of whom to reach, under headings."""
+"""The agenda for a terminal: a table of whom to reach, under headings."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ from followup_md.views.text_layout import (
     RED,
     YELLOW,
     Screen,
-    one_line,
     pad,
+    printable_line,
     truncate,
     widest,
     wrap,
@@ -49,8 +49,8 @@ class _Line(NamedTuple):
     to: str = ""  # the number or address to reach them at
 
 
-def day(agenda: Agenda, screen: Screen, quiet: Callable[[RowContact], str | None]) -> str:
-    """Return the day as text.
+def agenda_table(agenda: Agenda, screen: Screen, quiet: Callable[[RowContact], str | None]) -> str:
+    """Return the agenda as text.
 
     `quiet` returns when a call to a contact would be welcome, or None if it is now.
     """
@@ -80,12 +80,12 @@ def dates(items: Iterable[tuple[Contact, Item, int | None]], on: date, screen: S
     """Return every date of every contact, by date."""
     rows = sorted(items, key=lambda row: (row[1].due, row[0].name.casefold(), row[0].id))
     lines = ["", screen.paint("Every date", BOLD, CYAN)]
-    name = widest((one_line(contact.name) for contact, _, _ in rows), screen.width - 38)
+    name = widest((printable_line(contact.name) for contact, _, _ in rows), screen.width - 38)
     for contact, item, overdue in rows:
         when = pad(format_date(item.due, on), 15)
         late = "" if overdue is None else lateness(overdue)
         kind = pad(headings.KIND_LABELS[item.kind], 13)
-        lines.append(f"  {when}  {pad(one_line(contact.name), name)}  {kind} {late}".rstrip())
+        lines.append(f"  {when}  {pad(printable_line(contact.name), name)}  {kind} {late}".rstrip())
     return "\n".join(lines) + "\n"
 
 
@@ -104,33 +104,33 @@ def _headline(agenda: Agenda) -> str:
 def _line(row: AnyRow, on: date, quiet: Callable[[RowContact], str | None]) -> _Line:
     if isinstance(row, Row):
         return _due(row, on, quiet)
-    name = one_line(row.contact.name)
+    name = printable_line(row.contact.name)
     if isinstance(row, Upcoming):
-        how = one_line(channel_label(row.channel)) or "-"
-        why = [(one_line(row.reason), 0)]
+        how = printable_line(channel_label(row.channel)) or "-"
+        why = [(printable_line(row.reason), 0)]
         return _Line(name, how, format_date(row.item.due, on), False, why)
     touch = row.touch
     when = touch.time or "today" if touch.date == on else format_date(touch.date, on)
-    words = [touch.time if touch.date != on else "", one_line(touch.note)]
+    words = [touch.time if touch.date != on else "", printable_line(touch.note)]
     why = _status(row.contact)
     why.append((", ".join(word for word in words if word) or "planned", 0))
-    return _Line(name, one_line(channel_label(touch.channel)), when, False, why)
+    return _Line(name, printable_line(channel_label(touch.channel)), when, False, why)
 
 
 def _due(row: Row, on: date, quiet: Callable[[RowContact], str | None]) -> _Line:
-    why = [*_status(row.contact), (one_line(row.reason), 0)]
+    why = [*_status(row.contact), (printable_line(row.reason), 0)]
     if not row.channel:
         why.append((NO_WAY, YELLOW))
     if row.also:
         why.append((f"also: {headings.also(row.also, on)}", DIM))
     note = quiet(row.contact) if row.channel in ("call", "phone") else None
     if note:
-        why.append((one_line(note), YELLOW))
+        why.append((printable_line(note), YELLOW))
     how = channel_label(row.channel) or "-"
     if row.touch is not None and row.of is not None:
         how += f" {row.touch}/{row.of}"
-    name, overdue = one_line(row.contact.name), row.item.overdue
-    return _Line(name, one_line(how), lateness(overdue), overdue > 0, why, _to(row))
+    name, overdue = printable_line(row.contact.name), row.item.overdue
+    return _Line(name, printable_line(how), lateness(overdue), overdue > 0, why, _to(row))
 
 
 def _status(contact: RowContact) -> list[tuple[str, int]]:
@@ -142,7 +142,7 @@ def _to(row: Row) -> str:
     """Return the number to call or the address to write to."""
     needs = CHANNELS[row.channel].needs if row.channel in CHANNELS else ""
     known = {"phone": row.contact.phone, "email": row.contact.email}.get(needs, ())
-    return one_line(known[0].value) if known else ""
+    return printable_line(known[0].value) if known else ""
 
 
 class _Table:

@@ -45,7 +45,7 @@ def path_shown(path: str) -> str:
     return printable(path).replace("\n", "\\n").replace("\t", "\\t")
 
 
-def one_line(text: str) -> str:
+def printable_line(text: str) -> str:
     """Return `text` printable and on one line: runs of white space as one blank."""
     return printable(" ".join(text.split()))
 

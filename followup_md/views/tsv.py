@@ -1,4 +1,4 @@
-"""The day in a pipe: one line per row, in tab-separated columns.
+"""The agenda in a pipe: one line per row, in tab-separated columns.
 
 Columns may be added at the end, never changed.
 """
@@ -11,7 +11,7 @@ from datetime import date
 from followup_md.model.agenda import Agenda, Item, Row, RowContact
 from followup_md.model.contact import Contact
 from followup_md.policy.phrases import no_date, status_label
-from followup_md.views.text_layout import RED, Screen, one_line
+from followup_md.views.text_layout import RED, Screen, printable_line
 
 
 def lines(agenda: Agenda, screen: Screen) -> str:
@@ -72,10 +72,10 @@ def _columns(
     line = "\t".join([part or "-" for part in parts])
     if line.count("\t") == len(parts) - 1 and _is_neat(line):
         return line
-    return "\t".join(one_line(part) or "-" for part in parts)
+    return "\t".join(printable_line(part) or "-" for part in parts)
 
 
 def _is_neat(line: str) -> bool:
-    """Whether `one_line` would leave every column as it is, as it does most."""
+    """Whether `printable_line` would leave every column as it is, as it does most."""
     blanks = "  " in line or " \t" in line or "\t " in line or line.endswith(" ")
     return not blanks and line.replace("\t", "").isprintable()

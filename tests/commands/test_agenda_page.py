@@ -16,7 +16,7 @@ import pytest
 
 from followup_md import cli
 from followup_md.storage import watch
-from followup_md.views.markdown import MARK
+from followup_md.views.markdown import HEADER
 from tests.helpers.book_folder import ON, PROJECT, BookFolder
 
 PAGE = "site/agenda.md"
@@ -36,7 +36,7 @@ def page(book: BookFolder) -> str:
 def test_it_writes_the_day_and_only_when_it_changed(ann: BookFolder) -> None:
     found = ann.run("agenda", "--on", ON)
     assert (found.code, found.out) == (0, f"wrote {PAGE}: 1 to reach on {ON}\n")
-    assert page(ann).startswith(f"{MARK}\n")
+    assert page(ann).startswith(f"{HEADER}\n")
     assert "[Ann Lee](../contacts/ann.md): call, 5 days late" in page(ann)
     before = (ann.root / PAGE).stat().st_ctime_ns
     assert ann.run("agenda", "--on", ON).out == f"{PAGE} is up to date\n"
@@ -62,11 +62,11 @@ def test_conflict_marks_of_a_merge_are_written_over(ann: BookFolder) -> None:
 
 
 def test_a_link_is_not_followed(ann: BookFolder) -> None:
-    target = ann.write("precious.txt", f"{MARK}\n")
+    target = ann.write("precious.txt", f"{HEADER}\n")
     (ann.root / "site").mkdir()
     (ann.root / PAGE).symlink_to(target)
     assert ann.run("agenda", "--on", ON).code == 4
-    assert target.read_text() == f"{MARK}\n"
+    assert target.read_text() == f"{HEADER}\n"
 
 
 def test_an_empty_book_never_empties_a_full_page(ann: BookFolder) -> None:

@@ -174,7 +174,7 @@ def test_holidays_of_another_year_do_not_count_twice() -> None:
 def test_calendar_spans(start: str, span: str, expected: str) -> None:
     read = parse_interval(span)
     assert read is not None
-    assert MON_TO_FRI.later(day(start), read) == day(expected)
+    assert MON_TO_FRI.add(day(start), read) == day(expected)
 
 
 def test_what_was_stepped_over() -> None:

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from followup_md.model.agenda import Agenda, Row, RowContact, RowItem
-from followup_md.views.markdown import MARK, escape, is_ours, page
-from followup_md.views.text_layout import one_line
+from followup_md.views.markdown import HEADER, escape, is_ours, page
+from followup_md.views.text_layout import printable_line
 
 ON = date(2026, 9, 14)
 RENDERER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
@@ -42,7 +42,7 @@ TEXTS = st.one_of(
     st.sampled_from(HOSTILE),
     st.text(min_size=1, max_size=40),
     st.text(st.sampled_from("\\`*_{}[]()<>#+-.!|~&:/@\"'$^= \nab1"), min_size=1, max_size=30),
-).filter(lambda text: bool(one_line(text)))
+).filter(lambda text: bool(printable_line(text)))
 
 
 def row(name: str, reason: str) -> Row:
@@ -61,7 +61,8 @@ def test_every_row_is_one_item_with_its_words(pairs: list[tuple[str, str]]) -> N
     rows = tuple(row(name, f"x{reason}") for name, reason in pairs)
     shown = rows_of(page(Agenda(ON, rows, (), (), ()), 0, 0))
     assert shown == [
-        f"{one_line(name)}: call, today. {one_line(f'X{reason}')}" for name, reason in pairs
+        f"{printable_line(name)}: call, today. {printable_line(f'X{reason}')}"
+        for name, reason in pairs
     ]
 
 
@@ -96,11 +97,11 @@ def test_what_cannot_be_named_is_counted() -> None:
 @pytest.mark.parametrize(
     ("text", "ours"),
     [
-        (f"{MARK}\nrest", True),
-        (f"<<<<<<< HEAD\n{MARK}\nrest", True),
-        (f"\ufeff{MARK}\n", True),
+        (f"{HEADER}\nrest", True),
+        (f"<<<<<<< HEAD\n{HEADER}\nrest", True),
+        (f"\ufeff{HEADER}\n", True),
         ("# My own page\n", False),
-        (f"words\n{MARK}\n", False),
+        (f"words\n{HEADER}\n", False),
         ("", False),
     ],
 )

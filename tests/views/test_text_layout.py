@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from wcwidth import wcswidth
 
 from followup_md.views.text_layout import (
-    one_line,
     pad,
     printable,
+    printable_line,
     take_columns,
     truncate,
     width,
@@ -58,8 +58,8 @@ def test_nothing_printable_steers_a_terminal(text: str) -> None:
     assert not [c for c in shown if unicodedata.category(c) in ("Cc", "Cs") and c not in "\n\t"]
     assert not [c for c in shown if unicodedata.bidirectional(c) in ("RLO", "LRO", "RLE", "LRE")]
     assert not [c for c in shown if unicodedata.bidirectional(c) in ("RLI", "LRI", "FSI", "PDI")]
-    assert "\n" not in one_line(text)
-    assert "\t" not in one_line(text)
+    assert "\n" not in printable_line(text)
+    assert "\t" not in printable_line(text)
 
 
 def test_controls_are_shown_and_not_dropped() -> None:

@@ -17,7 +17,7 @@ import pytest
 
 from followup_md.book.book import Book
 from followup_md.book.reader import ContactVersions
-from followup_md.cache import dependencies, workers
+from followup_md.cache import NO_CACHE, dependencies, workers
 from followup_md.cache.database import CacheError
 from followup_md.errors import FollowupError, RefusedError
 from followup_md.model.contact import Contact
@@ -25,7 +25,6 @@ from followup_md.website import snapshot
 from followup_md.website.build import output, output_scan, page_renderer, site_build
 from followup_md.website.mkdocs import files
 from followup_md.website.pages import contact as contact_page
-from followup_md.website.privacy import safety
 from followup_md.website.snapshot import EvaluatedContact, Snapshot
 from tests.helpers.site_book import MKDOCS, ON, PEOPLE, PROJECT, SiteBook, new
 
@@ -84,7 +83,7 @@ def from_scratch(site: SiteBook, folder: Path, on: date = ON) -> dict[str, bytes
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(site.root, folder, ignore=shutil.ignore_patterns("public", ".public-*"))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv(safety.NO_CACHE, "1")
+        patch.setenv(NO_CACHE, "1")
         copy.build(on=on)
     return copy.files()
 
@@ -144,19 +143,19 @@ def test_one_change_evaluates_one_contact(site: SiteBook, monkeypatch: pytest.Mo
     assert len(found) == len(PEOPLE)  # omar, then all but the private one on another day
 
 
-def test_pages_with_known_fingerprints_are_not_opened(
+def test_pages_with_known_stamps_are_not_opened(
     site: SiteBook, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(output_scan, "GRAIN", 0)
     opened: list[str] = []
-    digest_of = output.digest_of
+    file_digest = output.file_digest
 
     def counted(path: str) -> bytes | None:
         opened.append(path)
-        return digest_of(path)
+        return file_digest(path)
 
-    monkeypatch.setattr(output, "digest_of", counted)
-    for _ in range(2):  # the fingerprint of a page just written is not trusted
+    monkeypatch.setattr(output, "file_digest", counted)
+    for _ in range(2):  # the stamp of a page just written is not trusted
         assert site.build()[0] == 0
     assert len(opened) == len(PEOPLE) - 1
     opened.clear()
@@ -227,7 +226,7 @@ def test_without_a_cache_all_pages_are_made(
     site: SiteBook, rendered: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert site.build()[0] == 0
-    monkeypatch.setenv(safety.NO_CACHE, "1")
+    monkeypatch.setenv(NO_CACHE, "1")
     rendered.clear()
     assert "0 files written" in site.build()[1]
     assert len(rendered) == len(PEOPLE) - 1
@@ -284,7 +283,7 @@ def test_a_changed_template_is_another_program(
 def test_pages_rendered_directly_are_those_that_mkdocs_renders(
     site: SiteBook, config: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv(safety.NO_CACHE, "1")
+    monkeypatch.setenv(NO_CACHE, "1")
     site.write("mkdocs.yml", config)
     site.write("site/extra/a.css", "p {}")
     site.write("site/more.md", "# More\n\n[Omar](people/omar.md)\n")
@@ -496,7 +495,7 @@ SEEDS = range(int(os.environ.get("FOLLOWUP_SEEDS", "4")))
 def test_whatever_happens_the_site_is_as_if_built_from_scratch(
     tmp_path: Path, seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    if seed % 2:  # fingerprints are trusted at once, else almost never in so short a time
+    if seed % 2:  # stamps are trusted at once, else almost never in so short a time
         monkeypatch.setattr(output_scan, "GRAIN", 0)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     (tmp_path / "book").mkdir()

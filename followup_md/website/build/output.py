@@ -12,6 +12,7 @@ from hashlib import blake2b
 from pathlib import Path
 
 from followup_md.errors import RefusedError
+from followup_md.model.contact import FOLDER
 from followup_md.storage import lock
 from followup_md.website.build.output_scan import scan
 
@@ -19,7 +20,7 @@ PREFIX = ".public-"
 PAGES = ".pages"  # in the staging folder: contact pages, which are not laid out as on the site
 _LOCK = ".lock"  # hidden, so that MkDocs leaves it when it empties the folder
 # At least one of these is at the top of every site that MkDocs makes.
-MARKS = ("index.html", "404.html")
+TOP_PAGES = ("index.html", "404.html")
 
 
 @contextmanager
@@ -51,7 +52,7 @@ def _remove_leftovers(root: Path) -> None:
 def check_target(site: Path, root: Path, docs: Path) -> None:
     """Refuse to empty a folder that is no site: MkDocs would. Raises RefusedError."""
     real = site.resolve()
-    for precious in (root, root / "contacts", docs):
+    for precious in (root, root / FOLDER, docs):
         inside = precious.resolve()
         below = precious != root and inside in real.parents
         if real == inside or real in inside.parents or below:
@@ -62,7 +63,7 @@ def check_target(site: Path, root: Path, docs: Path) -> None:
         return
     names = {entry.name for entry in site.iterdir()}
     if ".git" in names or (
-        any(not name.startswith(".") for name in names) and not names.intersection(MARKS)
+        any(not name.startswith(".") for name in names) and not names.intersection(TOP_PAGES)
     ):
         raise RefusedError(f"site_dir: {site.name} holds files that are no site: empty it first")
 
@@ -195,12 +196,12 @@ def read(path: str) -> bytes | None:
             return None
 
 
-def digest(data: bytes) -> bytes:
+def page_digest(data: bytes) -> bytes:
     """Return a digest that no two pages share."""
     return blake2b(data, digest_size=16).digest()
 
 
-def digest_of(path: str) -> bytes | None:
+def file_digest(path: str) -> bytes | None:
     """Return the digest of a file, or None."""
     data = read(path)
-    return None if data is None else digest(data)
+    return None if data is None else page_digest(data)

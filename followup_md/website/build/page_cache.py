@@ -1,7 +1,7 @@
 """Which contact pages in the output are up to date, and the staging of those that are not.
 
-A record of a page is trusted only as far as the file on disk is what was written then: by its
-fingerprint, else by its content.
+A record of a page is trusted only as far as the file on disk is what was written then, as its stamp
+says, or else its content.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ class PageRecord(NamedTuple):
     common: bytes  # digest of what all pages of its depth have in common
     targets: bytes  # digest of the link targets, or b"" if the page mentions nobody
     digest: bytes  # of the page
-    fingerprint: bytes  # of the file, or b"" if it was too young to be trusted
+    stamp: bytes  # of the file, or b"" if it was too young to be trusted
 
 
 class PageCache:
@@ -58,7 +58,7 @@ class PageCache:
         now = cache.clock() if cache is not None else 0
         values = self._memo.load(self._inventory.source.versions)
         records = {id_: PageRecord._make(value) for id_, value in values.items()}
-        known = {uri: records[id_].fingerprint for uri, id_ in ids.items() if id_ in records}
+        known = {uri: records[id_].stamp for uri, id_ in ids.items() if id_ in records}
         self.before = output_scan.scan(self._site, PEOPLE, known)
         targets = self._inventory.snapshot.targets.digest
         for uri, id_ in ids.items():
@@ -67,22 +67,22 @@ class PageCache:
                 record is None
                 or record.common != self._common[uri.count("/")]
                 or record.targets not in (b"", targets)
-                or (fingerprint := self._unchanged(uri, record, now)) is None
+                or (stamp := self._unchanged(uri, record, now)) is None
             ):
                 self.missing[id_] = uri
-            elif fingerprint != record.fingerprint:
-                self._records[id_] = record._replace(fingerprint=fingerprint)
+            elif stamp != record.stamp:
+                self._records[id_] = record._replace(stamp=stamp)
 
     def _unchanged(self, uri: str, record: PageRecord, now: int) -> bytes | None:
-        """Return the fingerprint of a page if it is as it was written, else None."""
-        fingerprint = self.before.get(uri)
-        if fingerprint is None:
+        """Return the stamp of a page if it is as it was written, else None."""
+        stamp = self.before.get(uri)
+        if stamp is None:
             return None
-        if fingerprint and fingerprint == record.fingerprint:
-            return fingerprint
-        if output.digest_of(os.path.join(self._site, uri)) != record.digest:
+        if stamp and stamp == record.stamp:
+            return stamp
+        if output.file_digest(os.path.join(self._site, uri)) != record.digest:
             return None
-        return fingerprint if fingerprint and not output_scan.is_young(fingerprint, now) else b""
+        return stamp if stamp and not output_scan.is_young(stamp, now) else b""
 
     def stager(self) -> Callable[[EvaluatedContact], StagedPage | None]:
         """Make the staging folder; return what renders a contact's page into it, if missing.
@@ -109,17 +109,18 @@ class PageCache:
             if uri not in self.before or output.read(os.path.join(self._site, uri)) != page:
                 path = paths[uri]
                 output.write(path, page)
-            return path, output.digest(page)
+            return path, output.page_digest(page)
 
         return stage
 
     def add(self, contact: Contact, page: StagedPage) -> None:
         """Add a page that was rendered."""
         uri = self.missing[contact.id]
-        self.staged[uri], digest_ = page
+        self.staged[uri], page_digest = page
         mentions = contact.via or "[" in contact.body
         targets = self._inventory.snapshot.targets.digest if mentions else b""
-        self._records[contact.id] = PageRecord(self._common[uri.count("/")], targets, digest_, b"")
+        common = self._common[uri.count("/")]
+        self._records[contact.id] = PageRecord(common, targets, page_digest, b"")
 
     def move_into_site(self) -> int:
         """Move the staged pages into the output; return how many there are."""

@@ -43,13 +43,6 @@ class GeneratedPage(NamedTuple):
     in_nav: bool = False
 
 
-class Lists(NamedTuple):
-    """All contacts, as the pages about everybody list them."""
-
-    by_name: list[ContactSummary]
-    agenda: AgendaLists
-
-
 class SiteBuild:
     """One build of the site."""
 
@@ -57,7 +50,9 @@ class SiteBuild:
         self.inventory = inventory
         self.snapshot = inventory.snapshot
         self.pages: PageCache | None = None  # None if MkDocs renders the contact pages
-        self.lists: Lists  # once all contacts are summarized
+        # Once all contacts are summarized:
+        self._by_name: list[ContactSummary]
+        self._lists: AgendaLists
 
     def render_missing(self, pages: PageCache | None = None) -> None:
         """Summarize the contacts that have changed, render the missing pages, make the lists."""
@@ -83,8 +78,8 @@ class SiteBuild:
         inventory.add(summaries)
         self.pages = pages
         visible = [inventory.summaries[id_] for id_ in self.snapshot.targets.names]
-        lists = agenda.agenda_lists(visible, self.snapshot.settings.limit)
-        self.lists = Lists(people.by_name(visible), lists)
+        self._by_name = people.by_name(visible)
+        self._lists = agenda.agenda_lists(visible, self.snapshot.settings.limit)
 
     def overview_pages(self) -> Iterator[GeneratedPage]:
         """Yield the pages about everybody, to be rendered after `render_missing`."""
@@ -92,23 +87,23 @@ class SiteBuild:
         yield GeneratedPage(
             urls.PEOPLE_SOURCE,
             "People",
-            lambda links: people.render(self.lists.by_name, self.snapshot, links),
+            lambda links: people.render(self._by_name, self.snapshot, links),
             in_nav=True,
         )
         if len(self.snapshot.targets.names) > people.FIRST:
             yield GeneratedPage(
                 urls.EVERYBODY_SOURCE,
                 "Everybody",
-                lambda links: people.render_everybody(self.lists.by_name, links),
+                lambda links: people.render_everybody(self._by_name, links),
             )
 
     def agenda(self, links: Links, alone: bool = True) -> str:
         """Render the agenda; `alone`: as a page of its own."""
-        return agenda.render(self.lists.agenda, self.snapshot, links, alone)
+        return agenda.render(self._lists, self.snapshot, links, alone)
 
     def search_data(self) -> str:
         """Return the data for the script of the people page."""
-        return people.search_data(self.lists.by_name, self.snapshot.on)
+        return people.search_data(self._by_name, self.snapshot.on)
 
     def contact_pages(self) -> Iterator[GeneratedPage]:
         """Yield the page of each contact, for MkDocs to render."""
@@ -132,10 +127,10 @@ class SiteBuild:
         before = pages.before if pages is not None else scan(site)
         removed = output.remove(before.keys() - staged.keys() - ours.keys(), site)
         # First what tells the next build that this is a site, in case this one is killed.
-        marks = {uri: staged[uri] for uri in output.MARKS if uri in staged}
-        written = output.apply(marks, site)
+        top = {uri: staged[uri] for uri in output.TOP_PAGES if uri in staged}
+        written = output.apply(top, site)
         written += pages.move_into_site() if pages is not None else 0
-        written += output.apply({uri: staged[uri] for uri in staged.keys() - marks}, site)
+        written += output.apply({uri: staged[uri] for uri in staged.keys() - top}, site)
         if pages is not None:
             pages.save()
         return written, len(staged) + len(ours) - written, removed

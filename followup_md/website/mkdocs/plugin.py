@@ -21,8 +21,9 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils import CountHandler
 
-from followup_md.book.book import Book, open_book, open_cached
+from followup_md.book.book import SETTINGS, Book, open_book, open_cached
 from followup_md.book.reader import collector_paused
+from followup_md.cache import NO_CACHE
 from followup_md.errors import FollowupError, Problem, UsageError
 from followup_md.website.build import output
 from followup_md.website.build.inventory import Inventory, take_inventory
@@ -107,7 +108,7 @@ class FollowupPlugin(BasePlugin[FollowupConfig]):  # type: ignore[no-untyped-cal
             return {i for i in ids for spec in unwanted if spec.match_file(contact_source(i))}
 
         try:
-            book = (open_book if os.environ.get(safety.NO_CACHE) else open_cached)(self._root)
+            book = (open_book if os.environ.get(NO_CACHE) else open_cached)(self._root)
             if book.cache is not None:
                 self._at_end.callback(book.cache.database.close)
             return take_inventory(book, self._day(book), excluded)
@@ -115,7 +116,7 @@ class FollowupPlugin(BasePlugin[FollowupConfig]):  # type: ignore[no-untyped-cal
             if not self._serving:
                 raise
             log.warning("%s", error)
-            problem = Problem("error", "followup.yml", 0, 0, "", str(error))
+            problem = Problem("error", SETTINGS, 0, 0, "", str(error))
             return Inventory(empty_snapshot(datetime.now(UTC).astimezone().date(), problem))
 
     def _chosen_day(self) -> str:
@@ -169,8 +170,8 @@ class FollowupPlugin(BasePlugin[FollowupConfig]):  # type: ignore[no-untyped-cal
         links = book_files.links_from(page, self._build.snapshot.targets.names, config)
         if page.file.src_uri in self._overviews:
             html = self._overviews[page.file.src_uri].render(links)
-        elif agenda.MARK in html and not isinstance(page, ContactPage):
-            html = html.replace(agenda.MARK, self._build.agenda(links, alone=False))
+        elif agenda.PLACEHOLDER in html and not isinstance(page, ContactPage):
+            html = html.replace(agenda.PLACEHOLDER, self._build.agenda(links, alone=False))
             self._overview_uris.add(page.file.dest_uri)
         return self._problems() + html
 
@@ -252,7 +253,7 @@ class FollowupPlugin(BasePlugin[FollowupConfig]):  # type: ignore[no-untyped-cal
         trigger = preview.reload_trigger(
             self._root, self._today, lambda: self._build.inventory.is_outdated, log.warning
         )
-        for path in (self._at_shutdown.enter_context(trigger), self._root / "followup.yml"):
+        for path in (self._at_shutdown.enter_context(trigger), self._root / SETTINGS):
             if path.exists():
                 server.watch(os.fspath(path))
 

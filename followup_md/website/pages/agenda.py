@@ -1,4 +1,8 @@
-"""The agenda page: whom to reach today, why and how, and what is coming up."""
+"""The agenda page: whom to reach today, why and how, and what is coming up.
+
+The HTML of a row is theme/pages/agenda_row.html; what it shows is a ListRow (list_rows.py), and
+the result is cached with the contact's summary (summary.py).
+"""
 
 from __future__ import annotations
 
@@ -10,15 +14,15 @@ from markupsafe import Markup
 
 from followup_md.policy import ranking
 from followup_md.policy.phrases import long_date
-from followup_md.website.pages.list_rows import APPOINTMENTS, GROUPS
+from followup_md.website.pages.list_rows import GROUPS
 from followup_md.website.pages.summary import COMING, DUE, TODAY, ContactSummary, RenderedRow
 from followup_md.website.pages.templates import render as render_template
 from followup_md.website.pages.urls import Links
 from followup_md.website.pages.words import when
 from followup_md.website.snapshot import Snapshot
 
-# In a page of `site/`, the agenda takes the place of this mark.
-MARK = "<!-- followup:agenda -->"
+# In a page of `site/`, the agenda takes the place of this.
+PLACEHOLDER = "<!-- followup:agenda -->"
 
 
 class AgendaLists(NamedTuple):
@@ -28,13 +32,6 @@ class AgendaLists(NamedTuple):
     later: list[RenderedRow]  # due, but beyond the limit of a day
     today: list[RenderedRow]  # appointments
     coming: list[RenderedRow]
-
-
-class _Group(NamedTuple):
-    anchor: str
-    heading: str
-    now: list[RenderedRow]
-    later: list[RenderedRow]
 
 
 def agenda_lists(summaries: Iterable[ContactSummary], limit: int | None) -> AgendaLists:
@@ -61,7 +58,12 @@ def render(lists: AgendaLists, snapshot: Snapshot, links: Links, alone: bool) ->
     def html(rows: list[RenderedRow]) -> Markup:
         return Markup("".join(row.html(links.to(row.path)) for row in rows))
 
-    groups = [_group(anchor, heading, lists) for anchor, heading in GROUPS.items()]
+    groups = []
+    for anchor, heading in GROUPS.items():
+        now = [row for row in lists.now + lists.today if row.group == anchor]
+        later = [row for row in lists.later if row.group == anchor]
+        if now or later:
+            groups.append((anchor, heading, now, later))
     due = lists.now + lists.later
     return render_template(
         "agenda.html",
@@ -69,7 +71,7 @@ def render(lists: AgendaLists, snapshot: Snapshot, links: Links, alone: bool) ->
         on=when(snapshot.on, snapshot.on),
         title=long_date(snapshot.on),
         rows=html,
-        groups=[group for group in groups if group.now or group.later],
+        groups=groups,
         count=len(due),
         owed=sum(row.group == "owe" for row in due),
         coming=lists.coming,
@@ -78,10 +80,3 @@ def render(lists: AgendaLists, snapshot: Snapshot, links: Links, alone: bool) ->
         unread=snapshot.unread,
         people=links.people(),
     )
-
-
-def _group(anchor: str, heading: str, lists: AgendaLists) -> _Group:
-    if anchor == APPOINTMENTS:
-        return _Group(anchor, heading, lists.today, [])
-    now = [row for row in lists.now if row.group == anchor]
-    return _Group(anchor, heading, now, [row for row in lists.later if row.group == anchor])

@@ -10,9 +10,10 @@ from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
-from followup_md.model.agenda import RANK, Item
+from followup_md.model.agenda import Item
 from followup_md.model.contact import Birthday, Contact, Promise, Quote, Touch
 from followup_md.model.settings import Settings
+from followup_md.policy.agenda import date_and_rank
 from followup_md.policy.channels import canonical
 from followup_md.policy.headings import KIND_LABELS
 from followup_md.policy.phrases import (
@@ -26,7 +27,7 @@ from followup_md.policy.phrases import (
 from followup_md.policy.reasons import reason
 from followup_md.website.pages import markdown_html
 from followup_md.website.pages.contact_links import Action, action, icon_of, mailto, tel
-from followup_md.website.pages.list_rows import GROUP_OF, listed
+from followup_md.website.pages.list_rows import ANCHOR_OF, listed
 from followup_md.website.pages.templates import render as render_template
 from followup_md.website.pages.urls import Links
 from followup_md.website.pages.words import When, capitalized, when
@@ -83,22 +84,18 @@ def render(evaluated: EvaluatedContact, snapshot: Snapshot, links: Links) -> str
 def _reasons(evaluated: EvaluatedContact, on: date) -> list[DueReason]:
     """Return the reasons to be in touch: due ones in the order of the agenda, then later ones."""
     evaluation = evaluated.evaluation
-    later = sorted((item for item in evaluation.items if item.due > on), key=_by_date)
+    later = sorted((item for item in evaluation.items if item.due > on), key=date_and_rank)
     dated = [(due.item, due.overdue) for due in evaluation.due] + [(item, 0) for item in later]
     return [
         DueReason(
             KIND_LABELS[item.kind],
-            GROUP_OF[item.kind],
+            ANCHOR_OF[item.kind],
             when(item.due, on, overdue),
             capitalized(reason(item, evaluated.facts, on)),
             _arithmetic(item, on),
         )
         for item, overdue in dated
     ]
-
-
-def _by_date(item: Item) -> tuple[date, int]:
-    return item.due, RANK[item.kind]
 
 
 def _arithmetic(item: Item, on: date) -> str:

@@ -15,8 +15,10 @@ from followup_md.website.pages.words import capitalized
 _EXTENSION = re.compile(r"[,;#xX]|ext", re.IGNORECASE)
 _MOBILE = ("mobile", "cell", "handy")
 # Channels that the style sheet has an icon for.
-_MEETING = ("call", "meeting", "video", "visit", "coffee", "lunch")
-_ICONS = frozenset((*_MEETING, "email", "text", "letter", "card", "chat", "whatsapp"))
+_ICONS = (
+    *("call", "meeting", "video", "visit", "coffee", "lunch"),
+    *("email", "text", "letter", "card", "chat", "whatsapp"),
+)
 
 
 class Action(NamedTuple):

@@ -15,8 +15,7 @@ from followup_md.website.snapshot import Snapshot
 
 # The groups of the agenda, in order: anchor and heading, with a typographic apostrophe.
 GROUPS = {group.anchor: group.heading.replace("'", "\u2019") for group in headings.GROUPS}
-GROUP_OF = {kind: group.anchor for kind, group in headings.GROUP_OF.items()}
-APPOINTMENTS = "appointments"
+ANCHOR_OF = {kind: group.anchor for kind, group in headings.GROUP_OF.items()}
 HUES = 8  # colours of avatars (the same in people.js)
 
 
@@ -88,7 +87,7 @@ def _row(row: Row | Upcoming, contact: Contact, snapshot: Snapshot) -> ListRow:
         listed(contact),
         item.kind,
         KIND_LABELS[item.kind],
-        GROUP_OF[item.kind],
+        ANCHOR_OF[item.kind],
         when(item.due, snapshot.on, item.overdue),
         capitalized(row.reason),
         action(row.channel, contact, snapshot.settings) if row.channel else None,
@@ -106,7 +105,7 @@ def appointment_row(touch: Touch, contact: Contact, snapshot: Snapshot) -> ListR
         listed(contact),
         "planned",
         "appointment",
-        APPOINTMENTS,
+        headings.APPOINTMENTS,
         when(touch.date, snapshot.on),
         ", ".join(words),
         None,

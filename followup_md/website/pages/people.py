@@ -12,7 +12,7 @@ from markupsafe import Markup, escape
 
 from followup_md.model.agenda import KINDS
 from followup_md.policy.headings import KIND_LABELS
-from followup_md.website.pages.list_rows import GROUP_OF
+from followup_md.website.pages.list_rows import ANCHOR_OF
 from followup_md.website.pages.summary import ContactSummary
 from followup_md.website.pages.templates import render as render_template
 from followup_md.website.pages.urls import PEOPLE, SEARCH_DATA, Links
@@ -50,7 +50,7 @@ def render(listed: list[ContactSummary], snapshot: Snapshot, links: Links) -> st
             for one in listed[:FIRST]
         ],
         kinds=KIND_LABELS,
-        group_of=GROUP_OF,
+        group_of=ANCHOR_OF,
         total=len(listed),
         first=FIRST,
         end=links.end,

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
+from markupsafe import Markup
+
 from followup_md.model.agenda import RANK
 from followup_md.policy.agenda import Buckets, EvaluatedRows, classify
 from followup_md.policy.phrases import one_line
@@ -19,7 +21,7 @@ from followup_md.website.snapshot import EvaluatedContact, Snapshot
 AHEAD = 31  # calendar days that a page knows of, so that a site that is not rebuilt stays useful
 # The lists of the agenda.
 DUE, TODAY, COMING = 0, 1, 2
-_LINK = '<a href="'  # the first in a row: contact text before it is escaped
+_LINK = Markup("<link>")  # stands for the link in a rendered row, whose own text is escaped
 # Letters that Unicode does not decompose (the same in people.js).
 _STROKES = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ħ": "h", "\u0131": "i", "æ": "ae", "œ": "oe", "þ": "th"}
@@ -80,12 +82,12 @@ def summarize(evaluated: EvaluatedContact, snapshot: Snapshot) -> ContactSummary
     buckets = classify([(0, evaluated.evaluation)], on, add_days(on, AHEAD))
     listed = list_rows.listed(contact)
     kind, due, overdue = _next(evaluated)
-    touched = (t.date.toordinal() for t in contact.touches if not t.planned and t.date <= on)
-    last = max(touched, default=0)
+    last = evaluated.facts.history.last
+    touched = last.toordinal() if last is not None else 0
     found: list[str | int | None] = [
         RANK.get(kind, -1),
         due - on.toordinal() if due else None,
-        last - on.toordinal() if last else None,
+        touched - on.toordinal() if touched else None,
         " ".join(one_line(text) for text in (*contact.nickname, *contact.org)),
     ]
     if listed.do_not_contact:
@@ -94,28 +96,28 @@ def summarize(evaluated: EvaluatedContact, snapshot: Snapshot) -> ContactSummary
         contact.id,
         quote(contact.id),
         *listed,
-        fold(contact.name),
+        search_key(contact.name),
         _letter(contact.name),
         contact.tags,
         contact.owner,
         kind,
         due,
         overdue,
-        last,
+        touched,
         bool(buckets.no_date),
         (_json(listed.name, contact.id), _json(*found)),
         tuple(_rows(evaluated, buckets, snapshot)),
     )
 
 
-def fold(text: str) -> str:
+def search_key(text: str) -> str:
     """Return the text as it is searched and sorted: without accents and case."""
     plain = unicodedata.normalize("NFKD", text.casefold().translate(_STROKES))
     return "".join(ch for ch in plain if not unicodedata.combining(ch))
 
 
 def _letter(name: str) -> str:
-    first = fold(name.strip())[:1].upper()
+    first = search_key(name.strip())[:1].upper()
     return first if first.isalpha() else "#"
 
 
@@ -153,5 +155,5 @@ def _rows(
 
 
 def _render(list_: int, key: tuple[Any, ...], path: str, row: ListRow) -> RenderedRow:
-    before, link, after = templates.row(row).partition(_LINK)
-    return RenderedRow(list_, key, path, row.group, row.hidden, before + link, after)
+    before, _, after = templates.agenda_row(row, _LINK).partition(_LINK)
+    return RenderedRow(list_, key, path, row.group, row.hidden, before, after)

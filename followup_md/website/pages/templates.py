@@ -6,8 +6,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from followup_md.policy import headings
+
 if TYPE_CHECKING:
     from jinja2 import Environment, Template
+    from markupsafe import Markup
 
     from followup_md.website.pages.list_rows import ListRow
 
@@ -17,9 +20,10 @@ def render(name: str, **values: object) -> str:
     return _template(name).render(values)
 
 
-def row(row: ListRow) -> str:
-    """Render a row of the agenda."""
-    return str(_template("macros.html").module.row(row))  # type: ignore[attr-defined]  # a macro
+def agenda_row(row: ListRow, link: Markup) -> str:
+    """Render a row of the agenda; `link`: to the contact."""
+    macros = _template("agenda_row.html").module
+    return str(macros.row(row, link))  # type: ignore[attr-defined]  # a macro
 
 
 @lru_cache
@@ -39,6 +43,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.globals["APPOINTMENTS"] = headings.APPOINTMENTS
     # As a global, because an import in a template would run for each page.
     environment.globals["m"] = environment.get_template("macros.html").module
     return environment

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple
 
-from followup_md.policy.phrases import format_date
+from followup_md.policy.phrases import full_date
 from followup_md.policy.workdays import add_days
 from followup_md.website.pages.templates import render
 from followup_md.website.snapshot import Snapshot
@@ -30,9 +30,9 @@ def theme_context(snapshot: Snapshot, chosen: bool, serving: bool) -> ThemeConte
     on = snapshot.on
     first = max(on.toordinal() - _BEFORE, date.min.toordinal())
     days = (add_days(date.fromordinal(first), n) for n in range(_BEFORE + _AFTER))
-    works = "".join(str(int(snapshot.calendar.works(day))) for day in days)
-    label = f"{format_date(on, on)} {on.year}"
-    return ThemeContext(on.isoformat(), label, snapshot.settings.timezone, works, chosen, serving)
+    works = "".join(str(int(snapshot.calendar.is_workday(day))) for day in days)
+    zone = snapshot.settings.timezone
+    return ThemeContext(on.isoformat(), full_date(on), zone, works, chosen, serving)
 
 
 def problems(snapshot: Snapshot) -> str:
