@@ -17,19 +17,19 @@ from followup_md.book.reader import (
 )
 from followup_md.errors import Problem, RefusedError, TextError, UsageError
 from followup_md.model.agenda import Agenda
-from followup_md.model.contact import FOLDER, Contact, path_of
+from followup_md.model.contact import CONTACTS, Contact, path_of
 from followup_md.model.settings import Settings
 from followup_md.policy.workdays import Calendar
 from followup_md.storage import files, holidays
+from followup_md.storage.locate import SETTINGS
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from followup_md.book.cached import CachedBook
-    from followup_md.cache.namespace import CacheHandle
+    from followup_md.cache.namespace import OpenCache
     from followup_md.parsing.contact_file import ContactFile
 
-SETTINGS = "followup.yml"
 _LAST_YEAR = date.max.year  # has no next birthdays, which the due index counts on
 Answer = TypeVar("Answer")
 Progress = Callable[[int, int], None]  # is told how many of how many files were read
@@ -45,7 +45,7 @@ class Book(NamedTuple):
     folder: str
     settings: Settings
     calendar: Calendar
-    cache: CacheHandle | None = None  # None: all files are read each time
+    cache: OpenCache | None = None  # None: all files are read each time
     progress: Progress = _silent
 
     @property
@@ -78,17 +78,20 @@ class Book(NamedTuple):
         return AgendaResult(found, reading.problems, reading.unread)
 
     def rendered_agenda(
-        self, on: date, days: int | None, view: Callable[[Agenda], str], mark: tuple[Any, ...]
+        self, on: date, days: int | None, view: Callable[[Agenda], str], depends_on: tuple[Any, ...]
     ) -> RenderedAgenda:
         """Return what `view` makes of a day's whole agenda, cached until anything changes.
 
-        `mark`: everything but the agenda that the text depends on.
+        `depends_on`: everything but the agenda that the text depends on.
         """
 
         def ask(cached: CachedBook) -> RenderedAgenda:
             from followup_md.book import cached_agenda
 
-            text, found = cached_agenda.rendered(cached, on, days, view, mark), cached.problems()
+            text, found = (
+                cached_agenda.rendered(cached, on, days, view, depends_on),
+                cached.problems(),
+            )
             return RenderedAgenda(text, found.problems, found.unread)
 
         found = None if on.year == _LAST_YEAR else self._ask_cache(ask)
@@ -180,12 +183,12 @@ class Book(NamedTuple):
         """
         from pathlib import Path
 
-        folder = Path(os.path.abspath(self.root / FOLDER))
+        folder = Path(os.path.abspath(self.root / CONTACTS))
         found = []
         for path in paths:
             full = Path(os.path.abspath(path))
             if full != folder and folder not in full.parents:
-                raise UsageError(f"{path} is not under {FOLDER}/ of this book")
+                raise UsageError(f"{path} is not under {CONTACTS}/ of this book")
             if full.is_dir():
                 inside = full.relative_to(folder).as_posix() + "/"
                 every = files.list_contacts(self.folder).ids
@@ -223,15 +226,15 @@ def open_cached(root: str | Path, progress: Progress = _silent) -> Book:
     from followup_md.cache import namespace
 
     raw = settings_bytes(root)
-    handle = namespace.open_cache(os.fspath(root), raw)
-    if handle is None:
+    cache = namespace.open_cache(os.fspath(root), raw)
+    if cache is None:
         return open_book(root)
-    settings = handle.settings
+    settings = cache.settings
     if settings is None:
         settings = _settings(raw)
-        handle = namespace.remember_settings(handle, settings)
-    calendar = namespace.remembered_calendar(settings, handle.years)
-    return Book(os.fspath(root), settings, calendar, handle, progress)
+        cache = namespace.remember_settings(cache, settings)
+    calendar = namespace.remembered_calendar(settings, cache.years)
+    return Book(os.fspath(root), settings, calendar, cache, progress)
 
 
 def settings_bytes(root: str | Path) -> bytes | None:

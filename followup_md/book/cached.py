@@ -24,7 +24,7 @@ from followup_md.cache.database import (
     decode,
 )
 from followup_md.cache.index_store import IndexStore
-from followup_md.cache.namespace import CacheHandle
+from followup_md.cache.namespace import OpenCache
 from followup_md.errors import Problem
 from followup_md.model import lookup
 from followup_md.model.contact import Contact, Handle, path_of
@@ -38,17 +38,17 @@ _TRIES = 100  # to agree with other processes
 
 
 def answer(
-    handle: CacheHandle,
+    opened: OpenCache,
     settings: Settings,
     calendar: Calendar,
     progress: Callable[[int, int], None],
     ask: Callable[[CachedBook], Answer],
 ) -> Answer | None:
     """Return the answer from a book's cache, or None if it is unusable."""
-    known = len(handle.years)
+    known = len(opened.years)
     from_scratch = False
     for _ in range(_TRIES):
-        book = CachedBook(handle.folder, handle.database, settings, calendar)
+        book = CachedBook(opened.folder, opened.database, settings, calendar)
         try:
             with reader.collector_paused():
                 book.refresh(progress, from_scratch)
@@ -64,10 +64,10 @@ def answer(
                 break
             from_scratch = True
         else:
-            if len(handle.years) != known:
-                namespace.remember_settings(handle, settings)
+            if len(opened.years) != known:
+                namespace.remember_settings(opened, settings)
             return found
-    namespace.delete(handle)
+    namespace.delete(opened)
     return None
 
 

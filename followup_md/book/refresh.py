@@ -18,9 +18,9 @@ from followup_md.cache.database import (
     encode,
 )
 from followup_md.cache.due_dates import DueDates
-from followup_md.cache.due_index import Change
+from followup_md.cache.due_index import SlotChange
 from followup_md.cache.fingerprints import Seen
-from followup_md.cache.index_store import CachedFolder, FolderUpdate, IndexStore, Row
+from followup_md.cache.index_store import CachedFolder, CacheRow, FolderUpdate, IndexStore
 from followup_md.model import lookup
 from followup_md.model.settings import Settings
 from followup_md.policy.workdays import Calendar
@@ -57,8 +57,8 @@ class Refresh:
         self._cache = cache
         self._store = store
         self._folders = [_ChangedFolder(one, store) for one in seen]
-        self._changes: list[Change] = []
-        self._rows: list[Row] = []
+        self._changes: list[SlotChange] = []
+        self._rows: list[CacheRow] = []
         self._updates: dict[str, FolderUpdate | None] = {}
         self.total = sum(len(folder.places) for folder in self._folders)
         self.fresh: dict[str, bytes] = {}  # the encoded contacts, if they are few
@@ -143,7 +143,7 @@ class Refresh:
             id_, slot = folder.id_of(file.place), folder.slots[file.place]
             old = self._dates(id_) if file.place in folder.known else None
             dates = DueDates._make(file.dates)
-            self._changes.append(Change(slot, id_, old, dates, checksum(file.contact)))
+            self._changes.append(SlotChange(slot, id_, old, dates, checksum(file.contact)))
             folder.add(file.place, file.failed)
             self._rows.append(("contact", id_, file.contact))
             self._rows.append(("handles", id_, file.handle or None))
@@ -160,7 +160,7 @@ class Refresh:
         tables = ["contact", "handles", *memo.tables(self._cache)] if gone else []
         for name, slot in gone.items():
             id_ = f"{prefix}{name[:-3]}"
-            self._changes.append(Change(slot, id_, self._dates(id_), None))
+            self._changes.append(SlotChange(slot, id_, self._dates(id_), None))
             self._rows += [(table, id_, None) for table in tables]
 
     def _commit(self) -> None:

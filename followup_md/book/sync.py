@@ -15,13 +15,13 @@ from followup_md.git import command as git
 from followup_md.git import commit as commits
 from followup_md.git import remote
 from followup_md.git.remote import Upstream
-from followup_md.model.contact import id_of, path_of
+from followup_md.model.contact import CONTACTS, id_of, path_of
 from followup_md.parsing import contact_file
 from followup_md.storage import files, undo_log
 
 _ATTEMPTS = 8  # to push while others push
 _PAUSE = 0.3  # seconds, at most, after the first attempt
-Report = Callable[[str], None]
+Progress = Callable[[str], None]
 
 
 class Synced(NamedTuple):
@@ -36,10 +36,10 @@ class Synced(NamedTuple):
     note: str = ""
 
 
-def sync(book: Book, report: Report, shown: bool = False) -> Synced:
+def sync(book: Book, progress: Progress, shown: bool = False) -> Synced:
     """Commit every changed contact that reads without error, and share.
 
-    `report` is called with each step; `shown` lets Git use the terminal. Raises RefusedError if a
+    `progress` is called with each step; `shown` lets Git use the terminal. Raises RefusedError if a
     person must decide, and MachineError if Git or the network fails; the message says what to do.
     """
     root = book.root
@@ -48,26 +48,26 @@ def sync(book: Book, report: Report, shown: bool = False) -> Synced:
     with transaction.begin(book) as state:
         if commits.operation_in_progress(root):
             _continue(book, at)
-        done = _commit(book, state, report)
+        done = _commit(book, state, progress)
     if at is None:
         return done._replace(note=_alone(book))
     if at.remote == ".":
         raise RefusedError(f"the upstream of {at.branch} is a branch of this clone: push it to one")
     for attempt in range(1, _ATTEMPTS + 1):
-        report(f"fetching from {at.remote}")
+        progress(f"fetching from {at.remote}")
         remote.fetch(root, at, shown)
         tip = remote.tip(root)
-        fetched = _merge(book, tip, report)
+        fetched = _merge(book, tip, progress)
         unread = book.read().unread
         done = done._replace(fetched=done.fetched + fetched, unread=len(unread))
         ahead = remote.count(root, tip, git.head(root))
         broken = tuple(_broken(book, tip, unread)) if ahead else ()
         if broken or not ahead:
             return done._replace(broken=broken)
-        report(f"pushing to {at.remote}")
+        progress(f"pushing to {at.remote}")
         if remote.push(root, at, shown):
             return done._replace(pushed=ahead)
-        report("somebody else was faster: once more")
+        progress("somebody else was faster: once more")
         time.sleep(random.uniform(0, _PAUSE * attempt))
     raise MachineError(f"somebody else was faster {_ATTEMPTS} times: run followup sync again")
 
@@ -90,13 +90,13 @@ def _alone(book: Book) -> str:
     )
 
 
-def _commit(book: Book, state: transaction.Transaction, report: Report) -> Synced:
+def _commit(book: Book, state: transaction.Transaction, progress: Progress) -> Synced:
     """Commit the changed contacts that can be read."""
     found = book.read()
-    changed = [path for path in remote.status(book.root, files.CONTACTS).changed if _id(path)]
+    changed = [path for path in remote.status(book.root, CONTACTS).changed if _id(path)]
     if changed and not found.contacts and not found.unread:
         raise RefusedError(
-            f"{files.CONTACTS}/ is empty here, and was not: git restore {files.CONTACTS} brings"
+            f"{CONTACTS}/ is empty here, and was not: git restore {CONTACTS} brings"
             " the contacts back; to delete them all, commit that yourself"
         )
     out = tuple(path for path in changed if not _sound(book, path, found))
@@ -104,7 +104,7 @@ def _commit(book: Book, state: transaction.Transaction, report: Report) -> Synce
     if not paths:
         return Synced(left_out=out, unread=len(found.unread))
     words = "contact" if len(paths) == 1 else "contacts"
-    report(f"committing {len(paths)} {words}")
+    progress(f"committing {len(paths)} {words}")
     ids = [_id(path) for path in paths]
     what = "sync" if len(paths) == 1 else f"sync {len(paths)} contacts"
     made = commits.commit(book.root, paths, what, ids)
@@ -162,12 +162,12 @@ def _refuse_conflicts(book: Book, places: Sequence[str] = ()) -> None:
         )
 
 
-def _merge(book: Book, tip: str, report: Report) -> int:
+def _merge(book: Book, tip: str, progress: Progress) -> int:
     """Merge what was fetched; return how many commits that was."""
     root = book.root
     behind = remote.count(root, git.head(root), tip)
     if behind:
-        report(f"merging {behind} commit{'' if behind == 1 else 's'}")
+        progress(f"merging {behind} commit{'' if behind == 1 else 's'}")
         with transaction.begin(book):
             merged = remote.merge(root, "@{upstream}")
         if merged.reason:

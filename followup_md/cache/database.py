@@ -20,7 +20,7 @@ from zlib import adler32, crc32
 _WAIT = 1.0  # seconds for another process that is writing
 _CHECK = 4  # bytes of a checksum
 # The last version without references: equal values are equal bytes, and have equal checksums.
-_MARSHAL = 2
+MARSHAL = 2
 _BROKEN = (sqlite3.Error, OSError, ValueError, EOFError, TypeError, OverflowError, MemoryError)
 
 
@@ -40,7 +40,7 @@ class CacheChangedError(CacheError):
     """The book or its cache has changed in the meantime: trying again helps."""
 
 
-class Expected(NamedTuple):
+class ExpectedValue(NamedTuple):
     """A place in the cache, and the checksum of the value that is expected there (0: none)."""
 
     table: str
@@ -100,7 +100,7 @@ class Cache:
                 self._database.execute("COMMIT")
 
     def put(
-        self, rows: Iterable[tuple[str, str, bytes | None]], expected: Expected | None = None
+        self, rows: Iterable[tuple[str, str, bytes | None]], expected: ExpectedValue | None = None
     ) -> None:
         """Store encoded values, given as (table, key, value), all or none; None deletes.
 
@@ -184,7 +184,7 @@ class Cache:
 
 def encode(key: str, value: Any, namespace: int) -> bytes:
     """Return a value as it is stored under this key: its checksum, then itself."""
-    data = marshal.dumps(value, _MARSHAL)
+    data = marshal.dumps(value, MARSHAL)
     return _sum(key, data, namespace).to_bytes(_CHECK) + data
 
 

@@ -30,7 +30,7 @@ _BIRTHDAY = RANK["birthday"]
 _YEAR = 366  # days within which every birthday comes round
 
 
-class Change(NamedTuple):
+class SlotChange(NamedTuple):
     """What a slot held, and what it holds now; None: nothing."""
 
     slot: int
@@ -124,7 +124,7 @@ class Index:
         self.first.extend([0] * len(more))
         return [*found, *more]
 
-    def change(self, changes: Iterable[Change]) -> None:
+    def change(self, changes: Iterable[SlotChange]) -> None:
         """Apply changes. Raises ValueError if an old value is not what the index holds."""
         gone: list[list[int]] = [[] for _ in Dates._fields]
         new: list[list[int]] = [[] for _ in Dates._fields]

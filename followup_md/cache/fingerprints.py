@@ -14,7 +14,8 @@ from itertools import chain
 from operator import attrgetter
 from typing import NamedTuple
 
-from followup_md.storage.files import CONTACTS, list_folder, unlisted
+from followup_md.model.contact import CONTACTS
+from followup_md.storage.files import list_folder, unlisted
 
 # A file that changes twice within the clock's grain may have one stamp for both, so a file younger
 # than this when it is read is read again the next time. FAT has two seconds, most have some ms.

@@ -11,7 +11,7 @@ from followup_md.cache.database import (
     Cache,
     CacheError,
     CacheInvalidError,
-    Expected,
+    ExpectedValue,
     checksum,
     decode,
     encode,
@@ -21,7 +21,7 @@ from followup_md.cache.fingerprints import Folder
 
 _TABLE, _INDEX, _NAMES = "about", "index", "names"
 
-Row = tuple[str, str, bytes | None]
+CacheRow = tuple[str, str, bytes | None]
 
 
 class CachedFolder(NamedTuple):
@@ -67,7 +67,7 @@ class IndexStore:
         self.index = Index()
         self._checks: dict[str, int] = {}  # of the folders
         self._names = 0  # checksum
-        self._index = Expected(_TABLE, _INDEX, 0)
+        self._index = ExpectedValue(_TABLE, _INDEX, 0)
         self.version = 0  # checksum of everything; 0 if it is not cached as it is here
 
     @classmethod
@@ -104,7 +104,7 @@ class IndexStore:
             self._cache.clear(self._cache.tables() - {_TABLE}, (_TABLE, _INDEX))
         return IndexStore(self._cache)
 
-    def save(self, folders: Mapping[str, FolderUpdate | None], rows: list[Row]) -> None:
+    def save(self, folders: Mapping[str, FolderUpdate | None], rows: list[CacheRow]) -> None:
         """Save the index, folders by prefix (None: it is gone) and these rows, all or none.
 
         The index must have been changed already. Raises CacheError.

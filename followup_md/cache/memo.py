@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from typing import Any
 
-from followup_md.cache.database import Cache, CacheError, encode
+from followup_md.cache.database import MARSHAL, Cache, CacheError, encode
 
 _PREFIX = "memo "  # of the names of tables
 
@@ -82,5 +82,4 @@ def digest(value: Any) -> bytes:
     """Return a digest of plain tuples, strings and numbers."""
     from hashlib import blake2b  # takes longer to import than a small book to be looked at
 
-    # This version of marshal knows no references: equal values are equal bytes.
-    return blake2b(marshal.dumps(value, 2), digest_size=16).digest()
+    return blake2b(marshal.dumps(value, MARSHAL), digest_size=16).digest()

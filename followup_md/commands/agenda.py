@@ -6,13 +6,15 @@ from datetime import date
 
 import click
 
-from followup_md.book.book import SETTINGS, Book
+from followup_md.book.book import Book
 from followup_md.book.reader import Reading
 from followup_md.commands.options import on_option, pass_session
 from followup_md.errors import FollowupError, RefusedError
+from followup_md.model.contact import CONTACTS
 from followup_md.policy.incremental import IncrementalAgenda
 from followup_md.session import Session, echo, echo_err
 from followup_md.storage import files
+from followup_md.storage.locate import SETTINGS
 from followup_md.views import markdown
 from followup_md.website.privacy.public_view import public_view
 
@@ -106,10 +108,10 @@ def _watch(session: Session, book: Book, page: Page, on: date | None) -> int:
     live = WatchedBook(book)
     reading = live.refresh()
     code = _write(session, page, live.book, reading, session.today(live.book, on))
-    echo_err(f"watching {files.CONTACTS}/ for changes; ^C ends it")
+    echo_err(f"watching {CONTACTS}/ for changes; ^C ends it")
     written: date | None = None  # the page's day; None: a change may have come before the watching
     reported = ""
-    folder = book.root / files.CONTACTS
+    folder = book.root / CONTACTS
     for changed in changes(folder, idle=_TICK, warn=echo_err, beside=(SETTINGS,)):
         if not changed and session.today(live.book, on) == written:
             continue

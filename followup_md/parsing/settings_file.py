@@ -23,7 +23,6 @@ from followup_md.model.settings import (
 )
 from followup_md.parsing import entries, fields, suggestions
 
-FILE = "followup.yml"
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 

@@ -26,11 +26,17 @@ _POLL = 1.0  # seconds between two looks without notifications
 _COMPLETE = ("closed", "moved", "deleted")
 # The events to ask watchdog for; not every version knows them all.
 _KINDS = (
-    *("FileCreatedEvent", "FileModifiedEvent", "FileAttribEvent", "FileClosedEvent"),
-    *("FileMovedEvent", "FileDeletedEvent"),
-    *("DirCreatedEvent", "DirMovedEvent", "DirDeletedEvent"),
+    "FileCreatedEvent",
+    "FileModifiedEvent",
+    "FileAttribEvent",
+    "FileClosedEvent",
+    "FileMovedEvent",
+    "FileDeletedEvent",
+    "DirCreatedEvent",
+    "DirMovedEvent",
+    "DirDeletedEvent",
 )
-# Reading a file is no change: reading the book upon these would never end.
+# Events of mere reading: reading the book upon these would never end.
 _READING = ("opened", "closed_no_write")
 _NO_NOTIFICATIONS = (errno.ENOSPC, errno.EMFILE, errno.ENFILE, errno.ENOSYS)
 

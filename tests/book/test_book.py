@@ -72,7 +72,7 @@ def test_a_file_that_vanishes_while_the_book_is_read(
     book.add("bob")
     real = files.list_contacts
 
-    def listed(root: Path) -> files.Listed:
+    def listed(root: Path) -> files.Listing:
         found = real(root)
         (Path(root) / "contacts" / "ann.md").unlink(missing_ok=True)
         return found
@@ -90,7 +90,7 @@ def test_a_file_that_becomes_a_link_while_the_book_is_read(
     path = book.add("ann")
     real = files.list_contacts
 
-    def listed(root: Path) -> files.Listed:
+    def listed(root: Path) -> files.Listing:
         found = real(root)
         path.unlink(missing_ok=True)
         path.symlink_to(secret)

@@ -55,7 +55,7 @@ def put(root: Path, path: str, content: bytes = b"x") -> Path:
 def test_contacts(root: Path, name: str) -> None:
     put(root, name)
     assert files.is_contact_name(name)
-    assert files.list_contacts(root) == files.Listed([name[:-3]], [], [])
+    assert files.list_contacts(root) == files.Listing([name[:-3]], [], [])
 
 
 @pytest.mark.parametrize(
@@ -87,7 +87,7 @@ def test_contacts(root: Path, name: str) -> None:
 def test_what_is_silently_no_contact(root: Path, name: str) -> None:
     put(root, name)
     put(root, "folder/" + name)
-    assert files.list_contacts(root) == files.Listed([], [], [])
+    assert files.list_contacts(root) == files.Listing([], [], [])
 
 
 @pytest.mark.parametrize("name", ["ann.MD", "ann.markdown", "ann.md.txt", "ann.mdown"])
@@ -108,7 +108,7 @@ def test_folders(root: Path) -> None:
 
 
 def test_no_contacts_folder(tmp_path: Path) -> None:
-    assert files.list_contacts(tmp_path) == files.Listed([], [], [])
+    assert files.list_contacts(tmp_path) == files.Listing([], [], [])
 
 
 def test_very_deep_folders(root: Path) -> None:
