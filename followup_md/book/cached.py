@@ -12,7 +12,7 @@ from functools import cache
 from typing import Any, TypeVar
 
 from followup_md.book import reader
-from followup_md.book.reader import ContactVersions, Handles, Reading, ReadProblems
+from followup_md.book.reader import ContactVersions, Reading, ReadProblems
 from followup_md.cache import codec, fingerprints, namespace
 from followup_md.cache.database import (
     Cache,
@@ -151,21 +151,20 @@ class CachedBook:
 
     def contact_versions(self) -> ContactVersions:
         """Return the version of every contact, and what loads some of them."""
-        found = self.problems()
 
         def load(ids: Collection[str]) -> dict[str, Contact]:
             versions = self.versions()
             return self._load({id_: versions[id_] for id_ in ids})
 
-        return ContactVersions(self.versions(), found.problems, found.unread, load)
+        return ContactVersions(self.versions(), *self.problems(), load)
 
     def reading(self) -> Reading:
         """Return every contact."""
-        contacts, found = self._load(self.versions()), self.problems()
+        contacts = self._load(self.versions())
         by_id = tuple([contacts[id_] for id_ in sorted(contacts)])
-        return Reading(by_id, found.problems, found.unread)
+        return Reading(by_id, *self.problems())
 
-    def handles(self) -> Handles:
+    def handles(self) -> tuple[tuple[Handle, ...], ReadProblems]:
         """Return what every contact may be called."""
         versions = self.versions()
         handles = []
@@ -176,8 +175,7 @@ class CachedBook:
                 handles.append(Handle(id_, *packed))
         if versions:
             raise CacheInvalidError("not all handles are cached")
-        found = self.problems()
-        return Handles(tuple(sorted(handles)), found.problems, found.unread)
+        return tuple(sorted(handles)), self.problems()
 
     def contact(self, slot: int) -> Contact:
         """Return the contact in a slot."""

@@ -124,15 +124,16 @@ class Refresh:
             found = reader.read(root, id_, settings)
             if found is None:
                 raise CacheChangedError("a file has gone since it was listed")
-            contact, handle = found.file.contact, b""
+            file, failed = found
+            contact, handle = file.contact, b""
             if contact is None:
-                dates = tuple(due_dates.unreadable(found.file.problems))
+                dates = tuple(due_dates.unreadable(file.problems))
                 value = encode(id_, (dates, None), namespace)
             else:
                 dates = tuple(due_dates.due_dates(contact, settings, calendar))
                 value = encode(id_, (dates, codec.pack_contact(contact)), namespace)
                 handle = encode(id_, (checksum(value), contact.handle[1:]), namespace)
-            files.append(tuple(_Read(place, dates, value, handle, found.failed)))
+            files.append(tuple(_Read(place, dates, value, handle, failed)))
         return number, files
 
     def _add(self, folder: _ChangedFolder, files: Sequence[_Read]) -> None:
@@ -218,9 +219,9 @@ class _ChangedFolder:
     def update(self) -> FolderUpdate:
         """Return what is to be saved of it by now."""
         folder, stamps, slots, names = self._folder, self._stamps, self.slots, self._names
-        unread = self._failed | self._left & self.known
-        if unread:
-            stamps = fingerprints.without(stamps, unread)
+        again = self._failed | self._left & self.known
+        if again:
+            stamps = fingerprints.without(stamps, again)
             folder = folder._replace(digest=-1)  # of no stamps: they are compared one by one
         new = self._left - self.known
         if new:  # saved as a folder of fewer names, which is to be listed again

@@ -32,7 +32,7 @@ class Synced(NamedTuple):
     fetched: int = 0  # commits that were merged
     pushed: int = 0  # commits
     broken: tuple[str, ...] = ()  # merged contacts that cannot be read: nothing was pushed
-    unread: int = 0  # files in the book that cannot be read
+    unreadable: int = 0  # files in the book that cannot be read
     note: str = ""
 
 
@@ -58,10 +58,10 @@ def sync(book: Book, progress: Progress, shown: bool = False) -> Synced:
         remote.fetch(root, at, shown)
         tip = remote.tip(root)
         fetched = _merge(book, tip, progress)
-        unread = book.read().unread
-        done = done._replace(fetched=done.fetched + fetched, unread=len(unread))
+        unreadable = book.read().unreadable
+        done = done._replace(fetched=done.fetched + fetched, unreadable=len(unreadable))
         ahead = remote.count(root, tip, git.head(root))
-        broken = tuple(_broken(book, tip, unread)) if ahead else ()
+        broken = tuple(_broken(book, tip, unreadable)) if ahead else ()
         if broken or not ahead:
             return done._replace(broken=broken)
         progress(f"pushing to {at.remote}")
@@ -94,7 +94,7 @@ def _commit(book: Book, state: transaction.Transaction, progress: Progress) -> S
     """Commit the changed contacts that can be read."""
     found = book.read()
     changed = [path for path in remote.status(book.root, CONTACTS).changed if _id(path)]
-    if changed and not found.contacts and not found.unread:
+    if changed and not found.contacts and not found.unreadable:
         raise RefusedError(
             f"{CONTACTS}/ is empty here, and was not: git restore {CONTACTS} brings"
             " the contacts back; to delete them all, commit that yourself"
@@ -102,7 +102,7 @@ def _commit(book: Book, state: transaction.Transaction, progress: Progress) -> S
     out = tuple(path for path in changed if not _sound(book, path, found))
     paths = tuple(path for path in changed if path not in out)
     if not paths:
-        return Synced(left_out=out, unread=len(found.unread))
+        return Synced(left_out=out, unreadable=len(found.unreadable))
     words = "contact" if len(paths) == 1 else "contacts"
     progress(f"committing {len(paths)} {words}")
     ids = [_id(path) for path in paths]
@@ -111,7 +111,7 @@ def _commit(book: Book, state: transaction.Transaction, progress: Progress) -> S
     if made.reason:
         raise RefusedError(f"nothing was committed or shared, because {made.reason}")
     _note(state, made.commit, paths)
-    return Synced(paths, out, unread=len(found.unread))
+    return Synced(paths, out, unreadable=len(found.unreadable))
 
 
 def _note(state: transaction.Transaction, commit: str, paths: tuple[str, ...]) -> None:
@@ -130,9 +130,9 @@ def _id(path: str) -> str:
 def _sound(book: Book, path: str, found: Reading) -> bool:
     """Whether a changed contact may be committed: it reads without error, or is deleted."""
     full = book.root / path
-    return (
-        path not in found.unread and (full.is_file() or not full.exists()) and not full.is_symlink()
-    )
+    if path in found.unreadable or full.is_symlink():
+        return False
+    return full.is_file() or not full.exists()
 
 
 def _continue(book: Book, at: Upstream | None) -> None:
@@ -143,7 +143,7 @@ def _continue(book: Book, at: Upstream | None) -> None:
         raise RefusedError(f"{commits.operation_in_progress(root)}: see git status")
     found = book.read()
     for path in remote.unmerged(root):
-        if _id(path) and path not in found.unread and (root / path).is_file():
+        if _id(path) and path not in found.unreadable and (root / path).is_file():
             remote.settle(root, path)
     _refuse_conflicts(book)
     reason = remote.conclude(root)
@@ -179,10 +179,10 @@ def _merge(book: Book, tip: str, progress: Progress) -> int:
     return behind
 
 
-def _broken(book: Book, tip: str, unread: Sequence[str]) -> list[str]:
+def _broken(book: Book, tip: str, unreadable: Sequence[str]) -> list[str]:
     """Return the paths of contacts that a push would share in an unreadable state."""
     broken = []
-    for path in unread:
+    for path in unreadable:
         raw = remote.blob(book.root, "HEAD", path)
         if raw is not None and raw != (remote.blob(book.root, tip, path) if tip else None):
             try:

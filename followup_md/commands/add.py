@@ -85,9 +85,9 @@ def command(
     ids = files.list_contacts(book.root).ids
     id_ = slug.free_id(new.name, _folder(folder, ids), ids)
     text = new_contact.file_text(new, id_, book.settings)
-    reading = context.handles()
+    handles, _ = context.handles()
     if not force:
-        _ask_about_duplicates(new, reading.handles)
+        _ask_about_duplicates(new, handles)
     if context.dry_run:
         echo(printable(diff.unified([Change(id_, None, text)])))
         return

@@ -90,14 +90,14 @@ class Page:
             self._lines = markdown.line_memo(day)
         public = self._public.agenda(c for c in reading.contacts if not c.private)
         private = self._private.agenda(c for c in reading.contacts if c.private)
-        text = markdown.page(public, private.due_count, len(reading.unread), self._lines)
+        text = markdown.page(public, private.due_count, len(reading.unreadable), self._lines)
         return text, public.due_count
 
 
 def _write(session: Session, page: Page, book: Book, reading: Reading, day: date) -> int:
-    session.report(reading.problems, len(reading.unread))
+    session.report(reading)
     echo(page.write(book, reading, day))
-    return 1 if reading.unread else 0
+    return 1 if reading.unreadable else 0
 
 
 def _watch(session: Session, book: Book, page: Page, on: date | None) -> int:

@@ -38,11 +38,11 @@ def command(session: Session) -> int:
         echo_err("nothing was pushed: mend it, then run followup sync again")
     if not merge_driver.is_installed(book.root):
         echo_err("this clone merges contacts line by line: followup setup mends that")
-    others = synced.unread - len({*synced.left_out, *synced.broken})
+    others = synced.unreadable - len({*synced.left_out, *synced.broken})
     if others > 0:
         files = "1 more file" if others == 1 else f"{others} more files"
         echo_err(f"{files} cannot be read: followup check")
-    return 1 if synced.unread or synced.left_out else 0
+    return 1 if synced.unreadable or synced.left_out else 0
 
 
 def _report(synced: Synced) -> Iterator[str]:

@@ -38,7 +38,7 @@ class Listing(NamedTuple):
 
     ids: list[str]  # sorted
     skipped: list[tuple[str, str]]  # path in the book, what it is
-    unread: list[tuple[str, str]]  # folders: path in the book, what the system says
+    unlisted: list[tuple[str, str]]  # folders: path in the book, what the system says
 
 
 def is_contact_name(name: str) -> bool:
@@ -57,7 +57,7 @@ def list_contacts(root: str | Path) -> Listing:
         except FileNotFoundError:
             continue
         except OSError as error:
-            found.unread.append(unlisted(prefix, error))
+            found.unlisted.append(unlisted(prefix, error))
             continue
         found.ids.extend(f"{prefix}{name[:-3]}" for name in entries.names)
         found.skipped.extend(entries.skipped)

@@ -31,7 +31,7 @@ def test_contacts_by_id(book: BookFolder) -> None:
         book.add(id_)
     reading = opened(book).read()
     assert [contact.id for contact in reading.contacts] == ["A b", "a-x", "a/c", "b"]
-    assert (reading.problems, reading.unread) == ((), ())
+    assert (reading.problems, reading.unreadable) == ((), ())
 
 
 def test_an_empty_book(book: BookFolder) -> None:
@@ -62,7 +62,7 @@ def test_a_bad_file_costs_no_other(book: BookFolder) -> None:
         ("contacts/pipe.md", 0, "W710"),
     ]
     bad = ("bad", "big", "bytes", "deep")
-    assert reading.unread == tuple(f"contacts/{name}.md" for name in bad)
+    assert reading.unreadable == tuple(f"contacts/{name}.md" for name in bad)
 
 
 def test_a_file_that_vanishes_while_the_book_is_read(
@@ -111,7 +111,7 @@ def test_two_ids_that_are_one_elsewhere(book: BookFolder, one: str, other: str) 
     assert [contact.id for contact in reading.contacts] == ["bob"]
     paths = sorted(f"contacts/{id_}.md" for id_ in (one, other))
     assert told(reading.problems) == [(path, 0, "E501") for path in paths]
-    assert reading.unread == tuple(paths)
+    assert reading.unreadable == tuple(paths)
 
 
 def test_a_twin_that_cannot_be_read_makes_the_other_suspect_too(book: BookFolder) -> None:

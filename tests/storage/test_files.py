@@ -121,7 +121,7 @@ def test_very_deep_folders(root: Path) -> None:
     os.close(here)
     found = files.list_contacts(root)
     assert found.ids == []
-    assert [words for _, words in found.unread] in ([], ["File name too long"])
+    assert [words for _, words in found.unlisted] in ([], ["File name too long"])
     subprocess.run(["rm", "-rf", str(root / "contacts")], check=True)
 
 
@@ -161,7 +161,7 @@ def test_links_pipes_and_devices_are_named_and_never_opened(root: Path) -> None:
     opened: list[str] = []
     sys.addaudithook(lambda event, args: opened.append(str(args[0])) if event == "open" else None)
     found = files.list_contacts(root)
-    assert (found.ids, found.skipped, found.unread) == (["ann"], expected, [])
+    assert (found.ids, found.skipped, found.unlisted) == (["ann"], expected, [])
     assert not [path for path in opened if path.startswith(str(root))]
 
 
@@ -197,7 +197,7 @@ from followup_md.storage import atomic, files  # atomic: nobody may not read cty
 root = Path(sys.argv[1])
 os.setuid(65534)
 found = files.list_contacts(root)
-print(found.ids, found.unread)
+print(found.ids, found.unlisted)
 try:
     files.read_bytes(root / "contacts" / "shut.md")
 except MachineError as error:
