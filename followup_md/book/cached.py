@@ -1,6 +1,6 @@
 """A book with a cache: the answers that reading it would give, mostly without reading a file.
 
-Every answer begins with the fingerprints of all files; whatever has changed is read again. Raises
+Every answer begins with the fingerprints of all folders; whatever has changed is read again. Raises
 CacheError if the cache is unusable: the caller then reads the book itself.
 """
 

@@ -20,7 +20,7 @@ from followup_md.cache.database import (
 from followup_md.cache.due_dates import DueDates
 from followup_md.cache.due_index import SlotChange
 from followup_md.cache.fingerprints import Seen
-from followup_md.cache.index_store import CachedFolder, CacheRow, FolderUpdate, IndexStore
+from followup_md.cache.index_store import CachedFolder, CacheRow, IndexStore
 from followup_md.model import lookup
 from followup_md.model.settings import Settings
 from followup_md.policy.workdays import Calendar
@@ -59,7 +59,7 @@ class Refresh:
         self._folders = [_ChangedFolder(one, store) for one in seen]
         self._changes: list[SlotChange] = []
         self._rows: list[CacheRow] = []
-        self._updates: dict[str, FolderUpdate | None] = {}
+        self._updates: dict[str, tuple[CachedFolder, bytes] | None] = {}
         self.total = sum(len(folder.places) for folder in self._folders)
         self.fresh: dict[str, bytes] = {}  # the encoded contacts, if they are few
 
@@ -216,8 +216,8 @@ class _ChangedFolder:
         if failed:
             self._failed.add(place)
 
-    def update(self) -> FolderUpdate:
-        """Return what is to be saved of it by now."""
+    def update(self) -> tuple[CachedFolder, bytes]:
+        """Return what is to be saved of it by now, with the stamps of its files."""
         folder, stamps, slots, names = self._folder, self._stamps, self.slots, self._names
         again = self._failed | self._left & self.known
         if again:
@@ -235,4 +235,4 @@ class _ChangedFolder:
             collides = before.collides
         else:
             collides = bool(lookup.path_collisions(names))
-        return FolderUpdate(CachedFolder(folder, slots, collides), stamps)
+        return CachedFolder(folder, slots, collides), stamps

@@ -14,7 +14,7 @@ import sqlite3
 import stat
 import sys
 from collections.abc import Callable, Iterable, Iterator, Set
-from typing import Any, NamedTuple
+from typing import Any
 from zlib import adler32, crc32
 
 _WAIT = 1.0  # seconds for another process that is writing
@@ -38,14 +38,6 @@ class CacheBusyError(CacheError):
 
 class CacheChangedError(CacheError):
     """The book or its cache has changed in the meantime: trying again helps."""
-
-
-class ExpectedValue(NamedTuple):
-    """A place in the cache, and the checksum of the value that is expected there (0: none)."""
-
-    table: str
-    key: str
-    check: int
 
 
 class Cache:
@@ -100,17 +92,19 @@ class Cache:
                 self._database.execute("COMMIT")
 
     def put(
-        self, rows: Iterable[tuple[str, str, bytes | None]], expected: ExpectedValue | None = None
+        self,
+        rows: Iterable[tuple[str, str, bytes | None]],
+        expected: tuple[str, str, int] | None = None,
     ) -> None:
         """Store encoded values, given as (table, key, value), all or none; None deletes.
 
-        Raises CacheChangedError if another process has changed what is `expected`, and other
-        CacheErrors.
+        `expected`: table, key and the checksum of the value there (0: none). Raises
+        CacheChangedError if another process has changed it, and other CacheErrors.
         """
         with self._write_transaction() as execute:
             if expected is not None:
-                raw = self.raw(expected.table, expected.key)
-                if checksum(raw or b"") != expected.check:
+                *place, check = expected
+                if checksum(self.raw(*place) or b"") != check:
                     raise CacheChangedError("another process was faster")
             gone: dict[str, list[tuple[str]]] = {}
             new: dict[str, list[tuple[str, bytes]]] = {}

@@ -1,8 +1,8 @@
-"""Which contact files have changed since they were last read, by stamps like those of Git's index.
+"""Which contact files have changed since they were last read, by fingerprints of their folders.
 
-A stamp is size, modification and change time, inode. Those of a folder are compared by one digest,
-so that an unchanged file costs Python nothing but the system call for its stamp; the stamp of the
-folder itself says whether its names are the same.
+A stamp is what Git's index has of a file, too: size, modification and change time, inode. The
+fingerprint of a folder is its own stamp, which says whether its names are the same, and a digest of
+its files' stamps: an unchanged file costs Python nothing but the system call for its stamp.
 """
 
 from __future__ import annotations
