@@ -14,13 +14,14 @@ from followup_md.cache.database import (
     CacheChangedError,
     CacheError,
     CacheInvalidError,
+    CacheRow,
     checksum,
     encode,
 )
 from followup_md.cache.due_dates import DueDates
 from followup_md.cache.due_index import SlotChange
 from followup_md.cache.fingerprints import Seen
-from followup_md.cache.index_store import CachedFolder, CacheRow, IndexStore
+from followup_md.cache.index_store import CachedFolder, IndexStore
 from followup_md.model import lookup
 from followup_md.model.settings import Settings
 from followup_md.policy.workdays import Calendar

@@ -22,6 +22,7 @@ _CHECK = 4  # bytes of a checksum
 # The last version without references: equal values are equal bytes, and have equal checksums.
 MARSHAL = 2
 _BROKEN = (sqlite3.Error, OSError, ValueError, EOFError, TypeError, OverflowError, MemoryError)
+CacheRow = tuple[str, str, bytes | None]  # table, key, encoded value
 
 
 class CacheError(Exception):
@@ -91,12 +92,8 @@ class Cache:
             with contextlib.suppress(sqlite3.Error):
                 self._database.execute("COMMIT")
 
-    def put(
-        self,
-        rows: Iterable[tuple[str, str, bytes | None]],
-        expected: tuple[str, str, int] | None = None,
-    ) -> None:
-        """Store encoded values, given as (table, key, value), all or none; None deletes.
+    def put(self, rows: Iterable[CacheRow], expected: tuple[str, str, int] | None = None) -> None:
+        """Store encoded values, all or none; None deletes.
 
         `expected`: table, key and the checksum of the value there (0: none). Raises
         CacheChangedError if another process has changed it, and other CacheErrors.

@@ -11,6 +11,7 @@ from followup_md.cache.database import (
     Cache,
     CacheError,
     CacheInvalidError,
+    CacheRow,
     checksum,
     decode,
     encode,
@@ -19,8 +20,6 @@ from followup_md.cache.due_index import Index
 from followup_md.cache.fingerprints import Folder
 
 _TABLE, _INDEX, _NAMES = "about", "index", "names"
-
-CacheRow = tuple[str, str, bytes | None]  # table, key, encoded value
 
 
 class CachedFolder(NamedTuple):

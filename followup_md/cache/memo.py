@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from typing import Any
 
-from followup_md.cache.database import MARSHAL, Cache, CacheError, encode
+from followup_md.cache.database import MARSHAL, Cache, CacheError, CacheRow, encode
 
 _PREFIX = "memo "  # of the names of tables
 
@@ -61,7 +61,7 @@ class Memo:
         """Save values that were computed from contacts of these versions."""
         if self._cache is None:
             return
-        rows: list[tuple[str, str, bytes | None]] = [(self._table, id_, None) for id_ in self._gone]
+        rows: list[CacheRow] = [(self._table, id_, None) for id_ in self._gone]
         for id_, value in values.items():
             entry = self._key, versions[id_], value
             rows.append((self._table, id_, encode(id_, entry, self._cache.namespace)))
