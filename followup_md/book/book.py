@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 _LAST_YEAR = date.max.year  # has no next birthdays, which the due index counts on
 Answer = TypeVar("Answer")
-Progress = Callable[[int, int], None]  # is told how many of how many files were read
+Progress = Callable[[int, int], None]  # called with the files read so far, and all
 
 
 def _silent(_done: int, _total: int) -> None:

@@ -55,12 +55,10 @@ def answer(
                 found = ask(book)
         except CacheChangedError:  # by a process that reads the same files: go on from there
             continue
-        except CacheBusyError:
+        except CacheError as error:
             if from_scratch:
-                return None
-            from_scratch = True
-        except CacheError:
-            if from_scratch:
+                if isinstance(error, CacheBusyError):
+                    return None
                 break
             from_scratch = True
         else:

@@ -17,11 +17,12 @@ from followup_md.git import remote
 from followup_md.git.remote import Upstream
 from followup_md.model.contact import CONTACTS, id_of, path_of
 from followup_md.parsing import contact_file
+from followup_md.policy.phrases import plural
 from followup_md.storage import files, undo_log
 
 _ATTEMPTS = 8  # to push while others push
 _PAUSE = 0.3  # seconds, at most, after the first attempt
-Progress = Callable[[str], None]
+Announce = Callable[[str], None]  # called with each step
 
 
 class Synced(NamedTuple):
@@ -36,10 +37,10 @@ class Synced(NamedTuple):
     note: str = ""
 
 
-def sync(book: Book, progress: Progress, shown: bool = False) -> Synced:
+def sync(book: Book, announce: Announce, shown: bool = False) -> Synced:
     """Commit every changed contact that reads without error, and share.
 
-    `progress` is called with each step; `shown` lets Git use the terminal. Raises RefusedError if a
+    `shown` lets Git use the terminal. Raises RefusedError if a
     person must decide, and MachineError if Git or the network fails; the message says what to do.
     """
     root = book.root
@@ -48,26 +49,26 @@ def sync(book: Book, progress: Progress, shown: bool = False) -> Synced:
     with transaction.begin(book) as state:
         if commits.operation_in_progress(root):
             _continue(book, at)
-        done = _commit(book, state, progress)
+        done = _commit(book, state, announce)
     if at is None:
         return done._replace(note=_alone(book))
     if at.remote == ".":
         raise RefusedError(f"the upstream of {at.branch} is a branch of this clone: push it to one")
     for attempt in range(1, _ATTEMPTS + 1):
-        progress(f"fetching from {at.remote}")
+        announce(f"fetching from {at.remote}")
         remote.fetch(root, at, shown)
         tip = remote.tip(root)
-        fetched = _merge(book, tip, progress)
+        fetched = _merge(book, tip, announce)
         unreadable = book.read().unreadable
         done = done._replace(fetched=done.fetched + fetched, unreadable=len(unreadable))
         ahead = remote.count(root, tip, git.head(root))
         broken = tuple(_broken(book, tip, unreadable)) if ahead else ()
         if broken or not ahead:
             return done._replace(broken=broken)
-        progress(f"pushing to {at.remote}")
+        announce(f"pushing to {at.remote}")
         if remote.push(root, at, shown):
             return done._replace(pushed=ahead)
-        progress("somebody else was faster: once more")
+        announce("somebody else was faster: once more")
         time.sleep(random.uniform(0, _PAUSE * attempt))
     raise MachineError(f"somebody else was faster {_ATTEMPTS} times: run followup sync again")
 
@@ -90,7 +91,7 @@ def _alone(book: Book) -> str:
     )
 
 
-def _commit(book: Book, state: transaction.Transaction, progress: Progress) -> Synced:
+def _commit(book: Book, state: transaction.Transaction, announce: Announce) -> Synced:
     """Commit the changed contacts that can be read."""
     found = book.read()
     changed = [path for path in remote.status(book.root, CONTACTS).changed if _id(path)]
@@ -103,8 +104,7 @@ def _commit(book: Book, state: transaction.Transaction, progress: Progress) -> S
     paths = tuple(path for path in changed if path not in out)
     if not paths:
         return Synced(left_out=out, unreadable=len(found.unreadable))
-    words = "contact" if len(paths) == 1 else "contacts"
-    progress(f"committing {len(paths)} {words}")
+    announce(f"committing {plural(len(paths), 'contact')}")
     ids = [_id(path) for path in paths]
     what = "sync" if len(paths) == 1 else f"sync {len(paths)} contacts"
     made = commits.commit(book.root, paths, what, ids)
@@ -162,12 +162,12 @@ def _refuse_conflicts(book: Book, places: Sequence[str] = ()) -> None:
         )
 
 
-def _merge(book: Book, tip: str, progress: Progress) -> int:
+def _merge(book: Book, tip: str, announce: Announce) -> int:
     """Merge what was fetched; return how many commits that was."""
     root = book.root
     behind = remote.count(root, git.head(root), tip)
     if behind:
-        progress(f"merging {behind} commit{'' if behind == 1 else 's'}")
+        announce(f"merging {plural(behind, 'commit')}")
         with transaction.begin(book):
             merged = remote.merge(root, "@{upstream}")
         if merged.reason:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import click
 
-from followup_md.commands.options import complete_names
+from followup_md.commands.options import ISO_DATE, complete_names
 from followup_md.commands.write_context import (
     WriteContext,
     day_option,
@@ -23,8 +22,6 @@ if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
     from followup_md.model.contact import Touch
-
-_ISO = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
 def _complete(ctx: click.Context, param: click.Parameter, typed: str) -> list[CompletionItem]:
@@ -76,7 +73,7 @@ def command(
     if (promise is None) != (by is None):
         raise UsageError('--promise "TEXT" and --by DAY go together')
     today, settings = context.today, context.book.settings
-    if words and day is None and _ISO.fullmatch(words[0]):
+    if words and day is None and ISO_DATE.fullmatch(words[0]):
         day, words = words[0], words[1:]
     ids = context.resolve_names(*_split(names))
     touch = _touch(context, ids[0], words, note, day)

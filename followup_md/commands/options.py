@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 else:
     ParamType = click.ParamType
 
-_ISO = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 pass_session = click.make_pass_decorator(Session)
 
@@ -39,7 +39,7 @@ class Day(ParamType):
 
         if isinstance(value, date):
             return value
-        if _ISO.fullmatch(value):
+        if ISO_DATE.fullmatch(value):
             try:
                 return date.fromisoformat(value)
             except ValueError:
