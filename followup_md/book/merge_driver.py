@@ -137,7 +137,11 @@ def _settings(name: str) -> Settings:
 def _attributes(root: Path) -> tuple[Path, bytes, bytes]:
     """Return the clone's own attributes file, our line for it, and its content."""
     path = git.shared_file(root, "info/attributes")
-    return path, _line(root).encode(), _read(path)
+    try:
+        content = files.read_bytes(path)
+    except FileNotFoundError:
+        content = b""
+    return path, _line(root).encode(), content
 
 
 def _line(root: Path) -> str:
@@ -154,13 +158,6 @@ def _octal(byte: int) -> str:
     if char in '"\\':
         return f"\\{char}"
     return char if 0x20 <= byte < 0x7F else f"\\{byte:03o}"
-
-
-def _read(path: Path) -> bytes:
-    try:
-        return files.read_bytes(path)
-    except FileNotFoundError:
-        return b""
 
 
 def _without(content: bytes, line: bytes) -> bytes:

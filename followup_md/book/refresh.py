@@ -220,9 +220,9 @@ class _ChangedFolder:
     def update(self) -> tuple[CachedFolder, bytes]:
         """Return what is to be saved of it by now, with the stamps of its files."""
         folder, stamps, slots, names = self._folder, self._stamps, self.slots, self._names
-        again = self._failed | self._left & self.known
-        if again:
-            stamps = fingerprints.without(stamps, again)
+        stale = self._failed | self._left & self.known
+        if stale:
+            stamps = fingerprints.without(stamps, stale)
             folder = folder._replace(digest=-1)  # of no stamps: they are compared one by one
         new = self._left - self.known
         if new:  # saved as a folder of fewer names, which is to be listed again

@@ -40,8 +40,8 @@ class Synced(NamedTuple):
 def sync(book: Book, announce: Announce, shown: bool = False) -> Synced:
     """Commit every changed contact that reads without error, and share.
 
-    `shown` lets Git use the terminal. Raises RefusedError if a
-    person must decide, and MachineError if Git or the network fails; the message says what to do.
+    `shown` lets Git use the terminal. Raises RefusedError if a person must decide, and MachineError
+    if Git or the network fails; the message says what to do.
     """
     root = book.root
     _ready(book)

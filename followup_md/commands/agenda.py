@@ -112,7 +112,7 @@ def _watch(session: Session, book: Book, page: Page, on: date | None) -> int:
     written: date | None = None  # the page's day; None: a change may have come before the watching
     reported = ""
     folder = book.root / CONTACTS
-    for changed in changes(folder, idle=_TICK, warn=echo_err, beside=(SETTINGS,)):
+    for changed in changes(folder, idle=_TICK, warn=echo_err, siblings=(SETTINGS,)):
         if not changed and session.today(live.book, on) == written:
             continue
         written = None  # if it cannot be written now, the next tick tries again
