@@ -18,8 +18,7 @@ from followup_md.cache.database import (
     checksum,
     encode,
 )
-from followup_md.cache.due_dates import DueDates
-from followup_md.cache.due_index import SlotChange
+from followup_md.cache.due_dates import DueDates, SlotChange
 from followup_md.cache.fingerprints import Seen
 from followup_md.cache.index_store import CachedFolder, IndexStore
 from followup_md.model import lookup

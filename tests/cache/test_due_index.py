@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from followup_md.cache import due_dates
 from followup_md.cache import due_index as indexes
-from followup_md.cache.due_dates import DueDates
-from followup_md.cache.due_index import Index, SlotChange
+from followup_md.cache.due_dates import DueDates, SlotChange
+from followup_md.cache.due_index import Index
 from followup_md.cache.string_table import StringTable
 from followup_md.errors import Problem
 from followup_md.model.contact import Contact
