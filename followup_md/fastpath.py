@@ -21,7 +21,16 @@ if TYPE_CHECKING:
 COMPLETE = "_FOLLOWUP_COMPLETE"
 # Commands whose first argument is NAME; `log` takes several, separated by commas.
 NAMED = (
-    *("why", "show", "log", "promise", "quote", "settle", "snooze", "follow-up", "status", "edit"),
+    "why",
+    "show",
+    "log",
+    "promise",
+    "quote",
+    "settle",
+    "snooze",
+    "follow-up",
+    "status",
+    "edit",
 )
 _SEVERAL = "log"
 _PLAIN = r"[\w@./, -]*"  # no quotes, no backslashes: words are what is between blanks

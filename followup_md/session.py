@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
 from followup_md.views.text_layout import Screen, printable
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from followup_md.book.book import Book
-    from followup_md.errors import Problem
+    from followup_md.book.reader import Reading, ReadProblems
     from followup_md.model.agenda import Agenda, RowContact
 
 FIRST = 100  # rows of a day on a terminal; nobody reaches more people in a day
@@ -60,19 +60,20 @@ class Session(NamedTuple):
             contact.hours, local_time(now, contact.timezone, zone)
         )
 
-    def report(self, problems: Iterable[Problem], unread: int) -> None:
+    def report(self, found: ReadProblems | Reading) -> None:
         """Report on stderr what was left out: each file once, and how many are unreadable."""
         named: set[str] = set()
-        for problem in problems:
+        for problem in found.problems:
             from followup_md.views.problems import line
 
             if problem.path not in named:
                 named.add(problem.path)
                 echo_err(line(problem))
-        if unread:
+        count = len(found.unreadable)
+        if count:
             from followup_md.policy.phrases import plural
 
-            files, are = plural(unread, "file"), "is" if unread == 1 else "are"
+            files, are = plural(count, "file"), "is" if count == 1 else "are"
             echo_err(f"{files} could not be read and {are} left out: followup check")
 
     def due(self, on: date | None, days: int | None = None) -> int:
@@ -83,16 +84,14 @@ class Session(NamedTuple):
         if self.screen.terminal:
             from followup_md.views import terminal
 
-            agenda, problems, unread = book.agenda(day, days, FIRST)
+            agenda, found = book.agenda(day, days, FIRST)
             quiet = self.quiet_hours(book) if day == today else lambda _: None
             text = terminal.agenda_table(agenda, self.screen, quiet)
         else:
-            text, problems, unread = book.rendered_agenda(
-                day, days, self._lines, tuple(self.screen)
-            )
-        self.report(problems, len(unread))
+            text, found = book.rendered_agenda(day, days, self._lines, tuple(self.screen))
+        self.report(found)
         echo(text)
-        return 1 if unread else 0
+        return 1 if found.unreadable else 0
 
     def _lines(self, agenda: Agenda) -> str:
         from followup_md.views import tsv

@@ -8,31 +8,26 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from followup_md.book import reader
-from followup_md.book.reader import (
-    AgendaResult,
-    ContactVersions,
-    Handles,
-    Reading,
-    RenderedAgenda,
-)
+from followup_md.book.reader import ContactVersions, Reading, ReadProblems
 from followup_md.errors import Problem, RefusedError, TextError, UsageError
 from followup_md.model.agenda import Agenda
-from followup_md.model.contact import FOLDER, Contact, path_of
+from followup_md.model.contact import CONTACTS, Contact, path_of
 from followup_md.model.settings import Settings
 from followup_md.policy.workdays import Calendar
 from followup_md.storage import files, holidays
+from followup_md.storage.locate import SETTINGS
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from followup_md.book.cached import CachedBook
-    from followup_md.cache.namespace import CacheHandle
+    from followup_md.cache.namespace import OpenCache
+    from followup_md.model.contact import Handle
     from followup_md.parsing.contact_file import ContactFile
 
-SETTINGS = "followup.yml"
 _LAST_YEAR = date.max.year  # has no next birthdays, which the due index counts on
 Answer = TypeVar("Answer")
-Progress = Callable[[int, int], None]  # is told how many of how many files were read
+Progress = Callable[[int, int], None]  # called with the files read so far, and all
 
 
 def _silent(_done: int, _total: int) -> None:
@@ -45,7 +40,7 @@ class Book(NamedTuple):
     folder: str
     settings: Settings
     calendar: Calendar
-    cache: CacheHandle | None = None  # None: all files are read each time
+    cache: OpenCache | None = None  # None: all files are read each time
     progress: Progress = _silent
 
     @property
@@ -55,18 +50,19 @@ class Book(NamedTuple):
 
         return Path(self.folder)
 
-    def agenda(self, on: date, days: int | None = None, first: int | None = None) -> AgendaResult:
+    def agenda(
+        self, on: date, days: int | None = None, first: int | None = None
+    ) -> tuple[Agenda, ReadProblems]:
         """Return the agenda of a day; of a long one only the `first` rows, the rest is counted.
 
         `days`: calendar days that "coming up" looks ahead (None: as in the settings). Contacts
         without a date are only counted.
         """
 
-        def ask(cached: CachedBook) -> AgendaResult:
+        def ask(cached: CachedBook) -> tuple[Agenda, ReadProblems]:
             from followup_md.book import cached_agenda
 
-            agenda, found = cached_agenda.build_agenda(cached, on, days, first), cached.problems()
-            return AgendaResult(agenda, found.problems, found.unread)
+            return cached_agenda.build_agenda(cached, on, days, first), cached.problems()
 
         cached = None if on.year == _LAST_YEAR else self._ask_cache(ask)
         if cached is not None:
@@ -75,27 +71,27 @@ class Book(NamedTuple):
 
         reading = self.read()
         found = agenda.build_agenda(reading.contacts, self.settings, self.calendar, on, days, first)
-        return AgendaResult(found, reading.problems, reading.unread)
+        return found, ReadProblems(reading.problems, reading.unreadable)
 
     def rendered_agenda(
-        self, on: date, days: int | None, view: Callable[[Agenda], str], mark: tuple[Any, ...]
-    ) -> RenderedAgenda:
+        self, on: date, days: int | None, view: Callable[[Agenda], str], depends_on: tuple[Any, ...]
+    ) -> tuple[str, ReadProblems]:
         """Return what `view` makes of a day's whole agenda, cached until anything changes.
 
-        `mark`: everything but the agenda that the text depends on.
+        `depends_on`: everything but the agenda that the text depends on.
         """
 
-        def ask(cached: CachedBook) -> RenderedAgenda:
+        def ask(cached: CachedBook) -> tuple[str, ReadProblems]:
             from followup_md.book import cached_agenda
 
-            text, found = cached_agenda.rendered(cached, on, days, view, mark), cached.problems()
-            return RenderedAgenda(text, found.problems, found.unread)
+            text = cached_agenda.rendered(cached, on, days, view, depends_on)
+            return text, cached.problems()
 
         found = None if on.year == _LAST_YEAR else self._ask_cache(ask)
         if found is not None:
             return found
-        result = self.agenda(on, days)
-        return RenderedAgenda(view(result.agenda), result.problems, result.unread)
+        agenda, problems = self.agenda(on, days)
+        return view(agenda), problems
 
     def read_cached(self) -> Reading:
         """Return what `read` does, but read only the files that have changed."""
@@ -105,14 +101,14 @@ class Book(NamedTuple):
         """Return the versions of all contacts, or None without a cache."""
         return self._ask_cache(lambda cached: cached.contact_versions())
 
-    def handles(self) -> Handles:
+    def handles(self) -> tuple[tuple[Handle, ...], ReadProblems]:
         """Return what every contact may be called, and what could not be read."""
         found = self._ask_cache(lambda cached: cached.handles())
         if found is not None:
             return found
         reading = self.read()
         handles = tuple([contact.handle for contact in reading.contacts])
-        return Handles(handles, reading.problems, reading.unread)
+        return handles, ReadProblems(reading.problems, reading.unreadable)
 
     def _ask_cache(self, ask: Callable[[CachedBook], Answer]) -> Answer | None:
         """Return the answer from the cache, or None if it is unusable."""
@@ -125,29 +121,30 @@ class Book(NamedTuple):
     def read_one(self, id_: str) -> Contact:
         """Return a contact, read from its file. Raises RefusedError."""
         found = reader.read(self.folder, id_, self.settings)
-        if found is None or found.file.contact is None:
+        contact = found[0].contact if found is not None else None
+        if contact is None:
             raise RefusedError(f"{path_of(id_)} has just been changed: run again")
-        return found.file.contact
+        return contact
 
     def read(self) -> Reading:
         """Read every contact; a bad file becomes problems and costs no other contact."""
         contacts: list[Contact] = []
         problems: list[Problem] = []
-        unread: list[str] = []
+        unreadable: list[str] = []
         listed = files.list_contacts(self.folder)
         with reader.collector_paused():
             for path, file in self._files(listed.ids):
                 problems += file.problems
                 if file.contact is None:
-                    unread.append(path)
+                    unreadable.append(path)
                 else:
                     contacts.append(file.contact)
-        collisions = reader.path_collisions([*unread, *(contact.path for contact in contacts)])
+        collisions = reader.path_collisions([*unreadable, *(contact.path for contact in contacts)])
         if collisions:
             colliding = {problem.path for problem in collisions}
             contacts = [contact for contact in contacts if contact.path not in colliding]
-        found = reader.collect(problems, unread, listed.skipped, listed.unread, collisions)
-        return Reading(tuple(contacts), found.problems, found.unread)
+        found = reader.collect(problems, unreadable, listed.skipped, listed.unlisted, collisions)
+        return Reading(tuple(contacts), *found)
 
     def check(self, paths: Iterable[Path], on: date) -> tuple[Problem, ...]:
         """Return every problem in every file (`paths`: in those only), warnings too."""
@@ -170,7 +167,7 @@ class Book(NamedTuple):
             message = "no `timezone`: the day changes at midnight of this machine"
             problems.append(Problem("warning", SETTINGS, 0, 0, "W901", message))
         collisions = reader.path_collisions(every)
-        found = reader.collect(problems, (), listed.skipped, listed.unread, collisions).problems
+        found = reader.collect(problems, (), listed.skipped, listed.unlisted, collisions).problems
         return tuple([problem for problem in found if not paths or problem.path in wanted])
 
     def ids(self, paths: Iterable[Path]) -> list[str]:
@@ -180,12 +177,12 @@ class Book(NamedTuple):
         """
         from pathlib import Path
 
-        folder = Path(os.path.abspath(self.root / FOLDER))
+        folder = Path(os.path.abspath(self.root / CONTACTS))
         found = []
         for path in paths:
             full = Path(os.path.abspath(path))
             if full != folder and folder not in full.parents:
-                raise UsageError(f"{path} is not under {FOLDER}/ of this book")
+                raise UsageError(f"{path} is not under {CONTACTS}/ of this book")
             if full.is_dir():
                 inside = full.relative_to(folder).as_posix() + "/"
                 every = files.list_contacts(self.folder).ids
@@ -200,7 +197,7 @@ class Book(NamedTuple):
         for id_ in ids:
             found = reader.read(self.folder, id_, self.settings)
             if found is not None:  # else it is gone since it was listed
-                yield path_of(id_), found.file
+                yield path_of(id_), found[0]
 
     def today(self, now: datetime) -> date:
         """Return the day that it is in this book at the moment `now`."""
@@ -223,15 +220,15 @@ def open_cached(root: str | Path, progress: Progress = _silent) -> Book:
     from followup_md.cache import namespace
 
     raw = settings_bytes(root)
-    handle = namespace.open_cache(os.fspath(root), raw)
-    if handle is None:
+    cache = namespace.open_cache(os.fspath(root), raw)
+    if cache is None:
         return open_book(root)
-    settings = handle.settings
+    settings = cache.settings
     if settings is None:
         settings = _settings(raw)
-        handle = namespace.remember_settings(handle, settings)
-    calendar = namespace.remembered_calendar(settings, handle.years)
-    return Book(os.fspath(root), settings, calendar, handle, progress)
+        cache = namespace.remember_settings(cache, settings)
+    calendar = namespace.remembered_calendar(settings, cache.years)
+    return Book(os.fspath(root), settings, calendar, cache, progress)
 
 
 def settings_bytes(root: str | Path) -> bytes | None:

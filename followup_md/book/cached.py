@@ -1,6 +1,6 @@
 """A book with a cache: the answers that reading it would give, mostly without reading a file.
 
-Every answer begins with the fingerprints of all files; whatever has changed is read again. Raises
+Every answer begins with the fingerprints of all folders; whatever has changed is read again. Raises
 CacheError if the cache is unusable: the caller then reads the book itself.
 """
 
@@ -12,7 +12,7 @@ from functools import cache
 from typing import Any, TypeVar
 
 from followup_md.book import reader
-from followup_md.book.reader import ContactVersions, Handles, Reading, ReadProblems
+from followup_md.book.reader import ContactVersions, Reading, ReadProblems
 from followup_md.cache import codec, fingerprints, namespace
 from followup_md.cache.database import (
     Cache,
@@ -24,7 +24,7 @@ from followup_md.cache.database import (
     decode,
 )
 from followup_md.cache.index_store import IndexStore
-from followup_md.cache.namespace import CacheHandle
+from followup_md.cache.namespace import OpenCache
 from followup_md.errors import Problem
 from followup_md.model import lookup
 from followup_md.model.contact import Contact, Handle, path_of
@@ -38,36 +38,34 @@ _TRIES = 100  # to agree with other processes
 
 
 def answer(
-    handle: CacheHandle,
+    opened: OpenCache,
     settings: Settings,
     calendar: Calendar,
     progress: Callable[[int, int], None],
     ask: Callable[[CachedBook], Answer],
 ) -> Answer | None:
     """Return the answer from a book's cache, or None if it is unusable."""
-    known = len(handle.years)
+    known = len(opened.years)
     from_scratch = False
     for _ in range(_TRIES):
-        book = CachedBook(handle.folder, handle.database, settings, calendar)
+        book = CachedBook(opened.folder, opened.database, settings, calendar)
         try:
             with reader.collector_paused():
                 book.refresh(progress, from_scratch)
                 found = ask(book)
         except CacheChangedError:  # by a process that reads the same files: go on from there
             continue
-        except CacheBusyError:
+        except CacheError as error:
             if from_scratch:
-                return None
-            from_scratch = True
-        except CacheError:
-            if from_scratch:
+                if isinstance(error, CacheBusyError):
+                    return None
                 break
             from_scratch = True
         else:
-            if len(handle.years) != known:
-                namespace.remember_settings(handle, settings)
+            if len(opened.years) != known:
+                namespace.remember_settings(opened, settings)
             return found
-    namespace.delete(handle)
+    namespace.delete(opened)
     return None
 
 
@@ -151,21 +149,20 @@ class CachedBook:
 
     def contact_versions(self) -> ContactVersions:
         """Return the version of every contact, and what loads some of them."""
-        found = self.problems()
 
         def load(ids: Collection[str]) -> dict[str, Contact]:
             versions = self.versions()
             return self._load({id_: versions[id_] for id_ in ids})
 
-        return ContactVersions(self.versions(), found.problems, found.unread, load)
+        return ContactVersions(self.versions(), *self.problems(), load)
 
     def reading(self) -> Reading:
         """Return every contact."""
-        contacts, found = self._load(self.versions()), self.problems()
+        contacts = self._load(self.versions())
         by_id = tuple([contacts[id_] for id_ in sorted(contacts)])
-        return Reading(by_id, found.problems, found.unread)
+        return Reading(by_id, *self.problems())
 
-    def handles(self) -> Handles:
+    def handles(self) -> tuple[tuple[Handle, ...], ReadProblems]:
         """Return what every contact may be called."""
         versions = self.versions()
         handles = []
@@ -176,8 +173,7 @@ class CachedBook:
                 handles.append(Handle(id_, *packed))
         if versions:
             raise CacheInvalidError("not all handles are cached")
-        found = self.problems()
-        return Handles(tuple(sorted(handles)), found.problems, found.unread)
+        return tuple(sorted(handles)), self.problems()
 
     def contact(self, slot: int) -> Contact:
         """Return the contact in a slot."""

@@ -59,16 +59,16 @@ def rendered(
     on: date,
     days: int | None,
     view: Callable[[Agenda], str],
-    mark: tuple[Any, ...],
+    depends_on: tuple[Any, ...],
 ) -> str:
     """Return what `view` makes of a day's whole agenda, from the cache if nothing has changed.
 
-    `mark`: everything but the agenda that the text depends on.
+    `depends_on`: everything but the agenda that the text depends on.
     """
     if not cached.version:
         return view(build_agenda(cached, on, days, None))
     ahead = cached.settings.days if days is None else days
-    memo = Memo(cached.cache, "agenda", repr((on.toordinal(), ahead, mark)).encode())
+    memo = Memo(cached.cache, "agenda", repr((on.toordinal(), ahead, depends_on)).encode())
     text = memo.get("", cached.version)
     if text is None:
         text = view(build_agenda(cached, on, days, None))

@@ -46,7 +46,7 @@ def _begins(id_: str, wanted: str) -> bool:
 
 def _folders(root: str) -> Mapping[str, Folder]:
     try:
-        handle = namespace.open_cache(root, settings_bytes(root))
+        opened = namespace.open_cache(root, settings_bytes(root))
     except MachineError:
         return {}
-    return index_store.load_folders(handle.database) if handle is not None else {}
+    return index_store.load_folders(opened.database) if opened is not None else {}

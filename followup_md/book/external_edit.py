@@ -13,6 +13,7 @@ from followup_md.book.book import Book
 from followup_md.errors import Problem, RefusedError, TextError
 from followup_md.frontmatter import document
 from followup_md.git import commit as commits
+from followup_md.model.contact import path_of
 from followup_md.parsing import contact_file, lint
 from followup_md.storage import editor, files, undo_log
 from followup_md.storage.undo_log import Change, Record
@@ -33,7 +34,7 @@ def current(book: Book, id_: str) -> bytes:
     try:
         return files.read_bytes(files.contact_path(book.root, id_))
     except FileNotFoundError:
-        raise RefusedError(f"{files.CONTACTS}/{id_}.md is gone") from None
+        raise RefusedError(f"{path_of(id_)} is gone") from None
 
 
 def keep(book: Book, id_: str, before: bytes, commit: bool | None) -> tuple[str, ...]:

@@ -101,10 +101,10 @@ class WatchedBook:
                 found[id_] = _File(whole[id_], ())
                 continue
             read = reader.read(self.book.folder, id_, self.book.settings)
-            if read is None or read.failed:
+            if read is None or read[1]:
                 failed.add(place)
             if read is not None:
-                file = _File(read.file.contact, read.file.problems)
+                file = _File(read[0].contact, read[0].problems)
                 found[id_] = before[id_] if before.get(id_) == file else file
         folder, stamps = seen.folder, seen.stamps
         if failed:  # gone since it was listed, or unreadable: tried again each time
@@ -128,6 +128,6 @@ class WatchedBook:
             self._collisions,
         )
         contacts = [every[id_].contact for id_ in sorted(every)]
-        unread = set(found.unread)
-        readable = [c for c in contacts if c is not None and not (unread and c.path in unread)]
-        return Reading(tuple(readable), found.problems, found.unread)
+        bad = set(found.unreadable)
+        readable = [c for c in contacts if c is not None and not (bad and c.path in bad)]
+        return Reading(tuple(readable), *found)

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from followup_md.book.book import open_book
 from followup_md.errors import FollowupError, RefusedError
 from followup_md.git import command as git
+from followup_md.model.contact import CONTACTS
 from followup_md.model.settings import Settings
 from followup_md.storage import files, locate
 
@@ -24,7 +25,7 @@ CONFLICT = 9  # exit code, which no accident has; Git gets 1
 MARKER = 7  # characters of a conflict marker
 
 
-class Merged(NamedTuple):
+class MergedFile(NamedTuple):
     """The merged file, and in words its conflicts and what else to look at."""
 
     content: bytes
@@ -72,7 +73,7 @@ def program() -> list[str]:
 
 def is_installed(root: Path) -> bool:
     """Whether this clone merges contacts with the driver."""
-    args = ("check-attr", "-z", "merge", "--", f"{files.CONTACTS}/any.md")
+    args = ("check-attr", "-z", "merge", "--", f"{CONTACTS}/any.md")
     attribute = git.look(root, *args).paths[-1:]
     return attribute == ["followup"] and bool(_config(root, f"{_KEY}.driver"))
 
@@ -93,7 +94,7 @@ def command(program: Sequence[str]) -> str:
     )
 
 
-def merge(base: Path, ours: Path, theirs: Path, name: str, marker: int = MARKER) -> Merged:
+def merge(base: Path, ours: Path, theirs: Path, name: str, marker: int = MARKER) -> MergedFile:
     """Merge three versions of a file into `ours`; `name`: the file's path.
 
     If it cannot be merged entry by entry, it is merged line by line, as Git does.
@@ -104,12 +105,12 @@ def merge(base: Path, ours: Path, theirs: Path, name: str, marker: int = MARKER)
     except Exception as error:  # whatever it is, no line may be lost
         content, clean = git.merge_file((versions[0], versions[1], versions[2]), marker)
         why = f"merged line by line, not entry by entry ({type(error).__name__})"
-        merged = Merged(content, notes=(why,)) if clean else Merged(content, (why,))
+        merged = MergedFile(content, notes=(why,)) if clean else MergedFile(content, (why,))
     files.replace(ours, merged.content, versions[1])
     return merged
 
 
-def _merge(versions: Sequence[bytes], name: str, marker: int) -> Merged:
+def _merge(versions: Sequence[bytes], name: str, marker: int) -> MergedFile:
     from followup_md.merging import merge as model  # `setup` does not need it
 
     def lines(base: str, ours: str, theirs: str) -> tuple[str, bool]:
@@ -119,7 +120,7 @@ def _merge(versions: Sequence[bytes], name: str, marker: int) -> Merged:
 
     base, ours, theirs = (raw.decode() for raw in versions)
     merged = model.merge(base, ours, theirs, _settings(name), lines, marker)
-    return Merged(merged.text.encode(), merged.conflicts, merged.notes)
+    return MergedFile(merged.text.encode(), merged.conflicts, merged.notes)
 
 
 def _settings(name: str) -> Settings:
@@ -136,12 +137,16 @@ def _settings(name: str) -> Settings:
 def _attributes(root: Path) -> tuple[Path, bytes, bytes]:
     """Return the clone's own attributes file, our line for it, and its content."""
     path = git.shared_file(root, "info/attributes")
-    return path, _line(root).encode(), _read(path)
+    try:
+        content = files.read_bytes(path)
+    except FileNotFoundError:
+        content = b""
+    return path, _line(root).encode(), content
 
 
 def _line(root: Path) -> str:
     """Return the line for Git's attributes, with paths relative to the top."""
-    pattern = re.sub(r"([*?!\[\\])", r"\\\1", git.inside(root)) + f"{files.CONTACTS}/**/*.md"
+    pattern = re.sub(r"([*?!\[\\])", r"\\\1", git.inside(root)) + f"{CONTACTS}/**/*.md"
     if re.search(r"[\s\"]|^[#!]", pattern) or not pattern.isprintable():
         quoted = "".join(_octal(byte) for byte in os.fsencode(pattern))
         pattern = f'"{quoted}"'
@@ -153,13 +158,6 @@ def _octal(byte: int) -> str:
     if char in '"\\':
         return f"\\{char}"
     return char if 0x20 <= byte < 0x7F else f"\\{byte:03o}"
-
-
-def _read(path: Path) -> bytes:
-    try:
-        return files.read_bytes(path)
-    except FileNotFoundError:
-        return b""
 
 
 def _without(content: bytes, line: bytes) -> bytes:

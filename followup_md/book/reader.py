@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from followup_md.errors import MachineError, Problem
 from followup_md.model import lookup
-from followup_md.model.contact import Contact, Handle, path_of
+from followup_md.model.contact import Contact, path_of
 from followup_md.model.settings import Settings
 from followup_md.storage import files
 
 if TYPE_CHECKING:
-    from followup_md.model.agenda import Agenda
     from followup_md.parsing.contact_file import ContactFile
 
 
@@ -22,7 +21,7 @@ class ReadProblems(NamedTuple):
     """What could not be read of a book."""
 
     problems: tuple[Problem, ...]  # errors, and warnings about entries that are no files
-    unread: tuple[str, ...]  # paths of the files and folders that could not be read
+    unreadable: tuple[str, ...]  # paths of files and folders
 
 
 class Reading(NamedTuple):
@@ -30,15 +29,7 @@ class Reading(NamedTuple):
 
     contacts: tuple[Contact, ...]  # by id
     problems: tuple[Problem, ...]
-    unread: tuple[str, ...]
-
-
-class Handles(NamedTuple):
-    """What every contact of a book may be called, and what could not be read."""
-
-    handles: tuple[Handle, ...]  # by id
-    problems: tuple[Problem, ...]
-    unread: tuple[str, ...]
+    unreadable: tuple[str, ...]
 
 
 class ContactVersions(NamedTuple):
@@ -46,35 +37,15 @@ class ContactVersions(NamedTuple):
 
     versions: Mapping[str, int]  # by id; the same version, the same contact
     problems: tuple[Problem, ...]
-    unread: tuple[str, ...]
+    unreadable: tuple[str, ...]
     load: Callable[[Collection[str]], dict[str, Contact]]  # raises CacheError
 
 
-class AgendaResult(NamedTuple):
-    """The agenda of a day, and what could not be read for it."""
+def read(root: str, id_: str, settings: Settings) -> tuple[ContactFile, bool] | None:
+    """Read one contact file; return None if it is gone.
 
-    agenda: Agenda
-    problems: tuple[Problem, ...]
-    unread: tuple[str, ...]
-
-
-class RenderedAgenda(NamedTuple):
-    """The agenda of a day as text, and what could not be read for it."""
-
-    text: str
-    problems: tuple[Problem, ...]
-    unread: tuple[str, ...]
-
-
-class FileReading(NamedTuple):
-    """What was read of one file."""
-
-    file: ContactFile
-    failed: bool  # whether the machine failed: trying again may help
-
-
-def read(root: str, id_: str, settings: Settings) -> FileReading | None:
-    """Read one contact file; return None if it is gone."""
+    Also returns whether the machine failed: trying again may help.
+    """
     from followup_md.parsing import contact_file
 
     path = path_of(id_)
@@ -84,29 +55,30 @@ def read(root: str, id_: str, settings: Settings) -> FileReading | None:
         return None
     except MachineError as error:
         problem = Problem("error", path, 0, 0, "E109", f"cannot be read: {error.reason}")
-        return FileReading(contact_file.ContactFile(None, (problem,)), True)
-    return FileReading(contact_file.read_bytes(id_, raw, settings), False)
+        return contact_file.ContactFile(None, (problem,)), True
+    return contact_file.read_bytes(id_, raw, settings), False
 
 
 def collect(
     problems: Iterable[Problem],
-    unread: Iterable[str],
+    unreadable: Iterable[str],
     skipped: Iterable[tuple[str, str]],
-    unlisted: Collection[tuple[str, str]],
+    unlisted: Iterable[tuple[str, str]],
     collisions: Collection[Problem],
 ) -> ReadProblems:
     """Return the problems of a book, sorted by place.
 
-    `problems` and `unread` are those of single files, `skipped` and `unlisted` come from listing
-    the folders, and a file with a collision counts as unread.
+    `problems` and `unreadable` are of single files, `skipped` and `unlisted` come from listing the
+    folders, and a file with a collision counts as unreadable.
     """
     found = [*problems, *collisions]
+    paths = {*unreadable, *(problem.path for problem in collisions)}
     for path, what in skipped:
         found.append(Problem("warning", path, 0, 0, "W710", f"skipped: {what}"))
     for path, words in unlisted:
         found.append(Problem("error", path, 0, 0, "E109", f"cannot be read: {words}"))
+        paths.add(path)
     found.sort(key=lambda problem: (problem.path, problem.line, problem.column, problem.code))
-    paths = {*unread, *(path for path, _ in unlisted), *(problem.path for problem in collisions)}
     return ReadProblems(tuple(found), tuple(sorted(paths)))
 
 

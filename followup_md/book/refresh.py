@@ -14,13 +14,13 @@ from followup_md.cache.database import (
     CacheChangedError,
     CacheError,
     CacheInvalidError,
+    CacheRow,
     checksum,
     encode,
 )
-from followup_md.cache.due_dates import DueDates
-from followup_md.cache.due_index import Change
+from followup_md.cache.due_dates import DueDates, SlotChange
 from followup_md.cache.fingerprints import Seen
-from followup_md.cache.index_store import CachedFolder, FolderUpdate, IndexStore, Row
+from followup_md.cache.index_store import CachedFolder, IndexStore
 from followup_md.model import lookup
 from followup_md.model.settings import Settings
 from followup_md.policy.workdays import Calendar
@@ -57,9 +57,9 @@ class Refresh:
         self._cache = cache
         self._store = store
         self._folders = [_ChangedFolder(one, store) for one in seen]
-        self._changes: list[Change] = []
-        self._rows: list[Row] = []
-        self._updates: dict[str, FolderUpdate | None] = {}
+        self._changes: list[SlotChange] = []
+        self._rows: list[CacheRow] = []
+        self._updates: dict[str, tuple[CachedFolder, bytes] | None] = {}
         self.total = sum(len(folder.places) for folder in self._folders)
         self.fresh: dict[str, bytes] = {}  # the encoded contacts, if they are few
 
@@ -124,15 +124,16 @@ class Refresh:
             found = reader.read(root, id_, settings)
             if found is None:
                 raise CacheChangedError("a file has gone since it was listed")
-            contact, handle = found.file.contact, b""
+            file, failed = found
+            contact, handle = file.contact, b""
             if contact is None:
-                dates = tuple(due_dates.unreadable(found.file.problems))
+                dates = tuple(due_dates.unreadable(file.problems))
                 value = encode(id_, (dates, None), namespace)
             else:
                 dates = tuple(due_dates.due_dates(contact, settings, calendar))
                 value = encode(id_, (dates, codec.pack_contact(contact)), namespace)
                 handle = encode(id_, (checksum(value), contact.handle[1:]), namespace)
-            files.append(tuple(_Read(place, dates, value, handle, found.failed)))
+            files.append(tuple(_Read(place, dates, value, handle, failed)))
         return number, files
 
     def _add(self, folder: _ChangedFolder, files: Sequence[_Read]) -> None:
@@ -143,7 +144,7 @@ class Refresh:
             id_, slot = folder.id_of(file.place), folder.slots[file.place]
             old = self._dates(id_) if file.place in folder.known else None
             dates = DueDates._make(file.dates)
-            self._changes.append(Change(slot, id_, old, dates, checksum(file.contact)))
+            self._changes.append(SlotChange(slot, id_, old, dates, checksum(file.contact)))
             folder.add(file.place, file.failed)
             self._rows.append(("contact", id_, file.contact))
             self._rows.append(("handles", id_, file.handle or None))
@@ -160,7 +161,7 @@ class Refresh:
         tables = ["contact", "handles", *memo.tables(self._cache)] if gone else []
         for name, slot in gone.items():
             id_ = f"{prefix}{name[:-3]}"
-            self._changes.append(Change(slot, id_, self._dates(id_), None))
+            self._changes.append(SlotChange(slot, id_, self._dates(id_), None))
             self._rows += [(table, id_, None) for table in tables]
 
     def _commit(self) -> None:
@@ -215,12 +216,12 @@ class _ChangedFolder:
         if failed:
             self._failed.add(place)
 
-    def update(self) -> FolderUpdate:
-        """Return what is to be saved of it by now."""
+    def update(self) -> tuple[CachedFolder, bytes]:
+        """Return what is to be saved of it by now, with the stamps of its files."""
         folder, stamps, slots, names = self._folder, self._stamps, self.slots, self._names
-        unread = self._failed | self._left & self.known
-        if unread:
-            stamps = fingerprints.without(stamps, unread)
+        stale = self._failed | self._left & self.known
+        if stale:
+            stamps = fingerprints.without(stamps, stale)
             folder = folder._replace(digest=-1)  # of no stamps: they are compared one by one
         new = self._left - self.known
         if new:  # saved as a folder of fewer names, which is to be listed again
@@ -234,4 +235,4 @@ class _ChangedFolder:
             collides = before.collides
         else:
             collides = bool(lookup.path_collisions(names))
-        return FolderUpdate(CachedFolder(folder, slots, collides), stamps)
+        return CachedFolder(folder, slots, collides), stamps

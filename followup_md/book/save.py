@@ -6,13 +6,13 @@ from collections.abc import Mapping
 
 from followup_md.book import transaction
 from followup_md.book.book import Book
-from followup_md.book.transaction import Edit, Saved
+from followup_md.book.transaction import Saved, TextEdit
 from followup_md.errors import RefusedError
 from followup_md.storage import files
 from followup_md.storage.undo_log import Change
 
 
-def save(book: Book, edits: Mapping[str, Edit], what: str, commit: bool | None = None) -> Saved:
+def save(book: Book, edits: Mapping[str, TextEdit], what: str, commit: bool | None = None) -> Saved:
     """Make an edit in each of these contacts' files, by id; see `create_all`."""
     return create_all(book, {}, what, commit, edits)
 
@@ -27,7 +27,7 @@ def create_all(
     texts: Mapping[str, str],
     what: str,
     commit: bool | None = None,
-    edits: Mapping[str, Edit] | None = None,
+    edits: Mapping[str, TextEdit] | None = None,
 ) -> Saved:
     """Write the files of new contacts and edit others, by id: all or none, one change, one commit.
 
@@ -45,7 +45,7 @@ def create_all(
         return writing.write((*new, *preview(book, edits)), what, commit, edits)
 
 
-def preview(book: Book, edits: Mapping[str, Edit]) -> tuple[Change, ...]:
+def preview(book: Book, edits: Mapping[str, TextEdit]) -> tuple[Change, ...]:
     """Return what the edits would change, without writing anything."""
     changes = (transaction.edit(book, id_, edit) for id_, edit in edits.items())
     return tuple(change for change in changes if change.before != change.after)

@@ -15,13 +15,14 @@ from followup_md.git import command as git
 from followup_md.git import commit as commits
 from followup_md.git import remote
 from followup_md.git.remote import Upstream
-from followup_md.model.contact import id_of, path_of
+from followup_md.model.contact import CONTACTS, id_of, path_of
 from followup_md.parsing import contact_file
+from followup_md.policy.phrases import plural
 from followup_md.storage import files, undo_log
 
 _ATTEMPTS = 8  # to push while others push
 _PAUSE = 0.3  # seconds, at most, after the first attempt
-Report = Callable[[str], None]
+Announce = Callable[[str], None]  # called with each step
 
 
 class Synced(NamedTuple):
@@ -32,15 +33,15 @@ class Synced(NamedTuple):
     fetched: int = 0  # commits that were merged
     pushed: int = 0  # commits
     broken: tuple[str, ...] = ()  # merged contacts that cannot be read: nothing was pushed
-    unread: int = 0  # files in the book that cannot be read
+    unreadable: int = 0  # files in the book that cannot be read
     note: str = ""
 
 
-def sync(book: Book, report: Report, shown: bool = False) -> Synced:
+def sync(book: Book, announce: Announce, shown: bool = False) -> Synced:
     """Commit every changed contact that reads without error, and share.
 
-    `report` is called with each step; `shown` lets Git use the terminal. Raises RefusedError if a
-    person must decide, and MachineError if Git or the network fails; the message says what to do.
+    `shown` lets Git use the terminal. Raises RefusedError if a person must decide, and MachineError
+    if Git or the network fails; the message says what to do.
     """
     root = book.root
     _ready(book)
@@ -48,26 +49,26 @@ def sync(book: Book, report: Report, shown: bool = False) -> Synced:
     with transaction.begin(book) as state:
         if commits.operation_in_progress(root):
             _continue(book, at)
-        done = _commit(book, state, report)
+        done = _commit(book, state, announce)
     if at is None:
         return done._replace(note=_alone(book))
     if at.remote == ".":
         raise RefusedError(f"the upstream of {at.branch} is a branch of this clone: push it to one")
     for attempt in range(1, _ATTEMPTS + 1):
-        report(f"fetching from {at.remote}")
+        announce(f"fetching from {at.remote}")
         remote.fetch(root, at, shown)
         tip = remote.tip(root)
-        fetched = _merge(book, tip, report)
-        unread = book.read().unread
-        done = done._replace(fetched=done.fetched + fetched, unread=len(unread))
+        fetched = _merge(book, tip, announce)
+        unreadable = book.read().unreadable
+        done = done._replace(fetched=done.fetched + fetched, unreadable=len(unreadable))
         ahead = remote.count(root, tip, git.head(root))
-        broken = tuple(_broken(book, tip, unread)) if ahead else ()
+        broken = tuple(_broken(book, tip, unreadable)) if ahead else ()
         if broken or not ahead:
             return done._replace(broken=broken)
-        report(f"pushing to {at.remote}")
+        announce(f"pushing to {at.remote}")
         if remote.push(root, at, shown):
             return done._replace(pushed=ahead)
-        report("somebody else was faster: once more")
+        announce("somebody else was faster: once more")
         time.sleep(random.uniform(0, _PAUSE * attempt))
     raise MachineError(f"somebody else was faster {_ATTEMPTS} times: run followup sync again")
 
@@ -90,28 +91,27 @@ def _alone(book: Book) -> str:
     )
 
 
-def _commit(book: Book, state: transaction.Transaction, report: Report) -> Synced:
+def _commit(book: Book, state: transaction.Transaction, announce: Announce) -> Synced:
     """Commit the changed contacts that can be read."""
     found = book.read()
-    changed = [path for path in remote.status(book.root, files.CONTACTS).changed if _id(path)]
-    if changed and not found.contacts and not found.unread:
+    changed = [path for path in remote.status(book.root, CONTACTS).changed if _id(path)]
+    if changed and not found.contacts and not found.unreadable:
         raise RefusedError(
-            f"{files.CONTACTS}/ is empty here, and was not: git restore {files.CONTACTS} brings"
+            f"{CONTACTS}/ is empty here, and was not: git restore {CONTACTS} brings"
             " the contacts back; to delete them all, commit that yourself"
         )
     out = tuple(path for path in changed if not _sound(book, path, found))
     paths = tuple(path for path in changed if path not in out)
     if not paths:
-        return Synced(left_out=out, unread=len(found.unread))
-    words = "contact" if len(paths) == 1 else "contacts"
-    report(f"committing {len(paths)} {words}")
+        return Synced(left_out=out, unreadable=len(found.unreadable))
+    announce(f"committing {plural(len(paths), 'contact')}")
     ids = [_id(path) for path in paths]
     what = "sync" if len(paths) == 1 else f"sync {len(paths)} contacts"
     made = commits.commit(book.root, paths, what, ids)
     if made.reason:
         raise RefusedError(f"nothing was committed or shared, because {made.reason}")
     _note(state, made.commit, paths)
-    return Synced(paths, out, unread=len(found.unread))
+    return Synced(paths, out, unreadable=len(found.unreadable))
 
 
 def _note(state: transaction.Transaction, commit: str, paths: tuple[str, ...]) -> None:
@@ -130,9 +130,9 @@ def _id(path: str) -> str:
 def _sound(book: Book, path: str, found: Reading) -> bool:
     """Whether a changed contact may be committed: it reads without error, or is deleted."""
     full = book.root / path
-    return (
-        path not in found.unread and (full.is_file() or not full.exists()) and not full.is_symlink()
-    )
+    if path in found.unreadable or full.is_symlink():
+        return False
+    return full.is_file() or not full.exists()
 
 
 def _continue(book: Book, at: Upstream | None) -> None:
@@ -143,7 +143,7 @@ def _continue(book: Book, at: Upstream | None) -> None:
         raise RefusedError(f"{commits.operation_in_progress(root)}: see git status")
     found = book.read()
     for path in remote.unmerged(root):
-        if _id(path) and path not in found.unread and (root / path).is_file():
+        if _id(path) and path not in found.unreadable and (root / path).is_file():
             remote.settle(root, path)
     _refuse_conflicts(book)
     reason = remote.conclude(root)
@@ -162,12 +162,12 @@ def _refuse_conflicts(book: Book, places: Sequence[str] = ()) -> None:
         )
 
 
-def _merge(book: Book, tip: str, report: Report) -> int:
+def _merge(book: Book, tip: str, announce: Announce) -> int:
     """Merge what was fetched; return how many commits that was."""
     root = book.root
     behind = remote.count(root, git.head(root), tip)
     if behind:
-        report(f"merging {behind} commit{'' if behind == 1 else 's'}")
+        announce(f"merging {plural(behind, 'commit')}")
         with transaction.begin(book):
             merged = remote.merge(root, "@{upstream}")
         if merged.reason:
@@ -179,10 +179,10 @@ def _merge(book: Book, tip: str, report: Report) -> int:
     return behind
 
 
-def _broken(book: Book, tip: str, unread: Sequence[str]) -> list[str]:
+def _broken(book: Book, tip: str, unreadable: Sequence[str]) -> list[str]:
     """Return the paths of contacts that a push would share in an unreadable state."""
     broken = []
-    for path in unread:
+    for path in unreadable:
         raw = remote.blob(book.root, "HEAD", path)
         if raw is not None and raw != (remote.blob(book.root, tip, path) if tip else None):
             try:

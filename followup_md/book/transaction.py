@@ -14,10 +14,11 @@ from followup_md.frontmatter import document
 from followup_md.frontmatter.limits import MAX_FILE
 from followup_md.git import command as git
 from followup_md.git import commit as commits
+from followup_md.model.contact import CONTACTS, path_of
 from followup_md.storage import files, lock, undo_log
 from followup_md.storage.undo_log import Change, Record
 
-Edit = Callable[[str], str]  # the text of a contact's file -> the new text
+TextEdit = Callable[[str], str]  # the text of a contact's file -> the new text
 _PAUSE = 0.02  # seconds
 _ATTEMPTS = 5  # at writing a file that somebody else keeps changing
 
@@ -42,7 +43,7 @@ class Transaction(NamedTuple):
         changes: tuple[Change, ...],
         what: str,
         commit: bool | None,
-        edits: Mapping[str, Edit],
+        edits: Mapping[str, TextEdit],
         folders: Iterable[str] = (),
     ) -> Saved:
         """Write the changes, commit them if wanted, and keep them for `undo`.
@@ -92,10 +93,10 @@ class Transaction(NamedTuple):
         folders = {PurePosixPath(id_).parent for id_ in ids}
         above = {str(above) for folder in folders for above in (folder, *folder.parents)} - {"."}
         ours = self.last.folders if self.last else ()
-        top = self.book.root / files.CONTACTS
+        top = self.book.root / CONTACTS
         return {folder for folder in above if folder in ours or not (top / folder).exists()}
 
-    def _write_all(self, record: Record, edits: Mapping[str, Edit]) -> tuple[Change, ...]:
+    def _write_all(self, record: Record, edits: Mapping[str, TextEdit]) -> tuple[Change, ...]:
         written: list[Change] = []
         try:
             for change in record.changes:
@@ -129,15 +130,15 @@ def create(book: Book, id_: str, text: str) -> Change:
     """Return the change that makes a contact's file; RefusedError if there is one."""
     path = _path(book, id_)
     if path.is_symlink() or path.exists():
-        raise RefusedError(f"{files.CONTACTS}/{id_}.md is there already")
+        raise RefusedError(f"{path_of(id_)} is there already")
     return _check_size(Change(id_, None, text))
 
 
-def edit(book: Book, id_: str, make: Edit) -> Change:
+def edit(book: Book, id_: str, make: TextEdit) -> Change:
     """Return the change that an edit makes; RefusedError if the file is gone or is no text."""
     before = read(book, id_)
     if before is None:
-        raise RefusedError(f"{files.CONTACTS}/{id_}.md is gone: nothing was written")
+        raise RefusedError(f"{path_of(id_)} is gone: nothing was written")
     return _check_size(Change(id_, before, make(before)))
 
 
@@ -148,18 +149,18 @@ def read(book: Book, id_: str) -> str | None:
     except FileNotFoundError:
         return None
     except TextError as error:
-        raise RefusedError(f"{files.CONTACTS}/{id_}.md: {error.code} {error.message}") from None
+        raise RefusedError(f"{path_of(id_)}: {error.code} {error.message}") from None
 
 
 def _path(book: Book, id_: str) -> Path:
     """Return a contact's file; RefusedError if a symbolic link leads to it."""
     path = files.contact_path(book.root, id_)
-    top = book.root / files.CONTACTS
+    top = book.root / CONTACTS
     for folder in path.parents:
         if folder == top:
             return path
         if folder.is_symlink():
-            raise RefusedError(f"{files.CONTACTS}/{id_}.md lies behind a symbolic link")
+            raise RefusedError(f"{path_of(id_)} lies behind a symbolic link")
     raise RefusedError(f"{id_!r} is no contact of this book")
 
 
@@ -173,7 +174,7 @@ def _check_size(change: Change) -> Change:
     return change
 
 
-def _write(book: Book, change: Change, make: Edit | None) -> Change:
+def _write(book: Book, change: Change, make: TextEdit | None) -> Change:
     """Write one file; if somebody has changed it since, make the edit again on the new text."""
     for _ in range(_ATTEMPTS):
         try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 from followup_md.model.agenda import RowContact
 from followup_md.model.contact import (
@@ -25,16 +25,13 @@ Packed = tuple[Any, ...]
 _day = date.fromordinal
 
 
-class _Kind(NamedTuple):
-    """How tuples of one class are packed: with days as ordinals, at these places."""
-
-    make: Callable[[Iterable[Any]], Any]
-    days: tuple[int, ...]
+# What makes tuples of a class, and the places of their days, which are packed as ordinals.
+_Kind = tuple[Callable[[Iterable[Any]], Any], tuple[int, ...]]
 
 
 def _kind(cls: Any) -> _Kind:
     types = [kind.__forward_arg__ for kind in cls.__annotations__.values()]
-    return _Kind(cls._make, tuple(n for n, name in enumerate(types) if name.startswith("date")))
+    return cls._make, tuple(n for n, name in enumerate(types) if name.startswith("date"))
 
 
 # The fields of a contact that are no strings: a tuple of a class, or a list of them.
@@ -64,12 +61,12 @@ _MANY = {
 def pack_contact(value: Contact) -> Packed:
     """Return a contact as a plain tuple."""
     fields: list[Any] = list(value)
-    for place, kind in _ONE.items():
+    for place, (_, days) in _ONE.items():
         if fields[place] is not None:
-            fields[place] = _pack(fields[place], kind.days)
-    for place, kind in _MANY.items():
+            fields[place] = _pack(fields[place], days)
+    for place, (_, days) in _MANY.items():
         if fields[place]:
-            fields[place] = _pack_columns(fields[place], kind.days)
+            fields[place] = _pack_columns(fields[place], days)
     return tuple(fields)
 
 
@@ -89,7 +86,7 @@ def pack_row_text(value: RowText) -> Packed:
     """Return the words of a contact's rows as a plain tuple, without its id."""
     c = value.contact
     reach = tuple(map(tuple, c.email)), tuple(map(tuple, c.phone)), c.timezone, c.hours
-    status = None if c.status is None else _pack(c.status, _ONE[_STATUS].days)
+    status = None if c.status is None else _pack(c.status, _ONE[_STATUS][1])
     return c.name, *reach, c.owner, status, tuple(map(tuple, value.items))
 
 
@@ -140,11 +137,11 @@ def _pack(value: Iterable[Any], days: tuple[int, ...]) -> Packed:
 
 
 def _unpack(packed: Packed, kind: _Kind) -> Any:
-    fields = list(packed)
-    for place in kind.days:
+    fields, (make, days) = list(packed), kind
+    for place in days:
         if fields[place] is not None:
             fields[place] = _day(fields[place])
-    return kind.make(fields)
+    return make(fields)
 
 
 def _pack_columns(entries: Iterable[Packed], days: tuple[int, ...]) -> Packed:
@@ -156,7 +153,7 @@ def _pack_columns(entries: Iterable[Packed], days: tuple[int, ...]) -> Packed:
 
 
 def _unpack_columns(columns: Packed, kind: _Kind) -> Packed:
-    fields = list(columns)
-    for place in kind.days:
+    fields, (make, days) = list(columns), kind
+    for place in days:
         fields[place] = [day and _day(day) for day in fields[place]]
-    return tuple(map(kind.make, zip(*fields, strict=True)))
+    return tuple(map(make, zip(*fields, strict=True)))

@@ -14,14 +14,15 @@ import sqlite3
 import stat
 import sys
 from collections.abc import Callable, Iterable, Iterator, Set
-from typing import Any, NamedTuple
+from typing import Any
 from zlib import adler32, crc32
 
 _WAIT = 1.0  # seconds for another process that is writing
 _CHECK = 4  # bytes of a checksum
 # The last version without references: equal values are equal bytes, and have equal checksums.
-_MARSHAL = 2
+MARSHAL = 2
 _BROKEN = (sqlite3.Error, OSError, ValueError, EOFError, TypeError, OverflowError, MemoryError)
+CacheRow = tuple[str, str, bytes | None]  # table, key, encoded value
 
 
 class CacheError(Exception):
@@ -38,14 +39,6 @@ class CacheBusyError(CacheError):
 
 class CacheChangedError(CacheError):
     """The book or its cache has changed in the meantime: trying again helps."""
-
-
-class Expected(NamedTuple):
-    """A place in the cache, and the checksum of the value that is expected there (0: none)."""
-
-    table: str
-    key: str
-    check: int
 
 
 class Cache:
@@ -99,18 +92,16 @@ class Cache:
             with contextlib.suppress(sqlite3.Error):
                 self._database.execute("COMMIT")
 
-    def put(
-        self, rows: Iterable[tuple[str, str, bytes | None]], expected: Expected | None = None
-    ) -> None:
-        """Store encoded values, given as (table, key, value), all or none; None deletes.
+    def put(self, rows: Iterable[CacheRow], expected: tuple[str, str, int] | None = None) -> None:
+        """Store encoded values, all or none; None deletes.
 
-        Raises CacheChangedError if another process has changed what is `expected`, and other
-        CacheErrors.
+        `expected`: table, key and the checksum of the value there (0: none). Raises
+        CacheChangedError if another process has changed it, and other CacheErrors.
         """
         with self._write_transaction() as execute:
             if expected is not None:
-                raw = self.raw(expected.table, expected.key)
-                if checksum(raw or b"") != expected.check:
+                *place, check = expected
+                if checksum(self.raw(*place) or b"") != check:
                     raise CacheChangedError("another process was faster")
             gone: dict[str, list[tuple[str]]] = {}
             new: dict[str, list[tuple[str, bytes]]] = {}
@@ -184,7 +175,7 @@ class Cache:
 
 def encode(key: str, value: Any, namespace: int) -> bytes:
     """Return a value as it is stored under this key: its checksum, then itself."""
-    data = marshal.dumps(value, _MARSHAL)
+    data = marshal.dumps(value, MARSHAL)
     return _sum(key, data, namespace).to_bytes(_CHECK) + data
 
 

@@ -27,8 +27,16 @@ class Dependencies(NamedTuple):
 # What reads, judges and words contacts.
 READING = Dependencies(
     (
-        *("book", "cache", "errors.py", "frontmatter", "model", "parsing", "policy"),
-        *("session.py", "storage", "views"),
+        "book",
+        "cache",
+        "errors.py",
+        "frontmatter",
+        "model",
+        "parsing",
+        "policy",
+        "session.py",
+        "storage",
+        "views",
     ),
     ("yaml", "holidays", "tzdata"),
 )

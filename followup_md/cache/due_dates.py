@@ -26,6 +26,16 @@ class DueDates(NamedTuple):
     problems: tuple[tuple[str | int, ...], ...] = ()
 
 
+class SlotChange(NamedTuple):
+    """What a slot of the index held, and what it holds now; None: nothing."""
+
+    slot: int
+    id: str
+    old: DueDates | None
+    new: DueDates | None
+    version: int = 0  # of the contact
+
+
 def due_dates(contact: Contact, settings: Settings, calendar: Calendar) -> DueDates:
     """Return the dates of a contact."""
     facts = gather_facts(contact, settings, calendar, None, brief=True)

@@ -19,7 +19,7 @@ from followup_md.model.agenda import KINDS, RANK
 from followup_md.policy.workdays import Calendar, add_days, clipped_date
 
 if TYPE_CHECKING:
-    from followup_md.cache.due_dates import DueDates
+    from followup_md.cache.due_dates import DueDates, SlotChange
     from followup_md.policy.ranking import DueKey, UpcomingKey
 
     Numbers = array[int]
@@ -28,16 +28,6 @@ _SLOT, _DAY = 28, 22  # bits of a slot, and of a date
 _SLOTS, _DAYS = (1 << _SLOT) - 1, (1 << _DAY) - 1
 _BIRTHDAY = RANK["birthday"]
 _YEAR = 366  # days within which every birthday comes round
-
-
-class Change(NamedTuple):
-    """What a slot held, and what it holds now; None: nothing."""
-
-    slot: int
-    id: str
-    old: DueDates | None
-    new: DueDates | None
-    version: int = 0  # of the contact
 
 
 class DateQuery(NamedTuple):
@@ -124,7 +114,7 @@ class Index:
         self.first.extend([0] * len(more))
         return [*found, *more]
 
-    def change(self, changes: Iterable[Change]) -> None:
+    def change(self, changes: Iterable[SlotChange]) -> None:
         """Apply changes. Raises ValueError if an old value is not what the index holds."""
         gone: list[list[int]] = [[] for _ in Dates._fields]
         new: list[list[int]] = [[] for _ in Dates._fields]

@@ -1,8 +1,8 @@
-"""Which contact files have changed since they were last read, by stamps like those of Git's index.
+"""Which contact files have changed since they were last read, by fingerprints of their folders.
 
-A stamp is size, modification and change time, inode. Those of a folder are compared by one digest,
-so that an unchanged file costs Python nothing but the system call for its stamp; the stamp of the
-folder itself says whether its names are the same.
+A stamp is what Git's index has of a file, too: size, modification and change time, inode. The
+fingerprint of a folder is its own stamp, which says whether its names are the same, and a digest of
+its files' stamps: an unchanged file costs Python nothing but the system call for its stamp.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from itertools import chain
 from operator import attrgetter
 from typing import NamedTuple
 
-from followup_md.storage.files import CONTACTS, list_folder, unlisted
+from followup_md.model.contact import CONTACTS
+from followup_md.storage.files import list_folder, unlisted
 
 # A file that changes twice within the clock's grain may have one stamp for both, so a file younger
 # than this when it is read is read again the next time. FAT has two seconds, most have some ms.

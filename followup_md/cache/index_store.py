@@ -11,7 +11,7 @@ from followup_md.cache.database import (
     Cache,
     CacheError,
     CacheInvalidError,
-    Expected,
+    CacheRow,
     checksum,
     decode,
     encode,
@@ -20,8 +20,6 @@ from followup_md.cache.due_index import Index
 from followup_md.cache.fingerprints import Folder
 
 _TABLE, _INDEX, _NAMES = "about", "index", "names"
-
-Row = tuple[str, str, bytes | None]
 
 
 class CachedFolder(NamedTuple):
@@ -42,13 +40,6 @@ class CachedFolder(NamedTuple):
         return cls(Folder._make(folder), array("I", slots), collides)
 
 
-class FolderUpdate(NamedTuple):
-    """What is to be saved of a folder, with the fingerprints of its files."""
-
-    cached: CachedFolder
-    stamps: bytes
-
-
 def load_folders(cache: Cache) -> dict[str, Folder]:
     """Return the folders as they were last seen, as far as they are cached."""
     found = {}
@@ -67,7 +58,7 @@ class IndexStore:
         self.index = Index()
         self._checks: dict[str, int] = {}  # of the folders
         self._names = 0  # checksum
-        self._index = Expected(_TABLE, _INDEX, 0)
+        self._check = 0  # checksum of the index as it was last read or written
         self.version = 0  # checksum of everything; 0 if it is not cached as it is here
 
     @classmethod
@@ -77,12 +68,12 @@ class IndexStore:
         with cache.read_transaction():
             folders = dict(cache.rows("folder"))
             index, names = cache.raw(_TABLE, _INDEX) or b"", cache.raw(_TABLE, _NAMES) or b""
-        store._index = store._index._replace(check=checksum(index))
+        store._check = checksum(index)
         try:
             store._decode(folders, index, names)
         except (CacheInvalidError, ValueError, TypeError):
             return store.cleared() if folders or index or names else cls(cache)
-        store.version = store._index.check
+        store.version = store._check
         return store
 
     def _decode(self, folders: Mapping[str, bytes], index: bytes, names: bytes) -> None:
@@ -104,10 +95,13 @@ class IndexStore:
             self._cache.clear(self._cache.tables() - {_TABLE}, (_TABLE, _INDEX))
         return IndexStore(self._cache)
 
-    def save(self, folders: Mapping[str, FolderUpdate | None], rows: list[Row]) -> None:
+    def save(
+        self, folders: Mapping[str, tuple[CachedFolder, bytes] | None], rows: list[CacheRow]
+    ) -> None:
         """Save the index, folders by prefix (None: it is gone) and these rows, all or none.
 
-        The index must have been changed already. Raises CacheError.
+        A folder comes with the stamps of its files. The index must have been changed already.
+        Raises CacheError.
         """
         namespace, self.version = self._cache.namespace, 0
         for prefix, update in folders.items():
@@ -115,9 +109,8 @@ class IndexStore:
             self.folders.pop(prefix, None)
             self._checks.pop(prefix, None)
             if update is not None:
-                raw = encode(prefix, update.cached.pack(), namespace)
-                stamps = encode(prefix, update.stamps, namespace)
-                self.folders[prefix] = update.cached
+                self.folders[prefix], stamps = update[0], encode(prefix, update[1], namespace)
+                raw = encode(prefix, update[0].pack(), namespace)
                 self._checks[prefix] = checksum(raw)
             rows += [("folder", prefix, raw), ("stamps", prefix, stamps)]
         names = encode(_NAMES, self.index.pack_names(), namespace)
@@ -127,6 +120,5 @@ class IndexStore:
         bound = sum(self._checks.values()), self._names
         index = encode(_INDEX, (bound, self.index.pack_dates()), namespace)
         rows.append((_TABLE, _INDEX, index))
-        self._cache.put(rows, self._index)
-        self.version = checksum(index)
-        self._index = self._index._replace(check=self.version)
+        self._cache.put(rows, (_TABLE, _INDEX, self._check))
+        self.version = self._check = checksum(index)

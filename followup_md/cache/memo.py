@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from typing import Any
 
-from followup_md.cache.database import Cache, CacheError, encode
+from followup_md.cache.database import MARSHAL, Cache, CacheError, CacheRow, encode
 
 _PREFIX = "memo "  # of the names of tables
 
@@ -61,7 +61,7 @@ class Memo:
         """Save values that were computed from contacts of these versions."""
         if self._cache is None:
             return
-        rows: list[tuple[str, str, bytes | None]] = [(self._table, id_, None) for id_ in self._gone]
+        rows: list[CacheRow] = [(self._table, id_, None) for id_ in self._gone]
         for id_, value in values.items():
             entry = self._key, versions[id_], value
             rows.append((self._table, id_, encode(id_, entry, self._cache.namespace)))
@@ -82,5 +82,4 @@ def digest(value: Any) -> bytes:
     """Return a digest of plain tuples, strings and numbers."""
     from hashlib import blake2b  # takes longer to import than a small book to be looked at
 
-    # This version of marshal knows no references: equal values are equal bytes.
-    return blake2b(marshal.dumps(value, 2), digest_size=16).digest()
+    return blake2b(marshal.dumps(value, MARSHAL), digest_size=16).digest()

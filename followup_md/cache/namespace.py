@@ -17,7 +17,7 @@ from followup_md.storage import holidays
 _TABLE, _KEY = "about", "book"
 
 
-class CacheHandle(NamedTuple):
+class OpenCache(NamedTuple):
     """An open cache, with what it holds of the book as a whole."""
 
     database: Cache
@@ -28,7 +28,7 @@ class CacheHandle(NamedTuple):
     years: dict[int, tuple[int, ...]]  # holidays as ordinals
 
 
-def open_cache(root: str, raw: bytes | None) -> CacheHandle | None:
+def open_cache(root: str, raw: bytes | None) -> OpenCache | None:
     """Return the cache of the book with this followup.yml, or None if there can be none."""
     folder, program = os.path.realpath(root), dependencies.checksum(dependencies.READING)
     try:
@@ -42,22 +42,22 @@ def open_cache(root: str, raw: bytes | None) -> CacheHandle | None:
     # Values of another program, book or followup.yml have another namespace, and are invalid.
     opened.namespace = crc32(raw or b"-", crc32(os.fsencode(folder), program))
     if about is None or about[:2] != (folder, raw):
-        return CacheHandle(opened, folder, raw, program, None, {})
-    return CacheHandle(opened, folder, raw, program, codec.unpack_settings(about[2]), about[3])
+        return OpenCache(opened, folder, raw, program, None, {})
+    return OpenCache(opened, folder, raw, program, codec.unpack_settings(about[2]), about[3])
 
 
-def remember_settings(handle: CacheHandle, settings: Settings) -> CacheHandle:
+def remember_settings(opened: OpenCache, settings: Settings) -> OpenCache:
     """Cache the settings, and the holidays known by now."""
-    about = handle.folder, handle.settings_bytes, codec.pack_settings(settings), handle.years
+    about = opened.folder, opened.settings_bytes, codec.pack_settings(settings), opened.years
     with suppress(CacheError):
-        handle.database.put([(_TABLE, _KEY, encode(_KEY, about, handle.program))])
-    return handle._replace(settings=settings)
+        opened.database.put([(_TABLE, _KEY, encode(_KEY, about, opened.program))])
+    return opened._replace(settings=settings)
 
 
-def delete(handle: CacheHandle) -> None:
+def delete(opened: OpenCache) -> None:
     """Delete the cache; the next command makes a new one."""
-    handle.database.close()
-    database.delete(handle.folder)
+    opened.database.close()
+    database.delete(opened.folder)
 
 
 def remembered_calendar(settings: Settings, years: dict[int, tuple[int, ...]]) -> Calendar:

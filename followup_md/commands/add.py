@@ -9,6 +9,7 @@ import click
 
 from followup_md.commands.write_context import WriteContext, confirm, write_options
 from followup_md.errors import UsageError
+from followup_md.model.contact import CONTACTS
 from followup_md.session import echo, echo_err
 from followup_md.storage import files
 from followup_md.views.text_layout import printable
@@ -84,9 +85,9 @@ def command(
     ids = files.list_contacts(book.root).ids
     id_ = slug.free_id(new.name, _folder(folder, ids), ids)
     text = new_contact.file_text(new, id_, book.settings)
-    reading = context.handles()
+    handles, _ = context.handles()
     if not force:
-        _ask_about_duplicates(new, reading.handles)
+        _ask_about_duplicates(new, handles)
     if context.dry_run:
         echo(printable(diff.unified([Change(id_, None, text)])))
         return
@@ -105,7 +106,7 @@ def _stripped(values: Iterable[str]) -> tuple[str, ...]:
 
 def _folder(folder: str, ids: Iterable[str]) -> str:
     """Return a folder under contacts/ in its existing spelling; UsageError if it cannot be one."""
-    name = folder.removeprefix(f"{files.CONTACTS}/").strip("/")
+    name = folder.removeprefix(f"{CONTACTS}/").strip("/")
     if name and not (files.is_contact_id(f"{name}/x") and name.isprintable()):
         raise UsageError(f"--in {folder}: a folder under contacts/, such as --in clients")
     existing = {id_.rpartition("/")[0] for id_ in ids}

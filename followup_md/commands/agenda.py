@@ -6,13 +6,15 @@ from datetime import date
 
 import click
 
-from followup_md.book.book import SETTINGS, Book
+from followup_md.book.book import Book
 from followup_md.book.reader import Reading
 from followup_md.commands.options import on_option, pass_session
 from followup_md.errors import FollowupError, RefusedError
+from followup_md.model.contact import CONTACTS
 from followup_md.policy.incremental import IncrementalAgenda
 from followup_md.session import Session, echo, echo_err
 from followup_md.storage import files
+from followup_md.storage.locate import SETTINGS
 from followup_md.views import markdown
 from followup_md.website.privacy.public_view import public_view
 
@@ -88,14 +90,14 @@ class Page:
             self._lines = markdown.line_memo(day)
         public = self._public.agenda(c for c in reading.contacts if not c.private)
         private = self._private.agenda(c for c in reading.contacts if c.private)
-        text = markdown.page(public, private.due_count, len(reading.unread), self._lines)
+        text = markdown.page(public, private.due_count, len(reading.unreadable), self._lines)
         return text, public.due_count
 
 
 def _write(session: Session, page: Page, book: Book, reading: Reading, day: date) -> int:
-    session.report(reading.problems, len(reading.unread))
+    session.report(reading)
     echo(page.write(book, reading, day))
-    return 1 if reading.unread else 0
+    return 1 if reading.unreadable else 0
 
 
 def _watch(session: Session, book: Book, page: Page, on: date | None) -> int:
@@ -106,11 +108,11 @@ def _watch(session: Session, book: Book, page: Page, on: date | None) -> int:
     live = WatchedBook(book)
     reading = live.refresh()
     code = _write(session, page, live.book, reading, session.today(live.book, on))
-    echo_err(f"watching {files.CONTACTS}/ for changes; ^C ends it")
+    echo_err(f"watching {CONTACTS}/ for changes; ^C ends it")
     written: date | None = None  # the page's day; None: a change may have come before the watching
     reported = ""
-    folder = book.root / files.CONTACTS
-    for changed in changes(folder, idle=_TICK, warn=echo_err, beside=(SETTINGS,)):
+    folder = book.root / CONTACTS
+    for changed in changes(folder, idle=_TICK, warn=echo_err, siblings=(SETTINGS,)):
         if not changed and session.today(live.book, on) == written:
             continue
         written = None  # if it cannot be written now, the next tick tries again

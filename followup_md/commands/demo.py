@@ -42,7 +42,10 @@ def command(ctx: click.Context, session: Session, no_serve: bool, port: int) -> 
 
 
 def bundled() -> Path:
-    """Return the bundled book: the checkout itself, else a fresh copy of the package's own."""
+    """Return the bundled book: the checkout itself, else a fresh copy of the package's own.
+
+    Only the wheel has that one, in followup_md/demo (see pyproject.toml).
+    """
     checkout = _PACKAGE.parent
     if all((checkout / name).exists() for name in _BOOK):
         return checkout

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,6 +14,9 @@ from followup_md.model.query import Query
 from followup_md.policy.agenda import agenda_from, evaluations
 from followup_md.session import Session, echo
 from followup_md.views import json_, terminal, tsv
+
+if TYPE_CHECKING:
+    from followup_md.book.reader import Reading, ReadProblems
 
 NOBODY, TROUBLE = 1, 2  # what `-q` answers, like grep
 
@@ -49,24 +53,25 @@ def command(
     book = session.open_cached()
     today = session.today(book, None)
     day = on or today
+    found: ReadProblems | Reading
     items: list[tuple[Contact, Item, int | None]] = []
     if everybody:
-        agenda, problems, unread = book.agenda(day, days, 0 if quiet and not kind else None)
+        agenda, found = book.agenda(day, days, 0 if quiet and not kind else None)
     else:
-        contacts, problems, unread = book.read_cached()
+        found = book.read_cached()
         query = Query(tag=tag, owner=owner, fold=str.casefold)
-        wanted = filter(query.matches, contacts)
+        wanted = filter(query.matches, found.contacts)
         evaluated = list(evaluations(wanted, book.settings, book.calendar, day))
         agenda = agenda_from(evaluated, book.settings, book.calendar, day, days)
         if every:
             items = [(e.contact, *pair) for e in evaluated for pair in e.dated_items(kind)]
-    session.report(problems, len(unread))
+    session.report(found)
     if kind is not None:
         agenda = agenda.of_kind(kind)
     if quiet:
-        return 0 if agenda.due_count else TROUBLE if unread else NOBODY
+        return 0 if agenda.due_count else TROUBLE if found.unreadable else NOBODY
     if as_json:
-        keys = json_.agenda_keys(agenda, problems)
+        keys = json_.agenda_keys(agenda, found.problems)
         if every:
             keys["items"] = json_.items(items)
         echo(json_.document(on=day.isoformat(), **keys))
@@ -79,4 +84,4 @@ def command(
         echo(tsv.lines(agenda, session.screen))
         if every:
             echo(tsv.item_lines(items))
-    return 1 if unread else 0
+    return 1 if found.unreadable else 0

@@ -34,6 +34,7 @@ def command(context: WriteContext, name: str) -> int:
       EDITOR="code --wait" followup edit ann
     """
     from followup_md.book import external_edit, reader
+    from followup_md.model.contact import path_of
     from followup_md.parsing.contact_file import read_bytes
     from followup_md.storage import editor
 
@@ -55,7 +56,7 @@ def command(context: WriteContext, name: str) -> int:
         notes = external_edit.keep(book, id_, before, False if wrong else context.commit)
     contact = read_bytes(id_, text, book.settings).contact
     if contact is None:
-        click.echo(f"contacts/{printable(id_)}.md cannot be read like this: it is left out")
+        click.echo(f"{printable(path_of(id_))} cannot be read like this: it is left out")
     else:
         context.print_result(contact, "nothing changed" if text == before else "edited")
     for note in notes:

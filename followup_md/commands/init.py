@@ -17,7 +17,7 @@ from followup_md.commands.options import pass_session
 from followup_md.errors import MachineError
 from followup_md.git import command as git
 from followup_md.session import Session, echo_err
-from followup_md.storage import files, scaffold
+from followup_md.storage import files, locate, scaffold
 from followup_md.views.text_layout import printable
 
 _ZONES = "/zoneinfo/"
@@ -89,7 +89,7 @@ def _repository(book: Path) -> Iterator[str]:
 
 
 def _notes(book: Path, zone: str, copied: scaffold.Copied) -> Iterator[str]:
-    if not zone and "followup.yml" in copied.written:
+    if not zone and locate.SETTINGS in copied.written:
         yield "this machine names no time zone: put yours in followup.yml (it says UTC)"
     if "mkdocs.yml" in copied.left:
         try:

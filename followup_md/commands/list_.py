@@ -41,7 +41,7 @@ def command(
     book = session.open_cached()
     day = session.today(book, on)
     reading = book.read_cached()
-    session.report(reading.problems, len(reading.unread))
+    session.report(reading)
     wanted = Query(" ".join(query).split(), tag, owner, status)
     contacts = filter(wanted.matches, reading.contacts)
     evaluated = list(evaluations(contacts, book.settings, book.calendar, day))
@@ -54,4 +54,4 @@ def command(
         echo(json_.document(on=day.isoformat(), contacts=data, problems=problems))
     else:
         echo(contact_list.table(rows, session.screen))
-    return 1 if reading.unread else 0
+    return 1 if reading.unreadable else 0

@@ -87,10 +87,10 @@ def read_contact(session: Session, name: str) -> tuple[Book, Contact, int]:
     The code is 1 if files could not be read, which are named on stderr.
     """
     book = session.open_cached()
-    reading = book.handles()
-    session.report(reading.problems, len(reading.unread))
-    contact = book.read_one(lookup.resolve(name, reading.handles))
-    return book, contact, 1 if reading.unread else 0
+    handles, found = book.handles()
+    session.report(found)
+    contact = book.read_one(lookup.resolve(name, handles))
+    return book, contact, 1 if found.unreadable else 0
 
 
 def pass_on_no_cache(session: Session) -> None:

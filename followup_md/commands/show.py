@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 
 import click
 
 from followup_md.commands.options import name_argument, on_option, pass_session, read_contact
-from followup_md.errors import MachineError
 from followup_md.git import command as git
 from followup_md.policy.agenda import build_agenda
 from followup_md.session import Session, echo
@@ -29,15 +27,7 @@ def command(session: Session, name: str, on: date | None) -> int:
     # Far enough ahead that whatever comes next is "coming up".
     ahead = date.max.toordinal()
     agenda = build_agenda([contact], book.settings, book.calendar, day, days=ahead)
-    commits = _commits(book.root, contact.path)
+    history = git.history(book.root, contact.path)
+    commits = [(date.fromisoformat(c.day), f"{c.subject} ({c.author})") for c in history]
     echo(contact_view.show(contact, agenda, commits, session.screen))
     return code
-
-
-def _commits(root: Path, path: str) -> list[tuple[date, str]]:
-    """Return the last commits of a file, newest first; none without Git."""
-    try:
-        found = git.history(root, path)
-    except MachineError:
-        return []
-    return [(date.fromisoformat(c.day), f"{c.subject} ({c.author})") for c in found]

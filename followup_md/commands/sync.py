@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 
 import click
@@ -10,6 +9,8 @@ import click
 from followup_md.book import merge_driver, sync
 from followup_md.book.sync import Synced
 from followup_md.commands.options import pass_session
+from followup_md.commands.write_context import is_interactive
+from followup_md.policy.phrases import plural
 from followup_md.session import Session, echo_err
 from followup_md.views.text_layout import printable
 
@@ -23,13 +24,13 @@ def command(session: Session) -> int:
     needs you, it stops and says what to do; the same command goes on from there.
     """
     book = session.open_book()
-    terminal = sys.stdin.isatty() and sys.stderr.isatty()
+    terminal = is_interactive()
 
-    def progress(step: str) -> None:
+    def announce(step: str) -> None:
         if terminal:
             echo_err(f"{step} …")
 
-    synced = sync.sync(book, progress, terminal)
+    synced = sync.sync(book, announce, terminal)
     for line in _report(synced):
         click.echo(printable(line))
     for path in (*synced.left_out, *synced.broken):
@@ -38,25 +39,20 @@ def command(session: Session) -> int:
         echo_err("nothing was pushed: mend it, then run followup sync again")
     if not merge_driver.is_installed(book.root):
         echo_err("this clone merges contacts line by line: followup setup mends that")
-    others = synced.unread - len({*synced.left_out, *synced.broken})
+    others = synced.unreadable - len({*synced.left_out, *synced.broken})
     if others > 0:
-        files = "1 more file" if others == 1 else f"{others} more files"
-        echo_err(f"{files} cannot be read: followup check")
-    return 1 if synced.unread or synced.left_out else 0
+        echo_err(f"{plural(others, 'more file')} cannot be read: followup check")
+    return 1 if synced.unreadable or synced.left_out else 0
 
 
 def _report(synced: Synced) -> Iterator[str]:
     for path in synced.committed:
         yield f"committed {path}"
     if synced.fetched:
-        yield f"merged {_commits(synced.fetched)}"
+        yield f"merged {plural(synced.fetched, 'commit')}"
     if synced.pushed:
-        yield f"pushed {_commits(synced.pushed)}"
+        yield f"pushed {plural(synced.pushed, 'commit')}"
     if synced.note:
         yield synced.note
     if not (synced.committed or synced.fetched or synced.pushed or synced.note or synced.broken):
         yield "nothing new, here or there"
-
-
-def _commits(number: int) -> str:
-    return "1 commit" if number == 1 else f"{number} commits"

@@ -22,9 +22,8 @@ from followup_md.views.text_layout import printable, printable_line, wrap
 
 if TYPE_CHECKING:
     from followup_md.book.book import Book
-    from followup_md.book.reader import Handles
     from followup_md.editing.plan import AppliedEdits, EditPlan
-    from followup_md.model.contact import Contact
+    from followup_md.model.contact import Contact, Handle
 
 
 @dataclass
@@ -68,17 +67,19 @@ class WriteContext:
 
         if all(self._is_id(name) for name in names):
             return list(dict.fromkeys(names))
-        reading = self.handles()
-        unread = map(id_of, reading.unread)
-        known = [*reading.handles, *(Handle(id_, id_) for id_ in unread)]
+        handles, unreadable = self.handles()
+        known = [*handles, *(Handle(id_, id_) for id_ in map(id_of, unreadable))]
         return list(dict.fromkeys(lookup.resolve(name, known) for name in names))
 
-    def handles(self) -> Handles:
-        """Read all names of contacts; what could not be read is named on stderr."""
-        reading = self.session.open_cached().handles()
-        self.session.report(reading.problems, len(reading.unread))
-        self.exit_code = 1 if reading.unread else 0
-        return reading
+    def handles(self) -> tuple[tuple[Handle, ...], tuple[str, ...]]:
+        """Return what every contact may be called, and the paths of unreadable files.
+
+        These are named on stderr.
+        """
+        handles, found = self.session.open_cached().handles()
+        self.session.report(found)
+        self.exit_code = 1 if found.unreadable else 0
+        return handles, found.unreadable
 
     def run(self, ids: Sequence[str], plan: EditPlan, what: str) -> None:
         """Carry out a plan for these contacts, all or none; print a line for each, or the diff.

@@ -213,22 +213,21 @@ def branch(folder: Path) -> str:
 class Entry(NamedTuple):
     """A commit in a file's history."""
 
-    commit: str
     day: str  # YYYY-MM-DD, of its author
     author: str
     subject: str
 
 
 def history(folder: Path, path: str, limit: int = 20) -> tuple[Entry, ...]:
-    """Return the last commits of a file, across renames, newest first."""
-    form = "--format=%H%x1f%as%x1f%an%x1f%s"
+    """Return the last commits of a file, across renames, newest first; none without Git."""
+    form = "--format=%as%x1f%an%x1f%s"
     args = ("log", "-z", "--follow", "--no-show-signature", "--no-ext-diff", "--no-textconv")
     try:
         done = look(folder, *args, f"-n{limit}", form, "--", path)
     except MachineError:
         return ()  # no Git, no repository, or no commit yet
     lines = done.out.decode(errors="replace").split("\0")
-    return tuple(Entry(*line.split("\x1f", 3)) for line in lines if line.count("\x1f") == 3)
+    return tuple(Entry(*line.split("\x1f", 2)) for line in lines if line.count("\x1f") == 2)
 
 
 def merge_file(versions: tuple[bytes, bytes, bytes], marker: int) -> tuple[bytes, bool]:

@@ -84,21 +84,21 @@ def is_clean(folder: Path, paths: Iterable[str]) -> bool:
 
 
 def _commit(folder: Path, paths: Sequence[str], words: tuple[str, str]) -> Outcome:
-    feed = b"".join(os.fsencode(path) + b"\0" for path in paths)
     listed = ("--pathspec-from-file=-", "--pathspec-file-nul")
     before = git.head(folder)
     few = len(paths) <= _FEW
     known = set(git.look(folder, "ls-files", "-z", "--", *(paths if few else ["."])).paths)
     new = [path for path in paths if path not in known]
     if new:  # else `commit` would not know them; the index gets their names, no content
-        names = b"".join(os.fsencode(path) + b"\0" for path in new)
-        done = git.run(folder, "add", "--intent-to-add", *listed, feed=names, expected=None)
+        add = ("add", "--intent-to-add", *listed)
+        done = git.run(folder, *add, feed=_nul_ended(new), expected=None)
         if done.code:
             return Outcome(reason=_words(done))
     elif before and few and is_clean(folder, paths):
         return Outcome()
-    options = ("--quiet", "--only", "--cleanup=verbatim", "-m", words[0], "-m", words[1])
-    done = git.run(folder, "commit", *options, *listed, feed=feed, expected=None, timeout=TIMEOUT)
+    args = ("commit", "--quiet", "--only", "--cleanup=verbatim", "-m", words[0], "-m", words[1])
+    feed = _nul_ended(paths)
+    done = git.run(folder, *args, *listed, feed=feed, expected=None, timeout=TIMEOUT)
     after = git.head(folder)
     if after != before and (done.code == 0 or _subject(folder) == words[0]):
         # A post-commit hook may still have failed. What a hook has changed and added is in the
@@ -110,10 +110,13 @@ def _commit(folder: Path, paths: Sequence[str], words: tuple[str, str]) -> Outco
             git.run(folder, "reset", "--quiet", "--", *paths, expected=None)
         return Outcome(after)
     if new:
-        names = b"".join(os.fsencode(path) + b"\0" for path in new)
         forget = ("update-index", "--force-remove", "-z", "--stdin")
-        git.run(folder, *forget, feed=names, expected=None)
+        git.run(folder, *forget, feed=_nul_ended(new), expected=None)
     return Outcome(reason=_words(done))
+
+
+def _nul_ended(paths: Iterable[str]) -> bytes:
+    return b"".join(os.fsencode(path) + b"\0" for path in paths)
 
 
 def _subject(folder: Path) -> str:

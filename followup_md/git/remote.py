@@ -25,25 +25,25 @@ class Upstream(NamedTuple):
     ref: str  # such as refs/heads/main
 
 
-class Merged(NamedTuple):
+class MergeOutcome(NamedTuple):
     """Why a merge is not done; both are empty if it is."""
 
     reason: str = ""
     places: tuple[str, ...] = ()  # of conflicts, as the merge driver reports them
 
 
-class Status(NamedTuple):
+class WorkingTree(NamedTuple):
     """What differs from the last commit, as paths relative to the book."""
 
     changed: list[str]  # staged or not, new and deleted ones too
     unmerged: list[str]
 
 
-def status(folder: Path, under: str) -> Status:
+def status(folder: Path, under: str) -> WorkingTree:
     """Return what has changed under a folder of the book."""
     args = ("status", "--porcelain", "-z", "--no-renames", "--untracked-files=all")
     prefix = git.inside(folder)
-    found = Status([], [])
+    found = WorkingTree([], [])
     for line in git.run(folder, *args, "--", under).paths:
         state, path = line[:2], line[3:].removeprefix(prefix)
         both = "U" in state or state in ("AA", "DD")
@@ -103,7 +103,7 @@ def push(folder: Path, at: Upstream, shown: bool) -> bool:
     raise RefusedError(f"{at.remote} does not take it: {' '.join(refused.groups()).strip()}")
 
 
-def merge(folder: Path, commit: str) -> Merged:
+def merge(folder: Path, commit: str) -> MergeOutcome:
     """Merge a commit; only a conflict leaves the merge unfinished (see `status`)."""
     if _is_staged(folder) and not _is_ancestor(folder, "HEAD", commit):
         return _merge_staged(folder, commit)
@@ -111,12 +111,12 @@ def merge(folder: Path, commit: str) -> Merged:
     return _merged(git.run(folder, *args, expected=None, timeout=TIMEOUT))
 
 
-def _merged(done: git.Done) -> Merged:
+def _merged(done: git.Done) -> MergeOutcome:
     if done.code == 0:
-        return Merged()
+        return MergeOutcome()
     named = ", ".join(_FILE.findall(done.err))
     places = tuple(line for line in done.err.splitlines() if _PLACE.match(line))
-    return Merged(f"{done.reason} {named}".strip(), places)
+    return MergeOutcome(f"{done.reason} {named}".strip(), places)
 
 
 def merging(folder: Path) -> str:
@@ -151,12 +151,8 @@ def settle(folder: Path, path: str) -> bool:
 
 def conclude(folder: Path) -> str:
     """Commit a merge whose conflicts are resolved; return why not, or ""."""
-    args = (
-        "commit",
-        "--quiet",
-        "--no-edit",
-        "--cleanup=strip",
-    )  # else "# Conflicts:" stays in the message
+    # Without --cleanup=strip, "# Conflicts:" would stay in the message.
+    args = ("commit", "--quiet", "--no-edit", "--cleanup=strip")
     done = git.run(folder, *args, expected=None, timeout=TIMEOUT)
     return done.reason if done.code else ""
 
@@ -183,11 +179,11 @@ def _is_ancestor(folder: Path, commit: str, whole: str) -> bool:
     return git.look(folder, *args, expected=(0, 1)).code == 0
 
 
-def _merge_staged(folder: Path, commit: str) -> Merged:
+def _merge_staged(folder: Path, commit: str) -> MergeOutcome:
     """Merge without touching what the user has staged: make the commit, then fast-forward to it."""
     done = git.run(folder, "merge-tree", "--write-tree", "HEAD", commit, expected=None)
     if done.code:  # conflicts, or a Git before 2.38
-        return Merged("you have staged changes, and merging needs them out of the way")
+        return MergeOutcome("you have staged changes, and merging needs them out of the way")
     tree = done.word.split("\n")[0]
     words = ("-m", f"Merge {commit}")
     made = git.run(folder, "commit-tree", tree, "-p", "HEAD", "-p", commit, *words).word

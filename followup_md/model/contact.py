@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple
 
-FOLDER = "contacts"
+CONTACTS = "contacts"
 PROMISE_ENDS = ("kept", "dropped")
 QUOTE_ENDS = ("won", "lost", "withdrawn")
 STATUSES = ("open", "declined", "do-not-contact", "archived")
@@ -13,12 +13,12 @@ STATUSES = ("open", "declined", "do-not-contact", "archived")
 
 def path_of(id_: str) -> str:
     """Return the path of a contact's file, relative to the book."""
-    return f"{FOLDER}/{id_}.md"
+    return f"{CONTACTS}/{id_}.md"
 
 
 def id_of(path: str) -> str:
     """Return the id of the contact at a path relative to the book; an id stays as it is."""
-    return path.removeprefix(f"{FOLDER}/").removesuffix(".md")
+    return path.removeprefix(f"{CONTACTS}/").removesuffix(".md")
 
 
 class Touch(NamedTuple):

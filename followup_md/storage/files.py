@@ -13,12 +13,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from followup_md.errors import MachineError
 from followup_md.frontmatter.limits import MAX_FILE
-from followup_md.model.contact import FOLDER, path_of
+from followup_md.model.contact import CONTACTS, path_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-CONTACTS = FOLDER
 _ALMOST = r"(?!readme\.|index\.).*\.(?:md|markdown|mdown|md\.txt)$"
 _NOT_CONTACTS = ("readme.md", "index.md")
 TEMPORARY = ".followup-"
@@ -34,12 +33,12 @@ def _litter() -> re.Pattern[str]:
     )
 
 
-class Listed(NamedTuple):
+class Listing(NamedTuple):
     """The contact files of a book, and the entries that look like one."""
 
     ids: list[str]  # sorted
     skipped: list[tuple[str, str]]  # path in the book, what it is
-    unread: list[tuple[str, str]]  # folders: path in the book, what the system says
+    unlisted: list[tuple[str, str]]  # folders: path in the book, what the system says
 
 
 def is_contact_name(name: str) -> bool:
@@ -47,9 +46,9 @@ def is_contact_name(name: str) -> bool:
     return name.endswith(".md") and not _litter().match(name) and name.lower() not in _NOT_CONTACTS
 
 
-def list_contacts(root: str | Path) -> Listed:
+def list_contacts(root: str | Path) -> Listing:
     """Find the contacts of a book, subfolders included; open no file, follow no link."""
-    found = Listed([], [], [])
+    found = Listing([], [], [])
     waiting = [""]
     while waiting:
         prefix = waiting.pop()
@@ -58,7 +57,7 @@ def list_contacts(root: str | Path) -> Listed:
         except FileNotFoundError:
             continue
         except OSError as error:
-            found.unread.append(unlisted(prefix, error))
+            found.unlisted.append(unlisted(prefix, error))
             continue
         found.ids.extend(f"{prefix}{name[:-3]}" for name in entries.names)
         found.skipped.extend(entries.skipped)

@@ -9,12 +9,13 @@ import os
 from typing import TYPE_CHECKING
 
 from followup_md.errors import UsageError
-from followup_md.storage import files
+from followup_md.model.contact import CONTACTS
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-MARKS = ("followup.yml", "mkdocs.yml")
+SETTINGS = "followup.yml"
+MARKS = (SETTINGS, "mkdocs.yml")
 
 
 def find_book_path(start: Path) -> Path:
@@ -33,7 +34,7 @@ def find_book(start: str | os.PathLike[str]) -> str:
         device = os.stat(folder).st_dev
         while os.stat(place).st_dev == device:
             marks = (os.path.join(place, mark) for mark in MARKS)
-            contacts = os.path.join(place, files.CONTACTS)
+            contacts = os.path.join(place, CONTACTS)
             if os.path.isdir(contacts) and any(map(os.path.isfile, marks)):
                 return place
             above = os.path.dirname(place)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from followup_md.model.contact import CONTACTS
 from followup_md.storage import files
 
 STARTER = Path(__file__).parents[1] / "starter"
@@ -36,7 +37,7 @@ def copy(book: Path, values: Mapping[str, str]) -> Copied:
             continue
         name = source.relative_to(STARTER).as_posix()
         name = _TARGETS.get(name, name)
-        if name.startswith(f"{files.CONTACTS}/") and not samples:
+        if name.startswith(f"{CONTACTS}/") and not samples:
             continue
         text = source.read_text(encoding="utf-8")
         for key, value in values.items():

@@ -26,11 +26,17 @@ _POLL = 1.0  # seconds between two looks without notifications
 _COMPLETE = ("closed", "moved", "deleted")
 # The events to ask watchdog for; not every version knows them all.
 _KINDS = (
-    *("FileCreatedEvent", "FileModifiedEvent", "FileAttribEvent", "FileClosedEvent"),
-    *("FileMovedEvent", "FileDeletedEvent"),
-    *("DirCreatedEvent", "DirMovedEvent", "DirDeletedEvent"),
+    "FileCreatedEvent",
+    "FileModifiedEvent",
+    "FileAttribEvent",
+    "FileClosedEvent",
+    "FileMovedEvent",
+    "FileDeletedEvent",
+    "DirCreatedEvent",
+    "DirMovedEvent",
+    "DirDeletedEvent",
 )
-# Reading a file is no change: reading the book upon these would never end.
+# Events of mere reading: reading the book upon these would never end.
 _READING = ("opened", "closed_no_write")
 _NO_NOTIFICATIONS = (errno.ENOSPC, errno.EMFILE, errno.ENFILE, errno.ENOSYS)
 
@@ -41,15 +47,15 @@ def changes(
     over: threading.Event | None = None,
     warn: Callable[[str], object] = lambda _: None,
     polling: bool = False,
-    beside: Collection[str] = (),
+    siblings: Collection[str] = (),
 ) -> Iterator[bool]:
     """Yield True after each change of a contact file below `folder`, once it has settled.
 
-    That includes the files named `beside`, next to the folder. Yield False once it is watching, and
-    each time that `idle` seconds have passed without a change, so that the caller can look at the
-    date. End when `over` is set. `warn` is called once if only polling is possible.
+    `siblings`: names of files next to the folder that count, too. Yield False once it is watching,
+    and each time that `idle` seconds have passed without a change, so that the caller can look at
+    the date. End when `over` is set. `warn` is called once if only polling is possible.
     """
-    watcher = _FolderWatcher(folder, beside, warn, polling)
+    watcher = _FolderWatcher(folder, siblings, warn, polling)
     try:
         watcher.start()
         yield False
@@ -88,10 +94,10 @@ class _FolderWatcher:
     """Watches a folder, and its parent in case the folder is replaced."""
 
     def __init__(
-        self, folder: Path, beside: Collection[str], warn: Callable[[str], object], polling: bool
+        self, folder: Path, siblings: Collection[str], warn: Callable[[str], object], polling: bool
     ) -> None:
         self._folder = folder
-        self._beside = {folder.name, *beside}
+        self._siblings = {folder.name, *siblings}
         self._warn = warn
         self._polling = polling
         self._observer: BaseObserver | None = None
@@ -170,15 +176,15 @@ class _FolderWatcher:
             observer.start()
             # Last: if the system has refused a folder below, which watchdog does not say, it
             # refuses this one, too.
-            around = Handler(self._is_beside)
+            around = Handler(self._is_sibling)
             observer.schedule(around, os.fspath(parent), recursive=False, event_filter=kinds)
         except BaseException:
             _stop(observer)
             raise
         return observer
 
-    def _is_beside(self, _kind: str, _is_directory: bool, *paths: str) -> bool:
-        return not self._beside.isdisjoint(map(os.path.basename, paths))
+    def _is_sibling(self, _kind: str, _is_directory: bool, *paths: str) -> bool:
+        return not self._siblings.isdisjoint(map(os.path.basename, paths))
 
     def _notice(self, event: FileSystemEvent) -> None:
         self._pause = _DONE if event.event_type in _COMPLETE else _WRITING

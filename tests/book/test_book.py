@@ -31,7 +31,7 @@ def test_contacts_by_id(book: BookFolder) -> None:
         book.add(id_)
     reading = opened(book).read()
     assert [contact.id for contact in reading.contacts] == ["A b", "a-x", "a/c", "b"]
-    assert (reading.problems, reading.unread) == ((), ())
+    assert (reading.problems, reading.unreadable) == ((), ())
 
 
 def test_an_empty_book(book: BookFolder) -> None:
@@ -62,7 +62,7 @@ def test_a_bad_file_costs_no_other(book: BookFolder) -> None:
         ("contacts/pipe.md", 0, "W710"),
     ]
     bad = ("bad", "big", "bytes", "deep")
-    assert reading.unread == tuple(f"contacts/{name}.md" for name in bad)
+    assert reading.unreadable == tuple(f"contacts/{name}.md" for name in bad)
 
 
 def test_a_file_that_vanishes_while_the_book_is_read(
@@ -72,7 +72,7 @@ def test_a_file_that_vanishes_while_the_book_is_read(
     book.add("bob")
     real = files.list_contacts
 
-    def listed(root: Path) -> files.Listed:
+    def listed(root: Path) -> files.Listing:
         found = real(root)
         (Path(root) / "contacts" / "ann.md").unlink(missing_ok=True)
         return found
@@ -90,7 +90,7 @@ def test_a_file_that_becomes_a_link_while_the_book_is_read(
     path = book.add("ann")
     real = files.list_contacts
 
-    def listed(root: Path) -> files.Listed:
+    def listed(root: Path) -> files.Listing:
         found = real(root)
         path.unlink(missing_ok=True)
         path.symlink_to(secret)
@@ -111,7 +111,7 @@ def test_two_ids_that_are_one_elsewhere(book: BookFolder, one: str, other: str) 
     assert [contact.id for contact in reading.contacts] == ["bob"]
     paths = sorted(f"contacts/{id_}.md" for id_ in (one, other))
     assert told(reading.problems) == [(path, 0, "E501") for path in paths]
-    assert reading.unread == tuple(paths)
+    assert reading.unreadable == tuple(paths)
 
 
 def test_a_twin_that_cannot_be_read_makes_the_other_suspect_too(book: BookFolder) -> None:

@@ -38,7 +38,7 @@ def people(book: BookFolder) -> Book:
 
 def state(book: Book) -> dict[str, str | None]:
     """Return everything under contacts/: folders with None, files with their text."""
-    top = book.root / files.CONTACTS
+    top = book.root / "contacts"
     return {
         path.relative_to(top).as_posix(): None if path.is_dir() else path.read_text()
         for path in top.rglob("*")

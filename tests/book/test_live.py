@@ -266,5 +266,5 @@ def test_a_file_that_the_machine_cannot_read_is_tried_again(
     with monkeypatch.context() as broken:
         broken.setattr(files, "read_bytes", failing)
         for _ in range(2):
-            assert live.refresh().unread == ("contacts/a/c1.md",)
-    assert live.refresh().unread == ()
+            assert live.refresh().unreadable == ("contacts/a/c1.md",)
+    assert live.refresh().unreadable == ()

@@ -161,7 +161,7 @@ def test_the_settings_of_the_book_are_used(clone: BookFolder) -> None:
     both(clone)
 
 
-def merged(tmp_path: Path, base: bytes, ours: bytes, theirs: bytes) -> merge_driver.Merged:
+def merged(tmp_path: Path, base: bytes, ours: bytes, theirs: bytes) -> merge_driver.MergedFile:
     paths = [tmp_path / name for name in ("base", "ours", "theirs")]
     for path, content in zip(paths, (base, ours, theirs), strict=True):
         path.write_bytes(content)

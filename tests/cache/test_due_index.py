@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from followup_md.cache import due_dates
 from followup_md.cache import due_index as indexes
-from followup_md.cache.due_dates import DueDates
-from followup_md.cache.due_index import Change, Index
+from followup_md.cache.due_dates import DueDates, SlotChange
+from followup_md.cache.due_index import Index
 from followup_md.cache.string_table import StringTable
 from followup_md.errors import Problem
 from followup_md.model.contact import Contact
@@ -73,7 +73,7 @@ def filled(contacts: Sequence[Contact], settings: Settings, calendar: Calendar) 
     made = [due_dates.due_dates(contact, settings, calendar) for contact in contacts]
     slots = index.slots(len(contacts))
     changes = zip(slots, contacts, made, strict=True)
-    index.change(Change(slot, contact.id, None, card, 7) for slot, contact, card in changes)
+    index.change(SlotChange(slot, contact.id, None, card, 7) for slot, contact, card in changes)
     return Index.unpack(index.pack_dates(), index.pack_names())
 
 
@@ -126,14 +126,14 @@ def test_changed_little_by_little_it_is_as_filled_at_once(seed: int) -> None:
             contact, card = there.pop(slot)
             new = maker.contact(number)._replace(id=contact.id)
             if pick.random() < 0.5:
-                changes.append(Change(slot, contact.id, card, None))
+                changes.append(SlotChange(slot, contact.id, card, None))
                 continue
             there[slot] = new, due_dates.due_dates(new, settings, calendar)
-            changes.append(Change(slot, contact.id, card, there[slot][1], number))
+            changes.append(SlotChange(slot, contact.id, card, there[slot][1], number))
         for slot in index.slots(pick.randint(0, 4)):
             contact = maker.contact(1000 + number * 10 + slot)
             there[slot] = contact, due_dates.due_dates(contact, settings, calendar)
-            changes.append(Change(slot, contact.id, None, there[slot][1], number))
+            changes.append(SlotChange(slot, contact.id, None, there[slot][1], number))
         index.change(changes)
         if pick.random() < 0.3:
             index = Index.unpack(index.pack_dates(), index.pack_names())
@@ -153,12 +153,12 @@ def test_a_file_without_a_contact_is_unread_and_nowhere_else() -> None:
     index = Index()
     slots = index.slots(2)
     unread = [due_dates.unreadable((problem,)), due_dates.unreadable(())]
-    index.change(Change(slot, f"x{slot}", None, unread[slot]) for slot in slots)
+    index.change(SlotChange(slot, f"x{slot}", None, unread[slot]) for slot in slots)
     assert index.problems == {0: (tuple(problem),), 1: ()}
     query = indexes.date_query(date(2026, 9, 14), 99999, Calendar())
     assert not [*index.due(query, {}, set()), *index.upcoming(query, {}, set())]
     assert index.undated(set()) == index.due_count(query, {}, set()) == 0
-    index.change([Change(0, "x0", unread[0], None)])
+    index.change([SlotChange(0, "x0", unread[0], None)])
     assert index.problems == {1: ()}
     assert index.slots(2) == [0, 2]
 

@@ -55,7 +55,7 @@ def put(root: Path, path: str, content: bytes = b"x") -> Path:
 def test_contacts(root: Path, name: str) -> None:
     put(root, name)
     assert files.is_contact_name(name)
-    assert files.list_contacts(root) == files.Listed([name[:-3]], [], [])
+    assert files.list_contacts(root) == files.Listing([name[:-3]], [], [])
 
 
 @pytest.mark.parametrize(
@@ -87,7 +87,7 @@ def test_contacts(root: Path, name: str) -> None:
 def test_what_is_silently_no_contact(root: Path, name: str) -> None:
     put(root, name)
     put(root, "folder/" + name)
-    assert files.list_contacts(root) == files.Listed([], [], [])
+    assert files.list_contacts(root) == files.Listing([], [], [])
 
 
 @pytest.mark.parametrize("name", ["ann.MD", "ann.markdown", "ann.md.txt", "ann.mdown"])
@@ -108,7 +108,7 @@ def test_folders(root: Path) -> None:
 
 
 def test_no_contacts_folder(tmp_path: Path) -> None:
-    assert files.list_contacts(tmp_path) == files.Listed([], [], [])
+    assert files.list_contacts(tmp_path) == files.Listing([], [], [])
 
 
 def test_very_deep_folders(root: Path) -> None:
@@ -121,7 +121,7 @@ def test_very_deep_folders(root: Path) -> None:
     os.close(here)
     found = files.list_contacts(root)
     assert found.ids == []
-    assert [words for _, words in found.unread] in ([], ["File name too long"])
+    assert [words for _, words in found.unlisted] in ([], ["File name too long"])
     subprocess.run(["rm", "-rf", str(root / "contacts")], check=True)
 
 
@@ -161,7 +161,7 @@ def test_links_pipes_and_devices_are_named_and_never_opened(root: Path) -> None:
     opened: list[str] = []
     sys.addaudithook(lambda event, args: opened.append(str(args[0])) if event == "open" else None)
     found = files.list_contacts(root)
-    assert (found.ids, found.skipped, found.unread) == (["ann"], expected, [])
+    assert (found.ids, found.skipped, found.unlisted) == (["ann"], expected, [])
     assert not [path for path in opened if path.startswith(str(root))]
 
 
@@ -197,7 +197,7 @@ from followup_md.storage import atomic, files  # atomic: nobody may not read cty
 root = Path(sys.argv[1])
 os.setuid(65534)
 found = files.list_contacts(root)
-print(found.ids, found.unread)
+print(found.ids, found.unlisted)
 try:
     files.read_bytes(root / "contacts" / "shut.md")
 except MachineError as error:

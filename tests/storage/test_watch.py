@@ -50,13 +50,13 @@ class Watched:
 
 @contextmanager
 def watching(
-    folder: Path, polling: bool = False, idle: float = 0.3, beside: tuple[str, ...] = ()
+    folder: Path, polling: bool = False, idle: float = 0.3, siblings: tuple[str, ...] = ()
 ) -> Iterator[Watched]:
     """Watch a folder in a thread, as the preview does."""
     found, over = Watched(folder), threading.Event()
 
     def work() -> None:
-        for changed in watch.changes(folder, idle, over, found.warned.append, polling, beside):
+        for changed in watch.changes(folder, idle, over, found.warned.append, polling, siblings):
             found.told.append(changed)
 
     thread = threading.Thread(target=work)
@@ -188,7 +188,7 @@ def test_a_link_to_a_folder_is_watched(tmp_path: Path, contacts: Path) -> None:
 @pytest.mark.parametrize("polling", [False, True])
 def test_a_file_beside_the_folder_is_watched(contacts: Path, polling: bool) -> None:
     settings = contacts.with_name("followup.yml")
-    with watching(contacts, polling, beside=("followup.yml",)) as watched:
+    with watching(contacts, polling, siblings=("followup.yml",)) as watched:
         assert watched.waits_for(lambda: settings.write_text("days: 3\n"))
         time.sleep(0.5)
         assert watched.waits_for(lambda: settings.write_text("days: 4\n\n"))

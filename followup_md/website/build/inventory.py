@@ -114,13 +114,13 @@ def take_inventory(
     no_url = {id_ for id_ in every if not id_.isprintable()}
     withheld = no_url | excluded(names)
     visible = {id_: names[id_] for id_ in sorted(names) if id_ not in withheld}
-    hidden = set(map(id_of, source.unread))
+    hidden = set(map(id_of, source.unreadable))
     snapshot = Snapshot(
         on,
         book.settings,
         book.calendar,
         LinkTargets(visible, hidden.union(every).difference(visible)),
-        len(source.unread) + len(no_url),
+        len(source.unreadable) + len(no_url),
         tuple(problem for problem in source.problems if problem.is_error),
     )
     cache = book.cache.database if book.cache is not None and source.versions else None
@@ -150,4 +150,4 @@ def _from_files(book: Book) -> _Found:
     def load(ids: Collection[str]) -> dict[str, Contact]:
         return {id_: contacts[id_] for id_ in ids}
 
-    return ContactVersions({}, reading.problems, reading.unread, load), {}, contacts
+    return ContactVersions({}, reading.problems, reading.unreadable, load), {}, contacts

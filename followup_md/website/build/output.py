@@ -12,7 +12,7 @@ from hashlib import blake2b
 from pathlib import Path
 
 from followup_md.errors import RefusedError
-from followup_md.model.contact import FOLDER
+from followup_md.model.contact import CONTACTS
 from followup_md.storage import lock
 from followup_md.website.build.output_scan import scan
 
@@ -52,7 +52,7 @@ def _remove_leftovers(root: Path) -> None:
 def check_target(site: Path, root: Path, docs: Path) -> None:
     """Refuse to empty a folder that is no site: MkDocs would. Raises RefusedError."""
     real = site.resolve()
-    for precious in (root, root / FOLDER, docs):
+    for precious in (root, root / CONTACTS, docs):
         inside = precious.resolve()
         below = precious != root and inside in real.parents
         if real == inside or real in inside.parents or below:

@@ -20,7 +20,7 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import TableOfContents
 
-from followup_md.model.contact import FOLDER
+from followup_md.model.contact import CONTACTS
 from followup_md.model.lookup import fold
 from followup_md.website.build import output
 from followup_md.website.build.page_renderer import Layout, split_layout
@@ -84,7 +84,7 @@ class EditLinks:
     """Links to edit contact files, as the configuration says."""
 
     def __init__(self, root: Path, config: MkDocsConfig) -> None:
-        relative = os.path.relpath(root / FOLDER, config.docs_dir)
+        relative = os.path.relpath(root / CONTACTS, config.docs_dir)
         self._contacts = posixpath.join(*relative.split(os.sep))
         self._config = config
         self._page = Page("", File.generated(config, "page.md", content=""), config)

@@ -21,10 +21,11 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils import CountHandler
 
-from followup_md.book.book import SETTINGS, Book, open_book, open_cached
+from followup_md.book.book import Book, open_book, open_cached
 from followup_md.book.reader import collector_paused
 from followup_md.cache import NO_CACHE
 from followup_md.errors import FollowupError, Problem, UsageError
+from followup_md.storage.locate import SETTINGS
 from followup_md.website.build import output
 from followup_md.website.build.inventory import Inventory, take_inventory
 from followup_md.website.build.page_cache import PageCache

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from followup_md.errors import FollowupError
-from followup_md.model.contact import FOLDER
+from followup_md.model.contact import CONTACTS
 from followup_md.storage.watch import changes
 from followup_md.website.build.page_renderer import PageRenderer
 from followup_md.website.privacy.safety import App
@@ -90,7 +90,7 @@ def reload_trigger(
 
         def watch() -> None:
             count, day, first = 0, today(), True
-            for changed in changes(root / FOLDER, idle=_TICK, over=over, warn=warn):
+            for changed in changes(root / CONTACTS, idle=_TICK, over=over, warn=warn):
                 now = today()
                 outdated, first = first and is_outdated(), False
                 if changed or outdated or now != day:

@@ -35,7 +35,7 @@ def describe(root: Path, remote: str, branch: str) -> str:
     public = sum(not contact.private for contact in reading.contacts)
     return "\n".join(
         (
-            f"{public} of {len(reading.contacts) + len(reading.unread)} contacts get a page.",
+            f"{public} of {len(reading.contacts) + len(reading.unreadable)} contacts get a page.",
             *_shown_and_withheld(book.settings.publish),
             f"To the branch {branch} of {_where(root, remote)}",
             "Pages of a private repository are public on most plans: everybody can read them.",

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from followup_md.errors import RefusedError
-from followup_md.model.contact import FOLDER
+from followup_md.model.contact import CONTACTS
 
 ANYWHERE = "FOLLOWUP_SERVE_ANYWHERE"
 _NAMES = frozenset({"localhost", "127.0.0.1", "[::1]", "::1"})
@@ -19,7 +19,7 @@ App = Callable[..., Iterable[bytes]]
 
 def check_folders(root: Path, docs: Path) -> None:
     """Refuse a layout in which MkDocs itself would publish the contact files."""
-    contacts, pages = (root / FOLDER).resolve(), docs.resolve()
+    contacts, pages = (root / CONTACTS).resolve(), docs.resolve()
     if contacts == pages or pages in contacts.parents or contacts in pages.parents:
         raise RefusedError(
             "docs_dir and contacts/ must not lie inside each other:"
