@@ -11,7 +11,15 @@ from typing import NamedTuple
 from markupsafe import Markup, escape
 
 from followup_md.model.agenda import Item
-from followup_md.model.contact import Birthday, Contact, Promise, Quote, Touch
+from followup_md.model.contact import (
+    PROMISE_ENDS,
+    QUOTE_ENDS,
+    Birthday,
+    Contact,
+    Promise,
+    Quote,
+    Touch,
+)
 from followup_md.model.settings import Settings
 from followup_md.policy.agenda import date_and_rank
 from followup_md.policy.channels import canonical
@@ -73,8 +81,8 @@ def render(evaluated: EvaluatedContact, snapshot: Snapshot, links: Links) -> str
         buttons=_buttons(contact, snapshot.settings),
         reasons=_reasons(evaluated, on),
         years=_timeline(contact, snapshot),
-        promises=_entries(contact.promises, "due", ("kept", "dropped"), on),
-        quotes=_entries(contact.quotes, "sent", ("won", "lost", "withdrawn"), on),
+        promises=_entries(contact.promises, "due", PROMISE_ENDS, on),
+        quotes=_entries(contact.quotes, "sent", QUOTE_ENDS, on),
         facts=_facts(contact, snapshot, links),
         body=body,
         limit=markdown_html.LIMIT // 1000 if cut else 0,
