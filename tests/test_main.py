@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from pathlib import Path
 
 import click
 import pytest
 
 from followup_md import cli, fastpath
+from followup_md.cache import NO_CACHE
 from followup_md.commands import options
 from tests.helpers.book_folder import ON, BookFolder
 from tests.helpers.cached_book import own_cache, people
@@ -56,6 +58,17 @@ def test_a_plain_line_is_answered_as_any_other(
     monkeypatch.setattr(fastpath, "run", nothing)
     assert full.run(*args) == found
     assert full.terminal(*args, env={"FOLLOWUP_NO_CACHE": "1"}) == on_terminal
+
+
+def test_the_variable_that_turns_the_cache_off_is_obeyed(
+    full: BookFolder, own_cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(NO_CACHE, "1")
+    assert full.run("due").out
+    assert not own_cache.exists()
+    monkeypatch.delenv(NO_CACHE)
+    full.run("due")
+    assert own_cache.exists()
 
 
 def test_broken_settings_are_the_same_error(

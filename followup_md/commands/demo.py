@@ -10,10 +10,11 @@ import click
 from followup_md.commands.options import pass_session
 from followup_md.errors import MachineError
 from followup_md.session import Session, echo_err
+from followup_md.storage.locate import SETTINGS
 
 DAY = date(2026, 9, 14)
 _PACKAGE = Path(__file__).parents[1]
-_BOOK = ("contacts", "site", "mkdocs.yml", "followup.yml")
+_BOOK = ("contacts", "site", "mkdocs.yml", SETTINGS)
 
 
 @click.command()

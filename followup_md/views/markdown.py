@@ -28,7 +28,7 @@ def line_memo(on: date) -> LineMemo:
     return LineMemo(lambda row: _line(row, on))
 
 
-def page(agenda: Agenda, private: int, unread: int, memo: LineMemo | None = None) -> str:
+def page(agenda: Agenda, private: int, unreadable: int, memo: LineMemo | None = None) -> str:
     """Return the page; `private` is how many more are due that it must not name.
 
     The same day of the same book gives the same text.
@@ -43,7 +43,7 @@ def page(agenda: Agenda, private: int, unread: int, memo: LineMemo | None = None
         if rows:
             parts.append(f"## {heading}\n")
             parts.append("\n".join(islice(lines, len(rows))) + "\n")
-    parts += [f"{note}\n" for note in _notes(agenda.no_date, private, unread)]
+    parts += [f"{note}\n" for note in _notes(agenda.no_date, private, unreadable)]
     return "\n".join(parts)
 
 
@@ -115,10 +115,10 @@ def _item(contact: RowContact, how: str, when: str, why: Iterable[str]) -> str:
     return f"- {link}: {about}" + (f". {escape(reasons)}" if reasons else "")
 
 
-def _notes(no_date: int, private: int, unread: int) -> Iterator[str]:
+def _notes(no_date: int, private: int, unreadable: int) -> Iterator[str]:
     if private:
         yield f"{private} private: see `followup due`."
     if no_date:
         yield f"{phrases.no_date(no_date)}."
-    if unread:
-        yield f"{unread} could not be read: see `followup check`."
+    if unreadable:
+        yield f"{unreadable} could not be read: see `followup check`."

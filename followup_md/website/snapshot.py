@@ -23,7 +23,7 @@ class Snapshot(NamedTuple):
     settings: Settings
     calendar: Calendar
     targets: LinkTargets
-    unread: int  # files that could not be read
+    unreadable: int  # files that could not be read
     problems: tuple[Problem, ...]  # errors only; only `serve` shows their text
 
 

@@ -40,6 +40,10 @@ def test_the_contact_that_is_meant(name: str, expected: Handle) -> None:
     assert resolve(name, EVERY) == expected.id
 
 
+def test_a_beginning_wins_over_what_is_inside() -> None:
+    assert resolve("ann", [Handle("joanna", "Joanna Ray"), ANN]) == ANN.id
+
+
 def test_an_id_wins_over_a_name() -> None:
     other = Handle("x", "bob")
     assert resolve("bob", [other, BOB]) == BOB.id

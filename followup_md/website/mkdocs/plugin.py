@@ -215,11 +215,11 @@ class FollowupPlugin(BasePlugin[FollowupConfig]):  # type: ignore[no-untyped-cal
             self._apply(config)
             config.site_dir = self._site  # gh-deploy publishes it next
         self._at_end.close()
-        unread = self._build.snapshot.unread
-        if unread and not self._serving:
-            files = "contact file" if unread == 1 else "contact files"
+        unreadable = self._build.snapshot.unreadable
+        if unreadable and not self._serving:
+            files = "contact file" if unreadable == 1 else "contact files"
             raise Abort(
-                f"{unread} {files} could not be read and left out of the site; everybody"
+                f"{unreadable} {files} could not be read and left out of the site; everybody"
                 " else is there. `followup check` says where and why."
             )
 

@@ -77,6 +77,6 @@ def render(lists: AgendaLists, snapshot: Snapshot, links: Links, alone: bool) ->
         coming=lists.coming,
         shown=sum(not row.hidden for row in lists.coming),
         contacts=len(snapshot.targets.names),
-        unread=snapshot.unread,
+        unreadable=snapshot.unreadable,
         people=links.people(),
     )

@@ -59,7 +59,7 @@ def render(listed: list[ContactSummary], snapshot: Snapshot, links: Links) -> st
         everybody=links.everybody(),
         undated=len(no_date),
         no_date=_names(no_date[:_UNDATED], links),
-        unread=snapshot.unread,
+        unreadable=snapshot.unreadable,
     )
 
 
