@@ -15,6 +15,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from year.figures import table
 from year.people import YEAR
 from year.program import Program
 from year.simulation import Simulation
@@ -28,10 +29,10 @@ def main() -> None:
     parser.add_argument("--book", type=Path, help="write the book as it is at the end")
     options = parser.parse_args()
     simulation = Simulation(options.seed, Program())
-    table = simulation.run(options.until).table(options.until, simulation.states)
+    figures = table(simulation.run(options.until), simulation.states, options.until)
     if options.book:
         write(simulation, options.book)
-    print(json.dumps(table, indent=1) if options.json else "\n".join(lines(table)))
+    print(json.dumps(figures, indent=1) if options.json else "\n".join(lines(figures)))
 
 
 def write(simulation: Simulation, folder: Path) -> None:
@@ -42,9 +43,9 @@ def write(simulation: Simulation, folder: Path) -> None:
         (folder / "contacts" / f"{id_}.md").write_text(state.file.text(), encoding="utf-8")
 
 
-def lines(table: dict[str, Any], indent: str = "") -> Iterator[str]:
+def lines(figures: dict[str, Any], indent: str = "") -> Iterator[str]:
     """Yield the figures as lines of text."""
-    for key, value in table.items():
+    for key, value in figures.items():
         if isinstance(value, dict):
             yield f"{indent}{key}"
             yield from lines(value, f"{indent}  ")

@@ -8,14 +8,13 @@ from datetime import date
 
 @dataclass
 class Line:
-    """A touch as it is typed: `words` are way, channel and outcome."""
+    """A touch as it is typed."""
 
     day: date
-    words: str
-    note: str = ""
+    words: str  # way, channel, outcome and a note
 
     def text(self) -> str:
-        return f"{self.day} {self.words}" + (f", {self.note}" if self.note else "")
+        return f"{self.day} {self.words}"
 
 
 @dataclass
@@ -28,8 +27,8 @@ class Pledge:
     end: str = ""  # "kept 2026-03-02"
 
     def text(self) -> str:
-        words = [str(self.due), *(["theirs"] if self.theirs else []), *([self.end] * bool(self.end))]
-        return f"{' '.join(words)}, {self.what}"
+        words = f"{self.due}{' theirs' if self.theirs else ''} {self.end}".rstrip()
+        return f"{words}, {self.what}"
 
 
 @dataclass
@@ -42,7 +41,7 @@ class Offer:
     end: str = ""
 
     def text(self) -> str:
-        return f"{self.sent} {self.ref}{f' {self.end}' if self.end else ''}, {self.what}"
+        return f"{f'{self.sent} {self.ref} {self.end}'.rstrip()}, {self.what}"
 
 
 @dataclass

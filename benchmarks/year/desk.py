@@ -6,12 +6,11 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from followup_md.model.contact import Contact
-
 from year import world
 from year.contact_file import ContactFile, Line
-from year.truth import Truth
 from year.people import Person
 from year.program import Program
+from year.truth import Truth
 from year.world import Event, Fate
 
 # What somebody in a hurry types instead of an outcome, and the outcome with a note.
@@ -64,9 +63,10 @@ def start(person: Person) -> State:
         fields["met"] = f"{person.since} at the fair"
     if person.reason:
         fields["reason"] = person.reason
-    touches = [Line(person.known, "meeting", "talked it over")] if person.known else []
+    touches = [Line(person.known, "meeting, talked it over")] if person.known else []
     file = ContactFile(person.id, fields, touches)
-    return State(person, file, wrong_phone=person.wrong_phone)
+    opens = [Event(person.since, "opens")] if person.known and person.reason else []
+    return State(person, file, coming=opens, wrong_phone=person.wrong_phone)
 
 
 class Desk:
@@ -161,7 +161,9 @@ class Desk:
         if dice.chance(0.4 if outcome in ("voicemail", "left-with") else 0.12, "back", self.day):
             self._soon(state, "rings", 3)
 
-    def write(self, state: State, channel: str, note: str, re: str = "", answer: bool = False) -> None:
+    def write(
+        self, state: State, channel: str, note: str, re: str = "", answer: bool = False
+    ) -> None:
         """Write to them; `answer`: to what they wrote."""
         person, dice = state.person, state.person.dice
         if state.wrong_phone and channel in ("text", "sms", "whatsapp"):

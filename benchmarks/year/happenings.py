@@ -80,6 +80,10 @@ def _ours(desk: Desk, state: State, _event: Event) -> None:
         desk.write(state, channel, dice.pick(world.OURS, "ours", desk.day))
 
 
+def _opens(desk: Desk, state: State, _event: Event) -> None:
+    desk.write(state, state.person.writes_by, f"about {state.person.reason}")
+
+
 def _plans(desk: Desk, state: State, _event: Event) -> None:
     dice = state.person.dice
     day = desk.workday(desk.day + timedelta(days=dice.between(4, 18, "plan", desk.day)))
@@ -138,6 +142,7 @@ _HAPPENINGS = {
     "delivers": _delivers,
     "decides": _decides,
     "ours": _ours,
+    "opens": _opens,
     "plans": _plans,
     "ours_promised": _we_promise,
     "theirs_promised": _they_promise,

@@ -16,7 +16,7 @@ class Kind(NamedTuple):
     """What people of one kind have in common; rates are events in a year of 250 working days."""
 
     tag: str
-    count: int
+    number: int
     writes: float  # they write, and want an answer
     remarks: float  # they write what needs none
     rings: float  # they ring
@@ -69,7 +69,7 @@ class Person(NamedTuple):
 
 def people(seed: int) -> list[Person]:
     """Return everybody; person n depends on the seed and n alone."""
-    kinds = [kind for kind in KINDS for _ in range(kind.count)]
+    kinds = [kind for kind in KINDS for _ in range(kind.number)]
     return [_person(number, kind, seed) for number, kind in enumerate(kinds)]
 
 
@@ -90,7 +90,7 @@ def _person(number: int, kind: Kind, seed: int) -> Person:
     elif dice.chance(0.9 if kind.tag == "friend" else 0.35, "birthday"):
         day = first + timedelta(days=dice.between(0, 364, "born"))
         birthday = day.replace(year=dice.between(1955, 1999, "year"), day=min(day.day, 28))
-    prefer = ()
+    prefer: tuple[str, ...] = ()
     if kind.tag in ("friend", "client"):
         prefer = dice.pick(((), (), ("text", "call"), ("whatsapp", "email"), ("email",)), "prefer")
     if way < 0.15 and "text" in prefer:

@@ -50,7 +50,8 @@ class Program:
     def __init__(self) -> None:
         start, end = ABSENCE
         spans = [*OFF, f"{start}..{end}"]
-        days = [*OFF, *map(str, map(date.fromordinal, range(start.toordinal(), end.toordinal() + 1)))]
+        away = range(start.toordinal(), end.toordinal() + 1)
+        days = [*OFF, *(str(date.fromordinal(day)) for day in away)]
         try:
             self.settings, self._book = _open(spans)
             self.reads_spans = True

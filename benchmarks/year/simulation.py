@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from followup_md.model.contact import Contact
-
 from year.actions import act
-from year.desk import Desk, State, start
+from year.desk import Desk, start
 from year.dice import Dice
 from year.happenings import happen
 from year.observer import Observer
@@ -22,7 +21,7 @@ class Simulation:
     def __init__(self, seed: int, program: Program) -> None:
         self.program = program
         truth = Truth()
-        self.observer = Observer(truth, program)
+        self.observer = Observer(truth)
         self.states = {person.id: start(person) for person in people(seed)}
         self._desk = Desk(program, truth, date(YEAR, 1, 1))
         self._pace = Dice(seed, "the person")
@@ -63,6 +62,6 @@ class Simulation:
                 left -= 1
                 dates = self.program.dates(self.contacts(day)[row.id], day)
                 still = any(kind == row.kind and due <= day for kind, due, _ in dates)
-                self.observer.acted(day, row, still)
+                self.observer.acted(row, still)
         for id_, contact in self.contacts(day).items():
             self.observer.evening(day, self.states[id_], self.program.dates(contact, day))

@@ -34,7 +34,10 @@ class Truth:
     objected: int = 0  # those that it objected to
 
     def touch(self, person: Person, day: date, what: str) -> None:
-        """Note a touch: "theirs", "talk", "bounced", "thanks" (nothing awaited), "answer", or of TRIES."""
+        """Note a touch: one of TRIES, or "theirs", "talk", "answer", "bounced".
+
+        "thanks": something of ours that awaits nothing.
+        """
         self.touches[person.id].append((day, what))
         for call in self.calls[person.id]:
             if call.day <= day and what in ("talk", "voicemail", "left-with"):

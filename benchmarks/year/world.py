@@ -16,7 +16,8 @@ REMARKS = ("thanks!", "ok, see you then", "got it", "FYI new address", "great, t
 OURS = ("the minutes", "invoice", "dates for the workshop", "link as discussed")
 THINGS = ("the brochure", "the draft contract", "prices", "the photos", "the signed form")
 APPOINTMENTS = ("meeting", "call", "coffee", "lunch", "zoom")
-HELD_AS = {"meeting": "coffee", "call": "zoom", "coffee": "lunch", "lunch": "meeting", "zoom": "call"}
+# An appointment, and how it is held if not so.
+HELD_AS = dict(zip(APPOINTMENTS, ("coffee", "zoom", "lunch", "meeting", "call"), strict=True))
 
 
 class Event(NamedTuple):
