@@ -1,6 +1,6 @@
 """Live a year with the program: one person, sixty contacts, and what `due` makes of it.
 
-    python benchmarks/simulated_year.py [--seed N] [--json] [--book FOLDER]
+    python benchmarks/simulated_year.py [--seed N] [--json] [--who] [--book FOLDER]
 
 It measures the `followup_md` that Python finds, of whatever edition, so two checkouts can be
 compared: what happens to the person depends on the seed, not on the verdicts.
@@ -25,6 +25,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--json", action="store_true", help="one JSON document")
+    parser.add_argument("--who", action="store_true", help="name the contacts behind the figures")
     parser.add_argument("--until", type=date.fromisoformat, default=date(YEAR, 12, 31))
     parser.add_argument("--book", type=Path, help="write the book as it is at the end")
     options = parser.parse_args()
@@ -32,7 +33,7 @@ def main() -> None:
     figures = table(simulation.run(options.until), simulation.states, options.until)
     if options.book:
         write(simulation, options.book)
-    print(json.dumps(figures, indent=1) if options.json else "\n".join(lines(figures)))
+    print(json.dumps(figures, indent=1) if options.json else "\n".join(lines(figures, options.who)))
 
 
 def write(simulation: Simulation, folder: Path) -> None:
@@ -43,17 +44,16 @@ def write(simulation: Simulation, folder: Path) -> None:
         (folder / "contacts" / f"{id_}.md").write_text(state.file.text(), encoding="utf-8")
 
 
-def lines(figures: dict[str, Any], indent: str = "") -> Iterator[str]:
+def lines(figures: dict[str, Any], who: bool, indent: str = "") -> Iterator[str]:
     """Yield the figures as lines of text."""
     for key, value in figures.items():
         if isinstance(value, dict):
             yield f"{indent}{key}"
-            yield from lines(value, f"{indent}  ")
-        elif isinstance(value, list) and value and isinstance(value[0], str):
-            yield f"{indent}{key}"
-            yield from (f"{indent}  {each}" for each in value)
+            yield from lines(value, who, f"{indent}  ")
+        elif key == "who":
+            yield from (f"{indent}    {each}" for each in value if who)
         else:
-            yield f"{indent}{key:<{52 - len(indent)}} {value}"
+            yield f"{indent}{key:<{48 - len(indent)}} {value}"
 
 
 if __name__ == "__main__":

@@ -139,6 +139,8 @@ class Desk:
 
     def business_talk(self, state: State, about: str) -> None:
         """Talk with them about what has to be done, however it comes about."""
+        state.wrong_phone = False  # now the right number is known
+        state.lost.clear()
         self.talk(state, f"call answered, {about}" if state.person.phone else f"zoom, {about}")
 
     def ring(self, state: State, note: str = "", re: str = "") -> None:
@@ -166,8 +168,8 @@ class Desk:
     ) -> None:
         """Write to them; `answer`: to what they wrote."""
         person, dice = state.person, state.person.dice
-        if state.wrong_phone and channel in ("text", "sms", "whatsapp"):
-            state.lost |= {"text", "sms"} if channel != "whatsapp" else {channel}
+        if state.wrong_phone and channel in ("text", "whatsapp", "signal"):
+            state.lost.add(channel)
             self.type(state, f"{channel} bounced, not delivered")
             self.truth.touch(person, self.day, "bounced")
             return

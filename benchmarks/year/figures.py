@@ -22,11 +22,11 @@ def table(observer: Observer, states: Mapping[str, State], until: date) -> dict[
     silent = {id_: gap for id_ in states if (gap := _silent(observer, states[id_], until))}
     late = _late_promises(observer, states, until)
     quotes = _quotes(observer, states, until)
-    missed, birthdays = _birthdays(observer, states, until)
     rows = sorted(observer.rows)
     total = sum(observer.kinds.values())
     return {
         "touches": sum(len(state.file.touches) for state in states.values()),
+        "rows": total,
         "rows acted on": observer.count["acts"],
         "rows a day": {
             "median": median(rows),
@@ -34,14 +34,18 @@ def table(observer: Observer, states: Mapping[str, State], until: date) -> dict[
             "max": rows[-1],
         },
         "share of rows": {
-            kind: round(count / total, 3) for kind, count in observer.kinds.most_common()
+            kind: f"{count / total:.1%}" for kind, count in observer.kinds.most_common()
         },
-        "longest run of a row that was acted on": _top(nagging),
+        "longest run of a row that was acted on, days": {
+            "days": max([run.days for run in nagging], default=0),
+            "who": _top(nagging),
+        },
         "rows that stand in the evening after the act": dict(+observer.still),
-        "calls of theirs": sum(map(len, observer.truth.calls.values())),
-        "calls of theirs that vanished": {
-            "count": len(observer.vanished_calls),
-            "days of silence": sorted(silences),
+        "missed calls of theirs": {
+            "count": sum(map(len, observer.truth.calls.values())),
+            "vanished, not returned": len(observer.vanished_calls),
+            "silent then, days, median": median(silences) if silences else 0,
+            "silent then, days, most": max(silences, default=0),
             "who": [f"{id_} {day} (gone {gone})" for id_, day, gone in observer.vanished_calls],
         },
         "silent over 60 days with a reason": {
@@ -61,23 +65,29 @@ def table(observer: Observer, states: Mapping[str, State], until: date) -> dict[
             "vanished": len(observer.vanished_days),
             "who": [f"{id_} {day} (gone {gone})" for id_, day, gone in observer.vanished_days],
         },
-        "quotes: longest without 'won or lost?', days": max(quotes.values(), default=0),
-        "quotes: open over 60 days and never asked": sum(
-            days > 60 and not observer.asked[key] for key, days in quotes.items()
-        ),
-        "'did it happen?': longest, days shown": max([run.days for run in stuck], default=0),
-        "'you owe' for what needs no answer, share": _share(
-            observer.count["owed for nothing"], observer.kinds["owed"]
-        ),
-        "chased for a 'thanks!' of ours, share": _share(
-            observer.count["chase for nothing"], observer.kinds["chase"]
-        ),
-        "birthdays": {"count": birthdays, "missed": len(missed), "who": missed},
+        "quotes": {
+            "count": len(quotes),
+            "longest without 'won or lost?', days": max(quotes.values(), default=0),
+            "over 100 days without": sum(days > 100 for days in quotes.values()),
+            "who": [f"{' '.join(key)}: {days}" for key, days in quotes.items() if days > 100],
+        },
+        "appointments: 'did it happen?' longest, days": max([r.days for r in stuck], default=0),
+        "rows for nothing": {
+            "'you owe' for what needs no answer": _of(
+                observer.count["owed for nothing"], observer.kinds["owed"]
+            ),
+            "'chase' after a 'thanks!' of ours": _of(
+                observer.count["chase for nothing"], observer.kinds["chase"]
+            ),
+        },
+        "birthdays": _birthdays(observer, states, until),
         "channels": {
-            "'send …' by a live channel": f"{observer.count['promises by live channel']}"
-            f" of {observer.kinds['promise']}",
-            "'did it happen?' with a channel": f"{observer.count['planned with a channel']}"
-            f" of {observer.kinds['planned']}",
+            "'send …' by a live channel": _of(
+                observer.count["promises by live channel"], observer.kinds["promise"]
+            ),
+            "'did it happen?' with a channel": _of(
+                observer.count["planned with a channel"], observer.kinds["planned"]
+            ),
             "`prefer` ignored": observer.count["prefer ignored"],
             "they cannot be reached so": sum(observer.unreachable.values()),
             "who": [f"{' '.join(key)}: {n}" for key, n in observer.unreachable.most_common(8)],
@@ -140,10 +150,8 @@ def _quotes(
     return found
 
 
-def _birthdays(
-    observer: Observer, states: Mapping[str, State], until: date
-) -> tuple[list[str], int]:
-    missed, count = [], 0
+def _birthdays(observer: Observer, states: Mapping[str, State], until: date) -> dict[str, Any]:
+    missed, early, count = [], [], 0
     for id_, state in states.items():
         person = state.person
         if person.birthday is None or not is_open(state):
@@ -152,20 +160,18 @@ def _birthdays(
         if day < person.since or day + timedelta(days=14) > until:
             continue
         count += 1
-        start = day
-        while not start.weekday() < 5:
-            start -= timedelta(days=1)
-        # Whoever is in touch on such a day is reminded of it, or knows it.
+        # Whoever is in touch on a day on which the birthday is shown, is reminded of it.
         reminded = observer.birthdays[id_]
-        greeted = [
-            d
-            for d, what in observer.truth.touches[id_]
-            if (start <= d <= day or (day < d <= day + timedelta(days=14) and d in reminded))
-            and what not in ("theirs", "bounced")
-        ]
-        if not greeted:
-            missed.append(f"{id_} {day}")
-    return missed, count
+        ours = [d for d, what in observer.truth.touches[id_] if what not in ("theirs", "bounced")]
+        days = [(d - day).days for d in ours if d in reminded or 0 <= (day - d).days <= 3]
+        if not any(-3 <= after <= 14 for after in days):
+            (early if any(-20 < after < 0 for after in days) else missed).append(f"{id_} {day}")
+    return {
+        "count": count,
+        "missed": len(missed),
+        "over three days early": len(early),
+        "who": [*missed, *early],
+    }
 
 
 def _is_wanted(state: State) -> bool:
@@ -177,8 +183,8 @@ def _closed_on(state: State) -> date | None:
     return date.fromisoformat(status.split()[-1]) if status else None
 
 
-def _share(part: int, whole: int) -> float:
-    return round(part / whole, 3) if whole else 0.0
+def _of(part: int, whole: int) -> str:
+    return f"{part} of {whole} ({part / max(whole, 1):.0%})"
 
 
 def _top(runs: Sequence[Run]) -> list[str]:

@@ -93,7 +93,7 @@ def _person(number: int, kind: Kind, seed: int) -> Person:
     prefer: tuple[str, ...] = ()
     if kind.tag in ("friend", "client"):
         prefer = dice.pick(((), (), ("text", "call"), ("whatsapp", "email"), ("email",)), "prefer")
-    if way < 0.15 and "text" in prefer:
+    if way < 0.15 and prefer != ("email",):
         prefer = ()
     return Person(
         id=name.lower().replace(" ", "-"),
