@@ -151,7 +151,9 @@ def _quotes(
 
 
 def _birthdays(observer: Observer, states: Mapping[str, State], until: date) -> dict[str, Any]:
-    missed, early, count = [], [], 0
+    missed: list[str] = []
+    early: list[str] = []
+    count = 0
     for id_, state in states.items():
         person = state.person
         if person.birthday is None or not is_open(state):
