@@ -218,8 +218,8 @@ def _later(item: Item, facts: Facts) -> Item:
     day = facts.appointment
     if day is not None:
         item = _moved(item, facts.calendar.add(day, 1), "planned", day)
-    if facts.awaited:
-        day = min([promise.due for promise in facts.awaited])
+    day = facts.awaited_from
+    if day is not None:
         item = _moved(item, facts.calendar.add(day, 1), "their-promise", day)
     return item
 

@@ -26,6 +26,7 @@ class Facts(NamedTuple):
     plan: OutreachPlan
     quotes: tuple[Quote, ...]  # open ones
     awaited: tuple[Promise, ...]  # open promises of theirs
+    awaited_from: date | None  # the earliest day of these
     pursuits: dict[Pursued, Pursuit]  # of both
     planned: tuple[Touch, ...]  # appointments that were not held, past and coming
     appointment: date | None  # the latest of them
@@ -66,6 +67,7 @@ def gather_facts(
         plan=outreach_plan(contact, settings, history.two_way is not None),
         quotes=quotes,
         awaited=awaited,
+        awaited_from=min([promise.due for promise in awaited], default=None),
         pursuits={about: pursuer.pursue(about) for about in pursued} if pursuer else {},
         planned=planned,
         appointment=max([touch.date for touch in planned], default=None),

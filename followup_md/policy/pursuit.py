@@ -55,6 +55,7 @@ class Pursuer:
         self._dates: list[date] = []
         self._unnamed: list[int] = []  # places of those without `re`
         self._named: dict[str, list[int]] = {}
+        self._known: dict[tuple[str, int, int], int] = {}  # what _unnamed_after found
         for touch, reading in zip(history.touches, history.readings, strict=True):
             if reading in (ATTEMPT, TWO_WAY):
                 places = self._named.setdefault(touch.re, []) if touch.re else self._unnamed
@@ -66,40 +67,46 @@ class Pursuer:
     def pursue(self, about: Pursued) -> Pursuit:
         """Return the pursuit of a quote from the day it was sent, of a promise from its date."""
         if isinstance(about, Quote):
-            name, start, named = "quote", about.sent, self._named.get(about.ref, [])
+            name, start, named = "quote", about.sent, self._named.get(about.ref)
         else:
-            name, start, named = "waiting", about.due, []
+            name, start, named = "waiting", about.due, None
         cadence = self._settings.cadences[name]
         gaps, then = cadence.gaps, interval_after_series(cadence, self._settings)
         counted: list[Touch] = []
         answer: Touch | None = None
         days = step = 0
         place = bisect_right(self._dates, start)
+        plus = gaps[0] if gaps else then
+        found = self._unnamed_after(place, start, plus)
         while True:
-            plus = gaps[step] if step < len(gaps) else then
-            found = self._next(place, named, start, plus)
-            if found is None:
+            if named is not None:
+                first = bisect_left(named, place)
+                found = min([found, *named[first : first + 1]])
+            if found == len(self._touches):
                 return Pursuit(cadence, tuple(counted), days, answer, step, start, plus)
-            start, days, step = self._dates[found], days + 1, step + 1
+            days, step, start = days + 1, step + 1, self._dates[found]
             # Whatever else there was on that day belongs to it.
-            place = bisect_right(self._dates, start)
-            for touch, two_way in zip(
-                self._touches[found:place], self._two_way[found:place], strict=True
-            ):
+            place = found
+            while place < len(self._touches) and self._dates[place] == start:
+                touch = self._touches[place]
                 counted.append(touch)
-                if two_way:
+                if self._two_way[place]:
                     answer = touch
-                    least = len(gaps) if touch.outcome == "declined" else _KNOWN
-                    step = max(step, least)
+                    step = max(step, len(gaps) if touch.outcome == "declined" else _KNOWN)
+                place += 1
+            if step < len(gaps):
+                plus = gaps[step]
+            else:
+                step, plus = len(gaps), then
+            key = name, place, step
+            found = self._known.get(key, -1)
+            if found < 0:
+                found = self._known[key] = self._unnamed_after(place, start, plus)
 
-    def _next(
-        self, place: int, named: list[int], start: date, plus: int | Interval | None
-    ) -> int | None:
-        """Return the place of the next touch that counts, from `place` on; None: there is none."""
-        first = bisect_left(named, place)
-        found = named[first : first + 1]
-        if plus is not None and place < len(self._dates):
-            due = self._calendar.add(start, plus)
-            unnamed = bisect_left(self._unnamed, max(place, bisect_left(self._dates, due)))
-            found += self._unnamed[unnamed : unnamed + 1]
-        return min(found, default=None)
+    def _unnamed_after(self, place: int, start: date, plus: int | Interval | None) -> int:
+        """Return the place of the next touch without `re` that counts; the end if there is none."""
+        if plus is None or place == len(self._touches):
+            return len(self._touches)
+        due = bisect_left(self._dates, self._calendar.add(start, plus))
+        first = bisect_left(self._unnamed, max(place, due))
+        return self._unnamed[first] if first < len(self._unnamed) else len(self._touches)
