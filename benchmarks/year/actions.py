@@ -28,8 +28,8 @@ def act(desk: Desk, state: State, row: Shown) -> bool:
         return _greet(desk, state, row)
     re = ""
     if row.kind == "quote":
-        offer = next(offer for offer in state.file.quotes if not offer.end)
-        re = f" re {offer.ref}" if state.person.dice.chance(0.5, "re", desk.day) else ""
+        (ref,) = [offer.ref for offer in state.file.quotes if f" {offer.ref} " in row.reason]
+        re = f" re {ref}" if state.person.dice.chance(0.5, "re", desk.day) else ""
     if row.kind == "waiting":
         desk.truth.pursued[row.id].append(desk.day)
     reached = reach(desk, state, row.channel, row.kind, re)
@@ -100,6 +100,8 @@ def _give_up(desk: Desk, state: State, row: Shown) -> None:
     dice = state.person.dice
     if row.kind == "quote" and "won or lost?" in row.reason:
         for offer in state.file.quotes:
+            if offer.ref not in row.reason:
+                continue
             silent = not offer.end and not world.decision(state.person, offer.sent).end
             if silent and dice.chance(0.4, "gives up", desk.day):
                 offer.end = f"lost {desk.day}"
