@@ -87,6 +87,9 @@ CADENCES: dict[str, Cadence] = {
     ),
     "gentle": Cadence(gaps=(7, 14), channels=("text", "call", "email"), then="network"),
     "quote": Cadence(gaps=(1, 3, 7, 14), channels=("email", "call", "email", "call"), then="60d"),
+    "waiting": Cadence(
+        gaps=(1, 3, 7, 14), channels=("text", "call", "email", "call"), then="60d"
+    ),
 }
 
 TIERS: dict[str, Interval] = {
