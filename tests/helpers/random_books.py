@@ -65,7 +65,11 @@ PURSUED = (
     "bounced",
     "gave",
 )
-LIVES = ("none", "any", "any", "any", "tries", "tries", "written", "debts", "calls", "pursued")
+LIVES = (
+    *("none", "any", "any", "any", "tries", "tries", "written", "debts", "calls", "pursued"),
+    *("none", "talks"),
+)
+ELSEWHERE = ("chat", "linkedin", "letter", "video", "slack", "card")
 NAMES = ("Ann", "ann", "Émile", "emile", "Straße", "STRASSE", "strasz", "李")
 TAGS = ("client", "family", "Client", "chamber")
 REFS = ("Q-1", "Q-2", "q-1")
@@ -79,6 +83,7 @@ class Maker:
         self.random = Random(seed)
         self.start = start
         self.line = 0
+        self.address = ""
         self.shared: list[date] = []  # the few days on which much of one contact's life happens
 
     def often(self, share: float) -> bool:
@@ -159,9 +164,9 @@ class Maker:
         return frozenset(self.day(-25, 60) for _ in range(self.one((0, 0, 2, 9))))
 
     def cadence(self) -> Cadence:
-        gaps = tuple(self.random.randint(0, 6) for _ in range(self.one((0, 1, 2, 3, 3, 4, 5))))
-        channels = self.some(("call", "email", "text", "phone", "letter", "fax"), 5)
-        then = self.one(("", "", "network", "close", "6d", "2w", "1m", "none"))
+        gaps = tuple(self.random.randint(0, 6) for _ in range(self.one((0, 0, 1, 2, 3, 3, 4, 5))))
+        channels = self.some(("call", "email", "text", "phone", "letter", "fax", "video"), 5)
+        then = self.one(("", "", "network", "close", "6d", "2w", "1m", "none", "none"))
         return Cadence(gaps, channels, then)
 
     # Contacts
@@ -170,13 +175,15 @@ class Maker:
         self.shared = []
         self.shared = [self.day() for _ in range(self.one((0, 2, 3, 6)))]
         quotes, promises = self.quotes(), self.promises()
-        address = self.one(("both", "both", "both", "both", "email", "phone", "neither"))
+        self.address = address = self.one(
+            ("both", "both", "both", "both", "email", "phone", "neither")
+        )
         return Contact(
             id=f"{self.one(('a', 'b', 'c/d'))}-{number}",
             name=self.one(NAMES),
             email=(Labelled("", "x@x.example"),) if address in {"both", "email"} else (),
             phone=(Labelled("", "+1 555 0100"),) if address in {"both", "phone"} else (),
-            birthday=self.birthday() if self.often(0.25) else None,
+            birthday=self.birthday() if self.often(0.4) else None,
             tags=self.some(TAGS, 3),
             met=Dated(self.day()) if self.often(0.4) else None,
             reason="the quote" if self.often(0.3) else "",
@@ -184,7 +191,7 @@ class Maker:
             keep=self.one((*KEEPS, "monthly")),
             prefer=self.some(USUAL, 3) if self.often(0.2) else (),
             never=self.never(),
-            snooze=Snooze(self.day(), self.maybe_day(0.7)) if self.often(0.25) else None,
+            snooze=Snooze(self.day(-10), self.maybe_day(0.8)) if self.often(0.3) else None,
             follow_up=Dated(self.day()) if self.often(0.25) else None,
             status=self.status() if self.often(0.2) else None,
             touches=self.touches(quotes, promises),
@@ -262,6 +269,8 @@ class Maker:
             direction = "in" if self.often(0.05) else "out"
         if kind == "pursued":
             outcomes, direction = PURSUED, "in" if self.often(0.1) else "out"
+        if self.address == "neither" and self.often(0.6):
+            channels = ELSEWHERE
         outcome = self.one(outcomes)
         channel = self.one(channels)
         if kind in {"tries", "debts"} and not outcome:
