@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -11,7 +12,6 @@ from typing import NamedTuple
 from followup_md.book.book import Book, open_book
 from followup_md.errors import UsageError
 from followup_md.model.contact import Contact
-from followup_md.parsing import lint
 from followup_md.parsing.contact_file import read_text
 from followup_md.policy.agenda import build_agenda
 from followup_md.policy.due_items import items_on
@@ -52,12 +52,11 @@ class Program:
         spans = [*OFF, f"{start}..{end}"]
         away = range(start.toordinal(), end.toordinal() + 1)
         days = [*OFF, *(str(date.fromordinal(day)) for day in away)]
-        try:
-            self.settings, self._book = _open(spans)
-            self.reads_spans = True
-        except UsageError:
-            self.settings, self._book = _open(days)
-            self.reads_spans = False
+        for holidays in (spans, days):
+            self.settings = SETTINGS.format(holidays=", ".join(holidays))
+            with tempfile.TemporaryDirectory() as folder, suppress(UsageError):
+                self._book = _open(self.settings, Path(folder))
+                break
         # What came together: an appointment can be called off, and what is owed be dismissed.
         text = "---\nname: A\ntouches:\n  - 2026-01-02 meeting cancelled\n---\n"
         self.ends_all = not read_text("a", text, self._book.settings).problems
@@ -75,8 +74,11 @@ class Program:
 
     def objections(self, id_: str, text: str, on: date) -> int:
         """Return how many errors and warnings `check` has for a file."""
-        file = read_text(id_, text, self._book.settings)
-        return len([*file.problems, *lint.warnings(file, on)])
+        with tempfile.TemporaryDirectory() as folder:
+            book = _open(self.settings, Path(folder))
+            path = Path(folder) / "contacts" / f"{id_}.md"
+            path.write_text(text, encoding="utf-8")
+            return len(book.check([path], on))
 
     def due(self, contacts: Iterable[Contact], on: date) -> list[Shown]:
         """Return the rows of a day."""
@@ -99,9 +101,7 @@ class Program:
         return [(item.kind, item.due, item.start) for item in items]
 
 
-def _open(holidays: list[str]) -> tuple[str, Book]:
-    settings = SETTINGS.format(holidays=", ".join(holidays))
-    with tempfile.TemporaryDirectory() as folder:
-        (Path(folder) / "contacts").mkdir()
-        (Path(folder) / "followup.yml").write_text(settings, encoding="utf-8")
-        return settings, open_book(folder)
+def _open(settings: str, folder: Path) -> Book:
+    (folder / "contacts").mkdir()
+    (folder / "followup.yml").write_text(settings, encoding="utf-8")
+    return open_book(folder)
