@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from followup_md.errors import RefusedError
 from followup_md.model.contact import Handle, id_of
+from followup_md.model.folding import fold
 
 
 def resolve(name: str, handles: Iterable[Handle]) -> str:
@@ -14,7 +15,7 @@ def resolve(name: str, handles: Iterable[Handle]) -> str:
     An exact match wins over one at the beginning, and that over one inside. Raises RefusedError,
     which lists the contacts, if none or several match.
     """
-    wanted = fold(id_of(name))
+    wanted = fold(" ".join(id_of(name).split()))
     known = [(handle, [fold(word) for word in _words(handle)]) for handle in handles]
     for handle, words in known:
         if wanted and words[0] == wanted:
@@ -51,22 +52,13 @@ def _none(name: str, handles: list[Handle]) -> str:
     return f"no contact is called {name!r}{hint or '.'} See `followup list`."
 
 
-def fold(text: str) -> str:
-    """Return a text without the differences of case and of how accents are encoded."""
-    if text.isascii():
-        return text.casefold()
-    from unicodedata import normalize
-
-    return normalize("NFC", text.casefold())
-
-
 def collision_key(path: str) -> str:
     """Return what a file system that ignores case and how accents are encoded tells paths by."""
-    if not path.isascii():
-        from unicodedata import normalize
+    if path.isascii():
+        return path.lower()
+    from unicodedata import normalize
 
-        path = normalize("NFKC", path)
-    return fold(path)
+    return normalize("NFC", normalize("NFKC", path).casefold())
 
 
 def path_collisions(ids: Iterable[str]) -> list[tuple[str, str]]:

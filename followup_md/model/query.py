@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from followup_md.model import lookup
 from followup_md.model.contact import Contact
+from followup_md.model.folding import fold
 
 
 class Query(NamedTuple):
@@ -17,11 +17,9 @@ class Query(NamedTuple):
     tag: str | None = None
     owner: str | None = None
     status: str | None = None
-    fold: Callable[[str], str] = lookup.fold  # texts that fold alike are the same
 
     def matches(self, contact: Contact) -> bool:
-        """Whether the contact matches; case never matters."""
-        fold = self.fold
+        """Whether the contact matches; texts that fold alike are the same."""
         if self.tag is not None and fold(self.tag) not in map(fold, contact.tags):
             return False
         if self.owner is not None and fold(self.owner) != fold(contact.owner):
@@ -30,7 +28,10 @@ class Query(NamedTuple):
             return False
         if not self.words:
             return True
-        text = fold("\n".join(_texts(contact)))
+        texts = list(_texts(contact))
+        text = "\n".join(texts)
+        # Mostly one text of many is not ASCII.
+        text = text.lower() if text.isascii() else "\n".join(map(fold, texts))
         return all(fold(word) in text for word in self.words)
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import random
+import unicodedata
 from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -10,11 +12,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from followup_md.errors import Problem
+from followup_md.model.folding import fold
 from followup_md.website import snapshot
 from followup_md.website.pages.theme_context import problems as render_problems
 from followup_md.website.snapshot import Snapshot
 from tests.helpers.payloads import everything
 from tests.helpers.site_book import PEOPLE, SiteBook, new, served
+from tests.model.test_folding import ALIKE
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, Request
@@ -168,6 +172,22 @@ def test_ten_thousand_people_are_searched_at_once(browser: Browser, address: str
     page.fill("[name=q]", "eva")
     assert page.get_by_text("1000 of 10000").is_visible()
     assert page.locator("tbody tr").count() <= 200
+    assert wrong == []
+
+
+@pytest.mark.slow
+def test_the_script_folds_names_as_the_command_line_does(browser: Browser, address: str) -> None:
+    page, wrong = visit(browser)
+    page.goto(address + "people/")
+    pick = random.Random(5)
+    known = [c for c in map(chr, range(0x110000)) if unicodedata.category(c) not in ("Cn", "Cs")]
+    pool = [*"".join(map("".join, ALIKE)), *" \t\u30fb\u0301\u3099'-"]
+    texts = [*known, *("".join(pick.choices(pool, k=9)) for _ in range(20_000)), *everything()]
+    for start in range(0, len(texts), 50_000):
+        some = texts[start : start + 50_000]
+        found = page.evaluate("(texts) => texts.map(followup.fold)", some)
+        different = [text for text, one in zip(some, found, strict=True) if one != fold(text)]
+        assert different == []
     assert wrong == []
 
 
