@@ -215,6 +215,7 @@ def _error(node: Node, code: str, message: str, instead: str = "") -> TextError:
 FIELDS: dict[str, Reader] = {
     "name": line,
     "nickname": texts,
+    "aliases": tags,
     "org": texts,
     "role": texts,
     "language": texts,

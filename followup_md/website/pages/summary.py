@@ -84,7 +84,7 @@ def summarize(evaluated: EvaluatedContact, snapshot: Snapshot) -> ContactSummary
         RANK.get(kind, -1),
         due - on.toordinal() if due else None,
         touched - on.toordinal() if touched else None,
-        " ".join(one_line(text) for text in (*contact.nickname, *contact.org)),
+        " ".join(one_line(text) for text in (*contact.nicknames, *contact.org)),
     ]
     if listed.do_not_contact:
         found.append(1)
