@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from followup_md.errors import MachineError
 from followup_md.frontmatter.limits import MAX_FILE
 from followup_md.model.contact import CONTACTS, path_of
+from followup_md.storage.conflict_copies import is_conflict_copy, original
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,11 +26,9 @@ TEMPORARY = ".followup-"
 
 @cache  # not at import: most commands list no folder
 def _litter() -> re.Pattern[str]:
-    # What editors, merges and synchronising programs leave behind is never a contact.
+    # What editors and merges leave behind is never a contact.
     return re.compile(
-        r"\.|_|#.*#$|.*(?:~|\.swp|\.swo|\.orig|\.rej|\.bak|\.tmp|\.sync-conflict-.*)$"
-        r"|.*(?:\.sync-conflict-|conflicted copy).*",
-        re.IGNORECASE,
+        r"\.|_|#.*#$|.*(?:~|\.swp|\.swo|\.orig|\.rej|\.bak|\.tmp)$", re.IGNORECASE
     )
 
 
@@ -43,7 +42,9 @@ class Listing(NamedTuple):
 
 def is_contact_name(name: str) -> bool:
     """Whether a file of this name is read as a contact."""
-    return name.endswith(".md") and not _litter().match(name) and name.lower() not in _NOT_CONTACTS
+    if not name.endswith(".md") or _litter().match(name) or name.lower() in _NOT_CONTACTS:
+        return False
+    return not is_conflict_copy(name)
 
 
 def list_contacts(root: str | Path) -> Listing:
@@ -109,6 +110,11 @@ def _doubtful(entry: os.DirEntry[str]) -> str:
     # Why an entry that is not named like a contact may have been meant as one.
     if _litter().match(entry.name):
         return ""
+    if is_conflict_copy(entry.name):
+        return (
+            f"a copy that a synchronising program made of {original(entry.name)}; a touch may be"
+            " in it: move it over, then delete this file (or rename it, if it is somebody else)"
+        )
     if re.match(_ALMOST, entry.name, re.IGNORECASE):
         return "its name must end in .md"
     return "a symbolic link to a folder" if entry.is_symlink() and entry.is_dir() else ""
