@@ -141,6 +141,7 @@ class Contact(NamedTuple):
 
     id: str  # path under contacts/ without .md
     name: str
+    uid: str = ""  # of the card that the contact came with
     nickname: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()  # more nicknames, as note programs write them
     org: tuple[str, ...] = ()

@@ -13,7 +13,7 @@ _CONFLICT = (
     "motstrid",
     "ristirii",
     "ütköz",
-    "çakış",
+    "çak\u0131ş",
     "конфл",
     "διένεξ",
     "競合",

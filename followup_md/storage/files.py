@@ -7,7 +7,6 @@ import errno
 import os
 import re
 import stat
-from collections.abc import Iterable
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -27,9 +26,7 @@ TEMPORARY = ".followup-"
 @cache  # not at import: most commands list no folder
 def _litter() -> re.Pattern[str]:
     # What editors and merges leave behind is never a contact.
-    return re.compile(
-        r"\.|_|#.*#$|.*(?:~|\.swp|\.swo|\.orig|\.rej|\.bak|\.tmp)$", re.IGNORECASE
-    )
+    return re.compile(r"\.|_|#.*#$|.*(?:~|\.swp|\.swo|\.orig|\.rej|\.bak|\.tmp)$", re.IGNORECASE)
 
 
 class Listing(NamedTuple):
@@ -130,6 +127,17 @@ def is_contact_id(id_: str) -> bool:
     *folders, name = id_.split("/")
     hidden = any(not folder or folder.startswith((".", "_")) for folder in folders)
     return not hidden and "\0" not in id_ and is_contact_name(f"{name}.md")
+
+
+def is_possible(root: Path, id_: str) -> bool:
+    """Whether the file system could hold a contact of this id."""
+    try:
+        os.lstat(contact_path(root, id_))
+    except FileNotFoundError:
+        return True
+    except (OSError, UnicodeEncodeError):  # its letters, or their number
+        return False
+    return True
 
 
 def read_bytes(path: str | Path, limit: int | None = MAX_FILE) -> bytes:
@@ -286,19 +294,3 @@ def _discard(path: Path, inode: int) -> None:
 
 def _failed(path: str | Path, error: OSError) -> MachineError:
     return MachineError(f"{path}: {error.strerror or error}", error.strerror or "")
-
-
-def remove_litter(folder: Path, known: Iterable[bytes]) -> list[Path]:
-    """Remove temporary files of killed runs that hold nothing but (the beginning of) `known`.
-
-    The caller must hold the book's lock. Returns the other ones: a person must look into them.
-    """
-    left = []
-    for path in folder.glob(f"{TEMPORARY}*.tmp"):
-        with contextlib.suppress(FileNotFoundError, ChangedUnderneathError, MachineError):
-            content = read_bytes(path)
-            if any(text.startswith(content) for text in known):
-                remove(path, content)
-            else:
-                left.append(path)
-    return left

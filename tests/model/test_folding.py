@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001 (letters of many scripts)
 """One folding of texts, wherever they are compared."""
 
 from __future__ import annotations
@@ -78,4 +79,4 @@ def _escaped(text: str) -> str:
 
 
 def _quoted(letter: str) -> str:
-    return letter if letter.isalpha() and letter != "\u02bc" else f'"{_escaped(letter)}"'
+    return letter if letter.isalpha() and letter not in "\u02bb\u02bc" else f'"{_escaped(letter)}"'

@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001 (letters of many scripts)
 """Copies made by synchronising programs, in their languages."""
 
 from __future__ import annotations
