@@ -18,7 +18,8 @@ DROPPED = (
     "\U000e0100-\U000e01ef"
 )
 # Lower-case letters that are not a letter with an accent, and the punctuation of names.
-LETTERS = {"ß": "ss", "ς": "\u03c3", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d"} | {
+LETTERS = {
+    "ß": "ss", "ς": "\u03c3", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d",
     "þ": "th", "ħ": "h", "ŋ": "ng", "ŧ": "t", "\u0131": "i",
     "\u2018": "'", "\u2019": "'", "\u02bb": "'", "\u02bc": "'", "\u2010": "-", "\u2013": "-",
 }  # fmt: skip

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 
 from followup_md.model.contact import Contact, Entry, Touch, without_line
 from followup_md.model.folding import fold
 
 # What stands beside a name and is no part of it.
 _TITLES = frozenset(
-    ("dr", "dra", "prof", "professor", "phd", "md", "dds", "rev", "sir", "mag", "dipl", "ing")
-    + ("mr", "mrs", "ms", "miss", "mx", "herr", "frau", "mme", "mlle", "sr", "sra", "srta", "sig")
+    {"dr", "dra", "prof", "professor", "phd", "md", "dds", "rev", "sir", "mag", "dipl", "ing"}
+    | {"mr", "mrs", "ms", "miss", "mx", "herr", "frau", "mme", "mlle", "sr", "sra", "srta", "sig"}
 )
 _WORDS = 2  # that are left, at least, without a title: "Mr Lee" is not "Mrs Lee"
+_ENTRIES = "entries"
 _LOCAL = 7  # digits of a number without the codes of country and area
 
 
@@ -65,7 +66,7 @@ def in_common(contact: Contact) -> Iterator[tuple[str, Hashable]]:
     for entry in entries:
         # Two people may have been called on one day, but not with the same words.
         if not isinstance(entry, Touch) or entry.note:
-            yield "entries", without_line(entry)
+            yield _ENTRIES, without_line(entry)
 
 
 def shared(one: Contact, other: Contact) -> str:
@@ -76,3 +77,30 @@ def shared(one: Contact, other: Contact) -> str:
         return ""
     theirs = set(in_common(other))
     return next((what for what, key in in_common(one) if (what, key) in theirs), "")
+
+
+def doubles(contacts: Iterable[Contact]) -> Iterator[tuple[Contact, Contact, str]]:
+    """Yield each contact that may be an earlier one once more, that one, and what they share."""
+    by_uid: dict[str, Contact] = {}
+    by_name: dict[tuple[str, ...], list[Contact]] = {}
+    for contact in contacts:
+        if contact.uid and contact is not (first := by_uid.setdefault(contact.uid, contact)):
+            yield contact, first, "uid"
+        else:
+            by_name.setdefault(name_key(contact.name), []).append(contact)
+    for namesakes in by_name.values():
+        if len(namesakes) > 1:
+            yield from _doubles(namesakes)
+
+
+def _doubles(namesakes: Sequence[Contact]) -> Iterator[tuple[Contact, Contact, str]]:
+    seen: dict[tuple[str, Hashable], Contact] = {}
+    for contact in namesakes:
+        found = None
+        touches = ((_ENTRIES, without_line(touch)) for touch in contact.touches)
+        for key in (*in_common(contact), *touches):
+            first = seen.setdefault(key, contact)
+            if found is None and first is not contact and not (first.uid and contact.uid):
+                found = contact, first, key[0]
+        if found is not None:
+            yield found
