@@ -10,8 +10,8 @@ from followup_md.model import identity
 from followup_md.model.contact import Contact
 
 _REMEDY = (
-    "if so, move what is missing there into one file and delete the other; if they are two people,"
-    " give each a `uid` of its own"
+    "bring their lines into one file and delete the other; two people get a `uid` each, with"
+    " different words"
 )
 
 
@@ -28,6 +28,6 @@ def warnings(contacts: Iterable[Contact]) -> Iterator[Problem]:
 
 
 def _warning(path: str, other: str, what: str) -> Problem:
-    same = f"the same {what}" if what == "uid" else f"the same name and {what}"
-    message = f"probably the same person as in {other} ({same}): {_REMEDY}"
+    same = "" if what == "uid" else "name and "
+    message = f"probably the same person as {other} (same {same}{what}): {_REMEDY}"
     return Problem("warning", path, 0, 0, "W720", message)

@@ -1,4 +1,3 @@
-# ruff: noqa: RUF001 (letters of many scripts)
 """Two clones that each add somebody: two people are never one file."""
 
 from __future__ import annotations

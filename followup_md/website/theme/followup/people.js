@@ -102,7 +102,7 @@
   }
 
   function search() {
-    const asked = fold(q.value).split(/\s+/).filter(Boolean);
+    const asked = q.value.split(/\s+/).map(fold).filter(Boolean);
     const tagAt = data.tags.indexOf(tag.value);
     const ownerAt = data.owners.indexOf(owner.value);
     const kindAt = data.kinds.indexOf(kind.value);
