@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 
@@ -13,6 +14,7 @@ _TITLES = frozenset(
     {"dr", "dra", "prof", "professor", "phd", "md", "dds", "rev", "sir", "mag", "dipl", "ing"}
     | {"mr", "mrs", "ms", "miss", "mx", "herr", "frau", "mme", "mlle", "sr", "sra", "srta", "sig"}
 )
+_ASCII_WORD = re.compile("[a-z0-9]+")
 _WORDS = 2  # that are left, at least, without a title: "Mr Lee" is not "Mrs Lee"
 _ENTRIES = "entries"
 _LOCAL = 7  # digits of a number without the codes of country and area
@@ -21,7 +23,10 @@ _LOCAL = 7  # digits of a number without the codes of country and area
 def name_key(name: str) -> tuple[str, ...]:
     """Return what spellings of one name have in common: words in any order, without titles."""
     folded = fold(name).replace("'", "")
-    words = sorted("".join(c if _in_word(c) else " " for c in folded).split())
+    if folded.isascii():
+        words = sorted(_ASCII_WORD.findall(folded))
+    else:
+        words = sorted("".join(c if _in_word(c) else " " for c in folded).split())
     plain = [word for word in words if word not in _TITLES]
     return tuple(plain if len(plain) >= _WORDS else words) or (folded,)
 

@@ -30,8 +30,9 @@ class Query(NamedTuple):
             return True
         texts = list(_texts(contact))
         text = "\n".join(texts)
-        # Mostly one text of many is not ASCII.
-        text = text.lower() if text.isascii() else "\n".join(map(fold, texts))
+        if not text.isascii():  # mostly a few of many
+            text = "\n".join([each if each.isascii() else fold(each) for each in texts])
+        text = text.lower()
         return all(fold(word) in text for word in self.words)
 
 
