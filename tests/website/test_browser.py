@@ -215,9 +215,9 @@ def test_a_day_that_somebody_chose_stays(browser: Browser, site: SiteBook) -> No
 
 
 def late(page: Page) -> list[str]:
-    return page.locator("tbody .fu-late").evaluate_all(
-        "all => all.map((one) => one.closest('tr').querySelector('a').textContent)"
-    )
+    """Return the names of the people whose next date is red."""
+    rows = page.locator("tbody tr").filter(has=page.locator(".fu-late"))
+    return rows.locator("a").all_text_contents()
 
 
 @pytest.mark.slow
