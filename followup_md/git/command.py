@@ -199,6 +199,11 @@ def inside(folder: Path) -> str:
     return look(folder, "rev-parse", "--show-prefix").word
 
 
+def top(folder: Path) -> str:
+    """Return the top of the working tree that the folder lies in."""
+    return look(folder, "rev-parse", "--show-toplevel").word
+
+
 def head(folder: Path) -> str:
     """Return the id of the commit that is checked out, or "" before the first one."""
     return look(folder, "rev-parse", "--verify", "--quiet", "HEAD", expected=(0, 1)).word
