@@ -191,7 +191,7 @@ def own_folder(folder: Path) -> Path:
 
 def shared_file(folder: Path, name: str) -> Path:
     """Return the path of a file of Git's that all working trees of the clone share."""
-    return folder / look(folder, "rev-parse", "--git-path", name).word
+    return (folder / look(folder, "rev-parse", "--git-path", name).word).resolve()
 
 
 def inside(folder: Path) -> str:
