@@ -66,4 +66,4 @@ def _of_clone(folder: Path) -> str:
 
 def _source(before: str, url: str, after: str) -> str:
     address = _PASSWORD.sub("", url)
-    return f"{NAME} @ {before}{address}{after}" if _REACHABLE.fullmatch(address) else ""
+    return f"{before}{address}{after}" if _REACHABLE.fullmatch(address) else ""

@@ -35,21 +35,21 @@ def record(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     [
         (
             {"url": "https://git.example/x/y.git", "vcs_info": {"vcs": "git", "commit_id": COMMIT}},
-            f"followup-md @ git+https://git.example/x/y.git@{COMMIT}",
+            f"git+https://git.example/x/y.git@{COMMIT}",
         ),
         (
             {"url": "https://a:b@git.example/y", "vcs_info": {"vcs": "git", "commit_id": COMMIT}},
-            f"followup-md @ git+https://git.example/y@{COMMIT}",
+            f"git+https://git.example/y@{COMMIT}",
         ),
         ({"url": "file:///home/me/y", "vcs_info": {"vcs": "git", "commit_id": COMMIT}}, ""),
         ({"url": "ssh://git@git.example/y", "vcs_info": {"vcs": "git", "commit_id": COMMIT}}, ""),
         (
             {"url": "https://x.example/f.whl", "archive_info": {"hashes": {"sha256": "ab"}}},
-            "followup-md @ https://x.example/f.whl#sha256=ab",
+            "https://x.example/f.whl#sha256=ab",
         ),
         (
             {"url": "https://x.example/f.whl", "archive_info": {}},
-            "followup-md @ https://x.example/f.whl",
+            "https://x.example/f.whl",
         ),
         ({"url": "file:///home/me/f.whl", "archive_info": {}}, ""),
         ({"url": "file:///nowhere", "dir_info": {"editable": True}}, ""),
@@ -85,7 +85,7 @@ def test_a_clone_names_its_remote_once_the_commit_is_there(record: Path, tmp_pat
     assert install_source.requirement() == ""  # not pushed
     git(clone, "push", "-q", str(remote), "HEAD:main")
     git(clone, "update-ref", "refs/remotes/origin/main", commit)
-    assert install_source.requirement() == f"followup-md @ git+https://git.example/y.git@{commit}"
+    assert install_source.requirement() == f"git+https://git.example/y.git@{commit}"
     (clone / "followup_md/x.py").write_text("changed")
     assert install_source.requirement() == ""
     git(clone, "checkout", "-q", ".")
@@ -111,9 +111,9 @@ def install_steps(source: str) -> list[str]:
     ("source", "wheels", "installed"),
     [
         (
-            "followup-md @ git+https://git.example/y@abc",
+            "git+https://git.example/y@abc",
             [],
-            "followup-md @ git+https://git.example/y@abc",
+            "git+https://git.example/y@abc",
         ),
         (
             "",
