@@ -86,7 +86,7 @@ def test_a_long_winded_book_uses_every_word(bundled: Reading) -> None:
     assert len(touches) > 300
     texts = [contact_file(contact.id) for contact in bundled.contacts]
     used = {key for key in KEYS if any(re.search(rf"(?m)^{key}:", text) for text in texts)}
-    assert used == set(KEYS)
+    assert used == set(KEYS) - {"aliases", "uid"}  # which other programs write
     statuses = {contact.status.word for contact in bundled.contacts if contact.status}
     assert statuses == set(STATUSES)
 

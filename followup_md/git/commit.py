@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
+from unicodedata import category
 
 from followup_md.errors import MachineError
 from followup_md.git import command as git
@@ -159,4 +160,5 @@ def _locked(folder: Path) -> str:
 
 
 def _plain(text: str) -> str:
-    return _NOT_PLAIN.sub("_", text)
+    # The vowels of some scripts are marks, which are no \w.
+    return _NOT_PLAIN.sub(lambda found: found[0] if category(found[0])[0] == "M" else "_", text)

@@ -173,6 +173,21 @@ def blob(folder: Path, commit: str, path: str) -> bytes | None:
     return None if done.code else done.out
 
 
+def added_on_both_sides(folder: Path, commit: str, under: str) -> tuple[list[str], list[str]]:
+    """Return the files that are new since the two histories parted, in HEAD and in a commit."""
+    base = git.look(folder, "merge-base", "HEAD", commit, expected=None).word
+    if not base:
+        return [], []
+    args = ("diff", "--name-only", "-z", "--relative", "--no-renames", "--diff-filter=A", base)
+    ours = git.look(folder, *args, "HEAD", "--", under).paths
+    return ours, git.look(folder, *args, commit, "--", under).paths if ours else []
+
+
+def files(folder: Path, commit: str, under: str) -> list[str]:
+    """Return the paths of a commit's files under a folder of the book."""
+    return git.look(folder, "ls-tree", "-r", "-z", "--name-only", commit, "--", under).paths
+
+
 def _is_staged(folder: Path) -> bool:
     return bool(git.head(folder)) and bool(
         git.look(folder, "diff", "--cached", "--quiet", expected=(0, 1)).code

@@ -104,6 +104,7 @@ def test_all_adds_every_date_and_changes_nothing_else(people: BookFolder) -> Non
         (("--kind", "waiting"), ["ann-lee"]),
         (("--kind", "quote"), []),
         (("--tag", "client"), ["ann-lee"]),
+        (("--tag", "CLI\u00c9NT"), ["ann-lee"]),
         (("--owner", "Nora"), ["ann-lee"]),
         (("--owner", "paul"), []),
     ],

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import json
+import random
+import unicodedata
 from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 import pytest
 
+from followup_md.editing import slug
 from followup_md.errors import Problem
+from followup_md.model.folding import fold
 from followup_md.website import snapshot
 from followup_md.website.pages.theme_context import problems as render_problems
 from followup_md.website.snapshot import Snapshot
 from tests.helpers.payloads import everything
 from tests.helpers.site_book import PEOPLE, SiteBook, new, served
+from tests.model.test_folding import ALIKE
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, Request
@@ -22,6 +28,21 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 
 PAGES = ["", "agenda/", "people/", "people/ann-lee/", "people/grace/", "nowhere/"]
+# Names, and what is typed to find them.
+FOUND = {
+    "Zoë Núñez": ("nunez", "ZOË", "zoe\u0308 nu\u0301n\u0303ez"),
+    "Łukasz Żak": ("lukasz zak", "ŻAK"),
+    "Hans Straße": ("strasse", "STRASSE"),
+    "Σωκράτης": ("ΣΩΚΡΑΤΗΣ", "σωκρατησ"),
+    "山田 太郎": ("山田太郎", "太郎 山田", "山田\u3000太郎"),
+    "김 철수": ("김철수", "철수"),
+    "Алёна Йовова": ("алена", "ЙОВОВА"),
+    "राम कुमार": ("राम", "कुमार"),
+    "محمد علي": ("مُحَمَّد", "علي"),
+    "Pat O\u2019Brien": ("o'brien",),
+    "🎉": ("🎉",),
+    "!!!": ("!!!",),
+}
 MONDAY = datetime.fromisoformat("2026-09-14T12:00:00+00:00")
 
 
@@ -168,6 +189,48 @@ def test_ten_thousand_people_are_searched_at_once(browser: Browser, address: str
     page.fill("[name=q]", "eva")
     assert page.get_by_text("1000 of 10000").is_visible()
     assert page.locator("tbody tr").count() <= 200
+    assert wrong == []
+
+
+@pytest.mark.slow
+def test_the_script_folds_names_as_the_command_line_does(browser: Browser, address: str) -> None:
+    page, wrong = visit(browser)
+    page.goto(address + "people/")
+    pick = random.Random(5)
+    known = [c for c in map(chr, range(0x110000)) if unicodedata.category(c) not in ("Cn", "Cs")]
+    pool = [*"".join(map("".join, ALIKE)), *" \t\u30fb\u0301\u3099'-"]
+    texts = [*known, *("".join(pick.choices(pool, k=9)) for _ in range(20_000)), *everything()]
+    for start in range(0, len(texts), 50_000):
+        some = texts[start : start + 50_000]
+        found = page.evaluate("(texts) => texts.map(followup.fold)", some)
+        different = [text for text, one in zip(some, found, strict=True) if one != fold(text)]
+        assert different == []
+    assert wrong == []
+
+
+@pytest.mark.slow
+def test_names_of_every_script_are_found_and_opened(browser: Browser, empty_site: SiteBook) -> None:
+    ids: list[str] = []
+    for name in (*FOUND, "Ann #1? 100% & <b>"):
+        ids.append(slug.free_id(name, "", ids))
+        empty_site.contact(ids[-1], f"name: {json.dumps(name, ensure_ascii=False)}\n---\n")
+    by_hand = ["山本 花子 (1)", "Eve\u0301", "100%", "a#b", "c&d"]  # composed otherwise, perhaps
+    for id_ in by_hand:
+        empty_site.contact(id_, f"name: By hand {id_}\n---\n")
+    assert empty_site.build(strict=True)[0] == 0
+    page, wrong = visit(browser)
+    with served(empty_site.public) as address:
+        for name, typed in FOUND.items():
+            for query in typed:
+                page.goto(f"{address}people/?q={quote(query)}", wait_until="networkidle")
+                links = page.locator("tbody a")
+                assert (query, links.all_text_contents()) == (query, [name])
+                links.first.click()
+                assert page.locator("h1").text_content() == name
+        for id_ in by_hand:
+            page.goto(f"{address}people/", wait_until="networkidle")
+            page.get_by_role("link", name=f"By hand {id_}", exact=True).first.click()
+            assert page.locator("h1").text_content() == f"By hand {id_}"
     assert wrong == []
 
 

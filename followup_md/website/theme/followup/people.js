@@ -6,13 +6,7 @@
   const form = page?.querySelector(".fu-find");
   if (!form) return;
   const STEP = 100;
-  const strokes = { ø: "o", ł: "l", đ: "d", ħ: "h", ı: "i", æ: "ae", œ: "oe", þ: "th", ß: "ss" };
-  const fold = (text) =>
-    text
-      .normalize("NFKD")
-      .replace(/\p{M}+/gu, "")
-      .toLowerCase()
-      .replace(/[øłđħıæœþß]/g, (letter) => strokes[letter]);
+  const fold = followup.fold;
   const body = page.querySelector("tbody");
   const status = page.querySelector("[data-status]");
   const none = page.querySelector("[data-none]");
@@ -45,7 +39,7 @@
   const year = new Date(today * 864e5).getUTCFullYear();
   const rows = data.rows;
   const hay = rows.map((row) =>
-    fold(`${row[0]} ${row[7]} ${row[2].map((at) => data.tags[at]).join(" ")} ${row[1]}`),
+    [row[0], row[7], ...row[2].map((at) => data.tags[at]), row[1]].map(fold).join(" "),
   );
   for (const name of data.tags) tag.append(new Option(name, name));
   for (const name of data.owners) owner.append(new Option(name, name));
@@ -110,7 +104,7 @@
   }
 
   function search() {
-    const asked = fold(q.value).split(/\s+/).filter(Boolean);
+    const asked = q.value.split(/\s+/).map(fold).filter(Boolean);
     const tagAt = data.tags.indexOf(tag.value);
     const ownerAt = data.owners.indexOf(owner.value);
     const kindAt = data.kinds.indexOf(kind.value);
