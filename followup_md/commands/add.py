@@ -57,7 +57,7 @@ def command(
     """Add a contact: a new file under contacts/.
 
     \b
-      followup add Ann Lee --email ann@acme.example --met "Chamber of Commerce lunch"
+      followup add Ann Lee --email ann@acme.example --met "at the fair" --reason "the workshops"
       followup add "Bob Smith" --phone "+1 555 0100" --reason "the roof" --tag client
     """
     from followup_md.book import save

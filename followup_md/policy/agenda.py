@@ -22,6 +22,7 @@ from followup_md.model.settings import Settings
 from followup_md.policy import ranking
 from followup_md.policy.due_items import items_on
 from followup_md.policy.facts import Facts, gather_facts
+from followup_md.policy.looking_back import contact_on
 from followup_md.policy.next_channel import next_channel, touch_number
 from followup_md.policy.ranking import AppointmentKey, DueKey, Ranking, UpcomingKey
 from followup_md.policy.reasons import reason
@@ -43,6 +44,11 @@ class Evaluation(NamedTuple):
             return self.due[0].item
         return min(self.items, key=date_and_rank, default=None)
 
+    @property
+    def due_kinds(self) -> set[str]:
+        """The kinds of the due items."""
+        return {due.item.kind for due in self.due}
+
     def dated_items(self, kind: str | None = None) -> Iterator[tuple[Item, int | None]]:
         """Yield items and how many working days each is late (None: not due); of one kind only."""
         overdue = {id(due.item): due.overdue for due in self.due}
@@ -63,7 +69,8 @@ def evaluations(
 ) -> Iterator[Evaluation]:
     """Evaluate each contact, in the order given."""
     for contact in contacts:
-        yield evaluate(contact, items_on(contact, settings, calendar, on), calendar, on)
+        then = contact_on(contact, on)
+        yield evaluate(then, items_on(then, settings, calendar, on), calendar, on)
 
 
 def build_agenda(
