@@ -22,7 +22,7 @@ def id_of(path: str) -> str:
 
 
 class Touch(NamedTuple):
-    """One contact between you and them, or an appointment for one (`planned`)."""
+    """One contact between you and them, or an appointment for one (`planned`, `cancelled`)."""
 
     date: date
     time: str = ""  # "HH:MM" or ""
@@ -42,8 +42,13 @@ class Touch(NamedTuple):
 
     @property
     def planned(self) -> bool:
-        """Whether it is an appointment and not history."""
+        """Whether it is an appointment that still stands."""
         return self.outcome == "planned"
+
+    @property
+    def happened(self) -> bool:
+        """Whether it is history: neither an appointment nor one that was called off."""
+        return self.outcome not in ("planned", "cancelled")
 
 
 class Promise(NamedTuple):
@@ -59,7 +64,12 @@ class Promise(NamedTuple):
     @property
     def open(self) -> bool:
         """Whether it still stands."""
-        return self.kept is None and self.dropped is None
+        return self.ended is None
+
+    @property
+    def ended(self) -> date | None:
+        """The day on which it was kept or dropped."""
+        return self.kept or self.dropped
 
 
 class Quote(NamedTuple):
@@ -76,7 +86,12 @@ class Quote(NamedTuple):
     @property
     def open(self) -> bool:
         """Whether it has no result yet."""
-        return self.won is None and self.lost is None and self.withdrawn is None
+        return self.ended is None
+
+    @property
+    def ended(self) -> date | None:
+        """The day of its result."""
+        return self.won or self.lost or self.withdrawn
 
 
 Entry = Touch | Promise | Quote

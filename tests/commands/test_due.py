@@ -28,7 +28,13 @@ def people(book: BookFolder) -> BookFolder:
         reason="the quote",
         promises="\n  - 2026-09-09 theirs, signed form",
     )
-    book.add("dora", "2026-09-05 in call missed, my son took it", name="Dora", phone="2")
+    book.add(
+        "dora",
+        "2026-09-05 in call missed, my son took it",
+        name="Dora",
+        phone="2",
+        birthday="--09-14",
+    )
     book.add("keiko", "2026-03-18 call", name="田中 恵子", phone="3", timezone="Asia/Tokyo")
     book.add("lunch", "2026-09-16 lunch planned, Rosa's", "2026-09-10 call", name="Lu", phone="4")
     book.add("silent", name="Silent", tags="[Client]")
@@ -54,22 +60,23 @@ def test_the_json_is_the_promise(people: BookFolder) -> None:
     assert ann | {"reason": ""} == {
         "id": "ann-lee",
         "name": "Ann Lee",
-        "kind": "chase",
-        "due": "2026-09-14",
-        "overdue": 0,
+        "kind": "waiting",
+        "due": "2026-09-10",
+        "overdue": 2,
         "channel": "text",
-        "touch": 4,
-        "of": 7,
+        "touch": 1,
+        "of": None,
         "reason": "",
         "owner": "nora",
-        "also": [{"kind": "waiting", "due": "2026-09-10", "overdue": 2}],
+        "also": [],
         "status": "open",
     }
     assert found["due"][0]["touch"] is None
+    assert found["due"][0]["also"] == [{"kind": "birthday", "due": "2026-09-14", "overdue": 0}]
     assert found["due"][0]["owner"] is None
     appointment = {"id": "lunch", "name": "Lu", "date": "2026-09-16", "channel": "lunch"}
     assert found["appointments"] == [appointment | {"note": "Rosa's", "time": None}]
-    row = {"id": "lunch", "name": "Lu", "kind": "planned", "due": "2026-09-17", "channel": "call"}
+    row = {"id": "lunch", "name": "Lu", "kind": "planned", "due": "2026-09-17", "channel": None}
     assert found["upcoming"] == [row]
     assert found["problems"] == []
     assert "items" not in found
@@ -80,8 +87,8 @@ def test_all_adds_every_date_and_changes_nothing_else(people: BookFolder) -> Non
     items = found.pop("items")
     assert found == data(people)
     assert [(i["id"], i["kind"], i["overdue"]) for i in items[:3]] == [
-        ("ann-lee", "chase", 0),
         ("ann-lee", "waiting", 2),
+        ("dora", "birthday", 0),
         ("dora", "owed", 5),
     ]
     assert [i for i in items if i["id"] == "lunch"][-1]["overdue"] is None
@@ -146,7 +153,7 @@ def test_a_pipe_gets_a_line_a_contact_in_columns(people: BookFolder) -> None:
     assert {len(line.split("\t")) for line in lines} == {9}
     assert [line.split("\t")[0] for line in lines] == [*["due"] * 3, "appointment", "coming"]
     ann = lines[1].split("\t")
-    assert ann[1:8] == ["chase", "2026-09-14", "0", "ann-lee", "Ann Lee", "text", "4/7"]
+    assert ann[1:8] == ["waiting", "2026-09-10", "2", "ann-lee", "Ann Lee", "text", "1"]
     assert people.run("due", "--on", ON, "--all").out.startswith(found.out)
 
 

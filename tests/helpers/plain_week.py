@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 
-from followup_md.model.settings import Interval
+from followup_md.model.settings import Interval, SpecialDays
 
 
 class Week:
@@ -95,6 +95,11 @@ def days_off(holidays: Iterable[str]) -> frozenset[date]:
     return frozenset(found)
 
 
-def in_year(holidays: frozenset[date]) -> Callable[[int], frozenset[date]]:
-    """Holidays as the calendar asks for them."""
-    return lambda year: frozenset(day for day in holidays if day.year == year)
+def in_year(
+    holidays: frozenset[date], made_up: frozenset[date] = frozenset()
+) -> Callable[[int], SpecialDays]:
+    """Holidays and make-up working days as the calendar asks for them."""
+    return lambda year: SpecialDays(
+        frozenset(day for day in holidays if day.year == year),
+        frozenset(day for day in made_up if day.year == year),
+    )

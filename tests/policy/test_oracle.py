@@ -12,7 +12,7 @@ import pytest
 from followup_md.model.agenda import Agenda, Item, Row
 from followup_md.model.contact import Contact, Promise, Quote, Touch
 from followup_md.model.settings import Settings
-from followup_md.policy import agenda, due_items, facts
+from followup_md.policy import agenda, due_items, facts, looking_back
 from followup_md.policy.workdays import Calendar
 from tests.helpers.oracle import Case
 from tests.helpers.plain_items import ORDER
@@ -51,7 +51,7 @@ class Book(NamedTuple):
 
     @property
     def calendar(self) -> Calendar:
-        return Calendar(self.settings.workdays, in_year(self.holidays))
+        return Calendar(self.settings.workdays, in_year(self.holidays, self.made_up))
 
     @property
     def week(self) -> Week:
@@ -69,7 +69,7 @@ def make(seed: int) -> Book:
     maker = Maker(seed, start)
     settings = maker.settings() if seed % 8 else maker.usual_settings()
     contacts = [maker.contact(number) for number in range(CONTACTS)]
-    return Book(settings, contacts, start, days_off(settings.holidays), frozenset())
+    return Book(settings, contacts, start, days_off(settings.holidays), maker.made_up())
 
 
 def books() -> list[Book]:
@@ -187,7 +187,7 @@ def test_a_date_does_not_depend_on_the_day(book: Book) -> None:
     """So that it can be stored: once the last touch and quote are past, only birthdays move."""
     for contact in book.contacts:
         stored = due_items.items_on(contact, book.settings, book.calendar, None)
-        settled = facts.stable_from(facts.gather_facts(contact, book.settings, book.calendar, None))
+        settled = looking_back.settled_from(contact)
         for on in book.days():
             if on >= settled:
                 found = due_items.items_on(contact, book.settings, book.calendar, on)
