@@ -10,7 +10,7 @@ from typing import NamedTuple
 import pytest
 
 from followup_md.model.agenda import Agenda, Item, Row
-from followup_md.model.contact import Contact, Promise, Quote, Touch
+from followup_md.model.contact import Contact
 from followup_md.model.settings import Settings
 from followup_md.policy import agenda, due_items, facts, looking_back
 from followup_md.policy.workdays import Calendar
@@ -82,16 +82,16 @@ def book(request: pytest.FixtureRequest) -> Book:
     return make(seed)
 
 
-Plain = tuple[str, date, Touch | Promise | Quote | None]
-ABOUT = {"owed", "promise", "planned", "quote", "waiting"}  # the kinds that are about something
+ABOUT = {"owed", "promise", "planned", "quote", "waiting"}  # the kinds that are about an entry
 
 
-def plain(found: Item | CaseItem) -> Plain:
-    return found.kind, found.due, found.about if found.kind in ABOUT else None
+def in_order(found: Iterable[Item] | Iterable[CaseItem]) -> list[tuple[str, date, int]]:
+    """Kind, due date, and the line of the entry that it is about, if it is about one."""
+    return sorted((item.kind, item.due, line_of(item)) for item in found)
 
 
-def in_order(found: Iterable[Item] | Iterable[CaseItem]) -> list[Plain]:
-    return sorted(map(plain, found), key=lambda line: (*line[:2], line[2].line if line[2] else 0))
+def line_of(item: Item | CaseItem) -> int:
+    return item.about.line if item.about and item.kind in ABOUT else 0
 
 
 @pytest.mark.slow
