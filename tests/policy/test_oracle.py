@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -13,6 +12,7 @@ from followup_md.model.agenda import Agenda, Item, Row
 from followup_md.model.contact import Contact
 from followup_md.model.settings import Settings
 from followup_md.policy import agenda, due_items, facts, looking_back
+from followup_md.policy.next_channel import next_channel
 from followup_md.policy.workdays import Calendar
 from tests.helpers.oracle import Case
 from tests.helpers.plain_items import ORDER
@@ -22,6 +22,7 @@ from tests.helpers.random_books import Maker
 from tests.helpers.sample import without_date
 
 DAYS = 22  # asked about in each book
+# FOLLOWUP_BOOKS asks for more of them.
 BOOKS = int(os.environ.get("FOLLOWUP_BOOKS", "40"))
 CONTACTS = 26  # in each book
 AHEAD = 7  # how far "coming up" looks
@@ -85,24 +86,22 @@ def book(request: pytest.FixtureRequest) -> Book:
 ABOUT = {"owed", "promise", "planned", "quote", "waiting"}  # the kinds that are about an entry
 
 
-def in_order(found: Iterable[Item] | Iterable[CaseItem]) -> list[tuple[str, date, int]]:
+def plain(item: Item | CaseItem) -> tuple[str, date, int]:
     """Kind, due date, and the line of the entry that it is about, if it is about one."""
-    return sorted((item.kind, item.due, line_of(item)) for item in found)
-
-
-def line_of(item: Item | CaseItem) -> int:
-    return item.about.line if item.about and item.kind in ABOUT else 0
+    return item.kind, item.due, item.about.line if item.about and item.kind in ABOUT else 0
 
 
 @pytest.mark.slow
-def test_every_item_has_the_same_date(book: Book) -> None:
+def test_every_item_has_the_same_date_and_channel(book: Book) -> None:
     for on in book.days():
         for contact in book.contacts:
             case = book.case(contact, on)
             got = due_items.items_on(contact, book.settings, book.calendar, on)
-            assert in_order(got) == in_order(case.items), (on, contact)
-            history = facts.gather_facts(contact, book.settings, book.calendar, on).history
-            assert list(history.debts) == case.debts, (on, contact)
+            found = facts.gather_facts(contact, book.settings, book.calendar, on)
+            channels = sorted((*plain(item), next_channel(item, found)) for item in got)
+            expected = sorted((*plain(item), case.next_channel(item)) for item in case.items)
+            assert channels == expected, (on, contact)
+            assert list(found.history.debts) == case.debts, (on, contact)
 
 
 @pytest.mark.slow
