@@ -10,10 +10,11 @@ import pytest
 
 from followup_md.model.agenda import Agenda, Item, Row
 from followup_md.model.contact import Contact
-from followup_md.model.settings import Settings
+from followup_md.model.settings import Settings, SpecialDays
 from followup_md.policy import agenda, due_items, facts, looking_back
 from followup_md.policy.next_channel import next_channel
 from followup_md.policy.workdays import Calendar
+from followup_md.storage.holidays import of_years
 from tests.helpers.oracle import Case
 from tests.helpers.plain_items import ORDER
 from tests.helpers.plain_items import Item as CaseItem
@@ -47,16 +48,19 @@ class Book(NamedTuple):
     settings: Settings
     contacts: list[Contact]
     start: date
-    holidays: frozenset[date]
     made_up: frozenset[date]  # working days although they are none of the week's
 
     @property
     def calendar(self) -> Calendar:
-        return Calendar(self.settings.workdays, in_year(self.holidays, self.made_up))
+        named, made_up = of_years(self.settings.holidays), in_year(frozenset(), self.made_up)
+        return Calendar(
+            self.settings.workdays,
+            lambda year: SpecialDays(named(year).off, made_up(year).working),
+        )
 
     @property
     def week(self) -> Week:
-        return Week(self.settings.workdays, self.holidays, self.made_up)
+        return Week(self.settings.workdays, days_off(self.settings.holidays), self.made_up)
 
     def case(self, contact: Contact, on: date) -> Case:
         return Case(contact, self.settings, self.week, on)
@@ -70,7 +74,7 @@ def make(seed: int) -> Book:
     maker = Maker(seed, start)
     settings = maker.settings() if seed % 8 else maker.usual_settings()
     contacts = [maker.contact(number) for number in range(CONTACTS)]
-    return Book(settings, contacts, start, days_off(settings.holidays), maker.made_up())
+    return Book(settings, contacts, start, maker.made_up())
 
 
 def books() -> list[Book]:
