@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
+from datetime import date
 from typing import Any
 
 import pytest
@@ -102,6 +104,7 @@ def test_all_adds_every_date_and_changes_nothing_else(people: BookFolder) -> Non
         (("--kind", "waiting"), ["ann-lee"]),
         (("--kind", "quote"), []),
         (("--tag", "client"), ["ann-lee"]),
+        (("--tag", "CLI\u00c9NT"), ["ann-lee"]),
         (("--owner", "Nora"), ["ann-lee"]),
         (("--owner", "paul"), []),
     ],
@@ -239,6 +242,19 @@ def test_private_contacts_are_in_the_owners_own_output(book: BookFolder) -> None
     book.add("doc", "2026-09-10 in call missed", phone="1", private="yes")
     assert data(book)["due"][0]["id"] == "doc"
     assert "\tdoc\t" in book.run("due", "--on", ON).out
+
+
+@pytest.mark.slow
+def test_an_empty_book_is_told_how_to_begin_and_a_quiet_one_is_not(book: BookFolder) -> None:
+    (book.root / "contacts").mkdir(exist_ok=True)
+    advice = re.search(r"followup (add .*)", book.terminal("due")[1])
+    assert advice is not None
+    assert book.run(*shlex.split(advice[1])).code == 0
+    assert "Coming up" in book.terminal("due")[1]
+    for path in (book.root / "contacts").iterdir():
+        path.unlink()
+    book.add("ann", f"{date.today()} meeting, the plan", keep="60d")
+    assert "followup add" not in book.terminal("due")[1]
 
 
 def test_nobody_is_due(book: BookFolder) -> None:

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -549,7 +549,7 @@ def test_a_crowded_file_does_not_take_its_square() -> None:
         promises=tuple(Promise(d, theirs=True) for d in days[:number]),
     )
     answered = contact._replace(touches=(*contact.touches, Touch(days[-1], channel="call")))
-    began = perf_counter()
+    began = process_time()
     assert len(items_on(contact, SETTINGS, CALENDAR, None)) == number + 1
     assert len(items_on(answered, SETTINGS, CALENDAR, None)) == 2 * number
-    assert perf_counter() - began < 1
+    assert process_time() - began < 1
