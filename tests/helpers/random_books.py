@@ -145,6 +145,7 @@ class Maker:
             new=self.one(choice),
             known=self.one(choice),
             default_keep=self.one(("network", "monthly", "9d", "none", "none", "close")),
+            reason_keep=self.one(("6w", "8d", "none", "close")),
             rules=tuple(
                 Rule(tag, self.one(("", "", "", *choice)), self.one((*KEEPS, "monthly")))
                 for tag in self.some(TAGS, 7)
