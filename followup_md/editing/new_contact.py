@@ -61,6 +61,8 @@ def parse_met(words: str | None, today: date) -> Dated:
         return Dated(today)
     try:
         day, rest = natural_dates.split_day([words], today, past=True)
+    except natural_dates.UncertainDayError:
+        raise
     except UsageError:
         if _IN_NUMBERS.match(words.strip()):
             raise

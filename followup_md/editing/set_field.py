@@ -44,8 +44,10 @@ def snooze(until: date, on: date, words: str, settings: Settings) -> ChangeField
     return ChangeField("snooze", Snooze(until, on, one_line(words)), summary, settings)
 
 
-def follow_up(day: date, words: str, settings: Settings) -> ChangeField:
-    """Return the plan to set the day on which to follow up."""
+def follow_up(day: date, on: date, words: str, settings: Settings) -> ChangeField:
+    """Return the plan to set the day on which to follow up; UsageError if it is before `on`."""
+    if day < on:
+        raise UsageError(f"{full_date(day)} is over: follow up today or on a later day")
     summary = f"to follow up on {full_date(day)}"
     return ChangeField("follow_up", Dated(day, one_line(words)), summary, settings)
 
