@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import click
 
-from followup_md.commands.options import name_argument
+from followup_md.commands.options import names_argument
 from followup_md.commands.write_context import WriteContext, day_option, write_options
 from followup_md.errors import UsageError
 
 
 @click.command()
-@name_argument
+@names_argument
 @click.argument(
     "words", nargs=-1, required=True, metavar="[REF-OR-WORDS] kept|dropped|won|lost|withdrawn"
 )
 @day_option
 @write_options
-def command(context: WriteContext, name: str, words: tuple[str, ...], day: str | None) -> None:
+def command(context: WriteContext, names: str, words: tuple[str, ...], day: str | None) -> None:
     """Say how a promise ended (kept, dropped) or a quote (won, lost, withdrawn).
 
     Which one: a quote's reference, a promise's day, or any part of the words that only one has.
@@ -31,9 +31,7 @@ def command(context: WriteContext, name: str, words: tuple[str, ...], day: str |
     end = words[-1].lower()
     if end not in promises_quotes.ENDS:
         raise UsageError(f"how did it end? One of {', '.join(promises_quotes.ENDS)} comes last")
-    ids = context.resolve_names(name)
+    ids = context.resolve_names(names)
     ended = context.past_day(day)
-    if ended > context.today:
-        raise UsageError("that day is to come: settle it then")
     settle = promises_quotes.Settle(" ".join(words[:-1]), end, ended, context.book.settings)
     context.run(ids, settle.plan, f"settle {end}")

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from followup_md.editing import operations, serialize
 from followup_md.editing.plan import PlannedEdits
+from followup_md.editing.promises_quotes import describe_promise
 from followup_md.errors import RefusedError, TextError, UsageError
 from followup_md.model.contact import Contact, Promise, Touch, without_line
 from followup_md.model.settings import Settings
@@ -48,8 +49,15 @@ class LogTouch(NamedTuple):
             edits.append(operations.AddEntry("touches", serialize.entry_line(touch, self.settings)))
             summary.append(self._what())
         if self.promise is not None:
-            summary.append(_add_promise(self.promise, contact, edits, self.settings))
+            summary.append(self._add_promise(self.promise, contact, edits))
         return PlannedEdits(tuple(edits), "; ".join(summary))
+
+    def _add_promise(self, promise: Promise, contact: Contact, edits: list[operations.Edit]) -> str:
+        summary = describe_promise(promise, self.on)
+        if any(without_line(old) == promise for old in contact.promises):
+            return f"{summary} (there already)"
+        edits.append(operations.AddEntry("promises", serialize.entry_line(promise, self.settings)))
+        return summary
 
     def _what(self) -> str:
         """Return `call, voicemail`, with the day unless it is today."""
@@ -138,14 +146,3 @@ def _holds(old: Touch, new: Touch) -> bool:
         return False
     more = ((old.time, new.time), (old.with_, new.with_), (old.re, new.re), (old.by, new.by))
     return all(b in ("", a) for a, b in (*more, (old.note, new.note)))
-
-
-def _add_promise(
-    promise: Promise, contact: Contact, edits: list[operations.Edit], settings: Settings
-) -> str:
-    what = one_line(promise.what)
-    summary = f"you promised it for {full_date(promise.due)}: {what}"
-    if any(without_line(old) == promise for old in contact.promises):
-        return f"{summary} (there already)"
-    edits.append(operations.AddEntry("promises", serialize.entry_line(promise, settings)))
-    return summary

@@ -67,6 +67,8 @@ def parse_met(words: str | None, today: date) -> Dated:
         if _IN_NUMBERS.match(words.strip()):
             raise
         return Dated(today, phrases.one_line(words))
+    if day > today:
+        raise UsageError(f"--met: {phrases.full_date(day)} is to come")
     return Dated(day, rest)
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from followup_md.errors import RefusedError
 from followup_md.model.contact import Contact, Handle, Labelled, id_of, path_of
-from followup_md.model.lookup import fold, path_collisions, resolve
+from followup_md.model.lookup import fold, path_collisions, resolve, resolve_several
 
 ANN = Contact(
     "clients/ann-lee", "Ann Lee", nickname=("Annie",), email=(Labelled("", "ann@a.example"),)
@@ -88,3 +88,23 @@ def test_no_twins() -> None:
 
 def test_fold() -> None:
     assert fold("\u00c9") == fold("e\u0301")
+
+
+@pytest.mark.parametrize(
+    ("names", "expected"),
+    [
+        ("bob,ANNIE", ["bob", "clients/ann-lee"]),
+        (" bob , robert,", ["bob", "bobby"]),
+        ("Lee, Ann", ["lee"]),
+        ("lee,  ann", ["lee"]),
+        ("Lee, Ann, bob", ["lee", "bob"]),
+        ("Lee, A", ["lee"]),  # the beginning of one; A alone may be anybody
+    ],
+)
+def test_several_that_are_meant(names: str, expected: list[str]) -> None:
+    assert resolve_several(names, [*EVERY, Handle("lee", "Lee, Ann")]) == expected
+
+
+def test_one_of_several_that_nobody_is_called() -> None:
+    with pytest.raises(RefusedError, match="'nobody'"):
+        resolve_several("bob,nobody", EVERY)
