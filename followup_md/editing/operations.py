@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import abc
 from typing import NamedTuple
 
-from followup_md.editing import verify
+from followup_md.editing import amend, verify
 from followup_md.editing.serialize import read_entry, read_field
 from followup_md.errors import RefusedError, TextError, UsageError
 from followup_md.frontmatter import quoting, spans, splices
@@ -25,7 +25,7 @@ from followup_md.frontmatter.edits import (
 from followup_md.frontmatter.nodes import Mapping, Scalar, Sequence
 from followup_md.frontmatter.spans import Data
 from followup_md.frontmatter.splices import Splice
-from followup_md.model.contact import Contact
+from followup_md.model.contact import Contact, Touch
 from followup_md.model.settings import Settings
 from followup_md.parsing.contact_file import ContactFile, read_text
 from followup_md.parsing.fields import ENTRIES, FIELDS, KEYS
@@ -48,6 +48,17 @@ class ReplaceEntry(NamedTuple):
     line: str
 
 
+class AmendTouch(NamedTuple):
+    """Change single words of the contact's touch `number`, so that it reads as `touch`.
+
+    They may differ in the date, the time and the outcome.
+    """
+
+    number: int
+    touch: Touch
+    kind: str = "touches"
+
+
 class RemoveEntry(NamedTuple):
     """Remove the contact's entry `number`, with the comment at its end."""
 
@@ -68,7 +79,8 @@ class RemoveField(NamedTuple):
     key: str
 
 
-Edit = AddEntry | ReplaceEntry | RemoveEntry | SetField | RemoveField
+TextEdit = AddEntry | ReplaceEntry | RemoveEntry | SetField | RemoveField
+Edit = TextEdit | AmendTouch
 
 
 def apply(old: ContactFile, edits: abc.Sequence[Edit], settings: Settings) -> ContactFile:
@@ -114,11 +126,15 @@ def _apply_at_once(
             continue
         if key in values:
             return old, False
-        try:
-            contact, value = _expected(contact, key, old.root, edit, settings)
-        except TextError as error:
-            raise UsageError(error.message) from None
-        new = _splices(front, old.root, edit)
+        value: Data | None
+        if isinstance(edit, AmendTouch):
+            new, contact, value = _amended(front, old.root, contact, edit, settings)
+        else:
+            try:
+                contact, value = _expected(contact, key, old.root, edit, settings)
+            except TextError as error:
+                raise UsageError(error.message) from None
+            new = _splices(front, old.root, edit)
         alone = old.root.flow or not isinstance(edit, AddEntry | ReplaceEntry)
         if planned and (alone or splices.collide(planned, new)):
             return old, False
@@ -133,8 +149,22 @@ def _apply_at_once(
     return file, verify.is_verified(old, file, verify.Expected(contact, values), removed)
 
 
+def _amended(
+    front: str, root: Mapping, contact: Contact, edit: AmendTouch, settings: Settings
+) -> tuple[list[Splice], Contact, Data]:
+    node = root.get(edit.kind)
+    assert isinstance(node, Sequence)  # it had an entry
+    at = item_index(node, edit.number)
+    touches = list(contact.touches)
+    new, data = amend.amended(front, node, at, touches[edit.number], edit.touch, settings)
+    touches[edit.number] = edit.touch
+    items = [spans.to_data(item) for item in node.items]
+    items[at] = data
+    return new, contact._replace(touches=tuple(touches)), items
+
+
 def _expected(
-    contact: Contact, key: str, root: Mapping, edit: Edit, settings: Settings
+    contact: Contact, key: str, root: Mapping, edit: TextEdit, settings: Settings
 ) -> tuple[Contact, Data | None]:
     # The contact and the value of the key after an edit.
     if isinstance(edit, SetField | RemoveField):
@@ -169,7 +199,7 @@ def item_index(node: Sequence, number: int) -> int:
     return [at for at, item in items if not isinstance(item, Scalar) or item.value][number]
 
 
-def _splices(front: str, root: Mapping, edit: Edit) -> list[Splice]:
+def _splices(front: str, root: Mapping, edit: TextEdit) -> list[Splice]:
     keys = [key.value for key, _ in root.pairs]
     if isinstance(edit, AddEntry):
         return _added(front, root, keys, edit)
@@ -217,4 +247,6 @@ def _refused(edit: Edit, why: str) -> RefusedError:
         why = f"{why}. To paste by hand:\n  - {quoting.to_scalar(edit.line)}"
     elif isinstance(edit, SetField):
         why = f"{why}. To paste by hand:\n{edit.key}: {quoting.to_scalar(edit.text)}"
+    elif isinstance(edit, AmendTouch):
+        why = f"{why}. To change by hand: {edit.touch.date} {edit.touch.outcome}"
     return RefusedError(why)

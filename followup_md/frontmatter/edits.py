@@ -147,14 +147,16 @@ def _append_flow(text: str, node: Node, start: int, end: int, new: str) -> list[
     indent = text[spans.line_start(text, start) : start]
     own_line = not indent.strip() and text.rfind("\n", node.start, start) >= 0
     at = comma + 1 if comma >= 0 else end
-    first = [] if comma >= 0 else [Splice(end, end, ",")]
+    # After `key:` without a value, a comma alone would be part of a text.
+    mark = " ," if text[end - 1] == ":" else ","
+    first = [] if comma >= 0 else [Splice(end, end, mark)]
     new += "," * (comma >= 0)
     if not own_line:
-        return [Splice(at, at, f" {new}" if first == [] else f", {new}")]
+        return [Splice(at, at, f" {new}" if first == [] else f"{mark} {new}")]
     ending = spans.newline(text, end)
     below = spans.line_end(text, at)
     if below >= node.end:
-        return [Splice(at, at, ("," if first else "") + ending + indent + new)]
+        return [Splice(at, at, (mark if first else "") + ending + indent + new)]
     return [*first, Splice(below, below, indent + new + ending)]
 
 

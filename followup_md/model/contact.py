@@ -22,7 +22,7 @@ def id_of(path: str) -> str:
 
 
 class Touch(NamedTuple):
-    """One contact between you and them, or an appointment for one (`planned`)."""
+    """One contact between you and them, or an appointment for one (`planned`, `cancelled`)."""
 
     date: date
     time: str = ""  # "HH:MM" or ""
@@ -42,8 +42,13 @@ class Touch(NamedTuple):
 
     @property
     def planned(self) -> bool:
-        """Whether it is an appointment and not history."""
+        """Whether it is an appointment that still stands."""
         return self.outcome == "planned"
+
+    @property
+    def happened(self) -> bool:
+        """Whether it is history: neither an appointment nor one that was called off."""
+        return self.outcome not in ("planned", "cancelled")
 
 
 class Promise(NamedTuple):

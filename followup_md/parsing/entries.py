@@ -39,6 +39,7 @@ OUTCOMES = (
     "fyi",
     "gave",
     "planned",
+    "cancelled",
 )
 TOUCH_KEYS = ("date", "time", "direction", "channel", "outcome", "with", "re", "by", "note")
 PROMISE_KEYS = ("due", "theirs", *PROMISE_ENDS, "what")

@@ -102,7 +102,9 @@ def test_fold() -> None:
     ],
 )
 def test_several_that_are_meant(names: str, expected: list[str]) -> None:
-    assert resolve_several(names, [*EVERY, Handle("al", "Al"), Handle("lee", "Lee, Ann")]) == expected
+    assert (
+        resolve_several(names, [*EVERY, Handle("al", "Al"), Handle("lee", "Lee, Ann")]) == expected
+    )
 
 
 def test_one_of_several_that_nobody_is_called() -> None:
