@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -12,19 +12,37 @@ from followup_md.model.agenda import KINDS, Item
 from followup_md.model.contact import Contact
 from followup_md.model.query import Query
 from followup_md.policy.agenda import agenda_from, evaluations
+from followup_md.policy.headings import KIND_LABELS
 from followup_md.session import Session, echo
 from followup_md.views import json_, terminal, tsv
 
 if TYPE_CHECKING:
     from followup_md.book.reader import Reading, ReadProblems
 
+    Choice = click.Choice[str]
+else:
+    Choice = click.Choice
+
 NOBODY, TROUBLE = 1, 2  # what `-q` answers, like grep
+
+
+class Kind(Choice):
+    """A kind of item, or its name as `list` and `show` print it: `they promised`."""
+
+    def __init__(self) -> None:
+        super().__init__(KINDS, case_sensitive=False)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return the kind that was typed."""
+        named = {label: kind for kind, label in KIND_LABELS.items()}
+        kind: str = super().convert(named.get(value.lower(), value), param, ctx)
+        return kind
 
 
 @click.command()
 @click.option("-q", "quiet", is_flag=True, help="Only the exit code: 0 someone is due, 1 nobody.")
 @click.option("--days", type=click.IntRange(0), metavar="N", help="How far ahead to look.")
-@click.option("--kind", type=click.Choice(KINDS), metavar="K", help=f"Only {', '.join(KINDS)}.")
+@click.option("--kind", type=Kind(), metavar="K", help=f"Only {', '.join(KINDS)}.")
 @click.option("--tag", metavar="T", help="Only contacts with this tag.")
 @click.option("--owner", metavar="O", help="Only contacts that O looks after.")
 @click.option("--all", "every", is_flag=True, help="Every row, and every date of every contact.")

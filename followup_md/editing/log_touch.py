@@ -47,7 +47,12 @@ class LogTouch(NamedTuple):
         elif planned is not None:
             old = contact.touches[planned]
             line = serialize.entry_line(_completed(old, touch, self.settings), self.settings)
-            edits.append(operations.ReplaceEntry("touches", planned, line))
+            if any(touch.happened for touch in contact.touches[planned + 1 :]):
+                # What has happened since stands below it, and on one day the order counts.
+                edits.append(operations.RemoveEntry("touches", planned))
+                edits.append(operations.AddEntry("touches", line))
+            else:
+                edits.append(operations.ReplaceEntry("touches", planned, line))
             one = "one" if old.channel == touch.channel else channel_label(old.channel)
             summary.append(f"{self._what()}, in place of the planned {one}")
         else:

@@ -75,7 +75,8 @@ def _fields(contact: Contact, on: date, screen: Screen) -> Iterator[str]:
 def _named(contact: Contact, on: date) -> Iterator[tuple[str, str]]:
     yield "id", contact.id
     yield "nickname", ", ".join(contact.nickname)
-    yield "role", ", ".join([*contact.role, *contact.org])
+    yield "role", ", ".join(contact.role)
+    yield "org", ", ".join(contact.org)
     yield from _labelled("e-mail", contact.email)
     yield from _labelled("phone", contact.phone)
     for url in contact.url:

@@ -185,6 +185,15 @@ def test_a_talk_completes_what_was_planned_by_whatever_channel(
     assert len(touches(book, "ann")) == len(left)
 
 
+def test_a_planned_one_goes_below_what_has_happened_since(book: BookFolder) -> None:
+    since = ["2026-09-10 email", "2026-09-14 in call missed"]
+    book.add("ann", "2026-09-14 lunch planned, x", *since, "2026-09-20 call planned", phone="1")
+    book.run("log", "ann", "lunch", "--on", ON)
+    assert touches(book, "ann") == [*since, "2026-09-20 call planned", "2026-09-14 lunch, x"]
+    assert "owed" not in book.run("due", "--on", ON).out
+    assert book.run("check", "--strict").code == 0
+
+
 def test_several_people_all_or_none(ann: BookFolder) -> None:
     ann.add("bob", name="Bob")
     found = ann.run("log", "ann,bob", "meeting", "planned", "--date", "+1d", "--on", ON)
