@@ -45,7 +45,7 @@ def test_show_has_everything_that_the_file_says(people: BookFolder) -> None:
         "Ann Lee\n",
         "Annie",
         "role       Buyer\n",
-            "org        Acme\n",
+        "org        Acme\n",
         "0123 (work)",
         "ann@acme.example",
         "--04-27",
