@@ -19,13 +19,15 @@ from followup_md.frontmatter.edits import (
     remove_item,
     remove_key,
     set_item,
+    set_list,
     set_value,
     start_list,
 )
-from followup_md.frontmatter.nodes import Mapping, Scalar, Sequence
+from followup_md.frontmatter.nodes import Mapping, Node, Scalar, Sequence
 from followup_md.frontmatter.spans import Data
 from followup_md.frontmatter.splices import Splice
 from followup_md.model.contact import Contact, Touch
+from followup_md.model.fields import WORDS
 from followup_md.model.settings import Settings
 from followup_md.parsing.contact_file import ContactFile, read_text
 from followup_md.parsing.fields import ENTRIES, FIELDS, KEYS
@@ -73,13 +75,23 @@ class SetField(NamedTuple):
     text: str
 
 
+class SetList(NamedTuple):
+    """Give a field these texts for its value, each once.
+
+    If it was words separated by commas, it still is.
+    """
+
+    key: str
+    texts: tuple[str, ...]
+
+
 class RemoveField(NamedTuple):
     """Remove a field with all its lines; one that is not there is no error."""
 
     key: str
 
 
-TextEdit = AddEntry | ReplaceEntry | RemoveEntry | SetField | RemoveField
+TextEdit = AddEntry | ReplaceEntry | RemoveEntry | SetField | SetList | RemoveField
 Edit = TextEdit | AmendTouch
 
 
@@ -121,7 +133,7 @@ def _apply_at_once(
     planned: list[Splice] = []
     removed: list[Splice] = []
     for edit in edits:
-        key = edit.key if isinstance(edit, SetField | RemoveField) else edit.kind
+        key = edit.key if isinstance(edit, SetField | SetList | RemoveField) else edit.kind
         if isinstance(edit, RemoveField) and old.root.get(key) is None:
             continue
         if key in values:
@@ -140,8 +152,8 @@ def _apply_at_once(
             return old, False
         values[key] = value
         planned += new
-        if isinstance(edit, RemoveEntry | RemoveField):
-            removed += new
+        if isinstance(edit, RemoveEntry | RemoveField | SetList):
+            removed += [splice for splice in new if not splice.new]
     if not values:
         return old, True
     document = old.document._replace(front=splices.apply(front, planned))
@@ -167,6 +179,10 @@ def _expected(
     contact: Contact, key: str, root: Mapping, edit: TextEdit, settings: Settings
 ) -> tuple[Contact, Data | None]:
     # The contact and the value of the key after an edit.
+    if isinstance(edit, SetList):
+        data: Data = _list_value(root.get(key), edit)
+        value = data if isinstance(data, str) else edit.texts
+        return verify.with_value(contact, key, read_field(key, value, settings)), data
     if isinstance(edit, SetField | RemoveField):
         text = edit.text if isinstance(edit, SetField) else None
         if key in FIELDS and text and text.strip():
@@ -193,6 +209,14 @@ def _expected(
     return verify.with_value(contact, key, tuple(entries)), left
 
 
+def _list_value(node: Node | None, edit: SetList) -> Data:
+    # Words with commas between them, if that is how they are written already.
+    words = edit.key in WORDS and not any("," in text for text in edit.texts)
+    if words and isinstance(node, Scalar) and not spans.is_missing(node):
+        return ", ".join(edit.texts)
+    return list(edit.texts)
+
+
 def item_index(node: Sequence, number: int) -> int:
     """Return which item of a list is the entry `number`: empty items are none."""
     items = enumerate(node.items)
@@ -212,12 +236,18 @@ def _splices(front: str, root: Mapping, edit: TextEdit) -> list[Splice]:
         return remove_item(front, node, at)
     if isinstance(edit, RemoveField):
         return remove_key(front, root, keys.index(edit.key))
-    if edit.key in keys:
-        key, node = root.pairs[keys.index(edit.key)]
-        return set_value(front, key, node, edit.text, root.flow)
+    place = keys.index(edit.key) if edit.key in keys else -1
+    node = root.pairs[place][1] if place >= 0 else None
+    text = edit.text if isinstance(edit, SetField) else _list_value(node, edit)
+    if place >= 0 and isinstance(text, str):
+        return set_value(front, *root.pairs[place], text, root.flow)
+    texts = list(edit.texts) if isinstance(edit, SetList) else []
+    if place >= 0:
+        return set_list(front, *root.pairs[place], texts, root.flow)
     # Before the first list of entries: these are at the end, and long.
     first = next((n for n, key in enumerate(keys) if key in ENTRIES), len(keys))
-    value = quoting.to_scalar(edit.text, root.flow)
+    listed = not isinstance(text, str)
+    value = quoting.to_list(texts) if listed else quoting.to_scalar(str(text), root.flow)
     return add_key(front, root, first - 1, quoting.to_scalar(edit.key), value)
 
 
@@ -247,6 +277,8 @@ def _refused(edit: Edit, why: str) -> RefusedError:
         why = f"{why}. To paste by hand:\n  - {quoting.to_scalar(edit.line)}"
     elif isinstance(edit, SetField):
         why = f"{why}. To paste by hand:\n{edit.key}: {quoting.to_scalar(edit.text)}"
+    elif isinstance(edit, SetList):
+        why = f"{why}. To paste by hand:\n{edit.key}: {quoting.to_list(edit.texts)}"
     elif isinstance(edit, AmendTouch):
         why = f"{why}. To change by hand: {edit.touch.date} {edit.touch.outcome}"
     return RefusedError(why)

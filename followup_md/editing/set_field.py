@@ -1,4 +1,4 @@
-"""Setting one field of a contact: snooze, the day to follow up, status."""
+"""Setting a field that holds a day: snooze, the day to follow up, status."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class ChangeField(NamedTuple):
             return PlannedEdits((), f"{self.summary} (it was so already)")
         if self.value is None:
             return PlannedEdits((operations.RemoveField(self.key),), self.summary)
-        text = _text(self.value)
+        text = text_of(self.value)
         if read_field(self.key, text, self.settings) != self.value:
             raise RefusedError(f"these words would read as something else in `{self.key}`")
         return PlannedEdits((operations.SetField(self.key, text),), self.summary)
@@ -70,7 +70,10 @@ def status(words: str, on: date, settings: Settings) -> ChangeField:
     return ChangeField("status", found, summary, settings)
 
 
-def _text(value: Snooze | Dated | Status) -> str:
+def text_of(value: Snooze | Dated | Status | None) -> str:
+    """Return the value of a field as it stands in a file; "" for none."""
+    if value is None:
+        return ""
     if isinstance(value, Snooze):
         parts = [value.until.isoformat(), f"since {value.since}" if value.since else ""]
     elif isinstance(value, Dated):
