@@ -14,6 +14,7 @@ from followup_md.model import fields, lookup
 from followup_md.model.contact import Birthday, Contact, Dated, Labelled, Snooze, Status
 from followup_md.model.settings import Settings
 from followup_md.parsing.unknown_keys import known_key
+from followup_md.policy.phrases import one_line
 
 ADD, REMOVE, UNSET = "add", "remove", "unset"
 _COMMANDS = {"touches": "log", "promises": "promise", "quotes": "quote"}
@@ -30,13 +31,13 @@ def plan(
     several = key != "name" and fields.BY_KEY[key].several
     if how in (ADD, REMOVE) and not several:
         raise UsageError(f"{key} holds one value: leave --{how} out")
-    if bool(words) == (how == UNSET):
+    text = one_line(" ".join(words))
+    if bool(text) == (how == UNSET):
         raise UsageError(
             f"--unset removes {key} and takes no value"
-            if words
+            if text
             else f"{key}: which value? followup set ann {key} VALUE; --unset removes it"
         )
-    text = " ".join(words)
     if how == UNSET:
         if key == "name":
             raise UsageError("a contact needs a name: set another one")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from followup_md.editing import natural_dates, set_field
 from followup_md.editing.serialize import read_field
@@ -68,6 +68,8 @@ def several(key: str, typed: Iterable[str], settings: Settings) -> tuple[str, ..
         if wrong is not None and (what := wrong(text)):
             raise UsageError(f"{BY_KEY[key].option[2:]} {text!r}: {what}")
         _check(key, text, settings)
+    if key in ("prefer", "never") and found:  # as the table of channels spells them
+        return cast("tuple[str, ...]", read_field(key, found, settings))
     return found
 
 
@@ -102,7 +104,10 @@ def _with_day(key: str, text: str, today: date, settings: Settings) -> str:
 def _birthday(text: str, today: date) -> str:
     if _IN_NUMBERS.search(text) or not text[:1].isalnum():
         return text  # as in the file
-    day = natural_dates.parse_day(text, today)
+    try:
+        day = natural_dates.parse_day(text, today)
+    except UsageError:
+        raise UsageError("birthday: which day? 27 apr, 27 apr 1970, 1970-04-27") from None
     return day.isoformat() if _YEAR.search(text) else f"--{day.month:02d}-{day.day:02d}"
 
 

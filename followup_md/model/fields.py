@@ -33,7 +33,7 @@ FIELDS = (
     Field("url", "ADDRESS", "A page of theirs."),
     Field("email", "ADDRESS", "An e-mail address."),
     Field("phone", "NUMBER", "A phone number."),
-    Field("birthday", "D", "Such as 1970-04-27, --04-27 or 27 apr."),
+    Field("birthday", "D", "Such as 1970-04-27 or 27 apr."),
     Field("timezone", "ZONE", "Such as Europe/Rome."),
     Field("tags", "TAG", "A word to find them by."),
     Field("owner", "WHO", "Who of the team looks after them."),
