@@ -15,6 +15,7 @@ from followup_md.policy.agenda import agenda_from, evaluations
 from followup_md.policy.headings import KIND_LABELS
 from followup_md.session import Session, echo
 from followup_md.views import json_, terminal, tsv
+from followup_md.views.text_layout import printable, printable_line
 
 if TYPE_CHECKING:
     from followup_md.book.reader import Reading, ReadProblems
@@ -75,15 +76,18 @@ def command(
     items: list[tuple[Contact, Item, int | None]] = []
     if everybody:
         agenda, found = book.agenda(day, days, 0 if quiet and not kind else None)
+        session.report(found)
     else:
         found = book.read_cached()
+        session.report(found)
         query = Query(tag=tag, owner=owner, fold=str.casefold)
-        wanted = filter(query.matches, found.contacts)
+        wanted = list(filter(query.matches, found.contacts))
+        if not wanted:
+            query.refuse_unknown(found.contacts)
         evaluated = list(evaluations(wanted, book.settings, book.calendar, day))
         agenda = agenda_from(evaluated, book.settings, book.calendar, day, days)
         if every:
             items = [(e.contact, *pair) for e in evaluated for pair in e.dated_items(kind)]
-    session.report(found)
     if kind is not None:
         agenda = agenda.of_kind(kind)
     if quiet:
@@ -95,7 +99,8 @@ def command(
         echo(json_.document(on=day.isoformat(), **keys))
     elif session.screen.terminal:
         hours = session.quiet_hours(book) if day == today else lambda _: None
-        echo(terminal.agenda_table(agenda, session.screen, hours))
+        scope = _scope(kind, tag, owner, len(found.unreadable))
+        echo(terminal.agenda_table(agenda, session.screen, hours, scope))
         if every:
             echo(terminal.dates(items, day, session.screen))
     else:
@@ -103,3 +108,14 @@ def command(
         if every:
             echo(tsv.item_lines(items))
     return 1 if found.unreadable else 0
+
+
+def _scope(kind: str | None, tag: str | None, owner: str | None, unread: int) -> terminal.Scope:
+    from shlex import quote
+
+    chosen = {"kind": kind, "tag": tag, "owner": owner}
+    given = {name: value for name, value in chosen.items() if value is not None}
+    words = " and ".join(f"the {name} {printable_line(value)}" for name, value in given.items())
+    given.pop("kind", None)  # nobody without a date has one
+    options = "".join(f" --{name} {quote(value)}" for name, value in given.items())
+    return terminal.Scope(f" with {words}" if words else "", printable(options), unread)

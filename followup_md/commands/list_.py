@@ -43,7 +43,9 @@ def command(
     reading = book.read_cached()
     session.report(reading)
     wanted = Query(" ".join(query).split(), tag, owner, status)
-    contacts = filter(wanted.matches, reading.contacts)
+    contacts = list(filter(wanted.matches, reading.contacts))
+    if not contacts:
+        wanted.refuse_unknown(reading.contacts)
     evaluated = list(evaluations(contacts, book.settings, book.calendar, day))
     if no_date:
         evaluated = [e for e in evaluated if not e.items and not e.contact.closed]

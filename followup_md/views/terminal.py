@@ -49,7 +49,20 @@ class _Line(NamedTuple):
     to: str = ""  # the number or address to reach them at
 
 
-def agenda_table(agenda: Agenda, screen: Screen, quiet: Callable[[RowContact], str | None]) -> str:
+class Scope(NamedTuple):
+    """What of a book an agenda is about."""
+
+    words: str = ""  # of the filters: " with the tag client"
+    options: str = ""  # the same as typed: " --tag client"
+    unread: int = 0  # files that could not be read
+
+
+def agenda_table(
+    agenda: Agenda,
+    screen: Screen,
+    quiet: Callable[[RowContact], str | None],
+    scope: Scope,
+) -> str:
     """Return the agenda as text.
 
     `quiet` returns when a call to a contact would be welcome, or None if it is now.
@@ -58,7 +71,7 @@ def agenda_table(agenda: Agenda, screen: Screen, quiet: Callable[[RowContact], s
         heading: [_line(row, agenda.on, quiet) for row in rows]
         for heading, rows in headings.sections(agenda).items()
     }
-    lines = _painted(_headline(agenda), screen, BOLD)
+    lines = _painted(_headline(agenda, scope), screen, BOLD)
     table = _Table([line for rows in sections.values() for line in rows], screen)
     for heading, rows in sections.items():
         if heading == headings.COMING_UP and agenda.omitted.due:
@@ -71,7 +84,7 @@ def agenda_table(agenda: Agenda, screen: Screen, quiet: Callable[[RowContact], s
     if agenda.omitted.upcoming or agenda.omitted.appointments:
         lines += [screen.paint("  and more comes up", DIM)]
     if agenda.no_date:
-        rest = f"{no_date(agenda.no_date)}: followup list --no-date"
+        rest = f"{no_date(agenda.no_date)}: followup list --no-date{scope.options}"
         lines += ["", *_painted(rest, screen, DIM)]
     return "\n".join(lines) + "\n"
 
@@ -93,10 +106,11 @@ def _painted(text: str, screen: Screen, look: int) -> list[str]:
     return [screen.paint(part, look) for part in wrap(text, screen.width)]
 
 
-def _headline(agenda: Agenda) -> str:
+def _headline(agenda: Agenda, scope: Scope) -> str:
     count = agenda.due_count
     if not count:
-        return f"{full_date(agenda.on)}: nobody is due"
+        unsure = ", as far as the files can be read" if scope.unread else ""
+        return f"{full_date(agenda.on)}: nobody is due{scope.words}{unsure}"
     counted = " (late in working days)" if any(row.item.overdue for row in agenda.due) else ""
     return f"{full_date(agenda.on)}: {count} to reach{counted}"
 

@@ -96,11 +96,57 @@ def test_all_adds_every_date_and_changes_nothing_else(people: BookFolder) -> Non
         (("--kind", "quote"), []),
         (("--tag", "client"), ["ann-lee"]),
         (("--owner", "Nora"), ["ann-lee"]),
-        (("--owner", "paul"), []),
     ],
 )
 def test_filters(people: BookFolder, args: tuple[str, ...], ids: list[str]) -> None:
     assert [row["id"] for row in data(people, *args)["due"]] == ids
+
+
+FILTERED = [
+    (["--tag", "cleint"], "no contact has the tag 'cleint'; did you mean client?"),
+    (["--tag", "x"], "no contact has the tag 'x'; there are client"),
+    (["--owner", "nroa"], "no contact has the owner 'nroa'; did you mean nora?"),
+    (["--tag", "client", "--owner", "paul"], "no contact has the owner 'paul'; there are nora"),
+]
+
+
+@pytest.mark.parametrize(("args", "said"), FILTERED)
+@pytest.mark.parametrize("form", [[], ["-q"], ["--json"], ["--all"], ["--kind", "quote"]])
+def test_a_filter_that_nothing_could_match_is_a_mistake(
+    people: BookFolder, args: list[str], said: str, form: list[str]
+) -> None:
+    found = people.run("due", *form, *args, "--on", ON)
+    assert (found.code, found.out) == (2, "")
+    assert said in found.err
+    if not {"-q", "--all", "--kind"} & {*form}:
+        listed = people.run("list", *form, *args, "--on", ON)
+        assert (listed.code, listed.out) == (2, "")
+        assert said in listed.err
+
+
+def test_a_filter_in_a_book_without_any(book: BookFolder) -> None:
+    book.add("ann")
+    book.write("contacts/bad.md", "---\nname: Bad\ntags: [typo]\ntouches: 1\n---\n")
+    found = book.run("due", "--tag", "typo", "--on", ON)
+    assert found.code == 2
+    assert "no contact has the tag 'typo', and none has any tag" in found.err
+    assert found.err.count("contacts/bad.md:4") == 1
+    assert "1 file could not be read" in found.err
+
+
+@pytest.mark.slow
+def test_nobody_is_due_only_where_it_is_true(people: BookFolder) -> None:
+    def first(*args: str) -> str:
+        return ESCAPES.sub("", people.terminal("due", "--on", "2026-03-01", *args)[1])
+
+    assert "Sun 1 Mar 2026: nobody is due\n" in first()
+    assert "nobody is due with the tag Client\n" in first("--tag", "Client")
+    assert "followup list --no-date --tag Client" in first("--tag", "Client")
+    assert "nobody is due with the kind quote and the owner nora" in first(
+        "--kind", "quote", "--owner", "nora"
+    )
+    people.write("contacts/bad.md", "no front matter")
+    assert "nobody is due, as far as the files can be read" in first()
 
 
 def test_days_look_further_or_not_at_all(people: BookFolder) -> None:
