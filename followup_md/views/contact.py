@@ -138,7 +138,7 @@ def _row(row: Row, on: date, screen: Screen) -> Iterator[str]:
     yield f"  {headings.KIND_LABELS[row.item.kind]}, {when}{touch}; {how}"
     yield from _hanging("    ", 4, printable_line(row.reason), screen)
     for item in row.also:
-        yield f"  {headings.dated_label(item, on)}"
+        yield from _hanging("  ", 4, printable_line(headings.dated_label(item, on)), screen)
 
 
 def _touch(touch: Touch) -> tuple[date, str]:

@@ -19,6 +19,7 @@ from followup_md.policy.phrases import (
     no_date,
     status_label,
 )
+from followup_md.policy.topics import topic
 from followup_md.views.text_layout import (
     BOLD,
     CYAN,
@@ -34,6 +35,7 @@ from followup_md.views.text_layout import (
 )
 
 _NAME, _HOW, _WHEN = 22, 14, 13  # the most columns of the screen for each
+_DAY, _LATE, _LEAST = 15, 13, 18  # columns of "Every date", and the least that the rest may have
 _READABLE = 44  # columns for the reason next to the others; with fewer it goes below
 _LINES = 4  # of a reason, before it is cut: `why` shows all of it
 
@@ -93,12 +95,25 @@ def dates(items: Iterable[tuple[Contact, Item, int | None]], on: date, screen: S
     """Return every date of every contact, by date."""
     rows = sorted(items, key=lambda row: (row[1].due, row[0].name.casefold(), row[0].id))
     lines = ["", screen.paint("Every date", BOLD, CYAN)]
-    name = widest((printable_line(contact.name) for contact, _, _ in rows), screen.width - 38)
+    name = widest((printable_line(contact.name) for contact, _, _ in rows), _NAME)
+    indent = _DAY + _LATE + name + 8
+    if screen.width - indent < _LEAST:
+        indent = 6
     for contact, item, overdue in rows:
-        when = pad(format_date(item.due, on), 15)
         late = "" if overdue is None else lateness(overdue)
-        kind = pad(headings.KIND_LABELS[item.kind], 13)
-        lines.append(f"  {when}  {pad(printable_line(contact.name), name)}  {kind} {late}".rstrip())
+        cells = (
+            (format_date(item.due, on), _DAY),
+            (late, _LATE),
+            (printable_line(contact.name), name),
+        )
+        start = "  " + "".join(f"{pad(cell, columns)}  " for cell, columns in cells)
+        if indent == 6:
+            lines.append(start.rstrip())
+            start = " " * indent
+        what = printable_line(headings.label(item.kind, topic(item, contact)))
+        for part in wrap(what, screen.width - indent):
+            lines.append((start + part).rstrip())
+            start = " " * indent
     return "\n".join(lines) + "\n"
 
 
@@ -136,7 +151,7 @@ def _due(row: Row, on: date, quiet: Callable[[RowContact], str | None]) -> _Line
     if not row.channel:
         why.append((NO_WAY, YELLOW))
     if row.also:
-        why.append((f"also: {headings.also(row.also, on)}", DIM))
+        why.append((printable_line(f"also: {headings.also(row.also, on)}"), DIM))
     note = quiet(row.contact) if row.channel in ("call", "phone") else None
     if note:
         why.append((printable_line(note), YELLOW))

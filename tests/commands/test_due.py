@@ -62,15 +62,16 @@ def test_the_json_is_the_promise(people: BookFolder) -> None:
         "of": 7,
         "reason": "",
         "owner": "nora",
-        "also": [{"kind": "waiting", "due": "2026-09-10", "overdue": 2}],
+        "also": [{"kind": "waiting", "due": "2026-09-10", "overdue": 2, "about": "signed form"}],
         "status": "open",
+        "about": "the quote",
     }
     assert found["due"][0]["touch"] is None
     assert found["due"][0]["owner"] is None
     appointment = {"id": "lunch", "name": "Lu", "date": "2026-09-16", "channel": "lunch"}
     assert found["appointments"] == [appointment | {"note": "Rosa's", "time": None}]
     row = {"id": "lunch", "name": "Lu", "kind": "planned", "due": "2026-09-17", "channel": "call"}
-    assert found["upcoming"] == [row]
+    assert found["upcoming"] == [row | {"about": "lunch, Rosa's"}]
     assert found["problems"] == []
     assert "items" not in found
 
@@ -147,6 +148,54 @@ def test_nobody_is_due_only_where_it_is_true(people: BookFolder) -> None:
     )
     people.write("contacts/bad.md", "no front matter")
     assert "nobody is due, as far as the files can be read" in first()
+
+
+@pytest.fixture
+def topics(book: BookFolder) -> BookFolder:
+    book.write(
+        "contacts/ann.md",
+        "---\nname: Ann\nphone: 1\nfollow_up: 2026-09-11 when she is back\n"
+        "promises:\n  - 2026-09-10, send the brochure\n"
+        "quotes:\n  - 2026-09-01 Q-114, Project X, 1200 EUR\n  - 2026-09-02 Q-115\n---\n",
+    )
+    return book
+
+
+def test_other_items_say_what_they_are_about(topics: BookFolder) -> None:
+    (ann,) = data(topics)["due"]
+    assert (ann["kind"], ann["about"]) == ("promise", "send the brochure")
+    assert [(i["kind"], i["about"]) for i in ann["also"]] == [("follow-up", "when she is back")]
+    (topics.root / "contacts/ann.md").write_text(
+        (topics.root / "contacts/ann.md").read_text("utf-8").replace("follow_up", "met"), "utf-8"
+    )
+    (ann,) = data(topics)["due"]
+    assert [i["about"] for i in ann["also"]] == ["Q-114 (Project X, 1200 EUR)", "Q-115"]
+    piped = topics.run("due", "--on", ON).out
+    assert "; also quote (2026-09-02): Q-114 (Project X, 1200 EUR); also quote" in piped
+    also = "also: quote Q-114 (Project X, 1200 EUR), Wed 2 Sep; quote Q-115, Thu 3 Sep"
+    _, shown = topics.terminal("due", "--on", ON, columns=200, env={"NO_COLOR": "1"})
+    assert also in shown
+    assert "  quote Q-115, Thu 3 Sep\n" in topics.run("show", "ann", "--on", ON).out
+
+
+@pytest.mark.parametrize("columns", [40, 80, 140])
+def test_every_date_says_what_it_is_about(topics: BookFolder, columns: int) -> None:
+    items = data(topics, "--all", "--kind", "promise")["items"]
+    assert [item["about"] for item in items] == ["send the brochure"]
+    (topics.root / "contacts/ann.md").write_text(
+        (topics.root / "contacts/ann.md").read_text("utf-8").replace("follow_up", "met"), "utf-8"
+    )
+    piped = topics.run("due", "--all", "--kind", "quote", "--on", ON).out.splitlines()
+    assert [row.split("\t")[-1] for row in piped if row.startswith("item")] == [
+        "Q-114 (Project X, 1200 EUR)",
+        "Q-115",
+    ]
+    _, shown = topics.terminal("due", "--all", "--kind", "quote", "--on", ON, columns=columns)
+    lines = ESCAPES.sub("", shown).splitlines()
+    assert max(map(len, lines)) <= columns
+    every = " ".join(" ".join(lines[lines.index("Every date") :]).split())
+    assert "quote Q-114 (Project X, 1200 EUR)" in every
+    assert "8 days late Ann quote Q-114" in every
 
 
 def test_days_look_further_or_not_at_all(people: BookFolder) -> None:
