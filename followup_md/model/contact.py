@@ -64,7 +64,12 @@ class Promise(NamedTuple):
     @property
     def open(self) -> bool:
         """Whether it still stands."""
-        return self.kept is None and self.dropped is None
+        return self.ended is None
+
+    @property
+    def ended(self) -> date | None:
+        """The day on which it was kept or dropped."""
+        return self.kept or self.dropped
 
 
 class Quote(NamedTuple):
@@ -81,7 +86,12 @@ class Quote(NamedTuple):
     @property
     def open(self) -> bool:
         """Whether it has no result yet."""
-        return self.won is None and self.lost is None and self.withdrawn is None
+        return self.ended is None
+
+    @property
+    def ended(self) -> date | None:
+        """The day of its result."""
+        return self.won or self.lost or self.withdrawn
 
 
 Entry = Touch | Promise | Quote

@@ -22,6 +22,7 @@ from followup_md.model.settings import Settings
 from followup_md.policy import ranking
 from followup_md.policy.due_items import items_on
 from followup_md.policy.facts import Facts, gather_facts
+from followup_md.policy.looking_back import contact_on
 from followup_md.policy.next_channel import next_channel, touch_number
 from followup_md.policy.ranking import AppointmentKey, DueKey, Ranking, UpcomingKey
 from followup_md.policy.reasons import reason
@@ -64,7 +65,8 @@ def evaluations(
 ) -> Iterator[Evaluation]:
     """Evaluate each contact, in the order given."""
     for contact in contacts:
-        yield evaluate(contact, items_on(contact, settings, calendar, on), calendar, on)
+        then = contact_on(contact, on)
+        yield evaluate(then, items_on(then, settings, calendar, on), calendar, on)
 
 
 def build_agenda(

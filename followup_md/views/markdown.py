@@ -94,9 +94,9 @@ def _line(row: AnyRow, on: date) -> str:
 
 
 def _due(row: Row, on: date) -> str:
-    how = channel_label(row.channel) or NO_WAY
-    if row.touch is not None and row.of is not None:
-        how = f"{channel_label(row.channel)}, touch {row.touch} of {row.of}"
+    count = phrases.touch_count(row.touch, row.of)
+    words = NO_WAY if row.unreachable else channel_label(row.channel), count
+    how = ", ".join(word for word in words if word)
     reasons = [row.reason]
     if row.also:
         reasons.append(f"also {headings.also(row.also, on)}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 
-from followup_md.model.settings import Interval
+from followup_md.model.settings import Interval, SpecialDays
 
 
 class Week:
@@ -76,6 +76,6 @@ def exists(year: int, month: int, day: int) -> bool:
     return True
 
 
-def in_year(holidays: frozenset[date]) -> Callable[[int], frozenset[date]]:
+def in_year(holidays: frozenset[date]) -> Callable[[int], SpecialDays]:
     """Holidays as the calendar asks for them."""
-    return lambda year: frozenset(day for day in holidays if day.year == year)
+    return lambda year: SpecialDays(frozenset(day for day in holidays if day.year == year))

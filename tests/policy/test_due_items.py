@@ -6,11 +6,11 @@ from time import perf_counter
 import pytest
 
 from followup_md.model.contact import Contact, Promise, Quote, Touch
-from followup_md.model.settings import CADENCES, Cadence, Rule, Settings
+from followup_md.model.settings import CADENCES, Cadence, Rule, Settings, SpecialDays
 from followup_md.policy.cadence import outreach_plan
 from followup_md.policy.due_items import items_on
-from followup_md.policy.facts import gather_facts, stable_from
 from followup_md.policy.history import read_history
+from followup_md.policy.looking_back import settled_from
 from followup_md.policy.workdays import Calendar
 from tests.helpers.sample import CALENDAR, SETTINGS, dated, day, item, person
 
@@ -387,7 +387,7 @@ def test_a_promise_outlasts_the_status() -> None:
 
 # Birthdays.
 
-OFF = Calendar(holidays=lambda year: frozenset({date(year, 12, 25)}))
+OFF = Calendar(special_days=lambda year: SpecialDays(frozenset({date(year, 12, 25)})))
 
 
 @pytest.mark.parametrize(
@@ -443,7 +443,7 @@ def test_the_far_past_is_counted_from() -> None:
 )
 def test_dates_do_not_depend_on_a_day_that_is_late_enough(contact: Contact) -> None:
     timeless = items_on(contact, SETTINGS, CALENDAR, None)
-    late = stable_from(gather_facts(contact, SETTINGS, CALENDAR, None))
+    late = settled_from(contact)
     for on in (late, day("2026-10-10"), day("2031-01-01")):
         found = items_on(contact, SETTINGS, CALENDAR, on)
         assert tuple(i for i in found if i.kind != "birthday") == timeless

@@ -10,7 +10,7 @@ import pytest
 from followup_md.model.agenda import Agenda, Item, Row
 from followup_md.model.contact import Contact
 from followup_md.model.settings import Settings
-from followup_md.policy import agenda, due_items, facts
+from followup_md.policy import agenda, due_items, facts, looking_back
 from followup_md.policy.workdays import Calendar
 from tests.helpers.oracle import ORDER, Case
 from tests.helpers.plain_week import Week, in_year
@@ -173,7 +173,7 @@ def test_a_date_does_not_depend_on_the_day(book: Book) -> None:
     """So that it can be stored: once the last touch and quote are past, only birthdays move."""
     for contact in book.contacts:
         stored = due_items.items_on(contact, book.settings, book.calendar, None)
-        settled = facts.stable_from(facts.gather_facts(contact, book.settings, book.calendar, None))
+        settled = looking_back.settled_from(contact)
         for on in book.days():
             if on >= settled:
                 found = due_items.items_on(contact, book.settings, book.calendar, on)

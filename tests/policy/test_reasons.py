@@ -7,9 +7,9 @@ import pytest
 
 from followup_md.model.agenda import KINDS
 from followup_md.model.contact import Contact
-from followup_md.model.settings import CADENCES, Cadence, Settings
+from followup_md.model.settings import CADENCES, Cadence, Settings, SpecialDays
 from followup_md.policy.explain import as_data, explain, explanation_lines
-from followup_md.policy.facts import gather_facts, stable_from
+from followup_md.policy.looking_back import settled_from
 from followup_md.policy.workdays import Calendar
 from tests.helpers.sample import CALENDAR, SETTINGS, agenda, dated, day, person, row
 from tests.policy.test_agenda import EXAMPLES, SEVEN
@@ -325,7 +325,9 @@ def test_why_says_what_follows_a_series() -> None:
 
 
 def test_why_names_holidays() -> None:
-    calendar = Calendar(holidays=lambda year: frozenset({date(year, 12, 25), date(year, 12, 28)}))
+    calendar = Calendar(
+        special_days=lambda year: SpecialDays(frozenset({date(year, 12, n) for n in (25, 28)}))
+    )
     contact = person("12-23 email")
     found = explain(contact, SETTINGS, calendar, day("12-30"))
     assert [line.strip() for line in explanation_lines(found) if "working days =" in line] == [
@@ -355,9 +357,7 @@ def test_why_agrees_with_the_day(contact: Contact, on: str) -> None:
             made[kind] = ", ".join(filter(None, (made.get(kind), due.isoformat())))
     assert made == dated(contact, on)
     assert sorted({w.kind for w in found.weighed}, key=KINDS.index) == list(KINDS)
-    assert found.left_out == 0 or stable_from(
-        gather_facts(contact, SETTINGS, CALENDAR, None)
-    ) > day(on)
+    assert found.left_out == 0 or settled_from(contact) > day(on)
 
 
 def test_why_is_data_too() -> None:

@@ -45,7 +45,6 @@ _POSTPONED = {
     "min-gap": "not before the day after your last try:",
     "planned": "after the appointment:",
     "their-promise": "after the day they promised:",
-    "last-touch": "two working days after the last touch:",
     "snooze": "snoozed until",
 }
 
