@@ -98,7 +98,7 @@ def dates(items: Iterable[tuple[Contact, Item, int | None]], on: date, screen: S
     name = widest((printable_line(contact.name) for contact, _, _ in rows), _NAME)
     indent = _DAY + _LATE + name + 8
     if screen.width - indent < _LEAST:
-        indent = 6
+        name, indent = max(min(name, screen.width - _DAY - _LATE - 6), 2), 6
     for contact, item, overdue in rows:
         late = "" if overdue is None else lateness(overdue)
         cells = (
