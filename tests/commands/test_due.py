@@ -28,7 +28,9 @@ def people(book: BookFolder) -> BookFolder:
         reason="the quote",
         promises="\n  - 2026-09-09 theirs, signed form",
     )
-    book.add("dora", "2026-09-05 in call missed, my son took it", name="Dora", phone="2")
+    promise = "\n  - 2026-09-10, send it"
+    missed = "2026-09-05 in call missed, my son took it"
+    book.add("dora", missed, name="Dora", phone="2", promises=promise)
     book.add("keiko", "2026-03-18 call", name="田中 恵子", phone="3", timezone="Asia/Tokyo")
     book.add("lunch", "2026-09-16 lunch planned, Rosa's", "2026-09-10 call", name="Lu", phone="4")
     book.add("silent", name="Silent", tags="[Client]")
@@ -54,23 +56,25 @@ def test_the_json_is_the_promise(people: BookFolder) -> None:
     assert ann | {"reason": ""} == {
         "id": "ann-lee",
         "name": "Ann Lee",
-        "kind": "chase",
-        "due": "2026-09-14",
-        "overdue": 0,
+        "kind": "waiting",
+        "due": "2026-09-10",
+        "overdue": 2,
         "channel": "text",
-        "touch": 4,
-        "of": 7,
+        "touch": 1,
+        "of": None,
         "reason": "",
         "owner": "nora",
-        "also": [{"kind": "waiting", "due": "2026-09-10", "overdue": 2, "about": "signed form"}],
+        "also": [],
         "status": "open",
-        "about": "the quote",
+        "about": "signed form",
     }
     assert found["due"][0]["touch"] is None
+    also = {"kind": "promise", "due": "2026-09-10", "overdue": 2, "about": "send it"}
+    assert found["due"][0]["also"] == [also]
     assert found["due"][0]["owner"] is None
     appointment = {"id": "lunch", "name": "Lu", "date": "2026-09-16", "channel": "lunch"}
     assert found["appointments"] == [appointment | {"note": "Rosa's", "time": None}]
-    row = {"id": "lunch", "name": "Lu", "kind": "planned", "due": "2026-09-17", "channel": "call"}
+    row = {"id": "lunch", "name": "Lu", "kind": "planned", "due": "2026-09-17", "channel": None}
     assert found["upcoming"] == [row | {"about": "lunch, Rosa's"}]
     assert found["problems"] == []
     assert "items" not in found
@@ -81,9 +85,9 @@ def test_all_adds_every_date_and_changes_nothing_else(people: BookFolder) -> Non
     items = found.pop("items")
     assert found == data(people)
     assert [(i["id"], i["kind"], i["overdue"]) for i in items[:3]] == [
-        ("ann-lee", "chase", 0),
         ("ann-lee", "waiting", 2),
         ("dora", "owed", 5),
+        ("dora", "promise", 2),
     ]
     assert [i for i in items if i["id"] == "lunch"][-1]["overdue"] is None
     assert items == sorted(items, key=lambda i: (i["id"], i["kind"], i["due"]))
@@ -241,7 +245,7 @@ def test_a_pipe_gets_a_line_a_contact_in_columns(people: BookFolder) -> None:
     assert {len(line.split("\t")) for line in lines} == {9}
     assert [line.split("\t")[0] for line in lines] == [*["due"] * 3, "appointment", "coming"]
     ann = lines[1].split("\t")
-    assert ann[1:8] == ["chase", "2026-09-14", "0", "ann-lee", "Ann Lee", "text", "4/7"]
+    assert ann[1:8] == ["waiting", "2026-09-10", "2", "ann-lee", "Ann Lee", "text", "1"]
     assert people.run("due", "--on", ON, "--all").out.startswith(found.out)
 
 
