@@ -54,7 +54,8 @@ def command(
       followup log ann email sent --promise "send the brochure" --by friday
       followup log ann,bob meeting planned --date "next tuesday"
 
-    A touch on the day and channel of a planned one takes its place.
+    A touch on the day and channel of a planned one takes its place; so does a talk on its day by
+    any channel, if no other was planned.
     """
     from followup_md.editing import log_touch, natural_dates
     from followup_md.model.contact import Promise

@@ -41,7 +41,7 @@ def command(
     remove: bool,
     unset: bool,
 ) -> None:
-    """Set a field: what is there is replaced, and said.
+    """Set a field of a contact; you are told what it replaces.
 
     FIELD is a key of the file: email, phone, tags, keep, reason, birthday, … Days may be
     words. nickname, org, role, language, url, email, phone, tags, prefer and never hold several

@@ -97,7 +97,7 @@ def split_day(words: Sequence[str], today: date, past: bool = False) -> tuple[da
     if more is not None:
         raise UncertainDayError(
             f"{f'{first} {rest[: more.end()]}'!r} may mean more than one day; say it as in"
-            f" {EXAMPLES}, and put a comma between the day and other words"
+            f" {EXAMPLES}; put a comma between the day and other words"
         )
     return day, rest
 

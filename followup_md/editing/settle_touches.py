@@ -146,7 +146,7 @@ def _named(touch: Touch) -> str:
 
 
 def _when(touch: Touch) -> str:
-    return f"{full_date(touch.date)}{f', {touch.time}' if touch.time else ''}"
+    return f"{full_date(touch.date)}{f' at {touch.time}' if touch.time else ''}"
 
 
 def _row(touch: Touch) -> str:

@@ -55,7 +55,7 @@ class Query(NamedTuple):
             hint = f"; did you mean {' or '.join(near)}?"
         elif known:
             more = ", …" if len(known) > _SHOWN else ""
-            hint = f"; there are {', '.join(sorted(known.values(), key=self.fold)[:_SHOWN])}{more}"
+            hint = f"; known: {', '.join(sorted(known.values(), key=self.fold)[:_SHOWN])}{more}"
         else:
             hint = f", and none has any {what}"
         raise UsageError(f"no contact has the {what} {wanted!r}{hint}")

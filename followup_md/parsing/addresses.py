@@ -34,7 +34,7 @@ def wrong_phone(text: str) -> str:
     if not any(character.isdigit() for character in text):
         return "a phone number without digits"
     if _has_letters(_split(text)[0]):
-        return "a phone number with letters: digits alone, such as +1 555 0100 ext 12"
+        return "letters in a phone number; write digits, such as +1 555 0100 ext 12"
     return ""
 
 

@@ -109,9 +109,9 @@ def test_filters(people: BookFolder, args: tuple[str, ...], ids: list[str]) -> N
 
 FILTERED = [
     (["--tag", "cleint"], "no contact has the tag 'cleint'; did you mean client?"),
-    (["--tag", "x"], "no contact has the tag 'x'; there are client"),
+    (["--tag", "x"], "no contact has the tag 'x'; known: client"),
     (["--owner", "nroa"], "no contact has the owner 'nroa'; did you mean nora?"),
-    (["--tag", "client", "--owner", "paul"], "no contact has the owner 'paul'; there are nora"),
+    (["--tag", "client", "--owner", "paul"], "no contact has the owner 'paul'; known: nora"),
 ]
 
 
