@@ -80,7 +80,7 @@ def command(
     else:
         found = book.read_cached()
         session.report(found)
-        query = Query(tag=tag, owner=owner, fold=str.casefold)
+        query = Query(tag=tag, owner=owner)
         wanted = list(filter(query.matches, found.contacts))
         if not wanted:
             query.refuse_unknown(found.contacts)

@@ -10,8 +10,9 @@ from followup_md.editing import natural_dates, operations, set_field, typed_valu
 from followup_md.editing.plan import EditPlan, PlannedEdits
 from followup_md.editing.serialize import read_field
 from followup_md.errors import RefusedError, UsageError
-from followup_md.model import fields, lookup
+from followup_md.model import fields
 from followup_md.model.contact import Birthday, Contact, Dated, Labelled, Snooze, Status
+from followup_md.model.folding import fold
 from followup_md.model.settings import Settings
 from followup_md.parsing.unknown_keys import known_key
 from followup_md.policy.phrases import one_line
@@ -103,11 +104,11 @@ class ChangeList(NamedTuple):
         return PlannedEdits((operations.SetList(key, new),), summary + was)
 
     def _changed(self, old: tuple[str, ...]) -> tuple[str, ...]:
-        known, texts = set(map(lookup.fold, old)), set(map(lookup.fold, self.texts))
+        known, texts = set(map(fold, old)), set(map(fold, self.texts))
         if self.how == ADD:
-            return (*old, *(text for text in self.texts if lookup.fold(text) not in known))
+            return (*old, *(text for text in self.texts if fold(text) not in known))
         if self.how == REMOVE:
-            return tuple(text for text in old if lookup.fold(text) not in texts)
+            return tuple(text for text in old if fold(text) not in texts)
         return self.texts
 
 

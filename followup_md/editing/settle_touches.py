@@ -10,8 +10,8 @@ from typing import NamedTuple
 from followup_md.editing import natural_dates, operations
 from followup_md.editing.plan import PlannedEdits
 from followup_md.errors import RefusedError, UsageError
-from followup_md.model import lookup
 from followup_md.model.contact import Contact, Touch
+from followup_md.model.folding import fold
 from followup_md.model.settings import Settings
 from followup_md.policy import channels
 from followup_md.policy.facts import gather_facts
@@ -84,7 +84,7 @@ class SettleAppointment(NamedTuple):
         """Return which of these touches are meant."""
         if self.day is not None:
             numbers = [n for n in numbers if touches[n].date == self.day]
-        wanted = " ".join(lookup.fold(self.words).split())
+        wanted = " ".join(fold(self.words).split())
         if not wanted:
             return numbers
         same = channels.canonical(wanted, self.settings)
@@ -94,7 +94,7 @@ class SettleAppointment(NamedTuple):
             if channels.canonical(touches[n].channel, self.settings) == same
             or wanted in (touches[n].date.isoformat(), channel_label(touches[n].channel).lower())
         ]
-        return exact or [n for n in numbers if wanted in lookup.fold(_row(touches[n]))]
+        return exact or [n for n in numbers if wanted in fold(_row(touches[n]))]
 
     def _done(self, contact: Contact) -> str | None:
         """Return that it was done already, or None."""

@@ -142,12 +142,13 @@ class Status(NamedTuple):
 
 
 class Handle(NamedTuple):
-    """What a contact may be called on a command line."""
+    """What a contact may be called, and be reached at."""
 
     id: str
     name: str
     nicknames: tuple[str, ...] = ()
     emails: tuple[str, ...] = ()
+    phones: tuple[str, ...] = ()
 
 
 class Contact(NamedTuple):
@@ -155,7 +156,9 @@ class Contact(NamedTuple):
 
     id: str  # path under contacts/ without .md
     name: str
+    uid: str = ""  # of the card that the contact came with
     nickname: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()  # more nicknames, as note programs write them
     org: tuple[str, ...] = ()
     role: tuple[str, ...] = ()
     language: tuple[str, ...] = ()
@@ -193,7 +196,15 @@ class Contact(NamedTuple):
     def handle(self) -> Handle:
         """What it may be called."""
         emails = tuple([email.value for email in self.email])
-        return Handle(self.id, self.name, self.nickname, emails)
+        phones = tuple([phone.value for phone in self.phone])
+        return Handle(self.id, self.name, self.nicknames, emails, phones)
+
+    @property
+    def nicknames(self) -> tuple[str, ...]:
+        """Every nickname once, by whatever key."""
+        if not self.aliases:
+            return self.nickname
+        return tuple(dict.fromkeys([*self.nickname, *self.aliases]))
 
     @property
     def status_word(self) -> str:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
 from followup_md.errors import UsageError
-from followup_md.model import lookup
 from followup_md.model.contact import Contact
+from followup_md.model.folding import fold
 
 _SHOWN = 12  # known words, where none is similar
 
@@ -20,11 +20,9 @@ class Query(NamedTuple):
     tag: str | None = None
     owner: str | None = None
     status: str | None = None
-    fold: Callable[[str], str] = lookup.fold  # texts that fold alike are the same
 
     def matches(self, contact: Contact) -> bool:
-        """Whether the contact matches; case never matters."""
-        fold = self.fold
+        """Whether the contact matches; texts that fold alike are the same."""
         if self.tag is not None and fold(self.tag) not in map(fold, contact.tags):
             return False
         if self.owner is not None and fold(self.owner) != fold(contact.owner):
@@ -33,7 +31,11 @@ class Query(NamedTuple):
             return False
         if not self.words:
             return True
-        text = fold("\n".join(_texts(contact)))
+        texts = list(_texts(contact))
+        text = "\n".join(texts)
+        if not text.isascii():  # mostly a few of many
+            text = "\n".join([each if each.isascii() else fold(each) for each in texts])
+        text = text.lower()
         return all(fold(word) in text for word in self.words)
 
     def refuse_unknown(self, contacts: Iterable[Contact]) -> None:
@@ -45,17 +47,17 @@ class Query(NamedTuple):
             self._find("owner", self.owner, (contact.owner for contact in every if contact.owner))
 
     def _find(self, what: str, wanted: str, words: Iterable[str]) -> None:
-        known = {self.fold(word): word for word in sorted(set(words))}
-        if self.fold(wanted) in known:
+        known = {fold(word): word for word in sorted(set(words))}
+        if fold(wanted) in known:
             return
         from difflib import get_close_matches
 
-        near = [known[word] for word in get_close_matches(self.fold(wanted), known, 3, 0.6)]
+        near = [known[word] for word in get_close_matches(fold(wanted), known, 3, 0.6)]
         if near:
             hint = f"; did you mean {' or '.join(near)}?"
         elif known:
             more = ", …" if len(known) > _SHOWN else ""
-            hint = f"; known: {', '.join(sorted(known.values(), key=self.fold)[:_SHOWN])}{more}"
+            hint = f"; known: {', '.join(sorted(known.values(), key=fold)[:_SHOWN])}{more}"
         else:
             hint = f", and none has any {what}"
         raise UsageError(f"no contact has the {what} {wanted!r}{hint}")

@@ -215,7 +215,9 @@ def _error(node: Node, code: str, message: str, instead: str = "") -> TextError:
 
 FIELDS: dict[str, Reader] = {
     "name": line,
+    "uid": text,
     "nickname": texts,
+    "aliases": tags,
     "org": texts,
     "role": texts,
     "language": texts,

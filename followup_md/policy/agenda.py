@@ -45,6 +45,11 @@ class Evaluation(NamedTuple):
             return self.due[0].item
         return min(self.items, key=date_and_rank, default=None)
 
+    @property
+    def due_kinds(self) -> set[str]:
+        """The kinds of the due items."""
+        return {due.item.kind for due in self.due}
+
     def dated_items(self, kind: str | None = None) -> Iterator[tuple[Item, int | None]]:
         """Yield items and how many working days each is late (None: not due); of one kind only."""
         overdue = {id(due.item): due.overdue for due in self.due}

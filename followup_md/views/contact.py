@@ -81,7 +81,7 @@ def _fields(contact: Contact, on: date, screen: Screen) -> Iterator[str]:
 
 def _named(contact: Contact, on: date) -> Iterator[tuple[str, str]]:
     yield "id", contact.id
-    yield "nickname", ", ".join(contact.nickname)
+    yield "nickname", ", ".join(contact.nicknames)
     yield "role", ", ".join(contact.role)
     yield "org", ", ".join(contact.org)
     yield from _labelled("e-mail", contact.email)

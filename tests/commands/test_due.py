@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
+from datetime import date
 from typing import Any
 
 import pytest
@@ -28,9 +30,13 @@ def people(book: BookFolder) -> BookFolder:
         reason="the quote",
         promises="\n  - 2026-09-09 theirs, signed form",
     )
-    promise = "\n  - 2026-09-10, send it"
-    missed = "2026-09-05 in call missed, my son took it"
-    book.add("dora", missed, name="Dora", phone="2", promises=promise)
+    book.add(
+        "dora",
+        "2026-09-05 in call missed, my son took it",
+        name="Dora",
+        phone="2",
+        birthday="--09-14",
+    )
     book.add("keiko", "2026-03-18 call", name="田中 恵子", phone="3", timezone="Asia/Tokyo")
     book.add("lunch", "2026-09-16 lunch planned, Rosa's", "2026-09-10 call", name="Lu", phone="4")
     book.add("silent", name="Silent", tags="[Client]")
@@ -69,8 +75,9 @@ def test_the_json_is_the_promise(people: BookFolder) -> None:
         "about": "signed form",
     }
     assert found["due"][0]["touch"] is None
-    also = {"kind": "promise", "due": "2026-09-10", "overdue": 2, "about": "send it"}
-    assert found["due"][0]["also"] == [also]
+    assert found["due"][0]["also"] == [
+        {"kind": "birthday", "due": "2026-09-14", "overdue": 0, "about": None}
+    ]
     assert found["due"][0]["owner"] is None
     appointment = {"id": "lunch", "name": "Lu", "date": "2026-09-16", "channel": "lunch"}
     assert found["appointments"] == [appointment | {"note": "Rosa's", "time": None}]
@@ -86,8 +93,8 @@ def test_all_adds_every_date_and_changes_nothing_else(people: BookFolder) -> Non
     assert found == data(people)
     assert [(i["id"], i["kind"], i["overdue"]) for i in items[:3]] == [
         ("ann-lee", "waiting", 2),
+        ("dora", "birthday", 0),
         ("dora", "owed", 5),
-        ("dora", "promise", 2),
     ]
     assert [i for i in items if i["id"] == "lunch"][-1]["overdue"] is None
     assert items == sorted(items, key=lambda i: (i["id"], i["kind"], i["due"]))
@@ -100,6 +107,7 @@ def test_all_adds_every_date_and_changes_nothing_else(people: BookFolder) -> Non
         (("--kind", "waiting"), ["ann-lee"]),
         (("--kind", "quote"), []),
         (("--tag", "client"), ["ann-lee"]),
+        (("--tag", "CLI\u00c9NT"), ["ann-lee"]),
         (("--owner", "Nora"), ["ann-lee"]),
     ],
 )
@@ -331,6 +339,19 @@ def test_private_contacts_are_in_the_owners_own_output(book: BookFolder) -> None
     book.add("doc", "2026-09-10 in call missed", phone="1", private="yes")
     assert data(book)["due"][0]["id"] == "doc"
     assert "\tdoc\t" in book.run("due", "--on", ON).out
+
+
+@pytest.mark.slow
+def test_an_empty_book_is_told_how_to_begin_and_a_quiet_one_is_not(book: BookFolder) -> None:
+    (book.root / "contacts").mkdir(exist_ok=True)
+    advice = re.search(r"followup (add .*)", book.terminal("due")[1])
+    assert advice is not None
+    assert book.run(*shlex.split(advice[1])).code == 0
+    assert "Coming up" in book.terminal("due")[1]
+    for path in (book.root / "contacts").iterdir():
+        path.unlink()
+    book.add("ann", f"{date.today()} meeting, the plan", keep="60d")
+    assert "followup add" not in book.terminal("due")[1]
 
 
 def test_nobody_is_due(book: BookFolder) -> None:
