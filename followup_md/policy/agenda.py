@@ -20,9 +20,8 @@ from followup_md.model.agenda import (
 from followup_md.model.contact import Contact
 from followup_md.model.settings import Settings
 from followup_md.policy import ranking
-from followup_md.policy.due_items import items_on
+from followup_md.policy.due_items import apply_rules
 from followup_md.policy.facts import Facts, gather_facts
-from followup_md.policy.looking_back import contact_on
 from followup_md.policy.next_channel import next_channel, touch_number
 from followup_md.policy.ranking import AppointmentKey, DueKey, Ranking, UpcomingKey
 from followup_md.policy.reasons import reason
@@ -70,8 +69,8 @@ def evaluations(
 ) -> Iterator[Evaluation]:
     """Evaluate each contact, in the order given."""
     for contact in contacts:
-        then = contact_on(contact, on)
-        yield evaluate(then, items_on(then, settings, calendar, on), calendar, on)
+        facts = gather_facts(contact, settings, calendar, on, brief=True)
+        yield evaluate(facts.contact, apply_rules(facts), calendar, on)
 
 
 def build_agenda(
