@@ -140,6 +140,7 @@ class Contact(NamedTuple):
 
     id: str  # path under contacts/ without .md
     name: str
+    uid: str = ""  # of the card that the contact came with
     nickname: tuple[str, ...] = ()
     org: tuple[str, ...] = ()
     role: tuple[str, ...] = ()

@@ -19,7 +19,14 @@ from followup_md.errors import TextError
 from followup_md.frontmatter.nodes import Node
 from followup_md.model.contact import PROMISE_ENDS, QUOTE_ENDS, Promise, Quote, Touch
 from followup_md.model.settings import Settings
-from followup_md.parsing import date_suggestions, entry_list, suggestions, values
+from followup_md.parsing import (
+    date_suggestions,
+    entry_list,
+    entry_text,
+    note_outcomes,
+    suggestions,
+    values,
+)
 from followup_md.parsing.entry_list import COMMA, At, Kind
 from followup_md.parsing.report import Line, Report
 
@@ -40,6 +47,7 @@ OUTCOMES = (
     "gave",
     "planned",
 )
+THEIRS = ("received", "missed")  # only they can do that: `in` stands before the channel
 TOUCH_KEYS = ("date", "time", "direction", "channel", "outcome", "with", "re", "by", "note")
 PROMISE_KEYS = ("due", "theirs", *PROMISE_ENDS, "what")
 QUOTE_KEYS = ("sent", "ref", *QUOTE_ENDS, "what")
@@ -61,7 +69,23 @@ _new = tuple.__new__  # twice as fast as `Touch(…)`, and a book has many touch
 
 def read_touches(node: Node, settings: Settings, report: Report) -> tuple[Touch, ...]:
     """Return the touches of a list, and report those that cannot be read."""
-    return entry_list.read(node, _touch_kind(tuple(settings.channels)), report)
+    kind = _touch_kind(tuple(settings.channels))
+    known = len(report.errors)
+    touches = entry_list.read(node, kind, report)
+    for error in report.errors[known:]:
+        error.paste = _decided(error.paste, kind, settings)
+    return touches
+
+
+def _decided(paste: str, kind: Kind[Touch], settings: Settings) -> str:
+    # A line to paste must not say in its note what its outcome should say.
+    text = entry_list.text_of(paste)
+    touch = kind.from_text(text, 0) if text else None
+    found = note_outcomes.readings(touch, settings) if touch is not None else None
+    if found is None:
+        return paste
+    line = entry_text.item(found.said, len(paste) - len(paste.lstrip()))
+    return line if kind.from_text(entry_text.text_of(found.said), 0) is not None else ""
 
 
 def read_promises(node: Node, _: Settings, report: Report) -> tuple[Promise, ...]:
@@ -92,7 +116,7 @@ def _touch_kind(channels: tuple[str, ...]) -> Kind[Touch]:
         return _new(Touch, (day, *found, text[end:].strip(), number))
 
     def explain(line: Line) -> TextError:
-        return suggestions.in_touch(line, channels, OUTCOMES)
+        return suggestions.in_touch(line, channels, OUTCOMES, THEIRS)
 
     return Kind(TOUCH_KEYS, from_text, partial(_touch_from_mapping, channels), explain)
 
@@ -113,6 +137,8 @@ def _head_reader(channels: tuple[str, ...]) -> Callable[[str], tuple[str, ...] |
         if match is None:
             return None
         time, way, channel, outcome, with_, left, left_with, only_with, re_, by = match.groups("")
+        if outcome and outcome.lower() in THEIRS and way.lower() != "in":
+            return None
         return (
             time,
             way.lower() or "out",
@@ -138,6 +164,9 @@ def _touch_from_mapping(channels: tuple[str, ...], words: dict[str, str], at: At
     outcome = words.get("outcome", "").lower().replace(" ", "-")
     if outcome and outcome not in OUTCOMES:
         raise suggestions.unknown_word(at("outcome"), "E404", "outcome", outcome, OUTCOMES)
+    if outcome in THEIRS and way != "in":
+        place = at("direction" if "direction" in words else "outcome")
+        raise place.error("E412", suggestions.THEIRS)
     time = words.get("time", "")
     if time and not re.fullmatch(_TIME, time, re.ASCII):
         raise at("time").error("E411", "a time is HH:MM, from 00:00 to 23:59")

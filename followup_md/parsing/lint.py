@@ -11,24 +11,22 @@ from followup_md.errors import Problem
 from followup_md.frontmatter import diagnostics, spans
 from followup_md.frontmatter.nodes import Mapping, Node, Scalar, Sequence
 from followup_md.model.contact import Contact
+from followup_md.model.settings import Settings
+from followup_md.parsing import entry_text, note_outcomes, respelling
 from followup_md.parsing.contact_file import FIRST_LINE, ContactFile
 from followup_md.parsing.fields import KEYS
-from followup_md.parsing.unknown_keys import known_key
 
-_MOST_KEYS = 500  # compared with the known ones: nobody types more
 _CUT = re.compile(r"[ \t]+#(?=[^\s#]|[ ]?\d)")
+_ITEM = re.compile(r"( *)- +(?:[\"']?\d{4}-|\{[^{}]*\}\s*$)")
 _LINK = re.compile(r"(?:\]\(|\]:)\s{0,9}<?([^()\s>#?]+)\.md(?![\w.-])")
 
 
-def warnings(file: ContactFile, on: date) -> Iterator[Problem]:
-    """Yield the warnings about one file, in no order; none if it has errors."""
-    contact, root, parts = file.contact, file.root, file.document
+def warnings(file: ContactFile, on: date, settings: Settings) -> Iterator[Problem]:
+    """Yield the warnings about one file, in no order, as far as it can be read."""
+    contact, root, parts = file.contact or file.partial, file.root, file.document
     if contact is None or root is None or parts is None:
         return
-    for key, _ in root.pairs[:_MOST_KEYS]:
-        if key.value not in KEYS and (near := known_key(key.value)):
-            message = f"an unknown key, kept as your own; did you mean `{near}`?"
-            yield _warning(contact, "W705", message, key.line + FIRST_LINE, key.column + 1)
+    yield from _other_keys(contact, parts.front, root, settings, file.contact is not None)
     front = parts.front
     for node in _plain(root):
         # An empty value may end on a later line, where the next thing starts.
@@ -41,8 +39,44 @@ def warnings(file: ContactFile, on: date) -> Iterator[Problem]:
             column = cut.end() - start
             yield _warning(contact, "W704", message, number, column, diagnostics.quoted(line))
     yield from _touches(contact, on)
+    yield from _unclear(contact, parts.front, settings)
     yield from _doubled(contact)
     yield from _addresses(contact, root)
+
+
+def _other_keys(
+    contact: Contact, front: str, root: Mapping, settings: Settings, readable: bool
+) -> Iterator[Problem]:
+    for found in respelling.find(front, root, settings, readable):
+        key, _ = root.pairs[found.number]
+        if key.value in KEYS:
+            continue  # an error says so
+        hint = f"did you mean `{found.known}`?"
+        if found.known == "touches":
+            hint = "a last contact is a line of `touches`, which says how it was"
+        message = f"an unknown key, kept as your own; {hint}"
+        paste = found.line(front, key)
+        place = key.line + FIRST_LINE, key.column + 1
+        yield _warning(contact, "W705", message, *place, paste)
+
+
+def _unclear(contact: Contact, front: str, settings: Settings) -> Iterator[Problem]:
+    for touch in contact.touches:
+        found = note_outcomes.readings(touch, settings) if touch.note else None
+        if found is None:
+            continue
+        message = (
+            f"counts as a talk, while the note begins like `{found.said.outcome}`:"
+            " write an outcome before the comma"
+        )
+        line = front.split("\n")[touch.line - FIRST_LINE]
+        item = _ITEM.match(line)
+        paste = ""
+        if item and "#" not in line:
+            indent = item.end(1)
+            first, second = (entry_text.item(entry, indent) for entry in found)
+            paste = f"{first}\n{' ' * indent}# or, if you talked:\n{second}"
+        yield _warning(contact, "W715", message, touch.line, 1, paste)
 
 
 def _touches(contact: Contact, on: date) -> Iterator[Problem]:

@@ -14,7 +14,7 @@ from followup_md.model.contact import Labelled, Touch
 from followup_md.model.settings import Settings
 from followup_md.parsing import lint
 from followup_md.parsing.contact_file import ContactFile, read_bytes, read_text
-from followup_md.parsing.unknown_keys import known_key
+from followup_md.parsing.elsewhere import known_key
 from tests.helpers.parse_cases import Case, load
 
 CASES = list(load())
@@ -24,7 +24,7 @@ SETTINGS = Settings()
 
 def problems(text: str) -> list[Problem]:
     file = read_text("x", text, SETTINGS)
-    found = [*file.problems, *lint.warnings(file, TODAY)]
+    found = [*file.problems, *lint.warnings(file, TODAY, SETTINGS)]
     return sorted(found, key=lambda problem: (problem.line, problem.column, problem.code))
 
 
