@@ -136,7 +136,9 @@ def _contact(
     if asking and "private" not in values:
         report.errors += asking
     if not values.get("name"):
-        report.errors.append(naming.unnamed(id_, root, parts, FIRST_LINE))
+        written = root.get("name")
+        if written is None or type(written) is Scalar:
+            report.errors.append(naming.unnamed(id_, root, parts, FIRST_LINE))
         values["name"] = id_
     if report.errors:
         lines = parts.front.split("\n")

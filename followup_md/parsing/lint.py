@@ -12,7 +12,7 @@ from followup_md.frontmatter import diagnostics, spans
 from followup_md.frontmatter.nodes import Mapping, Node, Scalar, Sequence
 from followup_md.model.contact import Contact
 from followup_md.model.settings import Settings
-from followup_md.parsing import entry_text, note_outcomes, respelling
+from followup_md.parsing import elsewhere, entry_text, note_outcomes, respelling
 from followup_md.parsing.contact_file import FIRST_LINE, ContactFile
 from followup_md.parsing.fields import KEYS
 
@@ -23,6 +23,13 @@ _LINK = re.compile(r"(?:\]\(|\]:)\s{0,9}<?([^()\s>#?]+)\.md(?![\w.-])")
 
 def warnings(file: ContactFile, on: date, settings: Settings) -> Iterator[Problem]:
     """Yield the warnings about one file, in no order, as far as it can be read."""
+    wrong = {problem.line for problem in file.problems}
+    for problem in _warnings(file, on, settings):
+        # Where an error is to be mended first, the line is another one afterwards.
+        yield problem._replace(paste="") if problem.line in wrong else problem
+
+
+def _warnings(file: ContactFile, on: date, settings: Settings) -> Iterator[Problem]:
     contact, root, parts = file.contact or file.partial, file.root, file.document
     if contact is None or root is None or parts is None:
         return
@@ -52,7 +59,7 @@ def _other_keys(
         if key.value in KEYS:
             continue  # an error says so
         hint = f"did you mean `{found.known}`?"
-        if found.known == "touches":
+        if elsewhere.channel_of_last_contact(key.value) is not None:
             hint = "a last contact is a line of `touches`, which says how it was"
         message = f"an unknown key, kept as your own; {hint}"
         paste = found.line(front, key)

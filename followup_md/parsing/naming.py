@@ -63,7 +63,8 @@ def find(id_: str, root: Mapping | None, body: str) -> Found | None:
         value = " ".join(values.text(node).split()) if isinstance(node, Scalar) else ""
         if not value:
             continue
-        if flat in _FULL or flat in ("name", "title") or key.value == "FN":
+        slip = elsewhere.mistyped_key(key.value, ("name",))
+        if flat in _FULL or flat in ("name", "title") or key.value == "FN" or slip:
             return Found(value, key)
         for kind, words in (("first", _FIRST), ("last", _LAST)):
             if flat in words:
@@ -104,17 +105,18 @@ def unnamed(id_: str, root: Mapping, parts: Document, first_line: int) -> TextEr
         number = key.line + first_line
         message = f"a contact needs a name: the key in line {number} must be `name`"
         return TextError("E301", message, number, 1, line)
-    hint = "with `name: …`" if not line else "with the name that the file shows elsewhere"
+    message = "a contact needs a name: a line `name: …` below the first ---"
     fence = parts.opening.rstrip()
-    message = f"a contact needs a name: a line below ---, {hint}"
     return TextError("E301", message, 1, 1, f"{fence}\n{line}" if line else "")
 
 
 def _of_stem(stem: str) -> str:
-    if is_like_a_name(stem) or not stem.isascii():
+    if is_like_a_name(stem):
         return stem
     words = re.split(r"[-_ ]+", stem)
-    if all(word.isalpha() for word in words) and not _NO_NAMES.intersection(map(str.lower, words)):
+    if all(word.isalpha() and len(word) > 1 for word in words) and not _NO_NAMES.intersection(
+        map(str.lower, words)
+    ):
         return " ".join(
             word if word in _PARTICLES else word[:1].upper() + word[1:] for word in words
         )

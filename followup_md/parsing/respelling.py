@@ -30,7 +30,7 @@ class Respelling(NamedTuple):
 
     number: int  # of the pair
     known: str  # the key that it becomes
-    splices: tuple[Splice, ...] = ()  # of the front matter; none if nothing is clear but the key
+    splices: tuple[Splice, ...] = ()  # none if nothing is clear but the key
     values: abc.Mapping[str, Data | None] = MappingProxyType(
         {}
     )  # of the changed keys; None: removed

@@ -153,11 +153,11 @@ def _in_end(
     # What is wrong with the end of a promise or a quote, if `word` is meant as one.
     if word in ends:
         return words.date(word) or words.error(code, f"after the day it was {word} comes a comma")
-    if word in others or not spelling.nearest(word, (*others, *ends)):
+    if word in others or not any(spelling.is_one_slip(word, end) for end in (*others, *ends)):
         return None
     # No guess at what ends something.
     hint = spelling.did_you_mean(word, others)
-    return words.error(code, f"unknown word{hint or ': ' + ', '.join((*others, *ends))}")
+    return words.error(code, f"unknown word{hint or '; known: ' + ', '.join((*others, *ends))}")
 
 
 class _Words:
