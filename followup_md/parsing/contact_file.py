@@ -12,7 +12,7 @@ from followup_md.frontmatter.nodes import Mapping, Node, Scalar
 from followup_md.frontmatter.parse import parse
 from followup_md.model.contact import Contact, path_of
 from followup_md.model.settings import Settings
-from followup_md.parsing import asks_privacy, naming
+from followup_md.parsing import asks_privacy, foreign_front, naming
 from followup_md.parsing.fields import ENTRIES, FIELDS, KEYS
 from followup_md.parsing.report import Report
 from followup_md.parsing.values import NULLS, flat
@@ -70,6 +70,10 @@ def read_text(id_: str, text: str, settings: Settings) -> ContactFile:
 
 def _not_yaml(id_: str, text: str, error: TextError, settings: Settings) -> ContactFile:
     # What else is wrong shows once the line is mended as the message says.
+    if error.code == "E104":
+        front = foreign_front.make(id_, text, settings)
+        error.paste = front.block + text.split("\n", 1)[0].rstrip() if front else ""
+        return ContactFile(None, (error.problem(path_of(id_)),))
     problems = [error.problem(path_of(id_))]
     lines = text.split("\n")
     mended: set[int] = set()

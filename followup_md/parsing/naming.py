@@ -46,6 +46,7 @@ _NO_NAMES = frozenset(
     ]
 )
 _MOST_WORDS = 5
+_MOST = 500  # characters that are looked at
 
 
 class Found(NamedTuple):
@@ -58,25 +59,35 @@ class Found(NamedTuple):
 def find(id_: str, root: Mapping | None, body: str) -> Found | None:
     """Return what a contact without `name` is probably called, or None."""
     texts: dict[str, str] = {}
+    title: tuple[str, Scalar] | None = None
     for key, node in root.pairs if root is not None else ():
         flat = elsewhere.flat_key(key.value)
         value = " ".join(values.text(node).split()) if isinstance(node, Scalar) else ""
         if not value:
             continue
         slip = elsewhere.mistyped_key(key.value, ("name",))
-        if flat in _FULL or flat in ("name", "title") or key.value == "FN" or slip:
+        if is_full(key.value) or slip or (flat == "title" and is_like_a_name(value)):
             return Found(value, key)
+        if flat == "title":
+            title = value, key
         for kind, words in (("first", _FIRST), ("last", _LAST)):
             if flat in words:
                 texts.setdefault(kind, value)
     if texts:
         return Found(" ".join(filter(None, (texts.get("first"), texts.get("last")))))
-    match = _HEADING.search(body, 0, 2000)
+    match = _HEADING.search(body, 0, _MOST)
     heading = _plain(match[1] or match[2]) if match else ""
     stem = id_.rpartition("/")[2]
     if heading and (is_like_a_name(heading) or not is_like_a_name(stem)):
         return Found(heading)
-    return Found(_of_stem(stem)) if _of_stem(stem) else None
+    if name := _of_stem(stem):
+        return Found(name)
+    return Found(*title) if title is not None else None
+
+
+def is_full(key: str) -> bool:
+    """Whether a key is another word for `name`, in whatever case."""
+    return elsewhere.flat_key(key) in ("name", *_FULL)
 
 
 def is_like_a_name(text: str) -> bool:

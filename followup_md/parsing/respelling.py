@@ -17,7 +17,7 @@ from followup_md.frontmatter.nodes import Mapping, Node, Scalar
 from followup_md.frontmatter.spans import Data
 from followup_md.frontmatter.splices import Splice
 from followup_md.model.settings import Settings
-from followup_md.parsing import date_suggestions, elsewhere, last_contact
+from followup_md.parsing import date_suggestions, elsewhere, last_contact, values
 from followup_md.parsing.fields import ENTRIES, FIELDS, KEYS
 from followup_md.parsing.report import Report
 
@@ -31,7 +31,7 @@ class Respelling(NamedTuple):
     number: int  # of the pair
     known: str  # the key that it becomes
     splices: tuple[Splice, ...] = ()  # none if nothing is clear but the key
-    values: abc.Mapping[str, Data | None] = MappingProxyType(
+    changes: abc.Mapping[str, Data | None] = MappingProxyType(
         {}
     )  # of the changed keys; None: removed
     certain: bool = False
@@ -53,9 +53,11 @@ def find(
 
     `readable`: the fields can all be read, and need no look.
     """
-    for number, (key, _) in enumerate(root.pairs[:_MOST_KEYS]):
+    for number, (key, node) in enumerate(root.pairs[:_MOST_KEYS]):
         name = key.value
         if name in ENTRIES or (readable and name in FIELDS):
+            continue
+        if isinstance(node, Scalar) and not values.text(node):
             continue
         if name in FIELDS:
             found = _other_value(front, root, number, settings)
@@ -173,8 +175,8 @@ def _beside(front: str, root: Mapping, number: int, known: str) -> Respelling:
     new = Splice(below, below, " " * home.column + quoting.to_scalar(label) + line)
     old = spans.to_data(home)
     assert isinstance(old, tuple)
-    values: dict[str, Data | None] = {known: (*old, (label, spans.to_data(node))), key.value: None}
-    return Respelling(number, known, (*edits.remove_key(front, root, number), new), values, True)
+    changes = {known: (*old, (label, spans.to_data(node))), key.value: None}
+    return Respelling(number, known, (*edits.remove_key(front, root, number), new), changes, True)
 
 
 def _last_contact(front: str, root: Mapping, number: int, settings: Settings) -> Respelling | None:
@@ -186,8 +188,8 @@ def _last_contact(front: str, root: Mapping, number: int, settings: Settings) ->
     if touches is None and not root.flow:
         item = f"touches:\n{' ' * (root.column + 2)}- {found.line}"
         splice = Splice(key.start, spans.end_of_pair(front, key, node), item)
-        values: dict[str, Data | None] = {"touches": [found.text], key.value: None}
-        return Respelling(number, "touches", (splice,), values, found.certain)
+        changes: dict[str, Data | None] = {"touches": [found.text], key.value: None}
+        return Respelling(number, "touches", (splice,), changes, found.certain)
     if touches is None or isinstance(touches, Scalar | Mapping) or not touches.items:
         return Respelling(number, "touches")
     days = [str(spans.to_data(item))[:10] for item in touches.items]
@@ -197,5 +199,5 @@ def _last_contact(front: str, root: Mapping, number: int, settings: Settings) ->
     if found.day in days:  # the list knows of it
         return Respelling(number, "touches")
     new = (*edits.append_item(front, touches, found.text), *edits.remove_key(front, root, number))
-    values = {"touches": [*items, found.text], key.value: None}
-    return Respelling(number, "touches", new, values, found.certain)
+    changes = {"touches": [*items, found.text], key.value: None}
+    return Respelling(number, "touches", new, changes, found.certain)
