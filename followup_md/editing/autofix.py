@@ -39,7 +39,7 @@ def fix(id_: str, text: str, settings: Settings) -> Fixed | None:
         if step is None:
             break
         file, key = step
-        keys.append(key)
+        keys += [key] if key else []
     if file.document is not None:
         new = file.document.text
     return None if new == text else Fixed(new, lines, list(dict.fromkeys(keys)))

@@ -243,7 +243,7 @@ def _day(text: str) -> date | None:
 
 
 def _date(words: dict[str, str], key: str, at: At) -> date:
-    text = words.get(key, "")
+    text = date_suggestions.without_midnight(words.get(key, ""))
     day = _day(text) if len(text) == _DAY else None
     if day is None:
         raise date_suggestions.in_date(text, *at(key))

@@ -9,10 +9,11 @@ from datetime import date
 
 from followup_md.errors import Problem
 from followup_md.frontmatter import diagnostics, spans
+from followup_md.frontmatter.document import Document
 from followup_md.frontmatter.nodes import Mapping, Node, Scalar, Sequence
 from followup_md.model.contact import Contact
 from followup_md.model.settings import Settings
-from followup_md.parsing import elsewhere, entry_text, note_outcomes, respelling
+from followup_md.parsing import elsewhere, entry_text, note_outcomes, respelling, translation
 from followup_md.parsing.contact_file import FIRST_LINE, ContactFile
 from followup_md.parsing.fields import KEYS
 
@@ -34,6 +35,8 @@ def _warnings(file: ContactFile, on: date, settings: Settings) -> Iterator[Probl
     if contact is None or root is None or parts is None:
         return
     yield from _other_keys(contact, parts.front, root, settings, file.contact is not None)
+    if "::" in parts.body:
+        yield from _inline(contact, parts, root)
     front = parts.front
     for node in _plain(root):
         # An empty value may end on a later line, where the next thing starts.
@@ -65,6 +68,15 @@ def _other_keys(
         paste = found.line(front, key)
         place = key.line + FIRST_LINE, key.column + 1
         yield _warning(contact, "W705", message, *place, paste)
+
+
+def _inline(contact: Contact, parts: Document, root: Mapping) -> Iterator[Problem]:
+    found = translation.missing_fields(parts, root)
+    if found:
+        lines = "".join(translation.field_lines(found, parts, root)).replace("\r", "")
+        message = "fields in the text below are not read: they belong above this line"
+        end = parts.front.count("\n") + FIRST_LINE
+        yield _warning(contact, "W717", message, end, 1, f"{lines}---")
 
 
 def _unclear(contact: Contact, front: str, settings: Settings) -> Iterator[Problem]:

@@ -12,6 +12,8 @@ from typing import NamedTuple
 from followup_md.model.contact import Touch
 from followup_md.model.settings import Settings
 
+# "busy until summer" is what somebody said; "busy", "busy again", "busy, try later" is the line.
+_ALONE = r"(?= *(?:$|[,;.:!\u2013]|- |again\b|signal\b|tone\b|by\b|because\b|so\b))"
 # What the words at the beginning of a note say, and the outcome for it. The first that fits.
 _BEGINNINGS: tuple[tuple[str, str], ...] = (
     (
@@ -28,15 +30,15 @@ _BEGINNINGS: tuple[tuple[str, str], ...] = (
         r"(?:there was |got )?no[ -](?:answer|reply|response|pick[ -]?up)|rang out|just rang"
         r"|(?:did ?n[o']t|did not|does ?n[o']t|wouldn't|never) (?:answer|pick ?up|reply|respond)\w*"
         r"|(?:nobody|no ?-?one) (?:answered|picked up|there|home|in)"
-        r"|unanswered|not answered|not reached|unreachable|not available|unavailable"
+        rf"|unanswered|not answered|not reached|unreachable|(?:not |un)available{_ALONE}"
         r"|(?:could ?n[o']t|could not|can(?:no|')t) (?:reach|get (?:hold|through))",
         "no-answer",
     ),
-    (r"(?:the |her |his |their )?(?:line )?(?:was |is |were )?(?:busy|engaged)", "busy"),
-    (r"bounced", "bounced"),
-    (r"(?:i |we )?missed(?: (?:the |their |her |his |a )?call)?", "missed"),
-    (r"cancell?ed|called off|no[ -]show", "cancelled"),
-    (r"(?:is |was )?(?:planned|scheduled)", "planned"),
+    (rf"(?:the |her |his )?line (?:was |is )?(?:busy|engaged)|(?:busy|engaged){_ALONE}", "busy"),
+    (rf"bounced{_ALONE}", "bounced"),
+    (rf"(?:i |we )?missed(?: (?:the |their |her |his |a |your )?call\b|{_ALONE})", "missed"),
+    (rf"(?:cancell?ed|called off|no[ -]show){_ALONE}", "cancelled"),
+    (rf"(?:planned|scheduled){_ALONE}", "planned"),
 )
 _FOUND = [(re.compile(rf"(?:{words})(?!\w)", re.I), outcome) for words, outcome in _BEGINNINGS[1:]]
 _FOUND.insert(0, (re.compile(_BEGINNINGS[0][0], re.I), _BEGINNINGS[0][1]))

@@ -7,9 +7,10 @@ from followup_md.frontmatter import quoting, spans, splices
 from followup_md.frontmatter.document import Document
 from followup_md.frontmatter.nodes import Mapping
 from followup_md.frontmatter.parse import parse
+from followup_md.frontmatter.spans import Data
 from followup_md.frontmatter.splices import Splice
 from followup_md.model.settings import Settings
-from followup_md.parsing import elsewhere, naming, respelling, values
+from followup_md.parsing import elsewhere, inline_fields, naming, respelling, values
 from followup_md.parsing.fields import KEYS
 from followup_md.parsing.respelling import Respelling
 
@@ -29,6 +30,12 @@ def next_step(id_: str, parts: Document, root: Mapping, settings: Settings) -> R
     name = _name(id_, parts, root)
     if name is not None:
         return name
+    inline = missing_fields(parts, root)
+    if inline:
+        lines = "".join(field_lines(inline, parts, root))
+        end = len(parts.front)
+        changes = dict[str, Data | None](inline)
+        return Respelling(0, "", (Splice(end, end, lines),), changes, True)
     found = respelling.find(parts.front, root, settings)
     return min((step for step in found if step.certain), key=_order, default=None)
 
@@ -37,6 +44,21 @@ def _order(step: Respelling) -> str:
     touches = step.changes.get("touches")
     last = touches[-1] if isinstance(touches, list) and touches else ""
     return last if isinstance(last, str) else ""
+
+
+def missing_fields(parts: Document, root: Mapping) -> dict[str, str]:
+    """Return the inline fields of the body that the front matter does not have."""
+    found = inline_fields.find(parts.body, only_double=True)
+    if not found or root.flow or not parts.front.endswith("\n"):
+        return {}
+    taken = {elsewhere.known_key(key.value, KEYS) or key.value for key, _ in root.pairs}
+    return {k: v for k, v in found.items() if (elsewhere.known_key(k, KEYS) or k) not in taken}
+
+
+def field_lines(fields: dict[str, str], parts: Document, root: Mapping) -> list[str]:
+    """Return the lines of a front matter for fields of the body."""
+    column, newline = " " * root.column, parts.newline
+    return [f"{column}{k}: {quoting.to_scalar(v)}{newline}" for k, v in fields.items()]
 
 
 def translated(id_: str, parts: Document, settings: Settings) -> Document:
