@@ -19,6 +19,7 @@ _DAY = re.compile(
     r"|[A-Za-z]{3,9}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}|\d{1,2} [A-Za-z]{3,9}\.?,? \d{4}"
 )
 _FILLING = ("on", "by", "via", "a", "an", "the", "with", "in", "at")
+_LEAD = re.compile(r"\W*(?:(?:on|by|via|a|an|the|in|at) )*\W*([\w-]+)\W*")
 _OTHERS = "  # or: email, text, meeting, \u2026"
 
 
@@ -49,11 +50,17 @@ def read(key: str, node: Node, root: Mapping, settings: Settings) -> LastContact
     words = [word for word in re.split(r"[\s,;:()]+", around) if word]
     channel = elsewhere.channel_of_last_contact(key) or _said(words, settings)
     channel = channel or _method(root, settings)
-    left = [w for w in words if w.lower() not in _FILLING and _channel(w, settings) != channel]
-    note = " ".join(around.split()).strip(",;: ") if left else ""
+    note = " ".join(around.split())
+    lead = _LEAD.match(note)
+    if lead and _channel(lead[1], settings) == channel:
+        note = note[lead.end() :]
+    if all(word.lower() in _FILLING for word in note.split()):
+        note = ""
     with suppress(ValueError):
         time = "" if time == "00:00" else time
-        touch = Touch(date.fromisoformat(day), time, channel=channel or "call", note=note)
+        touch = Touch(
+            date.fromisoformat(day), time, channel=channel or "call", note=note.strip(",;: ")
+        )
         return LastContact(entry_text.text_of(touch), day, channel != "")
     return None
 

@@ -43,7 +43,7 @@ class Respelling(NamedTuple):
         if not self.splices or any(not start <= s.start <= s.end < end for s in self.splices):
             return ""
         here = [Splice(s.start - start, s.end - start, s.new) for s in self.splices]
-        return splices.apply(front[start:end], here).rstrip()
+        return splices.apply(front[start:end], here).rstrip().replace("\r", "")
 
 
 def find(
@@ -147,7 +147,8 @@ def _renamed(
     label = elsewhere.label(key.value) if not root.flow and known in elsewhere.LABELS else ""
     if label and isinstance(node, Scalar) and node.line == key.line:
         indent = " " * (root.column + 2)
-        new = f"{known}:\n{indent}{quoting.to_scalar(label)}"
+        ending = spans.newline(front, key.start)
+        new = f"{known}:{ending}{indent}{quoting.to_scalar(label)}"
         found.append(Splice(key.start, key.end, new))
         data = ((label, data),)
     elif key.value != known:
@@ -186,7 +187,8 @@ def _last_contact(front: str, root: Mapping, number: int, settings: Settings) ->
         return Respelling(number, "touches")
     touches = root.get("touches")
     if touches is None and not root.flow:
-        item = f"touches:\n{' ' * (root.column + 2)}- {found.line}"
+        ending = spans.newline(front, key.start)
+        item = f"touches:{ending}{' ' * (root.column + 2)}- {found.line}"
         splice = Splice(key.start, spans.end_of_pair(front, key, node), item)
         changes: dict[str, Data | None] = {"touches": [found.text], key.value: None}
         return Respelling(number, "touches", (splice,), changes, found.certain)

@@ -267,7 +267,8 @@ def test_a_note_that_begins_like_an_outcome_is_asked_about(note: str, channel: s
 @pytest.mark.parametrize(
     "entry",
     [
-        "2026-09-01 call, busy until summer", "2026-09-01 call, missed the train", "2026-09-01 email, no answer yet",
+        "2026-09-01 call, busy until summer", "2026-09-01 call, missed the train",
+        "2026-09-01 email, no answer yet",
         "2026-09-01 call answered, no answer from the board", "2026-09-01 call, about voicemail",
         "2026-09-01 call, novel ideas", "2026-09-01 call voicemail, left a message",
     ],
