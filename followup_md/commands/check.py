@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -9,9 +10,12 @@ from pathlib import Path
 import click
 
 from followup_md.book import autofix, reader
+from followup_md.book.book import Book
 from followup_md.commands.options import dry_run_option, json_option, on_option, pass_session
-from followup_md.errors import UsageError
+from followup_md.errors import Problem, UsageError
+from followup_md.model.contact import id_of
 from followup_md.policy.agenda import build_agenda
+from followup_md.policy.phrases import plural
 from followup_md.session import Session, echo, echo_err
 from followup_md.storage import files
 from followup_md.views import diff, json_, problems
@@ -86,7 +90,18 @@ def command(
         echo(problems.listed(found, session.screen, source))
         summary = problems.summary(found, contacts, no_date)
         click.echo(summary, err=not session.screen.terminal)
+        if found and not fix:
+            _say_what_fix_does(book, found)
     return 1 if any(problem.is_error or strict for problem in found) else 0
+
+
+def _say_what_fix_does(book: Book, found: Sequence[Problem]) -> None:
+    paths = {book.root / problem.path for problem in found if id_of(problem.path) != problem.path}
+    inside = [path for path in sorted(paths) if path.suffix == ".md" and path.is_file()]
+    count = len(autofix.fix(book, inside, dry_run=True).files) if inside else 0
+    if count:
+        words = plural(count, "file")
+        echo_err(f"followup check --fix mends {words} by itself; with --dry-run it shows how")
 
 
 def _mended(file: autofix.FixedFile) -> str:

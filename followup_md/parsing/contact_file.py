@@ -6,13 +6,13 @@ import re
 from typing import Any, NamedTuple
 
 from followup_md.errors import Problem, TextError
-from followup_md.frontmatter import document, quoting
+from followup_md.frontmatter import document
 from followup_md.frontmatter.document import Document
 from followup_md.frontmatter.nodes import Mapping, Node, Scalar
 from followup_md.frontmatter.parse import parse
 from followup_md.model.contact import Contact, path_of
 from followup_md.model.settings import Settings
-from followup_md.parsing import asks_privacy, foreign_front, naming
+from followup_md.parsing import asks_privacy, foreign_front, naming, respelling
 from followup_md.parsing.fields import ENTRIES, FIELDS, KEYS
 from followup_md.parsing.report import Report
 from followup_md.parsing.values import NULLS, flat
@@ -72,7 +72,7 @@ def _not_yaml(id_: str, text: str, error: TextError, settings: Settings) -> Cont
     # What else is wrong shows once the line is mended as the message says.
     if error.code == "E104":
         front = foreign_front.make(id_, text, settings)
-        error.paste = front.block + text.split("\n", 1)[0].rstrip() if front else ""
+        error.paste = front.first_lines(text) if front else ""
         return ContactFile(None, (error.problem(path_of(id_)),))
     problems = [error.problem(path_of(id_))]
     lines = text.split("\n")
@@ -105,6 +105,10 @@ def _contact(
         name = key.value
         if name in ENTRIES:
             values[name] = ENTRIES[name](node, settings, report)
+            if type(node) is Scalar and not values[name] and report.errors:
+                last = report.errors[-1]
+                if last.code == "E407" and last.line == node.line + FIRST_LINE:
+                    last.paste = _other_line(key, root, parts.front, settings)
             continue
         blank = False
         if type(node) is Scalar:
@@ -127,7 +131,7 @@ def _contact(
             try:
                 values[name] = FIELDS[name](node, settings)
             except TextError as error:
-                error.paste = _field_line(name, error.paste, root, node)
+                error.paste = _other_line(key, root, parts.front, settings)
                 error.line += FIRST_LINE
                 report.errors.append(error)
             else:
@@ -154,10 +158,11 @@ def _contact(
     return Contact(id_, more=tuple(more), body=parts.body, **values), report.errors
 
 
-def _field_line(key: str, value: str, root: Mapping, node: Node) -> str:
-    # The line to paste for a field with another value, or "" if it has no line for itself.
-    whole = isinstance(node, Scalar) and node.line == node.end_line
-    return f"{key}: {quoting.to_scalar(value)}" if value and whole and not root.flow else ""
+def _other_line(key: Scalar, root: Mapping, front: str, settings: Settings) -> str:
+    # The line of a key as it should be, or "".
+    number = [pair[0] for pair in root.pairs].index(key)
+    found = respelling.of_pair(front, root, number, settings)
+    return found.line(front, key) if found is not None else ""
 
 
 def _refuse_inner_private(node: Node, report: Report) -> None:

@@ -109,10 +109,10 @@ def _read_item(item: Node, kind: Kind[AnyEntry], report: Report, indent: int) ->
         line = _line(text, item, report, indent, head)
         entry = kind.from_text(f"{' '.join(head.split())}, {note}", line.line)
         if entry is None:
-            error = kind.explain(line)
-            if error.paste and kind.from_text(text_of(error.paste), 0) is None:
-                error.paste = ""  # there is more to mend than that
-            raise error
+            wrong = kind.explain(line)
+            if wrong.paste and kind.from_text(text_of(wrong.paste), 0) is None:
+                wrong.paste = ""  # there is more to mend than that
+            raise wrong
     return entry
 
 

@@ -125,6 +125,8 @@ def cadence(node: Node, settings: Settings) -> str:
     if not values.is_cadence(name, settings):
         hint = spelling.did_you_mean(name, settings.cadences)
         known = ", ".join([*settings.cadences, "none"])
+        if elsewhere.span(name) or name.isdecimal():
+            raise _error(node, "E307", "a cadence is a name; how often goes into `keep`")
         raise _error(node, "E307", f"unknown cadence{hint or '; known: ' + known}")
     return name
 

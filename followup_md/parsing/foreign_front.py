@@ -25,11 +25,14 @@ class Front(NamedTuple):
 
     parts: Document
     certain: bool
+    added: bool  # the front matter is new; else only its fences are
 
-    @property
-    def block(self) -> str:
-        """The front matter with its fences."""
-        return self.parts.opening + self.parts.front + self.parts.closing
+    def first_lines(self, text: str) -> str:
+        """Return what to type instead of the first line of the text that it was made for."""
+        first = text.split("\n", 1)[0].rstrip()
+        if not self.added:
+            return f"---\n{first}"
+        return "".join(self.parts[:-1]).replace("\r", "") + first
 
 
 def make(id_: str, text: str, settings: Settings) -> Front | None:
@@ -39,7 +42,8 @@ def make(id_: str, text: str, settings: Settings) -> Front | None:
     newline = "\r\n" if "\r\n" in text else "\n"
     fence = f"---{newline}"
     header = _HEADER.match(text, 0, _MOST)
-    if header and _is_front(header.group()):
+    added = header is None or not _is_front(header.group())
+    if header and not added:
         parts = Document("", fence, header.group(), fence, text[header.end() :])
     else:
         lines = [
@@ -53,12 +57,12 @@ def make(id_: str, text: str, settings: Settings) -> Front | None:
     except TextError:
         root = None
     if root is not None and root.get("name") is not None:
-        return Front(parts, translation.is_person(root))
+        return Front(parts, translation.is_person(root), added)
     found = naming.find(id_, root, parts.body)
     if found is None:
         return None
     front = f"name: {quoting.to_scalar(found.name)}{newline}{parts.front}"
-    return Front(parts._replace(front=front), False)
+    return Front(parts._replace(front=front), False, added)
 
 
 def _is_front(header: str) -> bool:

@@ -57,6 +57,7 @@ def _warnings(file: ContactFile, on: date, settings: Settings) -> Iterator[Probl
 def _other_keys(
     contact: Contact, front: str, root: Mapping, settings: Settings, readable: bool
 ) -> Iterator[Problem]:
+    proposed: set[str] = set()
     for found in respelling.find(front, root, settings, readable):
         key, _ = root.pairs[found.number]
         if key.value in KEYS:
@@ -65,7 +66,9 @@ def _other_keys(
         if elsewhere.channel_of_last_contact(key.value) is not None:
             hint = "a last contact is a line of `touches`, which says how it was"
         message = f"an unknown key, kept as your own; {hint}"
-        paste = found.line(front, key)
+        # The same key twice would be an error.
+        paste = "" if found.known in proposed else found.line(front, key)
+        proposed.add(found.known)
         place = key.line + FIRST_LINE, key.column + 1
         yield _warning(contact, "W705", message, *place, paste)
 

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from followup_md.errors import TextError
-from followup_md.frontmatter import edits, quoting, spans, splices
+from followup_md.frontmatter import edits, nodes, quoting, spans, splices
 from followup_md.frontmatter.nodes import Mapping, Node, Scalar
 from followup_md.frontmatter.spans import Data
 from followup_md.frontmatter.splices import Splice
@@ -53,20 +53,46 @@ def find(
 
     `readable`: the fields can all be read, and need no look.
     """
-    for number, (key, node) in enumerate(root.pairs[:_MOST_KEYS]):
-        name = key.value
-        if name in ENTRIES or (readable and name in FIELDS):
+    for number, (key, _) in enumerate(root.pairs[:_MOST_KEYS]):
+        if readable and (key.value in ENTRIES or key.value in FIELDS):
             continue
-        if isinstance(node, Scalar) and not values.text(node):
-            continue
-        if name in FIELDS:
-            found = _other_value(front, root, number, settings)
-        elif elsewhere.channel_of_last_contact(name) is not None:
-            found = _last_contact(front, root, number, settings)
-        else:
-            found = _other_key(front, root, number, settings)
+        found = of_pair(front, root, number, settings)
         if found is not None:
             yield found
+
+
+def of_pair(front: str, root: Mapping, number: int, settings: Settings) -> Respelling | None:
+    """Return how one pair is written here, or None if it is so already."""
+    key, node = root.pairs[number]
+    if isinstance(node, Scalar) and not values.text(node):
+        return None
+    if key.value in ENTRIES:
+        return _as_list(front, root, number, settings)
+    if key.value in FIELDS:
+        return _other_value(front, root, number, settings)
+    if elsewhere.channel_of_last_contact(key.value) is not None:
+        return _last_contact(front, root, number, settings)
+    return _other_key(front, root, number, settings)
+
+
+def _as_list(front: str, root: Mapping, number: int, settings: Settings) -> Respelling | None:
+    # One entry that stands where its list should.
+    key, node = root.pairs[number]
+    if not isinstance(node, Scalar) or node.line != key.line or node.line != node.end_line:
+        return None
+    if root.flow or "#" in front[node.start : spans.line_end(front, node.start)]:
+        return None
+    text, certain, more = node.value.strip(), True, ""
+    if key.value == "touches" and (found := last_contact.read("", node, root, settings)):
+        text, certain = found.text, found.certain
+        more = found.line.removeprefix(quoting.to_scalar(text))
+    report = Report(0)
+    ENTRIES[key.value](nodes.sequence([text]), settings, report)
+    if report.errors:
+        return None
+    start = f"{key.value}:{spans.newline(front, key.start)}{' ' * (root.column + 2)}- "
+    splice = Splice(key.start, node.end, f"{start}{quoting.to_scalar(text)}{more}")
+    return Respelling(number, key.value, (splice,), {key.value: [text]}, certain)
 
 
 def _other_value(front: str, root: Mapping, number: int, settings: Settings) -> Respelling | None:
