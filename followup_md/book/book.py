@@ -160,9 +160,10 @@ class Book(NamedTuple):
         for path, file in self._files(listed.ids):
             every.append(path)
             problems += file.problems
-            problems += lint.warnings(file, on, self.settings)
-            if file.document is not None and "[[" in file.document.front:
-                linked.append(file)
+            if not paths or path in wanted:
+                problems += lint.warnings(file, on, self.settings)
+                if file.document is not None and "[[" in file.document.front:
+                    linked.append(file)
             if file.contact is not None:
                 contacts.append(file.contact)
         problems += lint.links(contacts)

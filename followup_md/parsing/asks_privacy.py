@@ -110,8 +110,6 @@ def tag_asks(tag: str) -> bool:
 
 def in_body(body: str) -> Iterator[int]:
     """Yield the offsets where a body asks for it: `#private`, `publish:: false`."""
-    if "#" not in body and "::" not in body:
-        return
     for match in _IN_BODY.finditer(body):
         if match["tag"]:
             if tag_asks(match["tag"]):

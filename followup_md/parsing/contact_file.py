@@ -12,7 +12,7 @@ from followup_md.frontmatter.nodes import Mapping, Node, Scalar
 from followup_md.frontmatter.parse import parse
 from followup_md.model.contact import Contact, path_of
 from followup_md.model.settings import Settings
-from followup_md.parsing import asks_privacy, foreign_front, naming, respelling
+from followup_md.parsing import asks_privacy
 from followup_md.parsing.fields import ENTRIES, FIELDS, KEYS
 from followup_md.parsing.report import Report
 from followup_md.parsing.values import NULLS, flat
@@ -71,6 +71,8 @@ def read_text(id_: str, text: str, settings: Settings) -> ContactFile:
 def _not_yaml(id_: str, text: str, error: TextError, settings: Settings) -> ContactFile:
     # What else is wrong shows once the line is mended as the message says.
     if error.code == "E104":
+        from followup_md.parsing import foreign_front
+
         front = foreign_front.make(id_, text, settings)
         error.paste = front.first_lines(text) if front else ""
         return ContactFile(None, (error.problem(path_of(id_)),))
@@ -113,7 +115,7 @@ def _contact(
         blank = False
         if type(node) is Scalar:
             text, style, _, _, line, _, end_line = node
-            blank = not text or text.isspace() or (text in NULLS and not style)
+            blank = not text or text.isspace() or (len(text) < 5 and text in NULLS and not style)
             if line != end_line and not style:
                 _refuse_indented_keys(node, parts.front, report)
         else:
@@ -137,15 +139,18 @@ def _contact(
             else:
                 if name == "tags" and any(map(asks_privacy.tag_asks, values[name])):
                     asking.append(report.error(key, "E313", _ASKS))
-    asking += [
-        document.error_at("E313", _ASKS, parts.text, len(parts.text) - len(parts.body) + at)
-        for at in asks_privacy.in_body(parts.body)
-    ]
+    if "#" in parts.body or "::" in parts.body:
+        asking += [
+            document.error_at("E313", _ASKS, parts.text, len(parts.text) - len(parts.body) + at)
+            for at in asks_privacy.in_body(parts.body)
+        ]
     if asking and "private" not in values:
         report.errors += asking
     if not values.get("name"):
         written = root.get("name")
         if written is None or type(written) is Scalar:
+            from followup_md.parsing import naming  # rarely needed, like what follows
+
             report.errors.append(naming.unnamed(id_, root, parts, FIRST_LINE))
         values["name"] = id_
     if report.errors:
@@ -160,6 +165,8 @@ def _contact(
 
 def _other_line(key: Scalar, root: Mapping, front: str, settings: Settings) -> str:
     # The line of a key as it should be, or "".
+    from followup_md.parsing import respelling
+
     number = [pair[0] for pair in root.pairs].index(key)
     found = respelling.of_pair(front, root, number, settings)
     return found.line(front, key) if found is not None else ""

@@ -19,14 +19,12 @@ _AT_MIDNIGHT = re.compile(rf"({DATE}){MIDNIGHT}(?=[\s,]|$)")
 _TIMESTAMP = re.compile(rf"({DATE})[T ](\d\d:\d\d)(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?")
 _YEAR_FIRST = re.compile(r"(\d{4})([-/.]?)(\d{1,2})\2(\d{1,2})", re.ASCII)
 _YEAR_LAST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})", re.ASCII)
-_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec"
+_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _MONTH = (
-    r"(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
+    r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
     r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
 )
-_DAY = r"(\d{1,2})(?:st|nd|rd|th)?"
-_MONTH_FIRST = re.compile(rf"{_MONTH} {_DAY},? (\d{{4}})", re.A | re.I)
-_DAY_FIRST = re.compile(rf"{_DAY} {_MONTH},? (\d{{4}})", re.A | re.I)
 TIME_LIKE = re.compile(r"(\d{1,2})(?:[:.h](\d\d))?([ap]m)?|\d+:\d*\w*", re.ASCII | re.IGNORECASE)
 
 
@@ -67,10 +65,8 @@ def timestamp(text: str) -> tuple[str, str]:
 def iso(text: str) -> str:
     """Return YYYY-MM-DD for a date in another form, or "" if it is ambiguous."""
     text = without_midnight(text.strip().removeprefix("[[").removesuffix("]]"))
-    if match := _MONTH_FIRST.fullmatch(text):
-        year, month, day = match[3], _month(match[1]), match[2]
-    elif match := _DAY_FIRST.fullmatch(text):
-        year, month, day = match[3], _month(match[2]), match[1]
+    if text[-4:].isdecimal() and re.search("[A-Za-z]{3}", text):
+        year, month, day = _in_words(text)
     elif match := _YEAR_FIRST.fullmatch(text):
         year, month, day = match[1], match[3], match[4]
     elif match := _YEAR_LAST.fullmatch(text):
@@ -84,8 +80,13 @@ def iso(text: str) -> str:
     return ""
 
 
-def _month(word: str) -> str:
-    return str(_MONTHS.index(word[:3].lower()) + 1)
+def _in_words(text: str) -> tuple[str, str, str]:
+    # Year, month and day of "Aug 30, 2026" and "30 August 2026", or zeros.
+    for words in (f"{_MONTH} {_DAY}", f"{_DAY} {_MONTH}"):
+        if match := re.fullmatch(rf"{words},? (?P<year>\d{{4}})", text, re.A | re.I):
+            month = _MONTHS.split().index(match["month"][:3].lower()) + 1
+            return match["year"], str(month), match["day"]
+    return "0", "0", "0"
 
 
 def clock(text: str) -> str:

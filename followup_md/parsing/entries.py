@@ -22,8 +22,6 @@ from followup_md.model.settings import Settings
 from followup_md.parsing import (
     date_suggestions,
     entry_list,
-    entry_text,
-    note_outcomes,
     suggestions,
     values,
 )
@@ -79,6 +77,8 @@ def read_touches(node: Node, settings: Settings, report: Report) -> tuple[Touch,
 
 def _decided(paste: str, kind: Kind[Touch], settings: Settings) -> str:
     # A line to paste must not say in its note what its outcome should say.
+    from followup_md.parsing import entry_text, note_outcomes
+
     text = entry_list.text_of(paste)
     touch = kind.from_text(text, 0) if text else None
     found = note_outcomes.readings(touch, settings) if touch is not None else None

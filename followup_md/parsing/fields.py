@@ -15,7 +15,7 @@ from followup_md.errors import TextError
 from followup_md.frontmatter.nodes import Node, Scalar, Sequence
 from followup_md.model.contact import STATUSES, Birthday, Dated, Labelled, Snooze, Status
 from followup_md.model.settings import Settings
-from followup_md.parsing import date_suggestions, elsewhere, entries, spelling, values
+from followup_md.parsing import date_suggestions, entries, values
 from followup_md.parsing.date_suggestions import DATE, MIDNIGHT
 from followup_md.parsing.report import Report
 
@@ -31,6 +31,7 @@ _STATUS = re.compile(
 _BIRTHDAY = re.compile(rf"(\d{{4}}|-)-(\d\d)-(\d\d){MIDNIGHT}?", re.A)
 _NO_YEAR = 1604  # what address books write where they know none: a leap year long ago
 _HOURS = re.compile(r"([01]\d|2[0-3]):([0-5]\d)\s*[-\u2013]\s*([01]\d|2[0-4]):([0-5]\d)", re.A)
+_ODD = "[~nN"  # how a wikilink and `null` begin
 _LOOKS_LIKE_DATE = re.compile(r"\d+[-/.]\d+|\d{4}\b")
 
 Reader = Callable[[Node, Settings], Any]
@@ -43,7 +44,8 @@ def text(node: Node, settings: Settings) -> str:
         if link := values.wikilink(node):
             return link
         raise _error(node, "E302", "one text is wanted here, not a list")
-    return values.text(node)
+    value = node.value.strip()
+    return values.text(node) if value[:1] in _ODD else value
 
 
 def line(node: Node, settings: Settings) -> str:
@@ -54,10 +56,12 @@ def line(node: Node, settings: Settings) -> str:
 def texts(node: Node, settings: Settings) -> tuple[str, ...]:
     """One text or a list of texts."""
     if isinstance(node, Scalar):
-        value = values.text(node)
+        value = node.value.strip()
+        if value[:1] in _ODD:
+            value = values.text(node)
         return (value,) if value else ()
     if isinstance(node, Sequence):
-        if link := values.wikilink(node):
+        if node.flow and len(node.items) == 1 and (link := values.wikilink(node)):
             return (link,)
         return tuple([value for item in node.items if (value := text(item, settings))])
     raise _error(node, "E302", "a text or a list of texts is wanted here")
@@ -66,7 +70,7 @@ def texts(node: Node, settings: Settings) -> tuple[str, ...]:
 def tags(node: Node, settings: Settings) -> tuple[str, ...]:
     """A list, or words separated by commas."""
     if isinstance(node, Scalar):
-        words = [word.strip() for word in values.text(node).split(",")]
+        words = [word.strip() for word in text(node, settings).split(",")]
         return tuple(dict.fromkeys([word for word in words if word]))
     return tuple(dict.fromkeys(texts(node, settings)))
 
@@ -74,7 +78,9 @@ def tags(node: Node, settings: Settings) -> tuple[str, ...]:
 def labelled(node: Node, settings: Settings) -> tuple[Labelled, ...]:
     """A text, a list of them, or a mapping `label: value`."""
     if isinstance(node, Scalar):
-        value = values.text(node)
+        value = node.value.strip()
+        if value[:1] in _ODD:
+            value = values.text(node)
         return (Labelled("", value),) if value else ()
     if isinstance(node, Sequence):
         return tuple(found for item in node.items for found in labelled(item, settings))
@@ -106,6 +112,8 @@ def timezone(node: Node, settings: Settings) -> str:
 
 
 def _near_timezone(name: str) -> str:
+    from followup_md.parsing import spelling
+
     zones = values.timezones()
     found = spelling.nearest(name.replace(" ", "_"), zones)
     return f"; did you mean `{zones[found]}`?" if found else ": an IANA name, such as Europe/Rome"
@@ -123,6 +131,8 @@ def cadence(node: Node, settings: Settings) -> str:
     """The name of a cadence, or `none`."""
     name = text(node, settings)
     if not values.is_cadence(name, settings):
+        from followup_md.parsing import elsewhere, spelling
+
         hint = spelling.did_you_mean(name, settings.cadences)
         known = ", ".join([*settings.cadences, "none"])
         if elsewhere.span(name) or name.isdecimal():
@@ -135,6 +145,8 @@ def keep(node: Node, settings: Settings) -> str:
     """The name of a tier, a span, or `none`."""
     name = text(node, settings)
     if not values.is_keep(name, settings):
+        from followup_md.parsing import elsewhere, spelling
+
         span = elsewhere.span(name)
         hint = "" if span else spelling.did_you_mean(name, settings.keep)
         known = f"; a tier ({', '.join(settings.keep)}), 30d, 6w, 3m, 1y or none"
@@ -147,6 +159,8 @@ def channels(node: Node, settings: Settings) -> tuple[str, ...]:
     words = tuple(word.lower() for word in tags(node, settings))
     for word in words:
         if word not in settings.channels:
+            from followup_md.parsing import elsewhere
+
             hint = elsewhere.did_you_mean("channel", word, settings.channels)
             raise _error(node, "E308", f"unknown channel{hint or ': call, email, text, …'}")
     return words
@@ -177,6 +191,8 @@ def status(node: Node, settings: Settings) -> Status:
     value = text(node, settings)
     match = _STATUS.fullmatch(value)
     if match is None:
+        from followup_md.parsing import elsewhere
+
         meant = elsewhere.status(value)
         hint = f"; did you mean `{meant.split()[0]}`?" if meant else ": " + ", ".join(STATUSES)
         raise _error(node, "E310", f"unknown status{hint}", meant)

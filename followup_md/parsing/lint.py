@@ -17,6 +17,7 @@ from followup_md.parsing import elsewhere, entry_text, note_outcomes, respelling
 from followup_md.parsing.contact_file import FIRST_LINE, ContactFile
 from followup_md.parsing.fields import KEYS
 
+_KNOWN = frozenset(KEYS)
 _CUT = re.compile(r"[ \t]+#(?=[^\s#]|[ ]?\d)")
 _ITEM = re.compile(r"( *)- +(?:[\"']?\d{4}-|\{[^{}]*\}\s*$)")
 _LINK = re.compile(r"(?:\]\(|\]:)\s{0,9}<?([^()\s>#?]+)\.md(?![\w.-])")
@@ -24,6 +25,9 @@ _LINK = re.compile(r"(?:\]\(|\]:)\s{0,9}<?([^()\s>#?]+)\.md(?![\w.-])")
 
 def warnings(file: ContactFile, on: date, settings: Settings) -> Iterator[Problem]:
     """Yield the warnings about one file, in no order, as far as it can be read."""
+    if not file.problems:
+        yield from _warnings(file, on, settings)
+        return
     wrong = {problem.line for problem in file.problems}
     for problem in _warnings(file, on, settings):
         # Where an error is to be mended first, the line is another one afterwards.
@@ -34,7 +38,9 @@ def _warnings(file: ContactFile, on: date, settings: Settings) -> Iterator[Probl
     contact, root, parts = file.contact or file.partial, file.root, file.document
     if contact is None or root is None or parts is None:
         return
-    yield from _other_keys(contact, parts.front, root, settings, file.contact is not None)
+    readable = file.contact is not None
+    if not readable or any(key.value not in _KNOWN for key, _ in root.pairs):
+        yield from _other_keys(contact, parts.front, root, settings, readable)
     if "::" in parts.body:
         yield from _inline(contact, parts, root)
     front = parts.front
@@ -84,7 +90,9 @@ def _inline(contact: Contact, parts: Document, root: Mapping) -> Iterator[Proble
 
 def _unclear(contact: Contact, front: str, settings: Settings) -> Iterator[Problem]:
     for touch in contact.touches:
-        found = note_outcomes.readings(touch, settings) if touch.note else None
+        if touch.outcome or not touch.note:
+            continue
+        found = note_outcomes.readings(touch, settings)
         if found is None:
             continue
         message = (

@@ -7,10 +7,12 @@ Only on a live channel, and only outcomes by which nobody was spoken with: whoev
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import NamedTuple
 
 from followup_md.model.contact import Touch
 from followup_md.model.settings import Settings
+from followup_md.parsing import values
 
 # "busy until summer" is what somebody said; "busy", "busy again", "busy, try later" is the line.
 _ALONE = r"(?= *(?:$|[,;.:!\u2013]|- |again\b|signal\b|tone\b|by\b|because\b|so\b))"
@@ -40,8 +42,14 @@ _BEGINNINGS: tuple[tuple[str, str], ...] = (
     (rf"(?:cancell?ed|called off|no[ -]show){_ALONE}", "cancelled"),
     (rf"(?:planned|scheduled){_ALONE}", "planned"),
 )
-_FOUND = [(re.compile(rf"(?:{words})(?!\w)", re.I), outcome) for words, outcome in _BEGINNINGS[1:]]
-_FOUND.insert(0, (re.compile(_BEGINNINGS[0][0], re.I), _BEGINNINGS[0][1]))
+# The first word of those, before a hyphen or an apostrophe: most notes begin with another one.
+_FIRST = values.words(
+    "left went straight directly to voicemail voice vm lvm mailbox leaving on got the her his their"
+    " answering there no rang just did didn does doesn wouldn never nobody noone unanswered not"
+    " unreachable unavailable could couldn cannot can busy engaged line bounced i we missed"
+    " cancelled canceled called planned scheduled"
+)
+_WORD = re.compile(r"[^\W\d_]+")
 _CUT = " \t,;:.-\u2013\u2014!"
 
 
@@ -68,13 +76,24 @@ class Readings(NamedTuple):
 
 def said(note: str) -> Said | None:
     """Return the outcome that a note begins with, or None."""
-    for pattern, outcome in _FOUND:
+    first = _WORD.match(note)
+    if first is None or first.group().lower() not in _FIRST:
+        return None
+    for pattern, outcome in _patterns():
         if match := pattern.match(note):
             who, rest = "", note[match.end() :]
             if outcome == "left-with":
                 who, _, rest = note[match.end() :].partition(",")
             return Said(outcome, " ".join(who.split()), rest.lstrip(_CUT).rstrip())
     return None
+
+
+@cache
+def _patterns() -> list[tuple[re.Pattern[str], str]]:
+    return [
+        (re.compile(words if outcome == "left-with" else rf"(?:{words})(?!\w)", re.I), outcome)
+        for words, outcome in _BEGINNINGS
+    ]
 
 
 def readings(touch: Touch, settings: Settings) -> Readings | None:

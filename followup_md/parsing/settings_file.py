@@ -21,7 +21,7 @@ from followup_md.model.settings import (
     Rule,
     Settings,
 )
-from followup_md.parsing import elsewhere, fields, spelling, values
+from followup_md.parsing import fields, values
 
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -130,6 +130,8 @@ def _holidays(node: Node) -> tuple[str, ...]:
 def _span_or_tier(node: Node, settings: Settings) -> str:
     value = _text(node)
     if not values.is_keep(value, settings):
+        from followup_md.parsing import spelling
+
         hint = spelling.did_you_mean(value, settings.keep)
         raise _error(node, f"no such tier or span{hint or ': 30d, 6w, 3m, 1y, a tier or none'}")
     return value
@@ -138,6 +140,8 @@ def _span_or_tier(node: Node, settings: Settings) -> str:
 def _cadence_name(node: Node, settings: Settings) -> str:
     value = _text(node)
     if not values.is_cadence(value, settings):
+        from followup_md.parsing import spelling
+
         raise _error(node, f"unknown cadence{spelling.did_you_mean(value, settings.cadences)}")
     return value
 
@@ -147,6 +151,8 @@ def _channel_words(node: Node, settings: Settings) -> tuple[str, ...]:
     for item in _list(node):
         word = _text(item).lower()
         if word not in settings.channels:
+            from followup_md.parsing import elsewhere
+
             hint = elsewhere.did_you_mean("channel", word, settings.channels)
             raise _error(item, f"unknown channel{hint}")
         words.append(word)
@@ -270,6 +276,8 @@ def _check_names(root: Mapping, settings: Settings) -> None:
 
 
 def _unknown(key: Scalar, known: Any) -> TextError:
+    from followup_md.parsing import spelling
+
     hint = spelling.did_you_mean(key.value, known)
     return TextError("E902", f"unknown key{hint}", key.line + 1, key.column + 1)
 

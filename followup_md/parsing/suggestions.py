@@ -14,7 +14,7 @@ from followup_md.errors import TextError
 from followup_md.frontmatter import quoting
 from followup_md.frontmatter.nodes import Mapping, Node, Scalar
 from followup_md.model.contact import PROMISE_ENDS, QUOTE_ENDS
-from followup_md.parsing import date_suggestions, elsewhere, note_outcomes, spelling
+from followup_md.parsing import date_suggestions
 from followup_md.parsing.report import Line, Position
 
 _WORD = re.compile(r"\S+")
@@ -25,6 +25,8 @@ THEIRS = "only they can do that: `in` stands before the channel, `in call missed
 
 def unknown_word(at: Position, code: str, what: str, word: str, known: Iterable[str]) -> TextError:
     """Explain a word that is not in its table."""
+    from followup_md.parsing import elsewhere
+
     hint = elsewhere.did_you_mean(what, word, known) or f"; known: {', '.join(known)}"
     return at.error(code, f"unknown {what}{hint}")
 
@@ -79,6 +81,8 @@ def in_touch(
 def _no_channel(
     words: _Words, word: str, channels: Iterable[str], outcomes: Iterable[str]
 ) -> TextError:
+    from followup_md.parsing import elsewhere
+
     lower = word.lower()
     if lower in outcomes or f"{lower}-{words.peek().lower()}" in outcomes:
         return words.error("E405", "channel first, then the outcome: `call voicemail`")
@@ -99,6 +103,8 @@ def _no_channel(
 def _no_outcome(
     words: _Words, word: str, channels: Iterable[str], outcomes: Iterable[str]
 ) -> TextError:
+    from followup_md.parsing import elsewhere, note_outcomes
+
     if (found := elsewhere.word("outcome", word, outcomes)) and not words.peek():
         return words.error("E404", f"unknown outcome; did you mean `{found}`?", found)
     rest = words.rest
@@ -150,6 +156,8 @@ def in_quote(line: Line) -> TextError:
 def _in_end(
     words: _Words, word: str, code: str, ends: tuple[str, ...], others: tuple[str, ...] = ()
 ) -> TextError | None:
+    from followup_md.parsing import spelling
+
     # What is wrong with the end of a promise or a quote, if `word` is meant as one.
     if word in ends:
         return words.date(word) or words.error(code, f"after the day it was {word} comes a comma")

@@ -33,7 +33,8 @@ def text(node: Scalar) -> str:
 
 def wikilink(node: Node) -> str:
     """Return the words of a value that is one wikilink, in quotes or not, or ""."""
-    found = _WIKILINK.fullmatch(typed(node))
+    text = typed(node)
+    found = _WIKILINK.fullmatch(text) if text else None
     return (found[2] or found[1].partition("#")[0]).strip() if found else ""
 
 
