@@ -89,6 +89,9 @@ LINES = [
     "followup why clients/an",
     "followup why CLIENTS/AN",
     "followup show ét",
+    "followup show et",
+    "followup show E\u0301T",
+    "followup show 客",
     "followup log ann-lee,c",
     "followup log c1,",
     "followup status c1 dec",
@@ -119,6 +122,16 @@ def test_names_complete_as_click_would_complete_them(
     assert full.run() == found
     assert asked
     assert found.code == 0
+
+
+@pytest.mark.parametrize("typed", ["zoe", "ZO\u00cb", "zoe\u0308", "sub/zo", "strasse"])
+def test_ids_complete_however_they_are_typed(full: BookFolder, typed: str) -> None:
+    full.add("sub/zo\u00eb-stra\u00dfe")
+    full.add("stra\u00dfe")
+    env = {"COMP_WORDS": f"followup why {typed}", "COMP_CWORD": "2"}
+    found = full.spawn(env=env | {"_FOLLOWUP_COMPLETE": "bash_complete"}).stdout.split()
+    wanted = "stra\u00dfe" if typed == "strasse" else "sub/zo\u00eb-stra\u00dfe"
+    assert found == [f"plain,{wanted}"]
 
 
 def test_every_command_with_a_name_first_is_known() -> None:

@@ -148,7 +148,7 @@ class Book(NamedTuple):
 
     def check(self, paths: Iterable[Path], on: date) -> tuple[Problem, ...]:
         """Return every problem in every file (`paths`: in those only), warnings too."""
-        from followup_md.parsing import lint, wikilinks
+        from followup_md.parsing import doubles, lint, wikilinks
 
         paths = list(paths)
         wanted = set(map(path_of, self.ids(paths)))
@@ -168,6 +168,7 @@ class Book(NamedTuple):
                 contacts.append(file.contact)
         problems += lint.links(contacts)
         problems += wikilinks.warnings(linked, contacts)
+        problems += doubles.warnings(contacts)
         if not self.settings.timezone:
             message = "no `timezone`: the day changes at midnight of this machine"
             problems.append(Problem("warning", SETTINGS, 0, 0, "W901", message))

@@ -12,6 +12,7 @@ from followup_md.book.book import settings_bytes
 from followup_md.cache import fingerprints, index_store, namespace
 from followup_md.cache.fingerprints import Folder
 from followup_md.errors import MachineError, UsageError
+from followup_md.model.folding import fold
 from followup_md.storage import locate
 
 
@@ -24,13 +25,13 @@ def matching_ids(start: str, typed: str, cache: bool = True) -> list[str]:
         root = locate.find_book(start)
     except UsageError:
         return []
-    wanted = typed.casefold()
+    wanted = fold(typed)
     found: list[str] = []
     for prefix, listed in fingerprints.names(root, _folders(root) if cache else {}):
         names = os.fsdecode(listed)
-        if listed and _may_hold(prefix.casefold(), f"/{names.casefold()}", wanted):
+        if listed and _may_hold(fold(prefix), f"/{fold(names)}", wanted):
             every = (prefix + name[:-3] for name in names.split("/"))
-            found += [id_ for id_ in every if _begins(id_.casefold(), wanted)]
+            found += [id_ for id_ in every if _begins(fold(id_), wanted)]
     return sorted(found)
 
 

@@ -7,8 +7,9 @@ import time
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from followup_md.book import transaction
+from followup_md.book import newcomers, transaction
 from followup_md.book.book import Book
+from followup_md.book.newcomers import Moved
 from followup_md.book.reader import Reading
 from followup_md.errors import FollowupError, MachineError, RefusedError
 from followup_md.git import command as git
@@ -33,6 +34,7 @@ class Synced(NamedTuple):
     fetched: int = 0  # commits that were merged
     pushed: int = 0  # commits
     broken: tuple[str, ...] = ()  # merged contacts that cannot be read: nothing was pushed
+    moved: tuple[Moved, ...] = ()  # our contacts that have made room for others
     unreadable: int = 0  # files in the book that cannot be read
     note: str = ""
 
@@ -58,9 +60,13 @@ def sync(book: Book, announce: Announce, shown: bool = False) -> Synced:
         announce(f"fetching from {at.remote}")
         remote.fetch(root, at, shown)
         tip = remote.tip(root)
-        fetched = _merge(book, tip, announce)
+        fetched, moved = _merge(book, tip, announce)
         unreadable = book.read().unreadable
-        done = done._replace(fetched=done.fetched + fetched, unreadable=len(unreadable))
+        done = done._replace(
+            fetched=done.fetched + fetched,
+            moved=(*done.moved, *moved),
+            unreadable=len(unreadable),
+        )
         ahead = remote.count(root, tip, git.head(root))
         broken = tuple(_broken(book, tip, unreadable)) if ahead else ()
         if broken or not ahead:
@@ -162,13 +168,15 @@ def _refuse_conflicts(book: Book, places: Sequence[str] = ()) -> None:
         )
 
 
-def _merge(book: Book, tip: str, announce: Announce) -> int:
-    """Merge what was fetched; return how many commits that was."""
+def _merge(book: Book, tip: str, announce: Announce) -> tuple[int, tuple[Moved, ...]]:
+    """Merge what was fetched; return how many commits that was, and what has made room."""
     root = book.root
+    moved: tuple[Moved, ...] = ()
     behind = remote.count(root, git.head(root), tip)
     if behind:
         announce(f"merging {plural(behind, 'commit')}")
-        with transaction.begin(book):
+        with transaction.begin(book) as state:
+            moved = newcomers.make_room(book, state, tip)
             merged = remote.merge(root, "@{upstream}")
         if merged.reason:
             _refuse_conflicts(book, merged.places)
@@ -176,7 +184,7 @@ def _merge(book: Book, tip: str, announce: Announce) -> int:
                 f"fetched, but not merged: {merged.reason}. Commit, move or delete what is in the"
                 " way, then run followup sync again"
             )
-    return behind
+    return behind, moved
 
 
 def _broken(book: Book, tip: str, unreadable: Sequence[str]) -> list[str]:

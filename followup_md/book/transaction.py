@@ -15,7 +15,7 @@ from followup_md.frontmatter.limits import MAX_FILE
 from followup_md.git import command as git
 from followup_md.git import commit as commits
 from followup_md.model.contact import CONTACTS, path_of
-from followup_md.storage import files, lock, undo_log
+from followup_md.storage import files, litter, lock, undo_log
 from followup_md.storage.undo_log import Change, Record
 
 TextEdit = Callable[[str], str]  # the text of a contact's file -> the new text
@@ -81,7 +81,7 @@ class Transaction(NamedTuple):
         pairs = ((change.before, change.after) for change in changes)
         texts = [text.encode() for pair in pairs for text in pair if text is not None]
         for folder in {files.contact_path(self.book.root, change.id).parent for change in changes}:
-            for path in files.remove_litter(folder, texts):
+            for path in litter.remove_litter(folder, texts):
                 yield f"{path} was left by a run that was killed: look into it, then delete it"
 
     def _own_folders(self, changes: Sequence[Change]) -> set[str]:

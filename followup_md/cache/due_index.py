@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from followup_md.cache.string_table import StringTable
 from followup_md.model.agenda import KINDS, RANK
+from followup_md.policy.birthdays import STANDS
 from followup_md.policy.workdays import Calendar, add_days, clipped_date
 
 if TYPE_CHECKING:
@@ -35,22 +36,23 @@ class DateQuery(NamedTuple):
 
     on: int
     until: int  # the last day that "coming up" shows
-    birthdays: dict[int, int]  # month * 100 + day: when it is due, if by `until`
+    birthdays: dict[int, list[int]]  # month * 100 + day: when it may be due by `until`, in order
     late: Callable[[int], int]  # the working days overdue of a due date
 
 
 def date_query(on: date, days: int, calendar: Calendar) -> DateQuery:
     """Return the query for a day; `days`: calendar days that "coming up" looks ahead."""
     until = add_days(on, days).toordinal()
-    birthdays: dict[int, int] = {}
-    for ahead in range(_YEAR + 1):
-        day = add_days(on, ahead)
+    birthdays: dict[int, list[int]] = {}
+    first = max(on.toordinal() - STANDS, date.min.toordinal())
+    for ordinal in range(first, min(on.toordinal() + 2 * _YEAR, date.max.toordinal()) + 1):
+        day = date.fromordinal(ordinal)
         due = calendar.last_workday(day).toordinal()
         if due > until:
             break
-        birthdays.setdefault(day.month * 100 + day.day, due)
-        if day == clipped_date(day.year, 2, 29):
-            birthdays.setdefault(229, due)
+        birthdays.setdefault(day.month * 100 + day.day, []).append(due)
+        if day == clipped_date(day.year, 2, 29) and day.day == 28:
+            birthdays.setdefault(229, []).append(due)
     known: dict[int, int] = {}
 
     def late(due: int) -> int:
@@ -68,7 +70,7 @@ class Dates(NamedTuple):
     items: Numbers  # rank, due, slot
     firsts: Numbers  # the earliest due date of each contact, slot
     settled: Numbers  # the first day for which the items hold, slot
-    birthdays: Numbers  # month * 100 + day, slot
+    birthdays: Numbers  # month * 100 + day, the day of the last greeting, slot
     planned: Numbers  # day, slot: one for each appointment
     undated: Numbers  # slots of open contacts without any item
 
@@ -143,9 +145,10 @@ class Index:
     def birthdays(self, query: DateQuery, skip: Set[int]) -> dict[int, int]:
         """Return, by slot, when the birthdays are due that are due by the query's last day."""
         found = {}
-        for day, due in query.birthdays.items():
-            for slot in _between(self.dates.birthdays, day, day):
-                if slot not in skip:
+        for day, dues in query.birthdays.items():
+            for greeted, slot in _with_birthday(self.dates.birthdays, day):
+                due = next((due for due in dues if not due <= greeted <= query.on), None)
+                if due is not None and slot not in skip:
                     found[slot] = due
         return found
 
@@ -238,13 +241,13 @@ def _add(numbers: list[list[int]], slot: int, dates: DueDates) -> None:
     if dates.name:
         settled.append(dates.settled << _SLOT | slot)
     if dates.birthday:
-        birthdays.append(dates.birthday << _SLOT | slot)
+        birthdays.append((dates.birthday << _DAY | dates.greeted) << _SLOT | slot)
     planned += [day << _SLOT | slot for day in dates.planned]
 
 
-def _between(numbers: Numbers, first: int, last: int) -> Iterator[int]:
-    """Yield the slots of the numbers from one date to another, both included."""
-    low = bisect_left(numbers, first << _SLOT)
-    high = bisect_right(numbers, last << _SLOT | _SLOTS)
-    for number in numbers[low:high]:
-        yield number & _SLOTS
+def _with_birthday(birthdays: Numbers, day: int) -> Iterator[tuple[int, int]]:
+    """Yield the last greeting and the slot of those with their birthday on a day."""
+    low = bisect_left(birthdays, day << _DAY + _SLOT)
+    high = bisect_left(birthdays, day + 1 << _DAY + _SLOT)
+    for number in birthdays[low:high]:
+        yield number >> _SLOT & _DAYS, number & _SLOTS

@@ -10,11 +10,15 @@ from zlib import crc32
 
 from followup_md.cache import codec, database, dependencies
 from followup_md.cache.database import Cache, CacheError, encode
-from followup_md.model.settings import Settings
+from followup_md.model.settings import Settings, SpecialDays
 from followup_md.policy.workdays import Calendar
 from followup_md.storage import holidays
 
 _TABLE, _KEY = "about", "book"
+
+
+# The days off of a year, and the made-up working days, as ordinals.
+Years = dict[int, tuple[tuple[int, ...], tuple[int, ...]]]
 
 
 class OpenCache(NamedTuple):
@@ -25,7 +29,7 @@ class OpenCache(NamedTuple):
     settings_bytes: bytes | None  # its followup.yml
     program: int  # checksum
     settings: Settings | None  # None: not cached for this followup.yml
-    years: dict[int, tuple[int, ...]]  # holidays as ordinals
+    years: Years
 
 
 def open_cache(root: str, raw: bytes | None) -> OpenCache | None:
@@ -60,15 +64,16 @@ def delete(opened: OpenCache) -> None:
     database.delete(opened.folder)
 
 
-def remembered_calendar(settings: Settings, years: dict[int, tuple[int, ...]]) -> Calendar:
+def remembered_calendar(settings: Settings, years: Years) -> Calendar:
     """Return the book's calendar, which adds to `years` the holidays it has to look up."""
     if not settings.holidays:
         return Calendar(settings.workdays)
     find = holidays.of_years(settings.holidays)
 
-    def of_year(year: int) -> frozenset[date]:
+    def of_year(year: int) -> SpecialDays:
         if year not in years:
-            years[year] = tuple(sorted(day.toordinal() for day in find(year)))
-        return frozenset(map(date.fromordinal, years[year]))
+            off, working = (tuple(sorted(map(date.toordinal, days))) for days in find(year))
+            years[year] = off, working
+        return SpecialDays(*(frozenset(map(date.fromordinal, days)) for days in years[year]))
 
     return Calendar(settings.workdays, of_year)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
 
 from followup_md.commands.write_context import WriteContext, confirm, write_options
 from followup_md.errors import UsageError
+from followup_md.model import lookup
 from followup_md.model.contact import CONTACTS
 from followup_md.session import echo, echo_err
 from followup_md.storage import files
@@ -55,7 +57,7 @@ def command(
     """Add a contact: a new file under contacts/.
 
     \b
-      followup add Ann Lee --email ann@acme.example --met "Chamber of Commerce lunch"
+      followup add Ann Lee --email ann@acme.example --met "at the fair" --reason "the workshops"
       followup add "Bob Smith" --phone "+1 555 0100" --reason "the roof" --tag client
     """
     from followup_md.book import save
@@ -83,7 +85,8 @@ def command(
         private=private,
     )
     ids = files.list_contacts(book.root).ids
-    id_ = slug.free_id(new.name, _folder(folder, ids), ids)
+    fits = partial(files.is_possible, book.root)
+    id_ = slug.free_id(new.name, _folder(folder, ids), ids, fits)
     text = new_contact.file_text(new, id_, book.settings)
     handles, _ = context.handles()
     if not force:
@@ -110,7 +113,8 @@ def _folder(folder: str, ids: Iterable[str]) -> str:
     if name and not (files.is_contact_id(f"{name}/x") and name.isprintable()):
         raise UsageError(f"--in {folder}: a folder under contacts/, such as --in clients")
     existing = {id_.rpartition("/")[0] for id_ in ids}
-    return next((known for known in existing if known.casefold() == name.casefold()), name)
+    key = lookup.collision_key(name)
+    return next((known for known in sorted(existing) if lookup.collision_key(known) == key), name)
 
 
 def _ask_about_duplicates(new: NewContact, handles: Sequence[Handle]) -> None:

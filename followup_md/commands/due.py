@@ -59,7 +59,7 @@ def command(
         agenda, found = book.agenda(day, days, 0 if quiet and not kind else None)
     else:
         found = book.read_cached()
-        query = Query(tag=tag, owner=owner, fold=str.casefold)
+        query = Query(tag=tag, owner=owner)
         wanted = filter(query.matches, found.contacts)
         evaluated = list(evaluations(wanted, book.settings, book.calendar, day))
         agenda = agenda_from(evaluated, book.settings, book.calendar, day, days)

@@ -35,6 +35,9 @@ def command(session: Session) -> int:
         click.echo(printable(line))
     for path in (*synced.left_out, *synced.broken):
         echo_err(f"{path} cannot be read: followup check {path}")
+    for moved in synced.moved:
+        for path in moved.links:
+            echo_err(f"{path} may mean {moved.new} by {moved.old}: look at its links and `via`")
     if synced.broken:
         echo_err("nothing was pushed: mend it, then run followup sync again")
     if not merge_driver.is_installed(book.root):
@@ -48,6 +51,8 @@ def command(session: Session) -> int:
 def _report(synced: Synced) -> Iterator[str]:
     for path in synced.committed:
         yield f"committed {path}"
+    for moved in synced.moved:
+        yield f"{moved.old} is another person on the other side: yours is {moved.new} now"
     if synced.fetched:
         yield f"merged {plural(synced.fetched, 'commit')}"
     if synced.pushed:

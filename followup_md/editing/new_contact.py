@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
@@ -12,6 +11,7 @@ from followup_md.editing import natural_dates
 from followup_md.errors import RefusedError, UsageError
 from followup_md.frontmatter import quoting
 from followup_md.model.contact import Contact, Dated, Handle, Labelled
+from followup_md.model.identity import address_key, name_key, same_number
 from followup_md.model.settings import Settings
 from followup_md.parsing.contact_file import FIRST_LINE, read_text
 from followup_md.policy import phrases
@@ -70,11 +70,13 @@ def parse_met(words: str | None, today: date) -> Dated:
 
 def possible_duplicates(new: NewContact, handles: Iterable[Handle]) -> Iterator[tuple[Handle, str]]:
     """Yield the contacts that may be the same person, and what they have in common."""
-    name, emails = _key(new.name), {email.casefold() for email in new.email}
+    name, emails = name_key(new.name), set(map(address_key, new.email))
     for handle in handles:
-        if emails & {email.casefold() for email in handle.emails}:
+        if emails and not emails.isdisjoint(map(address_key, handle.emails)):
             yield handle, "the same e-mail address"
-        elif name and name in map(_key, (handle.name, *handle.nicknames)):
+        elif any(same_number(one, other) for one in new.phone for other in handle.phones):
+            yield handle, "the same phone number"
+        elif name in map(name_key, (handle.name, *handle.nicknames)):
             yield handle, "the same name"
 
 
@@ -87,10 +89,3 @@ def _values(new: NewContact) -> Iterator[tuple[str, str]]:
         elif value:
             value = value[0] if isinstance(value, tuple) else value
             yield key, "yes" if value is True else quoting.to_scalar(value)
-
-
-def _key(name: str) -> tuple[str, ...]:
-    """Return what spellings of one name have in common: words in any order, no accents."""
-    plain = unicodedata.normalize("NFKD", name.casefold())
-    letters = "".join(c if c.isalnum() else " " for c in plain if not unicodedata.combining(c))
-    return tuple(sorted(letters.split()))

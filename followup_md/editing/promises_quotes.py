@@ -9,7 +9,6 @@ from typing import Any, NamedTuple
 from followup_md.editing import operations, serialize
 from followup_md.editing.plan import PlannedEdits
 from followup_md.errors import RefusedError, UsageError
-from followup_md.model import lookup
 from followup_md.model.contact import (
     PROMISE_ENDS,
     QUOTE_ENDS,
@@ -18,6 +17,7 @@ from followup_md.model.contact import (
     Quote,
     without_line,
 )
+from followup_md.model.folding import fold
 from followup_md.model.settings import Settings
 from followup_md.policy.phrases import after_colon, full_date, one_line
 
@@ -118,8 +118,8 @@ def parse_quote(sent: date, ref: str, what: str, settings: Settings) -> Quote:
 
 def _matching(words: str, entries: Iterable[Promise | Quote]) -> list[int]:
     """Return the numbers of the entries called exactly so, or else of those that contain it."""
-    wanted = lookup.fold(" ".join(words.split()))
-    texts = [[lookup.fold(text) for text in _texts(entry)] for entry in entries]
+    wanted = fold(" ".join(words.split()))
+    texts = [[fold(text) for text in _texts(entry)] for entry in entries]
     exact = [n for n, found in enumerate(texts) if wanted in found]
     return exact or [n for n, found in enumerate(texts) if any(wanted in text for text in found)]
 

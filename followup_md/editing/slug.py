@@ -4,39 +4,74 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import count
 
+from followup_md.model.folding import fold
 from followup_md.model.lookup import collision_key
 from followup_md.storage import files
 
 _LONGEST = 60  # characters
+_BYTES = 120  # of 255, or 143 where the disk is encrypted; programs append words of their own
 # None of them would collide, but in a link they look like pages of the site and not like a person.
 _MISLEADING = {"agenda", "people", "search", "404"}
 _DEVICES = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])", re.ASCII)  # on Windows
-_NAMELESS = "contact"
-# Letters that are not an ASCII letter with an accent.
-_LETTERS = str.maketrans(
-    {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "þ": "th"}
-    | {"\u0131": "i", "ħ": "h", "ŋ": "ng", "ŧ": "t", "'": "", "\u2019": ""}
-)
 
 
 def slug(name: str) -> str:
-    """Return `ann-lee` for `Ann Lee`, or `contact` for a name without any ASCII letter."""
-    plain = unicodedata.normalize("NFKD", name).casefold().translate(_LETTERS)
-    letters = "".join(c for c in plain if not unicodedata.combining(c))
-    words = re.sub("[^a-z0-9]+", "-", letters)[: _LONGEST + 1].strip("-")
-    if len(words) > _LONGEST:
-        words = words[:_LONGEST].rpartition("-")[0] or words[:_LONGEST]
-    return words or _NAMELESS
+    """Return `ann-lee` for `Ann Lee`, `lukasz` for `Łukasz` and `山田-太郎` for `山田 太郎`.
+
+    Latin letters become ASCII; those of other scripts stay as they are, composed (NFC).
+    """
+    letters = ""
+    for char in unicodedata.normalize("NFKC", name).lower():
+        plain = fold(char)
+        if plain.isascii():
+            letters += plain.replace("'", "")
+        elif char.isalnum() or (_is_mark(char) and letters[-1:] > "\x7f"):
+            letters += char
+        else:
+            letters += "-"
+    words = unicodedata.normalize("NFC", re.sub(r"[^a-z0-9\x80-\U0010ffff]+", "-", letters))
+    return _cut(words.strip("-")) or _nameless(name)
 
 
-def free_id(name: str, folder: str, ids: Iterable[str]) -> str:
-    """Return an id for a new contact in `folder` ("" for none) that collides with none of `ids`."""
+def _is_mark(char: str) -> bool:
+    return unicodedata.category(char)[0] == "M"  # a vowel, in some scripts
+
+
+def _cut(words: str) -> str:
+    end = min(len(words), _LONGEST)
+    while len(words[:end].encode()) > _BYTES:
+        end -= 1
+    if end == len(words):
+        return words
+    whole = words[: end + 1].rpartition("-")[0]
+    while end and _is_mark(words[end]):
+        end -= 1
+    return whole or words[:end]
+
+
+def _nameless(name: str) -> str:
+    """Return a file name that no other name has, for one without letters."""
+    from hashlib import blake2b  # rarely needed
+
+    composed = unicodedata.normalize("NFC", name)
+    digest = blake2b(composed.encode("utf-8", "surrogatepass"), digest_size=4)
+    return f"contact-{digest.hexdigest()}"
+
+
+def free_id(name: str, folder: str, ids: Iterable[str], fits: Callable[[str], bool] = bool) -> str:
+    """Return an id for a new contact in `folder` ("" for none) that collides with none of `ids`.
+
+    `fits`: whether the file system takes an id; if not, ASCII letters it will take.
+    """
     taken = {collision_key(id_) for id_ in ids}
     prefix = f"{folder}/" if folder else ""
-    return next(id_ for id_ in _candidates(prefix, slug(name)) if collision_key(id_) not in taken)
+    first = slug(name)
+    if not fits(prefix + first):
+        first = _nameless(name)
+    return next(id_ for id_ in _candidates(prefix, first) if collision_key(id_) not in taken)
 
 
 def _candidates(prefix: str, first: str) -> Iterator[str]:

@@ -20,12 +20,14 @@ from followup_md.frontmatter.spans import Data
 from followup_md.merging.blocks import FrontMatterBlocks, split_blocks
 from followup_md.merging.keys import Conflict, merge_front, with_markers
 from followup_md.merging.three_way import TextMerge, Versions, merged_counts
+from followup_md.model import identity
 from followup_md.model.contact import Contact, without_line
 from followup_md.model.settings import Settings
 from followup_md.parsing.contact_file import read_text
 from followup_md.parsing.fields import ENTRIES
 
 _MARKER = re.compile(r"^(<{7,}) ", re.MULTILINE)
+_TWO_PEOPLE = "added on both sides, maybe for two people: keep one, move the other to a new file"
 _INDENT = 2  # of the hyphens in a list that neither side has as a block
 
 
@@ -64,6 +66,8 @@ def merge(
     b, o, t = versions
     if o is None or t is None or (b is None and base):
         return _as_text(base, ours, theirs, text_merge)
+    if b is None and not identity.shared(o.contact, t.contact):
+        return MergeResult(with_markers(Conflict(ours, theirs), marker), (_TWO_PEOPLE,))
     newlines = {version.document.newline for version in versions if version is not None}
     if len(newlines) > 1:
         new = o if b is None or o.document.newline != b.document.newline else t

@@ -9,8 +9,10 @@ from followup_md.merging.blocks import Block
 from followup_md.merging.three_way import merged_counts
 
 # Without `prefer`, whose order matters.
-SETS = ("nickname", "org", "role", "language", "url", "email", "phone", "tags", "never")
-_WORDS = ("tags", "never")  # words separated by commas are a list too
+SETS = (
+    *("nickname", "aliases", "org", "role", "language", "url", "email", "phone", "tags", "never"),
+)
+_WORDS = ("aliases", "tags", "never")  # words separated by commas are a list too
 
 
 def merge_set(key: str, base: Block | None, ours: Block, theirs: Block) -> str | None:

@@ -30,7 +30,7 @@ class Postponement(NamedTuple):
     """A later day that a rule asked for, and which rule."""
 
     to: date
-    cause: str  # "min-gap", "planned", "their-promise", "last-touch" or "snooze"
+    cause: str  # "min-gap", "planned", "their-promise" or "snooze"
     since: date | None = None  # the date that the rule counted from
 
 
@@ -98,6 +98,11 @@ class Row(NamedTuple):
     touch: int | None = None  # touch n …
     of: int | None = None  # … of m
     also: tuple[RowItem, ...] = ()
+
+    @property
+    def unreachable(self) -> bool:
+        """Whether there is no way to reach them; "did it happen?" asks you, and needs none."""
+        return not self.channel and self.item.kind != "planned"
 
 
 class Upcoming(NamedTuple):

@@ -8,6 +8,7 @@ from typing import NamedTuple
 CONTACTS = "contacts"
 PROMISE_ENDS = ("kept", "dropped")
 QUOTE_ENDS = ("won", "lost", "withdrawn")
+NOT_HISTORY = ("planned", "cancelled")  # outcomes of touches that have not happened
 STATUSES = ("open", "declined", "do-not-contact", "archived")
 
 
@@ -22,7 +23,7 @@ def id_of(path: str) -> str:
 
 
 class Touch(NamedTuple):
-    """One contact between you and them, or an appointment for one (`planned`)."""
+    """One contact between you and them, or an appointment for one (`planned`, `cancelled`)."""
 
     date: date
     time: str = ""  # "HH:MM" or ""
@@ -42,8 +43,13 @@ class Touch(NamedTuple):
 
     @property
     def planned(self) -> bool:
-        """Whether it is an appointment and not history."""
+        """Whether it is an appointment that still stands."""
         return self.outcome == "planned"
+
+    @property
+    def happened(self) -> bool:
+        """Whether it is history: neither an appointment nor one that was called off."""
+        return self.outcome not in NOT_HISTORY
 
 
 class Promise(NamedTuple):
@@ -59,7 +65,12 @@ class Promise(NamedTuple):
     @property
     def open(self) -> bool:
         """Whether it still stands."""
-        return self.kept is None and self.dropped is None
+        return self.ended is None
+
+    @property
+    def ended(self) -> date | None:
+        """The day on which it was kept or dropped."""
+        return self.kept or self.dropped
 
 
 class Quote(NamedTuple):
@@ -76,7 +87,12 @@ class Quote(NamedTuple):
     @property
     def open(self) -> bool:
         """Whether it has no result yet."""
-        return self.won is None and self.lost is None and self.withdrawn is None
+        return self.ended is None
+
+    @property
+    def ended(self) -> date | None:
+        """The day of its result."""
+        return self.won or self.lost or self.withdrawn
 
 
 Entry = Touch | Promise | Quote
@@ -127,12 +143,13 @@ class Status(NamedTuple):
 
 
 class Handle(NamedTuple):
-    """What a contact may be called on a command line."""
+    """What a contact may be called, and be reached at."""
 
     id: str
     name: str
     nicknames: tuple[str, ...] = ()
     emails: tuple[str, ...] = ()
+    phones: tuple[str, ...] = ()
 
 
 class Contact(NamedTuple):
@@ -142,6 +159,7 @@ class Contact(NamedTuple):
     name: str
     uid: str = ""  # of the card that the contact came with
     nickname: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()  # more nicknames, as note programs write them
     org: tuple[str, ...] = ()
     role: tuple[str, ...] = ()
     language: tuple[str, ...] = ()
@@ -179,7 +197,15 @@ class Contact(NamedTuple):
     def handle(self) -> Handle:
         """What it may be called."""
         emails = tuple([email.value for email in self.email])
-        return Handle(self.id, self.name, self.nickname, emails)
+        phones = tuple([phone.value for phone in self.phone])
+        return Handle(self.id, self.name, self.nicknames, emails, phones)
+
+    @property
+    def nicknames(self) -> tuple[str, ...]:
+        """Every nickname once, by whatever key."""
+        if not self.aliases:
+            return self.nickname
+        return tuple(dict.fromkeys([*self.nickname, *self.aliases]))
 
     @property
     def status_word(self) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from followup_md.errors import RefusedError
 from followup_md.model.contact import Handle, id_of
+from followup_md.model.folding import fold
 
 
 def resolve(name: str, handles: Iterable[Handle]) -> str:
@@ -14,18 +15,21 @@ def resolve(name: str, handles: Iterable[Handle]) -> str:
     An exact match wins over one at the beginning, and that over one inside. Raises RefusedError,
     which lists the contacts, if none or several match.
     """
-    wanted = fold(id_of(name))
-    known = [(handle, [fold(word) for word in _words(handle)]) for handle in handles]
+    handles = tuple(handles)
+    wanted = fold(" ".join(id_of(name).split()))
+    # One folding a contact, and its words one by one only where they hold what is wanted.
+    held = [one for one in handles if wanted and wanted in fold("\n".join(_words(one)))]
+    known = [(handle, list(map(fold, _words(handle)))) for handle in held]
     for handle, words in known:
-        if wanted and words[0] == wanted:
+        if words[0] == wanted:
             return handle.id
     for matches in (str.__eq__, str.startswith, str.__contains__):
         found = [h for h, words in known if any(matches(word, wanted) for word in words)]
-        if len(found) == 1 and wanted:
+        if len(found) == 1:
             return found[0].id
-        if found and wanted:
+        if found:
             raise RefusedError(_several(name, found))
-    raise RefusedError(_none(name, [handle for handle, _ in known]))
+    raise RefusedError(_none(name, handles))
 
 
 def _words(handle: Handle) -> Iterator[str]:
@@ -42,31 +46,22 @@ def _several(name: str, found: list[Handle]) -> str:
     return "\n".join([f"{name!r} may be any of these; type more of it, or the id:", *lines, *more])
 
 
-def _none(name: str, handles: list[Handle]) -> str:
+def _none(name: str, handles: Iterable[Handle]) -> str:
     from difflib import get_close_matches
 
-    ids = {fold(h.name): h.id for h in handles} | {fold(h.id): h.id for h in handles}
+    ids = {fold(word): handle.id for handle in handles for word in (handle.name, handle.id)}
     near = [ids[match] for match in get_close_matches(fold(name), ids, 3, 0.6)]
     hint = f"; did you mean {' or '.join(dict.fromkeys(near))}?" if near else ""
     return f"no contact is called {name!r}{hint or '.'} See `followup list`."
 
 
-def fold(text: str) -> str:
-    """Return a text without the differences of case and of how accents are encoded."""
-    if text.isascii():
-        return text.casefold()
-    from unicodedata import normalize
-
-    return normalize("NFC", text.casefold())
-
-
 def collision_key(path: str) -> str:
     """Return what a file system that ignores case and how accents are encoded tells paths by."""
-    if not path.isascii():
-        from unicodedata import normalize
+    if path.isascii():
+        return path.lower()
+    from unicodedata import normalize
 
-        path = normalize("NFKC", path)
-    return fold(path)
+    return normalize("NFC", normalize("NFKC", path).casefold())
 
 
 def path_collisions(ids: Iterable[str]) -> list[tuple[str, str]]:

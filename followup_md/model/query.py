@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from followup_md.model import lookup
 from followup_md.model.contact import Contact
+from followup_md.model.folding import fold
 
 
 class Query(NamedTuple):
@@ -17,11 +17,9 @@ class Query(NamedTuple):
     tag: str | None = None
     owner: str | None = None
     status: str | None = None
-    fold: Callable[[str], str] = lookup.fold  # texts that fold alike are the same
 
     def matches(self, contact: Contact) -> bool:
-        """Whether the contact matches; case never matters."""
-        fold = self.fold
+        """Whether the contact matches; texts that fold alike are the same."""
         if self.tag is not None and fold(self.tag) not in map(fold, contact.tags):
             return False
         if self.owner is not None and fold(self.owner) != fold(contact.owner):
@@ -30,7 +28,11 @@ class Query(NamedTuple):
             return False
         if not self.words:
             return True
-        text = fold("\n".join(_texts(contact)))
+        texts = list(_texts(contact))
+        text = "\n".join(texts)
+        if not text.isascii():  # mostly a few of many
+            text = "\n".join([each if each.isascii() else fold(each) for each in texts])
+        text = text.lower()
         return all(fold(word) in text for word in self.words)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import NamedTuple
 
 
@@ -13,6 +14,13 @@ class Interval(NamedTuple):
 
     def __str__(self) -> str:
         return f"{self.number}{self.unit}"
+
+
+class SpecialDays(NamedTuple):
+    """The days of a year that are not what their weekday says."""
+
+    off: frozenset[date] = frozenset()  # holidays, and one's own absence
+    working: frozenset[date] = frozenset()  # made up for a holiday; `off` comes first
 
 
 class Cadence(NamedTuple):
@@ -87,6 +95,7 @@ CADENCES: dict[str, Cadence] = {
     ),
     "gentle": Cadence(gaps=(7, 14), channels=("text", "call", "email"), then="network"),
     "quote": Cadence(gaps=(1, 3, 7, 14), channels=("email", "call", "email", "call"), then="60d"),
+    "waiting": Cadence(gaps=(1, 3, 7, 14), channels=("text", "call", "email", "call"), then="60d"),
 }
 
 TIERS: dict[str, Interval] = {
@@ -103,7 +112,7 @@ class Settings(NamedTuple):
     me: str = ""
     timezone: str = ""  # IANA name; "": the machine's
     workdays: frozenset[int] = frozenset(range(5))  # 0 is Monday
-    holidays: tuple[str, ...] = ()  # dates, or country codes such as GB, US-CA
+    holidays: tuple[str, ...] = ()  # dates, spans DATE..DATE, or country codes such as GB, US-CA
     owed_within: int = 0  # working days
     first_within: int = 1  # working days after `met`
     min_gap: int = 1  # working days between two attempts of a streak

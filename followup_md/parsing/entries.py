@@ -44,6 +44,7 @@ OUTCOMES = (
     "fyi",
     "gave",
     "planned",
+    "cancelled",
 )
 THEIRS = ("received", "missed")  # only they can do that: `in` stands before the channel
 TOUCH_KEYS = ("date", "time", "direction", "channel", "outcome", "with", "re", "by", "note")

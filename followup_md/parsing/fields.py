@@ -240,6 +240,7 @@ FIELDS: dict[str, Reader] = {
     "name": line,
     "uid": text,
     "nickname": texts,
+    "aliases": tags,
     "org": texts,
     "role": texts,
     "language": texts,

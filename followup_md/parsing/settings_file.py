@@ -22,7 +22,9 @@ from followup_md.model.settings import (
     Settings,
 )
 from followup_md.parsing import fields, values
+from followup_md.storage.holidays import SPAN
 
+_LONGEST = 800  # days of an absence
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
@@ -116,15 +118,31 @@ def _holidays(node: Node) -> tuple[str, ...]:
     found = []
     for item in _list(node):
         value = _text(item)
-        if value[:1].isdigit():
-            try:
-                value = fields.dated(item, Settings()).date.isoformat()
-            except TextError as error:
-                raise _error(item, error.message) from None
+        if isinstance(item, Scalar) and value[:1].isdigit():
+            value = _absence(item)
         elif not (value.replace("-", "").isalnum() and 2 <= len(value) <= 12):
-            raise _error(item, "a holiday is YYYY-MM-DD or a country code such as GB or US-CA")
+            raise _error(
+                item,
+                "a holiday is YYYY-MM-DD, a span YYYY-MM-DD..YYYY-MM-DD"
+                " or a country code such as GB or US-CA",
+            )
         found.append(value)
     return tuple(found)
+
+
+def _absence(item: Scalar) -> str:
+    """Return a date, or a span of dates, in ISO."""
+    days = []
+    for part in item.value.split(SPAN, 1):
+        try:
+            days.append(fields.dated(item._replace(value=part.strip()), Settings()).date)
+        except TextError as error:
+            raise _error(item, error.message) from None
+    if days[0] > days[-1]:
+        raise _error(item, "the span ends before it begins")
+    if (days[-1] - days[0]).days > _LONGEST:
+        raise _error(item, f"a span of more than {_LONGEST} days is probably a slip")
+    return SPAN.join(day.isoformat() for day in days)
 
 
 def _span_or_tier(node: Node, settings: Settings) -> str:

@@ -8,7 +8,7 @@ from followup_md.errors import Problem
 from followup_md.frontmatter import quoting
 from followup_md.frontmatter.nodes import Mapping, Node, Scalar, Sequence
 from followup_md.model.contact import Contact
-from followup_md.model.lookup import fold
+from followup_md.model.folding import fold
 from followup_md.parsing import values
 from followup_md.parsing.contact_file import FIRST_LINE, ContactFile
 from followup_md.parsing.fields import FIELDS

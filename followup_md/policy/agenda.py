@@ -20,7 +20,7 @@ from followup_md.model.agenda import (
 from followup_md.model.contact import Contact
 from followup_md.model.settings import Settings
 from followup_md.policy import ranking
-from followup_md.policy.due_items import items_on
+from followup_md.policy.due_items import apply_rules
 from followup_md.policy.facts import Facts, gather_facts
 from followup_md.policy.next_channel import next_channel, touch_number
 from followup_md.policy.ranking import AppointmentKey, DueKey, Ranking, UpcomingKey
@@ -43,6 +43,11 @@ class Evaluation(NamedTuple):
             return self.due[0].item
         return min(self.items, key=date_and_rank, default=None)
 
+    @property
+    def due_kinds(self) -> set[str]:
+        """The kinds of the due items."""
+        return {due.item.kind for due in self.due}
+
     def dated_items(self, kind: str | None = None) -> Iterator[tuple[Item, int | None]]:
         """Yield items and how many working days each is late (None: not due); of one kind only."""
         overdue = {id(due.item): due.overdue for due in self.due}
@@ -63,7 +68,8 @@ def evaluations(
 ) -> Iterator[Evaluation]:
     """Evaluate each contact, in the order given."""
     for contact in contacts:
-        yield evaluate(contact, items_on(contact, settings, calendar, on), calendar, on)
+        facts = gather_facts(contact, settings, calendar, on, brief=True)
+        yield evaluate(facts.contact, apply_rules(facts), calendar, on)
 
 
 def build_agenda(

@@ -32,10 +32,12 @@ def outreach_plan(contact: Contact, settings: Settings, known: bool) -> Outreach
         name, source = contact.cadence, OWN
     elif rule is not None and rule.cadence:
         name, source = rule.cadence, f"the rule for the tag {rule.tag}"
-    elif known:
-        name, source = settings.known, "defaults.known: there was a two-way touch"
-    else:
+    elif not known:
         name, source = settings.new, "defaults.new: no two-way touch yet"
+    elif contact.reason:
+        name, source = settings.new, "defaults.new: there is a `reason`"
+    else:
+        name, source = settings.known, "defaults.known: there was a two-way touch"
     if contact.keep == NONE or resolve_interval(contact.keep, settings) is not None:
         keep, keep_source, keep_set = contact.keep, OWN, True
     elif rule is not None and rule.keep:
@@ -68,8 +70,3 @@ def channels_of(cadence: Cadence | None, settings: Settings) -> tuple[str, ...]:
     if cadence is not None and cadence.channels:
         return cadence.channels
     return settings.cadences["warm"].channels or CADENCES["warm"].channels
-
-
-def quote_cadence(settings: Settings) -> Cadence:
-    """Return the cadence of quotes, which is the same for every contact."""
-    return settings.cadences["quote"]

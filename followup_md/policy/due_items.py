@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from followup_md.model.agenda import Item, Postponement
-from followup_md.model.contact import Birthday, Contact, Promise, Quote, Touch
+from followup_md.model.contact import Contact, Promise, Quote, Touch
 from followup_md.model.settings import Interval, Settings
-from followup_md.policy.cadence import NONE, interval_after_series, quote_cadence
+from followup_md.policy import birthdays
+from followup_md.policy.cadence import NONE, interval_after_series
 from followup_md.policy.facts import Facts, gather_facts
 from followup_md.policy.history import BOUNCED
-from followup_md.policy.quote_chase import quote_states
-from followup_md.policy.workdays import Calendar, clipped_date
+from followup_md.policy.pursuit import Pursued
+from followup_md.policy.workdays import Calendar
 
 
 def items_on(
@@ -27,7 +29,7 @@ def items_on(
 def apply_rules(facts: Facts) -> tuple[Item, ...]:
     """Return the items that follow from the facts, in the order of the kinds."""
     contact = facts.contact
-    found = _owed(facts)
+    found = [] if why_not_owed(facts) else [_owed(facts)]
     for promise in contact.promises:
         if promise.open and not promise.theirs:
             found.append(Item("promise", promise.due, promise.due, about=promise))
@@ -36,17 +38,17 @@ def apply_rules(facts: Facts) -> tuple[Item, ...]:
     if facts.follow_up_pending and contact.follow_up is not None:
         found.append(Item("follow-up", contact.follow_up.date, contact.follow_up.date))
     if contact.birthday is not None and facts.on is not None:
-        birthday = birthday_item(contact.birthday, facts.calendar, facts.on)
+        birthday = _birthday(facts)
         found += [birthday] if birthday is not None else []
     for touch in facts.planned:
         found.append(_item("planned", touch.date, 1, facts, touch))
     if not why_no_quote(facts):
-        found += [_later(item, facts) for item in _quotes(facts)]
+        found += _pursued("quote", facts.quotes, facts)
     if not why_no_first(facts):
         found.append(_later(_first(facts), facts))
     if not why_no_chase(facts):
         found.append(_later(_chase(facts), facts))
-    found += [_waiting(p, facts) for p in contact.promises if p.open and p.theirs]
+    found += _pursued("waiting", facts.awaited, facts)
     if not why_no_keep(facts):
         found.append(_later(_keep(facts), facts))
     if contact.snooze is not None:
@@ -58,17 +60,35 @@ def apply_rules(facts: Facts) -> tuple[Item, ...]:
 # is no item of a kind, or "" if there is one.
 
 
+def why_not_owed(facts: Facts) -> str:
+    """Return why you owe nothing."""
+    return "" if facts.history.debts else "nothing is owed"
+
+
 def why_no_quote(facts: Facts) -> str:
-    """Return why no quote is chased."""
+    """Return why no quote is pursued."""
     if not facts.quotes:
         return "no open quote"
+    if not has_item(facts.quotes, facts):
+        return "all gaps are over, and `then` of the cadence quote is none"
     return _what_comes_first(facts)
+
+
+def why_no_waiting(facts: Facts) -> str:
+    """Return why nothing that they promised is pursued."""
+    if not facts.awaited:
+        return "no open promise of theirs"
+    if not has_item(facts.awaited, facts):
+        return "all gaps are over, and `then` of the cadence waiting is none"
+    return ""
 
 
 def why_no_first(facts: Facts) -> str:
     """Return why there is no first touch to make."""
     if facts.history.touches:
         return "there were touches already"
+    if facts.quotes:
+        return "a quote is open"
     if facts.contact.met is None:
         return "no `met`"
     if not facts.contact.reason and facts.contact.cadence in ("", NONE):
@@ -84,7 +104,7 @@ def why_no_chase(facts: Facts) -> str:
         return "the cadence is none"
     if has_run_through(facts) and not facts.history.bounced:
         return "the series has run through"
-    return _what_comes_first(facts) or ("a quote is open" if facts.quotes else "")
+    return _what_comes_first(facts) or _what_is_pursued(facts)
 
 
 def why_no_keep(facts: Facts) -> str:
@@ -99,13 +119,24 @@ def why_no_keep(facts: Facts) -> str:
         return "the first touch comes first"
     if not why_no_chase(facts):
         return "a series of tries is running"
-    return _what_comes_first(facts) or ("a quote is open" if facts.quotes else "")
+    return _what_comes_first(facts) or _what_is_pursued(facts)
 
 
 def _what_comes_first(facts: Facts) -> str:
     if facts.history.debts:
         return "something is owed: that comes first"
     return "a follow-up day is set" if facts.follow_up_pending else ""
+
+
+def _what_is_pursued(facts: Facts) -> str:
+    if has_item(facts.quotes, facts):
+        return "a quote is open"
+    return "what they promised is pursued" if has_item(facts.awaited, facts) else ""
+
+
+def has_item(entries: Sequence[Pursued], facts: Facts) -> bool:
+    """Whether one of the open quotes or promises has not run out for good."""
+    return any(facts.pursuits[entry].plus is not None for entry in entries)
 
 
 def has_run_through(facts: Facts) -> bool:
@@ -123,31 +154,29 @@ def _item(
     return Item(kind, facts.calendar.add(start, plus), start, plus, about=about)
 
 
-def _owed(facts: Facts) -> list[Item]:
-    debts = facts.history.debts
-    if not debts:
-        return []
-    return [_item("owed", debts[0].date, facts.settings.owed_within, facts, debts[0])]
+def _owed(facts: Facts) -> Item:
+    debt, unheard = facts.history.debts[0], facts.history.unheard[0]
+    item = _item("owed", debt.date, facts.settings.owed_within, facts, debt)
+    return _after_try(item, unheard.date, facts) if unheard is not None else item
 
 
-def birthday_item(birthday: Birthday, calendar: Calendar, on: date) -> Item | None:
-    """Return the item of the next birthday on or after the day; None after 9999."""
-    for year in range(on.year, min(on.year + 1, date.max.year) + 1):
-        occurs = clipped_date(year, birthday.month, birthday.day)
-        if occurs >= on:
-            return Item("birthday", calendar.last_workday(occurs), occurs)
+def _birthday(facts: Facts) -> Item | None:
+    assert facts.contact.birthday is not None
+    assert facts.on is not None
+    greeted = birthdays.last_greeting(facts.contact, facts.settings)
+    for occurs, due in birthdays.occurrences(facts.contact.birthday, facts.calendar, facts.on):
+        if not birthdays.is_over(due, greeted, facts.on):
+            return Item("birthday", due, occurs)
     return None
 
 
-def _quotes(facts: Facts) -> list[Item]:
-    cadence = quote_cadence(facts.settings)
-    after = interval_after_series(cadence, facts.settings)
+def _pursued(kind: str, entries: Sequence[Pursued], facts: Facts) -> list[Item]:
     found = []
-    states = quote_states(facts.quotes, facts.history, cadence)
-    for quote, state in zip(facts.quotes, states, strict=True):
-        plus = cadence.gaps[state.step] if state.step < len(cadence.gaps) else after
-        if plus is not None:
-            found.append(_item("quote", state.start, plus, facts, quote))
+    for entry in entries:
+        pursuit = facts.pursuits[entry]
+        if pursuit.plus is not None:
+            item = _item(kind, pursuit.start, pursuit.plus, facts, entry)
+            found.append(_later(item, facts))
     return found
 
 
@@ -160,14 +189,6 @@ def _chase(facts: Facts) -> Item:
     gaps = facts.plan.cadence.gaps if facts.plan.cadence is not None else ()
     gap = facts.settings.min_gap if last.outcome == BOUNCED else gaps[facts.history.steps - 1]
     return _item("chase", last.date, gap, facts, last)
-
-
-def _waiting(promise: Promise, facts: Facts) -> Item:
-    item = _item("waiting", promise.due, 1, facts, promise)
-    last = facts.history.last
-    if last is None:
-        return item
-    return _moved(item, facts.calendar.add(last, 2), "last-touch", last)
 
 
 def _keep_interval(facts: Facts) -> Interval | None:
@@ -193,14 +214,18 @@ def _later(item: Item, facts: Facts) -> Item:
     """Move an outreach past the last try, an appointment and what they promised."""
     last = facts.history.last_try
     if last is not None:
-        item = _moved(item, facts.calendar.add(last, facts.settings.min_gap), "min-gap", last)
+        item = _after_try(item, last, facts)
     day = facts.appointment
     if day is not None:
         item = _moved(item, facts.calendar.add(day, 1), "planned", day)
-    day = facts.awaited
+    day = facts.awaited_from
     if day is not None:
         item = _moved(item, facts.calendar.add(day, 1), "their-promise", day)
     return item
+
+
+def _after_try(item: Item, last: date, facts: Facts) -> Item:
+    return _moved(item, facts.calendar.add(last, facts.settings.min_gap), "min-gap", last)
 
 
 def _snoozed(item: Item, facts: Facts) -> Item:

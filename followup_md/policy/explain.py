@@ -6,19 +6,19 @@ from datetime import date
 from typing import NamedTuple
 
 from followup_md.model.agenda import KINDS, Item
-from followup_md.model.contact import Contact, Quote, Touch
+from followup_md.model.contact import Contact, Promise, Quote, Touch
 from followup_md.model.settings import Settings
 from followup_md.policy import due_items
 from followup_md.policy.agenda import evaluate
-from followup_md.policy.cadence import quote_cadence
 from followup_md.policy.channels import is_live
 from followup_md.policy.due_items import apply_rules, has_run_through
 from followup_md.policy.explain_dates import date_arithmetic
 from followup_md.policy.facts import Facts, gather_facts
 from followup_md.policy.history import ATTEMPT, THEIRS, TWO_WAY
-from followup_md.policy.next_channel import next_channel, touch_number
-from followup_md.policy.phrases import NO_WAY, past_tense, plural
-from followup_md.policy.quote_chase import quote_states
+from followup_md.policy.looking_back import dates
+from followup_md.policy.next_channel import NO_CHANNEL, next_channel, touch_number
+from followup_md.policy.phrases import NO_WAY, past_tense, plural, touch_count
+from followup_md.policy.pursuit import Pursuit
 from followup_md.policy.workdays import Calendar
 
 
@@ -48,7 +48,7 @@ class Explanation(NamedTuple):
     name: str
     status: str  # "open", "declined", …
     touches: tuple[TouchReading, ...]
-    left_out: int  # touches and quotes after the day
+    left_out: int  # touches, quotes, ends and settings dated after the day
     tries: str  # the streak in words
     cadence: str
     cadence_from: str
@@ -63,26 +63,22 @@ def explain(contact: Contact, settings: Settings, calendar: Calendar, on: date) 
     """Return how the verdict on `contact` came about on the day `on`."""
     facts = gather_facts(contact, settings, calendar, on)
     evaluation = evaluate(contact, apply_rules(facts), calendar, on)
-    states = quote_states(facts.quotes, facts.history, quote_cadence(settings))
-    steps = {id(quote): state.step for quote, state in zip(facts.quotes, states, strict=True)}
     weighed: list[RuleOutcome] = []
     for kind in KINDS:
         items = list(evaluation.dated_items(kind))
         for item, overdue in items:
-            words = (*_because(item, facts, steps), *date_arithmetic(item, calendar))
+            words = (*_because(item, facts), *date_arithmetic(item, calendar))
             weighed.append(RuleOutcome(kind, item.due, overdue, words))
         if not items:
             weighed.append(RuleOutcome(kind, None, None, (_why_not(kind, facts),)))
     first = evaluation.first
-    later = [touch for touch in contact.touches if not touch.planned and touch.date > on]
-    unsent = [quote for quote in contact.quotes if quote.sent > on]
     return Explanation(
         on=on,
         id=contact.id,
         name=contact.name,
-        status=contact.status_word,
+        status=facts.contact.status_word,
         touches=tuple(_history(facts)),
-        left_out=len(later) + len(unsent),
+        left_out=sum(day > on for day in dates(contact)),
         tries=_tries(facts),
         cadence=facts.plan.name,
         cadence_from=facts.plan.source,
@@ -140,12 +136,13 @@ def _history(facts: Facts) -> list[TouchReading]:
     settles: dict[int, list[Touch]] = {}
     for debt, by in history.discharged:
         settles.setdefault(id(by), []).append(debt)
-    owed = {id(debt) for debt in history.debts}
+    owed = {id(debt): tried for debt, tried in zip(history.debts, history.unheard, strict=True)}
     tried: Touch | None = None  # the last attempt after the touch at hand
     found = []
     for touch, reading in zip(reversed(history.touches), reversed(history.readings), strict=True):
         if reading == THEIRS:
-            words = _debt(touch, returned.get(id(touch)), id(touch) in owed, tried)
+            answer, unheard = returned.get(id(touch)), owed.get(id(touch))
+            words = _debt(touch, answer, id(touch) in owed, tried, unheard)
         else:
             words = _meaning(touch, reading, settles.get(id(touch), []), facts)
         if reading == ATTEMPT and tried is None:
@@ -169,13 +166,17 @@ def _meaning(touch: Touch, reading: str, settled: list[Touch], facts: Facts) -> 
     return "; ".join(part for part in (how, returns) if part)
 
 
-def _debt(debt: Touch, by: Touch | None, owed: bool, tried: Touch | None) -> str:
+def _debt(
+    debt: Touch, by: Touch | None, owed: bool, tried: Touch | None, unheard: Touch | None
+) -> str:
     if by is not None:
         return f"owed, returned on {by.date}"
     if not owed:
         return "owed, dropped by the status"
     if tried is None:
         return "owed still"
+    if unheard is not None:
+        return f"owed still: nobody heard your try on {unheard.date}"
     return f"owed still: you {past_tense(tried)} on {tried.date}; they {past_tense(debt)}"
 
 
@@ -190,19 +191,18 @@ def _tries(facts: Facts) -> str:
     return f"{text}; {bounced} more bounced" if bounced else text
 
 
-def _because(item: Item, facts: Facts, steps: dict[int, int]) -> list[str]:
+def _because(item: Item, facts: Facts) -> list[str]:
     """Return which number of days applies, and which setting says so."""
     plan = facts.plan
     if item.kind == "chase" and plan.cadence is not None:
         if facts.history.bounced:
             return ["the last try bounced: min_gap"]
         return [f"gap {facts.history.steps} of {len(plan.cadence.gaps)} of the cadence {plan.name}"]
-    if item.kind == "quote" and isinstance(item.about, Quote):
-        cadence = quote_cadence(facts.settings)
-        step = steps[id(item.about)]
-        if step < len(cadence.gaps):
-            return [f"{item.about.ref}: gap {step + 1} of {len(cadence.gaps)} of the cadence quote"]
-        return [f"{item.about.ref}: beyond the gaps of the cadence quote, its `then`"]
+    if isinstance(item.about, Quote):
+        return _gap(item.about.ref, facts.pursuits[item.about], "quote")
+    if isinstance(item.about, Promise) and item.kind == "waiting":
+        what = f"promised for {item.about.due}"
+        return _gap(what, facts.pursuits[item.about], "waiting")
     if item.kind == "keep-in-touch":
         if has_run_through(facts) and not plan.keep_set:
             return [f"the series {plan.name} has run through: its `then`"]
@@ -212,10 +212,22 @@ def _because(item: Item, facts: Facts, steps: dict[int, int]) -> list[str]:
     return []
 
 
+def _gap(what: str, pursuit: Pursuit, name: str) -> list[str]:
+    """Return which tries counted for a quote or promise, and which gap comes next."""
+    days = list(dict.fromkeys(str(touch.date) for touch in pursuit.counted))
+    lines = [f"{what}: counted as tries: {', '.join(days)}"] if days else []
+    if pursuit.answer is not None and pursuit.step > pursuit.days:
+        lines.append(f"{what}: they know of it since {pursuit.answer.date}, so gaps are left out")
+    if pursuit.over:
+        return [*lines, f"{what}: beyond the gaps of the cadence {name}, its `then`"]
+    gaps = len(pursuit.cadence.gaps)
+    return [*lines, f"{what}: gap {pursuit.step + 1} of {gaps} of the cadence {name}"]
+
+
 def _why_not(kind: str, facts: Facts) -> str:
     contact = facts.contact
     if kind == "owed":
-        return "nothing is owed"
+        return due_items.why_not_owed(facts)
     if kind == "promise":
         return "no open promise of yours"
     if contact.closed and contact.status is not None:
@@ -223,11 +235,13 @@ def _why_not(kind: str, facts: Facts) -> str:
     if kind == "follow-up":
         if contact.follow_up is None:
             return "no `follow_up`"
-        since = facts.calendar.before(contact.follow_up.date)
-        return f"there was a touch on or after {since}, the working day before its day"
+        return f"you were in touch, or tried, on or after {contact.follow_up.date}"
+    if kind == "planned" and any(touch.planned for touch in contact.touches):
+        return "each appointment was held: there was a talk on its day"
     if kind == "quote":
-        over = "all gaps are over, and `then` of the cadence quote is none"
-        return due_items.why_no_quote(facts) or over
+        return due_items.why_no_quote(facts)
+    if kind == "waiting":
+        return due_items.why_no_waiting(facts)
     if kind == "first":
         return due_items.why_no_first(facts)
     if kind == "chase":
@@ -237,7 +251,6 @@ def _why_not(kind: str, facts: Facts) -> str:
     return {
         "birthday": "no `birthday` (or none before the calendar ends)",
         "planned": "no appointment",
-        "waiting": "no open promise of theirs",
     }[kind]
 
 
@@ -247,6 +260,9 @@ def _verdict(first: Item | None, facts: Facts, on: date) -> str:
     if first.due > on:
         return f"not due; next {first.kind} on {first.due}"
     touch, of = touch_number(first, facts)
-    count = f", touch {touch} of {of}" if touch is not None and of is not None else ""
+    count = f", {touch_count(touch, of)}" if touch is not None else ""
+    verdict = f"{first.kind}, due {first.due}{count}"
+    if first.kind in NO_CHANNEL:
+        return f"{verdict}: did it happen?"
     channel = next_channel(first, facts)
-    return f"{first.kind}, due {first.due}{count}; {f'next: {channel}' if channel else NO_WAY}"
+    return f"{verdict}; {f'next: {channel}' if channel else NO_WAY}"

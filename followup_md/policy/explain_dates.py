@@ -14,7 +14,6 @@ _CAUSES = {
     "min-gap": "the last try was on {since}",
     "planned": "there is an appointment on {since}",
     "their-promise": "they promised something for {since}",
-    "last-touch": "the last touch was on {since}",
     "snooze": "it is snoozed",
 }
 

@@ -5,27 +5,32 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple
 
-from followup_md.model.contact import Contact, Quote, Touch
+from followup_md.model.contact import Contact, Promise, Quote, Touch
 from followup_md.model.settings import Settings
 from followup_md.policy.cadence import OutreachPlan, outreach_plan
-from followup_md.policy.history import BOUNCED, History, read_history
+from followup_md.policy.channels import is_live
+from followup_md.policy.history import ATTEMPT, TWO_WAY, History, read_history
+from followup_md.policy.looking_back import contact_on
+from followup_md.policy.pursuit import Pursued, Pursuer, Pursuit
 from followup_md.policy.workdays import Calendar
 
 
 class Facts(NamedTuple):
     """A contact on a day, with what follows from its history and settings."""
 
-    contact: Contact
+    contact: Contact  # as it was on the day
     settings: Settings
     calendar: Calendar
     on: date | None
     history: History  # without the debts that the status dropped
     plan: OutreachPlan
-    quotes: tuple[Quote, ...]  # open ones sent up to the day
-    planned: tuple[Touch, ...]  # appointments, past and coming
+    quotes: tuple[Quote, ...]  # open ones
+    awaited: tuple[Promise, ...]  # open promises of theirs
+    awaited_from: date | None  # the earliest day of these
+    pursuits: dict[Pursued, Pursuit]  # of both
+    planned: tuple[Touch, ...]  # appointments that were not held, past and coming
     appointment: date | None  # the latest of them
-    awaited: date | None  # the earliest open promise of theirs
-    follow_up_pending: bool  # no touch has settled it yet
+    follow_up_pending: bool  # nothing on its day or later has fulfilled it
 
 
 def gather_facts(
@@ -39,11 +44,20 @@ def gather_facts(
 
     `brief`: enough for the rules, but not for words.
     """
-    # A touch about a quote may be older than the last answer.
-    history = read_history(contact, settings, on, brief and not contact.quotes)
+    if on is not None:
+        contact = contact_on(contact, on)
+    quotes = tuple([quote for quote in contact.quotes if quote.open])
+    awaited = tuple([promise for promise in contact.promises if promise.theirs and promise.open])
+    planned = tuple([touch for touch in contact.touches if touch.planned])
+    # What is older than the last answer may count for a quote or promise, or be an appointment.
+    brief = brief and not (quotes or awaited or planned)
+    history = read_history(contact, settings, brief)
     if contact.closed and history.debts:
-        history = history._replace(debts=_outlasting(contact, history))
-    planned = tuple([touch for touch in contact.touches if touch.outcome == "planned"])
+        history = _without_dropped(history, contact)
+    if planned:
+        planned = _not_held(planned, history, settings)
+    pursued: list[Pursued] = [*quotes, *awaited]
+    pursuer = Pursuer(history, settings, calendar) if pursued else None
     return Facts(
         contact=contact,
         settings=settings,
@@ -51,41 +65,46 @@ def gather_facts(
         on=on,
         history=history,
         plan=outreach_plan(contact, settings, history.two_way is not None),
-        quotes=tuple([q for q in contact.quotes if q.open and (on is None or q.sent <= on)]),
+        quotes=quotes,
+        awaited=awaited,
+        awaited_from=min([promise.due for promise in awaited], default=None),
+        pursuits={about: pursuer.pursue(about) for about in pursued} if pursuer else {},
         planned=planned,
         appointment=max([touch.date for touch in planned], default=None),
-        awaited=min([p.due for p in contact.promises if p.theirs and p.open], default=None),
         follow_up_pending=contact.follow_up is not None
-        and _is_pending(contact.follow_up.date, history, calendar),
+        and _is_pending(contact.follow_up.date, history),
     )
 
 
-def stable_from(facts: Facts) -> date:
-    """Return the day from which on no item's date depends on the day, except `birthday`.
-
-    `facts` must be gathered without a day.
-    """
-    sent = [quote.sent for quote in facts.contact.quotes]
-    return max([facts.history.last or date.min, *sent])
-
-
-def _outlasting(contact: Contact, history: History) -> tuple[Touch, ...]:
-    """Return the debts that came in after the status was set."""
+def _without_dropped(history: History, contact: Contact) -> History:
+    """Return the history with only the debts that came in after the status was set."""
     until = contact.status.date if contact.status is not None else None
     if until is None:
         sent = [touch.date for touch in history.touches if not touch.incoming]
         until = max(sent, default=None)
     if until is None:
-        return history.debts
-    return tuple(debt for debt in history.debts if debt.date > until)
+        return history
+    dropped = sum(debt.date <= until for debt in history.debts)
+    return history._replace(debts=history.debts[dropped:], unheard=history.unheard[dropped:])
 
 
-def _is_pending(day: date, history: History, calendar: Calendar) -> bool:
-    """Whether no touch reached anybody on or after the last working day before `day`."""
-    since = calendar.before(day)
-    for touch in reversed(history.touches):
-        if touch.date < since:
+def _not_held(
+    planned: tuple[Touch, ...], history: History, settings: Settings
+) -> tuple[Touch, ...]:
+    """Return the appointments on whose day there was no talk, by whatever channel."""
+    held = {
+        touch.date
+        for touch, reading in zip(history.touches, history.readings, strict=True)
+        if reading == TWO_WAY and is_live(touch.channel, settings)
+    }
+    return tuple([touch for touch in planned if touch.date not in held])
+
+
+def _is_pending(day: date, history: History) -> bool:
+    """Whether nobody was reached, and no try made that did not bounce, from `day` on."""
+    for touch, reading in zip(reversed(history.touches), reversed(history.readings), strict=False):
+        if touch.date < day:
             return True
-        if touch.outcome != BOUNCED:
+        if reading in (TWO_WAY, ATTEMPT):
             return False
     return True

@@ -2,41 +2,51 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
+
 from followup_md.model.agenda import Item
-from followup_md.model.contact import Quote, Touch
+from followup_md.model.contact import Promise, Quote, Touch
 from followup_md.model.settings import CHANNELS
-from followup_md.policy.cadence import channels_of, quote_cadence
-from followup_md.policy.channels import is_usable
+from followup_md.policy.cadence import channels_of
+from followup_md.policy.channels import is_live, is_usable
 from followup_md.policy.facts import Facts
-from followup_md.policy.quote_chase import quote_state
+from followup_md.policy.history import TWO_WAY
+
+_FOR_SENDING = ("email", "text")  # what a promise is kept by, mostly
+NO_CHANNEL = ("planned",)  # a question to you
 
 
 def next_channel(item: Item, facts: Facts) -> str:
-    """Return the channel to use for `item`; "" if there is no way to reach them."""
-    listed = facts.contact.prefer or channels_of(
-        quote_cadence(facts.settings) if item.kind == "quote" else facts.plan.cadence,
-        facts.settings,
-    )
+    """Return the channel to use for `item`; "" if there is no way to reach them, or no need to."""
+    if item.kind in NO_CHANNEL:
+        return ""
+    listed = _listed(item, facts)
     position = _position(item, facts)
-    chosen = ""
     if position is not None:
         position %= len(listed)
-        chosen = listed[position]
-    elif item.kind == "owed" and isinstance(item.about, Touch):
-        chosen = item.about.channel
-    elif facts.history.two_way is not None:
-        chosen = facts.history.two_way.channel
-    after = listed if position is None else listed[position:] + listed[:position]
-    return next((word for word in (chosen, *after, *CHANNELS) if word and _usable(word, facts)), "")
+        candidates = [*listed[position:], *listed[:position]]
+    else:
+        candidates = [*_preferred(item, listed, facts), *listed]
+    return _usable(candidates, facts) or _usable(_last_resorts(facts), facts)
 
 
 def touch_number(item: Item, facts: Facts) -> tuple[int | None, int | None]:
-    """Return "touch n of m": both for a chase, n alone for a quote, neither for the rest."""
+    """Return "touch n of m" for a chase, "try n" of a quote or their promise, else nothing."""
     if item.kind == "chase" and facts.plan.cadence is not None:
         last = len(facts.plan.cadence.gaps) + 1
         return min(facts.history.tries + 1, last), last
-    position = _position(item, facts) if item.kind == "quote" else None
-    return (None, None) if position is None else (position + 1, None)
+    if isinstance(item.about, (Quote, Promise)) and item.about in facts.pursuits:
+        return facts.pursuits[item.about].days + 1, None
+    return None, None
+
+
+def _listed(item: Item, facts: Facts) -> Sequence[str]:
+    """Return the channels in the order in which they alternate."""
+    if facts.contact.prefer:
+        return facts.contact.prefer
+    if isinstance(item.about, (Quote, Promise)) and item.about in facts.pursuits:
+        return channels_of(facts.pursuits[item.about].cadence, facts.settings)
+    return channels_of(facts.plan.cadence, facts.settings)
 
 
 def _position(item: Item, facts: Facts) -> int | None:
@@ -45,10 +55,35 @@ def _position(item: Item, facts: Facts) -> int | None:
         return facts.history.tries
     if item.kind == "first":
         return 0
-    if item.kind == "quote" and isinstance(item.about, Quote):
-        return len(quote_state(item.about, facts.history, quote_cadence(facts.settings)).tries)
+    if isinstance(item.about, (Quote, Promise)) and item.about in facts.pursuits:
+        return len(facts.pursuits[item.about].counted)
     return None
 
 
-def _usable(word: str, facts: Facts) -> bool:
-    return is_usable(word, facts.contact, facts.settings, facts.history.touches)
+def _preferred(item: Item, listed: Sequence[str], facts: Facts) -> list[str]:
+    """Return the channels that come before those of the list, best first."""
+    if item.kind == "owed" and isinstance(item.about, Touch):
+        return [item.about.channel]
+    if item.kind == "promise":
+        written = (*facts.contact.prefer, *_FOR_SENDING, *listed)
+        return [word for word in written if not is_live(word, facts.settings)]
+    if facts.contact.prefer:
+        return []
+    last = facts.history.talk or facts.history.two_way
+    return [last.channel] if last is not None else []
+
+
+def _last_resorts(facts: Facts) -> Iterator[str]:
+    """Yield what they were reached on before, then what their number or address is good for."""
+    history = facts.history
+    latest_first = zip(reversed(history.touches), reversed(history.readings), strict=True)
+    yield from dict.fromkeys(t.channel for t, reading in latest_first if reading == TWO_WAY)
+    for word in CHANNELS:
+        if facts.settings.channels[word].needs:
+            yield word
+
+
+def _usable(words: Iterable[str], facts: Facts) -> str:
+    """Return the first of the channels that would reach the contact, or ""."""
+    contact, settings, touches = facts.contact, facts.settings, facts.history.touches
+    return next((word for word in words if is_usable(word, contact, settings, touches)), "")

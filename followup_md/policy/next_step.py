@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import date
 
 from followup_md.model.agenda import Item
-from followup_md.model.contact import Contact, Quote, Touch
+from followup_md.model.contact import Contact, Promise, Quote, Touch
 from followup_md.model.settings import Settings
 from followup_md.policy.agenda import evaluate
 from followup_md.policy.due_items import apply_rules, has_run_through
 from followup_md.policy.facts import Facts, gather_facts
 from followup_md.policy.next_channel import next_channel
-from followup_md.policy.phrases import NO_WAY, channel_label, format_date, one_line
+from followup_md.policy.phrases import NO_WAY, after_colon, channel_label, format_date, one_line
 from followup_md.policy.reasons import reason
 from followup_md.policy.workdays import Calendar
 
@@ -67,7 +67,7 @@ def _progress(facts: Facts, kinds: set[str]) -> str:
 
 
 def _step(item: Item, facts: Facts, on: date) -> str:
-    if item.kind in ("promise", "waiting"):
+    if item.kind == "promise":
         return reason(item, facts, on)
     if isinstance(item.about, Touch) and item.kind == "planned":
         return _planned(item.about, on)
@@ -75,8 +75,11 @@ def _step(item: Item, facts: Facts, on: date) -> str:
     channel = next_channel(item, facts)
     if not channel:
         return f"{when}, but {NO_WAY}"
-    quote = f"quote {one_line(item.about.ref)}" if isinstance(item.about, Quote) else ""
-    about = quote or _ABOUT.get(item.kind, "")
+    about = _ABOUT.get(item.kind, "")
+    if isinstance(item.about, Quote):
+        about = f"quote {one_line(item.about.ref)}"
+    elif isinstance(item.about, Promise):
+        about = f"what they promised{after_colon(item.about.what)}"
     return f"{channel_label(channel)} {when}" + (f", {about}" if about else "")
 
 

@@ -74,6 +74,13 @@ def plural(number: int, noun: str) -> str:
     return f"1 {noun}" if number == 1 else f"{number} {noun}s"
 
 
+def touch_count(touch: int | None, of: int | None) -> str:
+    """Return `touch 2 of 7`, or `try 2` of what has no end; "" if tries are not counted."""
+    if touch is None:
+        return ""
+    return f"try {touch}" if of is None else f"touch {touch} of {of}"
+
+
 def in_words(interval: Interval) -> str:
     """Return `60 days`, `1 month`."""
     return plural(interval.number, _UNITS[interval.unit])

@@ -8,7 +8,7 @@ from datetime import date
 from followup_md.model.agenda import Item
 from followup_md.model.contact import Promise, Quote, Touch
 from followup_md.model.settings import Interval
-from followup_md.policy.cadence import quote_cadence
+from followup_md.policy.channels import is_live
 from followup_md.policy.due_items import has_run_through
 from followup_md.policy.facts import Facts
 from followup_md.policy.history import ATTEMPT
@@ -21,7 +21,7 @@ from followup_md.policy.phrases import (
     one_line,
     past_tense,
 )
-from followup_md.policy.quote_chase import quote_state
+from followup_md.policy.pursuit import Pursuit
 
 _SHOWN = 3  # tries named one by one
 
@@ -50,7 +50,11 @@ def _owed(item: Item, facts: Facts, on: date) -> str:
     answers = [touch for touch, reading in later if reading == ATTEMPT]
     if answers:
         last = answers[-1]
-        text += f"; you {past_tense(last)} on {format_date(last.date, on)}, they {past_tense(debt)}"
+        text += f"; you {past_tense(last)} on {format_date(last.date, on)}"
+        if is_live(last.channel, facts.settings):
+            text += f" ({last.outcome.replace('-', ' ')})"
+        else:
+            text += f", they {past_tense(debt)}"
     return text
 
 
@@ -84,17 +88,10 @@ def _quote(item: Item, facts: Facts, on: date) -> str:
     quote = item.about
     if not isinstance(quote, Quote):
         return ""
-    cadence = quote_cadence(facts.settings)
-    state = quote_state(quote, facts.history, cadence)
+    pursuit = facts.pursuits[quote]
     what = f" ({one_line(quote.what)})" if quote.what.strip() else ""
     text = f"quote {one_line(quote.ref)}{what}, sent on {format_date(quote.sent, on)}"
-    if state.answer is not None:
-        how = "they said no" if state.answer.outcome == "declined" else "you were in touch"
-        when, channel = format_date(state.answer.date, on), channel_label(state.answer.channel)
-        text += f"; {how} on {when} ({channel})"
-    if state.tries:
-        text += f"; {_tries(state.tries, on)}, no answer yet"
-    return text + ("; won or lost?" if state.step >= len(cadence.gaps) else "")
+    return text + _pursued(pursuit, on) + ("; won or lost?" if pursuit.over else "")
 
 
 def _first(item: Item, facts: Facts, on: date) -> str:
@@ -114,9 +111,23 @@ def _chase(_item: Item, facts: Facts, on: date) -> str:
     return f"{one_line(topic)}; {tries}" if topic.strip() else tries
 
 
-def _waiting(item: Item, _facts: Facts, on: date) -> str:
-    what = item.about.what if isinstance(item.about, Promise) else ""
-    return f"they promised it for {format_date(item.start, on)}{after_colon(what)}"
+def _waiting(item: Item, facts: Facts, on: date) -> str:
+    promise = item.about
+    if not isinstance(promise, Promise):
+        return ""
+    pursuit = facts.pursuits[promise]
+    text = f"they promised it for {format_date(promise.due, on)}{after_colon(promise.what)}"
+    return text + _pursued(pursuit, on) + ("; still to come?" if pursuit.over else "")
+
+
+def _pursued(pursuit: Pursuit, on: date) -> str:
+    text, answer = "", pursuit.answer
+    if answer is not None:
+        how = "they said no" if answer.outcome == "declined" else "you were in touch"
+        text = f"; {how} on {format_date(answer.date, on)} ({channel_label(answer.channel)})"
+    if pursuit.tries:
+        text += f"; {_tries(pursuit.tries, on)}, no answer yet"
+    return text
 
 
 def _keep(item: Item, facts: Facts, on: date) -> str:

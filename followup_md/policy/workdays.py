@@ -2,43 +2,43 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from followup_md.model.settings import Interval
+from followup_md.model.settings import Interval, SpecialDays
 
 _FIRST = date.min.toordinal()
 _LAST = date.max.toordinal()
 
 
-def no_holidays(_year: int) -> frozenset[date]:
+def no_special_days(_year: int) -> SpecialDays:
     """Return no holidays, for any year."""
-    return frozenset()
+    return SpecialDays()
 
 
 class Calendar:
-    """The days on which a book works: weekdays (0 is Monday) without the year's holidays."""
+    """The days on which a book works: weekdays (0 is Monday) but for the year's special days."""
 
     def __init__(
         self,
         workdays: frozenset[int] = frozenset(range(5)),
-        holidays: Callable[[int], frozenset[date]] = no_holidays,
+        special_days: Callable[[int], SpecialDays] = no_special_days,
     ) -> None:
         self._weekdays = sorted(workdays & frozenset(range(7)))
         # Ordinal 1 is a Monday, so this counts the working weekdays of a week's first r days.
         self._upto = [sum(d < r for d in self._weekdays) for r in range(7)]
-        self._holidays = holidays
-        self._years: dict[int, list[int]] = {}
+        self._special_days = special_days
+        self._years: dict[int, tuple[list[int], list[int]]] = {}
         self._added: dict[tuple[date, int | Interval], date] = {}
 
     def is_workday(self, day: date) -> bool:
         """Whether `day` is a working day."""
-        return day.weekday() in self._weekdays and not self.is_holiday(day)
+        return self._count(day.toordinal() - 1, day.toordinal()) == 1
 
     def is_holiday(self, day: date) -> bool:
         """Whether `day` would be a working day but for a holiday."""
-        return bool(self._days_off(day.toordinal() - 1, day.toordinal()))
+        return day.weekday() in self._weekdays and not self.is_workday(day)
 
     def add(self, day: date, plus: int | Interval) -> date:
         """Return the day so many working days after `day`; for 0 or an interval, `next_workday`."""
@@ -60,19 +60,19 @@ class Calendar:
 
     def before(self, day: date) -> date:
         """Return the last working day before `day`."""
-        ordinal = day.toordinal()
-        while (number := self._number(ordinal - 1)) > 0:
-            ordinal = self._ordinal(number)
-            if not self._days_off(ordinal - 1, ordinal):
-                return date.fromordinal(ordinal)
+        last = day.toordinal() - 1
+        while (number := self._number(last)) > 0:
+            weekday = self._ordinal(number)
+            for ordinal in range(last, weekday - 1, -1):
+                if self._count(ordinal - 1, ordinal):
+                    return date.fromordinal(ordinal)
+            last = weekday - 1
         return date.min
 
     def count(self, after: date, upto: date) -> int:
         """Return how many working days lie after `after`, up to and including `upto`."""
         low, high = after.toordinal(), upto.toordinal()
-        if high <= low:
-            return 0
-        return self._number(high) - self._number(low) - self._days_off(low, high)
+        return self._count(low, high) if high > low else 0
 
     def overdue(self, due: date, on: date) -> int:
         """Return how many working days `on` lies after the working day on which `due` falls."""
@@ -84,16 +84,18 @@ class Calendar:
         return tuple(day for day in map(date.fromordinal, days) if not self.is_workday(day))
 
     def _add(self, day: date, n: int) -> date:
-        low, more = (day.toordinal(), n) if n > 0 else (day.toordinal() - 1, 1)
-        # Each round adds as many working weekdays as the round before met holidays.
-        while more and self._weekdays:
-            target = self._ordinal(self._number(low) + more)
-            if target > _LAST:
-                break
-            low, more = target, self._days_off(low, target)
-            if not more:
-                return date.fromordinal(target)
-        return date.max
+        low, n = (day.toordinal(), n) if n > 0 else (day.toordinal() - 1, 1)
+        high, missing = low, n
+        # Each round adds as many working weekdays as are missing yet.
+        while missing > 0 and self._weekdays:
+            high = self._ordinal(self._number(high) + missing)
+            if high > _LAST:
+                return date.max
+            missing = n - self._count(low, high)
+        if missing < 0 or (missing == 0 and not self._count(high - 1, high)):
+            # Made-up days were on the way: the n-th working day is earlier.
+            high = low + bisect_left(range(low, high), n, key=lambda last: self._count(low, last))
+        return date.fromordinal(high) if missing <= 0 else date.max
 
     def _number(self, ordinal: int) -> int:
         """Return how many working weekdays there are from ordinal 1 to `ordinal`."""
@@ -105,24 +107,33 @@ class Calendar:
         weeks, index = divmod(number - 1, len(self._weekdays))
         return weeks * 7 + self._weekdays[index] + 1
 
-    def _days_off(self, low: int, high: int) -> int:
-        """Return how many holidays on working weekdays lie after `low`, up to `high` (ordinals)."""
-        if self._holidays is no_holidays:
-            return 0
+    def _count(self, low: int, high: int) -> int:
+        """Return how many working days lie after `low`, up to `high` (ordinals)."""
+        found = self._number(high) - self._number(low)
+        if self._special_days is no_special_days:
+            return found
         low, high = max(low, _FIRST - 1), min(high, _LAST)
         first = date.fromordinal(max(low, _FIRST)).year
         last = date.fromordinal(max(high, _FIRST)).year
-        years = (self._year(year) for year in range(first, last + 1))
-        return sum(bisect_right(year, high) - bisect_right(year, low) for year in years)
+        for year in range(first, last + 1):
+            off, made_up = self._year(year)
+            found -= bisect_right(off, high) - bisect_right(off, low)
+            found += bisect_right(made_up, high) - bisect_right(made_up, low)
+        return found
 
-    def _year(self, year: int) -> list[int]:
+    def _year(self, year: int) -> tuple[list[int], list[int]]:
+        """Return the weekdays of a year that are off, and the other days that are working."""
         days = self._years.get(year)
         if days is None:
-            days = self._years[year] = sorted(
-                day.toordinal()
-                for day in self._holidays(year)
-                if day.year == year and day.weekday() in self._weekdays
-            )
+            special, usual = self._special_days(year), self._weekdays
+            off = [d for d in special.off if d.year == year and d.weekday() in usual]
+            made_up = [
+                d
+                for d in special.working - special.off
+                if d.year == year and d.weekday() not in usual
+            ]
+            days = sorted(map(date.toordinal, off)), sorted(map(date.toordinal, made_up))
+            self._years[year] = days
         return days
 
 

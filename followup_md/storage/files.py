@@ -7,13 +7,13 @@ import errno
 import os
 import re
 import stat
-from collections.abc import Iterable
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from followup_md.errors import MachineError
 from followup_md.frontmatter.limits import MAX_FILE
 from followup_md.model.contact import CONTACTS, path_of
+from followup_md.storage.conflict_copies import is_conflict_copy, original
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,12 +25,8 @@ TEMPORARY = ".followup-"
 
 @cache  # not at import: most commands list no folder
 def _litter() -> re.Pattern[str]:
-    # What editors, merges and synchronising programs leave behind is never a contact.
-    return re.compile(
-        r"\.|_|#.*#$|.*(?:~|\.swp|\.swo|\.orig|\.rej|\.bak|\.tmp|\.sync-conflict-.*)$"
-        r"|.*(?:\.sync-conflict-|conflicted copy).*",
-        re.IGNORECASE,
-    )
+    # What editors and merges leave behind is never a contact.
+    return re.compile(r"\.|_|#.*#$|.*(?:~|\.swp|\.swo|\.orig|\.rej|\.bak|\.tmp)$", re.IGNORECASE)
 
 
 class Listing(NamedTuple):
@@ -43,7 +39,9 @@ class Listing(NamedTuple):
 
 def is_contact_name(name: str) -> bool:
     """Whether a file of this name is read as a contact."""
-    return name.endswith(".md") and not _litter().match(name) and name.lower() not in _NOT_CONTACTS
+    if not name.endswith(".md") or _litter().match(name) or name.lower() in _NOT_CONTACTS:
+        return False
+    return not is_conflict_copy(name)
 
 
 def list_contacts(root: str | Path) -> Listing:
@@ -109,6 +107,11 @@ def _doubtful(entry: os.DirEntry[str]) -> str:
     # Why an entry that is not named like a contact may have been meant as one.
     if _litter().match(entry.name):
         return ""
+    if is_conflict_copy(entry.name):
+        return (
+            f"a copy that a synchronising program made of {original(entry.name)}; a touch may be"
+            " in it: move it over, then delete this file (or rename it, if it is somebody else)"
+        )
     if re.match(_ALMOST, entry.name, re.IGNORECASE):
         return "its name must end in .md"
     return "a symbolic link to a folder" if entry.is_symlink() and entry.is_dir() else ""
@@ -124,6 +127,17 @@ def is_contact_id(id_: str) -> bool:
     *folders, name = id_.split("/")
     hidden = any(not folder or folder.startswith((".", "_")) for folder in folders)
     return not hidden and "\0" not in id_ and is_contact_name(f"{name}.md")
+
+
+def is_possible(root: Path, id_: str) -> bool:
+    """Whether the file system could hold a contact of this id."""
+    try:
+        os.lstat(contact_path(root, id_))
+    except FileNotFoundError:
+        return True
+    except (OSError, UnicodeEncodeError):  # its letters, or their number
+        return False
+    return True
 
 
 def read_bytes(path: str | Path, limit: int | None = MAX_FILE) -> bytes:
@@ -280,19 +294,3 @@ def _discard(path: Path, inode: int) -> None:
 
 def _failed(path: str | Path, error: OSError) -> MachineError:
     return MachineError(f"{path}: {error.strerror or error}", error.strerror or "")
-
-
-def remove_litter(folder: Path, known: Iterable[bytes]) -> list[Path]:
-    """Remove temporary files of killed runs that hold nothing but (the beginning of) `known`.
-
-    The caller must hold the book's lock. Returns the other ones: a person must look into them.
-    """
-    left = []
-    for path in folder.glob(f"{TEMPORARY}*.tmp"):
-        with contextlib.suppress(FileNotFoundError, ChangedUnderneathError, MachineError):
-            content = read_bytes(path)
-            if any(text.startswith(content) for text in known):
-                remove(path, content)
-            else:
-                left.append(path)
-    return left

@@ -8,7 +8,14 @@ from datetime import date
 from followup_md.model.agenda import Agenda, Row
 from followup_md.model.contact import Contact, Labelled, Promise, Quote, Touch
 from followup_md.policy import headings
-from followup_md.policy.phrases import NO_WAY, channel_label, format_date, plural, status_label
+from followup_md.policy.phrases import (
+    NO_WAY,
+    channel_label,
+    format_date,
+    plural,
+    status_label,
+    touch_count,
+)
 from followup_md.views.text_layout import (
     BOLD,
     CYAN,
@@ -74,7 +81,7 @@ def _fields(contact: Contact, on: date, screen: Screen) -> Iterator[str]:
 
 def _named(contact: Contact, on: date) -> Iterator[tuple[str, str]]:
     yield "id", contact.id
-    yield "nickname", ", ".join(contact.nickname)
+    yield "nickname", ", ".join(contact.nicknames)
     yield "role", ", ".join([*contact.role, *contact.org])
     yield from _labelled("e-mail", contact.email)
     yield from _labelled("phone", contact.phone)
@@ -130,12 +137,13 @@ def _due(agenda: Agenda, screen: Screen) -> Iterator[str]:
 
 def _row(row: Row, on: date, screen: Screen) -> Iterator[str]:
     late = row.item.overdue
-    touch = f", touch {row.touch}" if row.touch is not None else ""
-    touch += f" of {row.of}" if row.of is not None else ""
-    how = f"next: {printable_line(channel_label(row.channel))}" if row.channel else NO_WAY
+    how = f"next: {printable_line(channel_label(row.channel))}" if row.channel else ""
+    how = NO_WAY if row.unreachable else how
     when = f"{plural(late, 'working day')} late" if late else "today"
     when = screen.paint(when, RED if late else YELLOW)
-    yield f"  {headings.KIND_LABELS[row.item.kind]}, {when}{touch}; {how}"
+    count = touch_count(row.touch, row.of)
+    words = ", ".join(word for word in (headings.KIND_LABELS[row.item.kind], when, count) if word)
+    yield f"  {words}" + (f"; {how}" if how else "")
     yield from _hanging("    ", 4, printable_line(row.reason), screen)
     for item in row.also:
         yield f"  {headings.dated_label(item, on)}"

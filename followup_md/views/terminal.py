@@ -119,7 +119,7 @@ def _line(row: AnyRow, on: date, quiet: Callable[[RowContact], str | None]) -> _
 
 def _due(row: Row, on: date, quiet: Callable[[RowContact], str | None]) -> _Line:
     why = [*_status(row.contact), (printable_line(row.reason), 0)]
-    if not row.channel:
+    if row.unreachable:
         why.append((NO_WAY, YELLOW))
     if row.also:
         why.append((f"also: {headings.also(row.also, on)}", DIM))
@@ -127,8 +127,8 @@ def _due(row: Row, on: date, quiet: Callable[[RowContact], str | None]) -> _Line
     if note:
         why.append((printable_line(note), YELLOW))
     how = channel_label(row.channel) or "-"
-    if row.touch is not None and row.of is not None:
-        how += f" {row.touch}/{row.of}"
+    if row.touch is not None:
+        how += f" {row.touch}/{row.of}" if row.of is not None else f" try {row.touch}"
     name, overdue = printable_line(row.contact.name), row.item.overdue
     return _Line(name, printable_line(how), lateness(overdue), overdue > 0, why, _to(row))
 

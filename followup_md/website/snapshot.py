@@ -38,7 +38,7 @@ class EvaluatedContact(NamedTuple):
 def evaluate(contact: Contact, snapshot: Snapshot) -> EvaluatedContact:
     """Evaluate a contact that has been reduced to its public view."""
     known = gather_facts(contact, snapshot.settings, snapshot.calendar, snapshot.on)
-    evaluation = agenda.evaluate(contact, apply_rules(known), snapshot.calendar, snapshot.on)
+    evaluation = agenda.evaluate(known.contact, apply_rules(known), snapshot.calendar, snapshot.on)
     return EvaluatedContact(contact, evaluation, known)
 
 

@@ -21,6 +21,7 @@ from followup_md.model.contact import Contact
 from followup_md.model.settings import Settings
 from followup_md.policy import agenda
 from followup_md.policy.workdays import Calendar, add_days
+from tests.helpers.plain_week import days_off, in_year
 from tests.helpers.random_books import Maker
 
 # Who is due, who comes up, on which days there are appointments, who is due and undated: how many.
@@ -83,10 +84,7 @@ def test_a_day_is_the_same(seed: int) -> None:
     start = date(2028, 2, 20) if seed % 3 else date(2026, 9, 14)
     maker = Maker(seed, start)
     settings = maker.settings()
-    fixed = frozenset(date.fromisoformat(day) for day in settings.holidays)
-    calendar = Calendar(
-        settings.workdays, lambda year: frozenset(d for d in fixed if d.year == year)
-    )
+    calendar = Calendar(settings.workdays, in_year(days_off(settings.holidays)))
     contacts = [maker.contact(number) for number in range(40)]
     index = filled(contacts, settings, calendar)
     met = 0

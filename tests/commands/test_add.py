@@ -1,5 +1,9 @@
+# ruff: noqa: RUF001 (letters of many scripts)
+"""New contacts, and people who are there already."""
+
 from __future__ import annotations
 
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -99,11 +103,19 @@ def test_wrong_usage_writes_nothing(book: BookFolder, args: list[str], remedy: s
         (["Lee, Ann"], "the same name"),
         (["ÁNN LEE"], "the same name"),
         (["annie"], "the same name"),
+        (["Ann\u200b Lee"], "the same name"),
+        (["Ａnn", "Ｌee"], "the same name"),
+        (["Dr. Ánn Lée"], "the same name"),
+        (["Mrs", "Ann", "Lee"], "the same name"),
         (["Bob", "--email", "ANN@acme.example"], "the same e-mail address"),
+        (["Bob", "--phone", "+1 (555) 010-0123"], "the same phone number"),
+        (["Bob", "--phone", "001 555 0100123"], "the same phone number"),
+        (["Bob", "--phone", "555-0100-123"], "the same phone number"),
     ],
 )
 def test_somebody_like_them_is_pointed_out(book: BookFolder, args: list[str], what: str) -> None:
-    book.add("ann-lee", name="Ann Lee", nickname="Annie", email="ann@acme.example")
+    reached = {"email": "ann@acme.example", "phone": "+1 555 0100123"}
+    book.add("ann-lee", name="Ann Lee", aliases="Annie", **reached)
     found = book.run("add", *args, "--on", ON)
     assert (found.code, found.out) == (3, "")
     assert f"  ann-lee  Ann Lee: {what}" in found.err
@@ -111,6 +123,51 @@ def test_somebody_like_them_is_pointed_out(book: BookFolder, args: list[str], wh
     assert files(book) == ["ann-lee.md"]
     assert book.run("add", *args, "--force", "--on", ON).code == 0
     assert len(files(book)) == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "other"),
+    [
+        ("Łukasz Żak", "Lukasz Zak"),
+        ("山田 太郎", "山田太郎"),
+        ("Ana Lopez", "Dr. Ana López"),
+        ("Straße", "STRASSE"),
+        ("Σωκράτης", "ΣΩΚΡΑΤΗΣ"),
+        ("김 철수", "김철수"),
+        ("O'Brien, Pat", "Pat O\u2019Brien"),
+        ("🎉", "🎉"),
+    ],
+)
+def test_spellings_of_one_name_are_pointed_out(book: BookFolder, name: str, other: str) -> None:
+    assert book.run("add", name, "--on", ON).code == 0
+    for again in (other, unicodedata.normalize("NFD", other)):
+        found = book.run("add", again, "--on", ON)
+        assert (found.code, "the same name" in found.err) == (3, True)
+    assert len(files(book)) == 1
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ["Mr Lee"],
+        ["Bob", "--phone", "555"],
+        ["Bob", "--phone", "+1 555 0100124"],
+        ["Bob", "--phone", "none"],
+        ["राम"],
+    ],
+)
+def test_somebody_else_is_added(book: BookFolder, args: list[str]) -> None:
+    book.add("ann-lee", name="Mrs Lee", phone="+1 555 0100123")
+    book.add("ram", name="रम", phone="n/a")
+    assert book.run("add", *args, "--on", ON).code == 0
+
+
+def test_a_name_keeps_its_letters(book: BookFolder) -> None:
+    found = book.run("add", "山田 太郎", "--in", "客户", "--on", ON)
+    assert "added as contacts/客户/山田-太郎.md" in found.out
+    assert book.run("add", "李", "--in", unicodedata.normalize("NFD", "客户"), "--on", ON).code == 0
+    assert files(book) == ["客户/山田-太郎.md", "客户/李.md"]
+    assert book.run("log", "山田太郎", "call", "voicemail", "--on", ON).code == 0
 
 
 def test_a_file_of_that_name_is_never_touched(book: BookFolder) -> None:

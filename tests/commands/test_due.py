@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
+from datetime import date
 from typing import Any
 
 import pytest
@@ -28,7 +30,13 @@ def people(book: BookFolder) -> BookFolder:
         reason="the quote",
         promises="\n  - 2026-09-09 theirs, signed form",
     )
-    book.add("dora", "2026-09-05 in call missed, my son took it", name="Dora", phone="2")
+    book.add(
+        "dora",
+        "2026-09-05 in call missed, my son took it",
+        name="Dora",
+        phone="2",
+        birthday="--09-14",
+    )
     book.add("keiko", "2026-03-18 call", name="田中 恵子", phone="3", timezone="Asia/Tokyo")
     book.add("lunch", "2026-09-16 lunch planned, Rosa's", "2026-09-10 call", name="Lu", phone="4")
     book.add("silent", name="Silent", tags="[Client]")
@@ -54,22 +62,23 @@ def test_the_json_is_the_promise(people: BookFolder) -> None:
     assert ann | {"reason": ""} == {
         "id": "ann-lee",
         "name": "Ann Lee",
-        "kind": "chase",
-        "due": "2026-09-14",
-        "overdue": 0,
+        "kind": "waiting",
+        "due": "2026-09-10",
+        "overdue": 2,
         "channel": "text",
-        "touch": 4,
-        "of": 7,
+        "touch": 1,
+        "of": None,
         "reason": "",
         "owner": "nora",
-        "also": [{"kind": "waiting", "due": "2026-09-10", "overdue": 2}],
+        "also": [],
         "status": "open",
     }
     assert found["due"][0]["touch"] is None
+    assert found["due"][0]["also"] == [{"kind": "birthday", "due": "2026-09-14", "overdue": 0}]
     assert found["due"][0]["owner"] is None
     appointment = {"id": "lunch", "name": "Lu", "date": "2026-09-16", "channel": "lunch"}
     assert found["appointments"] == [appointment | {"note": "Rosa's", "time": None}]
-    row = {"id": "lunch", "name": "Lu", "kind": "planned", "due": "2026-09-17", "channel": "call"}
+    row = {"id": "lunch", "name": "Lu", "kind": "planned", "due": "2026-09-17", "channel": None}
     assert found["upcoming"] == [row]
     assert found["problems"] == []
     assert "items" not in found
@@ -80,8 +89,8 @@ def test_all_adds_every_date_and_changes_nothing_else(people: BookFolder) -> Non
     items = found.pop("items")
     assert found == data(people)
     assert [(i["id"], i["kind"], i["overdue"]) for i in items[:3]] == [
-        ("ann-lee", "chase", 0),
         ("ann-lee", "waiting", 2),
+        ("dora", "birthday", 0),
         ("dora", "owed", 5),
     ]
     assert [i for i in items if i["id"] == "lunch"][-1]["overdue"] is None
@@ -95,6 +104,7 @@ def test_all_adds_every_date_and_changes_nothing_else(people: BookFolder) -> Non
         (("--kind", "waiting"), ["ann-lee"]),
         (("--kind", "quote"), []),
         (("--tag", "client"), ["ann-lee"]),
+        (("--tag", "CLI\u00c9NT"), ["ann-lee"]),
         (("--owner", "Nora"), ["ann-lee"]),
         (("--owner", "paul"), []),
     ],
@@ -146,7 +156,7 @@ def test_a_pipe_gets_a_line_a_contact_in_columns(people: BookFolder) -> None:
     assert {len(line.split("\t")) for line in lines} == {9}
     assert [line.split("\t")[0] for line in lines] == [*["due"] * 3, "appointment", "coming"]
     ann = lines[1].split("\t")
-    assert ann[1:8] == ["chase", "2026-09-14", "0", "ann-lee", "Ann Lee", "text", "4/7"]
+    assert ann[1:8] == ["waiting", "2026-09-10", "2", "ann-lee", "Ann Lee", "text", "1"]
     assert people.run("due", "--on", ON, "--all").out.startswith(found.out)
 
 
@@ -232,6 +242,19 @@ def test_private_contacts_are_in_the_owners_own_output(book: BookFolder) -> None
     book.add("doc", "2026-09-10 in call missed", phone="1", private="yes")
     assert data(book)["due"][0]["id"] == "doc"
     assert "\tdoc\t" in book.run("due", "--on", ON).out
+
+
+@pytest.mark.slow
+def test_an_empty_book_is_told_how_to_begin_and_a_quiet_one_is_not(book: BookFolder) -> None:
+    (book.root / "contacts").mkdir(exist_ok=True)
+    advice = re.search(r"followup (add .*)", book.terminal("due")[1])
+    assert advice is not None
+    assert book.run(*shlex.split(advice[1])).code == 0
+    assert "Coming up" in book.terminal("due")[1]
+    for path in (book.root / "contacts").iterdir():
+        path.unlink()
+    book.add("ann", f"{date.today()} meeting, the plan", keep="60d")
+    assert "followup add" not in book.terminal("due")[1]
 
 
 def test_nobody_is_due(book: BookFolder) -> None:

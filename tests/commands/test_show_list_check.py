@@ -104,6 +104,9 @@ def test_why_json(people: BookFolder) -> None:
         (("42",), ["clients/ann-lee"]),
         (("2026-09-03",), ["clients/ann-lee"]),
         (("nothing like it",), []),
+        (("\u00e1cm\u00c9",), ["clients/ann-lee", "cy"]),
+        (("--tag", "CHA\u0301MBER"), ["clients/ann-lee"]),
+        (("--owner", "N\u00f3ra"), ["clients/ann-lee"]),
         (("--tag", "chamber"), ["clients/ann-lee"]),
         (("--owner", "nora"), ["clients/ann-lee"]),
         (("--status", "archived"), ["bob"]),
@@ -117,6 +120,23 @@ def test_list_finds(people: BookFolder, args: tuple[str, ...], ids: list[str]) -
     assert [line.split("\t")[0] for line in found.out.splitlines()] == ids
     data = json.loads(people.run("list", *args, "--on", ON, "--json").out)
     assert [row["id"] for row in data["contacts"]] == ids
+
+
+@pytest.mark.parametrize("typed", ["nunez", "N\u00da\u00d1EZ", "nu\u0301n\u0303ez", "peggy", "MEG"])
+@pytest.mark.parametrize("command", ["why", "show", "list", "log"])
+def test_whatever_way_a_name_is_typed(book: BookFolder, command: str, typed: str) -> None:
+    book.add("z", name="Zo\u00eb N\u00fa\u00f1ez", nickname="Peggy", aliases="[P\u00e9ggy, Meg]")
+    book.add("other", name="Somebody Else")
+    touch = ["call", "voicemail"] if command == "log" else []
+    found = book.run(command, typed, *touch, "--on", ON)
+    assert found.code == 0
+    assert "Zo\u00eb" in found.out
+    assert "Somebody" not in found.out
+
+
+def test_aliases_are_shown_as_nicknames(book: BookFolder) -> None:
+    book.add("m", name="Margaret", nickname="Peggy", aliases="[Peggy, Meg]")
+    assert "nickname  Peggy, Meg\n" in book.run("show", "m", "--on", ON).out
 
 
 def test_list_json(people: BookFolder) -> None:

@@ -1,258 +1,125 @@
-"""The policy a second time, as plainly as it can be said: what the model is compared with.
+"""The policy a second time, written from its page alone, sentence by sentence, and plainly.
 
-Written from the policy's page alone. It walks day by day, keeps nothing and is slow on purpose.
+Whoever changes it, or the `plain_…` modules it is made of, reads the page and not
+`followup_md/policy`: two programs written apart agree only where both follow the page.
 """
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-from functools import cached_property
-from typing import NamedTuple
+from collections.abc import Sequence
 
-from followup_md.model.contact import Quote, Touch
-from followup_md.model.settings import CADENCES, CHANNELS, Cadence
-from tests.helpers.plain_reading import Reading
-from tests.helpers.plain_week import exists
-
-ORDER = (
-    "owed",
-    "promise",
-    "follow-up",
-    "birthday",
-    "planned",
-    "quote",
-    "first",
-    "chase",
-    "waiting",
-    "keep-in-touch",
-)
-WANTED = {"quote", "first", "chase", "keep-in-touch"}
-NEVER_SNOOZED = {"promise", "birthday", "planned"}
+from followup_md.model.contact import Promise, Quote
+from followup_md.model.settings import CADENCES, CHANNELS
+from tests.helpers.plain_items import ORDER, Item, Verdict
 
 
-class Reason(NamedTuple):
-    """One item of a contact, without its words."""
+class Case(Verdict):
+    """What the agenda of a day shows of one contact: whether it is due, where, how."""
 
-    kind: str
-    due: date
-    quote: Quote | None = None
+    # The row
 
+    def due(self) -> list[Item]:
+        """The due items, the first of them in front."""
+        # "An item is due when its date is on or before the day"; "its first item in the order …
+        # among the due ones (of several of a kind the oldest due date)"
+        due = [item for item in self.items if item.due <= self.on]
+        return sorted(due, key=lambda item: (ORDER.index(item.kind), item.due))
 
-class Case(Reading):
-    """What is to be done about that contact, and when."""
-
-    # Quotes
-
-    def open_quotes(self) -> list[Quote]:
-        return [q for q in self.contact.quotes if q.open and q.sent <= self.on]
-
-    def counted(self, quote: Quote) -> list[tuple[Touch, str]]:
-        read = zip(self.history, self.read, strict=True)
-        return [(t, w) for t, w in read if t.date >= quote.sent and t.re in {"", quote.ref}]
-
-    def talk(self, quote: Quote) -> Touch | None:
-        """B."""
-        return next((t for t, w in reversed(self.counted(quote)) if w == "two-way"), None)
-
-    def quote_attempts(self, quote: Quote) -> list[Touch]:
-        """The attempts of k."""
-        found: list[Touch] = []
-        for touch, word in self.counted(quote):
-            if word == "two-way":
-                found = []
-            elif word == "attempt":
-                found.append(touch)
-        if self.talk(quote) is None:
-            found = [t for t in found if t.date > quote.sent]
-        return found
-
-    def quote_due(self, quote: Quote) -> date | None:
-        series, talk = self.settings.cadences["quote"], self.talk(quote)
-        k = len({t.date for t in self.quote_attempts(quote)})
-        if talk is not None:
-            k += len(series.gaps) if talk.outcome == "declined" else 2
-        tried = [t.date for t, word in self.counted(quote) if word in {"attempt", "bounced"}]
-        start = max([quote.sent, *tried, *([talk.date] if talk else [])])
-        if k < len(series.gaps):
-            return self.week.after(start, series.gaps[k])
-        then = series.then or self.settings.default_keep
-        return None if then == "none" else self.plus(start, then)
-
-    # Items, one function a kind
-
-    def owed(self) -> list[date]:
-        if not self.debts:
-            return []
-        return [self.week.after(self.debts[0].date, self.settings.owed_within)]
-
-    def promise(self) -> list[date]:
-        return [p.due for p in self.contact.promises if p.open and not p.theirs]
-
-    def follow_up(self) -> list[date]:
-        if self.contact.follow_up is None:
-            return []
-        day = self.contact.follow_up.date
-        near = self.week.last_before(day)
-        touched = [t for t in self.history if t.outcome != "bounced" and t.date >= near]
-        return [] if touched else [day]
-
-    def birthday(self) -> list[date]:
-        if self.contact.birthday is None:
-            return []
-        day = self.on
-        while not self.is_birthday(day):
-            if day == date.max:
-                return []
-            day += timedelta(days=1)
-        return [day if self.week.works(day) else self.week.last_before(day)]
-
-    def is_birthday(self, day: date) -> bool:
-        born = self.contact.birthday
-        assert born is not None
-        if (born.month, born.day) == (2, 29) and not exists(day.year, 2, 29):
-            return (day.month, day.day) == (2, 28)
-        return (day.month, day.day) == (born.month, born.day)
-
-    def planned(self) -> list[date]:
-        return [self.week.after(t.date, 1) for t in self.contact.touches if t.planned]
-
-    def quotes(self) -> list[tuple[Quote, date]]:
-        if self.debts or self.follow_up():
-            return []
-        dues = [(quote, self.quote_due(quote)) for quote in self.open_quotes()]
-        return [(quote, due) for quote, due in dues if due is not None]
-
-    def first(self) -> list[date]:
-        asked = self.contact.reason or self.contact.cadence not in {"", "none"}
-        if self.history or not self.contact.met or not asked or self.follow_up():
-            return []
-        return [self.week.after(self.contact.met.date, self.settings.first_within)]
-
-    def chase(self) -> list[date]:
-        if self.debts or self.follow_up() or self.open_quotes():
-            return []
-        if not self.streak or self.cadence is None:
-            return []
-        last = self.streak[-1][0].date
-        if self.last_bounced:
-            return [self.week.after(last, self.settings.min_gap)]
-        if self.run_through():
-            return []
-        return [self.week.after(last, self.cadence.gaps[self.steps - 1])]
-
-    def waiting(self) -> list[date]:
-        dues = [self.week.after(p.due, 1) for p in self.contact.promises if p.open and p.theirs]
-        if self.history:
-            rest = self.week.after(self.history[-1].date, 2)
-            dues = [max(due, rest) for due in dues]
-        return dues
-
-    def keep_in_touch(self) -> list[date]:
-        if self.keep() == "none" or self.debts or self.follow_up() or self.open_quotes():
-            return []
-        if self.first() or self.chase():
-            return []
-        if self.history:
-            start = self.history[-1].date
-        elif self.contact.met and self.set_keep():
-            start = self.contact.met.date
-        else:
-            return []
-        keep = self.keep()
-        if self.run_through() and not self.set_keep() and self.cadence:
-            keep = self.cadence.then or self.settings.default_keep
-        return [] if keep == "none" else [self.plus(start, keep)]
-
-    # All of them
-
-    def not_before(self) -> list[date]:
-        """The days before which nothing that you merely want is due."""
-        days = []
-        if self.streak:
-            days.append(self.week.after(self.streak[-1][0].date, self.settings.min_gap))
-        planned = [t.date for t in self.contact.touches if t.planned]
-        if planned:
-            days.append(self.week.after(max(planned), 1))
-        awaited = [p.due for p in self.contact.promises if p.open and p.theirs]
-        if awaited:
-            days.append(self.week.after(min(awaited), 1))
-        return days
-
-    def snoozed(self, kind: str, due: date) -> date:
-        snooze = self.contact.snooze
-        if snooze is None or kind in NEVER_SNOOZED:
-            return due
-        if kind == "owed":
-            since = snooze.since
-            if since is None or any(debt.date > since for debt in self.debts):
-                return due
-        return max(due, snooze.until)
-
-    @cached_property
-    def items(self) -> list[Reason]:
-        found = [Reason("owed", due) for due in self.owed()]
-        found += [Reason("promise", due) for due in self.promise()]
-        if not self.contact.closed:
-            found += [Reason("follow-up", due) for due in self.follow_up()]
-            found += [Reason("birthday", due) for due in self.birthday()]
-            found += [Reason("planned", due) for due in self.planned()]
-            found += [Reason("quote", due, quote) for quote, due in self.quotes()]
-            found += [Reason("first", due) for due in self.first()]
-            found += [Reason("chase", due) for due in self.chase()]
-            found += [Reason("waiting", due) for due in self.waiting()]
-            found += [Reason("keep-in-touch", due) for due in self.keep_in_touch()]
-        moved = []
-        for item in found:
-            later = max([item.due, *(self.not_before() if item.kind in WANTED else [])])
-            moved.append(item._replace(due=self.snoozed(item.kind, later)))
-        return sorted(moved, key=lambda item: (ORDER.index(item.kind), item.due))
-
-    # The day
-
-    def due(self) -> list[Reason]:
-        return [item for item in self.items if item.due <= self.on]
-
-    def overdue(self, item: Reason) -> int:
+    def overdue(self, item: Item) -> int:
+        # "by the number of working days after (its date + 0 wd) up to the day"
         return self.week.between(self.week.on_or_after(item.due), self.on)
 
     def row_key(self) -> tuple[int, int, str, str]:
-        """Where the row of a contact that is due stands."""
-        top = self.due()[0]
+        # "Rows are ordered by that kind order, then overdue (most first), then name (case-folded,
+        # by code point), then id."
+        first = self.due()[0]
         name = self.contact.name.casefold()
-        return ORDER.index(top.kind), -self.overdue(top), name, self.contact.id
+        return ORDER.index(first.kind), -self.overdue(first), name, self.contact.id
 
-    def touch_of(self, item: Reason) -> tuple[int | None, int | None]:
-        """Touch n of m."""
-        if item.kind == "quote" and item.quote:
-            return len(self.quote_attempts(item.quote)) + 1, None
-        if item.kind != "chase" or self.cadence is None:
-            return None, None
-        m = len(self.cadence.gaps) + 1
-        return min(self.tries + 1, m), m
+    def touch_of(self, item: Item) -> tuple[int | None, int | None]:
+        """Touch n of m of a series; the try of what is pursued, without an m."""
+        if item.kind == "chase" and self.cadence:
+            # "m = len(gaps) + 1, n = min(tries + 1, m)"
+            m = len(self.cadence.gaps) + 1
+            return min(self.tries + 1, m), m
+        if isinstance(item.about, Quote | Promise) and item.kind in {"quote", "waiting"}:
+            # "try (number of distinct dates that counted) + 1"
+            return self.pursuit(item.about).dates + 1, None
+        return None, None
+
+    @property
+    def silent(self) -> bool:
+        """ "No item of any kind, status open"."""
+        return not self.items and self.status is None
 
     # Next channel
 
-    def channels_of(self, cadence: Cadence | None) -> tuple[str, ...]:
+    def next_channel(self, item: Item) -> str:
+        channels = self.channels()
+        # "`owed`: the oldest debt's"
+        if item.kind == "owed":
+            return self.usable_or_other(self.debts[0].channel, channels)
+        # "`quote` and `waiting`: its cadence's list at the position that counts the touches that
+        # counted one by one"
+        if isinstance(item.about, Quote | Promise) and item.kind in {"quote", "waiting"}:
+            return self.at_position(self.pursuit(item.about).touches, self.channels(item.kind))
+        # "`chase`, `follow-up`: the cadence's list at position `tries`"
+        if item.kind in {"chase", "follow-up"}:
+            return self.at_position(self.tries, channels)
+        # "`first`: its first"
+        if item.kind == "first":
+            return self.at_position(0, channels)
+        # "`planned` ("did it happen?"): none"
+        if item.kind == "planned":
+            return ""
+        # "`promise`: the first usable written channel of `prefer`, else of `email, text` and the
+        # list"
+        if item.kind == "promise":
+            for channel in (*self.contact.prefer, "email", "text", *channels):
+                if not self.history.live(channel) and self.history.usable(channel):
+                    return channel
+            return self.other(channels)
+        # "`birthday`, `keep-in-touch`: the first of `prefer` where given; else the live channel of
+        # the last two-way touch on one; else the channel of the last two-way touch; else the
+        # list's first"
+        if self.contact.prefer:
+            return self.at_position(0, channels)
+        talks = [touch.channel for touch in self.history.of_kind("two-way")]
+        live = [channel for channel in talks if self.history.live(channel)]
+        if live or talks:
+            return self.usable_or_other((live or talks)[-1], channels)
+        return self.at_position(0, channels)
+
+    def channels(self, kind: str = "") -> Sequence[str]:
+        """The list: that of `quote` and `waiting`, or that of the contact's cadence."""
+        # "`prefer`, where given, is the list"
         if self.contact.prefer:
             return self.contact.prefer
-        warm = self.settings.cadences["warm"].channels or CADENCES["warm"].channels
-        return (cadence.channels if cadence else ()) or warm
+        # "the list of a contact without a cadence is `warm`'s"; "A cadence without `channels`
+        # takes `warm`'s"
+        cadences = self.settings.cadences
+        cadence = cadences[kind] if kind else self.cadence or cadences["warm"]
+        return cadence.channels or cadences["warm"].channels or CADENCES["warm"].channels
 
-    def next_channel(self, item: Reason) -> str:
-        position = 0
-        wanted: str | None = None
-        channels = self.channels_of(self.cadence)
-        if item.kind == "owed":
-            wanted = self.debts[0].channel
-        elif item.kind == "quote" and item.quote:
-            channels = self.channels_of(self.settings.cadences["quote"])
-            position = len(self.quote_attempts(item.quote))
-        elif item.kind in {"chase", "follow-up"}:
-            position = self.tries
-        elif item.kind != "first":
-            talks = [t for t, w in zip(self.history, self.read, strict=True) if w == "two-way"]
-            wanted = talks[-1].channel if talks else None
-        if wanted and self.usable(wanted):
-            return wanted
-        in_turn = [channels[(position + n) % len(channels)] for n in range(len(channels))]
-        return next((word for word in [*in_turn, *CHANNELS] if self.usable(word)), "")
+    def at_position(self, position: int, channels: Sequence[str]) -> str:
+        # "Positions wrap round"; "If the chosen one is not usable: the next usable after that
+        # position, wrapping"
+        for step in range(len(channels)):
+            channel = channels[(position + step) % len(channels)]
+            if self.history.usable(channel):
+                return channel
+        return self.other(channels)
+
+    def usable_or_other(self, channel: str, channels: Sequence[str]) -> str:
+        return channel if self.history.usable(channel) else self.other(channels)
+
+    def other(self, channels: Sequence[str]) -> str:
+        """What there is where nothing was chosen by its position, or none of the list will do."""
+        # "the first usable of the list; then any channel that they were reached on before, latest
+        # first; then those of the built-in table that need something which the contact has"
+        reached = [touch.channel for touch in self.history.of_kind("two-way")]
+        needing = [channel for channel in CHANNELS if CHANNELS[channel].needs]
+        for channel in (*channels, *reversed(reached), *needing):
+            if self.history.usable(channel):
+                return channel
+        return ""

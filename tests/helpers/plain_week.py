@@ -5,18 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 
-from followup_md.model.settings import Interval
+from followup_md.model.settings import Interval, SpecialDays
 
 
 class Week:
     """Working days, walked one at a time; no step leaves the years 1 to 9999."""
 
-    def __init__(self, workdays: Iterable[int], holidays: Iterable[date] = ()) -> None:
+    def __init__(
+        self, workdays: Iterable[int], holidays: Iterable[date] = (), made_up: Iterable[date] = ()
+    ) -> None:
         self.workdays = frozenset(workdays)
         self.holidays = frozenset(holidays)
+        self.made_up = frozenset(made_up)  # "make-up working days", a Sunday in China, say
 
     def works(self, day: date) -> bool:
-        return day.weekday() in self.workdays and day not in self.holidays
+        if day in self.holidays:
+            return False
+        return day.weekday() in self.workdays or day in self.made_up
 
     def on_or_after(self, day: date) -> date:
         while not self.works(day) and day < date.max:
@@ -76,6 +81,20 @@ def exists(year: int, month: int, day: int) -> bool:
     return True
 
 
-def in_year(holidays: frozenset[date]) -> Callable[[int], frozenset[date]]:
+def days_off(holidays: Iterable[str]) -> frozenset[date]:
+    """The days of `holidays:`, dates and spans `2026-08-03..2026-08-14`; no country is known."""
+    found = set()
+    for text in holidays:
+        first, _, last = text.partition("..")
+        day = date.fromisoformat(first)
+        while day <= date.fromisoformat(last or first):
+            found.add(day)
+            if day == date.max:
+                break
+            day += timedelta(days=1)
+    return frozenset(found)
+
+
+def in_year(holidays: frozenset[date]) -> Callable[[int], SpecialDays]:
     """Holidays as the calendar asks for them."""
-    return lambda year: frozenset(day for day in holidays if day.year == year)
+    return lambda year: SpecialDays(frozenset(day for day in holidays if day.year == year))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from calendar import isleap
 from collections.abc import Sequence
 from datetime import date, timedelta
 from random import Random
@@ -42,8 +41,35 @@ EVERY_CHANNEL = (*CHANNELS, "fax")
 USUAL = ("call", "call", "phone", "email", "email", "mail", "text", "sms", "meeting")
 TWO_WAY = ("answered", "replied", "met", "declined")
 ONE_WAY = ("sent", "voicemail", "no-answer", "busy", "left-with", "bounced", "received", "missed")
-OUTCOMES = (*TWO_WAY, *ONE_WAY, "fyi", "gave", "fyi", "gave", "planned")
+OUTCOMES = (*TWO_WAY, *ONE_WAY, "fyi", "gave", "fyi", "gave", "planned", "cancelled")
 TRIED = ("", "sent", "voicemail", "no-answer", "busy", "left-with", "bounced")
+UNHEARD = (
+    "no-answer",
+    "busy",
+    "no-answer",
+    "busy",
+    "no-answer",
+    "busy",
+    "bounced",
+    "fyi",
+    "cancelled",
+)
+PURSUED = (
+    "",
+    "sent",
+    "voicemail",
+    "no-answer",
+    "replied",
+    "answered",
+    "declined",
+    "bounced",
+    "gave",
+)
+LIVES = (
+    *("none", "any", "any", "any", "tries", "tries", "written", "debts", "calls", "pursued"),
+    *("none", "talks"),
+)
+ELSEWHERE = ("chat", "linkedin", "letter", "video", "slack", "card")
 NAMES = ("Ann", "ann", "Émile", "emile", "Straße", "STRASSE", "strasz", "李")
 TAGS = ("client", "family", "Client", "chamber")
 REFS = ("Q-1", "Q-2", "q-1")
@@ -57,6 +83,7 @@ class Maker:
         self.random = Random(seed)
         self.start = start
         self.line = 0
+        self.address = ""
         self.shared: list[date] = []  # the few days on which much of one contact's life happens
 
     def often(self, share: float) -> bool:
@@ -97,7 +124,7 @@ class Maker:
 
     def settings(self) -> Settings:
         cadences = dict(CADENCES)
-        for name in self.some(("warm", "gentle", "quote", "quote"), 5):
+        for name in self.some(("warm", "gentle", "quote", "quote", "waiting", "waiting"), 6):
             cadences[name] = self.cadence()
         cadences["short"] = self.cadence()
         keep = dict(TIERS)
@@ -107,7 +134,7 @@ class Maker:
         choice = (*cadences, *cadences, "none")
         return Settings(
             workdays=self.one(WEEKS),
-            holidays=tuple(sorted({str(self.day(-25, 60)) for _ in range(self.one((0, 3, 12)))})),
+            holidays=self.holidays(),
             owed_within=self.random.randint(0, 3),
             first_within=self.random.randint(0, 3),
             min_gap=self.random.randint(0, 3),
@@ -123,10 +150,23 @@ class Maker:
             channels={**CHANNELS, "fax": Channel(live=False, needs="phone")},
         )
 
+    def holidays(self) -> tuple[str, ...]:
+        """Days, and at times an absence of days or weeks."""
+        days = {str(self.day(-25, 60)) for _ in range(self.one((0, 3, 12)))}
+        for _ in range(self.one((0, 0, 0, 1, 2))):
+            first = self.day(-25, 30)
+            last = first + timedelta(days=min(self.random.randint(0, 16), (date.max - first).days))
+            days.add(f"{first}..{last}")
+        return tuple(sorted(days))
+
+    def made_up(self) -> frozenset[date]:
+        """Days that a country works although they are no working days of the week."""
+        return frozenset(self.day(-25, 60) for _ in range(self.one((0, 0, 2, 9))))
+
     def cadence(self) -> Cadence:
-        gaps = tuple(self.random.randint(0, 6) for _ in range(self.one((0, 1, 2, 3, 3, 4, 5))))
-        channels = self.some(("call", "email", "text", "phone", "letter", "fax"), 5)
-        then = self.one(("", "", "network", "close", "6d", "2w", "1m", "none"))
+        gaps = tuple(self.random.randint(0, 6) for _ in range(self.one((0, 0, 1, 2, 3, 3, 4, 5))))
+        channels = self.some(("call", "email", "text", "phone", "letter", "fax", "video"), 5)
+        then = self.one(("", "", "network", "close", "6d", "2w", "1m", "none", "none"))
         return Cadence(gaps, channels, then)
 
     # Contacts
@@ -134,13 +174,16 @@ class Maker:
     def contact(self, number: int) -> Contact:
         self.shared = []
         self.shared = [self.day() for _ in range(self.one((0, 2, 3, 6)))]
-        quotes = self.quotes()
+        quotes, promises = self.quotes(), self.promises()
+        self.address = address = self.one(
+            ("both", "both", "both", "both", "email", "phone", "neither")
+        )
         return Contact(
             id=f"{self.one(('a', 'b', 'c/d'))}-{number}",
             name=self.one(NAMES),
-            email=(Labelled("", "x@x.example"),) if self.often(0.75) else (),
-            phone=(Labelled("", "+1 555 0100"),) if self.often(0.75) else (),
-            birthday=self.birthday() if self.often(0.25) else None,
+            email=(Labelled("", "x@x.example"),) if address in {"both", "email"} else (),
+            phone=(Labelled("", "+1 555 0100"),) if address in {"both", "phone"} else (),
+            birthday=self.birthday() if self.often(0.4) else None,
             tags=self.some(TAGS, 3),
             met=Dated(self.day()) if self.often(0.4) else None,
             reason="the quote" if self.often(0.3) else "",
@@ -148,11 +191,11 @@ class Maker:
             keep=self.one((*KEEPS, "monthly")),
             prefer=self.some(USUAL, 3) if self.often(0.2) else (),
             never=self.never(),
-            snooze=Snooze(self.day(), self.maybe_day(0.7)) if self.often(0.25) else None,
-            follow_up=Dated(self.day()) if self.often(0.2) else None,
+            snooze=Snooze(self.day(-10), self.maybe_day(0.8)) if self.often(0.3) else None,
+            follow_up=Dated(self.day()) if self.often(0.25) else None,
             status=self.status() if self.often(0.2) else None,
-            touches=self.touches(tuple(quote.ref for quote in quotes)),
-            promises=tuple(self.promise() for _ in range(self.one((0, 0, 0, 0, 1, 2, 3)))),
+            touches=self.touches(quotes, promises),
+            promises=promises,
             quotes=quotes,
         )
 
@@ -163,26 +206,50 @@ class Maker:
         return self.some(USUAL, 3) if self.often(0.2) else ()
 
     def birthday(self) -> Birthday:
+        """One near the day, or that of a leap year; the year is often not known."""
         if self.often(0.3):
             return Birthday(2, 29, self.one((None, 1980)))
         day = self.day()
-        return Birthday(day.month, day.day, 1980 if isleap(day.year) else None)
+        return Birthday(day.month, day.day, self.one((None, 1980, 9996)))
 
     def status(self) -> Status:
         word = self.one(("open", "declined", "archived", "do-not-contact"))
         return Status(word, self.one(("", "me", "them")), self.maybe_day(0.5))
 
-    def touches(self, refs: tuple[str, ...]) -> tuple[Touch, ...]:
-        """Few or many, of every kind, only tries or mostly debts; mostly, not always, in order."""
-        kind = self.one(("none", "any", "any", "any", "tries", "tries", "written", "debts"))
-        count = {"none": 0, "any": self.one((1, 2, 3, 5, 8)), "tries": self.random.randint(1, 9)}
-        days = [self.day() for _ in range(count.get(kind, 3))]
-        if self.often(0.8):
-            days.sort()
-        found = [self.touch(day, kind, refs) for day in days]
-        for _ in range(self.one((0, 0, 0, 0, 0, 0, 0, 1, 2))):
-            found.append(self.touch(self.day(), "any", refs)._replace(outcome="planned"))
+    def touches(self, quotes: Sequence[Quote], promises: Sequence[Promise]) -> tuple[Touch, ...]:
+        """Few or many, of one sort or every sort; mostly, not always, in order."""
+        life = self.one(LIVES)
+        refs = tuple(quote.ref for quote in quotes)
+        if life in {"calls", "pursued"}:
+            # One after the other, from the day on which it began.
+            began = [*(quote.sent for quote in quotes), *(promise.due for promise in promises)]
+            days = self.days_from(self.one(began) if began and self.often(0.8) else self.day())
+        else:
+            count = {
+                "none": 0,
+                "any": self.one((1, 2, 3, 5, 8)),
+                "tries": self.random.randint(1, 9),
+            }
+            days = [self.day() for _ in range(count.get(life, 3))]
+            if self.often(0.8):
+                days.sort()
+        found = [self.touch(day, life, refs) for day in days]
+        if life == "calls" and found:
+            found[0] = found[0]._replace(direction="in", outcome=self.one(("missed", "voicemail")))
+        for _ in range(self.one((0, 0, 0, 0, 0, 1, 1, 2))):
+            day = self.one(days) if days and self.often(0.5) else self.day()
+            appointment = self.touch(day, "any", refs)
+            found.append(
+                appointment._replace(outcome=self.one(("planned", "planned", "cancelled")))
+            )
         return tuple(found)
+
+    def days_from(self, day: date) -> list[date]:
+        found = []
+        for _ in range(self.random.randint(1, 9)):
+            found.append(day)
+            day += timedelta(days=min(self.one((0, 1, 1, 2, 3, 4, 7)), (date.max - day).days))
+        return found
 
     def touch(self, day: date, kind: str, refs: tuple[str, ...]) -> Touch:
         outcomes: Sequence[str] = ("", "", "", *OUTCOMES)
@@ -197,10 +264,19 @@ class Maker:
             incoming = ("missed", "received", "voicemail")
             outcomes = incoming if direction == "in" else ("bounced", "fyi", "gave", "sent", "")
             channels = ("call", "email", "text")
+        if kind == "calls":
+            outcomes, channels = UNHEARD, ("call", "call", "phone", "meeting", "email")
+            direction = "in" if self.often(0.05) else "out"
+        if kind == "pursued":
+            outcomes, direction = PURSUED, "in" if self.often(0.1) else "out"
+        if self.address == "neither" and self.often(0.6):
+            channels = ELSEWHERE
         outcome = self.one(outcomes)
         channel = self.one(channels)
         if kind in {"tries", "debts"} and not outcome:
             channel = "email"
+        if direction == "out" and outcome in {"missed", "received"}:
+            outcome = "sent"  # those two only come in
         return Touch(
             day,
             direction=direction,
@@ -211,11 +287,14 @@ class Maker:
             line=self.next_line(),
         )
 
+    def promises(self) -> tuple[Promise, ...]:
+        return tuple(self.promise() for _ in range(self.one((0, 0, 0, 0, 1, 2, 3))))
+
     def promise(self) -> Promise:
         done = self.one(("", "", "kept", "dropped"))
         return Promise(
             self.day(),
-            theirs=self.often(0.5),
+            theirs=self.often(0.6),
             kept=self.day() if done == "kept" else None,
             dropped=self.day() if done == "dropped" else None,
             line=self.next_line(),

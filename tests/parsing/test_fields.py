@@ -30,6 +30,9 @@ def value(lines: str) -> Any:
     ("lines", "expected"),
     [
         ("nickname: Annie", ("Annie",)),
+        ("aliases: [Annie, 'Lee, Ann']", ("Annie", "Lee, Ann")),
+        ("aliases: Annie, Nan", ("Annie", "Nan")),
+        ("uid: urn:uuid:12", "urn:uuid:12"),
         ("org: [Acme, 'B, C']", ("Acme", "B, C")),
         ("role:\n- Buyer\n- ''\n- Owner", ("Buyer", "Owner")),
         ("language: en, de", ("en, de",)),

@@ -84,7 +84,17 @@ def test_whether_somebody_chose_what_others_see() -> None:
         ("holidays: 25.12.2026", "1:11 E903 a date first: YYYY-MM-DD, then the words"),
         (
             "holidays: [G]",
-            "1:12 E903 a holiday is YYYY-MM-DD or a country code such as GB or US-CA",
+            "1:12 E903 a holiday is YYYY-MM-DD, a span YYYY-MM-DD..YYYY-MM-DD"
+            " or a country code such as GB or US-CA",
+        ),
+        (
+            "holidays: [2026-08-14..2026-08-03]",
+            "1:12 E903 the span ends before it begins",
+        ),
+        ("holidays: [2026-08-03..]", "1:12 E903 a date first: YYYY-MM-DD, then the words"),
+        (
+            "holidays: [2026-08-03..2062-08-14]",
+            "1:12 E903 a span of more than 800 days is probably a slip",
         ),
         ("min_gap: -1", "1:10 E903 a whole number from 0 is wanted here"),
         ("min_gap: \u0663", "1:10 E903 a whole number from 0 is wanted here"),

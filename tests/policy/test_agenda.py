@@ -47,7 +47,7 @@ EXAMPLES = [
     (
         person("09-07 call", "09-07 email sent, the summary"),
         "2027-03-08",
-        "keep-in-touch 2027-03-08 email",
+        "keep-in-touch 2027-03-08 call",
     ),
     (person("08-03 call", "09-01 text"), "09-10", "chase 2026-09-10 2/3 call"),
     (
@@ -61,18 +61,60 @@ EXAMPLES = [
         "09-15",
         "owed 2026-09-07 call +6",
     ),
-    (person("09-16 meeting planned"), "09-17", "planned 2026-09-17 call"),
+    (person("09-16 meeting planned"), "09-17", "planned 2026-09-17 "),
     (person("09-01 email bounced"), "09-02", "chase 2026-09-02 1/7 call"),
     (person(front=Q), "09-02", "quote 2026-09-02 1 email"),
     (
         person("09-02 email", "09-07 call answered", front=Q),
         "09-16",
-        "quote 2026-09-16 1 email",
+        "quote 2026-09-16 3 email",
     ),
     (
         person(front="met: 09-01 a fair\nreason: the stand"),
         "09-02",
         "first 2026-09-02 call",
+    ),
+    (person("09-07 in call missed", "09-08 call busy"), "09-09", "owed 2026-09-09 call"),
+    (
+        person(
+            "09-07 in call missed",
+            "09-08 call busy",
+            "09-09 call no-answer",
+            "09-10 call no-answer",
+        ),
+        "09-16",
+        "chase 2026-09-16 4/7 text",
+    ),
+    (
+        person("09-11 in email", "09-11 email", front="follow_up: 09-14 sign"),
+        "09-14",
+        "follow-up 2026-09-14 text",
+    ),
+    (
+        person("09-14 call no-answer", front="follow_up: 09-14"),
+        "09-16",
+        "chase 2026-09-16 2/7 email",
+    ),
+    (
+        person("09-02 call voicemail", "09-07 email sent", front="promises:\n  - 09-01 theirs, x"),
+        "09-16",
+        "waiting 2026-09-16 3 email",
+    ),
+    (
+        person("09-02 email sent", "09-03 text, about the dog", front=Q),
+        "09-07",
+        "quote 2026-09-07 2 call",
+    ),
+    (person(front="birthday: --09-14"), "09-21", "birthday 2026-09-14 call +5"),
+    (
+        person("09-16 meeting planned", "09-16 coffee"),
+        "2027-03-15",
+        "keep-in-touch 2027-03-15 coffee",
+    ),
+    (
+        person("08-03 call", "09-01 email sent", front="reason: the lease"),
+        "09-03",
+        "chase 2026-09-03 2/7 email",
     ),
     (person(*SEVEN), "2027-04-12", "keep-in-touch 2027-04-12 call"),
 ]
@@ -132,7 +174,7 @@ def test_other_due_items_stand_beside_the_first() -> None:
         ("promise", "2026-09-03", 3),
         ("promise", "2026-09-07", 1),
         ("birthday", "2026-09-08", 0),
-        ("waiting", "2026-09-08", 0),
+        ("waiting", "2026-09-03", 3),
     ]
 
 

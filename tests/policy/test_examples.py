@@ -6,7 +6,17 @@ from datetime import date, timedelta
 
 import pytest
 
-from followup_md.model.contact import Contact, Dated, Labelled, Quote, Snooze, Status, Touch
+from followup_md.model.contact import (
+    Birthday,
+    Contact,
+    Dated,
+    Labelled,
+    Promise,
+    Quote,
+    Snooze,
+    Status,
+    Touch,
+)
 from followup_md.model.settings import CADENCES, Settings
 from followup_md.policy import due_items
 from followup_md.policy.workdays import Calendar
@@ -44,6 +54,8 @@ SEVEN = having(
     "10-14 email",
 )
 QUOTED = STRANGER._replace(quotes=(Quote(date(Y, 9, 1), "Q-1"),))
+PROMISED = STRANGER._replace(promises=(Promise(date(Y, 9, 1), theirs=True),))
+BORN = STRANGER._replace(birthday=Birthday(9, 14))
 MET = STRANGER._replace(met=Dated(date(Y, 9, 1), "a fair"))
 
 # contact, on, kind and due date, touch n of m, next channel ("": not given)
@@ -99,11 +111,74 @@ EXAMPLES = [
         having("09-02 email", "09-07 call answered", contact=QUOTED),
         "09-16",
         "quote 09-16",
-        (1, None),
-        "",
+        (3, None),
+        "email",
     ),
     (MET, "09-30", "", None, ""),
     (MET._replace(reason="the quote"), "09-30", "first 09-02", None, "call"),
+    (
+        having("09-07 in call missed", "09-08 call busy"),
+        "09-09",
+        "owed 09-09",
+        None,
+        "call",
+    ),
+    (
+        having(
+            "09-07 in call missed",
+            "09-08 call busy",
+            "09-09 call no-answer",
+            "09-10 call no-answer",
+        ),
+        "09-16",
+        "chase 09-16",
+        (4, 7),
+        "text",
+    ),
+    (
+        having("09-11 in email", "09-11 email")._replace(follow_up=Dated(date(Y, 9, 14))),
+        "09-14",
+        "follow-up 09-14",
+        None,
+        "text",
+    ),
+    (
+        having("09-14 call no-answer")._replace(follow_up=Dated(date(Y, 9, 14))),
+        "09-16",
+        "chase 09-16",
+        (2, 7),
+        "email",
+    ),
+    (
+        having("09-02 call voicemail", "09-07 email sent", contact=PROMISED),
+        "09-16",
+        "waiting 09-16",
+        (3, None),
+        "email",
+    ),
+    (
+        having("09-02 email sent", "09-03 text", contact=QUOTED),
+        "09-07",
+        "quote 09-07",
+        (2, None),
+        "call",
+    ),
+    (BORN._replace(touches=()), "09-21", "birthday 09-14", None, "call"),
+    (having("09-21 card fyi", contact=BORN), "2027-03-22", "keep-in-touch 2027-03-22", None, ""),
+    (
+        having("09-16 meeting planned", "09-16 coffee"),
+        "2027-03-15",
+        "keep-in-touch 2027-03-15",
+        None,
+        "coffee",
+    ),
+    (
+        having("08-03 call", "09-01 email sent")._replace(reason="the lease"),
+        "09-03",
+        "chase 09-03",
+        (2, 7),
+        "email",
+    ),
     (SEVEN, "2027-04-12", "keep-in-touch 2027-04-12", None, ""),
 ]
 
@@ -146,11 +221,11 @@ NEVER_AGAIN = Settings(
     }
 )
 CORNERS = [
-    # A try after a talk on the day of the quote counts: k = 1 + 2.
+    # What happens on the day of the quote is not its pursuit.
     (
         having("09-01 call", "09-01 in call missed", "09-01 call voicemail", contact=QUOTED),
         Settings(),
-        ["quote 2026-09-21"],
+        ["quote 2026-09-02"],
     ),
     # A bounced e-mail is the last outgoing touch too: what came before it is dropped.
     (
@@ -175,9 +250,44 @@ CORNERS = [
         Settings(),
         ["owed 2026-09-02"],
     ),
-    # A series that ends in `none`, and a quote that does: silent, yet the quote stays open.
+    # A series that ends in `none` is silent. A quote that does stops nothing, although it is open.
     (SEVEN, NEVER_AGAIN, []),
-    (having("09-02 email", "09-03 call voicemail", contact=QUOTED), NEVER_AGAIN, []),
+    (
+        having("09-02 email", "09-03 call voicemail", contact=QUOTED),
+        NEVER_AGAIN,
+        ["chase 2026-09-08"],
+    ),
+    # Two dates of calls that nobody heard return no call, a third one does; an e-mail is no call.
+    (
+        having(
+            "09-01 in call missed", "09-01 call busy", "09-01 call busy", "09-02 call no-answer"
+        ),
+        Settings(),
+        ["owed 2026-09-03"],
+    ),
+    (
+        having(
+            "09-01 in call missed", "09-01 call busy", "09-02 email busy", "09-03 call no-answer"
+        ),
+        Settings(),
+        ["owed 2026-09-04"],
+    ),
+    # A birthday stands for 14 days, on the 15th it is next year's; so does one spent on holiday.
+    (BORN._replace(birthday=Birthday(11, 17)), Settings(), ["birthday 2026-11-17"]),
+    (BORN._replace(birthday=Birthday(11, 16)), Settings(), ["birthday 2027-11-16"]),
+    (
+        having("11-17 email bounced", "11-18 in card fyi", contact=BORN)._replace(
+            birthday=Birthday(11, 17), cadence="none", keep="none"
+        ),
+        Settings(),
+        ["birthday 2026-11-17"],
+    ),
+    # They know of the quote: two gaps on, and no running after somebody who said no.
+    (
+        having("09-02 email declined", contact=QUOTED),
+        Settings(),
+        ["quote 2026-11-02"],
+    ),
 ]
 
 

@@ -41,8 +41,9 @@ def next_for(contact: Contact, kind: str, on: str = "09-20", settings: Settings 
         ("quote", person(front=Q), "email"),
         ("quote", person("09-02 email", front=Q), "call"),
         ("quote", person("09-02 email", "09-02 call voicemail", front=Q), "email"),
-        ("quote", person("09-02 email", "09-03 call", front=Q), "email"),
-        ("quote", person("09-02 email", "09-03 call", "09-07 email", front=Q), "call"),
+        ("quote", person("09-02 email", "09-03 call", front=Q), "call"),  # other business
+        ("quote", person("09-02 email", "09-07 call", front=Q), "email"),
+        ("quote", person("09-02 email", "09-07 call", "09-16 email", front=Q), "call"),
         ("quote", person(front=f"{Q}\nprefer: text"), "text"),
         # chase and follow-up: the list at the number of tries, wrapping round
         ("chase", person("09-01 call busy"), "email"),
@@ -57,14 +58,25 @@ def next_for(contact: Contact, kind: str, on: str = "09-20", settings: Settings 
         ("first", person(front=MET), "call"),
         ("first", person(front=f"{MET}\ncadence: gentle"), "text"),
         ("first", person(front=MET, reach=MAIL), "email"),
-        # all others: that of the last two-way touch, else the list's first
+        # waiting: its own series' list, likewise
+        ("waiting", person(front="promises:\n  - 09-04 theirs, x"), "text"),
+        ("waiting", person("09-07 text", front="promises:\n  - 09-04 theirs, x"), "call"),
+        # promise: something to send
+        ("promise", person("08-01 call", front="promises:\n  - 09-04, x"), "email"),
+        ("promise", person("08-01 call", front="promises:\n  - 09-04, x", reach=PHONE), "text"),
+        ("promise", person(front="promises:\n  - 09-04, x\nprefer: call, signal"), "signal"),
+        ("promise", person(front="promises:\n  - 09-04, x\nprefer: call"), "email"),
+        ("promise", person(front="promises:\n  - 09-04, x\nnever: email, text"), "call"),
+        # planned: a question to you
+        ("planned", person("08-01 call", "09-08 meeting planned"), ""),
+        # all others: prefer, the last talk, the last answer, the list's first
+        ("keep-in-touch", person("08-01 coffee", "08-02 email replied"), "coffee"),
+        ("keep-in-touch", person("08-01 coffee", front="prefer: text, call"), "text"),
+        ("keep-in-touch", person("08-02 email replied"), "email"),
         ("keep-in-touch", person("08-01 coffee", "09-01 email fyi"), "coffee"),
         ("keep-in-touch", person("09-01 email fyi"), "call"),
         ("keep-in-touch", person("08-01 call", front="never: call"), "text"),  # gentle's first
-        ("promise", person("08-01 text replied", front="promises:\n  - 09-04, x"), "text"),
         ("birthday", person(front="birthday: --09-20\nprefer: card"), "card"),
-        ("planned", person("08-01 call", "09-08 meeting planned"), "call"),
-        ("waiting", person(front="promises:\n  - 09-04 theirs, x"), "call"),
     ],
 )  # fmt: skip
 def test_choice(kind: str, contact: Contact, expected: str) -> None:
@@ -81,11 +93,19 @@ def test_choice(kind: str, contact: Contact, expected: str) -> None:
         (person("09-01 call busy", "09-01 email bounced"), "call"),
         (person("09-01 call busy", "09-01 in mail bounced"), "call"),
         (
-            person("08-01 email bounced", "08-02 email", "09-01 in email", "09-02 call busy"),
+            person("08-01 email bounced", "08-02 email", "09-01 in text", "09-02 call voicemail"),
             "email",
         ),
-        (person("09-01 letter", reach=NONE), "video"),  # the built-in table, in its order
-        (person("09-01 letter", reach=NONE, front="never: video, zoom"), "meeting"),
+        # Where they were reached before, then what their number is good for.
+        (person("08-01 lunch", "08-02 slack replied", "09-01 card", reach=NONE), "slack"),
+        (
+            person(
+                "08-01 lunch", "08-02 slack replied", "09-01 card", reach=NONE, front="never: slack"
+            ),
+            "lunch",
+        ),
+        (person("09-01 card", reach=PHONE, front="never: call, text"), "whatsapp"),
+        (person("09-01 card", reach=NONE), ""),  # and never a video call to nowhere
     ],
 )
 def test_a_channel_that_would_not_reach_them_is_passed_over(

@@ -32,7 +32,7 @@ SEVEN = tuple(f"09-{n:02d} email" for n in (1, 2, 3, 4, 7, 8, 9))
         (
             ["09-14 call"],
             "promises: ['09-18 theirs, the form']",
-            "Next: they promised it for Fri 18 Sep: the form.",
+            "Next: text on Mon 21 Sep, what they promised: the form.",
         ),
         (
             ["09-14 call", "09-16 lunch planned, Rosa's"],
@@ -45,7 +45,8 @@ SEVEN = tuple(f"09-{n:02d} email" for n in (1, 2, 3, 4, 7, 8, 9))
             "Next: lunch planned for Thu 10 Sep: did it happen?",
         ),
         (["09-14 call"], "follow_up: 10-01 budget", "Next: text on Thu 1 Oct, the day you set."),
-        (["09-14 call"], "quotes: [09-14 Q-1]", "Next: e-mail on Wed 23 Sep, quote Q-1."),
+        (["09-14 call"], "quotes: [09-14 Q-1]", "Next: e-mail on Tue 15 Sep, quote Q-1."),
+        (["09-14 call"], "quotes: [09-11 Q-1]", "Next: call on Wed 23 Sep, quote Q-1."),
         ([], "met: 09-14\nreason: roof", "Next: call on Tue 15 Sep, the first touch."),
         ([], "met: 09-14", "No date follows yet: a touch or a `reason` sets one."),
         ([], "birthday: 1980-09-20", "No date follows yet: a touch or a `reason` sets one."),

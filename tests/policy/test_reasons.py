@@ -7,9 +7,9 @@ import pytest
 
 from followup_md.model.agenda import KINDS
 from followup_md.model.contact import Contact
-from followup_md.model.settings import CADENCES, Cadence, Settings
+from followup_md.model.settings import CADENCES, Cadence, Settings, SpecialDays
 from followup_md.policy.explain import as_data, explain, explanation_lines
-from followup_md.policy.facts import gather_facts, stable_from
+from followup_md.policy.looking_back import settled_from
 from followup_md.policy.workdays import Calendar
 from tests.helpers.sample import CALENDAR, SETTINGS, agenda, dated, day, person, row
 from tests.policy.test_agenda import EXAMPLES, SEVEN
@@ -106,10 +106,26 @@ def lines(contact: Contact, on: str, settings: Settings = SETTINGS) -> list[str]
             "quote Q-114 (Project X, 1200 EUR), sent on Tue 1 Sep",
         ),
         (
-            person("09-02 call", "09-04 email", front=Q),
+            person("09-02 call", "09-04 email", "09-11 email", front=Q),
             "11-30",
             "quote Q-114 (Project X, 1200 EUR), sent on Tue 1 Sep; you were in touch on "
-            "Wed 2 Sep (call); e-mail on Fri 4 Sep, no answer yet",
+            "Wed 2 Sep (call); e-mail on Fri 11 Sep, no answer yet",
+        ),
+        (
+            person("09-07 text", front="promises:\n  - 09-04 theirs, the form"),
+            "09-10",
+            "they promised it for Fri 4 Sep: the form; text on Mon 7 Sep, no answer yet",
+        ),
+        (
+            person("09-07 call declined", front="promises:\n  - 09-04 theirs, the form"),
+            "11-06",
+            "they promised it for Fri 4 Sep: the form; they said no on Mon 7 Sep (call); "
+            "still to come?",
+        ),
+        (
+            person("09-05 in call missed", "09-07 call busy"),
+            "09-08",
+            "they called on Sat 5 Sep (missed); you called on Mon 7 Sep (busy)",
         ),
         (
             person("09-02 email declined", front=Q),
@@ -231,7 +247,7 @@ def test_why_shows_the_sum() -> None:
             "there is an appointment on 2026-09-10: not before 2026-09-11",
         ),
         (
-            person("09-01 email", front="promises:\n  - 09-08 theirs, x"),
+            person("09-01 email", front=f"promises:\n  - 09-08 theirs, x\n{Q}"),
             "09-08",
             "they promised something for 2026-09-08: not before 2026-09-09",
         ),
@@ -243,7 +259,22 @@ def test_why_shows_the_sum() -> None:
         (
             person("09-07 call", front="promises:\n  - 09-04 theirs, x"),
             "09-08",
-            "the last touch was on 2026-09-07: not before 2026-09-09",
+            "promised for 2026-09-04: they know of it since 2026-09-07, so gaps are left out",
+        ),
+        (
+            person("09-07 call", "09-16 text", front="promises:\n  - 09-04 theirs, x"),
+            "09-16",
+            "promised for 2026-09-04: counted as tries: 2026-09-07, 2026-09-16",
+        ),
+        (
+            person("09-07 in call missed", "09-08 call busy"),
+            "09-08",
+            "2026-09-07 in call missed: theirs (owed still: nobody heard your try on 2026-09-08)",
+        ),
+        (
+            person("09-14 meeting planned", "09-14 coffee"),
+            "09-15",
+            "planned: no; each appointment was held: there was a talk on its day",
         ),
         (
             person("09-01 email", front="snooze: 09-14"),
@@ -284,10 +315,9 @@ def test_why_shows_the_sum() -> None:
         (person(front="promises:\n  - 09-12, x"), "09-11", "2026-09-12, as written"),
         # Why not.
         (
-            person("09-11 email", front="follow_up: 09-14"),
+            person("09-14 email", front="follow_up: 09-14"),
             "09-14",
-            "follow-up: no; there was a touch on or after 2026-09-11, "
-            "the working day before its day",
+            "follow-up: no; you were in touch, or tried, on or after 2026-09-14",
         ),
         (person(front="met: 09-01 a fair"), "09-14",
          "first: no; no `reason` and no `cadence` of its own: nothing was promised"),
@@ -325,7 +355,9 @@ def test_why_says_what_follows_a_series() -> None:
 
 
 def test_why_names_holidays() -> None:
-    calendar = Calendar(holidays=lambda year: frozenset({date(year, 12, 25), date(year, 12, 28)}))
+    calendar = Calendar(
+        special_days=lambda year: SpecialDays(frozenset({date(year, 12, n) for n in (25, 28)}))
+    )
     contact = person("12-23 email")
     found = explain(contact, SETTINGS, calendar, day("12-30"))
     assert [line.strip() for line in explanation_lines(found) if "working days =" in line] == [
@@ -355,9 +387,7 @@ def test_why_agrees_with_the_day(contact: Contact, on: str) -> None:
             made[kind] = ", ".join(filter(None, (made.get(kind), due.isoformat())))
     assert made == dated(contact, on)
     assert sorted({w.kind for w in found.weighed}, key=KINDS.index) == list(KINDS)
-    assert found.left_out == 0 or stable_from(
-        gather_facts(contact, SETTINGS, CALENDAR, None)
-    ) > day(on)
+    assert found.left_out == 0 or settled_from(contact) > day(on)
 
 
 def test_why_is_data_too() -> None:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from followup_md.model.interval import parse_interval
-from followup_md.model.settings import Interval
+from followup_md.model.settings import Interval, SpecialDays
 from followup_md.policy.phrases import in_words
 from followup_md.policy.workdays import Calendar
 from tests.helpers.sample import day
@@ -15,14 +15,18 @@ from tests.helpers.sample import day
 MON_TO_FRI = Calendar()
 
 
-def yearly(days: Iterable[date]) -> Callable[[int], frozenset[date]]:
-    """Give these holidays out year by year."""
-    holidays = frozenset(days)
-    return lambda year: frozenset(d for d in holidays if d.year == year)
+def yearly(days: Iterable[date], made_up: Iterable[date] = ()) -> Callable[[int], SpecialDays]:
+    """Give these special days out year by year."""
+    off, working = frozenset(days), frozenset(made_up)
+
+    def of_year(year: int) -> SpecialDays:
+        return SpecialDays(*(frozenset(d for d in ds if d.year == year) for ds in (off, working)))
+
+    return of_year
 
 
 WITH_HOLIDAYS = Calendar(
-    holidays=yearly([date(2026, 12, 25), date(2026, 12, 28), date(2027, 1, 1)])
+    special_days=yearly([date(2026, 12, 25), date(2026, 12, 28), date(2027, 1, 1)])
 )
 
 
@@ -98,11 +102,14 @@ def test_agrees_with_walking_day_by_day() -> None:
     for _ in range(300):
         workdays = frozenset(chance.sample(range(7), chance.randint(1, 7)))
         off = {start + timedelta(days=chance.randrange(900)) for _ in range(chance.randrange(80))}
-        calendar = Calendar(workdays, yearly(off))
+        made_up = {
+            start + timedelta(days=chance.randrange(900)) for _ in range(chance.randrange(40))
+        }
+        calendar = Calendar(workdays, yearly(off, made_up))
         working = {
             d
             for d in (start + timedelta(days=n - 400) for n in range(2200))
-            if d.weekday() in workdays and d not in off
+            if (d.weekday() in workdays or d in made_up) and d not in off
         }
         begin = start + timedelta(days=chance.randrange(400))
         number = chance.randrange(40)
@@ -123,11 +130,11 @@ def test_agrees_with_walking_day_by_day() -> None:
 def test_each_year_of_holidays_is_asked_for_once() -> None:
     asked: list[int] = []
 
-    def holidays(year: int) -> frozenset[date]:
+    def holidays(year: int) -> SpecialDays:
         asked.append(year)
-        return frozenset({date(year, 1, 1)})
+        return SpecialDays(frozenset({date(year, 1, 1)}))
 
-    calendar = Calendar(holidays=holidays)
+    calendar = Calendar(special_days=holidays)
     for number in range(50):
         calendar.add(date(2026, 9, 1), number)
         calendar.count(date(2026, 9, 1), date(2027, 9, 1))
@@ -135,7 +142,9 @@ def test_each_year_of_holidays_is_asked_for_once() -> None:
 
 
 def test_a_year_of_nothing_but_holidays_ends() -> None:
-    calendar = Calendar(holidays=yearly(date(2026, 1, 1) + timedelta(days=n) for n in range(365)))
+    calendar = Calendar(
+        special_days=yearly(date(2026, 1, 1) + timedelta(days=n) for n in range(365))
+    )
     assert calendar.add(date(2025, 12, 31), 1) == date(2027, 1, 1)
     assert calendar.add(date(2026, 5, 5), 0) == date(2027, 1, 1)
     assert calendar.before(date(2027, 1, 1)) == date(2025, 12, 31)
@@ -150,7 +159,7 @@ def test_without_any_working_day_everything_is_clamped() -> None:
 
 
 def test_holidays_of_another_year_do_not_count_twice() -> None:
-    calendar = Calendar(holidays=lambda _: frozenset({date(2027, 1, 1)}))
+    calendar = Calendar(special_days=lambda _: SpecialDays(frozenset({date(2027, 1, 1)})))
     assert calendar.count(date(2026, 12, 30), date(2027, 1, 4)) == 2
 
 

@@ -16,7 +16,7 @@ import pytest
 
 from followup_md.errors import MachineError
 from followup_md.frontmatter.limits import MAX_FILE
-from followup_md.storage import atomic, files
+from followup_md.storage import atomic, files, litter
 
 PROJECT = Path(__file__).parents[2]
 
@@ -76,9 +76,6 @@ def test_contacts(root: Path, name: str) -> None:
         "#ann.md#",
         ".#ann.md",
         "ann",
-        "ann.sync-conflict-20260901-101010-ABCDEFG.md",
-        "ann (Nora's conflicted copy 2026-09-01).md",
-        "ann (Conflicted Copy).md",
         ".followup-123-abcd.tmp",
         "photo.jpg",
         ".md",
@@ -193,7 +190,7 @@ AS_NOBODY = """
 import os, sys
 from pathlib import Path
 from followup_md.errors import MachineError
-from followup_md.storage import atomic, files  # atomic: nobody may not read ctypes
+from followup_md.storage import atomic, files, litter  # atomic: nobody may not read ctypes
 root = Path(sys.argv[1])
 os.setuid(65534)
 found = files.list_contacts(root)
@@ -368,7 +365,7 @@ def test_the_machine_fails_at_a_step(
 KILLED = """
 import os, sys
 from pathlib import Path
-from followup_md.storage import atomic, files
+from followup_md.storage import atomic, files, litter
 step, path = sys.argv[1], Path(sys.argv[2])
 module = atomic if step == "swap" else os
 real = getattr(module, step)
@@ -398,7 +395,7 @@ def test_a_kill_at_a_step_leaves_the_old_file_or_the_new(root: Path, step: str, 
     assert files.list_contacts(root).ids == ["ann"]
     # The next run goes on in spite of litter, and clears it.
     files.replace(path, b"newer", path.read_bytes())
-    assert files.remove_litter(root / "contacts", [b"old", b"new"]) == []
+    assert litter.remove_litter(root / "contacts", [b"old", b"new"]) == []
     assert (path.read_bytes(), names(root)) == (b"newer", ["ann.md"])
 
 
@@ -451,7 +448,7 @@ def test_litter_that_nobody_knows_is_left_alone(root: Path) -> None:
     put(root, ".followup-2-abc.tmp", b"")
     put(root, ".followup-3.tmp", b"know")
     (root / "contacts" / ".followup-4.tmp").symlink_to(unknown)
-    assert files.remove_litter(root / "contacts", [b"known"]) == [unknown]
+    assert litter.remove_litter(root / "contacts", [b"known"]) == [unknown]
     assert names(root) == [".followup-1-abc.tmp", ".followup-4.tmp"]
 
 

@@ -21,7 +21,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import TableOfContents
 
 from followup_md.model.contact import CONTACTS
-from followup_md.model.lookup import fold
+from followup_md.model.lookup import collision_key
 from followup_md.website.build import output
 from followup_md.website.build.page_renderer import Layout, split_layout
 from followup_md.website.build.site_build import GeneratedPage, SiteBuild
@@ -126,7 +126,7 @@ def admit(files: Files, own: Collection[File], more: Iterable[str], config: MkDo
 
     `more`: further endings of files that may be published.
     """
-    reserved = {fold(file.dest_uri) for file in own}
+    reserved = {collision_key(file.dest_uri) for file in own}
     sitemap = files.get_file_from_path("sitemap.xml")
     if sitemap and sitemap.src_dir != config.docs_dir:
         files.remove(sitemap)  # MkDocs' own template
@@ -134,7 +134,7 @@ def admit(files: Files, own: Collection[File], more: Iterable[str], config: MkDo
         drop = _reason_to_drop(file, more, config)
         if drop:
             log.info("not published: %s: %s", ascii(file.src_uri), drop)
-        elif fold(file.dest_uri) in reserved:
+        elif collision_key(file.dest_uri) in reserved:
             drop = "made by followup"
             if file.src_uri != urls.AGENDA_SOURCE:
                 log.warning("%s stands where followup makes a page: rename it", file.src_uri)

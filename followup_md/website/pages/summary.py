@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import unicodedata
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 from urllib.parse import quote
@@ -11,6 +10,7 @@ from urllib.parse import quote
 from markupsafe import Markup
 
 from followup_md.model.agenda import RANK
+from followup_md.model.folding import fold
 from followup_md.policy.agenda import Buckets, EvaluatedRows, classify
 from followup_md.policy.phrases import one_line
 from followup_md.policy.workdays import add_days
@@ -22,10 +22,6 @@ AHEAD = 31  # calendar days that a page knows of, so that a site that is not reb
 # The lists of the agenda.
 DUE, TODAY, COMING = 0, 1, 2
 _LINK = Markup("<link>")  # stands for the link in a rendered row, whose own text is escaped
-# Letters that Unicode does not decompose (the same in people.js).
-_STROKES = str.maketrans(
-    {"ø": "o", "ł": "l", "đ": "d", "ħ": "h", "\u0131": "i", "æ": "ae", "œ": "oe", "þ": "th"}
-)
 
 
 class RenderedRow(NamedTuple):
@@ -63,6 +59,7 @@ class ContactSummary(NamedTuple):
     overdue: int  # working days
     last: int  # the last touch up to the day
     undated: bool  # open, and nothing will ever be due
+    held_back: int  # what is due and not shown, see privacy.held_back
     json: tuple[str, str]  # search data before and after tags and owner
     rows: tuple[RenderedRow, ...]
 
@@ -76,7 +73,9 @@ class ContactSummary(NamedTuple):
         return cls._make((*packed[:-1], tuple(map(RenderedRow._make, packed[-1]))))
 
 
-def summarize(evaluated: EvaluatedContact, snapshot: Snapshot) -> ContactSummary:
+def summarize(
+    evaluated: EvaluatedContact, snapshot: Snapshot, held_back: int = 0
+) -> ContactSummary:
     """Summarize a contact for the site's lists."""
     contact, on = evaluated.contact, snapshot.on
     buckets = classify([(0, evaluated.evaluation)], on, add_days(on, AHEAD))
@@ -88,7 +87,7 @@ def summarize(evaluated: EvaluatedContact, snapshot: Snapshot) -> ContactSummary
         RANK.get(kind, -1),
         due - on.toordinal() if due else None,
         touched - on.toordinal() if touched else None,
-        " ".join(one_line(text) for text in (*contact.nickname, *contact.org)),
+        " ".join(one_line(text) for text in (*contact.nicknames, *contact.org)),
     ]
     if listed.do_not_contact:
         found.append(1)
@@ -96,7 +95,7 @@ def summarize(evaluated: EvaluatedContact, snapshot: Snapshot) -> ContactSummary
         contact.id,
         quote(contact.id),
         *listed,
-        search_key(contact.name),
+        fold(contact.name),
         _letter(contact.name),
         contact.tags,
         contact.owner,
@@ -105,19 +104,14 @@ def summarize(evaluated: EvaluatedContact, snapshot: Snapshot) -> ContactSummary
         overdue,
         touched,
         bool(buckets.no_date),
+        held_back,
         (_json(listed.name, contact.id), _json(*found)),
         tuple(_rows(evaluated, buckets, snapshot)),
     )
 
 
-def search_key(text: str) -> str:
-    """Return the text as it is searched and sorted: without accents and case."""
-    plain = unicodedata.normalize("NFKD", text.casefold().translate(_STROKES))
-    return "".join(ch for ch in plain if not unicodedata.combining(ch))
-
-
 def _letter(name: str) -> str:
-    first = search_key(name.strip())[:1].upper()
+    first = fold(name.strip())[:1].upper()
     return first if first.isalpha() else "#"
 
 

@@ -6,6 +6,8 @@ import os
 import re
 from collections.abc import Iterable
 
+from followup_md.storage.conflict_copies import is_conflict_copy
+
 # What a website is made of. `publish.files` in followup.yml adds endings.
 _PAGES = (".md", ".markdown", ".html", ".htm", ".css", ".js", ".mjs", ".map", ".txt", ".xml")
 _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".avif", ".ico", ".webmanifest")
@@ -15,7 +17,7 @@ ENDINGS = frozenset((*_PAGES, *_PICTURES, *_OTHERS))
 _NAMES = frozenset({"CNAME"})
 _LITTER = re.compile(
     r"#.*#$|.*~$|.*\.(?:swp|swo|orig|rej|bak|old|tmp|part)$"
-    r"|.*\.sync-conflict-.*|.*conflicted copy.*|.* - copy.*|.*_(?:BACKUP|BASE|LOCAL|REMOTE)_\d+.*",
+    r"|.* - copy.*|.*_(?:BACKUP|BASE|LOCAL|REMOTE)_\d+.*",
     re.IGNORECASE,
 )
 
@@ -29,7 +31,7 @@ def reason_to_drop(path: str, uri: str, more: Iterable[str] = ()) -> str:
         return "a symbolic link"
     if not os.path.isfile(path):
         return "no regular file"
-    if any(_LITTER.match(part) for part in parts):
+    if any(_LITTER.match(part) or is_conflict_copy(part) for part in parts):
         return "left behind by an editor or a merge"
     ending = os.path.splitext(parts[-1])[1].lower()
     allowed = ENDINGS | {f".{word.lower().lstrip('.')}" for word in more}

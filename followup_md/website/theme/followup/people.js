@@ -6,13 +6,7 @@
   const form = page?.querySelector(".fu-find");
   if (!form) return;
   const STEP = 100;
-  const strokes = { ø: "o", ł: "l", đ: "d", ħ: "h", ı: "i", æ: "ae", œ: "oe", þ: "th", ß: "ss" };
-  const fold = (text) =>
-    text
-      .normalize("NFKD")
-      .replace(/\p{M}+/gu, "")
-      .toLowerCase()
-      .replace(/[øłđħıæœþß]/g, (letter) => strokes[letter]);
+  const fold = followup.fold;
   const body = page.querySelector("tbody");
   const status = page.querySelector("[data-status]");
   const none = page.querySelector("[data-none]");
@@ -41,11 +35,11 @@
     return; // opened as a file: the page's own rows stay
   }
   const built = followup.days(data.on);
-  const today = Math.max(built, followup.today());
+  const today = followup.now();
   const year = new Date(today * 864e5).getUTCFullYear();
   const rows = data.rows;
   const hay = rows.map((row) =>
-    fold(`${row[0]} ${row[7]} ${row[2].map((at) => data.tags[at]).join(" ")} ${row[1]}`),
+    [row[0], row[7], ...row[2].map((at) => data.tags[at]), row[1]].map(fold).join(" "),
   );
   for (const name of data.tags) tag.append(new Option(name, name));
   for (const name of data.owners) owner.append(new Option(name, name));
@@ -91,7 +85,9 @@
       const word = data.kinds[kindAt];
       const day = built + due;
       next.append(element("span", `fu-kind fu-is-${groups[word]}`, words[word]), " ");
-      next.append(time(day, day < today ? "fu-when fu-late" : "fu-when", day === today ? "today" : undefined));
+      // 1: what was due so long before the build was late then.
+      const late = day < today && followup.late(day, today, built, 1) > 0;
+      next.append(time(day, late ? "fu-when fu-late" : "fu-when", day === today ? "today" : undefined));
     }
     const touched = element("td");
     if (last !== null) touched.append(time(built + last));
@@ -108,7 +104,7 @@
   }
 
   function search() {
-    const asked = fold(q.value).split(/\s+/).filter(Boolean);
+    const asked = q.value.split(/\s+/).map(fold).filter(Boolean);
     const tagAt = data.tags.indexOf(tag.value);
     const ownerAt = data.owners.indexOf(owner.value);
     const kindAt = data.kinds.indexOf(kind.value);

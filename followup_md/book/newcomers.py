@@ -1,0 +1,83 @@
+"""People whom two clones added as one file: before the merge, ours makes room for theirs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from followup_md.book import transaction
+from followup_md.book.book import Book
+from followup_md.editing import slug
+from followup_md.errors import RefusedError
+from followup_md.git import remote
+from followup_md.model import identity
+from followup_md.model.contact import CONTACTS, Contact, id_of
+from followup_md.model.lookup import collision_key
+from followup_md.parsing import contact_file
+from followup_md.storage import files
+from followup_md.storage.undo_log import Change
+
+
+class Moved(NamedTuple):
+    """A contact of ours that has made room."""
+
+    old: str  # path, which is another person's now
+    new: str
+    links: tuple[str, ...]  # paths of contacts of ours that may mean it by the old one
+
+
+def make_room(book: Book, state: transaction.Transaction, tip: str) -> tuple[Moved, ...]:
+    """Rename and commit each new contact of ours whose place another person has in `tip`.
+
+    Theirs keeps the place: it is shared already. What is the same person is left to the merge.
+    """
+    wanted = list(_two_people(book, tip))
+    if not wanted:
+        return ()
+    taken = {id_of(path) for commit in ("HEAD", tip) for path in _paths(book, commit)}
+    taken |= set(files.list_contacts(book.folder).ids)
+    found = book.read().contacts
+    changes, moved = list[Change](), list[Moved]()
+    for contact, text in wanted:
+        new = slug.free_id(contact.name, contact.id.rpartition("/")[0], taken)
+        taken.add(new)
+        changes += [Change(contact.id, text, None), Change(new, None, text)]
+        moved.append(Moved(contact.path, changes[-1].path, tuple(_links(found, contact.id))))
+    saved = state.write(tuple(changes), "make room for another of that name", True, {})
+    if not saved.commit:
+        raise RefusedError(f"fetched, but not merged: {', '.join(saved.notes)}")
+    return tuple(moved)
+
+
+def _two_people(book: Book, tip: str) -> Iterator[tuple[Contact, str]]:
+    """Yield our contacts whose place another person has there, with the texts of their files."""
+    ours, theirs = remote.added_on_both_sides(book.root, tip, CONTACTS)
+    there = {collision_key(path): path for path in theirs}
+    for path in ours:
+        other = there.get(collision_key(path))
+        if other is None or not files.is_contact_id(id_of(path)):
+            continue
+        raw, raw_there = (
+            remote.blob(book.root, commit, at) for commit, at in (("HEAD", path), (tip, other))
+        )
+        if raw is None or raw_there is None or raw == raw_there:
+            continue
+        mine, its = (
+            contact_file.read_bytes(id_of(path), each, book.settings).contact
+            for each in (raw, raw_there)
+        )
+        if mine is not None and its is not None and not identity.shared(mine, its):
+            text = transaction.read(book, mine.id)
+            if text is not None:
+                yield mine, text
+
+
+def _paths(book: Book, commit: str) -> list[str]:
+    return [path for path in remote.files(book.root, commit, CONTACTS) if path.endswith(".md")]
+
+
+def _links(contacts: Iterable[Contact], id_: str) -> Iterator[str]:
+    last = id_.rpartition("/")[2]
+    for contact in contacts:
+        if contact.via in (id_, last) or f"{last}.md" in contact.body:
+            yield contact.path

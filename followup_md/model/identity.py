@@ -1,0 +1,111 @@
+"""Whether two contacts are one person, as far as what is written of them tells."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+
+from followup_md.model.contact import Contact, Entry, Touch, without_line
+from followup_md.model.folding import fold
+
+# What stands beside a name and is no part of it.
+_TITLES = frozenset(
+    {"dr", "dra", "prof", "professor", "phd", "md", "dds", "rev", "sir", "mag", "dipl", "ing"}
+    | {"mr", "mrs", "ms", "miss", "mx", "herr", "frau", "mme", "mlle", "sr", "sra", "srta", "sig"}
+)
+_ASCII_WORD = re.compile("[a-z0-9]+")
+_WORDS = 2  # that are left, at least, without a title: "Mr Lee" is not "Mrs Lee"
+_ENTRIES = "entries"
+_LOCAL = 7  # digits of a number without the codes of country and area
+
+
+def name_key(name: str) -> tuple[str, ...]:
+    """Return what spellings of one name have in common: words in any order, without titles."""
+    folded = fold(name).replace("'", "")
+    if folded.isascii():
+        words = sorted(_ASCII_WORD.findall(folded))
+    else:
+        words = sorted("".join(c if _in_word(c) else " " for c in folded).split())
+    plain = [word for word in words if word not in _TITLES]
+    return tuple(plain if len(plain) >= _WORDS else words) or (folded,)
+
+
+def _in_word(char: str) -> bool:
+    # The vowels of some scripts are marks.
+    return char.isalnum() or (char > "\u02ff" and unicodedata.category(char)[0] == "M")
+
+
+def address_key(email: str) -> str:
+    """Return what spellings of one e-mail address have in common."""
+    _, opened, inside = email.partition("<")  # Ann <ann@a.example>
+    address = inside.partition(">")[0] if opened else email
+    return address.strip().casefold().removeprefix("mailto:")
+
+
+def same_number(one: str, other: str) -> bool:
+    """Whether two phone numbers are one, with or without the codes of country and area."""
+    short, long = sorted(map(_digits, (one, other)), key=len)
+    return bool(short) and (short == long or (len(short) >= _LOCAL and long.endswith(short)))
+
+
+def _digits(number: str) -> str:
+    if any(c.isalpha() for c in number):  # 1-800-FLOWERS, or with an extension
+        return "".join(filter(str.isalnum, fold(number)))
+    digits = "".join(str(int(c)) for c in number.replace("(0)", "") if c.isdecimal())
+    return digits.lstrip("0") or digits
+
+
+def in_common(contact: Contact) -> Iterator[tuple[str, Hashable]]:
+    """Yield what two files of one person share besides the name: what it is, and the thing."""
+    for email in contact.email:
+        yield "e-mail address", address_key(email.value)
+    for phone in contact.phone:
+        if digits := _digits(phone.value):
+            yield "phone number", digits[-_LOCAL:]
+    if contact.birthday is not None:
+        yield "birthday", contact.birthday
+    if contact.met is not None and contact.met.words:
+        yield "day and place you met", contact.met
+    entries: tuple[Entry, ...] = (*contact.touches, *contact.promises, *contact.quotes)
+    for entry in entries:
+        # Two people may have been called on one day, but not with the same words.
+        if not isinstance(entry, Touch) or entry.note:
+            yield _ENTRIES, without_line(entry)
+
+
+def shared(one: Contact, other: Contact) -> str:
+    """Return what makes two contacts one person, or "" if nothing does."""
+    if one.uid and other.uid:
+        return "uid" if one.uid == other.uid else ""
+    if name_key(one.name) != name_key(other.name):
+        return ""
+    theirs = set(in_common(other))
+    return next((what for what, key in in_common(one) if (what, key) in theirs), "")
+
+
+def doubles(contacts: Iterable[Contact]) -> Iterator[tuple[Contact, Contact, str]]:
+    """Yield each contact that may be an earlier one once more, that one, and what they share."""
+    by_uid: dict[str, Contact] = {}
+    by_name: dict[tuple[str, ...], list[Contact]] = {}
+    for contact in contacts:
+        if contact.uid and contact is not (first := by_uid.setdefault(contact.uid, contact)):
+            yield contact, first, "uid"
+        else:
+            by_name.setdefault(name_key(contact.name), []).append(contact)
+    for namesakes in by_name.values():
+        if len(namesakes) > 1:
+            yield from _doubles(namesakes)
+
+
+def _doubles(namesakes: Sequence[Contact]) -> Iterator[tuple[Contact, Contact, str]]:
+    seen: dict[tuple[str, Hashable], Contact] = {}
+    for contact in namesakes:
+        found = None
+        touches = ((_ENTRIES, without_line(touch)) for touch in contact.touches)
+        for key in (*in_common(contact), *touches):
+            first = seen.setdefault(key, contact)
+            if found is None and first is not contact and not (first.uid and contact.uid):
+                found = contact, first, key[0]
+        if found is not None:
+            yield found

@@ -1,0 +1,77 @@
+"""Two clones that each add somebody: two people are never one file."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.book.test_sync import Team, ann, bob, done, team
+from tests.helpers.book_folder import BookFolder
+from tests.helpers.real_git import commit_all, git
+
+__all__ = ["ann", "bob", "team"]  # fixtures
+
+
+def contacts(book: BookFolder) -> dict[str, str]:
+    folder = book.root / "contacts"
+    return {path.stem: path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.md"))}
+
+
+@pytest.mark.slow
+def test_names_of_other_scripts_do_not_meet(ann: BookFolder, bob: BookFolder) -> None:
+    ann.run("add", "山田 太郎", "--phone", "+81 3 1111")
+    bob.run("add", "Иван Петров", "--phone", "+7 495 222")
+    ann.run("add", "🎉")
+    bob.run("add", "!!!")
+    for book in (ann, bob, ann):
+        done(book.run("sync"))
+    assert contacts(ann) == contacts(bob)
+    assert len(contacts(ann)) == 5
+    assert {"山田-太郎", "иван-петров"} < contacts(ann).keys()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("setup", [True, False])
+def test_two_of_one_name_are_two_files(team: Team, ann: BookFolder, setup: bool) -> None:
+    bob = team.clone("bob", setup=setup)
+    ann.run("add", "Amy Fox", "--phone", "+1 555 0100", "--on", "2026-09-14")
+    ann.run("log", "amy-fox", "call", "voicemail", "--date", "2026-09-14", "--on", "2026-09-14")
+    bob.run("add", "Amy Fox", "--email", "ann@other.example", "--on", "2026-09-14")
+    bob.run("log", "amy-fox", "call", "voicemail", "--date", "2026-09-14", "--on", "2026-09-14")
+    bob.add("carl", via="amy-fox")
+    hers, his = contacts(ann)["amy-fox"], contacts(bob)["amy-fox"]
+    done(ann.run("sync"))
+    found = bob.run("sync")
+    assert found.code == 0
+    moved = "contacts/amy-fox.md is another person on the other side: yours is"
+    assert f"{moved} contacts/amy-fox-2.md now\n" in found.out
+    assert "contacts/carl.md may mean contacts/amy-fox-2.md" in found.err
+    done(ann.run("sync"))
+    assert contacts(ann) == contacts(bob)
+    assert (contacts(ann)["amy-fox"], contacts(ann)["amy-fox-2"]) == (hers, his)
+    assert git(bob.root, "status", "--short") == ""
+
+
+@pytest.mark.slow
+def test_the_same_person_is_merged(ann: BookFolder, bob: BookFolder) -> None:
+    for book, what in ((ann, ["--org", "Acme"]), (bob, ["--role", "Buyer"])):
+        book.run("add", "Amy Fox", "--phone", "+1 555 0100", "--on", "2026-09-14", *what)
+    done(ann.run("sync"))
+    done(bob.run("sync"))
+    assert "role: Buyer\norg: Acme\n" in contacts(bob)["amy-fox"]
+    assert "amy-fox-2" not in contacts(bob)
+
+
+@pytest.mark.slow
+def test_gits_own_merge_leaves_both_to_a_person(ann: BookFolder, bob: BookFolder) -> None:
+    ann.run("add", "Amy Fox", "--phone", "+1 555 0100", "--on", "2026-09-14")
+    bob.run("add", "Amy Fox", "--email", "ann@other.example", "--on", "2026-09-14")
+    for book in (ann, bob):
+        commit_all(book.root)
+    git(ann.root, "push", "-q")
+    git(bob.root, "fetch", "-q")
+    git(bob.root, "merge", "-q", "origin/main", code=1)
+    text = contacts(bob)["amy-fox"]
+    assert text.startswith("<<<<<<< ours\n---\nname: Amy Fox\nemail")
+    assert "=======\n---\nname: Amy Fox\nphone" in text
+    git(bob.root, "merge", "--abort")
+    assert "yours is contacts/amy-fox-2.md" in bob.run("sync").out

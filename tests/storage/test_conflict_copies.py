@@ -1,0 +1,87 @@
+# ruff: noqa: RUF001 (letters of many scripts)
+"""Copies made by synchronising programs, in their languages."""
+
+from __future__ import annotations
+
+import unicodedata
+from pathlib import Path
+
+import pytest
+
+from followup_md.storage import files
+from followup_md.storage.conflict_copies import is_conflict_copy, original
+from tests.helpers.book_folder import BookFolder
+
+COPIES = [
+    "ann-lee.sync-conflict-20260901-101010-ABCDEFG.md",
+    "ann-lee (Nora's conflicted copy 2026-09-01).md",
+    "ann-lee (conflicted copy 2026-09-01 101010).md",
+    "ann-lee (Conflicted copy MacBook 202609011010).md",
+    "ann-lee (Konfliktkopie von Nora 2026-09-01).md",
+    "ann-lee (In Konflikt stehende Kopie von Nora 2026-09-01).md",
+    "ann-lee (Copie en conflit de Nora 2026-09-01).md",
+    "ann-lee (Copia en conflicto de Nora 2026-09-01).md",
+    "ann-lee (Copia in conflitto di Nora 2026-09-01).md",
+    "ann-lee (Cópia em conflito de Nora 2026-09-01).md",
+    "ann-lee (Conflicterende kopie van Nora 2026-09-01).md",
+    "ann-lee (kopia powodująca konflikt użytkownika Nora 2026-09-01).md",
+    "ann-lee (Nora s motstridige kopi 2026-09-01).md",
+    "ann-lee (конфликтующая копия Nora 2026-09-01).md",
+    "ann-lee (Nora の競合コピー 2026-09-01).md",
+    "ann-lee (Nora のコンフリクトコピー).md",
+    "ann-lee (Nora 的冲突副本 2026-09-01).md",
+    "ann-lee（Nora 的衝突複本）.md",
+    "ann-lee (Nora의 충돌된 복사본).md",
+    "ann-lee (Nora kullanıcısının çakışan kopyası).md",
+    "ann-lee (SFConflict nora@a.example 2026-09-01-10-10-10).md",
+    "ann-lee [Conflict].md",
+    "ann-lee.Conflict.md",
+    "ann-lee.Conflict1.md",
+    "ann-lee_conflict-20260901-101010.md",
+    "ann-lee_Conflict.md",
+]
+
+
+@pytest.mark.parametrize("name", COPIES)
+def test_a_copy_is_named_and_no_contact(tmp_path: Path, name: str) -> None:
+    for form in ("NFC", "NFD"):
+        assert is_conflict_copy(unicodedata.normalize(form, name))
+    assert original(name) == "ann-lee.md"
+    (tmp_path / "contacts").mkdir()
+    (tmp_path / "contacts" / name).touch()
+    found = files.list_contacts(tmp_path)
+    ((path, what),) = found.skipped
+    assert (found.ids, path) == ([], f"contacts/{name}")
+    assert "made of ann-lee.md; a touch may be in it" in what
+    assert not files.is_contact_id(name.removesuffix(".md"))
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "ann-lee.md",
+        "ann-lee 2.md",
+        "ann-lee (1).md",
+        "ann-lee copy.md",
+        "ann-lee (case conflict).md",
+        "ann-lee (Unicode Encoding Conflict).md",
+        "ann-lee-DESKTOP-A1B2C3.md",
+        "conflict-resolution-ltd.md",
+        "konflikt_museum.md",
+        "ann (friend of Bob).md",
+    ],
+)
+def test_a_contact_by_whatever_name(name: str) -> None:
+    assert files.is_contact_name(name)
+
+
+def test_every_command_names_the_copy(book: BookFolder) -> None:
+    book.add("ann-lee", "2026-09-01 call voicemail", name="Ann Lee")
+    copy = "contacts/ann-lee (Nora's conflicted copy 2026-09-01).md"
+    book.write(copy, "---\nname: Ann Lee\ntouches:\n  - 2026-09-02 call\n---\n")
+    for command in (["check"], ["due"], ["list"], ["--no-cache", "due"]):
+        found = book.run(*command)
+        assert found.code == 0
+        text = found.out + found.err
+        assert "W710" in text
+        assert "made of ann-lee.md" in text
