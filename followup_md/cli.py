@@ -72,14 +72,14 @@ class Commands(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Find the command that was typed; name a similar one if there is none."""
+        """Find the command that was typed; name similar ones if there is none."""
         name = args[0]
         if not name.startswith("-") and self.get_command(ctx, name) is None:
             from followup_md.parsing import spelling
 
             # Only one slip away: `push` must not end in `publish`.
-            near = spelling.nearest(name, self.list_commands(ctx))
-            hint = f"; did you mean {near}?" if near else "; see followup --help"
+            near = [c for c in self.list_commands(ctx) if spelling.is_one_slip(name, c)]
+            hint = f"; did you mean {' or '.join(near)}?" if near else "; see followup --help"
             ctx.fail(f"there is no command {name!r}{hint}")
         return super().resolve_command(ctx, args)
 

@@ -15,7 +15,7 @@ from followup_md.model.settings import Settings
 from followup_md.parsing import values
 
 # "busy until summer" is what somebody said; "busy", "busy again", "busy, try later" is the line.
-_ALONE = r"(?= *(?:$|[,;.:!\u2013]|- |again\b|signal\b|tone\b|by\b|because\b|so\b))"
+_ALONE = r"(?= *(?:$|[,;.:\u2013]|- |again\b|signal\b|tone\b|by\b|because\b|so\b))"
 # What the words at the beginning of a note say, and the outcome for it. The first that fits.
 _BEGINNINGS: tuple[tuple[str, str], ...] = (
     (
@@ -36,7 +36,7 @@ _BEGINNINGS: tuple[tuple[str, str], ...] = (
         r"|(?:could ?n[o']t|could not|can(?:no|')t) (?:reach|get (?:hold|through))",
         "no-answer",
     ),
-    (rf"(?:the |her |his )?line (?:was |is )?(?:busy|engaged)|(?:busy|engaged){_ALONE}", "busy"),
+    (rf"(?:the |her |his )?line (?:was |is )?(?:busy|engaged)|engaged tone|busy{_ALONE}", "busy"),
     (rf"bounced{_ALONE}", "bounced"),
     (rf"(?:i |we )?missed(?: (?:the |their |her |his |a |your )?call\b|{_ALONE})", "missed"),
     (rf"(?:cancell?ed|called off|no[ -]show){_ALONE}", "cancelled"),

@@ -21,7 +21,7 @@ from followup_md.model.settings import (
     Rule,
     Settings,
 )
-from followup_md.parsing import fields, values
+from followup_md.parsing import fields, spelling, values
 from followup_md.storage.holidays import SPAN
 
 _LONGEST = 800  # days of an absence
@@ -148,8 +148,6 @@ def _absence(item: Scalar) -> str:
 def _span_or_tier(node: Node, settings: Settings) -> str:
     value = _text(node)
     if not values.is_keep(value, settings):
-        from followup_md.parsing import spelling
-
         hint = spelling.did_you_mean(value, settings.keep)
         raise _error(node, f"no such tier or span{hint or ': 30d, 6w, 3m, 1y, a tier or none'}")
     return value
@@ -158,8 +156,6 @@ def _span_or_tier(node: Node, settings: Settings) -> str:
 def _cadence_name(node: Node, settings: Settings) -> str:
     value = _text(node)
     if not values.is_cadence(value, settings):
-        from followup_md.parsing import spelling
-
         raise _error(node, f"unknown cadence{spelling.did_you_mean(value, settings.cadences)}")
     return value
 
@@ -294,8 +290,6 @@ def _check_names(root: Mapping, settings: Settings) -> None:
 
 
 def _unknown(key: Scalar, known: Any) -> TextError:
-    from followup_md.parsing import spelling
-
     hint = spelling.did_you_mean(key.value, known)
     return TextError("E902", f"unknown key{hint}", key.line + 1, key.column + 1)
 

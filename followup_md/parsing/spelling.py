@@ -17,7 +17,7 @@ def nearest(word: str, known: Iterable[str]) -> str:
     every = list(known)
     if typed in every:
         return typed
-    found = [one for one in every if len(one) >= _LEAST and is_one_slip(typed, one)]
+    found = [one for one in every if _is_likely(typed, one)]
     return found[0] if len(found) == 1 else ""
 
 
@@ -36,4 +36,10 @@ def is_one_slip(typed: str, meant: str) -> bool:
     if len(short) < len(long):
         return short[at:] == long[at + 1 :]
     swapped = short[at : at + 2] == long[at : at + 2][::-1] and short[at + 2 :] == long[at + 2 :]
-    return swapped or (len(long) >= _OTHER and short[at + 1 :] == long[at + 1 :])
+    return swapped or short[at + 1 :] == long[at + 1 :]
+
+
+def _is_likely(typed: str, meant: str) -> bool:
+    if len(meant) < _LEAST or not is_one_slip(typed, meant):
+        return False
+    return len(meant) >= _OTHER or len(typed) != len(meant) or sorted(typed) == sorted(meant)
