@@ -13,11 +13,10 @@ from followup_md.model.settings import Settings
 from followup_md.parsing import elsewhere, inline_fields, naming, translation
 from followup_md.parsing.fields import KEYS
 
-_MOST = 20_000  # characters that are looked at
+_MOST = 20_000  # characters that are looked at, and lines
+_MOST_LINES = 60
 _FENCE = re.compile(r"\s*(?:-{2,}|[\u2014\u2013*_=+.]{3}|<<<<<<<)")
-_HEADER = re.compile(
-    r"(?:[A-Za-z_][\w .-]{0,40}:(?:[ \t][^\n]*|[ \t]*)\r?\n(?:[ \t]+[^\n]*\n)*){2,}"
-)
+_KEY = re.compile(r"[A-Za-z_][\w .-]{0,40}:(?:[ \t\r]|$)")
 
 
 class Front(NamedTuple):
@@ -41,10 +40,10 @@ def make(id_: str, text: str, settings: Settings) -> Front | None:
         return None
     newline = "\r\n" if "\r\n" in text else "\n"
     fence = f"---{newline}"
-    header = _HEADER.match(text, 0, _MOST)
-    added = header is None or not _is_front(header.group())
-    if header and not added:
-        parts = Document("", fence, header.group(), fence, text[header.end() :])
+    header = _header(text)
+    added = not _is_front(header)
+    if not added:
+        parts = Document("", fence, header, fence, text[len(header) :])
     else:
         lines = [
             f"{key}: {quoting.to_scalar(value)}{newline}"
@@ -65,7 +64,21 @@ def make(id_: str, text: str, settings: Settings) -> Front | None:
     return Front(parts._replace(front=front), False, added)
 
 
+def _header(text: str) -> str:
+    # The lines `key: value` that a text begins with, and those indented below them.
+    lines = text[:_MOST].split("\n")[:-1]
+    count = 0
+    for line in lines[:_MOST_LINES]:
+        below = count > 0 and line[:1] in (" ", "\t") and line.strip() != ""
+        if not below and not _KEY.match(line):
+            break
+        count += 1
+    return "".join(f"{line}\n" for line in lines[:count])
+
+
 def _is_front(header: str) -> bool:
+    if not header:
+        return False
     try:
         return any(elsewhere.known_key(key.value, KEYS) for key, _ in parse(header).pairs)
     except TextError:

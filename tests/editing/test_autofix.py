@@ -8,6 +8,7 @@ from __future__ import annotations
 import difflib
 import json
 import re
+import time
 from pathlib import Path
 
 import pytest
@@ -152,3 +153,19 @@ def test_dry_run_shows_the_diff_and_writes_nothing(book: BookFolder) -> None:
     assert "-company: Acme\n+org: Acme\n" in found.out
     assert "company" in path.read_text("utf-8")
     assert book.run("check", "--dry-run").code == 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a: b\n" + (" " * 1000 + "\n") * 1000, "a: b\n" * 200_000, " " * 2_000_000,
+        "# " + "#" * 1_000_000, "- " * 200_000 + "x:: y", "---\nname: A\n---\n" + "a::b #a " * 99_999,
+        '---\nname: A\nlast_contact: "' + "a " * 50_000 + '"\n---\n',
+    ],
+    ids=range(7),
+)  # fmt: skip
+def test_no_text_takes_long(text: str) -> None:
+    started = time.process_time()
+    read_text("x", text, SETTINGS)
+    assert autofix.fix("x", text, SETTINGS) is None
+    assert time.process_time() - started < 2
