@@ -121,6 +121,7 @@ class Settings(NamedTuple):
     new: str = "warm"  # defaults.new: a cadence or "none"
     known: str = "gentle"  # defaults.known
     default_keep: str = "network"  # defaults.keep: a tier, a span or "none"
+    reason_keep: str = "6w"  # defaults.reason: the same, for contacts with a `reason`
     rules: tuple[Rule, ...] = ()
     channels: dict[str, Channel] = CHANNELS
     limit: int | None = None  # agenda.limit: rows of a day

@@ -212,9 +212,11 @@ def _keep(node: Node, settings: Settings) -> Settings:
 
 
 def _defaults(node: Node, settings: Settings) -> Settings:
-    for key, value in _mapping(node, ("new", "known", "keep")):
+    for key, value in _mapping(node, ("new", "known", "keep", "reason")):
         if key.value == "keep":
             settings = settings._replace(default_keep=_span_or_tier(value, settings))
+        elif key.value == "reason":
+            settings = settings._replace(reason_keep=_span_or_tier(value, settings))
         else:
             name: dict[str, Any] = {key.value: _cadence_name(value, settings)}
             settings = settings._replace(**name)

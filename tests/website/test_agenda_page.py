@@ -40,6 +40,15 @@ def test_the_day_in_its_parts(site: SiteBook) -> None:
     assert "Wed 16 Sep" in coming
 
 
+def test_an_appointment_on_a_past_day_is_that_appointment(empty_site: SiteBook) -> None:
+    touches = "touches:\n  - 2026-09-10 email, later\n  - 2026-09-11 lunch planned, Rosa's\n"
+    empty_site.contact("zoe", f"name: Zoe\n{touches}---\n")
+    empty_site.build(on=date(2026, 9, 7))
+    coming = part(empty_site.page("agenda/index.html"), "coming")
+    assert "Rosa" in coming
+    assert "later" not in coming
+
+
 def test_nobody_who_asked_for_none_gets_a_button(site: SiteBook) -> None:
     site.build()
     for uri in ("agenda/index.html", "people/grace/index.html"):
