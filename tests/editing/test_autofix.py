@@ -159,7 +159,7 @@ def test_dry_run_shows_the_diff_and_writes_nothing(book: BookFolder) -> None:
     "text",
     [
         "a: b\n" + (" " * 1000 + "\n") * 1000, "a: b\n" * 200_000, " " * 2_000_000,
-        "# " + "#" * 1_000_000, "- " * 200_000 + "x:: y", 
+        "# " + "#" * 1_000_000, "- " * 200_000 + "x:: y",
         "---\nname: A\n---\n" + "a::b #a " * 99_999,
         '---\nname: A\nlast_contact: "' + "a " * 50_000 + '"\n---\n',
     ],
