@@ -22,7 +22,7 @@ from followup_md.model.settings import (
     Settings,
     channel_words,
 )
-from followup_md.parsing import fields, suggestions, values
+from followup_md.parsing import fields, spelling, values
 from followup_md.storage.holidays import SPAN
 
 _LONGEST = 800  # days of an absence
@@ -43,11 +43,15 @@ def read(raw: bytes) -> Settings:
     for key, node in pairs:
         if key.value not in _READERS:
             raise _unknown(key, _READERS)
-        if isinstance(node, Scalar) and not node.value and key.value != "publish":
+        if _is_missing(node) and key.value != "publish":
             continue
         settings = _READERS[key.value](node, settings)
     _check_names(root, settings)
     return settings
+
+
+def _is_missing(node: Node) -> bool:
+    return isinstance(node, Scalar) and not values.text(node)
 
 
 def _text(node: Node) -> str:
@@ -75,14 +79,14 @@ def _yes_no(node: Node) -> bool:
 
 def _list(node: Node) -> abc.Sequence[Node]:
     if isinstance(node, Scalar):
-        return [node] if node.value else []
+        return [] if _is_missing(node) else [node]
     if not isinstance(node, Sequence):
         raise _error(node, "a list is wanted here")
     return node.items
 
 
 def _mapping(node: Node, known: tuple[str, ...] = ()) -> list[tuple[Scalar, Node]]:
-    if isinstance(node, Scalar) and not node.value:
+    if _is_missing(node):
         return []
     if not isinstance(node, Mapping):
         raise _error(node, "`key: value` lines are wanted here")
@@ -145,7 +149,7 @@ def _absence(item: Scalar) -> str:
 def _span_or_tier(node: Node, settings: Settings) -> str:
     value = _text(node)
     if not values.is_keep(value, settings):
-        hint = suggestions.did_you_mean(value, settings.keep)
+        hint = spelling.did_you_mean(value, settings.keep)
         raise _error(node, f"no such tier or span{hint or ': 30d, 6w, 3m, 1y, a tier or none'}")
     return value
 
@@ -153,7 +157,7 @@ def _span_or_tier(node: Node, settings: Settings) -> str:
 def _cadence_name(node: Node, settings: Settings) -> str:
     value = _text(node)
     if not values.is_cadence(value, settings):
-        raise _error(node, f"unknown cadence{suggestions.did_you_mean(value, settings.cadences)}")
+        raise _error(node, f"unknown cadence{spelling.did_you_mean(value, settings.cadences)}")
     return value
 
 
@@ -163,9 +167,10 @@ def _channel_words(node: Node, settings: Settings) -> tuple[str, ...]:
         word = _text(item).lower()
         word = known.get(word, word)
         if word not in settings.channels:
-            raise _error(
-                item, f"unknown channel{suggestions.did_you_mean(word, settings.channels)}"
-            )
+            from followup_md.parsing import elsewhere
+
+            hint = elsewhere.did_you_mean("channel", word, settings.channels)
+            raise _error(item, f"unknown channel{hint}")
         words.append(word)
     return tuple(words)
 
@@ -289,7 +294,7 @@ def _check_names(root: Mapping, settings: Settings) -> None:
 
 
 def _unknown(key: Scalar, known: Any) -> TextError:
-    hint = suggestions.did_you_mean(key.value, known)
+    hint = spelling.did_you_mean(key.value, known)
     return TextError("E902", f"unknown key{hint}", key.line + 1, key.column + 1)
 
 
