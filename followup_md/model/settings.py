@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
@@ -86,6 +87,16 @@ CHANNELS: dict[str, Channel] = {
     "social": Channel(live=False),
     "linkedin": Channel(live=False),
 }
+
+# Channels as people write them, and as we show them, besides the words of the table.
+SPELLINGS = {"e-mail": "email"}
+
+
+def channel_words(channels: Iterable[str]) -> dict[str, str]:
+    """Return every word that names one of these channels, in lower case, and which one it names."""
+    words = {word: word for word in channels}
+    return {spelt: word for spelt, word in SPELLINGS.items() if word in words} | words
+
 
 CADENCES: dict[str, Cadence] = {
     "warm": Cadence(

@@ -26,6 +26,7 @@ from followup_md.policy.next_channel import next_channel, touch_number
 from followup_md.policy.ranking import AppointmentKey, DueKey, Ranking, UpcomingKey
 from followup_md.policy.reasons import reason
 from followup_md.policy.row_text import ItemText, RowText
+from followup_md.policy.topics import topic
 from followup_md.policy.workdays import Calendar, add_days
 
 
@@ -164,7 +165,10 @@ class EvaluatedRows:
         facts = self._facts_of(contact)
         item = due[0].item
         touch, of = touch_number(item, facts)
-        shown = [RowItem(each.kind, each.due, each.start, late) for each, late in due]
+        shown = [
+            RowItem(each.kind, each.due, each.start, late, topic(each, contact))
+            for each, late in due
+        ]
         return Row(
             RowContact.of(contact),
             shown[0],
@@ -183,7 +187,7 @@ class EvaluatedRows:
         assert item is not None
         return Upcoming(
             RowContact.of(evaluation.contact),
-            RowItem(item.kind, item.due, item.start),
+            RowItem(item.kind, item.due, item.start, about=topic(item, evaluation.contact)),
             reason(item, facts, self._on),
             next_channel(item, facts),
         )
@@ -208,6 +212,7 @@ def row_text(contact: Contact, items: Iterable[Item], facts: Facts, on: date) ->
                 next_channel(item, facts),
                 touch,
                 of,
+                topic(item, contact),
             )
         )
     return RowText(RowContact.of(contact), tuple(texts))

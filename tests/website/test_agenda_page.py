@@ -26,7 +26,7 @@ def test_the_day_in_its_parts(site: SiteBook) -> None:
     owe = part(page, "owe")
     assert "Ann Lee" in owe
     assert "They called on Sat 5 Sep (missed): my son took the message" in owe
-    assert "Also: you promised, Thu 10 Sep" in owe
+    assert "Also: you promised: send the brochure, Thu 10 Sep" in owe
     assert "5 days late" in owe
     assert "Grace Okafor do not contact" in owe
     assert "Érika" in part(page, "birthdays")
