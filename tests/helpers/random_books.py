@@ -42,7 +42,7 @@ USUAL = ("call", "call", "phone", "email", "email", "mail", "text", "sms", "meet
 TWO_WAY = ("answered", "replied", "met", "declined")
 ONE_WAY = ("sent", "voicemail", "no-answer", "busy", "left-with", "bounced", "received", "missed")
 OUTCOMES = (*TWO_WAY, *ONE_WAY, "fyi", "gave", "fyi", "gave", "planned", "cancelled")
-TRIED = ("", "sent", "voicemail", "no-answer", "busy", "left-with", "bounced")
+TRIED = ("", "sent", "voicemail", "no-answer", "busy", "left-with", "bounced", "bounced")
 UNHEARD = (
     "no-answer",
     "busy",
@@ -266,6 +266,8 @@ class Maker:
             incoming = ("missed", "received", "voicemail")
             outcomes = incoming if direction == "in" else ("bounced", "fyi", "gave", "sent", "")
             channels = ("call", "email", "text")
+        if kind == "talks":
+            outcomes, channels = ("", "", "answered", "sent", "voicemail"), ("call", "email")
         if kind == "calls":
             outcomes, channels = UNHEARD, ("call", "call", "phone", "meeting", "email")
             direction = "in" if self.often(0.05) else "out"
