@@ -9,9 +9,10 @@ import shutil
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
 
+from followup_md.book import file_merge
 from followup_md.book.book import open_book
+from followup_md.book.file_merge import MARKER, MergedFile
 from followup_md.errors import FollowupError, RefusedError
 from followup_md.git import command as git
 from followup_md.model.contact import CONTACTS
@@ -22,15 +23,6 @@ _KEY = "merge.followup"
 _ATTRIBUTE = "merge=followup"
 _NAME = "followup: joins the entries of a contact"
 CONFLICT = 9  # exit code, which no accident has; Git gets 1
-MARKER = 7  # characters of a conflict marker
-
-
-class MergedFile(NamedTuple):
-    """The merged file, and in words its conflicts and what else to look at."""
-
-    content: bytes
-    conflicts: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
 
 
 def install(root: Path, program: Sequence[str]) -> list[str]:
@@ -95,32 +87,36 @@ def command(program: Sequence[str]) -> str:
 
 
 def merge(base: Path, ours: Path, theirs: Path, name: str, marker: int = MARKER) -> MergedFile:
-    """Merge three versions of a file into `ours`; `name`: the file's path.
-
-    If it cannot be merged entry by entry, it is merged line by line, as Git does.
-    """
+    """Merge three versions of a file into `ours`; `name`: the file's path from the top."""
     versions = [files.read_bytes(path) for path in (base, ours, theirs)]
-    try:
-        merged = _merge(versions, name, marker)
-    except Exception as error:  # whatever it is, no line may be lost
-        content, clean = git.merge_file((versions[0], versions[1], versions[2]), marker)
-        why = f"merged line by line, not entry by entry ({type(error).__name__})"
-        merged = MergedFile(content, notes=(why,)) if clean else MergedFile(content, (why,))
+    settings = _settings(name)
+    if _is_guess(versions, name, settings):
+        merged = file_merge.two_people(versions, marker)
+    else:
+        merged = file_merge.merge(versions, settings, marker)
     files.replace(ours, merged.content, versions[1])
     return merged
 
 
-def _merge(versions: Sequence[bytes], name: str, marker: int) -> MergedFile:
-    from followup_md.merging import merge as model  # `setup` does not need it
+def _is_guess(versions: Sequence[bytes], name: str, settings: Settings) -> bool:
+    """Whether Git merges files of two people, because they look like one that was renamed.
 
-    def lines(base: str, ours: str, theirs: str) -> tuple[str, bool]:
-        sides = (base.encode(), ours.encode(), theirs.encode())
-        content, clean = git.merge_file(sides, marker)
-        return content.decode(), not clean
+    It tells the driver the new name only. So: is the base perhaps another person than one of the
+    sides, and was it never in the file of this name?
+    """
+    from followup_md.model import identity
+    from followup_md.parsing import contact_file
 
-    base, ours, theirs = (raw.decode() for raw in versions)
-    merged = model.merge(base, ours, theirs, _settings(name), lines, marker)
-    return MergedFile(merged.text.encode(), merged.conflicts, merged.notes)
+    base, *sides = (contact_file.read_bytes("merged", raw, settings).contact for raw in versions)
+    if base is None or all(side is None or identity.moved(base, side) for side in sides):
+        return False
+    folder = Path.cwd()
+    try:
+        id_ = git.run(folder, "hash-object", "--stdin", feed=versions[0]).word
+        args = ("log", "-1", "-m", "--all", "--format=%H", f"--find-object={id_}")
+        return not git.look(folder, *args, "--", name).word
+    except FollowupError:
+        return True
 
 
 def _settings(name: str) -> Settings:

@@ -156,7 +156,7 @@ def test_a_deleted_contact_is_shared_and_an_empty_book_is_not(
     ann.add("bob")
     done(ann.run("sync"))
     (ann.root / "contacts/bob.md").unlink()
-    assert done(ann.run("sync")).startswith("committed contacts/bob.md")
+    assert done(ann.run("sync")).startswith("removed contacts/bob.md (Bob)\n")
     (ann.root / "contacts/ann.md").unlink()
     result = ann.run("sync")
     assert result.code == 3
