@@ -177,7 +177,7 @@ def test_a_conflict_stops_in_a_state_that_sync_continues(
     before = team.log()
     result = bob.run("sync")
     assert result.code == 3
-    assert "of contacts/ann.md: settle them" in result.err
+    assert "of contacts/ann.md (Ann Lee): settle them" in result.err
     assert "git merge --abort" in result.err
     assert "\n  contacts/ann.md: the text below" in result.err
     assert bob.run("sync").code == 3
