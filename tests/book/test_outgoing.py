@@ -58,13 +58,18 @@ def staged_then_gone(root: Path) -> None:
     (root / EVE).unlink()
 
 
+def remove_and_stage(root: Path) -> None:
+    (root / EVE).unlink()
+    git(root, "add", "-A")
+
+
 def of_another_case(root: Path) -> None:
     git(root, "mv", EVE, "contacts/Eve.md")
 
 
 STAGED: dict[str, tuple[Callable[[Path], object], str]] = {
     "git rm": (lambda root: git(root, "rm", "-q", EVE), REMOVED),
-    "rm, git add": (lambda root: ((root / EVE).unlink(), git(root, "add", "-A")), REMOVED),
+    "rm, git add": (remove_and_stage, REMOVED),
     "rm": (lambda root: (root / EVE).unlink(), REMOVED),
     "edited, staged, rm": (staged_then_gone, REMOVED),
     "git mv": (move, MOVED),
@@ -91,7 +96,7 @@ def test_what_git_was_told_is_shared(team: Team, eve: BookFolder, how: str) -> N
 
 
 @pytest.mark.slow
-def test_staged_beside_an_ordinary_change(team: Team, eve: BookFolder) -> None:
+def test_staged_beside_an_ordinary_change(eve: BookFolder) -> None:
     move(eve.root)
     touch(eve, "2026-09-02 call answered")
     eve.write("site/new.md", "mine\n")
@@ -115,9 +120,7 @@ def test_what_is_out_of_the_index_only_stays(team: Team, eve: BookFolder) -> Non
 
 @pytest.mark.slow
 @pytest.mark.parametrize("what", ["changed", "new", "removed"])
-def test_a_commit_that_was_killed_before_the_index_is_mended(
-    team: Team, eve: BookFolder, what: str
-) -> None:
+def test_a_commit_that_was_killed_before_the_index_is_mended(eve: BookFolder, what: str) -> None:
     """Git moves the branch first and its index after; between the two it can be killed."""
     path = "contacts/fay.md" if what == "new" else EVE
     if what == "removed":
