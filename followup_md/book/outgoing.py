@@ -70,7 +70,10 @@ def commit(book: Book, state: transaction.Transaction, announce: Announce) -> Ou
         [contact_id(path) for path in paths],
     )
     if made.reason:
-        raise RefusedError(f"nothing was committed or shared, because {made.reason}")
+        raise RefusedError(
+            f"nothing was committed or shared, because {made.reason}\n"
+            "What you changed is still in the files: mend that, then run followup sync again"
+        )
     _note(state, made.commit, paths)
     return done._replace(committed=named if made.commit else ())
 

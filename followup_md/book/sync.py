@@ -11,11 +11,12 @@ from followup_md.book import incoming, outgoing, transaction
 from followup_md.book.book import Book
 from followup_md.book.newcomers import Moved
 from followup_md.book.outgoing import Announce, FileChange
-from followup_md.errors import MachineError, RefusedError
+from followup_md.errors import FollowupError, MachineError, RefusedError
 from followup_md.git import command as git
 from followup_md.git import commit as commits
 from followup_md.git import merge as merging
 from followup_md.git import remote, trees
+from followup_md.git.remote import Upstream
 from followup_md.parsing import contact_file
 
 _ATTEMPTS = 8  # to push while others push
@@ -55,6 +56,18 @@ def sync(book: Book, announce: Announce, shown: bool = False) -> Synced:
         return done._replace(note=_alone(book))
     if at.remote == ".":
         raise RefusedError(f"the upstream of {at.branch} is a branch of this clone: push it to one")
+    try:
+        return _share(book, at, done, announce, shown)
+    except FollowupError as error:
+        if not done.committed:
+            raise
+        paths = ", ".join(change.path for change in done.committed)
+        raise type(error)(f"{error}\nCommitted here, and not shared yet: {paths}") from None
+
+
+def _share(book: Book, at: Upstream, done: Synced, announce: Announce, shown: bool) -> Synced:
+    """Fetch, merge and push; return what was done with what was done before."""
+    root = book.root
     for attempt in range(1, _ATTEMPTS + 1):
         announce(f"fetching from {at.remote}")
         remote.fetch(root, at, shown)

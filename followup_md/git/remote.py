@@ -11,6 +11,8 @@ from followup_md.git import command as git
 
 TIMEOUT = 600.0  # seconds for one step without a terminal
 _REFUSED = re.compile(r"^!\t[^\t]*\t\[([^]]*)] ?(.*)$", re.MULTILINE)
+_SAID = re.compile(r"^remote: *(\S.*?) *$", re.MULTILINE)
+_LINES = 4  # of what a remote says
 _LATE = ("fetch first", "non-fast-forward", "cannot lock ref", "failed to update ref", "incorrect")
 
 
@@ -68,7 +70,15 @@ def push(folder: Path, at: Upstream, shown: bool) -> bool:
         return True
     refused = _REFUSED.search(done.out.decode(errors="replace"))
     if refused is None:
-        raise MachineError(f"cannot push to {at.remote}: {'see above' if shown else done.reason}")
+        why = "see above" if shown else done.reason
+        raise MachineError(f"cannot push to {at.remote}: {why}")
     if any(word in refused[2] for word in _LATE):
         return False
-    raise RefusedError(f"{at.remote} does not take it: {' '.join(refused.groups()).strip()}")
+    said = "".join(f"\n  {line}" for line in _SAID.findall(done.err)[:_LINES])
+    raise RefusedError(
+        f"{at.remote} does not take it: {refused[2].strip('()') or refused[1]}{said}\n"
+        "Nothing is lost: what you changed is committed here. If the branch is protected, share it"
+        " by one of your own, and ask for it to be merged:\n"
+        f"  git push {at.remote} HEAD:refs/heads/NAME\n"
+        f"Else ask whoever looks after {at.remote}, then run followup sync again"
+    )

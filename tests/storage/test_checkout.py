@@ -99,10 +99,11 @@ def test_settings_that_are_being_written(
 def test_no_page_is_removed_for_a_gap(
     repository: BookFolder, gap: Callable[[str, bytes | None, str], None]
 ) -> None:
+    repository.write("site/index.md", "# People\n")
     shutil.copy(PROJECT / "followup_md/starter/mkdocs.yml", repository.root)
     built = repository.spawn("build")
     assert built.returncode == 0, built
-    page = repository.root / "public/contacts/ann/index.html"
+    page = repository.root / "public/people/ann/index.html"
     before = page.stat()
     gap("contacts/ann.md", None, "index.lock")
     assert repository.spawn("build").returncode == 0
