@@ -15,6 +15,7 @@ from followup_md.book.book import open_book
 from followup_md.book.file_merge import MARKER, MergedFile
 from followup_md.errors import FollowupError, RefusedError
 from followup_md.git import command as git
+from followup_md.git import trees
 from followup_md.model.contact import CONTACTS
 from followup_md.model.settings import Settings
 from followup_md.storage import files, locate
@@ -101,20 +102,25 @@ def merge(base: Path, ours: Path, theirs: Path, name: str, marker: int = MARKER)
 def _is_guess(versions: Sequence[bytes], name: str, settings: Settings) -> bool:
     """Whether Git merges files of two people, because they look like one that was renamed.
 
-    It tells the driver the new name only. So: is the base perhaps another person than one of the
-    sides, and was it never in the file of this name?
+    It tells the driver one name only. So: where a side is perhaps not the person that the base is,
+    were both of them ever in the file of this name?
     """
     from followup_md.model import identity
     from followup_md.parsing import contact_file
 
     base, *sides = (contact_file.read_bytes("merged", raw, settings).contact for raw in versions)
-    if base is None or all(side is None or identity.moved(base, side) for side in sides):
+    if base is None:
         return False
+    doubtful = [
+        raw
+        for raw, side in zip(versions[1:], sides, strict=True)
+        if side is not None and not identity.moved(base, side)
+    ]
     folder = Path.cwd()
     try:
-        id_ = git.run(folder, "hash-object", "--stdin", feed=versions[0]).word
-        args = ("log", "-1", "-m", "--all", "--format=%H", f"--find-object={id_}")
-        return not git.look(folder, *args, "--", name).word
+        return bool(doubtful) and not all(
+            trees.was_ever(folder, raw, name) for raw in (versions[0], *doubtful)
+        )
     except FollowupError:
         return True
 

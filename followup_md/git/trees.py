@@ -66,3 +66,10 @@ def contents(folder: Path, ids: Collection[str]) -> dict[str, bytes]:
         found[id_] = out[end + 1 : end + 1 + size]
         at = end + size + 2
     return found
+
+
+def was_ever(folder: Path, content: bytes, path: str) -> bool:
+    """Whether a file had this content in any commit of any branch."""
+    id_ = git.run(folder, "hash-object", "--stdin", feed=content).word
+    args = ("log", "-1", "-m", "--all", "--format=%H", f"--find-object={id_}")
+    return bool(git.look(folder, *args, "--", path).word)
