@@ -15,7 +15,7 @@ from followup_md.book.book import open_book
 from followup_md.book.file_merge import MARKER, MergedFile
 from followup_md.errors import FollowupError, RefusedError
 from followup_md.git import command as git
-from followup_md.git import trees
+from followup_md.git import remote, trees
 from followup_md.model.contact import CONTACTS
 from followup_md.model.settings import Settings
 from followup_md.storage import files, locate
@@ -69,6 +69,14 @@ def is_installed(root: Path) -> bool:
     args = ("check-attr", "-z", "merge", "--", f"{CONTACTS}/any.md")
     attribute = git.look(root, *args).paths[-1:]
     return attribute == ["followup"] and bool(_config(root, f"{_KEY}.driver"))
+
+
+def is_wanting(root: Path) -> bool:
+    """Whether this clone shares its contacts with others, and merges them without the driver."""
+    try:
+        return bool(remote.remotes(root)) and not is_installed(root)
+    except FollowupError:  # no Git, or no repository
+        return False
 
 
 def command(program: Sequence[str]) -> str:

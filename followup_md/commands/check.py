@@ -70,4 +70,13 @@ def command(
         echo(problems.listed(found, session.screen, source))
         summary = problems.summary(found, contacts, no_date)
         click.echo(summary, err=not session.screen.terminal)
+        if session.screen.terminal and not paths:
+            _look_at_clone(book.root)
     return 1 if any(problem.is_error or strict for problem in found) else 0
+
+
+def _look_at_clone(root: Path) -> None:
+    from followup_md.book import merge_driver
+
+    if merge_driver.is_wanting(root):
+        echo_err("this clone merges contacts line by line: followup setup mends that")

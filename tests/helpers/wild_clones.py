@@ -22,7 +22,9 @@ from tests.helpers import clones
 from tests.helpers.clones import Clone, Commit, Team, Touch, make_program
 from tests.helpers.real_git import git
 
-_PAIR = re.compile(r"^<{7,} [^\n]*\n(---\n.*?)^={7,}\n(---\n.*?)^>{7,} [^\n]*\n\Z", re.DOTALL | re.M)
+_PAIR = re.compile(
+    r"^<{7,} [^\n]*\n(---\n.*?)^={7,}\n(---\n.*?)^>{7,} [^\n]*\n\Z", re.DOTALL | re.M
+)
 _LISTS = ("touches", "promises")
 _OURS = re.compile(r"[vg]\d+\.$")
 _PROMISE = re.compile(r"2026-12-01, v")
