@@ -166,20 +166,25 @@ class Book(NamedTuple):
         return self._undisturbed(lambda: self._check(every, on))
 
     def _check(self, paths: Sequence[Path], on: date) -> tuple[Problem, ...]:
-        from followup_md.parsing import doubles, lint
+        from followup_md.parsing import doubles, lint, wikilinks
 
         wanted = set(map(path_of, self.ids(paths)))
         problems: list[Problem] = []
         contacts: list[Contact] = []
+        linked: list[ContactFile] = []
         every: list[str] = []
         listed = files.list_contacts(self.folder)
         for path, file in self._files(listed.ids):
             every.append(path)
             problems += file.problems
-            problems += lint.warnings(file, on)
+            if not paths or path in wanted:
+                problems += lint.warnings(file, on, self.settings)
+                if file.document is not None and "[[" in file.document.front:
+                    linked.append(file)
             if file.contact is not None:
                 contacts.append(file.contact)
         problems += lint.links(contacts)
+        problems += wikilinks.warnings(linked, contacts)
         problems += doubles.warnings(contacts)
         if not self.settings.timezone:
             message = "no `timezone`: the day changes at midnight of this machine"

@@ -43,25 +43,25 @@ def merge(book: Book, tip: str, announce: Announce) -> Incoming:
         plan = moves.plan(book, tip)
         alone = not plan.moves
         merged = merging.merge(root, "@{upstream}", renames=not plan.guess, conclude=alone)
-        said = merged.said
+        notes = merged.said
         if merging.incoming(root) and not alone:
-            said = (*said, *moves.follow(book, plan.moves))
-            _refuse_conflicts(book, said)
+            notes = (*notes, *moves.follow(book, plan.moves))
+            _refuse_conflicts(book, notes, moved)
             merged = merging.MergeOutcome(merging.conclude(root))
     if merged.reason:
-        _refuse_conflicts(book, said)
+        _refuse_conflicts(book, notes, moved)
         raise RefusedError(
             f"fetched, but not merged: {merged.reason}. Commit, move or delete what is in the"
-            " way, then run followup sync again"
+            " way, then run followup sync again" + "".join(f"\n  {one.words}" for one in moved)
         )
-    return Incoming(behind, moved, said)
+    return Incoming(behind, moved, notes)
 
 
 def go_on(book: Book, at: Upstream | None) -> None:
     """Finish the merge of an earlier sync if its conflicts are resolved."""
     root = book.root
     tip = merging.incoming(root)
-    if at is None or not tip or not trees.is_ancestor(root, tip, remote.tip(root)):
+    if at is None or not trees.is_ancestor(root, tip, remote.tip(root)):
         raise RefusedError(f"{commits.operation_in_progress(root)}: see git status")
     said = tuple(moves.follow(book, moves.unfollowed(book, tip)))
     found = book.read()
@@ -85,10 +85,11 @@ def _is_settled(book: Book, path: str, stages: Mapping[int, str]) -> bool:
     return now is not None and now not in stages.values()
 
 
-def _refuse_conflicts(book: Book, said: Sequence[str] = ()) -> None:
+def _refuse_conflicts(book: Book, said: Sequence[str], moved: Sequence[Moved] = ()) -> None:
     left = index.unmerged(book.root)
     if left:
-        raise RefusedError("\n".join([*_conflicts(book, left), *(f"  {line}" for line in said)]))
+        more = (f"  {line}" for line in (*said, *(one.words for one in moved)))
+        raise RefusedError("\n".join([*_conflicts(book, left), *more]))
 
 
 def _conflicts(book: Book, left: Mapping[str, Mapping[int, str]]) -> Iterator[str]:

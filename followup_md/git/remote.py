@@ -60,25 +60,33 @@ def fetch(folder: Path, at: Upstream, shown: bool) -> None:
 
 
 def push(folder: Path, at: Upstream, shown: bool) -> bool:
-    """Push; return False if somebody else was faster.
+    """Push a branch to its upstream; see `push_to`."""
+    try:
+        return push_to(folder, f"refs/heads/{at.branch}", at.remote, at.ref, shown)
+    except RefusedError as error:
+        raise RefusedError(
+            f"{error}\nNothing is lost: what you changed is committed here. If the branch is"
+            " protected, share it by one of your own, and ask for it to be merged:\n"
+            f"  git push {at.remote} HEAD:refs/heads/NAME\n"
+            f"Else ask whoever looks after {at.remote}, then run followup sync again"
+        ) from None
+
+
+def push_to(folder: Path, source: str, remote: str, ref: str, shown: bool) -> bool:
+    """Push to a branch of a remote; return False if somebody else was faster.
 
     Raises RefusedError if the remote or a hook refuses, and MachineError if it cannot be reached.
     """
-    args = ("push", "--porcelain", "--quiet", at.remote, f"refs/heads/{at.branch}:{at.ref}")
+    args = ("push", "--porcelain", "--quiet", remote, f"{source}:{ref}")
     done = git.run(folder, *args, expected=None, shown=shown, timeout=TIMEOUT)
     if done.code == 0:
         return True
     refused = _REFUSED.search(done.out.decode(errors="replace"))
     if refused is None:
         why = "see above" if shown else done.reason
-        raise MachineError(f"cannot push to {at.remote}: {why}")
+        raise MachineError(f"cannot push to {remote}: {why}")
     if any(word in refused[2] for word in _LATE):
         return False
     said = "".join(f"\n  {line}" for line in _SAID.findall(done.err)[:_LINES])
-    raise RefusedError(
-        f"{at.remote} does not take it: {refused[2].strip('()') or refused[1]}{said}\n"
-        "Nothing is lost: what you changed is committed here. If the branch is protected, share it"
-        " by one of your own, and ask for it to be merged:\n"
-        f"  git push {at.remote} HEAD:refs/heads/NAME\n"
-        f"Else ask whoever looks after {at.remote}, then run followup sync again"
-    )
+    why = refused[2].strip("()") or refused[1]
+    raise RefusedError(f"{remote} does not take it: {why}{said}")

@@ -22,7 +22,9 @@ def fork(folder: Path, one: str, other: str) -> str:
 
 
 def is_ancestor(folder: Path, commit: str, whole: str) -> bool:
-    """Whether a commit is in the history of another."""
+    """Whether a commit is in the history of another; either may be ""."""
+    if not (commit and whole):
+        return False
     args = ("merge-base", "--is-ancestor", commit, whole)
     return git.look(folder, *args, expected=(0, 1)).code == 0
 
