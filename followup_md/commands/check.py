@@ -92,6 +92,8 @@ def command(
         click.echo(summary, err=not session.screen.terminal)
         if found and not fix:
             _say_what_fix_does(book, found)
+        if session.screen.terminal and not paths:
+            _look_at_clone(book.root)
     return 1 if any(problem.is_error or strict for problem in found) else 0
 
 
@@ -108,3 +110,10 @@ def _mended(file: autofix.FixedFile) -> str:
     done = [f"quoted line {', '.join(map(str, file.lines))}"] if file.lines else []
     done += [f"wrote {', '.join(file.keys)}"] if file.keys else []
     return f"mended {printable_line(file.path)}: {'; '.join(done)}"
+
+
+def _look_at_clone(root: Path) -> None:
+    from followup_md.book import merge_driver
+
+    if merge_driver.is_wanting(root):
+        echo_err("this clone merges contacts line by line: followup setup mends that")

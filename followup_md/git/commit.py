@@ -90,7 +90,7 @@ def _commit(folder: Path, paths: Sequence[str], words: tuple[str, str]) -> Outco
     before = git.head(folder)
     few = len(paths) <= _FEW
     known = set(git.look(folder, "ls-files", "-z", "--", *(paths if few else ["."])).paths)
-    new = [path for path in paths if path not in known]
+    new = [path for path in paths if path not in known and _is_there(folder / path)]
     if new:  # else `commit` would not know them; the index gets their names, no content
         add = ("add", "--intent-to-add", *listed)
         done = git.run(folder, *add, feed=_nul_ended(new), expected=None)
@@ -115,6 +115,14 @@ def _commit(folder: Path, paths: Sequence[str], words: tuple[str, str]) -> Outco
         forget = ("update-index", "--force-remove", "-z", "--stdin")
         git.run(folder, *forget, feed=_nul_ended(new), expected=None)
     return Outcome(reason=_words(done))
+
+
+def _is_there(path: Path) -> bool:
+    # By exactly this name: where the file system folds case, another may answer to it.
+    try:
+        return path.name in os.listdir(path.parent)
+    except OSError:
+        return False
 
 
 def _nul_ended(paths: Iterable[str]) -> bytes:
