@@ -6,12 +6,14 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-from followup_md.book import save
+from followup_md.book import save, transaction
 from followup_md.book.book import Book
 from followup_md.errors import MachineError, TextError
 from followup_md.frontmatter import document
 from followup_md.parsing import autofix
 from followup_md.storage import files
+
+_WHAT = "quote entries"
 
 
 class Fixed(NamedTuple):
@@ -24,8 +26,9 @@ class Fixed(NamedTuple):
 def fix(book: Book, paths: Iterable[Path]) -> Fixed:
     """Fix these files and folders (none: all contacts), as one change for `undo`."""
     paths = list(paths)
+    ids = book.ids(paths) if paths else files.list_contacts(book.root).ids
     found = {}
-    for id_ in book.ids(paths) if paths else files.list_contacts(book.root).ids:
+    for id_ in ids:
         try:
             text = document.decode(files.read_bytes(files.contact_path(book.root, id_)))
         except (FileNotFoundError, MachineError, TextError):
@@ -33,9 +36,11 @@ def fix(book: Book, paths: Iterable[Path]) -> Fixed:
         quoted = autofix.quoted(text)
         if quoted is not None:
             found[id_] = quoted[1]
-    if not found:
+    # What a run that was killed has fixed, but not committed, is committed with the rest.
+    earlier = transaction.uncommitted(book, _WHAT).intersection(ids)
+    if not found and not earlier:
         return Fixed()
-    saved = save.save(book, dict.fromkeys(found, _quote), "quote entries")
+    saved = save.save(book, dict.fromkeys((*found, *earlier), _quote), _WHAT)
     lines = tuple((change.path, found[change.id]) for change in saved.changes)
     return Fixed(lines, saved.notes)
 

@@ -39,6 +39,7 @@ class Record(NamedTuple):
     changes: tuple[Change, ...]
     commit: str = ""
     folders: tuple[str, ...] = ()  # under contacts/, that exist for these files only
+    undoing: bool = False  # taking it back has begun
 
 
 def write(path: Path, record: Record) -> None:
@@ -49,12 +50,18 @@ def write(path: Path, record: Record) -> None:
         "commit": record.commit,
         "changes": [change._asdict() for change in record.changes],
         "folders": record.folders,
+        "undoing": record.undoing,
     }
     try:
         before: bytes | None = files.read_bytes(path, limit=None)
     except FileNotFoundError:
         before = None
     files.replace(path, json.dumps(document).encode(), before)
+
+
+def forget(path: Path) -> None:
+    """Remove the record; MachineError if that fails."""
+    files.remove(path, files.read_bytes(path, limit=None))
 
 
 def remove_litter(path: Path) -> None:
@@ -71,8 +78,9 @@ def read(path: Path) -> Record | None:
         if document["schema"] != _SCHEMA:
             return None
         changes = tuple(Change(c["id"], c["before"], c["after"]) for c in document["changes"])
-        folders = tuple(document.get("folders", ()))  # older versions wrote none
-        record = Record(document["what"], changes, document["commit"], folders)
+        folders = tuple(document.get("folders", ()))  # older versions wrote none,
+        undoing = document.get("undoing") is True  # nor this
+        record = Record(document["what"], changes, document["commit"], folders, undoing)
     except (FileNotFoundError, ValueError, TypeError, LookupError):
         return None
     return record if _is_valid(record) else None
