@@ -140,7 +140,7 @@ def _declined(place: Place) -> None:
 def _unquoted(place: Place) -> None:
     for id_ in ("ann", "bob"):
         text = (place.book / f"contacts/{id_}.md").read_text()
-        place.write(f"contacts/{id_}.md", text.replace("voicemail\n", "voicemail, a: b\n"))
+        place.write(f"contacts/{id_}.md", text.replace("voicemail\n", "voicemail, at: 9: 30\n"))
     place.write("followup.yml", "timezone: Europe/Dublin\ncommit: true\n")
     place.git("commit", "-qam", "with mistakes")
 

@@ -101,7 +101,7 @@ class Disk(NamedTuple):
             else:
                 path.write_bytes(content)
             path.chmod(mode & 0o7777)
-        for name, (mode, time, _) in self.entries.items():
+        for name, (_, time, _) in self.entries.items():
             os.utime(folder / name, ns=(time, time), follow_symlinks=False)
 
     @property

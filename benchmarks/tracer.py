@@ -21,7 +21,6 @@ _OPTIONS = 0x1 | 0x2 | 0x4 | 0x8 | 0x10 | 0x100000
 _ALL = 0x40000000  # __WALL: threads, too
 _ENTRY = 1
 _HERE = -100 & 0xFFFFFFFF  # AT_FDCWD
-_READS_ONLY = os.O_RDONLY
 _CHANGES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC
 # The calls that can change a file or a name, and what their arguments are: d a folder's
 # descriptor, p a path below it, f a file's descriptor, o the flags of an opening.
@@ -44,39 +43,14 @@ _ptrace.argtypes = (ctypes.c_long, ctypes.c_long, ctypes.c_void_p, ctypes.c_void
 _ptrace.restype = ctypes.c_long
 
 
+_NAMES = (
+    "r15 r14 r13 r12 rbp rbx r11 r10 r9 r8 rax rcx rdx rsi rdi orig_rax rip cs eflags rsp"
+    " ss fs_base gs_base ds es fs gs"
+)
+
+
 class _Registers(ctypes.Structure):
-    _fields_ = [
-        (name, ctypes.c_ulonglong)
-        for name in [
-            "r15",
-            "r14",
-            "r13",
-            "r12",
-            "rbp",
-            "rbx",
-            "r11",
-            "r10",
-            "r9",
-            "r8",
-            "rax",
-            "rcx",
-            "rdx",
-            "rsi",
-            "rdi",
-            "orig_rax",
-            "rip",
-            "cs",
-            "eflags",
-            "rsp",
-            "ss",
-            "fs_base",
-            "gs_base",
-            "ds",
-            "es",
-            "fs",
-            "gs",
-        ]
-    ]
+    _fields_ = [(name, ctypes.c_ulonglong) for name in _NAMES.split()]
 
 
 class Call(NamedTuple):

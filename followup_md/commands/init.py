@@ -81,6 +81,8 @@ def _repository(book: Path) -> Iterator[str]:
         elif not merge_driver.is_installed(book):
             yield "this clone merges contacts line by line: followup setup mends that"
         rule = git.is_ignored(book, "site/index.md")
+        if not git.is_ignored(book, "site/.followup-1.tmp"):
+            yield "what a killed run leaves is not ignored by Git: put .followup* in .gitignore"
     except MachineError as error:
         yield f"no Git repository: {error}"
         return

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from followup_md.model.contact import path_of
-from followup_md.storage import files
+from followup_md.storage import files, litter
 
 NAME = "followup-last.json"
 _SCHEMA = 1
@@ -66,7 +66,7 @@ def forget(path: Path) -> None:
 
 def remove_litter(path: Path) -> None:
     """Remove what killed runs left next to the log. Requires the book's lock."""
-    for temporary in path.parent.glob(f"{files.TEMPORARY}*.tmp"):
+    for temporary in litter.found(path.parent):
         with suppress(OSError):  # the next run tries again
             temporary.unlink()
 
