@@ -1,12 +1,13 @@
 """Break a command at every system call, and judge what is left without the code that made it.
 
-    python benchmarks/faults.py [kills] [errors] [--code CHECKOUT] [COMMAND...]
+    python benchmarks/faults.py [kills] [errors] [real] [--code CHECKOUT] [COMMAND...]
 
 Linux on x86-64, with Git. Without a COMMAND (a name of `fault_cases.py`, or its first words): all.
 
 `kills`: the command runs once, and before each system call of it and of every Git that it starts
 the disk is as a kill at that moment would leave it. Each state that is not the same as another is
-kept; on each, the same command runs again.
+kept; on each, the same command runs again. `real` kills at each of these moments, which takes
+longer and finds the same.
 
 `errors`: a run for each call that changes something in the book (or opens a file of it), with each
 error that the machine may give there: once, or from there on where that is how a disk fails (no
@@ -23,25 +24,17 @@ from __future__ import annotations
 
 import argparse
 import errno
-import hashlib
-import json
-import os
-import re
-import shutil
-import subprocess
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 import tracer
-from fault_cases import CASES, Case, Place, make
-from tracer import Answer, Call, Fail, Shorten
+from fault_cases import CASES, Place
+from fault_judge import Disk, Judge
+from tracer import Answer, Call, Fail, Kill, Shorten
 
-_ENDINGS = {0, 1, 3, 4}
-_HANDS = 3  # times that the same command may have to run, where its message says what is to do
 _WRITES = ("write", "pwrite64", "writev", "sendfile", "copy_file_range")
 _OPENS = ("open", "openat", "creat")
 _NO_SPACE = {*_WRITES, *_OPENS, "mkdir", "mkdirat", "link", "symlink", "fallocate"}
@@ -62,275 +55,84 @@ _ONCE = {
 }
 
 
-class Disk(NamedTuple):
-    """What is in a folder: path -> mode, time, content or where the link leads."""
+class State(NamedTuple):
+    """What a kill before a call leaves."""
 
-    entries: dict[str, tuple[int, int, bytes]]
-
-    @classmethod
-    def look(cls, folder: Path) -> Disk:
-        """Read a folder."""
-        found = {}
-        for parent, folders, names in os.walk(folder):
-            for name in (*folders, *names):
-                path = os.path.join(parent, name)
-                try:
-                    status = os.lstat(path)
-                    content = b""
-                    if os.path.islink(path):
-                        content = os.fsencode(os.readlink(path))
-                    elif name in names:
-                        content = Path(path).read_bytes()
-                except FileNotFoundError:
-                    continue
-                where = os.path.relpath(path, folder)
-                found[where] = (status.st_mode, status.st_mtime_ns, content)
-        return cls(found)
-
-    def put(self, folder: Path) -> None:
-        """Make a folder as it was."""
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir()
-        for name, (mode, _, content) in sorted(self.entries.items()):
-            path = folder / name
-            if mode & 0o170000 == 0o040000:
-                path.mkdir()
-            elif mode & 0o170000 == 0o120000:
-                path.symlink_to(os.fsdecode(content))
-                continue
-            else:
-                path.write_bytes(content)
-            path.chmod(mode & 0o7777)
-        for name, (_, time, _) in self.entries.items():
-            os.utime(folder / name, ns=(time, time), follow_symlinks=False)
-
-    @property
-    def key(self) -> str:
-        """What tells it from another."""
-        sums = hashlib.sha256()
-        for name, (mode, _, content) in sorted(self.entries.items()):
-            sums.update(f"{name}\0{mode}\0{len(content)}\0".encode("utf-8", "surrogateescape"))
-            sums.update(content)
-        return sums.hexdigest()
-
-    def files(self, *tops: str) -> dict[str, bytes]:
-        """Return the files in these folders of the book."""
-        return {
-            name: content
-            for name, (mode, _, content) in self.entries.items()
-            if mode & 0o170000 == 0o100000 and name.startswith(tuple(f"book/{top}" for top in tops))
-        }
+    call: int  # its number
+    disk: Disk
+    out: str
+    err: str
 
 
-class Ends(NamedTuple):
-    """What can be compared of a book, however it came about."""
+def states(judge: Judge) -> tuple[int, list[State]]:
+    """Run once; return the number of calls, and the states before them, each once."""
+    place, found, calls, changed = judge.place, dict[str, State](), 0, True
+    output = place.folder.parent / "said"
 
-    files: dict[str, bytes]  # what a person sees
-    record: str  # for undo
-    status: str  # of Git: index and working tree
-    commits: str  # what they say and what they hold, the newest tree
-    shared: str
+    def look(call: Call) -> Answer:
+        nonlocal calls, changed
+        calls += 1
+        if changed:
+            disk = Disk.look(place.folder)
+            said = [output.with_suffix(s).read_text(errors="replace") for s in (".out", ".err")]
+            found.setdefault(f"{disk.key} {said}", State(calls, disk, *said))
+        changed = bool(call.name)
+        return None
 
-    def differences(self, other: Ends) -> list[str]:
-        """Name what is not the same."""
-        found = [
-            f"{name}: {mine!r:.80} and not {its!r:.80}"
-            if name != "record"
-            else "the record for undo"
-            for name, mine, its in zip(self._fields[1:], self[1:], other[1:], strict=True)
-            if mine != its
-        ]
-        names = {*self.files, *other.files}
-        differing = sorted(n for n in names if self.files.get(n) != other.files.get(n))
-        return [*found, *([f"files: {differing[:5]}"] if differing else [])]
-
-
-class Judge:
-    """A case with its undisturbed run, which every other is compared with."""
-
-    def __init__(self, name: str, case: Case, folder: Path, code: Path) -> None:
-        self.name, self.case = name, case
-        self.place = Place(folder / "place", code)
-        shutil.rmtree(self.place.folder, ignore_errors=True)
-        self.place.folder.mkdir()
-        make(self.place, case)
-        self.old = Disk.look(self.place.folder)
-        self.begins = self.ends_now()
-        done = self.place.run(*case.words)
-        if done.returncode:
-            raise AssertionError(f"{name}: exit {done.returncode}: {done.stderr}")
-        self.new = Disk.look(self.place.folder)
-        self.ends = self.ends_now()
-        self.by_hand = 0  # runs after which a person had to do what the message said
-
-    def ends_now(self) -> Ends:
-        """Look at the book as it is."""
-        place = self.place
-        disk = Disk.look(place.folder)
-        seen = {
-            name: content
-            for name, content in disk.files("").items()
-            if not name.startswith("book/.git/")
-        }
-        try:
-            record = json.loads((place.book / ".git/followup-last.json").read_bytes())
-            record["commit"] = bool(record["commit"])
-        except FileNotFoundError:
-            record = None
-        shared = (place.folder / "shared").exists()
-        return Ends(
-            seen,
-            json.dumps(record, sort_keys=True),
-            place.git("status", "--porcelain", "--untracked-files=all"),
-            place.git("log", "--format=%s") + place.git("rev-parse", "HEAD^{tree}"),
-            place.git("rev-parse", "main^{tree}", at="shared") if shared else "",
-        )
-
-    def wrong(self, code: int, out: str, err: str) -> list[str]:
-        """Return what is wrong with what a run has left and said; code -9: it was killed."""
-        found = []
-        now = Disk.look(self.place.folder)
-        old, new = (disk.files("contacts/", "site/") for disk in (self.old, self.new))
-        for name, content in now.files("contacts/", "site/").items():
-            if name.endswith(".md") and content not in (old.get(name), new.get(name)):
-                found.append(f"{name} is torn: {content!r:.200}")
-        lost = [n for n in old if n in new and n not in now.files("contacts/", "site/")]
-        if lost and self.name != "sync":  # Git's own merge removes a file and writes another
-            found.append(f"gone: {lost}")
-        found += self._fsck()
-        sees = self.ends_now()
-        told = f"exit {code}: {(out + err).strip()[-400:]}"
-        if code == -9 and not out.strip():
-            return found
-        if code in (0, -9):
-            found += self._untrue(sees, out, err)
-        elif code in (3, 4) and self.name != "sync" and sees.differences(self.begins):
-            found.append(f"refused, but {sees.differences(self.begins)}; {told}")
-        if code not in (-9, *_ENDINGS) or "Traceback" in err or "None:" in err:
-            found.append(told)
-        if code == 4 and not re.search(r"/|git", err):
-            found.append(f"no path: {told}")
-        return found
-
-    def _untrue(self, sees: Ends, out: str, err: str) -> list[str]:
-        # It said that it is done.
-        if self.name == "sync":
-            return self._untrue_sync(out)
-        told = (out + err).strip()[-400:]
-        found = []
-        if sees.files != self.ends.files and out.strip():
-            found.append(f"said done, but {sees.differences(self.ends)[-1]}; {told}")
-        committed = (sees.commits, sees.status) == (self.ends.commits, self.ends.status)
-        if self.case.commits and not committed and "not committed" not in err:
-            found.append(f"no word of it, but {sees.differences(self.ends)}; {told}")
-        return found
-
-    def _untrue_sync(self, out: str) -> list[str]:
-        place, found = self.place, []
-        for line in out.splitlines():
-            path = line.removeprefix("committed ").strip()
-            if line.startswith("committed ") and place.git("status", "--porcelain", "--", path):
-                found.append(f"said {line!r}, but {place.git('status', '--porcelain')!r}")
-            if line.startswith("pushed") and "0" not in line:
-                ours = place.git("rev-parse", "HEAD").strip()
-                theirs = place.git("rev-parse", "main", at="shared").strip()
-                if ours != theirs:
-                    found.append(f"said {line!r}, but main is {theirs}, not {ours}")
-        return found
-
-    def _fsck(self) -> Iterator[str]:
-        for at in ("book", "shared"):
-            if (self.place.folder / at).exists():
-                done = subprocess.run(
-                    ["git", "fsck", "--strict"],
-                    cwd=self.place.folder / at,
-                    env=self.place.env,
-                    capture_output=True,
-                    text=True,
-                    check=False,
-                )
-                if done.returncode:
-                    yield f"git fsck in {at}: {done.stderr.strip()}"
-
-    def not_the_same_in_the_end(self) -> list[str]:
-        """Run the same command again, do as it says, and return what differs then."""
-        if not self.case.again and not self.ends_now().differences(self.ends):
-            return self._litter()
-        for _ in range(_HANDS):
-            done = self.place.run(*self.case.words)
-            said = (done.stdout + done.stderr).strip()
-            found = self.ends_now().differences(self.ends)
-            if not self._did_by_hand(said):
-                break
-            self.by_hand += 1
-        if done.returncode:
-            found.append("an exit code")
-        if found:
-            found = [f"the same again: exit {done.returncode}: {said[-400:]}: {found}"]
-        return found + self._litter()
-
-    def _did_by_hand(self, said: str) -> bool:
-        """Do what a message asks for; return whether it asked."""
-        if ".lock" in said:
-            for root in (self.place.book, self.place.folder / "shared"):
-                for lock in [*root.rglob("*.lock")]:
-                    if lock.name != "followup.lock":
-                        lock.unlink()
-            return True
-        if "git merge --abort" in said and (self.place.book / ".git/MERGE_HEAD").exists():
-            self.place.git("merge", "--abort")
-            return True
-        if "in the way" in said:
-            empty = [p for p in (self.place.book / "contacts").glob("*.md") if not p.stat().st_size]
-            for path in empty:
-                path.unlink()
-            return bool(empty)
-        return False
-
-    def _litter(self) -> list[str]:
-        names = [
-            str(path.relative_to(self.place.folder))
-            for pattern in (".followup-*", ".public-*")
-            for path in self.place.book.rglob(pattern)
-        ]
-        return [f"litter: {names}"] if names else []
+    judge.old.put(place.folder)
+    tracer.run(place.command(judge.case.words), place.book, place.env, output, look)
+    return calls, [*found.values()]
 
 
 def kills(judge: Judge, step: int = 1) -> list[str]:
     """Judge what a kill before each call leaves, or each `step`th of the different states."""
-    place, tally = judge.place, Counter[str]()
-    states: dict[str, tuple[int, Disk, str, str]] = {}
-    judge.old.put(place.folder)
-    output = place.folder.parent / "said"
-    changed = True
-
-    def look(call: Call) -> Answer:
-        nonlocal changed
-        tally["calls"] += 1
-        if changed:
-            disk = Disk.look(place.folder)
-            said = [output.with_suffix(s).read_text(errors="replace") for s in (".out", ".err")]
-            states.setdefault(f"{disk.key} {said}", (tally["calls"], disk, said[0], said[1]))
-        changed = bool(call.name)
-        return None
-
-    command = place.command(judge.case.words)
-    tracer.run(command, place.book, place.env, output, look)
+    calls, different = states(judge)
+    tally = Counter({"calls": calls, "states": len(different)})
     found = []
-    for at, disk, out, err in [*states.values()][::step]:
-        disk.put(place.folder)
-        bad = judge.wrong(-9, out, err)
-        tally["untrue or torn"] += bool(bad)
-        tally["litter until the next run"] += bool(judge._litter())
-        later = judge.not_the_same_in_the_end()
-        tally["never as undisturbed"] += bool(later)
-        found += [f"{judge.name}: killed before call {at}: {words}" for words in (*bad, *later)]
-        for words in found[len(found) - len(bad) - len(later) :]:
-            print(words, flush=True)
-    figures = ", ".join(f"{number} {what}" for what, number in tally.items())
-    hands = f"{judge.by_hand} by hand as told"
-    print(f"{judge.name}, kills: {figures}; {len(states)} states, {hands}", flush=True)
+    for state in different[::step]:
+        state.disk.put(judge.place.folder)
+        found += _after_a_kill(judge, state.call, state.out, state.err, tally)
+    _report(judge, "kills", tally, found)
     return found
+
+
+def real(judge: Judge, step: int = 1) -> list[str]:
+    """Kill for real, where `kills` only looks: once for each state, or each `step`th of them."""
+    place, tally, found = judge.place, Counter[str](), list[str]()
+    for state in states(judge)[1][::step]:
+        calls = 0
+
+        def look(_: Call, last: int = state.call) -> Answer:
+            nonlocal calls
+            calls += 1
+            return Kill() if calls == last else None
+
+        judge.old.put(place.folder)
+        output = place.folder.parent / "said"
+        command = place.command(judge.case.words)
+        ended = tracer.run(command, place.book, place.env, output, look)
+        tally["killed"] += ended.code == -9
+        found += _after_a_kill(judge, state.call, ended.out, ended.err, tally)
+    _report(judge, "real kills", tally, found)
+    return found
+
+
+def _after_a_kill(judge: Judge, call: int, out: str, err: str, tally: Counter[str]) -> list[str]:
+    bad = judge.wrong(-9, out, err)
+    tally["untrue or torn"] += bool(bad)
+    tally["with litter until the next run"] += bool(judge.litter())
+    later = judge.not_the_same_in_the_end()
+    tally["never as undisturbed"] += bool(later)
+    found = [f"{judge.name}: killed before call {call}: {words}" for words in (*bad, *later)]
+    for words in found:
+        print(words, flush=True)
+    return found
+
+
+def _report(judge: Judge, way: str, tally: Counter[str], found: list[str]) -> None:
+    tally["by hand as the message said"] = judge.by_hand
+    figures = ", ".join(f"{number} {what}" for what, number in tally.items())
+    print(f"{judge.name}, {way}: {figures}; {len(found)} wrong", flush=True)
 
 
 class Point(NamedTuple):
@@ -379,8 +181,8 @@ def errors(judge: Judge, step: int = 1) -> list[str]:
         judge.old.put(place.folder)
         ended = _broken(judge, point)
         bad = judge.wrong(ended.code, ended.out, ended.err)
-        if litter := judge._litter():
-            bad += litter if not point.call.startswith("unlink") and not point.stays else []
+        if not point.call.startswith("unlink") and not point.stays:
+            bad += judge.litter()
         tally["runs"] += 1
         tally[f"exit {ended.code}"] += 1
         done = ended.code == 0 and not judge.case.again
@@ -388,9 +190,7 @@ def errors(judge: Judge, step: int = 1) -> list[str]:
         for words in (*bad, *later):
             found.append(f"{judge.name}: {point}: {words}")
             print(found[-1], flush=True)
-    figures = ", ".join(f"{number} {what}" for what, number in tally.items())
-    hands = f"{judge.by_hand} by hand as told"
-    print(f"{judge.name}, errors: {figures}; {len(found)} wrong, {hands}", flush=True)
+    _report(judge, "errors", tally, found)
     return found
 
 
@@ -426,16 +226,16 @@ def main() -> None:
     )
     parser.add_argument("--code", type=Path, default=Path(__file__).parents[1])
     parser.add_argument("--step", type=int, default=1, help="only every so many of them")
-    parser.add_argument("words", nargs="*", metavar="kills|errors|COMMAND")
+    parser.add_argument("words", nargs="*", metavar="kills|real|errors|COMMAND")
     given = parser.parse_args()
-    ways = {"kills": kills, "errors": errors}
+    ways = {"kills": kills, "real": real, "errors": errors}
     wanted = [word for word in given.words if word not in ways]
     bad = 0
     with tempfile.TemporaryDirectory(prefix="faults-") as folder:
         for name, case in CASES.items():
             if wanted and not any(fits(name, word) for word in wanted):
                 continue
-            for way in [word for word in given.words if word in ways] or list(ways):
+            for way in [word for word in given.words if word in ways] or ["kills", "errors"]:
                 judge = Judge(name, case, Path(folder), given.code.resolve())
                 bad += len(ways[way](judge, given.step))
     sys.exit(1 if bad else 0)

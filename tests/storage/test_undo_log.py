@@ -17,6 +17,7 @@ RECORD = Record(
     ),
     "0" * 40,
     ("clients", "clients/\udce9 new"),
+    undoing=True,
 )
 
 
@@ -70,9 +71,9 @@ def test_a_record_of_an_older_version_is_read(tmp_path: Path) -> None:
     place = tmp_path / "last"
     undo_log.write(place, RECORD)
     kept = json.loads(place.read_text())
-    del kept["folders"]
+    del kept["folders"], kept["undoing"]
     place.write_text(json.dumps(kept))
-    assert undo_log.read(place) == RECORD._replace(folders=())
+    assert undo_log.read(place) == RECORD._replace(folders=(), undoing=False)
 
 
 @pytest.mark.parametrize("folder", ["..", "../x", "/x", "", ".git", "a/../..", 1, None])
@@ -100,3 +101,10 @@ def test_what_a_killed_run_left_next_to_it_goes(tmp_path: Path) -> None:
     (tmp_path / ".followup-2.tmp").mkdir()  # cannot go: nobody minds
     undo_log.remove_litter(place)
     assert sorted(path.name for path in tmp_path.iterdir()) == [".followup-2.tmp", "last"]
+
+
+def test_a_record_is_forgotten(tmp_path: Path) -> None:
+    place = tmp_path / "last"
+    undo_log.write(place, RECORD)
+    undo_log.forget(place)
+    assert list(tmp_path.iterdir()) == []
