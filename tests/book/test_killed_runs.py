@@ -301,7 +301,8 @@ def test_broken_at_a_sample_of_its_system_calls(tmp_path: Path, name: str, way: 
     sys.path.append(str(PROJECT / "benchmarks"))
     import faults
     from fault_cases import CASES
+    from fault_judge import Judge
 
-    judge = faults.Judge(name, CASES[name], tmp_path, PROJECT)
+    judge = Judge(name, CASES[name], tmp_path, PROJECT)
     wrong = {"kills": faults.kills, "errors": faults.errors}[way](judge, 17)
     assert wrong == []

@@ -134,7 +134,6 @@ def one(seed: int, wild: bool = False) -> str:
     try:
         after = apply(text, [edit], "a", SETTINGS)
     except RefusedError:
-        print("REFUSED", seed, wild, edit) if __import__("os").environ.get("SHOW") else None
         return f"refused {name}"
     now, rest_now = plain(after)
     expected = wanted(data, edit)
@@ -158,7 +157,7 @@ def one(seed: int, wild: bool = False) -> str:
     if not isinstance(edit, RemoveEntry | RemoveField):
         for line in old:
             if line.lstrip().startswith("#") and not multi_line(data, edit):
-                assert line in new, (seed, line)
+                assert line.strip() in map(str.strip, new), (seed, line)
     crlf = text.count("\r\n")
     if crlf in (0, text.count("\n")) and text != after:
         assert after.count("\r\n") == (after.count("\n") if crlf else 0), seed
