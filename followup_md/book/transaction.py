@@ -13,7 +13,6 @@ from followup_md.book.one_file import TextEdit
 from followup_md.errors import FollowupError, MachineError
 from followup_md.git import command as git
 from followup_md.git import commit as commits
-from followup_md.git import remote
 from followup_md.model.contact import CONTACTS, path_of
 from followup_md.storage import litter, lock, undo_log
 from followup_md.storage.undo_log import Change, Record
@@ -140,7 +139,7 @@ class Transaction(NamedTuple):
         """Yield a note for each file that is not written now, and not committed either."""
         for path in sorted(map(path_of, ids)):
             with suppress(MachineError):  # no repository: there is nothing to commit
-                if remote.status(self.book.root, path).changed:
+                if commits.is_changed(self.book.root, path):
                     yield (
                         f"{path} is not committed: followup wrote nothing to it now;"
                         f" git add {path}, then git commit {path}"

@@ -129,6 +129,21 @@ def test_what_is_committed_is_no_matter(book: BookFolder, people: Book) -> None:
     assert git(people.root, "rev-list", "--count", "HEAD") == "3\n"
 
 
+def test_an_index_that_a_killed_commit_left_behind_follows(book: BookFolder, people: Book) -> None:
+    words = ("log", "ann", "call", "--on", ON)
+    index = people.root / ".git/index"
+    before = index.read_bytes()
+    book.run(*words, "--commit")
+    index.write_bytes(before)  # killed after HEAD was moved, before the index was renamed
+    record = last(people)
+    assert record is not None
+    undo_log.write(people.root / ".git" / undo_log.NAME, record._replace(commit=""))
+    assert status(people) == "MM contacts/ann.md\n"
+    assert book.run(*words, "--commit").code == 0
+    assert status(people) == ""
+    assert last(people) == record
+
+
 def test_of_several_files_the_rest_is_written_and_all_are_one_change(people: Book) -> None:
     edits = dict.fromkeys(("ann", "bob", "eve"), adds)
     saved = save.save(people, edits, "log call", commit=False)
