@@ -71,7 +71,7 @@ class Place(NamedTuple):
 
     def command(self, words: tuple[str, ...]) -> list[str]:
         """Return the words that run followup."""
-        return [sys.executable, "-m", "followup_md", *words]
+        return [sys.executable, "-P", "-m", "followup_md", *words]
 
     def run(self, *words: str) -> subprocess.CompletedProcess[str]:
         """Run followup undisturbed."""

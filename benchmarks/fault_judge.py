@@ -15,6 +15,7 @@ from typing import NamedTuple
 from fault_cases import Case, Place, make
 
 _ENDINGS = {0, 1, 3, 4}
+_LITTER = re.compile(r"/\.followup-[^/]*\.tmp$")
 _HANDS = 3  # times that the same command may have to run, where its message says what is to do
 
 
@@ -119,14 +120,14 @@ class Judge:
         self.ends = self.ends_now()
         self.by_hand = 0  # runs after which a person had to do what the message said
 
-    def ends_now(self) -> Ends:
+    def ends_now(self, without_litter: bool = False) -> Ends:
         """Look at the book as it is."""
         place = self.place
         disk = Disk.look(place.folder)
         seen = {
             name: content
             for name, content in disk.files("").items()
-            if not name.startswith("book/.git/")
+            if not name.startswith("book/.git/") and not (without_litter and _LITTER.search(name))
         }
         try:
             record = json.loads((place.book / ".git/followup-last.json").read_bytes())
@@ -142,8 +143,11 @@ class Judge:
             place.git("rev-parse", "main^{tree}", at="shared") if shared else "",
         )
 
-    def wrong(self, code: int, out: str, err: str) -> list[str]:
-        """Return what is wrong with what a run has left and said; code -9: it was killed."""
+    def wrong(self, code: int, out: str, err: str, stuck: bool = False) -> list[str]:
+        """Return what is wrong with what a run has left and said; code -9: it was killed.
+
+        `stuck`: nothing could be removed or put back, so a temporary file may be left.
+        """
         found = []
         now = Disk.look(self.place.folder)
         old, new = (disk.files("contacts/", "site/") for disk in (self.old, self.new))
@@ -154,7 +158,9 @@ class Judge:
         if lost and self.name != "sync":  # Git's own merge removes a file and writes another
             found.append(f"gone: {lost}")
         found += self._fsck()
-        sees = self.ends_now()
+        sees = self.ends_now(without_litter=stuck)
+        if stuck:
+            sees = sees._replace(record=self.begins.record if code else sees.record)
         told = f"exit {code}: {(out + err).strip()[-400:]}"
         if code == -9 and not out.strip():
             return found

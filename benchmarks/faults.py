@@ -180,8 +180,9 @@ def errors(judge: Judge, step: int = 1) -> list[str]:
     for point in points(judge)[::step]:
         judge.old.put(place.folder)
         ended = _broken(judge, point)
-        bad = judge.wrong(ended.code, ended.out, ended.err)
-        if not point.call.startswith("unlink") and not point.stays:
+        stuck = point.call.startswith("unlink") or (point.stays and point.error == "EROFS")
+        bad = judge.wrong(ended.code, ended.out, ended.err, stuck)
+        if not stuck:
             bad += judge.litter()
         tally["runs"] += 1
         tally[f"exit {ended.code}"] += 1

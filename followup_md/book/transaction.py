@@ -57,7 +57,7 @@ class Transaction(NamedTuple):
             # The record comes first: a run that is killed half-way can be taken back, and what its
             # temporary files hold is known.
             record = self._record(what, changes, earlier)
-            undo_log.write(self.undo_file, record)
+            self._put_on_record(record)
             changes = self._write_all(changes, edits, record.folders)
             now = {change.id: change for change in changes}
             done = record._replace(changes=tuple(now.get(c.id, c) for c in record.changes))
@@ -85,7 +85,7 @@ class Transaction(NamedTuple):
         notes = [*self.notes]
         if not record.undoing:
             # Until all is done this is on record: the files do not tell which way they go.
-            undo_log.write(self.undo_file, record._replace(undoing=True))
+            self._put_on_record(record._replace(undoing=True))
         back = tuple(change.reversed for change in record.changes)
         left = tuple(c for c in back if one_file.read(self.book, c.id) != c.after)
         folders = tuple(sorted({*record.folders, *self._own_folders(left)}))
@@ -202,14 +202,25 @@ class Transaction(NamedTuple):
         except FollowupError as error:
             left = one_file.take_back(self.book, written, folders)
             if left:
+                undo_log.drop(self.undo_file)
                 raise type(error)("\n".join([str(error), *left])) from None
-            with suppress(FollowupError):  # the first error is the one to report
-                if self.last is None:
-                    undo_log.forget(self.undo_file)
-                else:
-                    undo_log.write(self.undo_file, self.last)
+            self._restore_record()
             raise
+        undo_log.drop(self.undo_file)
         return tuple(written)
+
+    def _put_on_record(self, record: Record) -> None:
+        """Replace the record by that of a change which is to be made now."""
+        undo_log.keep(self.undo_file)
+        try:
+            undo_log.write(self.undo_file, record)
+        except FollowupError:
+            self._restore_record()
+            raise
+
+    def _restore_record(self) -> None:
+        with suppress(FollowupError, FileNotFoundError):  # the first error is the one to report
+            undo_log.put_back(self.undo_file, self.last)
 
 
 @contextmanager

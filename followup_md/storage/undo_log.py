@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
@@ -12,6 +13,7 @@ from followup_md.storage import files, litter
 
 NAME = "followup-last.json"
 _SCHEMA = 1
+_KEPT = f"{files.TEMPORARY}last.tmp"
 
 
 class Change(NamedTuple):
@@ -59,9 +61,27 @@ def write(path: Path, record: Record) -> None:
     files.replace(path, json.dumps(document).encode(), before)
 
 
-def forget(path: Path) -> None:
-    """Remove the record; MachineError if that fails."""
-    files.remove(path, files.read_bytes(path, limit=None))
+def keep(path: Path) -> None:
+    """Keep the record under another name until `drop`, so that it can be put back."""
+    with suppress(OSError):  # there is none, or the file system has no links
+        os.link(path, path.with_name(_KEPT))
+
+
+def put_back(path: Path, record: Record | None) -> None:
+    """Put back the record of before, also where the disk is full; MachineError if that fails."""
+    try:
+        os.replace(path.with_name(_KEPT), path)
+    except OSError:
+        if record is None:
+            files.remove(path, files.read_bytes(path, limit=None))
+        else:
+            write(path, record)
+
+
+def drop(path: Path) -> None:
+    """Remove what `keep` has kept."""
+    with suppress(OSError):  # the next run tries again
+        path.with_name(_KEPT).unlink()
 
 
 def remove_litter(path: Path) -> None:

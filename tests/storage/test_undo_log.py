@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import errno
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -103,8 +105,21 @@ def test_what_a_killed_run_left_next_to_it_goes(tmp_path: Path) -> None:
     assert sorted(path.name for path in tmp_path.iterdir()) == [".followup-2.tmp", "last"]
 
 
-def test_a_record_is_forgotten(tmp_path: Path) -> None:
+@pytest.mark.parametrize("links", [True, False])
+def test_a_record_is_put_back(tmp_path: Path, links: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(errno.EPERM, "no links here")
+
+    if not links:
+        monkeypatch.setattr(os, "link", refuse)
     place = tmp_path / "last"
-    undo_log.write(place, RECORD)
-    undo_log.forget(place)
-    assert list(tmp_path.iterdir()) == []
+    for before in (None, RECORD):
+        if before:
+            undo_log.write(place, before)
+        undo_log.keep(place)
+        undo_log.write(place, Record("after", ()))
+        undo_log.put_back(place, before)
+        assert undo_log.read(place) == before
+    undo_log.keep(place)
+    undo_log.drop(place)
+    assert list(tmp_path.iterdir()) == [place]
