@@ -152,7 +152,9 @@ class Judge:
         now = Disk.look(self.place.folder)
         old, new = (disk.files("contacts/", "site/") for disk in (self.old, self.new))
         for name, content in now.files("contacts/", "site/").items():
-            if name.endswith(".md") and content not in (old.get(name), new.get(name)):
+            partial = code == 1 and name.startswith("book/site/")  # without somebody: it says so
+            whole = content in (old.get(name), new.get(name)) or partial
+            if name.endswith(".md") and not whole:
                 found.append(f"{name} is torn: {content!r:.200}")
         lost = [n for n in old if n in new and n not in now.files("contacts/", "site/")]
         if lost and self.name != "sync":  # Git's own merge removes a file and writes another
@@ -168,11 +170,22 @@ class Judge:
             found += self._untrue(sees, out, err)
         elif code in (3, 4) and self.name != "sync" and sees.differences(self.begins):
             found.append(f"refused, but {sees.differences(self.begins)}; {told}")
+        if code == 1 and not self.wrong_files(err):
+            found.append(told)
         if code not in (-9, *_ENDINGS) or "Traceback" in err or "None:" in err:
             found.append(told)
         if code == 4 and not re.search(r"/|git", err):
             found.append(f"no path: {told}")
         return found
+
+    @staticmethod
+    def wrong_files(err: str) -> bool:
+        """Whether it said that something could not be read."""
+        return (
+            "cannot be read" in err
+            or "could not be read" in err
+            or re.search(": E\\d", err) is not None
+        )
 
     def _untrue(self, sees: Ends, out: str, err: str) -> list[str]:
         # It said that it is done.

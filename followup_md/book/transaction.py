@@ -83,12 +83,12 @@ class Transaction(NamedTuple):
         Each of its files must hold what was written, or what was there before.
         """
         notes = [*self.notes]
-        if not record.undoing:
-            # Until all is done this is on record: the files do not tell which way they go.
-            self._put_on_record(record._replace(undoing=True))
         back = tuple(change.reversed for change in record.changes)
         left = tuple(c for c in back if one_file.read(self.book, c.id) != c.after)
         folders = tuple(sorted({*record.folders, *self._own_folders(left)}))
+        if not record.undoing:
+            # Until all is done this is on record: the files do not tell which way they go.
+            self._put_on_record(record._replace(undoing=True))
         self._write_all(left, {}, folders)
         made = self._commit(back, what, notes) if record.commit else None
         if not (record.undoing and made is not None and made.reason):

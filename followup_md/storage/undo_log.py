@@ -71,6 +71,7 @@ def put_back(path: Path, record: Record | None) -> None:
     """Put back the record of before, also where the disk is full; MachineError if that fails."""
     try:
         os.replace(path.with_name(_KEPT), path)
+        drop(path)  # where both were still one file, that did nothing
     except OSError:
         if record is None:
             files.remove(path, files.read_bytes(path, limit=None))

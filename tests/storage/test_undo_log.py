@@ -120,6 +120,8 @@ def test_a_record_is_put_back(tmp_path: Path, links: bool, monkeypatch: pytest.M
         undo_log.write(place, Record("after", ()))
         undo_log.put_back(place, before)
         assert undo_log.read(place) == before
-    undo_log.keep(place)
-    undo_log.drop(place)
+    for end in (undo_log.drop, lambda path: undo_log.put_back(path, RECORD)):
+        undo_log.keep(place)
+        end(place)
+        assert undo_log.read(place) == RECORD
     assert list(tmp_path.iterdir()) == [place]
