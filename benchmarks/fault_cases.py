@@ -137,6 +137,10 @@ def _declined(place: Place) -> None:
     place.first("status", "ann", "declined", "by", "them", "--on", ON, "--commit")
 
 
+def _owed(place: Place) -> None:
+    place.first("log", "ann", "in", "email", "thanks", "--on", ON, "--commit")
+
+
 def _unquoted(place: Place) -> None:
     for id_ in ("ann", "bob"):
         text = (place.book / f"contacts/{id_}.md").read_text()
@@ -210,6 +214,12 @@ CASES: Mapping[str, Case] = {
     ),
     "status open --commit": Case(
         ("status", "ann", "open", "--on", ON, "--commit"), _declined, commits=True
+    ),
+    "settle owed --commit": Case(
+        ("settle", "ann", "owed", "dropped", "--on", ON, "--commit"), _owed, commits=True
+    ),
+    "set --commit": Case(
+        ("set", "ann,bob", "tags", "client,chamber", "--on", ON, "--commit"), commits=True
     ),
     "add": Case(_ADD),
     "add --commit": Case((*_ADD, "--commit"), commits=True),

@@ -86,17 +86,29 @@ class Session(NamedTuple):
 
             agenda, found = book.agenda(day, days, FIRST)
             quiet = self.quiet_hours(book) if day == today else lambda _: None
-            text = terminal.agenda_table(agenda, self.screen, quiet)
+            scope = terminal.Scope(unread=len(found.unreadable))
+            text = terminal.agenda_table(agenda, self.screen, quiet, scope)
         else:
             text, found = book.rendered_agenda(day, days, self._lines, tuple(self.screen))
         self.report(found)
         echo(text)
+        if self.screen.terminal and not (agenda.due_count or agenda.upcoming or agenda.no_date):
+            _welcome(book)
         return 1 if found.unreadable else 0
 
     def _lines(self, agenda: Agenda) -> str:
         from followup_md.views import tsv
 
         return tsv.lines(agenda, self.screen)
+
+
+def _welcome(book: Book) -> None:
+    """Say how to begin where there is no contact yet."""
+    from followup_md.storage import files
+
+    if not files.list_contacts(book.root).ids:
+        # With a reason: without one, nothing would ever be due.
+        echo_err('\nNo contacts yet: followup add "Ann Lee" --reason "the quote she asked for"')
 
 
 def now() -> datetime:

@@ -29,7 +29,7 @@ STARTER = ROOT / "followup_md" / "starter"
 DAY = date(2026, 9, 14)
 FILLED = {
     "@TIMEZONE@": "Europe/Dublin",
-    "@VERSION@": __version__,
+    "@SOURCE@": f"followup-md=={__version__}",
     "@TODAY@": DAY.isoformat(),
     "@YESTERDAY@": "2026-09-13",
 }
@@ -186,10 +186,10 @@ def test_github_checks_proposals_with_the_base_and_without_rights() -> None:
     assert job["permissions"] == {"contents": "read"}
     base, head = (step["with"] for step in job["steps"] if "checkout" in step.get("uses", ""))
     assert base["ref"] == "${{ github.event.pull_request.base.sha }}"
-    assert head["sparse-checkout"] == "contacts"
+    assert head["sparse-checkout"] == "${{ env.BOOK }}contacts"
     assert base["persist-credentials"] is head["persist-credentials"] is False
     run = " ".join(step.get("run", "") for step in job["steps"])
-    assert "-C base check" in run
+    assert 'followup -C "base/$BOOK" check' in run
     assert "build" not in run
     assert "secrets." not in (STARTER / "github-pages.yml").read_text()
     # Only the job that runs nothing of the book may write.
@@ -200,19 +200,26 @@ def test_github_checks_proposals_with_the_base_and_without_rights() -> None:
 
 def test_gitlab_checks_proposals_with_the_target_branch() -> None:
     recipe = load("gitlab-ci.yml")
-    fetch, checkout, restore, *_, check = recipe["proposal"]["script"]
+    fetch, checkout, install, restore, *_, check = recipe["proposal"]["script"]
     assert "CI_MERGE_REQUEST_TARGET_BRANCH_NAME" in fetch
     assert checkout == "git checkout --force --detach FETCH_HEAD"
-    assert restore.endswith("-- contacts")
-    assert check == "followup check"
+    assert "pip install" in install[-1]  # from the target branch: before anything of the request
+    assert restore.endswith('-- "${BOOK}contacts"')
+    assert check == 'followup -C "./$BOOK" check'
 
 
 @pytest.mark.parametrize("name", ["github-pages.yml", "gitlab-ci.yml"])
-def test_recipes_pin_the_version_and_check_before_they_build(name: str) -> None:
+def test_recipes_check_before_they_build(name: str) -> None:
     text = (STARTER / name).read_text()
-    assert "followup-md==@VERSION@" in text
-    check, publish = text.rindex("followup check"), text.index("grep -q '^publish:'")
-    assert check < publish < text.index("followup build --strict")
+    check, publish = text.rindex('followup -C "./$BOOK" check'), text.index("grep -q '^publish:'")
+    assert check < publish < text.index('followup -C "./$BOOK" build --strict')
+
+
+def test_an_action_has_the_same_version_as_in_our_own_workflows() -> None:
+    text = (STARTER / "github-pages.yml").read_text()
+    ours = "".join(path.read_text() for path in (ROOT / ".github/workflows").glob("*.yml"))
+    for action, version in set(re.findall(r"uses: (\S+)@(\S+)", text)):
+        assert set(re.findall(rf"uses: {action}@(\S+)", ours)) <= {version}
 
 
 def load(name: str) -> dict[Any, Any]:

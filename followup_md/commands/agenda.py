@@ -11,12 +11,14 @@ from followup_md.book.book import Book
 from followup_md.book.reader import Reading
 from followup_md.commands.options import on_option, pass_session
 from followup_md.errors import FollowupError, RefusedError
+from followup_md.model.agenda import Agenda
 from followup_md.model.contact import CONTACTS
 from followup_md.policy.incremental import IncrementalAgenda
 from followup_md.session import Session, echo, echo_err
 from followup_md.storage import files
 from followup_md.storage.locate import SETTINGS
 from followup_md.views import markdown
+from followup_md.website.privacy.held_back import HeldBack, compare, hides_dates
 from followup_md.website.privacy.public_view import public_view
 
 PAGE = "site/agenda.md"
@@ -68,13 +70,15 @@ class Page:
                 f"no contact can be read, and {PAGE} is full: --allow-empty empties it all the same"
             )
         generated.remove_litter(path.parent, book, markdown.begins_ours)
-        text, due_count = self._text(book, reading, day)
+        text, due_count, unnamed = self._text(book, reading, day)
         if text == before:
             return f"{PAGE} is up to date\n"
         generated.replace(book, PAGE, text.encode(), old)
-        return f"wrote {PAGE}: {due_count} to reach on {day}\n"
+        more = f", {unnamed} more only counted" if unnamed else ""
+        return f"wrote {PAGE}: {due_count} to reach on {day}{more}\n"
 
-    def _text(self, book: Book, reading: Reading, day: date) -> tuple[str, int]:
+    def _text(self, book: Book, reading: Reading, day: date) -> tuple[str, int, int]:
+        """Return the page, how many it names, and how many more are due."""
         if self._rows_of is None or self._rows_of[0] is not book or self._rows_of[1] != day:
             publish = book.settings.publish
             self._rows_of = book, day
@@ -84,12 +88,35 @@ class Page:
                 day,
                 view=lambda contact: public_view(contact, publish),
             )
+            self._whole = IncrementalAgenda(book.settings, book.calendar, day)
             self._private = IncrementalAgenda(book.settings, book.calendar, day)
             self._lines = markdown.line_memo(day)
         public = self._public.agenda(c for c in reading.contacts if not c.private)
         private = self._private.agenda(c for c in reading.contacts if c.private)
-        text = markdown.page(public, private.due_count, len(reading.unreadable), self._lines)
-        return text, public.due_count
+        held_back = HeldBack()
+        if hides_dates(book.settings.publish):
+            whole = self._whole.agenda(c for c in reading.contacts if not c.private)
+            held_back = _held_back(whole, public)
+            public = public._replace(no_date=whole.no_date)
+        text = markdown.page(
+            public,
+            private.due_count,
+            len(reading.unreadable),
+            self._lines,
+            held_back.words(public.due_count),
+        )
+        return text, public.due_count, private.due_count + held_back.rows
+
+
+def _held_back(whole: Agenda, public: Agenda) -> HeldBack:
+    due, shown = _kinds(whole), _kinds(public)
+    return HeldBack.tally(compare(kinds, shown.get(id_, ())) for id_, kinds in due.items())
+
+
+def _kinds(agenda: Agenda) -> dict[str, set[str]]:
+    """Return the kinds of what is due for each contact."""
+    rows = (*agenda.due, *agenda.later)
+    return {row.contact.id: {item.kind for item in (row.item, *row.also)} for row in rows}
 
 
 def _write(session: Session, page: Page, book: Book, reading: Reading, day: date) -> int:

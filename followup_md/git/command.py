@@ -191,12 +191,17 @@ def own_folder(folder: Path) -> Path:
 
 def shared_file(folder: Path, name: str) -> Path:
     """Return the path of a file of Git's that all working trees of the clone share."""
-    return folder / look(folder, "rev-parse", "--git-path", name).word
+    return (folder / look(folder, "rev-parse", "--git-path", name).word).resolve()
 
 
 def inside(folder: Path) -> str:
     """Return the path from the top of the working tree to the folder: "" or "some/folder/"."""
     return look(folder, "rev-parse", "--show-prefix").word
+
+
+def top(folder: Path) -> str:
+    """Return the top of the working tree that the folder lies in."""
+    return look(folder, "rev-parse", "--show-toplevel").word
 
 
 def head(folder: Path) -> str:

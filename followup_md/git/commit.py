@@ -14,6 +14,7 @@ from unicodedata import category
 from followup_md.errors import MachineError
 from followup_md.git import command as git
 
+NO_IDENTITY = "Git does not know who you are: git config --global user.email you@example.org"
 TIMEOUT = 120.0  # seconds for a commit with its hooks
 _LOCK_WAIT = 2.0  # seconds; an editor's `git status` is over by then
 _TICK = 0.1
@@ -136,7 +137,7 @@ def _subject(folder: Path) -> str:
 def _words(done: git.Done) -> str:
     """Return why Git did not commit."""
     if "tell me who you are" in done.err or "empty ident name" in done.err:
-        return "Git does not know who you are: git config --global user.email you@example.org"
+        return NO_IDENTITY
     if "ignored by one of your .gitignore" in done.err:
         return "Git ignores this file (.gitignore)"
     if done.code == git.TIMED_OUT:

@@ -87,20 +87,25 @@ def fetch(folder: Path, at: Upstream, shown: bool) -> None:
 
 
 def push(folder: Path, at: Upstream, shown: bool) -> bool:
-    """Push; return False if somebody else was faster.
+    """Push a branch to its upstream; see `push_to`."""
+    return push_to(folder, f"refs/heads/{at.branch}", at.remote, at.ref, shown)
+
+
+def push_to(folder: Path, source: str, remote: str, ref: str, shown: bool) -> bool:
+    """Push to a branch of a remote; return False if somebody else was faster.
 
     Raises RefusedError if the remote or a hook refuses, and MachineError if it cannot be reached.
     """
-    args = ("push", "--porcelain", "--quiet", at.remote, f"refs/heads/{at.branch}:{at.ref}")
+    args = ("push", "--porcelain", "--quiet", remote, f"{source}:{ref}")
     done = git.run(folder, *args, expected=None, shown=shown, timeout=TIMEOUT)
     if done.code == 0:
         return True
     refused = _REFUSED.search(done.out.decode(errors="replace"))
     if refused is None:
-        raise MachineError(f"cannot push to {at.remote}: {'see above' if shown else done.reason}")
+        raise MachineError(f"cannot push to {remote}: {'see above' if shown else done.reason}")
     if any(word in refused[2] for word in _LATE):
         return False
-    raise RefusedError(f"{at.remote} does not take it: {' '.join(refused.groups()).strip()}")
+    raise RefusedError(f"{remote} does not take it: {' '.join(refused.groups()).strip()}")
 
 
 def merge(folder: Path, commit: str) -> MergeOutcome:

@@ -18,7 +18,7 @@ from functools import lru_cache, partial
 from followup_md.errors import TextError
 from followup_md.frontmatter.nodes import Node
 from followup_md.model.contact import PROMISE_ENDS, QUOTE_ENDS, Promise, Quote, Touch
-from followup_md.model.settings import Settings
+from followup_md.model.settings import Settings, channel_words
 from followup_md.parsing import date_suggestions, entry_list, suggestions, values
 from followup_md.parsing.entry_list import COMMA, At, Kind
 from followup_md.parsing.report import Line, Report
@@ -41,6 +41,7 @@ OUTCOMES = (
     "planned",
     "cancelled",
 )
+THEIRS = ("received", "missed")  # only they can do that: `in` stands before the channel
 TOUCH_KEYS = ("date", "time", "direction", "channel", "outcome", "with", "re", "by", "note")
 PROMISE_KEYS = ("due", "theirs", *PROMISE_ENDS, "what")
 QUOTE_KEYS = ("sent", "ref", *QUOTE_ENDS, "what")
@@ -62,7 +63,25 @@ _new = tuple.__new__  # twice as fast as `Touch(…)`, and a book has many touch
 
 def read_touches(node: Node, settings: Settings, report: Report) -> tuple[Touch, ...]:
     """Return the touches of a list, and report those that cannot be read."""
-    return entry_list.read(node, _touch_kind(tuple(settings.channels)), report)
+    kind = _touch_kind(tuple(settings.channels))
+    known = len(report.errors)
+    touches = entry_list.read(node, kind, report)
+    for error in report.errors[known:]:
+        error.paste = _decided(error.paste, kind, settings)
+    return touches
+
+
+def _decided(paste: str, kind: Kind[Touch], settings: Settings) -> str:
+    # A line to paste must not say in its note what its outcome should say.
+    from followup_md.parsing import entry_text, note_outcomes
+
+    text = entry_list.text_of(paste)
+    touch = kind.from_text(text, 0) if text else None
+    found = note_outcomes.readings(touch, settings) if touch is not None else None
+    if found is None:
+        return paste
+    line = entry_text.item(found.said, len(paste) - len(paste.lstrip()))
+    return line if kind.from_text(entry_text.text_of(found.said), 0) is not None else ""
 
 
 def read_promises(node: Node, _: Settings, report: Report) -> tuple[Promise, ...]:
@@ -93,14 +112,15 @@ def _touch_kind(channels: tuple[str, ...]) -> Kind[Touch]:
         return _new(Touch, (day, *found, text[end:].strip(), number))
 
     def explain(line: Line) -> TextError:
-        return suggestions.in_touch(line, channels, OUTCOMES)
+        return suggestions.in_touch(line, channel_words(channels), OUTCOMES, THEIRS)
 
     return Kind(TOUCH_KEYS, from_text, partial(_touch_from_mapping, channels), explain)
 
 
 def _head_reader(channels: tuple[str, ...]) -> Callable[[str], tuple[str, ...] | None]:
     """Return a reader of what is between the date and the comma of a touch: time to by."""
-    words = "|".join(re.escape(word) for word in sorted(channels, key=len, reverse=True))
+    known = channel_words(channels)
+    words = "|".join(re.escape(word) for word in sorted(known, key=len, reverse=True))
     outcomes = "|".join(word.replace("-", "[ -]") for word in OUTCOMES if word != "left-with")
     pattern = re.compile(
         rf"(?: {_TIME})?(?: (in|out))? ({words})"
@@ -114,10 +134,12 @@ def _head_reader(channels: tuple[str, ...]) -> Callable[[str], tuple[str, ...] |
         if match is None:
             return None
         time, way, channel, outcome, with_, left, left_with, only_with, re_, by = match.groups("")
+        if outcome and outcome.lower() in THEIRS and way.lower() != "in":
+            return None
         return (
             time,
             way.lower() or "out",
-            channel.lower(),
+            known[channel.lower()],
             (outcome or left).lower().replace(" ", "-"),
             with_ or left_with or only_with,
             re_,
@@ -134,11 +156,15 @@ def _touch_from_mapping(channels: tuple[str, ...], words: dict[str, str], at: At
     channel = words.get("channel", "").lower()
     if not channel:
         raise at("channel").error("E403", "a touch needs a channel: call, email, …")
+    channel = channel_words(channels).get(channel, channel)
     if channel not in channels:
         raise suggestions.unknown_word(at("channel"), "E403", "channel", channel, channels)
     outcome = words.get("outcome", "").lower().replace(" ", "-")
     if outcome and outcome not in OUTCOMES:
         raise suggestions.unknown_word(at("outcome"), "E404", "outcome", outcome, OUTCOMES)
+    if outcome in THEIRS and way != "in":
+        place = at("direction" if "direction" in words else "outcome")
+        raise place.error("E412", suggestions.THEIRS)
     time = words.get("time", "")
     if time and not re.fullmatch(_TIME, time, re.ASCII):
         raise at("time").error("E411", "a time is HH:MM, from 00:00 to 23:59")
@@ -215,7 +241,7 @@ def _day(text: str) -> date | None:
 
 
 def _date(words: dict[str, str], key: str, at: At) -> date:
-    text = words.get(key, "")
+    text = date_suggestions.without_midnight(words.get(key, ""))
     day = _day(text) if len(text) == _DAY else None
     if day is None:
         raise date_suggestions.in_date(text, *at(key))

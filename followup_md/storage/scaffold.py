@@ -21,23 +21,31 @@ _TARGETS = {
 }
 
 
+# Where forges look for them only at the top of a repository.
+RECIPES = (_TARGETS["github-pages.yml"], _TARGETS["gitlab-ci.yml"])
+
+
 class Copied(NamedTuple):
     """What was written, and what existed already; paths relative to the book."""
 
     written: list[str]
     left: list[str]
+    samples: bool  # whether the contacts are our samples
 
 
-def copy(book: Path, values: Mapping[str, str]) -> Copied:
-    """Write the starter's files into a folder, with `@KEY@` replaced by `values[KEY]`."""
-    copied = Copied([], [])
+def copy(book: Path, values: Mapping[str, str], recipes: bool = True) -> Copied:
+    """Write the starter's files into a folder, with `@KEY@` replaced by `values[KEY]`.
+
+    `recipes`: also those for forges.
+    """
     samples = not files.list_contacts(book).ids
+    copied = Copied([], [], samples)
     for source in sorted(STARTER.rglob("*")):
         if not source.is_file() or source.name.startswith(".") or source.suffix == ".pyc":
             continue
         name = source.relative_to(STARTER).as_posix()
         name = _TARGETS.get(name, name)
-        if name.startswith(f"{CONTACTS}/") and not samples:
+        if (name.startswith(f"{CONTACTS}/") and not samples) or (name in RECIPES and not recipes):
             continue
         text = source.read_text(encoding="utf-8")
         for key, value in values.items():

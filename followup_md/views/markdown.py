@@ -28,22 +28,30 @@ def line_memo(on: date) -> LineMemo:
     return LineMemo(lambda row: _line(row, on))
 
 
-def page(agenda: Agenda, private: int, unreadable: int, memo: LineMemo | None = None) -> str:
+def page(
+    agenda: Agenda,
+    private: int,
+    unreadable: int,
+    memo: LineMemo | None = None,
+    held_back: str = "",
+) -> str:
     """Return the page; `private` is how many more are due that it must not name.
 
-    The same day of the same book gives the same text.
+    `held_back` says in words what else is due and not named, because of `publish:`. The same day of
+    the same book gives the same text.
     """
     on = agenda.on
     due = len(agenda.due) + len(agenda.later)
     sections = headings.sections(agenda)
     lines = iter((memo or line_memo(on))([row for rows in sections.values() for row in rows]))
     parts = [f"{HEADER}\n", f"# Whom to reach on {full_date(on)}\n"]
-    parts.append(f"{due} to reach.{_late(agenda)}\n" if due else "Nobody is due.\n")
+    nobody = "Nobody who may be named here is due." if private or held_back else "Nobody is due."
+    parts.append(f"{due} to reach.{_late(agenda)}\n" if due else f"{nobody}\n")
     for heading, rows in sections.items():
         if rows:
             parts.append(f"## {heading}\n")
             parts.append("\n".join(islice(lines, len(rows))) + "\n")
-    parts += [f"{note}\n" for note in _notes(agenda.no_date, private, unreadable)]
+    parts += [f"{note}\n" for note in _notes(agenda.no_date, private, held_back, unreadable)]
     return "\n".join(parts)
 
 
@@ -120,9 +128,11 @@ def _item(contact: RowContact, how: str, when: str, why: Iterable[str]) -> str:
     return f"- {link}: {about}" + (f". {escape(reasons)}" if reasons else "")
 
 
-def _notes(no_date: int, private: int, unreadable: int) -> Iterator[str]:
+def _notes(no_date: int, private: int, held_back: str, unreadable: int) -> Iterator[str]:
     if private:
         yield f"{private} private: see `followup due`."
+    if held_back:
+        yield f"{held_back}, hidden by `publish:`: see `followup due`."
     if no_date:
         yield f"{phrases.no_date(no_date)}."
     if unreadable:

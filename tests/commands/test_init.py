@@ -88,8 +88,41 @@ def test_a_rule_that_ignores_the_pages_is_named(place: BookFolder) -> None:
 
 def test_a_book_inside_a_repository_gets_none_of_its_own(place: BookFolder) -> None:
     subprocess.run(["git", "init", "-q", "."], cwd=place.root, check=True)
-    place.run("init", "inside")
-    assert not (place.root / "inside/.git").exists()
+    found = place.run("init", "team/people")
+    assert found.code == 0
+    book = place.root / "team/people"
+    assert not (book / ".git").exists()
+    assert f"team/people/ in the Git repository {place.root}" in found.err
+    # There they would do nothing.
+    assert not (book / ".github").exists()
+    assert not (book / ".gitlab-ci.yml").exists()
+    assert "BOOK: team/people/" in found.err
+    assert git(book, "check-attr", "merge", "contacts/x.md").endswith("merge: followup")
+    assert git(book, "check-ignore", "public/x.html") == "public/x.html"
+    assert BookFolder(book).run("check", "--strict").code == 0
+    assert "Git repository that" not in place.run("init", "team/people").err
+
+
+def test_a_clone_is_set_up(place: BookFolder) -> None:
+    place.run("init", "book")
+    book = place.root / "book"
+    for words in (["add", "-A"], ["commit", "-q", "-m", "x"]):
+        git(book, *words)
+    git(place.root, "clone", "-q", "book", "clone")
+    clone = BookFolder(place.root / "clone")
+    found = clone.run("init")
+    assert found.code == 0
+    assert "this clone now merges contacts entry by entry" in found.err
+    assert "merge-driver" in git(clone.root, "config", "--get", "merge.followup.driver")
+    assert "why ann" not in found.out  # whoever is in there, it may not be her
+    assert clone.run("setup").out == "nothing to do: it is as it should be\n"
+    assert "this clone" not in clone.run("init").err
+
+
+def test_a_rule_that_ignores_the_contacts_is_named(place: BookFolder) -> None:
+    subprocess.run(["git", "init", "-q", "."], cwd=place.root, check=True)
+    place.write(".gitignore", "*\n")  # as in a home folder under Git
+    assert "Git ignores contacts/" in place.run("init", "book").err
 
 
 def test_an_existing_mkdocs_yml_gets_a_hint(place: BookFolder) -> None:

@@ -490,3 +490,12 @@ def test_a_folder_that_cannot_be_flushed_leaves_the_file_as_it_was(
     with pytest.raises(MachineError, match=r"x\.md: Input/output error"):
         files.replace(path, b"new", expected)
     assert [p.read_bytes() for p in tmp_path.iterdir()] == ([] if expected is None else [b"old"])
+
+
+@pytest.mark.parametrize(
+    ("id_", "expected"),
+    [("new", True), ("folder/new", True), ("ann", True), ("\ud800", False), ("x" * 300, False)],
+)
+def test_what_the_file_system_can_hold(root: Path, id_: str, expected: bool) -> None:
+    put(root, "ann.md")
+    assert files.is_possible(root, id_) is expected

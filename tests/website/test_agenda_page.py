@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import html
+import json
+import re
+import shlex
 from datetime import date
 
 import pytest
@@ -9,8 +13,9 @@ import pytest
 from followup_md.policy import agenda as policy
 from followup_md.website.pages import agenda, people
 from followup_md.website.pages.summary import AHEAD
+from tests.helpers.book_folder import BookFolder
 from tests.helpers.sample import without_date
-from tests.helpers.site_book import SiteBook, part
+from tests.helpers.site_book import ON, SiteBook, part, text
 from tests.website.conftest import Summarize
 
 
@@ -21,7 +26,7 @@ def test_the_day_in_its_parts(site: SiteBook) -> None:
     owe = part(page, "owe")
     assert "Ann Lee" in owe
     assert "They called on Sat 5 Sep (missed): my son took the message" in owe
-    assert "Also: you promised, Thu 10 Sep" in owe
+    assert "Also: you promised: send the brochure, Thu 10 Sep" in owe
     assert "5 days late" in owe
     assert "Grace Okafor do not contact" in owe
     assert "Érika" in part(page, "birthdays")
@@ -33,6 +38,15 @@ def test_the_day_in_its_parts(site: SiteBook) -> None:
     coming = part(page, "coming")
     assert "Lena Fischer" in coming
     assert "Wed 16 Sep" in coming
+
+
+def test_an_appointment_on_a_past_day_is_that_appointment(empty_site: SiteBook) -> None:
+    touches = "touches:\n  - 2026-09-10 email, later\n  - 2026-09-11 lunch planned, Rosa's\n"
+    empty_site.contact("zoe", f"name: Zoe\n{touches}---\n")
+    empty_site.build(on=date(2026, 9, 7))
+    coming = part(empty_site.page("agenda/index.html"), "coming")
+    assert "Rosa" in coming
+    assert "later" not in coming
 
 
 def test_nobody_who_asked_for_none_gets_a_button(site: SiteBook) -> None:
@@ -60,7 +74,93 @@ def test_empty_pages_are_kind(empty_site: SiteBook) -> None:
     empty_site.contact("ann", "name: Ann\ntouches:\n  - 2026-09-11 call\n---\n")
     empty_site.build(strict=True)
     assert "All caught up." in empty_site.page("agenda/index.html")
-    assert "Nobody is due today." in empty_site.page("index.html")
+    assert "Nobody on this site is due." in empty_site.page("index.html")
+
+
+def test_the_command_that_an_empty_site_advises_makes_somebody_due(empty_site: SiteBook) -> None:
+    empty_site.build()
+    advised = [
+        re.search(r"<code>followup (add .*?)</code>", empty_site.page(uri))
+        for uri in ("index.html", "people/index.html")
+    ]
+    assert all(advised)
+    for number, found in enumerate(advised):
+        assert found is not None
+        command = shlex.split(html.unescape(found[1]))
+        assert BookFolder(empty_site.root).run(*command, "--force").code == 0
+        due = BookFolder(empty_site.root).run("due", "--json", "--on", "in 4 days")
+        assert len(json.loads(due.out)["due"]) == number + 1
+
+
+def test_without_readable_contacts_nobody_is_caught_up(empty_site: SiteBook) -> None:
+    empty_site.contact("bad", "name: [\n")
+    empty_site.build()
+    for uri in ("index.html", "people/index.html"):
+        page = text(empty_site.page(uri))
+        assert "1 contact file could not be read" in page
+        assert "caught up" not in page
+        assert "followup add" not in page
+
+
+HIDDEN = "publish: {promises: no, quotes: no, birthdays: no}\ntimezone: Europe/London\n"
+DUE = {
+    "row": "name: Row\npromises: ['2026-09-10, a']\n---\n",  # only what is hidden
+    "birthday": "name: Day\nbirthday: --09-14\n---\n",
+    "reason": "name: Reason\nfollow_up: 2026-09-12\npromises: ['2026-09-10, a']\n---\n",
+    "shown": "name: Shown\nfollow_up: 2026-09-12\n---\n",
+    "later": "name: Later\npromises: ['2026-10-10, a']\n---\n",
+    "private": "name: P\nprivate: yes\npromises: ['2026-09-10, a']\n---\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("people", "expected"),
+    [
+        (("row", "birthday"), "2 are due, hidden by publish:"),
+        (("row", "shown"), "1 more is due, hidden by publish:"),
+        (("reason", "shown"), "1 of those listed has another reason, hidden by publish:"),
+        (tuple(DUE), "2 more are due and 1 of those listed has another reason, hidden by publish:"),
+        (("shown", "later", "private"), ""),
+        (("later", "private"), ""),
+    ],
+)
+def test_what_publish_hides_is_counted(
+    empty_site: SiteBook, people: tuple[str, ...], expected: str
+) -> None:
+    for id_ in people:
+        empty_site.contact(id_, DUE[id_])
+    empty_site.write("followup.yml", HIDDEN)
+    for _ in range(2):  # rendered, and from the cache
+        empty_site.build(strict=True)
+        for uri in ("index.html", "agenda/index.html"):
+            page = text(empty_site.page(uri))
+            assert expected in page
+            assert ("hidden by" in page) == bool(expected)
+            caught_up = people == ("later", "private")
+            assert ("All caught up." in page) == caught_up
+        assert BookFolder(empty_site.root).run("agenda", "--on", str(ON)).code == 0
+        note = (empty_site.root / "site/agenda.md").read_text()
+        assert expected in note.replace("`", "")
+        assert ("hidden by" in note) == bool(expected)
+        assert "Nobody is due." not in note  # somebody is, in each of these
+
+
+def test_a_page_does_not_say_that_nothing_is_due_where_something_is_hidden(
+    empty_site: SiteBook,
+) -> None:
+    empty_site.contact("row", DUE["row"])
+    empty_site.build()
+    assert "Nothing is due" not in empty_site.page("people/row/index.html")
+    empty_site.write("followup.yml", HIDDEN)
+    empty_site.build()
+    page = empty_site.page("people/row/index.html")
+    assert "Nothing that this site shows is due, now or later." in page
+    assert "Nothing is due" not in page
+    people = text(empty_site.page("people/index.html"))
+    assert "1 has no date that this site shows" in people
+    assert "no date to start from" not in people
+    BookFolder(empty_site.root).run("agenda", "--on", str(ON))
+    assert "no date" not in (empty_site.root / "site/agenda.md").read_text()
 
 
 @pytest.mark.parametrize("days", range(-70, 70, 7))

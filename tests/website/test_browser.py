@@ -247,6 +247,13 @@ def test_a_site_that_was_not_rebuilt_says_so_and_stays_right(
     names = since.locator(".fu-name").all_inner_texts()
     assert "Omar Aziz" in names  # due on 29 September, not shown before
     assert since.filter(has_text="Omar").locator("time").inner_text() == "1 day late"
+    count = page.locator("[data-agenda] .fu-row:visible:not([data-group=appointments])").count()
+    count -= page.locator("#coming .fu-row:visible").count()
+    assert page.locator("[data-sum]").inner_text().startswith(f"{count} to reach, ")
+    assert since.count() == int(page.locator("#since .fu-count").inner_text())
+    assert page.locator("h1").inner_text() == "Wednesday 30 September 2026"
+    assert page.locator("#appointments").count() == 0  # what passed is asked about, "did it happen"
+    assert since.filter(has_text="山田").locator("time").inner_text() == "11 days late"
     page.goto(address + "people/ann-lee/")
     labels = page.locator(".fu-item time").all_inner_texts()
     assert labels[0] == "17 days late"
@@ -268,6 +275,91 @@ def test_a_day_that_somebody_chose_stays(browser: Browser, site: SiteBook) -> No
         assert row.locator("time").inner_text() == "5 days late"
         assert "As of Mon 14 Sep 2026, a chosen day" in page.locator("footer").inner_text()
     assert wrong == []
+
+
+def late(page: Page) -> list[str]:
+    """Return the names of the people whose next date is red."""
+    rows = page.locator("tbody tr").filter(has=page.locator(".fu-late"))
+    return rows.locator("a").all_text_contents()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("day", ["2026-08-01", "2026-09-14", "2027-03-01"])
+def test_who_is_late_does_not_depend_on_the_clock_of_the_visitor(
+    browser: Browser, site: SiteBook, day: str
+) -> None:
+    assert site.build()[0] == 0
+    with served(site.public) as address:
+        plain, _ = visit(browser, java_script_enabled=False)
+        plain.goto(address + "people/")
+        page, wrong = visit(browser, datetime.fromisoformat(f"{day}T12:00:00+00:00"))
+        page.goto(address + "people/", wait_until="networkidle")
+        assert late(page) == late(plain)
+        assert "Ann Lee" in late(page)
+        assert "Lena Fischer" not in late(page)  # due tomorrow
+        page.locator("[name=kind]").select_option("due")
+        page.goto(address + "agenda/")
+        assert page.locator("h1").inner_text() == "Monday 14 September 2026"
+    assert wrong == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("served_data", [True, False])
+def test_dates_of_people_stay_right(browser: Browser, address: str, served_data: bool) -> None:
+    page, _ = visit(browser, datetime.fromisoformat("2026-09-16T12:00:00+00:00"))
+    if not served_data:
+        page.route("**/people.json", lambda route: route.abort())
+    page.goto(address + "people/", wait_until="networkidle")
+    row = page.locator("tbody tr", has_text="Lena Fischer")
+    assert row.locator(".fu-late").count() == 1  # due on the 15th
+    page.clock.set_fixed_time(MONDAY)
+    page.reload(wait_until="networkidle")
+    assert row.locator(".fu-late").count() == 0
+
+
+QUIET = "name: Ann Lee\nphone: '1'\nfollow_up: 2026-09-15 they said\n---\n"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("day", "summary", "quiet"),
+    [
+        ("2026-09-14", "Nobody on this site is due.", True),
+        ("2026-09-18", "1 to reach", False),
+        ("2026-11-18", "1 to reach", False),
+    ],
+)
+def test_an_old_page_does_not_say_that_all_is_quiet(
+    browser: Browser, empty_site: SiteBook, day: str, summary: str, quiet: bool
+) -> None:
+    empty_site.contact("ann", QUIET)
+    assert empty_site.build()[0] == 0
+    for page in empty_site.public.rglob("*.html"):
+        page.write_text(page.read_text().replace(" data-chosen", "", 1))
+    with served(empty_site.public) as address:
+        found, wrong = visit(browser, datetime.fromisoformat(f"{day}T12:00:00+00:00"))
+        for uri in ("", "agenda/"):
+            found.goto(address + uri)
+            assert found.locator("[data-sum]").inner_text() == summary
+            assert found.get_by_text("All caught up").is_visible() == quiet
+            assert found.locator("#since .fu-row:visible").count() == 1 - quiet
+            missing = found.get_by_text("Whoever came due after Thu 15 Oct 2026 is missing")
+            assert missing.is_visible() == (day == "2026-11-18")
+    assert wrong == []
+
+
+@pytest.mark.slow
+def test_a_very_old_page_does_not_know_who_is_due(browser: Browser, empty_site: SiteBook) -> None:
+    empty_site.contact("ann", QUIET.replace("2026-09-15", "2027-01-04"))
+    assert empty_site.build()[0] == 0
+    page = empty_site.public / "index.html"
+    page.write_text(page.read_text().replace(" data-chosen", "", 1))
+    with served(empty_site.public) as address:
+        found, _ = visit(browser, datetime.fromisoformat("2027-02-01T12:00:00+00:00"))
+        found.goto(address)
+        summary = found.locator("[data-sum]").inner_text()
+        assert summary == "Nobody was due when this page was built."
+        assert not found.get_by_text("All caught up").is_visible()
 
 
 @pytest.mark.slow

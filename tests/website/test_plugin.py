@@ -361,7 +361,9 @@ def test_publish_stops_where_a_contact_cannot_be_read(site: SiteBook, tmp_path: 
     import subprocess
 
     subprocess.run(["git", "init", "-q", "-b", "main"], cwd=site.root, check=True)
-    subprocess.run(["git", "remote", "add", "origin", str(tmp_path)], cwd=site.root, check=True)
+    remote = str(tmp_path / "remote.git")
+    subprocess.run(["git", "init", "-q", "--bare", remote], check=True)
+    subprocess.run(["git", "remote", "add", "origin", remote], cwd=site.root, check=True)
     site.write("contacts/omar.md", "no fence")
     assert run.publish(site.root, ON, lambda _: True, print) == 1
     found = subprocess.run(["git", "branch", "-a"], cwd=site.root, capture_output=True, check=True)

@@ -16,6 +16,7 @@ from followup_md.errors import FollowupError, RefusedError
 from followup_md.model.contact import Contact, id_of
 from followup_md.policy.phrases import one_line
 from followup_md.website.pages.summary import ContactSummary, RenderedRow
+from followup_md.website.privacy import held_back
 from followup_md.website.privacy.link_targets import LinkTargets
 from followup_md.website.privacy.public_view import public_view
 from followup_md.website.snapshot import Snapshot
@@ -38,6 +39,7 @@ class Inventory:
     cache: Cache | None = None  # None if nothing may be saved
     summaries: dict[str, ContactSummary] = field(default_factory=dict)
     new: dict[str, Contact] = field(default_factory=dict)  # public views, to be summarized
+    whole: Mapping[str, Contact] = field(default_factory=dict)  # of those that lack dates
     _private: Collection[str] = ()  # ids whose privacy is not in the cache yet
     _memo: Memo | None = None
 
@@ -82,6 +84,7 @@ class Inventory:
     def add(self, packed: Mapping[str, tuple[Any, ...]]) -> None:
         """Add the packed summaries of the `new` contacts, and save them."""
         self.new.clear()  # they are large
+        self.whole = {}
         self.summaries |= {id_: ContactSummary.unpack(one) for id_, one in packed.items()}
         if self._memo is not None:
             self.save(self._memo, {**dict.fromkeys(self._private, _PRIVATE), **packed})
@@ -125,7 +128,12 @@ def take_inventory(
     )
     cache = book.cache.database if book.cache is not None and source.versions else None
     private = uncached.keys() - new.keys()
-    return Inventory(snapshot, key, book, source, cache, known, new, private, summaries)
+    whole = {
+        id_: uncached[id_]
+        for id_, view in new.items()
+        if held_back.loses_dates(uncached[id_], view)
+    }
+    return Inventory(snapshot, key, book, source, cache, known, new, whole, private, summaries)
 
 
 _Found = tuple[ContactVersions, dict[str, Any], dict[str, Contact]]

@@ -28,6 +28,8 @@ from followup_md.website.pages import agenda, contact, people, urls
 from followup_md.website.pages.agenda import AgendaLists
 from followup_md.website.pages.summary import ContactSummary, summarize
 from followup_md.website.pages.urls import Links
+from followup_md.website.privacy import held_back
+from followup_md.website.privacy.held_back import HeldBack
 from followup_md.website.snapshot import EvaluatedContact, evaluate
 
 MANY = 500  # contacts; fewer are rendered sooner than another process has started
@@ -53,6 +55,7 @@ class SiteBuild:
         # Once all contacts are summarized:
         self._by_name: list[ContactSummary]
         self._lists: AgendaLists
+        self._held_back: HeldBack
 
     def render_missing(self, pages: PageCache | None = None) -> None:
         """Summarize the contacts that have changed, render the missing pages, make the lists."""
@@ -64,7 +67,7 @@ class SiteBuild:
             done = []
             for id_ in ids:
                 one = evaluate(contacts[id_], self.snapshot)
-                packed = summarize(one, self.snapshot).pack() if id_ in inventory.new else None
+                packed = self._summarize(one).pack() if id_ in inventory.new else None
                 done.append((id_, packed, stage(one) if stage is not None else None))
             return done
 
@@ -80,6 +83,15 @@ class SiteBuild:
         visible = [inventory.summaries[id_] for id_ in self.snapshot.targets.names]
         self._by_name = people.by_name(visible)
         self._lists = agenda.agenda_lists(visible, self.snapshot.settings.limit)
+        self._held_back = HeldBack.tally(one.held_back for one in visible)
+
+    def _summarize(self, evaluated: EvaluatedContact) -> ContactSummary:
+        whole = self.inventory.whole.get(evaluated.contact.id)
+        if whole is None:
+            return summarize(evaluated, self.snapshot)
+        every = evaluate(whole, self.snapshot).evaluation
+        hidden = held_back.compare(every.due_kinds, evaluated.evaluation.due_kinds)
+        return summarize(evaluated, self.snapshot, hidden)
 
     def overview_pages(self) -> Iterator[GeneratedPage]:
         """Yield the pages about everybody, to be rendered after `render_missing`."""
@@ -99,7 +111,7 @@ class SiteBuild:
 
     def agenda(self, links: Links, alone: bool = True) -> str:
         """Render the agenda; `alone`: as a page of its own."""
-        return agenda.render(self._lists, self.snapshot, links, alone)
+        return agenda.render(self._lists, self._held_back, self.snapshot, links, alone)
 
     def search_data(self) -> str:
         """Return the data for the script of the people page."""

@@ -25,6 +25,7 @@ from followup_md.book.book import Book, open_book, open_cached
 from followup_md.book.reader import collector_paused
 from followup_md.cache import NO_CACHE
 from followup_md.errors import FollowupError, Problem, UsageError
+from followup_md.policy.phrases import plural
 from followup_md.storage.locate import SETTINGS
 from followup_md.website.build import output
 from followup_md.website.build.inventory import Inventory, take_inventory
@@ -230,9 +231,9 @@ class FollowupPlugin(BasePlugin[FollowupConfig]):  # type: ignore[no-untyped-cal
             return
         counts = self._build.apply(staged, self._site)
         log.info(
-            "%s/: %d contacts; %d files written, %d as before, %d removed",
+            "%s/: %s; %d files written, %d as before, %d removed",
             os.path.basename(self._site),
-            len(self._build.snapshot.targets.names),
+            plural(len(self._build.snapshot.targets.names), "contact"),
             *counts,
         )
 

@@ -68,9 +68,7 @@ def serve(root: Path, on: date | None, address: str, open_browser: bool, echo: E
 
 def publish(root: Path, on: date | None, ask: Callable[[str], bool], echo: Echo) -> int:
     """Disclose who will be able to read what; if `ask` agrees, build and push to Pages."""
-    from mkdocs.commands.gh_deploy import gh_deploy
-    from mkdocs.exceptions import Abort
-
+    from followup_md.website.mkdocs import deploy
     from followup_md.website.privacy import disclosure
 
     with _mkdocs(on, echo):
@@ -78,18 +76,12 @@ def publish(root: Path, on: date | None, ask: Callable[[str], bool], echo: Echo)
         echo(disclosure.describe(root, config.remote_name, config.remote_branch))
         if not ask("Publish?"):
             raise RefusedError("nothing was published")
+        branch = deploy.prepare(root, config)
         code = _build(config, "gh-deploy")
         if code:
             echo("Nothing was published: mend that first.")
             return code
-        here = Path.cwd()
-        os.chdir(root)  # gh-deploy asks Git about the folder it runs in
-        try:
-            gh_deploy(config)
-        except Abort as error:
-            raise MachineError(str(error)) from None
-        finally:
-            os.chdir(here)
+        deploy.deploy(config, branch, echo)
     return 0
 
 

@@ -15,10 +15,11 @@ from markupsafe import Markup
 from followup_md.policy import ranking
 from followup_md.policy.phrases import long_date
 from followup_md.website.pages.list_rows import GROUPS
-from followup_md.website.pages.summary import COMING, DUE, TODAY, ContactSummary, RenderedRow
+from followup_md.website.pages.summary import AHEAD, COMING, DUE, TODAY, ContactSummary, RenderedRow
 from followup_md.website.pages.templates import render as render_template
 from followup_md.website.pages.urls import Links
 from followup_md.website.pages.words import when
+from followup_md.website.privacy.held_back import HeldBack
 from followup_md.website.snapshot import Snapshot
 
 # In a page of `site/`, the agenda takes the place of this.
@@ -52,7 +53,9 @@ def agenda_lists(summaries: Iterable[ContactSummary], limit: int | None) -> Agen
     )
 
 
-def render(lists: AgendaLists, snapshot: Snapshot, links: Links, alone: bool) -> str:
+def render(
+    lists: AgendaLists, held_back: HeldBack, snapshot: Snapshot, links: Links, alone: bool
+) -> str:
     """Render the agenda; `alone`: as a page of its own, with a title."""
 
     def html(rows: list[RenderedRow]) -> Markup:
@@ -73,6 +76,8 @@ def render(lists: AgendaLists, snapshot: Snapshot, links: Links, alone: bool) ->
         rows=html,
         groups=groups,
         count=len(due),
+        held_back=held_back.words(len(due)),
+        ahead=AHEAD,
         owed=sum(row.group == "owe" for row in due),
         coming=lists.coming,
         shown=sum(not row.hidden for row in lists.coming),

@@ -39,6 +39,7 @@ from followup_md.website.pages.list_rows import ANCHOR_OF, listed
 from followup_md.website.pages.templates import render as render_template
 from followup_md.website.pages.urls import Links
 from followup_md.website.pages.words import When, capitalized, when
+from followup_md.website.privacy.held_back import hides_dates
 from followup_md.website.snapshot import EvaluatedContact, Snapshot
 
 _POSTPONED = {
@@ -79,6 +80,7 @@ def render(evaluated: EvaluatedContact, snapshot: Snapshot, links: Links) -> str
         listed=listed(contact),
         buttons=_buttons(contact, snapshot.settings),
         reasons=_reasons(evaluated, on),
+        hides_dates=hides_dates(snapshot.settings.publish),
         years=_timeline(contact, snapshot),
         promises=_entries(contact.promises, "due", PROMISE_ENDS, on),
         quotes=_entries(contact.quotes, "sent", QUOTE_ENDS, on),

@@ -17,6 +17,7 @@ from followup_md.website.pages.summary import ContactSummary
 from followup_md.website.pages.templates import render as render_template
 from followup_md.website.pages.urls import PEOPLE, SEARCH_DATA, Links
 from followup_md.website.pages.words import when
+from followup_md.website.privacy.held_back import hides_dates
 from followup_md.website.snapshot import Snapshot
 
 FIRST = 200  # rows in the page itself; its script fetches the others
@@ -58,6 +59,7 @@ def render(listed: list[ContactSummary], snapshot: Snapshot, links: Links) -> st
         base=links.file(f"{PEOPLE}/"),
         everybody=links.everybody(),
         undated=len(no_date),
+        hides_dates=hides_dates(snapshot.settings.publish),
         no_date=_names(no_date[:_UNDATED], links),
         unreadable=snapshot.unreadable,
     )

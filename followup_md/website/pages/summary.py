@@ -59,6 +59,7 @@ class ContactSummary(NamedTuple):
     overdue: int  # working days
     last: int  # the last touch up to the day
     undated: bool  # open, and nothing will ever be due
+    held_back: int  # what is due and not shown, see privacy.held_back
     json: tuple[str, str]  # search data before and after tags and owner
     rows: tuple[RenderedRow, ...]
 
@@ -72,7 +73,9 @@ class ContactSummary(NamedTuple):
         return cls._make((*packed[:-1], tuple(map(RenderedRow._make, packed[-1]))))
 
 
-def summarize(evaluated: EvaluatedContact, snapshot: Snapshot) -> ContactSummary:
+def summarize(
+    evaluated: EvaluatedContact, snapshot: Snapshot, held_back: int = 0
+) -> ContactSummary:
     """Summarize a contact for the site's lists."""
     contact, on = evaluated.contact, snapshot.on
     buckets = classify([(0, evaluated.evaluation)], on, add_days(on, AHEAD))
@@ -101,6 +104,7 @@ def summarize(evaluated: EvaluatedContact, snapshot: Snapshot) -> ContactSummary
         overdue,
         touched,
         bool(buckets.no_date),
+        held_back,
         (_json(listed.name, contact.id), _json(*found)),
         tuple(_rows(evaluated, buckets, snapshot)),
     )
@@ -137,7 +141,7 @@ def _rows(
         yield _render(COMING, (day, 0, *name), path, row)
     for planned in sorted(buckets.appointments):
         day, *rest = planned
-        row = list_rows.appointment_row(contact.touches[planned[4]], contact, snapshot)
+        row = list_rows.appointment_row(rows.appointment(0, planned[4]).touch, contact, snapshot)
         if row.when.is_due:
             yield _render(TODAY, planned, path, row)
         else:

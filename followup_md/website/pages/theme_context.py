@@ -10,7 +10,7 @@ from followup_md.policy.workdays import add_days
 from followup_md.website.pages.templates import render
 from followup_md.website.snapshot import Snapshot
 
-_BEFORE = 10  # calendar days before the build that the script looks back (the same in site.js)
+_BEFORE = 31  # calendar days before the build that the script looks back (the same in site.js)
 _AFTER = 60  # calendar days after the build for which the script counts working days
 
 

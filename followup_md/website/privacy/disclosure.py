@@ -8,6 +8,8 @@ from followup_md.book.book import open_book
 from followup_md.errors import RefusedError
 from followup_md.git import command as git
 from followup_md.model.settings import Publish
+from followup_md.policy.phrases import plural
+from followup_md.website.privacy.held_back import hides_dates
 
 _PARTS = {
     "emails": "e-mail addresses",
@@ -33,9 +35,10 @@ def describe(root: Path, remote: str, branch: str) -> str:
         )
     reading = book.read()
     public = sum(not contact.private for contact in reading.contacts)
+    total = len(reading.contacts) + len(reading.unreadable)
     return "\n".join(
         (
-            f"{public} of {len(reading.contacts) + len(reading.unreadable)} contacts get a page.",
+            f"{public} of {plural(total, 'contact')} {'gets' if public == 1 else 'get'} a page.",
             *_shown_and_withheld(book.settings.publish),
             f"To the branch {branch} of {_where(root, remote)}",
             "Pages of a private repository are public on most plans: everybody can read them.",
@@ -45,11 +48,15 @@ def describe(root: Path, remote: str, branch: str) -> str:
 
 def _shown_and_withheld(publish: Publish) -> tuple[str, str]:
     shown = [label for key, label in _PARTS.items() if getattr(publish, key)]
+    counted = hides_dates(publish)
     withheld = [label for key, label in _PARTS.items() if not getattr(publish, key)]
     shown += [f"`{field}`" for field in publish.fields]
     return (
         f"Others see: {', '.join(('names', 'dates', *shown))}.",
-        f"Kept back: {', '.join(withheld)}." if withheld else "Kept back: only what is private.",
+        f"Kept back: {', '.join(withheld)}"
+        f"{' (the agenda counts whoever is due because of them)' if counted else ''}."
+        if withheld
+        else "Kept back: only what is private.",
     )
 
 

@@ -35,7 +35,7 @@
     return; // opened as a file: the page's own rows stay
   }
   const built = followup.days(data.on);
-  const today = Math.max(built, followup.today());
+  const today = followup.now();
   const year = new Date(today * 864e5).getUTCFullYear();
   const rows = data.rows;
   const hay = rows.map((row) =>
@@ -85,7 +85,9 @@
       const word = data.kinds[kindAt];
       const day = built + due;
       next.append(element("span", `fu-kind fu-is-${groups[word]}`, words[word]), " ");
-      next.append(time(day, day < today ? "fu-when fu-late" : "fu-when", day === today ? "today" : undefined));
+      // 1: what was due so long before the build was late then.
+      const late = day < today && followup.late(day, today, built, 1) > 0;
+      next.append(time(day, late ? "fu-when fu-late" : "fu-when", day === today ? "today" : undefined));
     }
     const touched = element("td");
     if (last !== null) touched.append(time(built + last));

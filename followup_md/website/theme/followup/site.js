@@ -4,7 +4,7 @@
 
 const root = document.documentElement;
 const DAY = 864e5;
-const BEFORE = 10; // days before the build that data-works begins with
+const BEFORE = 31; // days before the build that data-works begins with
 
 const followup = {
   days: (iso) => {
@@ -20,6 +20,11 @@ const followup = {
     const text = `${week} ${date.getUTCDate()} ${months[date.getUTCMonth()]}`;
     return date.getUTCFullYear() === year ? text : `${text} ${date.getUTCFullYear()}`;
   },
+  // "Monday 14 September 2026".
+  long: (days) => {
+    const parts = { weekday: "long", day: "numeric", month: "long", year: "numeric", timeZone: "UTC" };
+    return new Intl.DateTimeFormat("en-GB", parts).format(new Date(days * DAY)).replace(",", "");
+  },
   // The visitor's day, in the zone of the book where it has one.
   today: () => {
     const parts = { year: "numeric", month: "2-digit", day: "2-digit" };
@@ -31,6 +36,11 @@ const followup = {
     }
     const found = Object.fromEntries(format.formatToParts().map((p) => [p.type, p.value]));
     return followup.days(`${found.year}-${found.month}-${found.day}`);
+  },
+  // The day that the page is about: that of the site if somebody chose it, else the visitor's.
+  now: () => {
+    const built = followup.days(root.dataset.on);
+    return root.dataset.chosen === undefined ? Math.max(built, followup.today()) : built;
   },
   works: (day) => {
     const place = day - followup.days(root.dataset.on) + BEFORE;
@@ -63,21 +73,60 @@ function refresh(built, today) {
     time.closest("[data-item]")?.classList.add("fu-is-due");
   }
   for (const time of document.querySelectorAll("time[data-day]")) {
-    time.textContent = followup.days(time.dataset.day) === today ? "today" : time.title;
+    const day = followup.days(time.dataset.day);
+    time.textContent = day === today ? "today" : time.title;
+    if (time.dataset.late !== undefined)
+      time.classList.toggle("fu-late", followup.late(day, today, built, Number(time.dataset.late)) > 0);
   }
-  const since = document.querySelector("[data-since]");
-  const coming = document.querySelector("[data-coming]");
-  if (!since || !coming) return;
-  for (const row of [...coming.querySelectorAll(".fu-row")]) {
-    const time = row.querySelector("time");
-    if (followup.days(time.dateTime) > today) continue;
+  for (const agenda of document.querySelectorAll("[data-agenda]")) refreshAgenda(agenda, age, today, note);
+}
+
+// What the page says must agree with what has come due since it was built.
+function refreshAgenda(agenda, age, today, note) {
+  const title = agenda.querySelector("[data-title]");
+  title.textContent = followup.long(today);
+  title.dateTime = followup.iso(today);
+  // Appointments of the past are asked about ("did it happen?") on a day of their own.
+  const passed = agenda.querySelector("[data-appointments]");
+  if (passed) passed.remove();
+  const since = agenda.querySelector("[data-since]");
+  const coming = agenda.querySelector("[data-coming]");
+  for (const row of coming ? [...coming.querySelectorAll(".fu-row")] : []) {
+    const day = followup.days(row.querySelector("time").dateTime);
+    if (day > today) continue;
+    if (row.dataset.group === "appointments" && day < today) {
+      row.remove();
+      continue;
+    }
     row.hidden = false;
     since.querySelector("ul").append(row);
     since.hidden = false;
   }
-  const left = coming.querySelectorAll(".fu-row:not([hidden])").length;
-  coming.hidden = left === 0;
-  coming.querySelector(".fu-count").textContent = left;
+  if (coming) {
+    const left = coming.querySelectorAll(".fu-row:not([hidden])").length;
+    coming.hidden = left === 0;
+    coming.querySelector(".fu-count").textContent = left;
+  }
+  since.querySelector(".fu-count").textContent = since.querySelectorAll(".fu-row").length;
+  const ahead = Number(agenda.dataset.agenda); // days after the build that the page knows of
+  const unknown = age > ahead;
+  if (unknown) note.textContent += ` Whoever came due after ${followup.said(today - age + ahead)} is missing.`;
+  const quiet = agenda.querySelector("[data-quiet]");
+  if (quiet && (!since.hidden || unknown)) quiet.hidden = true;
+  const sum = agenda.querySelector("[data-sum]");
+  const due = [...agenda.querySelectorAll(".fu-row")].filter(
+    (row) => row.dataset.group !== "appointments" && !row.closest("[data-coming]"),
+  );
+  if (!sum) return;
+  if (!due.length && unknown) sum.textContent = "Nobody was due when this page was built.";
+  if (!due.length) return;
+  const owed = due.filter((row) => row.dataset.group === "owe");
+  sum.textContent = `${due.length} to reach`;
+  if (!owed.length) return;
+  const link = document.createElement("a");
+  link.href = `#${owed[0].closest("section").id}`;
+  link.textContent = `${owed.length} you owe`;
+  sum.append(", ", link);
 }
 
 function switcher(button) {
@@ -105,9 +154,9 @@ function switcher(button) {
   button.hidden = false;
 }
 
-if (root.dataset.on && root.dataset.chosen === undefined) {
+if (root.dataset.on) {
   const built = followup.days(root.dataset.on);
-  const today = followup.today();
+  const today = followup.now();
   if (today > built) refresh(built, today);
 }
 const button = document.querySelector("[data-switch]");
