@@ -230,7 +230,8 @@ class Judge:
     def not_the_same_in_the_end(self) -> list[str]:
         """Run the same command again, do as it says, and return what differs then."""
         if not self.case.again and not self.ends_now().differences(self.ends):
-            self.place.run(*self.case.words)  # there is nothing to finish: there and back again
+            self.place.run(*self.case.words)  # there is nothing to finish: it makes it again
+            return self.litter()
         for _ in range(_HANDS):
             done = self.place.run(*self.case.words)
             said = (done.stdout + done.stderr).strip()

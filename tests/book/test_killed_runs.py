@@ -211,7 +211,7 @@ def test_fixes_of_a_killed_run_are_committed(book: BookFolder, people: Book) -> 
     git(people.root, "checkout", "contacts/bob.md")
     book.write("followup.yml", "commit: true\n")
     assert "mended contacts/bob.md: quoted line 4\n" in book.run("check", "--fix").err
-    assert git(people.root, "log", "-1", "--format=%s") == "followup: quote entries\n"
+    assert git(people.root, "log", "-1", "--format=%s") == "followup: respell\n"
     assert files_of(people.root) == ["contacts/ann.md", "contacts/bob.md"]
     assert book.run("check", "--fix").code == 0
     assert git(people.root, "rev-list", "--count", "HEAD") == "3\n"
