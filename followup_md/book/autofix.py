@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from followup_md.book import save
+from followup_md.book import save, transaction
 from followup_md.book.book import Book
 from followup_md.book.transaction import Saved
 from followup_md.editing import autofix
@@ -15,6 +15,8 @@ from followup_md.errors import MachineError, TextError
 from followup_md.frontmatter import document
 from followup_md.storage import files
 from followup_md.storage.undo_log import Change
+
+_WHAT = "respell"  # in a commit
 
 
 class FixedFile(NamedTuple):
@@ -36,8 +38,9 @@ class Fixed(NamedTuple):
 def fix(book: Book, paths: Iterable[Path], dry_run: bool = False) -> Fixed:
     """Fix these files and folders (none: all contacts), as one change for `undo`."""
     paths = list(paths)
+    ids = book.ids(paths) if paths else files.list_contacts(book.root).ids
     found: dict[str, autofix.Fixed] = {}
-    for id_ in book.ids(paths) if paths else files.list_contacts(book.root).ids:
+    for id_ in ids:
         try:
             text = document.decode(files.read_bytes(files.contact_path(book.root, id_)))
         except (FileNotFoundError, MachineError, TextError):
@@ -45,10 +48,12 @@ def fix(book: Book, paths: Iterable[Path], dry_run: bool = False) -> Fixed:
         fixed = autofix.fix(id_, text, book.settings)
         if fixed is not None:
             found[id_] = fixed
-    if not found:
+    # What a run that was killed has fixed, but not committed, is committed with the rest.
+    earlier = transaction.uncommitted(book, _WHAT).intersection(ids)
+    if not found and not earlier:
         return Fixed()
-    edits = {id_: partial(_text, id_, book) for id_ in found}
-    saved = Saved(save.preview(book, edits)) if dry_run else save.save(book, edits, "respell")
+    edits = {id_: partial(_text, id_, book) for id_ in (*found, *earlier)}
+    saved = Saved(save.preview(book, edits)) if dry_run else save.save(book, edits, _WHAT)
     mended = [FixedFile(c.path, found[c.id].quoted, found[c.id].keys) for c in saved.changes]
     return Fixed(tuple(mended), saved.notes, saved.changes)
 

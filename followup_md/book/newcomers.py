@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from followup_md.book import transaction
+from followup_md.book import one_file, transaction
 from followup_md.book.book import Book
 from followup_md.editing import slug
 from followup_md.errors import RefusedError
@@ -75,7 +75,7 @@ def _two_people(book: Book, tip: str) -> Iterator[tuple[Contact, str]]:
             for each in raw.values()
         )
         if mine is not None and its is not None and not identity.shared(mine, its):
-            text = transaction.read(book, mine.id)
+            text = one_file.read(book, mine.id)
             if text is not None:
                 yield mine, text
 
