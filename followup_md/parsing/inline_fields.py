@@ -46,4 +46,5 @@ def _has_place(key: str) -> bool:
         (known != "" and known not in ENTRIES)
         or elsewhere.channel_of_last_contact(key) is not None
         or elsewhere.is_channel_key(key)
+        or elsewhere.flag(key) != ""
     )

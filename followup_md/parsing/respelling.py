@@ -72,6 +72,12 @@ def of_pair(front: str, root: Mapping, number: int, settings: Settings) -> Respe
         return _other_value(front, root, number, settings)
     if elsewhere.channel_of_last_contact(key.value) is not None:
         return _last_contact(front, root, number, settings)
+    if found := elsewhere.flag(key.value):
+        if not isinstance(node, Scalar) or values.yes_no(node.value.strip()) is not True:
+            return None
+        if any(other.value == "status" for other, _ in root.pairs):
+            return Respelling(number, "status")
+        return _renamed(front, root, number, "status", found, True)
     return _other_key(front, root, number, settings)
 
 
@@ -138,8 +144,8 @@ def _other_key(front: str, root: Mapping, number: int, settings: Settings) -> Re
         value = _instead(known, node, settings)
         if value == "":
             return Respelling(number, known)
-        if known == "url":
-            certain = certain and "." in str(spans.to_data(node))
+        if known == "url" and "." not in str(spans.to_data(node)):
+            return None  # a name on some network, not an address
     return _renamed(front, root, number, known, value, certain)
 
 
