@@ -42,8 +42,7 @@ def _warnings(file: ContactFile, on: date, settings: Settings) -> Iterator[Probl
     readable = file.contact is not None
     if not readable or any(key.value not in _KNOWN for key, _ in root.pairs):
         yield from _other_keys(contact, parts.front, root, settings, readable)
-    if "::" in parts.body:
-        yield from _inline(contact, parts, root)
+    yield from _inline(contact, parts, root)
     front = parts.front
     for node in _plain(root):
         # An empty value may end on a later line, where the next thing starts.

@@ -48,7 +48,7 @@ def _order(step: Respelling) -> str:
 
 def missing_fields(parts: Document, root: Mapping) -> dict[str, str]:
     """Return the inline fields of the body that the front matter does not have."""
-    found = inline_fields.find(parts.body, only_double=True)
+    found = inline_fields.find(parts.body, below_front=True)
     if not found or root.flow or not parts.front.endswith("\n"):
         return {}
     taken = {elsewhere.known_key(key.value, KEYS) or key.value for key, _ in root.pairs}
