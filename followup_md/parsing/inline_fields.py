@@ -8,21 +8,9 @@ from __future__ import annotations
 import re
 
 from followup_md.frontmatter.nodes import scalar
-from followup_md.parsing import elsewhere, naming, values
+from followup_md.parsing import elsewhere, field_lines, naming, values
 from followup_md.parsing.fields import ENTRIES, KEYS
 
-_MOST = 20_000  # characters that are looked at, and lines
-_MOST_LINES = 60
-_FIELD = re.compile(
-    r"[ \t]*(?:[-*+>][ \t]+)*[\[(]?(?:[*_]{1,3})?(?P<key>[A-Za-z][\w .-]{0,40}?)(?:[*_]{1,3})?"
-    r"(?P<colon>::?)(?:[*_]{1,3})?[ \t]+(?P<value>\S[^\n]*)"
-)
-_ROW = re.compile(
-    r"[ \t]*\|[ \t]*(?P<key>[A-Za-z][\w .-]{0,40}?)[ \t]*(?P<colon>\|)[ \t]*(?P<value>[^|\s][^|]*?)"
-    r"[ \t]*\|[ \t]*"
-)
-# What may stand between the fields that a text begins with.
-_BETWEEN = re.compile(r"\s*(?:$|#|-{3,}|\*{3,}|> *\[!|\|[^|]*\|[^|]*\|\s*$|/---)")
 _NOTION_PAGE = re.compile(r" ?\(https://(?:www\.)?notion\.so/[^()\s]*\)")
 
 
@@ -35,25 +23,16 @@ def find(text: str, below_front: bool = False) -> dict[str, str]:
     found: dict[str, str] = {}
     first: dict[str, str] = {}
     names: dict[str, str] = {}
-    opening = True
-    for line in text[:_MOST].split("\n", _MOST_LINES)[:_MOST_LINES]:
-        match = _FIELD.match(line.rstrip()) or _ROW.fullmatch(line.rstrip())
-        if match is None:
-            opening = opening and _BETWEEN.match(line) is not None
-            if below_front and not opening and "::" not in text:
-                break
+    for line in field_lines.find(text, opening_only=below_front and "::" not in text):
+        prose = below_front and not line.double
+        if prose and not line.opening:
             continue
-        if below_front and match["colon"] != "::" and not opening:
-            continue
-        key, value = match["key"].strip(), match["value"].strip()
-        if line.lstrip("-*+> \t")[:1] in ("[", "("):
-            value = value.rstrip("])").strip()
-        value = _NOTION_PAGE.sub("", values.wikilink(scalar(value)) or value)
+        key, node = line.key, scalar(line.value)
+        value = _NOTION_PAGE.sub("", values.wikilink(node) or line.value)
         if naming.is_part(key):
             names.setdefault(key, value)
         elif _has_place(key):
-            into = first if below_front and match["colon"] != "::" else found
-            into.setdefault(key, value)
+            (first if prose else found).setdefault(key, value)
     if len(first) > 1:
         found = first | found
     full = next((key for key in found if naming.is_full(key)), "name")
