@@ -44,8 +44,13 @@ class LastContact(NamedTuple):
         return quoting.to_scalar(self.text) + ("" if self.certain else _OTHERS)
 
 
-def read(key: str, node: Node, root: Mapping, settings: Settings) -> LastContact | None:
-    """Return the touch that a key for the last contact stands for, or None."""
+def read(
+    key: str, node: Node, root: Mapping, settings: Settings, unsaid: str = ""
+) -> LastContact | None:
+    """Return the touch that a key for the last contact stands for, or None.
+
+    `unsaid` is its channel where the file says none.
+    """
     match = _DAY.search(_text(node))
     if match is None:
         return None
@@ -62,7 +67,7 @@ def read(key: str, node: Node, root: Mapping, settings: Settings) -> LastContact
     around = f"{before} {after}".strip(" ,;:")
     words = [word for word in re.split(r"[\s,;:()]+", around) if word]
     channel = elsewhere.channel_of_last_contact(key) or _said(words, settings)
-    channel = channel or _method(root, settings)
+    channel = channel or _method(root, settings) or unsaid
     note = " ".join(around.split())
     lead = _LEAD.match(note)
     if lead and channel and _channel(lead[1], settings) == channel:

@@ -22,10 +22,13 @@ _OF_PERSONS = values.words(
 _PERSONS = values.words("person people contact contacts crm friend friends client clients family")
 
 
-def next_step(id_: str, parts: Document, root: Mapping, settings: Settings) -> Respelling | None:
+def next_step(
+    id_: str, parts: Document, root: Mapping, settings: Settings, unsaid: str = ""
+) -> Respelling | None:
     """Return the next change that only says the same in our words, or None.
 
-    The oldest last contact first, since the newest entry is the last of its list.
+    The oldest last contact first, since the newest entry is the last of its list. `unsaid` is the
+    channel of one that does not say how it was.
     """
     name = _name(id_, parts, root)
     if name is not None:
@@ -36,7 +39,7 @@ def next_step(id_: str, parts: Document, root: Mapping, settings: Settings) -> R
         end = len(parts.front)
         changes = dict[str, Data | None](inline)
         return Respelling(0, "", (Splice(end, end, lines),), changes, True)
-    found = respelling.find(parts.front, root, settings)
+    found = respelling.find(parts.front, root, settings, unsaid=unsaid)
     return min((step for step in found if step.certain), key=_order, default=None)
 
 
