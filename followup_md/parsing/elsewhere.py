@@ -85,13 +85,13 @@ FLAGS = {
 }
 SPANS = {
     "1d": "daily every_day",
-    "1w": "weekly every_week once_a_week",
+    "1w": "weekly week every_week once_a_week",
     "2w": "fortnightly every_other_week",
-    "1m": "monthly every_month once_a_month",
+    "1m": "monthly month every_month once_a_month",
     "2m": "every_other_month",
-    "3m": "quarterly every_quarter",
+    "3m": "quarterly quarter every_quarter once_a_quarter",
     "6m": "half_yearly semiannually twice_a_year",
-    "1y": "yearly annual annually every_year once_a_year",
+    "1y": "yearly year annual annually every_year once_a_year",
 }
 CHANNELS = {
     "call": "called rang phoned phonecall phone-call calls",

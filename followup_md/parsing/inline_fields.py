@@ -11,7 +11,8 @@ from followup_md.frontmatter.nodes import scalar
 from followup_md.parsing import elsewhere, field_lines, naming, values
 from followup_md.parsing.fields import ENTRIES, KEYS
 
-_NOTION_PAGE = re.compile(r" ?\(https://(?:www\.)?notion\.so/[^()\s]*\)")
+# What an export adds to a value: the page of a relation, tags of HTML.
+_ADDED = re.compile(r" ?\(https://(?:www\.)?notion\.so/[^()\s]*\)|</?[a-z]+(?: [^<>]*)?>")
 
 
 def find(text: str, below_front: bool = False) -> dict[str, str]:
@@ -28,7 +29,9 @@ def find(text: str, below_front: bool = False) -> dict[str, str]:
         if prose and not line.opening:
             continue
         key, node = line.key, scalar(line.value)
-        value = _NOTION_PAGE.sub("", values.wikilink(node) or line.value)
+        value = _ADDED.sub("", values.wikilink(node) or line.value).strip()
+        if not value:
+            continue
         if naming.is_part(key):
             names.setdefault(key, value)
         elif _has_place(key):

@@ -21,7 +21,7 @@ _DAY = re.compile(
 )
 # What programs write beside a day: its name, and the time of day.
 _WEEKDAY = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?(?!\w)\.?"
-_BEFORE = re.compile(rf"(?<!\w){_WEEKDAY}[\s,]*$|[\[<]$", re.I)
+_BEFORE = re.compile(rf"(?<!\w)(?:{_WEEKDAY}[\s,]*|date:\s*)$|[\[<]$", re.I)
 _AFTER = re.compile(
     rf"(?:[\s,]+{_WEEKDAY})?(?:[\s,]+(?:at )?(?P<time>\d{{1,2}}:\d\d(?: ?[ap]m)?))?(?![\w:])[\]>]?",
     re.I,

@@ -131,6 +131,8 @@ def _other_key(front: str, root: Mapping, number: int, settings: Settings) -> Re
     known = known or elsewhere.mistyped_key(key.value, KEYS)
     if not known or known == "name":
         return Respelling(number, known) if known and root.get("name") is not None else None
+    if known == "cadence" and root.get("keep") is None and _span("", node)[0]:
+        known = "keep"  # a cadence is a name here
     if any(other.value == known for other, _ in root.pairs):
         return _beside(front, root, number, known)
     value: str | None = None

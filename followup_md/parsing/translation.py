@@ -54,8 +54,16 @@ def missing_fields(parts: Document, root: Mapping) -> dict[str, str]:
     found = inline_fields.find(parts.body, below_front=True)
     if not found or root.flow or not parts.front.endswith("\n"):
         return {}
-    taken = {elsewhere.known_key(key.value, KEYS) or key.value for key, _ in root.pairs}
-    return {k: v for k, v in found.items() if (elsewhere.known_key(k, KEYS) or k) not in taken}
+    taken = {_place(key.value) for key, _ in root.pairs}
+    return {key: value for key, value in found.items() if _place(key) not in taken}
+
+
+def _place(key: str) -> str:
+    # Where the value of a key may end up, told apart no finer than that.
+    known = elsewhere.known_key(key, KEYS)
+    if elsewhere.flag(key):
+        return "status"
+    return "keep" if known == "cadence" else known or key
 
 
 def field_lines(fields: dict[str, str], parts: Document, root: Mapping) -> list[str]:
