@@ -16,7 +16,9 @@ DATE = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 MIDNIGHT = r"(?:[T ]00:00:00(?:\.0+)?(?:Z|[+-]\d\d:?\d\d)?|T00:00Z?)"
 ISO = re.compile(DATE)
 _AT_MIDNIGHT = re.compile(rf"({DATE}){MIDNIGHT}(?=[\s,]|$)")
-_TIMESTAMP = re.compile(rf"({DATE})[T ]((?:[01]\d|2[0-3]):[0-5]\d)(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?")
+_TIMESTAMP = re.compile(
+    rf"({DATE})[T ]((?:[01]\d|2[0-3]):[0-5]\d)(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?"
+)
 _ORG = re.compile(rf"[<\[]({DATE})(?: [^\W\d]+\.?)?[>\]]")  # `<2026-04-03 Fri>`
 _YEAR_FIRST = re.compile(r"(\d{4})([-/.]?)(\d{1,2})\2(\d{1,2})", re.ASCII)
 _YEAR_LAST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})", re.ASCII)
