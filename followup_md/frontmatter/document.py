@@ -146,6 +146,8 @@ def _no_opening(text: str, start: int) -> TextError:
         message = "a blank line before the first ---: the file must start with ---"
     elif _NEAR_FENCE.match(first):
         message = "the first line is almost ---: it must be exactly three hyphens"
+        if first.strip() == "+++":  # what Hugo writes
+            message = "TOML between +++ is not read: write YAML between ---, as `key: value`"
     elif re.match(r"[\w-]+:(\s|$)", first):
         message = "no --- before the front matter: add a first line with three hyphens"
     else:
