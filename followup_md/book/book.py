@@ -14,7 +14,7 @@ from followup_md.model.agenda import Agenda
 from followup_md.model.contact import CONTACTS, Contact, path_of
 from followup_md.model.settings import Settings
 from followup_md.policy.workdays import Calendar
-from followup_md.storage import files, holidays
+from followup_md.storage import files, holidays, locate
 from followup_md.storage.locate import SETTINGS
 
 if TYPE_CHECKING:
@@ -233,7 +233,11 @@ def open_cached(root: str | Path, progress: Progress = _silent) -> Book:
 
 
 def settings_bytes(root: str | Path) -> bytes | None:
-    """Return the content of followup.yml, or None if there is none."""
+    """Return the content of followup.yml, or None if there is none.
+
+    Every way to open a book begins here: RefusedError where a link leads to it or to the contacts.
+    """
+    locate.refuse_links(root, CONTACTS, SETTINGS)
     try:
         return files.read_bytes(os.path.join(root, SETTINGS))
     except FileNotFoundError:

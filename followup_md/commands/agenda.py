@@ -14,7 +14,7 @@ from followup_md.model.agenda import Agenda
 from followup_md.model.contact import CONTACTS
 from followup_md.policy.incremental import IncrementalAgenda
 from followup_md.session import Session, echo, echo_err
-from followup_md.storage import files
+from followup_md.storage import files, locate
 from followup_md.storage.locate import SETTINGS
 from followup_md.views import markdown
 from followup_md.website.privacy.held_back import HeldBack, compare, hides_dates
@@ -54,6 +54,7 @@ class Page:
 
         Raises RefusedError if the file there must not be overwritten.
         """
+        locate.refuse_links(book.folder, PAGE)
         path = book.root / PAGE
         try:
             old = files.read_bytes(path)

@@ -7,6 +7,7 @@ import errno
 import os
 import re
 import stat
+from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -51,7 +52,8 @@ def list_contacts(root: str | Path) -> Listing:
     while waiting:
         prefix = waiting.pop()
         try:
-            entries = list_folder(os.path.join(root, CONTACTS, prefix), prefix)
+            with open_folder(os.path.join(root, CONTACTS, prefix).rstrip("/")) as folder:
+                entries = list_folder(folder, prefix)
         except FileNotFoundError:
             continue
         except OSError as error:
@@ -74,8 +76,21 @@ class Entries(NamedTuple):
     steady: bool  # whether the folder's own stamp changes whenever any of this does
 
 
-def list_folder(folder: str | int, prefix: str) -> Entries:
-    """List one folder, by path or descriptor; `prefix` is its path under contacts/, or ""."""
+FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
+
+
+@contextlib.contextmanager
+def open_folder(path: str) -> Iterator[int]:
+    """Yield the descriptor of a folder; follow no link. Raises OSError."""
+    fd = os.open(path, FOLDER)
+    try:
+        yield fd
+    finally:
+        os.close(fd)
+
+
+def list_folder(folder: int, prefix: str) -> Entries:
+    """List an open folder; `prefix` is its path under contacts/, or ""."""
     with os.scandir(folder) as entries:
         listed = list(entries)
     found = Entries([], [], [], not any(entry.is_symlink() for entry in listed))
@@ -100,7 +115,10 @@ def list_folder(folder: str | int, prefix: str) -> Entries:
 
 def unlisted(prefix: str, error: OSError) -> tuple[str, str]:
     """Return the path in the book of a folder that cannot be listed, and why."""
-    return f"{CONTACTS}/{prefix}".rstrip("/"), error.strerror or str(error)
+    words = error.strerror or str(error)
+    if error.errno == errno.ENOTDIR:
+        words = "a symbolic link, or no folder"
+    return f"{CONTACTS}/{prefix}".rstrip("/"), words
 
 
 def _doubtful(entry: os.DirEntry[str]) -> str:
@@ -293,4 +311,7 @@ def _discard(path: Path, inode: int) -> None:
 
 
 def _failed(path: str | Path, error: OSError) -> MachineError:
-    return MachineError(f"{path}: {error.strerror or error}", error.strerror or "")
+    words = error.strerror or str(error)
+    if error.errno == errno.ELOOP:
+        words = "a symbolic link"
+    return MachineError(f"{path}: {words}", words)

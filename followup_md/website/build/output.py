@@ -13,7 +13,7 @@ from pathlib import Path
 
 from followup_md.errors import RefusedError
 from followup_md.model.contact import CONTACTS
-from followup_md.storage import lock
+from followup_md.storage import locate, lock
 from followup_md.website.build.output_scan import scan
 
 PREFIX = ".public-"
@@ -51,13 +51,14 @@ def _remove_leftovers(root: Path) -> None:
 
 def check_target(site: Path, root: Path, docs: Path) -> None:
     """Refuse to empty a folder that is no site: MkDocs would. Raises RefusedError."""
+    locate.refuse_links(root, site)
     real = site.resolve()
     for precious in (root, root / CONTACTS, docs):
         inside = precious.resolve()
         below = precious != root and inside in real.parents
         if real == inside or real in inside.parents or below:
             raise RefusedError(f"site_dir: {site.name} would overwrite the book: choose another")
-    if site.is_symlink() or (site.exists() and not site.is_dir()):
+    if site.exists() and not site.is_dir():
         raise RefusedError(f"site_dir: {site.name} is not a folder: move it away")
     if not site.exists():
         return

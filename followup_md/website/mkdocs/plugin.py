@@ -88,9 +88,10 @@ class FollowupPlugin(BasePlugin[FollowupConfig]):  # type: ignore[no-untyped-cal
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Take the inventory before MkDocs touches anything."""
-        self._root = Path(config.config_file_path or "mkdocs.yml").resolve().parent
+        config_file = Path(config.config_file_path or "mkdocs.yml").absolute()
+        self._root = config_file.parent
         try:
-            safety.check_folders(self._root, Path(config.docs_dir))
+            safety.check_folders(self._root, config_file, Path(config.docs_dir))
             if self._serving:
                 safety.check_address(config.dev_addr.host)
             self._at_end.enter_context(collector_paused())

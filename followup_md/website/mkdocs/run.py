@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from followup_md.errors import FollowupError, MachineError, RefusedError, UsageError
+from followup_md.storage import locate
 from followup_md.website.privacy import safety
 
 if TYPE_CHECKING:
@@ -131,6 +132,7 @@ def _file(root: Path) -> Path:
     file = root / "mkdocs.yml"
     if not file.is_file():
         raise UsageError("no mkdocs.yml in this book: `followup init` writes one")
+    locate.refuse_links(root, file)
     safety.check_owner(file)
     return file
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from followup_md.errors import RefusedError
 from followup_md.model.contact import CONTACTS
+from followup_md.storage import locate
 
 ANYWHERE = "FOLLOWUP_SERVE_ANYWHERE"
 _NAMES = frozenset({"localhost", "127.0.0.1", "[::1]", "::1"})
@@ -17,8 +18,9 @@ _NAMES = frozenset({"localhost", "127.0.0.1", "[::1]", "::1"})
 App = Callable[..., Iterable[bytes]]
 
 
-def check_folders(root: Path, docs: Path) -> None:
-    """Refuse a layout in which MkDocs itself would publish the contact files."""
+def check_folders(root: Path, config_file: Path, docs: Path) -> None:
+    """Refuse what links lead to, and a layout in which MkDocs would publish the contact files."""
+    locate.refuse_links(root, config_file, docs)
     contacts, pages = (root / CONTACTS).resolve(), docs.resolve()
     if contacts == pages or pages in contacts.parents or contacts in pages.parents:
         raise RefusedError(
