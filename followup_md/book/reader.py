@@ -82,6 +82,14 @@ def collect(
     return ReadProblems(tuple(found), tuple(sorted(paths)))
 
 
+def is_emptied(anybody: object, problems: Iterable[Problem]) -> bool:
+    """Whether a book has nobody in it, and no file either that only has to be mended.
+
+    `anybody`: its readable contacts. The folder may just be missing, or the disk.
+    """
+    return not anybody and all(p.code == "E109" for p in problems if p.is_error)
+
+
 def path_collisions(paths: Iterable[str]) -> list[Problem]:
     """Return the errors of files that are one on a system which folds case or accents."""
     problems = []

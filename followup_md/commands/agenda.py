@@ -8,7 +8,7 @@ import click
 
 from followup_md.book.book import Book
 from followup_md.book.reader import Reading
-from followup_md.commands.options import on_option, pass_session
+from followup_md.commands.options import allow_empty_option, on_option, pass_session
 from followup_md.errors import FollowupError, RefusedError
 from followup_md.model.agenda import Agenda
 from followup_md.model.contact import CONTACTS
@@ -28,7 +28,7 @@ _TICK = 10.0  # seconds between two looks at the date
 @click.option(
     "--watch", is_flag=True, help="Go on: write it whenever a contact or the day changes."
 )
-@click.option("--allow-empty", is_flag=True, help="Also where no contact is left.")
+@allow_empty_option
 @on_option
 @pass_session
 def command(session: Session, watch: bool, allow_empty: bool, on: date | None) -> int:

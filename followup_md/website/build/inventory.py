@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from followup_md.book import reader
 from followup_md.book.book import Book, open_cached
 from followup_md.book.reader import ContactVersions
 from followup_md.cache import codec, dependencies, memo
@@ -66,6 +67,12 @@ class Inventory:
         if contact.private:
             raise RefusedError(f"{contact.path} has just been changed: run again")
         return public_view(contact, self.snapshot.settings.publish)
+
+    @property
+    def is_emptied(self) -> bool:
+        """Whether the book has nobody in it any more, see `reader.is_emptied`."""
+        anybody = self.source.versions or self.summaries or self.new or self._private
+        return reader.is_emptied(anybody, self.source.problems)
 
     @property
     def is_outdated(self) -> bool:

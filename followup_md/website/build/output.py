@@ -15,6 +15,7 @@ from followup_md.errors import RefusedError
 from followup_md.model.contact import CONTACTS
 from followup_md.storage import locate, lock
 from followup_md.website.build.output_scan import scan
+from followup_md.website.pages.urls import PEOPLE
 
 PREFIX = ".public-"
 PAGES = ".pages"  # in the staging folder: contact pages, which are not laid out as on the site
@@ -67,6 +68,13 @@ def check_target(site: Path, root: Path, docs: Path) -> None:
         any(not name.startswith(".") for name in names) and not names.intersection(TOP_PAGES)
     ):
         raise RefusedError(f"site_dir: {site.name} holds files that are no site: empty it first")
+
+
+def contact_pages(site: str) -> list[str]:
+    """Return what is in the folder of a site's contact pages."""
+    with suppress(OSError):
+        return os.listdir(os.path.join(site, PEOPLE))
+    return []
 
 
 def staged_files(folder: str) -> dict[str, str]:

@@ -134,6 +134,9 @@ class FollowupPlugin(BasePlugin[FollowupConfig]):  # type: ignore[no-untyped-cal
             raise UsageError("--dirty keeps pages of contacts that are gone: build without it")
         self._site = config.site_dir
         output.check_target(Path(config.site_dir), self._root, Path(config.docs_dir))
+        if self._build.inventory.is_emptied:
+            shown = os.path.relpath(self._site, self._root)
+            safety.check_emptied(f"{shown}/", output.contact_pages(self._site))
         config.site_dir = self._at_end.enter_context(output.staging_folder(self._root))
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:

@@ -28,12 +28,14 @@ _SHOWN = (
 )
 
 
-def build(root: Path, on: date | None, strict: bool, echo: Echo) -> int:
+def build(
+    root: Path, on: date | None, strict: bool, echo: Echo, allow_empty: bool = False
+) -> int:
     """Build the site of the book into its `site_dir`; return the exit code.
 
     1: done, but some contact files could not be read, or `strict` and there were warnings.
     """
-    with _mkdocs(on, echo):
+    with _mkdocs(on, echo, allow_empty):
         return _build(_config(root, strict=strict), "build")
 
 
@@ -67,17 +69,29 @@ def serve(root: Path, on: date | None, address: str, open_browser: bool, echo: E
     return 0
 
 
-def publish(root: Path, on: date | None, ask: Callable[[str], bool], echo: Echo) -> int:
+def publish(
+    root: Path,
+    on: date | None,
+    ask: Callable[[str], bool],
+    echo: Echo,
+    allow_empty: bool = False,
+) -> int:
     """Disclose who will be able to read what; if `ask` agrees, build and push to Pages."""
+    from followup_md.book import reader
+    from followup_md.book.book import open_book
     from followup_md.website.mkdocs import deploy
+    from followup_md.website.pages.urls import PEOPLE
     from followup_md.website.privacy import disclosure
 
-    with _mkdocs(on, echo):
+    with _mkdocs(on, echo, allow_empty):
         config = _config(root, strict=True)
         echo(disclosure.describe(root, config.remote_name, config.remote_branch))
         if not ask("Publish?"):
             raise RefusedError("nothing was published")
         branch = deploy.prepare(root, config)
+        reading = open_book(root).read()
+        if reader.is_emptied(reading.contacts, reading.problems):
+            safety.check_emptied(f"{branch.name} of {branch.remote}", branch.names(PEOPLE))
         code = _build(config, "gh-deploy")
         if code:
             echo("Nothing was published: mend that first.")
@@ -138,8 +152,8 @@ def _file(root: Path) -> Path:
 
 
 @contextmanager
-def _mkdocs(on: date | None, echo: Echo) -> Iterator[None]:
-    """Send MkDocs' messages to `echo`, and set the day of the site, inside the block."""
+def _mkdocs(on: date | None, echo: Echo, allow_empty: bool = False) -> Iterator[None]:
+    """Send MkDocs' messages to `echo`, and tell the plugin of options, inside the block."""
 
     class Handler(logging.Handler):
         def emit(self, record: logging.LogRecord) -> None:
@@ -156,19 +170,21 @@ def _mkdocs(on: date | None, echo: Echo) -> Iterator[None]:
     log.addHandler(handler)
     log.setLevel(logging.INFO)
     log.propagate = False
-    before = os.environ.get("FOLLOWUP_ON")
-    if on is not None:
-        os.environ["FOLLOWUP_ON"] = on.isoformat()
+    options = {"FOLLOWUP_ON": on.isoformat()} if on is not None else {}
+    if allow_empty:
+        options[safety.ALLOW_EMPTY] = "1"
+    before = {name: os.environ.get(name) for name in options}
+    os.environ.update(options)
     try:
         yield
     finally:
         log.removeHandler(handler)
         log.setLevel(level)
         log.propagate = propagates
-        if on is not None:
-            os.environ.pop("FOLLOWUP_ON")
-            if before is not None:
-                os.environ["FOLLOWUP_ON"] = before
+        for name, value in before.items():
+            del os.environ[name]
+            if value is not None:
+                os.environ[name] = value
 
 
 def _free_port(host: str) -> int:

@@ -13,6 +13,7 @@ from followup_md.model.contact import CONTACTS
 from followup_md.storage import locate
 
 ANYWHERE = "FOLLOWUP_SERVE_ANYWHERE"
+ALLOW_EMPTY = "FOLLOWUP_ALLOW_EMPTY"
 _NAMES = frozenset({"localhost", "127.0.0.1", "[::1]", "::1"})
 
 App = Callable[..., Iterable[bytes]]
@@ -26,6 +27,15 @@ def check_folders(root: Path, config_file: Path, docs: Path) -> None:
         raise RefusedError(
             "docs_dir and contacts/ must not lie inside each other:"
             " MkDocs would publish the contact files as they are (docs_dir: site)"
+        )
+
+
+def check_emptied(where: str, names: Iterable[str]) -> None:
+    """Refuse to replace a site by one without contacts; `names`: what is in its people/."""
+    if set(names) - {"index.html"} and os.environ.get(ALLOW_EMPTY) != "1":
+        raise RefusedError(
+            f"no contact can be read, and {where} shows some: --allow-empty empties it all the same"
+            f" ({ALLOW_EMPTY}=1 for mkdocs)"
         )
 
 
