@@ -11,7 +11,7 @@ from followup_md.errors import MachineError, Problem
 from followup_md.model import lookup
 from followup_md.model.contact import Contact, path_of
 from followup_md.model.settings import Settings
-from followup_md.storage import files
+from followup_md.storage import files, odd_names
 
 if TYPE_CHECKING:
     from followup_md.parsing.contact_file import ContactFile
@@ -49,6 +49,12 @@ def read(root: str, id_: str, settings: Settings) -> tuple[ContactFile, bool] | 
     from followup_md.parsing import contact_file
 
     path = path_of(id_)
+    what = odd_names.wrong(id_)
+    if what:
+        message = f"{what} in its name: {odd_names.renaming(root, id_)}"
+        return contact_file.ContactFile(
+            None, (Problem("error", path, 0, 0, "E502", message),)
+        ), False
     try:
         raw = files.read_bytes(f"{root}/{path}")
     except FileNotFoundError:

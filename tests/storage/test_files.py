@@ -16,7 +16,7 @@ import pytest
 
 from followup_md.errors import MachineError
 from followup_md.frontmatter.limits import MAX_FILE
-from followup_md.storage import atomic, files, litter
+from followup_md.storage import atomic, files, folders, litter
 
 PROJECT = Path(__file__).parents[2]
 
@@ -54,7 +54,7 @@ def put(root: Path, path: str, content: bytes = b"x") -> Path:
 )
 def test_contacts(root: Path, name: str) -> None:
     put(root, name)
-    assert files.is_contact_name(name)
+    assert folders.is_contact_name(name)
     assert files.list_contacts(root) == files.Listing([name[:-3]], [], [])
 
 

@@ -121,8 +121,7 @@ def take_inventory(
     names = {id_: one.name for id_, one in known.items()}
     names |= {id_: one_line(contact.name) for id_, contact in new.items()}
     every = [*cached, *uncached]
-    no_url = {id_ for id_ in every if not id_.isprintable()}
-    withheld = no_url | excluded(names)
+    withheld = excluded(names)
     visible = {id_: names[id_] for id_ in sorted(names) if id_ not in withheld}
     hidden = set(map(id_of, source.unreadable))
     snapshot = Snapshot(
@@ -130,7 +129,7 @@ def take_inventory(
         book.settings,
         book.calendar,
         LinkTargets(visible, hidden.union(every).difference(visible)),
-        len(source.unreadable) + len(no_url),
+        len(source.unreadable),
         tuple(problem for problem in source.problems if problem.is_error),
     )
     cache = book.cache.database if book.cache is not None and source.versions else None

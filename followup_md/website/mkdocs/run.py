@@ -28,9 +28,7 @@ _SHOWN = (
 )
 
 
-def build(
-    root: Path, on: date | None, strict: bool, echo: Echo, allow_empty: bool = False
-) -> int:
+def build(root: Path, on: date | None, strict: bool, echo: Echo, allow_empty: bool = False) -> int:
     """Build the site of the book into its `site_dir`; return the exit code.
 
     1: done, but some contact files could not be read, or `strict` and there were warnings.
