@@ -148,7 +148,7 @@ class Book(NamedTuple):
 
     def check(self, paths: Iterable[Path], on: date) -> tuple[Problem, ...]:
         """Return every problem in every file (`paths`: in those only), warnings too."""
-        from followup_md.parsing import doubles, lint
+        from followup_md.parsing import doubles, lint, private_links
 
         paths = list(paths)
         wanted = set(map(path_of, self.ids(paths)))
@@ -162,7 +162,7 @@ class Book(NamedTuple):
             problems += lint.warnings(file, on)
             if file.contact is not None:
                 contacts.append(file.contact)
-        problems += lint.links(contacts)
+        problems += private_links.warnings(contacts)
         problems += doubles.warnings(contacts)
         if not self.settings.timezone:
             message = "no `timezone`: the day changes at midnight of this machine"

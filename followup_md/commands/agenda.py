@@ -11,7 +11,8 @@ from followup_md.book.reader import Reading
 from followup_md.commands.options import allow_empty_option, on_option, pass_session
 from followup_md.errors import FollowupError, RefusedError
 from followup_md.model.agenda import Agenda
-from followup_md.model.contact import CONTACTS
+from followup_md.model.contact import CONTACTS, Handle
+from followup_md.model.mentions import Mentions, unnamed
 from followup_md.policy.incremental import IncrementalAgenda
 from followup_md.session import Session, echo, echo_err
 from followup_md.storage import files, locate
@@ -47,7 +48,7 @@ class Page:
 
     def __init__(self, allow_empty: bool) -> None:
         self._allow_empty = allow_empty
-        self._rows_of: tuple[Book, date] | None = None
+        self._rows_of: tuple[Book, date, list[Handle]] | None = None
 
     def write(self, book: Book, reading: Reading, day: date) -> str:
         """Write the page of a day if it differs; return what was done, for the user.
@@ -82,14 +83,20 @@ class Page:
 
     def _text(self, book: Book, reading: Reading, day: date) -> tuple[str, int, int]:
         """Return the page, how many it names, and how many more are due."""
-        if self._rows_of is None or self._rows_of[0] is not book or self._rows_of[1] != day:
+        private = [contact.handle for contact in reading.contacts if contact.private]
+        if (
+            self._rows_of is None
+            or self._rows_of[0] is not book
+            or self._rows_of[1:] != (day, private)
+        ):
             publish = book.settings.publish
-            self._rows_of = book, day
+            self._rows_of = book, day, private
+            mentions = Mentions({}, private)
             self._public = IncrementalAgenda(
                 book.settings,
                 book.calendar,
                 day,
-                view=lambda contact: public_view(contact, publish),
+                view=lambda contact: unnamed(public_view(contact, publish), mentions),
             )
             self._whole = IncrementalAgenda(book.settings, book.calendar, day)
             self._private = IncrementalAgenda(book.settings, book.calendar, day)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
 
 from followup_md.errors import Problem
@@ -17,7 +17,6 @@ from followup_md.parsing.unknown_keys import known_key
 
 _MOST_KEYS = 500  # compared with the known ones: nobody types more
 _CUT = re.compile(r"[ \t]+#(?=[^\s#]|[ ]?\d)")
-_LINK = re.compile(r"(?:\]\(|\]:)\s{0,9}<?([^()\s>#?]+)\.md(?![\w.-])")
 
 
 def warnings(file: ContactFile, on: date) -> Iterator[Problem]:
@@ -82,22 +81,6 @@ def _addresses(contact: Contact, root: Mapping) -> Iterator[Problem]:
             if what:
                 line = next(k.line for k, _ in root.pairs if k.value == key) + FIRST_LINE
                 yield _warning(contact, "W709", what, line)
-
-
-def links(contacts: Iterable[Contact]) -> Iterator[Problem]:
-    """Yield warnings about links and `via` that lead to a private contact."""
-    every = list(contacts)
-    private = {contact.id for contact in every if contact.private}
-    if not private:
-        return
-    names = private | {id_.rpartition("/")[2] for id_ in private}
-    for contact in every:
-        if contact.private:
-            continue
-        targets = [match[1].rpartition("/")[2] for match in _LINK.finditer(contact.body)]
-        if contact.via in names or any(target in names for target in targets):
-            message = "leads to a private contact: the site shows the words without the link"
-            yield _warning(contact, "W708", message, 0)
 
 
 def _plain(node: Node) -> Iterator[Scalar]:
