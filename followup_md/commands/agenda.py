@@ -83,15 +83,12 @@ class Page:
 
     def _text(self, book: Book, reading: Reading, day: date) -> tuple[str, int, int]:
         """Return the page, how many it names, and how many more are due."""
-        private = [contact.handle for contact in reading.contacts if contact.private]
-        if (
-            self._rows_of is None
-            or self._rows_of[0] is not book
-            or self._rows_of[1:] != (day, private)
-        ):
+        hidden = [contact.handle for contact in reading.contacts if contact.private]
+        before = self._rows_of
+        if before is None or before[0] is not book or before[1:] != (day, hidden):
             publish = book.settings.publish
-            self._rows_of = book, day, private
-            mentions = Mentions({}, private)
+            self._rows_of = book, day, hidden
+            mentions = Mentions({}, hidden)
             self._public = IncrementalAgenda(
                 book.settings,
                 book.calendar,
