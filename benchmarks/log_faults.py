@@ -1,13 +1,13 @@
-"""Break `followup log ann call voicemail -m x` at every system call that touches a file.
+"""Break commands that write at every system call that touches a file.
 
-    python benchmarks/log_faults.py
+    python benchmarks/log_faults.py [log|settle|set]...
 
-Needs strace and Git. The whole command runs, with and without `--commit`; one run for each call
-that is made once the book's lock is held, by our process or by a Git that it starts: killed just
-before the call, and again with an error from it. Then with room for only so many bytes in a file,
-so that a write is cut short. After each: the file is the old or the new one; exit 3 or 4 means the
-old one, with nothing left beside it; `git fsck` is content; and the same command again ends in
-exactly one touch.
+The commands are in JOBS; without a name, all of them. Needs strace and Git. The whole command runs,
+with and without `--commit`; one run for each call that is made once the book's lock is held, by our
+process or by a Git that it starts: killed just before the call, and again with an error from it.
+Then with room for only so many bytes in a file, so that a write is cut short. After each: the file
+is the old or the new one; exit 3 or 4 means the old one, with nothing left beside it; `git fsck` is
+content; and the same command again ends in exactly one change.
 """
 
 from __future__ import annotations
@@ -38,8 +38,32 @@ ERRORS = {
     "link": ("EIO", "ENOSPC"),
     "mkdir": ("ENOSPC",),
 }
-TOUCH = "  - 2026-09-02 call voicemail, x\n"
-NEW = TEXT[: -len("---\n")] + TOUCH + "---\n"
+OWED = TEXT.replace("call voicemail", "in email, thanks")
+
+
+class Job(NamedTuple):
+    """A command, and what it makes of a file."""
+
+    words: tuple[str, ...]
+    old: str
+    new: str
+
+
+JOBS = {
+    "log": Job(
+        ("log", "ann", "call", "voicemail", "-m", "x"),
+        TEXT,
+        TEXT[: -len("---\n")] + "  - 2026-09-02 call voicemail, x\n---\n",
+    ),
+    "settle": Job(
+        ("settle", "ann", "owed", "dropped"), OWED, OWED.replace("in email", "in email fyi")
+    ),
+    "set": Job(
+        ("set", "ann", "tags", "client,chamber"),
+        TEXT,
+        TEXT.replace("touches", "tags: [client, chamber]\ntouches"),
+    ),
+}
 # A Git that counts its runs: each leaves a trace, or (`AT`) one gets the fault.
 WRAPPER = """#!/bin/sh
 n=$(cat "$COUNT"); echo $((n + 1)) >"$COUNT"
@@ -61,6 +85,7 @@ class Place(NamedTuple):
     """A folder with a book, and a Git that can be broken."""
 
     folder: Path
+    job: Job
 
     @property
     def contact(self) -> Path:
@@ -72,7 +97,7 @@ class Place(NamedTuple):
         (self.folder / "book/contacts").mkdir(parents=True)
         book = self.folder / "book"
         (book / "followup.yml").touch()
-        self.contact.write_text(TEXT)
+        self.contact.write_text(self.job.old)
         git(book, "init", "-q", "-b", "main")
         git(book, "add", ".")
         git(book, "commit", "-qm", "first")
@@ -92,7 +117,7 @@ class Place(NamedTuple):
                 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
                 resource.setrlimit(resource.RLIMIT_FSIZE, (room, room))
 
-        words = [sys.executable, "-m", "followup_md", "log", "ann", "call", "voicemail", "-m", "x"]
+        words = [sys.executable, "-m", "followup_md", *self.job.words]
         path = f"{self.folder / 'bin'}{os.pathsep}{os.environ['PATH']}"
         more = {"PATH": path, "COUNT": str(self.folder / "count"), "HOME": str(self.folder)}
         return subprocess.run(
@@ -166,11 +191,12 @@ def judged(
     found = []
     text = place.contact.read_text()
     told = f"exit {done.returncode}: {done.stderr.strip()[-300:]}"
-    if text not in (TEXT, NEW):
+    old, new = place.job.old, place.job.new
+    if text not in (old, new):
         found.append("a torn file")
-    if done.returncode == 0 and text != NEW:
+    if done.returncode == 0 and text != new:
         found.append("said done, and was not")
-    if done.returncode in (3, 4) and text != TEXT:
+    if done.returncode in (3, 4) and text != old:
         found.append(f"refused, and written: {told}")
     if done.returncode not in (0, 4) and not (killed and done.returncode == -signal.SIGKILL):
         found.append(told)
@@ -182,7 +208,7 @@ def judged(
         if lock.name != "followup.lock":
             lock.unlink()
     again = place.run(commit, [])
-    if again.returncode or place.contact.read_text() != NEW:
+    if again.returncode or place.contact.read_text() != new:
         found.append(f"the same again: exit {again.returncode} {again.stderr.strip()[-300:]}")
     if left := _litter(book):
         found.append(f"litter for ever: {left}")
@@ -203,23 +229,32 @@ def _fsck(book: Path) -> list[str]:
 def main() -> None:
     bad = 0
     with tempfile.TemporaryDirectory(prefix="faults-") as name:
-        place = Place(Path(name) / "f")
-        for commit in (False, True):
-            tally: Counter[str] = Counter()
-            for point in points(place, commit):
-                who = "ours" if point.process < 0 else "Git's"
-                tally[f"{who}, {point.inject.split(':')[1].partition('=')[0]}"] += 1
-                for words in broken(place, commit, point):
-                    bad += 1
-                    print(f"{'commit, ' if commit else ''}{point}: {words}", flush=True)
-            for room in range(0, 400, 7):
-                place.prepare()
-                tally["short write"] += 1
-                for words in judged(place, commit, place.run(commit, [], room)):
-                    bad += 1
-                    print(f"room for {room} bytes: {words}", flush=True)
-            print(f"log{' --commit' * commit}: {dict(tally)}, wrong so far: {bad}", flush=True)
+        for command in sys.argv[1:] or JOBS:
+            place = Place(Path(name) / "f", JOBS[command])
+            for commit in (False, True):
+                tally, wrong = _broken_everywhere(place, commit)
+                bad += wrong
+                what = f"{command}{' --commit' * commit}"
+                print(f"{what}: {dict(tally)}, wrong so far: {bad}", flush=True)
     sys.exit(1 if bad else 0)
+
+
+def _broken_everywhere(place: Place, commit: bool) -> tuple[Counter[str], int]:
+    tally: Counter[str] = Counter()
+    bad = 0
+    for point in points(place, commit):
+        who = "ours" if point.process < 0 else "Git's"
+        tally[f"{who}, {point.inject.split(':')[1].partition('=')[0]}"] += 1
+        for words in broken(place, commit, point):
+            bad += 1
+            print(f"{'commit, ' if commit else ''}{point}: {words}", flush=True)
+    for room in range(0, 400, 7):
+        place.prepare()
+        tally["short write"] += 1
+        for words in judged(place, commit, place.run(commit, [], room)):
+            bad += 1
+            print(f"room for {room} bytes: {words}", flush=True)
+    return tally, bad
 
 
 if __name__ == "__main__":

@@ -28,6 +28,7 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
     "Write": {
         "log": ("log", "One touch: log ann call voicemail -m NOTE."),
         "add": ("add", "A new contact."),
+        "set": ("set_", "A field: set ann keep 60d."),
         "promise": ("promise", "What you promised, or they, and by when."),
         "quote": ("quote", "A quote that you sent."),
         "settle": ("settle", "A promise kept, a quote won, and other ends."),

@@ -19,20 +19,9 @@ if TYPE_CHECKING:
     from datetime import date
 
 COMPLETE = "_FOLLOWUP_COMPLETE"
-# Commands whose first argument is NAME; `log` takes several, separated by commas.
-NAMED = (
-    "why",
-    "show",
-    "log",
-    "promise",
-    "quote",
-    "settle",
-    "snooze",
-    "follow-up",
-    "status",
-    "edit",
-)
-_SEVERAL = "log"
+# Commands whose first argument is NAME, and those that take several with commas between them.
+SEVERAL = ("log", "promise", "quote", "settle", "snooze", "follow-up", "status", "set")
+NAMED = ("why", "show", "edit", *SEVERAL)
 _PLAIN = r"[\w@./, -]*"  # no quotes, no backslashes: words are what is between blanks
 
 
@@ -100,7 +89,7 @@ def _wanted(shell: str) -> tuple[str, str, str] | None:
         _, folder, *before = before
     if len(before) != 1 or before[0] not in NAMED or typed.startswith("-"):
         return None
-    names, comma, last = typed.rpartition(",") if before[0] == _SEVERAL else ("", "", typed)
+    names, comma, last = typed.rpartition(",") if before[0] in SEVERAL else ("", "", typed)
     return folder, names + comma, last
 
 

@@ -86,7 +86,8 @@ class Session(NamedTuple):
 
             agenda, found = book.agenda(day, days, FIRST)
             quiet = self.quiet_hours(book) if day == today else lambda _: None
-            text = terminal.agenda_table(agenda, self.screen, quiet)
+            scope = terminal.Scope(unread=len(found.unreadable))
+            text = terminal.agenda_table(agenda, self.screen, quiet, scope)
         else:
             text, found = book.rendered_agenda(day, days, self._lines, tuple(self.screen))
         self.report(found)

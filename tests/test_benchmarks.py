@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
+from collections.abc import Iterable
+from datetime import date
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
 
 from followup_md.book.book import open_book
+from followup_md.model.contact import Contact
 from tests.helpers.book_folder import PROJECT
 
 sys.path.append(str(PROJECT / "benchmarks"))
@@ -19,6 +24,9 @@ import page
 from measure import Cost, Job, once
 from page import Aim, Line
 from peers import PEERS, Peer, people
+from year.figures import table
+from year.program import Program, Shown
+from year.simulation import Simulation
 
 FEW = 12
 
@@ -115,3 +123,62 @@ def test_only_what_is_between_the_marks_is_written_anew(tmp_path: Path) -> None:
     picture = ElementTree.parse(tmp_path / "images" / "performance.svg")
     words = [text.text for text in picture.iter("{http://www.w3.org/2000/svg}text")]
     assert words[-3:] == ["y <", "x", "a floor"]
+
+
+def lived(seed: int, until: date, program: Program) -> dict[str, Any]:
+    simulation = Simulation(seed, program)
+    return table(simulation.run(until), simulation.states, until)
+
+
+@pytest.mark.parametrize("seed", [2, 3])
+def test_a_few_weeks_with_the_program_drop_nothing_and_pester_nobody(seed: int) -> None:
+    found = lived(seed, date(2026, 4, 3), Program())
+    assert found["touches"] > 200
+    assert found["missed calls of theirs"]["count"] > 3
+    assert found["missed calls of theirs"]["vanished, not returned"] == 0
+    assert found["agreed days"]["vanished"] == 0
+    assert found["rows that stand in the evening after the act"] == {}
+    assert found["rows a day"]["median"] <= 6
+    assert found["longest run of a row that was acted on, days"]["days"] <= 10
+    assert found["their late promises"]["tries each, most"] <= 5
+    assert found["channels"]["'did it happen?' with a channel"].startswith("0 of ")
+    assert found["channels"]["`prefer` ignored"] == 0
+
+
+class Forgetful(Program):
+    """Never says what is owed, and forgets each follow-up day."""
+
+    forgotten = ("owed", "follow-up")
+
+    def due(self, contacts: Iterable[Contact], on: date) -> list[Shown]:
+        return [row for row in super().due(contacts, on) if row.kind not in self.forgotten]
+
+    def dates(self, contact: Contact, on: date) -> list[tuple[str, date, date]]:
+        return [each for each in super().dates(contact, on) if each[0] not in self.forgotten]
+
+
+def test_a_program_that_forgets_is_found_out_in_the_same_world() -> None:
+    until = date(2026, 2, 13)
+    good, bad = lived(2, until, Program()), lived(2, until, Forgetful())
+    assert bad["missed calls of theirs"]["vanished, not returned"] > 0
+    assert bad["agreed days"]["vanished"] == bad["agreed days"]["count"] > 0
+    assert bad["birthdays"]["count"] == good["birthdays"]["count"]
+    assert bad["quotes"]["count"] == good["quotes"]["count"]
+
+
+def test_a_year_is_the_same_each_time_and_leaves_a_book_that_can_be_read(tmp_path: Path) -> None:
+    script = PROJECT / "benchmarks" / "simulated_year.py"
+    command = [sys.executable, str(script), "--seed", "5", "--until", "2026-01-16", "--json"]
+    env = {"PYTHONPATH": str(PROJECT), "PATH": "/usr/bin:/bin"}
+    runs = [
+        subprocess.run(
+            [*command, "--book", str(tmp_path)], env=env, capture_output=True, check=True
+        )
+        for _ in range(2)
+    ]
+    assert runs[0].stdout == runs[1].stdout
+    reading = open_book(tmp_path).read()
+    assert not reading.problems
+    assert len(reading.contacts) == 60
+    touches = sum(len(contact.touches) for contact in reading.contacts)
+    assert touches == json.loads(runs[0].stdout)["touches"]

@@ -135,16 +135,19 @@ def test_ids_complete_however_they_are_typed(full: BookFolder, typed: str) -> No
 
 
 def test_every_command_with_a_name_first_is_known() -> None:
-    takes = set()
+    takes, several = set(), set()
     for rows in cli.TABLE.values():
         for name in rows:
             command = cli.main.get_command(click.Context(cli.main), name)
             assert command is not None
             first = next((p for p in command.params if p.param_type_name == "argument"), None)
             custom = getattr(first, "_custom_shell_complete", None)
-            if custom is options.complete_names or getattr(custom, "__name__", "") == "_complete":
+            if custom in (options.complete_names, options.complete_last_name):
                 takes.add(name)
+            if custom is options.complete_last_name:
+                several.add(name)
     assert takes == set(fastpath.NAMED)
+    assert several == set(fastpath.SEVERAL)
 
 
 def test_a_folder_that_changes_completes_at_once(full: BookFolder) -> None:

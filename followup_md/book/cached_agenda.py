@@ -15,6 +15,7 @@ from followup_md.cache import codec, due_index
 from followup_md.cache.memo import Memo
 from followup_md.model.agenda import RANK, Agenda, Appointment, Row, RowContact, Upcoming
 from followup_md.policy import ranking
+from followup_md.policy.looking_back import contact_on
 from followup_md.policy.ranking import AppointmentKey, Ranking
 from followup_md.policy.row_text import RowText
 
@@ -130,7 +131,7 @@ class _CachedRows:
 
     def appointment(self, ref: int, number: int) -> Appointment:
         """Return an appointment, which is a contact's touch with this number."""
-        contact = self._cached.contact(ref)
+        contact = contact_on(self._cached.contact(ref), self._on)
         return Appointment(RowContact.of(contact), contact.touches[number])
 
     def planned(self, numbers: list[int]) -> Iterator[AppointmentKey]:
@@ -176,7 +177,7 @@ class _CachedRows:
         cached, on = self._cached, self._on
         contact = cached.contact(slot)
         facts = gather_facts(contact, cached.settings, cached.calendar, on)
-        text = agenda.row_text(contact, apply_rules(facts), facts, on)
+        text = agenda.row_text(facts.contact, apply_rules(facts), facts, on)
         if slot not in self._unsettled:
             self._new[id_] = codec.pack_row_text(text)
             self._versions[id_] = cached.index.versions[slot]

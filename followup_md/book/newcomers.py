@@ -25,6 +25,11 @@ class Moved(NamedTuple):
     new: str
     links: tuple[str, ...]  # paths of contacts of ours that may mean it by the old one
 
+    @property
+    def words(self) -> str:
+        """What happened, for the user."""
+        return f"{self.old} is another person on the other side: yours is {self.new} now"
+
 
 def make_room(book: Book, state: transaction.Transaction, tip: str) -> tuple[Moved, ...]:
     """Rename and commit each new contact of ours whose place another person has in `tip`.

@@ -179,10 +179,11 @@ def _merge(book: Book, tip: str, announce: Announce) -> tuple[int, tuple[Moved, 
             moved = newcomers.make_room(book, state, tip)
             merged = remote.merge(root, "@{upstream}")
         if merged.reason:
-            _refuse_conflicts(book, merged.places)
+            words = [one.words for one in moved]
+            _refuse_conflicts(book, (*merged.places, *words))
             raise RefusedError(
                 f"fetched, but not merged: {merged.reason}. Commit, move or delete what is in the"
-                " way, then run followup sync again"
+                " way, then run followup sync again" + "".join(f"\n  {each}" for each in words)
             )
     return behind, moved
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from followup_md.cache.string_table import StringTable
 from followup_md.model.agenda import KINDS, RANK
-from followup_md.policy.birthdays import STANDS
+from followup_md.policy.birthdays import STANDS, due_on
 from followup_md.policy.workdays import Calendar, add_days, clipped_date
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def date_query(on: date, days: int, calendar: Calendar) -> DateQuery:
     first = max(on.toordinal() - STANDS, date.min.toordinal())
     for ordinal in range(first, min(on.toordinal() + 2 * _YEAR, date.max.toordinal()) + 1):
         day = date.fromordinal(ordinal)
-        due = calendar.last_workday(day).toordinal()
+        due = due_on(day, calendar).toordinal()
         if due > until:
             break
         birthdays.setdefault(day.month * 100 + day.day, []).append(due)

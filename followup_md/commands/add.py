@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -12,6 +12,7 @@ from followup_md.commands.write_context import WriteContext, confirm, write_opti
 from followup_md.errors import UsageError
 from followup_md.model import lookup
 from followup_md.model.contact import CONTACTS
+from followup_md.model.fields import FIELDS
 from followup_md.session import echo, echo_err
 from followup_md.storage import files
 from followup_md.views.text_layout import printable
@@ -21,47 +22,40 @@ if TYPE_CHECKING:
     from followup_md.model.contact import Handle
 
 
+def _field_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Add an option for each field, passed together as `fields`."""
+    for field in FIELDS[::-1]:
+        about = f"{field.about} Also more than once." if field.several else field.about
+        if field.key == "private":
+            option = click.option(field.option, field.key, is_flag=True, help=about)
+        else:
+            option = click.option(
+                field.option, field.key, multiple=field.several, metavar=field.takes, help=about
+            )
+        command = option(command)
+    return command
+
+
 @click.command()
 @click.argument("words", nargs=-1, required=True, metavar="NAME")
-@click.option("--email", multiple=True, metavar="ADDRESS", help="May be given more than once.")
-@click.option("--phone", multiple=True, metavar="NUMBER", help="May be given more than once.")
-@click.option("--met", metavar="TEXT", help='"yesterday, at the fair" (default: today).')
-@click.option("--org", multiple=True, metavar="TEXT", help="Where they work.")
-@click.option("--role", multiple=True, metavar="TEXT", help="What they do there.")
-@click.option("--tag", multiple=True, metavar="T", help="May be given more than once.")
-@click.option("--owner", default="", metavar="O", help="Who of the team looks after them.")
-@click.option("--reason", default="", metavar="TEXT", help="Why you are calling.")
-@click.option("--via", default="", metavar="WHO", help="Who introduced you.")
-@click.option("--timezone", default="", metavar="ZONE", help="Such as Europe/Rome.")
+@_field_options
 @click.option("--in", "folder", default="", metavar="FOLDER", help="A folder under contacts/.")
-@click.option("--private", is_flag=True, help="Never on the site.")
 @click.option("--force", is_flag=True, help="Although there is one with this name or address.")
 @write_options
 def command(
-    context: WriteContext,
-    words: tuple[str, ...],
-    email: tuple[str, ...],
-    phone: tuple[str, ...],
-    met: str | None,
-    org: tuple[str, ...],
-    role: tuple[str, ...],
-    tag: tuple[str, ...],
-    owner: str,
-    reason: str,
-    via: str,
-    timezone: str,
-    folder: str,
-    private: bool,
-    force: bool,
+    context: WriteContext, words: tuple[str, ...], folder: str, force: bool, **typed: Any
 ) -> None:
     """Add a contact: a new file under contacts/.
+
+    You met today, unless --met says another day. In --tag, --prefer and --never, commas separate
+    several.
 
     \b
       followup add Ann Lee --email ann@acme.example --met "at the fair" --reason "the workshops"
       followup add "Bob Smith" --phone "+1 555 0100" --reason "the roof" --tag client
     """
     from followup_md.book import save
-    from followup_md.editing import new_contact, slug
+    from followup_md.editing import new_contact, slug, typed_values
     from followup_md.editing.new_contact import NewContact
     from followup_md.parsing.contact_file import read_text
     from followup_md.policy import phrases
@@ -69,21 +63,8 @@ def command(
     from followup_md.views import diff
 
     book = context.book
-    met_on = new_contact.parse_met(met, context.today)
-    new = NewContact(
-        " ".join(" ".join(words).split()),
-        org=_stripped(org),
-        role=_stripped(role),
-        email=_stripped(email),
-        phone=_stripped(phone),
-        timezone=timezone.strip(),
-        tags=_stripped(tag),
-        owner=owner.strip(),
-        met=met_on,
-        via=via.strip(),
-        reason=reason.strip(),
-        private=private,
-    )
+    values = typed_values.every(typed, context.today, book.settings)
+    new = NewContact(" ".join(" ".join(words).split()), values)
     ids = files.list_contacts(book.root).ids
     fits = partial(files.is_possible, book.root)
     id_ = slug.free_id(new.name, _folder(folder, ids), ids, fits)
@@ -97,14 +78,11 @@ def command(
     saved = save.create(book, id_, text, "add", context.commit)
     contact = read_text(id_, text, book.settings).contact
     assert contact is not None  # `file_text` has read it
-    where = f"{contact.path}, met {phrases.full_date(met_on.date)}"
-    context.print_result(contact, f"added as {where}{phrases.after_colon(met_on.words)}")
+    assert contact.met is not None
+    where = f"{contact.path}, met {phrases.full_date(contact.met.date)}"
+    context.print_result(contact, f"added as {where}{phrases.after_colon(contact.met.words)}")
     for note in saved.notes:
         echo_err(note)
-
-
-def _stripped(values: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(value.strip() for value in values if value.strip()))
 
 
 def _folder(folder: str, ids: Iterable[str]) -> str:

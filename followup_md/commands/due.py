@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -12,19 +12,38 @@ from followup_md.model.agenda import KINDS, Item
 from followup_md.model.contact import Contact
 from followup_md.model.query import Query
 from followup_md.policy.agenda import agenda_from, evaluations
+from followup_md.policy.headings import KIND_LABELS
 from followup_md.session import Session, echo
 from followup_md.views import json_, terminal, tsv
+from followup_md.views.text_layout import printable, printable_line
 
 if TYPE_CHECKING:
     from followup_md.book.reader import Reading, ReadProblems
 
+    Choice = click.Choice[str]
+else:
+    Choice = click.Choice
+
 NOBODY, TROUBLE = 1, 2  # what `-q` answers, like grep
+
+
+class Kind(Choice):
+    """A kind of item, or its name as `list` and `show` print it: `they promised`."""
+
+    def __init__(self) -> None:
+        super().__init__(KINDS, case_sensitive=False)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return the kind that was typed."""
+        named = {label: kind for kind, label in KIND_LABELS.items()}
+        kind: str = super().convert(named.get(value.lower(), value), param, ctx)
+        return kind
 
 
 @click.command()
 @click.option("-q", "quiet", is_flag=True, help="Only the exit code: 0 someone is due, 1 nobody.")
 @click.option("--days", type=click.IntRange(0), metavar="N", help="How far ahead to look.")
-@click.option("--kind", type=click.Choice(KINDS), metavar="K", help=f"Only {', '.join(KINDS)}.")
+@click.option("--kind", type=Kind(), metavar="K", help=f"Only {', '.join(KINDS)}.")
 @click.option("--tag", metavar="T", help="Only contacts with this tag.")
 @click.option("--owner", metavar="O", help="Only contacts that O looks after.")
 @click.option("--all", "every", is_flag=True, help="Every row, and every date of every contact.")
@@ -57,15 +76,18 @@ def command(
     items: list[tuple[Contact, Item, int | None]] = []
     if everybody:
         agenda, found = book.agenda(day, days, 0 if quiet and not kind else None)
+        session.report(found)
     else:
         found = book.read_cached()
+        session.report(found)
         query = Query(tag=tag, owner=owner)
-        wanted = filter(query.matches, found.contacts)
+        wanted = list(filter(query.matches, found.contacts))
+        if not wanted:
+            query.refuse_unknown(found.contacts)
         evaluated = list(evaluations(wanted, book.settings, book.calendar, day))
         agenda = agenda_from(evaluated, book.settings, book.calendar, day, days)
         if every:
             items = [(e.contact, *pair) for e in evaluated for pair in e.dated_items(kind)]
-    session.report(found)
     if kind is not None:
         agenda = agenda.of_kind(kind)
     if quiet:
@@ -77,7 +99,8 @@ def command(
         echo(json_.document(on=day.isoformat(), **keys))
     elif session.screen.terminal:
         hours = session.quiet_hours(book) if day == today else lambda _: None
-        echo(terminal.agenda_table(agenda, session.screen, hours))
+        scope = _scope(kind, tag, owner, len(found.unreadable))
+        echo(terminal.agenda_table(agenda, session.screen, hours, scope))
         if every:
             echo(terminal.dates(items, day, session.screen))
     else:
@@ -85,3 +108,14 @@ def command(
         if every:
             echo(tsv.item_lines(items))
     return 1 if found.unreadable else 0
+
+
+def _scope(kind: str | None, tag: str | None, owner: str | None, unread: int) -> terminal.Scope:
+    from shlex import quote
+
+    chosen = {"kind": kind, "tag": tag, "owner": owner}
+    given = {name: value for name, value in chosen.items() if value is not None}
+    words = " and ".join(f"the {name} {printable_line(value)}" for name, value in given.items())
+    given.pop("kind", None)  # nobody without a date has one
+    options = "".join(f" --{name} {quote(value)}" for name, value in given.items())
+    return terminal.Scope(f" with {words}" if words else "", printable(options), unread)

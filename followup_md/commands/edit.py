@@ -13,6 +13,7 @@ from followup_md.commands.write_context import (
     is_interactive,
     pass_write_context,
 )
+from followup_md.errors import UsageError
 from followup_md.session import echo_err
 from followup_md.views import problems
 from followup_md.views.text_layout import printable
@@ -39,7 +40,9 @@ def command(context: WriteContext, name: str) -> int:
     from followup_md.storage import editor
 
     book, terminal = context.book, is_interactive()
-    (id_,) = context.resolve_names(name)
+    id_, *others = context.resolve_names(name)
+    if others:
+        raise UsageError("one contact at a time: an editor opens one file")
     program = editor.command(terminal)
     screen = context.session.screen._replace(terminal=terminal)
     source = partial(reader.source_line, book.folder)

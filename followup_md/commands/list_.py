@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 import click
 
 from followup_md.commands.options import json_option, on_option, pass_session
+from followup_md.errors import UsageError
 from followup_md.model.contact import STATUSES
 from followup_md.model.query import Query
 from followup_md.policy.agenda import evaluations
+from followup_md.policy.looking_back import contact_on
 from followup_md.session import Session, echo
-from followup_md.views import contact_list, json_
+from followup_md.views import contact_list, entry_list, json_
+
+if TYPE_CHECKING:
+    from followup_md.book.book import Book
+    from followup_md.model.contact import Contact
 
 
 @click.command()
@@ -20,6 +27,11 @@ from followup_md.views import contact_list, json_
 @click.option("--owner", metavar="O", help="Only contacts that O looks after.")
 @click.option("--status", type=click.Choice(STATUSES), metavar="S", help="Only this status.")
 @click.option("--no-date", is_flag=True, help="Only those with no date to start from.")
+@click.option("--promises", is_flag=True, help="The promises, by day, in place of the contacts.")
+@click.option("--mine", is_flag=True, help="Of the promises, yours.")
+@click.option("--theirs", is_flag=True, help="Of the promises, theirs.")
+@click.option("--quotes", is_flag=True, help="The quotes, by day, in place of the contacts.")
+@click.option("--all", "every", is_flag=True, help="Promises and quotes that have ended, too.")
 @json_option
 @on_option
 @pass_session
@@ -30,6 +42,11 @@ def command(
     owner: str | None,
     status: str | None,
     no_date: bool,
+    promises: bool,
+    mine: bool,
+    theirs: bool,
+    quotes: bool,
+    every: bool,
     as_json: bool,
     on: date | None,
 ) -> int:
@@ -37,21 +54,66 @@ def command(
 
     A word may be a part of one, in any field or in the text below it. --status is one of open,
     declined, do-not-contact, archived.
+
+    \b
+      followup list --tag client
+      followup list --promises --mine
+      followup list --quotes --all roof
     """
+    _refuse_together(no_date, promises, mine, theirs, quotes, every)
     book = session.open_cached()
     day = session.today(book, on)
     reading = book.read_cached()
     session.report(reading)
     wanted = Query(" ".join(query).split(), tag, owner, status)
-    contacts = filter(wanted.matches, reading.contacts)
+    filters = wanted._replace(words=()) if promises or quotes else wanted
+    contacts = list(filter(filters.matches, reading.contacts))
+    if not contacts:
+        wanted.refuse_unknown(reading.contacts)
+    problems = [json_.problem(p) for p in reading.problems]
+    if promises or quotes:
+        noun = "promise" if promises else "quote"
+        listed = _entries(book, contacts, day, promises)
+        found = [row for row in listed if every or row.entry.open]
+        if mine or theirs:
+            found = [row for row in found if getattr(row.entry, "theirs", None) is theirs]
+        found = [row for row in found if wanted.matches(entry_list.alone(row))]
+        if as_json:
+            data = {f"{noun}s": entry_list.data(found)}
+            echo(json_.document(on=day.isoformat(), **data, problems=problems))
+        else:
+            echo(entry_list.table(found, day, noun if every else f"open {noun}", session.screen))
+        return 1 if reading.unreadable else 0
     evaluated = list(evaluations(contacts, book.settings, book.calendar, day))
     if no_date:
         evaluated = [e for e in evaluated if not e.items and not e.contact.closed]
     rows = contact_list.rows(evaluated, day)
     if as_json:
-        problems = [json_.problem(p) for p in reading.problems]
-        data = contact_list.data(rows)
-        echo(json_.document(on=day.isoformat(), contacts=data, problems=problems))
+        echo(
+            json_.document(on=day.isoformat(), contacts=contact_list.data(rows), problems=problems)
+        )
     else:
         echo(contact_list.table(rows, session.screen))
     return 1 if reading.unreadable else 0
+
+
+def _entries(
+    book: Book, contacts: list[Contact], day: date, promises: bool
+) -> list[entry_list.AnyListed]:
+    if promises:
+        return [*entry_list.promises((contact_on(c, day) for c in contacts), book.calendar, day)]
+    with_quotes = (contact for contact in contacts if contact.quotes)
+    return [*entry_list.quotes(evaluations(with_quotes, book.settings, book.calendar, day))]
+
+
+def _refuse_together(
+    no_date: bool, promises: bool, mine: bool, theirs: bool, quotes: bool, every: bool
+) -> None:
+    if promises + quotes + no_date > 1:
+        raise UsageError("one list at a time: --promises, --quotes or --no-date")
+    if (mine or theirs) and not promises:
+        raise UsageError("--mine and --theirs are for --promises")
+    if mine and theirs:
+        raise UsageError("--mine and --theirs: without both, all promises are listed")
+    if every and not (promises or quotes):
+        raise UsageError("--all is for --promises and --quotes; every contact is listed anyway")

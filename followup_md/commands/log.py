@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from followup_md.commands.options import complete_names
+from followup_md.commands.options import names_argument
 from followup_md.commands.write_context import (
     WriteContext,
     day_option,
@@ -19,22 +19,11 @@ from followup_md.session import echo_err
 from followup_md.views.text_layout import printable
 
 if TYPE_CHECKING:
-    from click.shell_completion import CompletionItem
-
     from followup_md.model.contact import Touch
 
 
-def _complete(ctx: click.Context, param: click.Parameter, typed: str) -> list[CompletionItem]:
-    """Complete the last of several names, which commas separate."""
-    before, comma, last = typed.rpartition(",")
-    found = complete_names(ctx, param, last)
-    for item in found:
-        item.value = f"{before}{comma}{item.value}"
-    return found
-
-
 @click.command()
-@click.argument("names", metavar="NAME[,NAME]...", shell_complete=_complete)
+@names_argument
 @click.argument("words", nargs=-1, metavar="[WORDS]...")
 @click.option("-m", "note", metavar="NOTE", help="What happened, in your words.")
 @day_option
@@ -65,7 +54,8 @@ def command(
       followup log ann email sent --promise "send the brochure" --by friday
       followup log ann,bob meeting planned --date "next tuesday"
 
-    A touch on the day and channel of a planned one takes its place.
+    A touch on the day and channel of a planned one takes its place; so does a talk on its day by
+    any channel, if no other was planned.
     """
     from followup_md.editing import log_touch, natural_dates
     from followup_md.model.contact import Promise
@@ -76,7 +66,7 @@ def command(
     today, settings = context.today, context.book.settings
     if words and day is None and ISO.fullmatch(words[0]):
         day, words = words[0], words[1:]
-    ids = context.resolve_names(*_split(names))
+    ids = context.resolve_names(names)
     touch = _touch(context, ids[0], words, note, day)
     log_touch.reject_future_day(touch, today)
     promised = None
@@ -84,13 +74,6 @@ def command(
         promised = Promise(natural_dates.parse_day(by, today), what=promise.strip())
     log = log_touch.LogTouch(touch, today, settings, promised, again, force)
     context.run(ids, log.plan, f"log {touch.channel}")
-
-
-def _split(names: str) -> list[str]:
-    found = [name.strip() for name in names.split(",") if name.strip()]
-    if not found:
-        raise UsageError("whom? followup log ann call voicemail")
-    return found
 
 
 def _touch(

@@ -68,7 +68,21 @@ def complete_names(
     return [CompletionItem(id_) for id_ in complete.matching_ids(folder, incomplete, use_cache)]
 
 
+def complete_last_name(
+    ctx: click.Context, param: click.Parameter, incomplete: str
+) -> list[CompletionItem]:
+    """Complete the last of several names, which commas separate."""
+    before, comma, last = incomplete.rpartition(",")
+    found = complete_names(ctx, param, last)
+    for item in found:
+        item.value = f"{before}{comma}{item.value}"
+    return found
+
+
 name_argument = click.argument("name", metavar="NAME", shell_complete=complete_names)
+names_argument = click.argument(
+    "names", metavar="NAME[,NAME]...", shell_complete=complete_last_name
+)
 json_option = click.option("--json", "as_json", is_flag=True, help="One JSON document.")
 on_option = click.option(
     "--on",

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import click
 
-from followup_md.commands.options import name_argument
+from followup_md.commands.options import names_argument
 from followup_md.commands.write_context import WriteContext, write_options
 
 
 @click.command()
-@name_argument
+@names_argument
 @click.argument("words", nargs=-1, required=True, metavar="TEXT...")
 @click.option(
     "--by", required=True, metavar="D", help='For when: 2026-09-14, "next friday", "in 2 weeks".'
@@ -17,7 +17,7 @@ from followup_md.commands.write_context import WriteContext, write_options
 @click.option("--theirs", is_flag=True, help="They promised it, not you.")
 @write_options
 def command(
-    context: WriteContext, name: str, words: tuple[str, ...], by: str, theirs: bool
+    context: WriteContext, names: str, words: tuple[str, ...], by: str, theirs: bool
 ) -> None:
     """Write down a promise, yours or theirs, and the day it is for.
 
@@ -30,8 +30,8 @@ def command(
     from followup_md.editing import natural_dates, promises_quotes
     from followup_md.model.contact import Promise
 
-    ids = context.resolve_names(name)
+    ids = context.resolve_names(names)
     due = natural_dates.parse_day(by, context.today)
     promise = Promise(due, theirs, what=" ".join(words).strip())
-    plan = promises_quotes.AddPromise(promise, context.book.settings).plan
+    plan = promises_quotes.AddPromise(promise, context.today, context.book.settings).plan
     context.run(ids, plan, "promise")

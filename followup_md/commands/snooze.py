@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import click
 
-from followup_md.commands.options import name_argument
+from followup_md.commands.options import names_argument
 from followup_md.commands.write_context import WriteContext, write_options
 
 
 @click.command()
-@name_argument
+@names_argument
 @click.argument("words", nargs=-1, required=True, metavar="UNTIL [WORDS]...")
 @write_options
-def command(context: WriteContext, name: str, words: tuple[str, ...]) -> None:
+def command(context: WriteContext, names: str, words: tuple[str, ...]) -> None:
     """Put a contact off until a day.
 
     What you promised, birthdays and appointments stay where they are, and so does what they ask
@@ -24,7 +24,7 @@ def command(context: WriteContext, name: str, words: tuple[str, ...]) -> None:
     """
     from followup_md.editing import natural_dates, set_field
 
-    ids = context.resolve_names(name)
+    ids = context.resolve_names(names)
     until, why = natural_dates.split_day(words, context.today)
     snooze = set_field.snooze(until, context.today, why, context.book.settings)
     context.run(ids, snooze.plan, "snooze")

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import click
 
-from followup_md.commands.options import name_argument
+from followup_md.commands.options import names_argument
 from followup_md.commands.write_context import WriteContext, write_options
 
 
 @click.command()
-@name_argument
+@names_argument
 @click.argument("words", nargs=-1, required=True, metavar="WORD [by me|by them] [WORDS]...")
 @write_options
-def command(context: WriteContext, name: str, words: tuple[str, ...]) -> None:
+def command(context: WriteContext, names: str, words: tuple[str, ...]) -> None:
     """Say that it ended: declined, do-not-contact or archived; or that it is open again.
 
     \b
@@ -23,6 +23,6 @@ def command(context: WriteContext, name: str, words: tuple[str, ...]) -> None:
     """
     from followup_md.editing import set_field
 
-    ids = context.resolve_names(name)
+    ids = context.resolve_names(names)
     status = set_field.status(" ".join(words), context.today, context.book.settings)
     context.run(ids, status.plan, "status")

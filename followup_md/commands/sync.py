@@ -52,7 +52,7 @@ def _report(synced: Synced) -> Iterator[str]:
     for path in synced.committed:
         yield f"committed {path}"
     for moved in synced.moved:
-        yield f"{moved.old} is another person on the other side: yours is {moved.new} now"
+        yield moved.words
     if synced.fetched:
         yield f"merged {plural(synced.fetched, 'commit')}"
     if synced.pushed:

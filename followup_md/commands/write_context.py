@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from followup_md.commands.options import dry_run_option, on_option, pass_session
-from followup_md.errors import RefusedError
+from followup_md.errors import RefusedError, UsageError
 from followup_md.session import Session, echo, echo_err
 from followup_md.storage import files
 from followup_md.views.text_layout import printable, printable_line, wrap
@@ -50,14 +50,23 @@ class WriteContext:
         return self.session.today(self.book, self.on)
 
     def past_day(self, words: str | None) -> date:
-        """Return the day of something that has happened: today if `words` is None."""
+        """Return the day of something that has happened: today if `words` is None.
+
+        Raises UsageError for a day to come.
+        """
         from followup_md.editing import natural_dates
+        from followup_md.policy.phrases import full_date
 
         today = self.today
-        return today if words is None else natural_dates.parse_day(words, today, past=True)
+        day = today if words is None else natural_dates.parse_day(words, today, past=True)
+        if day > today:
+            raise UsageError(
+                f"--date {full_date(day)} is to come: it can be today or an earlier day"
+            )
+        return day
 
-    def resolve_names(self, *names: str) -> list[str]:
-        """Return the ids of the contacts meant, each once.
+    def resolve_names(self, names: str) -> list[str]:
+        """Return the ids of the contacts meant, each once; commas separate several names.
 
         If all names are ids, nothing else of the book is read. A file that cannot be read may be
         meant, too: writing to it is refused with words to paste.
@@ -65,11 +74,16 @@ class WriteContext:
         from followup_md.model import lookup
         from followup_md.model.contact import Handle, id_of
 
-        if all(self._is_id(name) for name in names):
-            return list(dict.fromkeys(names))
+        parts = lookup.split_names(names)
+        if not parts:
+            raise UsageError("whom? A name or an id, several with commas between them")
+        # With a blank behind the comma it may be one name: "Lee, Ann".
+        ids = [names] if self._is_id(names) else [] if ", " in names else parts
+        if ids and all(map(self._is_id, ids)):
+            return list(dict.fromkeys(ids))
         handles, unreadable = self.handles()
         known = [*handles, *(Handle(id_, id_) for id_ in map(id_of, unreadable))]
-        return list(dict.fromkeys(lookup.resolve(name, known) for name in names))
+        return lookup.resolve_several(names, known)
 
     def handles(self) -> tuple[tuple[Handle, ...], tuple[str, ...]]:
         """Return what every contact may be called, and the paths of unreadable files.

@@ -8,12 +8,15 @@ from typing import NamedTuple
 
 from followup_md.editing import operations, serialize
 from followup_md.editing.plan import PlannedEdits
+from followup_md.editing.promises_quotes import describe_promise
 from followup_md.errors import RefusedError, TextError, UsageError
 from followup_md.model.contact import Contact, Promise, Touch, without_line
 from followup_md.model.settings import Settings
 from followup_md.policy import channels
 from followup_md.policy.phrases import channel_label, full_date, one_line
 
+_TALKS = ("", "answered", "met", "declined", "replied")
+_JOINT = "; "  # between the note of an appointment and that of how it went
 EXAMPLE = 'followup log ann call voicemail -m "about the quote"'
 
 
@@ -37,19 +40,38 @@ class LogTouch(NamedTuple):
             )
         edits: list[operations.Edit] = []
         summary = []
-        planned = _planned(touch, contact, self.settings)
+        of_day = _planned_that_day(touch, contact)
+        planned = _held(touch, contact, of_day, self.settings)
         if not self.again and any(_holds(old, touch) for old in contact.touches):
             summary.append(f"{self._what()} is there already (--again writes a second one)")
         elif planned is not None:
-            line = serialize.entry_line(_completed(contact.touches[planned], touch), self.settings)
-            edits.append(operations.ReplaceEntry("touches", planned, line))
-            summary.append(f"{self._what()}, in place of the planned one")
+            old = contact.touches[planned]
+            line = serialize.entry_line(_completed(old, touch, self.settings), self.settings)
+            if any(touch.happened for touch in contact.touches[planned + 1 :]):
+                # What has happened since stands below it, and on one day the order counts.
+                edits.append(operations.RemoveEntry("touches", planned))
+                edits.append(operations.AddEntry("touches", line))
+            else:
+                edits.append(operations.ReplaceEntry("touches", planned, line))
+            one = "one" if old.channel == touch.channel else channel_label(old.channel)
+            summary.append(f"{self._what()}, in place of the planned {one}")
         else:
             edits.append(operations.AddEntry("touches", serialize.entry_line(touch, self.settings)))
             summary.append(self._what())
+        left = [contact.touches[number] for number in of_day if number != planned]
+        if left and edits and _is_talk(touch, self.settings):
+            names = " and ".join(f"{channel_label(old.channel)} {old.time}".strip() for old in left)
+            summary.append(f"still planned that day: {names}")
         if self.promise is not None:
-            summary.append(_add_promise(self.promise, contact, edits, self.settings))
+            summary.append(self._add_promise(self.promise, contact, edits))
         return PlannedEdits(tuple(edits), "; ".join(summary))
+
+    def _add_promise(self, promise: Promise, contact: Contact, edits: list[operations.Edit]) -> str:
+        summary = describe_promise(promise, self.on)
+        if any(without_line(old) == promise for old in contact.promises):
+            return f"{summary} (there already)"
+        edits.append(operations.AddEntry("promises", serialize.entry_line(promise, self.settings)))
+        return summary
 
     def _what(self) -> str:
         """Return `call, voicemail`, with the day unless it is today."""
@@ -105,30 +127,54 @@ def with_outcome(touch: Touch, words: str, settings: Settings) -> Touch:
     return touch._replace(outcome=typed.outcome, with_=typed.with_ or touch.with_, note=note)
 
 
-def _planned(touch: Touch, contact: Contact, settings: Settings) -> int | None:
-    """Return the number of the appointment that a touch completes, or None."""
-    if touch.planned:
+def _planned_that_day(touch: Touch, contact: Contact) -> list[int]:
+    """Return the numbers of the appointments that a touch may be the end of."""
+    if not touch.happened:
+        return []
+    touches = enumerate(contact.touches)
+    return [number for number, old in touches if old.planned and old.date == touch.date]
+
+
+def _held(touch: Touch, contact: Contact, of_day: list[int], settings: Settings) -> int | None:
+    """Return the number of the appointment of its day that a touch completes, or None.
+
+    One on its channel; else, if it is a talk, the only one, or the only one of its time.
+    """
+
+    def at_its_time(numbers: list[int]) -> list[int]:
+        return [number for number in numbers if contact.touches[number].time == touch.time]
+
+    same = [n for n in of_day if _is_same_way(contact.touches[n], touch, settings)]
+    if same:
+        return (at_its_time(same) or same)[0]
+    if not _is_talk(touch, settings):
         return None
-    found = [
-        number
-        for number, old in enumerate(contact.touches)
-        if old.planned
-        and (old.date, old.direction) == (touch.date, touch.direction)
-        and channels.canonical(old.channel, settings) == channels.canonical(touch.channel, settings)
-    ]
-    at_that_time = [number for number in found if contact.touches[number].time == touch.time]
-    return next(iter(at_that_time or found), None)
+    found = of_day if len(of_day) == 1 else at_its_time(of_day) if touch.time else []
+    return found[0] if len(found) == 1 else None
 
 
-def _completed(old: Touch, new: Touch) -> Touch:
-    """Return an appointment as it went: what the new touch leaves open stays."""
+def _is_same_way(old: Touch, new: Touch, settings: Settings) -> bool:
+    channel = channels.canonical(old.channel, settings)
+    return old.direction == new.direction and channel == channels.canonical(new.channel, settings)
+
+
+def _is_talk(touch: Touch, settings: Settings) -> bool:
+    return channels.is_live(touch.channel, settings) and touch.outcome in _TALKS
+
+
+def _completed(old: Touch, new: Touch, settings: Settings) -> Touch:
+    """Return an appointment as it went: what the new touch leaves open stays, both notes do."""
+    same = _is_same_way(old, new, settings)
+    notes = [note for note in (old.note, new.note) if note]
     return old._replace(
-        time=new.time or old.time,
+        time=new.time or (old.time if same else ""),
+        direction=new.direction,
+        channel=old.channel if same else new.channel,
         outcome=new.outcome,
         with_=new.with_ or old.with_,
         re=new.re or old.re,
         by=new.by or old.by,
-        note=new.note or old.note,
+        note=_JOINT.join(dict.fromkeys(notes)),
     )
 
 
@@ -137,15 +183,5 @@ def _holds(old: Touch, new: Touch) -> bool:
     if old.planned != new.planned or old[2:5] != new[2:5] or old.date != new.date:
         return False
     more = ((old.time, new.time), (old.with_, new.with_), (old.re, new.re), (old.by, new.by))
-    return all(b in ("", a) for a, b in (*more, (old.note, new.note)))
-
-
-def _add_promise(
-    promise: Promise, contact: Contact, edits: list[operations.Edit], settings: Settings
-) -> str:
-    what = one_line(promise.what)
-    summary = f"you promised it for {full_date(promise.due)}: {what}"
-    if any(without_line(old) == promise for old in contact.promises):
-        return f"{summary} (there already)"
-    edits.append(operations.AddEntry("promises", serialize.entry_line(promise, settings)))
-    return summary
+    noted = old.note.endswith(_JOINT + new.note)  # of an appointment, and how it went
+    return all(b in ("", a) for a, b in more) and (new.note in ("", old.note) or noted)

@@ -41,8 +41,30 @@ _ITS_OWN = re.compile(
 )
 _OFF = {"today": 0, "now": 0, "tomorrow": 1, "yesterday": -1}
 _WEEKS = {"last": -7, "this": 0, "next": 7}
+# Words behind a day that may make another day of it: "tuesday week", "friday in 2 weeks". Hours do
+# not, and "friday 10 people" has no more to say about when.
+_NAMED = rf"{_WEEKDAY}|today|tonight|now|tomorrow|yesterday"
+_SPAN = (
+    rf"{_COUNT} {_UNIT}|(?:next|last|this|coming|following|every|each)"
+    rf" (?:{_UNIT}|{_NAMED}|{_MONTH})"
+)
+_AND_ANOTHER = (
+    "(?:or|and|to|till|until|through|not|from|on|after|before|of|in|by) (?:the )?"
+    rf"(?:{_NAMED}|{_SPAN}|{_MONTH}|(?:19|20)[0-9][0-9]|next|last|that|so|new year|{_DAY}$)"
+)
+_MORE_TIME = re.compile(
+    rf"(?:(?:week|fortnight)|{_NAMED}|{_SPAN}|{_AND_ANOTHER}|ago|sometime|(?:19|20)[0-9][0-9]"
+    rf"|(?:the )?(?:{_DAY} (?:of )?{_MONTH}|{_MONTH} {_DAY})|[+-] ?[0-9]+[dwmy]?"
+    r"|[0-9]{1,4}[-/.][0-9]{1,2}(?:[-/.][0-9]{1,4})?)(?=[.,;:!?)]*(?:\s|$))"
+    rf"|(?:(?:the )?{_DAY}|'?[0-9]{{2,4}}|{_UNIT}|{_MONTH}|end|start|beginning|middle|mid"
+    "|early|late|earlier|before|after|back)$"
+)
 _LONGEST = 60  # characters of a day in words
 _WORDS = 6  # of a day that is followed by other words
+
+
+class UncertainDayError(UsageError):
+    """Words that begin with a day, and go on so that another one may be meant."""
 
 
 def parse_day(text: str, today: date, past: bool = False) -> date:
@@ -60,14 +82,24 @@ def parse_day(text: str, today: date, past: bool = False) -> date:
 def split_day(words: Sequence[str], today: date, past: bool = False) -> tuple[date, str]:
     """Return the day that the longest run of first words names, and the rest; see `parse_day`.
 
-    Raises UsageError if they name none.
+    Raises UsageError if they name none, UncertainDayError if the rest begins with words about time
+    and no comma or colon parts it from the day.
     """
     parts = [part for word in words for part in word.split()]
     for count in range(min(len(parts), _WORDS), 0, -1):
+        first, rest = " ".join(parts[:count]), " ".join(parts[count:])
         with suppress(UsageError):
-            day = parse_day(" ".join(parts[:count]).rstrip(",:"), today, past)
-            return day, " ".join(parts[count:])
-    return parse_day(" ".join(parts[:1]), today, past), ""
+            day = parse_day(first.rstrip(",:"), today, past)
+            break
+    else:
+        return parse_day(" ".join(parts[:1]), today, past), ""
+    more = None if first.endswith((",", ":")) else _MORE_TIME.match(rest.lower())
+    if more is not None:
+        raise UncertainDayError(
+            f"{f'{first} {rest[: more.end()]}'!r} may mean more than one day; say it as in"
+            f" {EXAMPLES}; put a comma between the day and other words"
+        )
+    return day, rest
 
 
 def _read(words: str, today: date, past: bool) -> date | None:
@@ -79,6 +111,7 @@ def _read(words: str, today: date, past: bool) -> date | None:
     if len(words) > _LONGEST:
         return None
     plain = re.sub(r"^(?:on|by|until|till|for) (?:the )?", "", words.lower())
+    plain = re.sub(r"(?:(?<=s)['\u2019]|['\u2019]s)? time$", "", plain)  # in two weeks' time
     if _NUMBERS.fullmatch(plain):
         raise UsageError(_in_numbers(plain, today))
     if plain in _OFF:

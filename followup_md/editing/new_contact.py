@@ -2,39 +2,34 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
-from datetime import date
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
-from followup_md.editing import natural_dates
+from followup_md.editing.serialize import read_field
 from followup_md.errors import RefusedError, UsageError
 from followup_md.frontmatter import quoting
-from followup_md.model.contact import Contact, Dated, Handle, Labelled
+from followup_md.model.contact import Contact, Handle
 from followup_md.model.identity import address_key, name_key, same_number
 from followup_md.model.settings import Settings
 from followup_md.parsing.contact_file import FIRST_LINE, read_text
-from followup_md.policy import phrases
-
-_LABELLED = ("email", "phone")
-_IN_NUMBERS = re.compile(r"\d+[-/.]\d+", re.ASCII)  # surely meant as a day
 
 
 class NewContact(NamedTuple):
-    """What is known of a new contact, in the order of its file."""
+    """What is known of a new contact: the texts of its fields, a tuple of them for several."""
 
     name: str
-    org: tuple[str, ...] = ()
-    role: tuple[str, ...] = ()
-    email: tuple[str, ...] = ()
-    phone: tuple[str, ...] = ()
-    timezone: str = ""
-    tags: tuple[str, ...] = ()
-    owner: str = ""
-    met: Dated | None = None
-    via: str = ""
-    reason: str = ""
-    private: bool = False
+    values: Mapping[str, str | tuple[str, ...]] = MappingProxyType({})
+
+    @property
+    def email(self) -> tuple[str, ...]:
+        """The e-mail addresses."""
+        return tuple(self.values.get("email", ()))
+
+    @property
+    def phone(self) -> tuple[str, ...]:
+        """The phone numbers."""
+        return tuple(self.values.get("phone", ()))
 
 
 def file_text(new: NewContact, id_: str, settings: Settings) -> str:
@@ -42,30 +37,20 @@ def file_text(new: NewContact, id_: str, settings: Settings) -> str:
 
     Raises UsageError for what the format does not take.
     """
-    values = list(_values(new))
-    text = "\n".join(["---", *(f"{key}: {value}" for key, value in values), "---", ""])
+    every = {"name": new.name, **new.values}
+    values = {key: every[key] for key in Contact._fields if every.get(key) or key == "name"}
+    lines = (f"{key}: {_source(key, value)}" for key, value in values.items())
+    text = "\n".join(["---", *lines, "---", ""])
     found = read_text(id_, text, settings)
     if found.contact is None:
         problem = found.problems[0]
-        key = values[problem.line - FIRST_LINE][0] if problem.line >= FIRST_LINE else "name"
+        keys = list(values)
+        key = keys[problem.line - FIRST_LINE] if problem.line >= FIRST_LINE else "name"
         raise UsageError(f"{key}: {problem.message}")
-    reached = {key: tuple(Labelled("", text) for text in getattr(new, key)) for key in _LABELLED}
-    if found.contact != Contact(id_, **(new._asdict() | reached)):
+    meant: dict[str, Any] = {key: read_field(key, value, settings) for key, value in values.items()}
+    if found.contact != Contact(id_, **meant):
         raise RefusedError("these words would read back as something else: nothing was written")
     return text
-
-
-def parse_met(words: str | None, today: date) -> Dated:
-    """Return when and where you met: today, unless the words start with a day in the past."""
-    if words is None or not words.strip():
-        return Dated(today)
-    try:
-        day, rest = natural_dates.split_day([words], today, past=True)
-    except UsageError:
-        if _IN_NUMBERS.match(words.strip()):
-            raise
-        return Dated(today, phrases.one_line(words))
-    return Dated(day, rest)
 
 
 def possible_duplicates(new: NewContact, handles: Iterable[Handle]) -> Iterator[tuple[Handle, str]]:
@@ -80,12 +65,9 @@ def possible_duplicates(new: NewContact, handles: Iterable[Handle]) -> Iterator[
             yield handle, "the same name"
 
 
-def _values(new: NewContact) -> Iterator[tuple[str, str]]:
-    for key, value in new._asdict().items():
-        if isinstance(value, Dated):
-            yield key, quoting.to_scalar(f"{value.date.isoformat()} {value.words}".strip())
-        elif isinstance(value, tuple) and (len(value) > 1 or key == "tags") and value:
-            yield key, f"[{', '.join(quoting.to_scalar(item, flow=True) for item in value)}]"
-        elif value:
-            value = value[0] if isinstance(value, tuple) else value
-            yield key, "yes" if value is True else quoting.to_scalar(value)
+def _source(key: str, value: str | tuple[str, ...]) -> str:
+    if isinstance(value, str):
+        return quoting.to_scalar(value)
+    if len(value) == 1 and key != "tags":
+        return quoting.to_scalar(value[0])
+    return quoting.to_list(value)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import abc
 from typing import NamedTuple
 
-from followup_md.editing import verify
+from followup_md.editing import amend, verify
 from followup_md.editing.serialize import read_entry, read_field
 from followup_md.errors import RefusedError, TextError, UsageError
 from followup_md.frontmatter import quoting, spans, splices
@@ -19,13 +19,15 @@ from followup_md.frontmatter.edits import (
     remove_item,
     remove_key,
     set_item,
+    set_list,
     set_value,
     start_list,
 )
-from followup_md.frontmatter.nodes import Mapping, Scalar, Sequence
+from followup_md.frontmatter.nodes import Mapping, Node, Scalar, Sequence
 from followup_md.frontmatter.spans import Data
 from followup_md.frontmatter.splices import Splice
-from followup_md.model.contact import Contact
+from followup_md.model.contact import Contact, Touch
+from followup_md.model.fields import WORDS
 from followup_md.model.settings import Settings
 from followup_md.parsing.contact_file import ContactFile, read_text
 from followup_md.parsing.fields import ENTRIES, FIELDS, KEYS
@@ -48,6 +50,17 @@ class ReplaceEntry(NamedTuple):
     line: str
 
 
+class AmendTouch(NamedTuple):
+    """Change single words of the contact's touch `number`, so that it reads as `touch`.
+
+    They may differ in the date, the time and the outcome.
+    """
+
+    number: int
+    touch: Touch
+    kind: str = "touches"
+
+
 class RemoveEntry(NamedTuple):
     """Remove the contact's entry `number`, with the comment at its end."""
 
@@ -62,13 +75,24 @@ class SetField(NamedTuple):
     text: str
 
 
+class SetList(NamedTuple):
+    """Give a field these texts for its value, each once.
+
+    If it was words separated by commas, it still is.
+    """
+
+    key: str
+    texts: tuple[str, ...]
+
+
 class RemoveField(NamedTuple):
     """Remove a field with all its lines; one that is not there is no error."""
 
     key: str
 
 
-Edit = AddEntry | ReplaceEntry | RemoveEntry | SetField | RemoveField
+TextEdit = AddEntry | ReplaceEntry | RemoveEntry | SetField | SetList | RemoveField
+Edit = TextEdit | AmendTouch
 
 
 def apply(old: ContactFile, edits: abc.Sequence[Edit], settings: Settings) -> ContactFile:
@@ -109,23 +133,27 @@ def _apply_at_once(
     planned: list[Splice] = []
     removed: list[Splice] = []
     for edit in edits:
-        key = edit.key if isinstance(edit, SetField | RemoveField) else edit.kind
+        key = edit.key if isinstance(edit, SetField | SetList | RemoveField) else edit.kind
         if isinstance(edit, RemoveField) and old.root.get(key) is None:
             continue
         if key in values:
             return old, False
-        try:
-            contact, value = _expected(contact, key, old.root, edit, settings)
-        except TextError as error:
-            raise UsageError(error.message) from None
-        new = _splices(front, old.root, edit)
+        value: Data | None
+        if isinstance(edit, AmendTouch):
+            new, contact, value = _amended(front, old.root, contact, edit, settings)
+        else:
+            try:
+                contact, value = _expected(contact, key, old.root, edit, settings)
+            except TextError as error:
+                raise UsageError(error.message) from None
+            new = _splices(front, old.root, edit)
         alone = old.root.flow or not isinstance(edit, AddEntry | ReplaceEntry)
         if planned and (alone or splices.collide(planned, new)):
             return old, False
         values[key] = value
         planned += new
-        if isinstance(edit, RemoveEntry | RemoveField):
-            removed += new
+        if isinstance(edit, RemoveEntry | RemoveField | SetList):
+            removed += [splice for splice in new if not splice.new]
     if not values:
         return old, True
     document = old.document._replace(front=splices.apply(front, planned))
@@ -133,10 +161,28 @@ def _apply_at_once(
     return file, verify.is_verified(old, file, verify.Expected(contact, values), removed)
 
 
+def _amended(
+    front: str, root: Mapping, contact: Contact, edit: AmendTouch, settings: Settings
+) -> tuple[list[Splice], Contact, Data]:
+    node = root.get(edit.kind)
+    assert isinstance(node, Sequence)  # it had an entry
+    at = item_index(node, edit.number)
+    touches = list(contact.touches)
+    new, data = amend.amended(front, node, at, touches[edit.number], edit.touch, settings)
+    touches[edit.number] = edit.touch
+    items = [spans.to_data(item) for item in node.items]
+    items[at] = data
+    return new, contact._replace(touches=tuple(touches)), items
+
+
 def _expected(
-    contact: Contact, key: str, root: Mapping, edit: Edit, settings: Settings
+    contact: Contact, key: str, root: Mapping, edit: TextEdit, settings: Settings
 ) -> tuple[Contact, Data | None]:
     # The contact and the value of the key after an edit.
+    if isinstance(edit, SetList):
+        data: Data = _list_value(root.get(key), edit)
+        value = data if isinstance(data, str) else edit.texts
+        return verify.with_value(contact, key, read_field(key, value, settings)), data
     if isinstance(edit, SetField | RemoveField):
         text = edit.text if isinstance(edit, SetField) else None
         if key in FIELDS and text and text.strip():
@@ -163,13 +209,21 @@ def _expected(
     return verify.with_value(contact, key, tuple(entries)), left
 
 
+def _list_value(node: Node | None, edit: SetList) -> Data:
+    # Words with commas between them, if that is how they are written already.
+    words = edit.key in WORDS and not any("," in text for text in edit.texts)
+    if words and isinstance(node, Scalar) and not spans.is_missing(node):
+        return ", ".join(edit.texts)
+    return list(edit.texts)
+
+
 def item_index(node: Sequence, number: int) -> int:
     """Return which item of a list is the entry `number`: empty items are none."""
     items = enumerate(node.items)
     return [at for at, item in items if not isinstance(item, Scalar) or item.value][number]
 
 
-def _splices(front: str, root: Mapping, edit: Edit) -> list[Splice]:
+def _splices(front: str, root: Mapping, edit: TextEdit) -> list[Splice]:
     keys = [key.value for key, _ in root.pairs]
     if isinstance(edit, AddEntry):
         return _added(front, root, keys, edit)
@@ -182,12 +236,18 @@ def _splices(front: str, root: Mapping, edit: Edit) -> list[Splice]:
         return remove_item(front, node, at)
     if isinstance(edit, RemoveField):
         return remove_key(front, root, keys.index(edit.key))
-    if edit.key in keys:
-        key, node = root.pairs[keys.index(edit.key)]
-        return set_value(front, key, node, edit.text, root.flow)
+    place = keys.index(edit.key) if edit.key in keys else -1
+    node = root.pairs[place][1] if place >= 0 else None
+    text = edit.text if isinstance(edit, SetField) else _list_value(node, edit)
+    if place >= 0 and isinstance(text, str):
+        return set_value(front, *root.pairs[place], text, root.flow)
+    texts = list(edit.texts) if isinstance(edit, SetList) else []
+    if place >= 0:
+        return set_list(front, *root.pairs[place], texts, root.flow)
     # Before the first list of entries: these are at the end, and long.
     first = next((n for n, key in enumerate(keys) if key in ENTRIES), len(keys))
-    value = quoting.to_scalar(edit.text, root.flow)
+    listed = not isinstance(text, str)
+    value = quoting.to_list(texts) if listed else quoting.to_scalar(str(text), root.flow)
     return add_key(front, root, first - 1, quoting.to_scalar(edit.key), value)
 
 
@@ -217,4 +277,8 @@ def _refused(edit: Edit, why: str) -> RefusedError:
         why = f"{why}. To paste by hand:\n  - {quoting.to_scalar(edit.line)}"
     elif isinstance(edit, SetField):
         why = f"{why}. To paste by hand:\n{edit.key}: {quoting.to_scalar(edit.text)}"
+    elif isinstance(edit, SetList):
+        why = f"{why}. To paste by hand:\n{edit.key}: {quoting.to_list(edit.texts)}"
+    elif isinstance(edit, AmendTouch):
+        why = f"{why}. To change by hand: {edit.touch.date} {edit.touch.outcome}"
     return RefusedError(why)

@@ -28,13 +28,12 @@ class AddPromise(NamedTuple):
     """Adds a promise to a contact."""
 
     promise: Promise
+    on: date
     settings: Settings
 
     def plan(self, contact: Contact) -> PlannedEdits:
         """Return the edits."""
-        who = "they" if self.promise.theirs else "you"
-        what = one_line(self.promise.what)
-        summary = f"{who} promised it for {full_date(self.promise.due)}: {what}"
+        summary = describe_promise(self.promise, self.on)
         line = serialize.entry_line(self.promise, self.settings)
         if any(without_line(old) == self.promise for old in contact.promises):
             return PlannedEdits((), f"{summary} (it is there already)")
@@ -103,6 +102,13 @@ class Settle(NamedTuple):
             why = f"{contact.name} has no open {noun}" + (" like that" if self.words else "")
         rows = [entries[n] for n in found] or [entry for entry in entries if entry.open]
         raise RefusedError("\n".join([f"{why}. Open:" if rows else why, *map(_row, rows)]))
+
+
+def describe_promise(promise: Promise, on: date) -> str:
+    """Return `you promised it for Fri 18 Sep 2026: send it`; a day before `on` is remarked on."""
+    who = "they" if promise.theirs else "you"
+    over = ", a day that is over" if promise.due < on else ""
+    return f"{who} promised it for {full_date(promise.due)}{over}{after_colon(promise.what)}"
 
 
 def parse_quote(sent: date, ref: str, what: str, settings: Settings) -> Quote:

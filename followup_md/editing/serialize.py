@@ -6,6 +6,7 @@ changed to fit.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from followup_md.errors import RefusedError, TextError
@@ -58,9 +59,10 @@ def read_entry(kind: str, line: str, settings: Settings) -> Entry:
     return without_line(found[0])
 
 
-def read_field(key: str, value: str, settings: Settings) -> object:
-    """Read the value of a known field as typed in a file; raises TextError."""
-    return FIELDS[key](nodes.scalar(value), settings)
+def read_field(key: str, value: str | Sequence[str], settings: Settings) -> object:
+    """Read the value of a known field, a text or a list as in a file; raises TextError."""
+    node = nodes.scalar(value) if isinstance(value, str) else nodes.sequence(value)
+    return FIELDS[key](node, settings)
 
 
 def _parts(entry: Entry) -> tuple[str, list[str], str]:

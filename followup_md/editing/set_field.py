@@ -1,4 +1,4 @@
-"""Setting one field of a contact: snooze, the day to follow up, status."""
+"""Setting a field that holds a day: snooze, the day to follow up, status."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class ChangeField(NamedTuple):
             return PlannedEdits((), f"{self.summary} (it was so already)")
         if self.value is None:
             return PlannedEdits((operations.RemoveField(self.key),), self.summary)
-        text = _text(self.value)
+        text = text_of(self.value)
         if read_field(self.key, text, self.settings) != self.value:
             raise RefusedError(f"these words would read as something else in `{self.key}`")
         return PlannedEdits((operations.SetField(self.key, text),), self.summary)
@@ -44,8 +44,10 @@ def snooze(until: date, on: date, words: str, settings: Settings) -> ChangeField
     return ChangeField("snooze", Snooze(until, on, one_line(words)), summary, settings)
 
 
-def follow_up(day: date, words: str, settings: Settings) -> ChangeField:
-    """Return the plan to set the day on which to follow up."""
+def follow_up(day: date, on: date, words: str, settings: Settings) -> ChangeField:
+    """Return the plan to set the day on which to follow up; UsageError if it is before `on`."""
+    if day < on:
+        raise UsageError(f"{full_date(day)} is over: follow up today or on a later day")
     summary = f"to follow up on {full_date(day)}"
     return ChangeField("follow_up", Dated(day, one_line(words)), summary, settings)
 
@@ -68,7 +70,10 @@ def status(words: str, on: date, settings: Settings) -> ChangeField:
     return ChangeField("status", found, summary, settings)
 
 
-def _text(value: Snooze | Dated | Status) -> str:
+def text_of(value: Snooze | Dated | Status | None) -> str:
+    """Return the value of a field as it stands in a file; "" for none."""
+    if value is None:
+        return ""
     if isinstance(value, Snooze):
         parts = [value.until.isoformat(), f"since {value.since}" if value.since else ""]
     elif isinstance(value, Dated):

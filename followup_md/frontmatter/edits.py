@@ -77,8 +77,27 @@ def add_key(text: str, root: Mapping, after: int, key: str, value: str) -> list[
 
 def set_value(text: str, key: Scalar, node: Node, value: str, flow: bool) -> list[Splice]:
     """Replace the value of a key by one text, quoted as it was before."""
+    return _set_source(text, key, node, _like(node, value, flow), flow)
+
+
+def set_list(text: str, key: Scalar, node: Node, values: list[str], flow: bool) -> list[Splice]:
+    """Make the value of a key a list of these texts.
+
+    If some are added behind those that are there, or one is gone, the others stay as they are.
+    """
+    if isinstance(node, Sequence) and all(isinstance(item, Scalar) for item in node.items):
+        old = [item.value for item in node.items if isinstance(item, Scalar)]
+        if old and values[: len(old)] == old:
+            added = values[len(old) :]
+            return [splice for value in added for splice in append_item(text, node, value)]
+        gone = [at for at in range(len(old)) if old[:at] + old[at + 1 :] == values]
+        if gone and values:
+            return remove_item(text, node, gone[0])
+    return _set_source(text, key, node, quoting.to_list(values), flow)
+
+
+def _set_source(text: str, key: Scalar, node: Node, new: str, flow: bool) -> list[Splice]:
     colon = spans.value_start(text, key)
-    new = _like(node, value, flow)
     if spans.is_missing(node):
         return [Splice(colon, colon, " " + new)]
     gap = text[colon : node.start]
@@ -147,14 +166,16 @@ def _append_flow(text: str, node: Node, start: int, end: int, new: str) -> list[
     indent = text[spans.line_start(text, start) : start]
     own_line = not indent.strip() and text.rfind("\n", node.start, start) >= 0
     at = comma + 1 if comma >= 0 else end
-    first = [] if comma >= 0 else [Splice(end, end, ",")]
+    # After `key:` without a value, a comma alone would be part of a text.
+    mark = " ," if text[end - 1] == ":" else ","
+    first = [] if comma >= 0 else [Splice(end, end, mark)]
     new += "," * (comma >= 0)
     if not own_line:
-        return [Splice(at, at, f" {new}" if first == [] else f", {new}")]
+        return [Splice(at, at, f" {new}" if first == [] else f"{mark} {new}")]
     ending = spans.newline(text, end)
     below = spans.line_end(text, at)
     if below >= node.end:
-        return [Splice(at, at, ("," if first else "") + ending + indent + new)]
+        return [Splice(at, at, (mark if first else "") + ending + indent + new)]
     return [*first, Splice(below, below, indent + new + ending)]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 # What keeps a text from being a plain scalar in YAML 1.1 or 1.2: the meaning of its start, or of
 # something inside or at its end.
@@ -15,6 +16,11 @@ _SHORT = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 def to_scalar(text: str, flow: bool = False) -> str:
     """Return `text` as a scalar on one line, in double quotes if it cannot be plain."""
     return text if is_plain(text, flow) else quote(text)
+
+
+def to_list(texts: Iterable[str]) -> str:
+    """Return texts as a list on one line: `[a, b]`."""
+    return f"[{', '.join(to_scalar(text, flow=True) for text in texts)}]"
 
 
 def is_plain(text: str, flow: bool = False) -> bool:

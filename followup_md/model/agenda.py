@@ -86,6 +86,7 @@ class RowItem(NamedTuple):
     due: date
     start: date  # the date that the rule counts from
     overdue: int = 0  # working days; 0 on its own day and before
+    about: str = ""  # the promise, the quote, …, in few words
 
 
 class Row(NamedTuple):

@@ -8,6 +8,7 @@ from typing import NamedTuple
 CONTACTS = "contacts"
 PROMISE_ENDS = ("kept", "dropped")
 QUOTE_ENDS = ("won", "lost", "withdrawn")
+NOT_HISTORY = ("planned", "cancelled")  # outcomes of touches that have not happened
 STATUSES = ("open", "declined", "do-not-contact", "archived")
 
 
@@ -48,7 +49,7 @@ class Touch(NamedTuple):
     @property
     def happened(self) -> bool:
         """Whether it is history: neither an appointment nor one that was called off."""
-        return self.outcome not in ("planned", "cancelled")
+        return self.outcome not in NOT_HISTORY
 
 
 class Promise(NamedTuple):

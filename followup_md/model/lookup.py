@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 
 from followup_md.errors import RefusedError
 from followup_md.model.contact import Handle, id_of
@@ -30,6 +31,41 @@ def resolve(name: str, handles: Iterable[Handle]) -> str:
         if found:
             raise RefusedError(_several(name, found))
     raise RefusedError(_none(name, handles))
+
+
+def resolve_several(names: str, handles: Iterable[Handle]) -> list[str]:
+    """Return the ids of the contacts meant by names with commas between them, each once.
+
+    A name that holds commas itself ("Lee, Ann") is found as a whole. Raises RefusedError as
+    `resolve` does.
+    """
+    known = list(handles)
+    whole = {
+        ",".join(split_names(fold(word))): handle.id
+        for handle in known
+        for word in _words(handle)
+        if "," in word
+    }
+    parts, found = split_names(names), []
+    try:
+        while parts:
+            counts = range(len(parts), 1, -1)
+            joined = ((count, whole.get(fold(",".join(parts[:count])))) for count in counts)
+            count, id_ = next(((n, id_) for n, id_ in joined if id_ is not None), (1, None))
+            found.append(id_ or resolve(parts[0], known))
+            parts = parts[count:]
+    except RefusedError:
+        if "," not in names:
+            raise
+        with suppress(RefusedError):
+            return [resolve(names, known)]
+        raise
+    return list(dict.fromkeys(found))
+
+
+def split_names(names: str) -> list[str]:
+    """Return what is between the commas, without blanks around it."""
+    return [name.strip() for name in names.split(",") if name.strip()]
 
 
 def _words(handle: Handle) -> Iterator[str]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
+from followup_md.errors import UsageError
 from followup_md.model.contact import Contact
 from followup_md.model.folding import fold
+
+_SHOWN = 12  # known words, where none is similar
 
 
 class Query(NamedTuple):
@@ -34,6 +37,30 @@ class Query(NamedTuple):
             text = "\n".join([each if each.isascii() else fold(each) for each in texts])
         text = text.lower()
         return all(fold(word) in text for word in self.words)
+
+    def refuse_unknown(self, contacts: Iterable[Contact]) -> None:
+        """Raise UsageError for a tag or owner that none of the contacts has: a slip, mostly."""
+        every = list(contacts)
+        if self.tag is not None:
+            self._find("tag", self.tag, (tag for contact in every for tag in contact.tags))
+        if self.owner is not None:
+            self._find("owner", self.owner, (contact.owner for contact in every if contact.owner))
+
+    def _find(self, what: str, wanted: str, words: Iterable[str]) -> None:
+        known = {fold(word): word for word in sorted(set(words))}
+        if fold(wanted) in known:
+            return
+        from difflib import get_close_matches
+
+        near = [known[word] for word in get_close_matches(fold(wanted), known, 3, 0.6)]
+        if near:
+            hint = f"; did you mean {' or '.join(near)}?"
+        elif known:
+            more = ", …" if len(known) > _SHOWN else ""
+            hint = f"; known: {', '.join(sorted(known.values(), key=fold)[:_SHOWN])}{more}"
+        else:
+            hint = f", and none has any {what}"
+        raise UsageError(f"no contact has the {what} {wanted!r}{hint}")
 
 
 def _texts(value: object) -> Iterator[str]:

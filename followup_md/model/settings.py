@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
@@ -87,6 +88,16 @@ CHANNELS: dict[str, Channel] = {
     "linkedin": Channel(live=False),
 }
 
+# Channels as people write them, and as we show them, besides the words of the table.
+SPELLINGS = {"e-mail": "email"}
+
+
+def channel_words(channels: Iterable[str]) -> dict[str, str]:
+    """Return every word that names one of these channels, in lower case, and which one it names."""
+    words = {word: word for word in channels}
+    return {spelt: word for spelt, word in SPELLINGS.items() if word in words} | words
+
+
 CADENCES: dict[str, Cadence] = {
     "warm": Cadence(
         gaps=(2, 3, 4, 5, 7, 10),
@@ -121,6 +132,7 @@ class Settings(NamedTuple):
     new: str = "warm"  # defaults.new: a cadence or "none"
     known: str = "gentle"  # defaults.known
     default_keep: str = "network"  # defaults.keep: a tier, a span or "none"
+    reason_keep: str = "6w"  # defaults.reason: the same, for contacts with a `reason`
     rules: tuple[Rule, ...] = ()
     channels: dict[str, Channel] = CHANNELS
     limit: int | None = None  # agenda.limit: rows of a day

@@ -18,7 +18,7 @@ from functools import lru_cache, partial
 from followup_md.errors import TextError
 from followup_md.frontmatter.nodes import Node
 from followup_md.model.contact import PROMISE_ENDS, QUOTE_ENDS, Promise, Quote, Touch
-from followup_md.model.settings import Settings
+from followup_md.model.settings import Settings, channel_words
 from followup_md.parsing import date_suggestions, entry_list, suggestions, values
 from followup_md.parsing.entry_list import COMMA, At, Kind
 from followup_md.parsing.report import Line, Report
@@ -93,14 +93,15 @@ def _touch_kind(channels: tuple[str, ...]) -> Kind[Touch]:
         return _new(Touch, (day, *found, text[end:].strip(), number))
 
     def explain(line: Line) -> TextError:
-        return suggestions.in_touch(line, channels, OUTCOMES)
+        return suggestions.in_touch(line, channel_words(channels), OUTCOMES)
 
     return Kind(TOUCH_KEYS, from_text, partial(_touch_from_mapping, channels), explain)
 
 
 def _head_reader(channels: tuple[str, ...]) -> Callable[[str], tuple[str, ...] | None]:
     """Return a reader of what is between the date and the comma of a touch: time to by."""
-    words = "|".join(re.escape(word) for word in sorted(channels, key=len, reverse=True))
+    known = channel_words(channels)
+    words = "|".join(re.escape(word) for word in sorted(known, key=len, reverse=True))
     outcomes = "|".join(word.replace("-", "[ -]") for word in OUTCOMES if word != "left-with")
     pattern = re.compile(
         rf"(?: {_TIME})?(?: (in|out))? ({words})"
@@ -117,7 +118,7 @@ def _head_reader(channels: tuple[str, ...]) -> Callable[[str], tuple[str, ...] |
         return (
             time,
             way.lower() or "out",
-            channel.lower(),
+            known[channel.lower()],
             (outcome or left).lower().replace(" ", "-"),
             with_ or left_with or only_with,
             re_,
@@ -134,6 +135,7 @@ def _touch_from_mapping(channels: tuple[str, ...], words: dict[str, str], at: At
     channel = words.get("channel", "").lower()
     if not channel:
         raise at("channel").error("E403", "a touch needs a channel: call, email, …")
+    channel = channel_words(channels).get(channel, channel)
     if channel not in channels:
         raise suggestions.unknown_word(at("channel"), "E403", "channel", channel, channels)
     outcome = words.get("outcome", "").lower().replace(" ", "-")

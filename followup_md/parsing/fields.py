@@ -14,7 +14,7 @@ from typing import Any
 from followup_md.errors import TextError
 from followup_md.frontmatter.nodes import Node, Scalar, Sequence
 from followup_md.model.contact import STATUSES, Birthday, Dated, Labelled, Snooze, Status
-from followup_md.model.settings import Settings
+from followup_md.model.settings import Settings, channel_words
 from followup_md.parsing import date_suggestions, entries, suggestions, values
 from followup_md.parsing.date_suggestions import DATE
 from followup_md.parsing.report import Report
@@ -139,12 +139,13 @@ def _near_span(name: str) -> str:
 
 def channels(node: Node, settings: Settings) -> tuple[str, ...]:
     """A list of channels, or words separated by commas."""
-    words = tuple(word.lower() for word in tags(node, settings))
+    known = channel_words(settings.channels)
+    words = [known.get(word.lower(), word.lower()) for word in tags(node, settings)]
     for word in words:
         if word not in settings.channels:
             hint = suggestions.did_you_mean(word, settings.channels)
             raise _error(node, "E308", f"unknown channel{hint or ': call, email, text, …'}")
-    return words
+    return tuple(dict.fromkeys(words))
 
 
 def hours(node: Node, settings: Settings) -> tuple[str, str]:

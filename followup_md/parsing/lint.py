@@ -11,6 +11,7 @@ from followup_md.errors import Problem
 from followup_md.frontmatter import diagnostics, spans
 from followup_md.frontmatter.nodes import Mapping, Node, Scalar, Sequence
 from followup_md.model.contact import Contact
+from followup_md.parsing.addresses import wrong_email, wrong_phone
 from followup_md.parsing.contact_file import FIRST_LINE, ContactFile
 from followup_md.parsing.fields import KEYS
 from followup_md.parsing.unknown_keys import known_key
@@ -71,14 +72,10 @@ def _doubled(contact: Contact) -> Iterator[Problem]:
 
 
 def _addresses(contact: Contact, root: Mapping) -> Iterator[Problem]:
-    for key, found, mark in (("email", contact.email, "@"), ("phone", contact.phone, "")):
+    kinds = (("email", contact.email, wrong_email), ("phone", contact.phone, wrong_phone))
+    for key, found, wrong in kinds:
         for _, value in found:
-            what = ""
-            if not (mark in value if mark else any(c.isdigit() for c in value)):
-                what = "an e-mail address without @" if mark else "a phone number without digits"
-            elif mark and re.search(r"[\s,;<>]", value):
-                what = "one e-mail address alone is wanted; several go in a list: [a, b]"
-            if what:
+            if what := wrong(value):
                 line = next(k.line for k, _ in root.pairs if k.value == key) + FIRST_LINE
                 yield _warning(contact, "W709", what, line)
 

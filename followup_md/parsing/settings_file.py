@@ -20,6 +20,7 @@ from followup_md.model.settings import (
     Publish,
     Rule,
     Settings,
+    channel_words,
 )
 from followup_md.parsing import fields, suggestions, values
 from followup_md.storage.holidays import SPAN
@@ -157,9 +158,10 @@ def _cadence_name(node: Node, settings: Settings) -> str:
 
 
 def _channel_words(node: Node, settings: Settings) -> tuple[str, ...]:
-    words = []
+    words, known = [], channel_words(settings.channels)
     for item in _list(node):
         word = _text(item).lower()
+        word = known.get(word, word)
         if word not in settings.channels:
             raise _error(
                 item, f"unknown channel{suggestions.did_you_mean(word, settings.channels)}"
@@ -207,9 +209,11 @@ def _keep(node: Node, settings: Settings) -> Settings:
 
 
 def _defaults(node: Node, settings: Settings) -> Settings:
-    for key, value in _mapping(node, ("new", "known", "keep")):
+    for key, value in _mapping(node, ("new", "known", "keep", "reason")):
         if key.value == "keep":
             settings = settings._replace(default_keep=_span_or_tier(value, settings))
+        elif key.value == "reason":
+            settings = settings._replace(reason_keep=_span_or_tier(value, settings))
         else:
             name: dict[str, Any] = {key.value: _cadence_name(value, settings)}
             settings = settings._replace(**name)

@@ -20,13 +20,13 @@ from followup_md.model.agenda import (
 from followup_md.model.contact import Contact
 from followup_md.model.settings import Settings
 from followup_md.policy import ranking
-from followup_md.policy.due_items import items_on
+from followup_md.policy.due_items import apply_rules
 from followup_md.policy.facts import Facts, gather_facts
-from followup_md.policy.looking_back import contact_on
 from followup_md.policy.next_channel import next_channel, touch_number
 from followup_md.policy.ranking import AppointmentKey, DueKey, Ranking, UpcomingKey
 from followup_md.policy.reasons import reason
 from followup_md.policy.row_text import ItemText, RowText
+from followup_md.policy.topics import topic
 from followup_md.policy.workdays import Calendar, add_days
 
 
@@ -69,8 +69,8 @@ def evaluations(
 ) -> Iterator[Evaluation]:
     """Evaluate each contact, in the order given."""
     for contact in contacts:
-        then = contact_on(contact, on)
-        yield evaluate(then, items_on(then, settings, calendar, on), calendar, on)
+        facts = gather_facts(contact, settings, calendar, on, brief=True)
+        yield evaluate(facts.contact, apply_rules(facts), calendar, on)
 
 
 def build_agenda(
@@ -165,7 +165,10 @@ class EvaluatedRows:
         facts = self._facts_of(contact)
         item = due[0].item
         touch, of = touch_number(item, facts)
-        shown = [RowItem(each.kind, each.due, each.start, late) for each, late in due]
+        shown = [
+            RowItem(each.kind, each.due, each.start, late, topic(each, contact))
+            for each, late in due
+        ]
         return Row(
             RowContact.of(contact),
             shown[0],
@@ -184,7 +187,7 @@ class EvaluatedRows:
         assert item is not None
         return Upcoming(
             RowContact.of(evaluation.contact),
-            RowItem(item.kind, item.due, item.start),
+            RowItem(item.kind, item.due, item.start, about=topic(item, evaluation.contact)),
             reason(item, facts, self._on),
             next_channel(item, facts),
         )
@@ -209,6 +212,7 @@ def row_text(contact: Contact, items: Iterable[Item], facts: Facts, on: date) ->
                 next_channel(item, facts),
                 touch,
                 of,
+                topic(item, contact),
             )
         )
     return RowText(RowContact.of(contact), tuple(texts))

@@ -11,6 +11,7 @@ from followup_md.policy.history import BOUNCED, is_two_way
 from followup_md.policy.workdays import Calendar, clipped_date
 
 STANDS = 14  # calendar days after it within which it is still due
+_EARLY = 4  # calendar days before it that a greeting may be: over holidays, not over an absence
 
 
 def occurrences(birthday: Birthday, calendar: Calendar, on: date) -> Iterator[tuple[date, date]]:
@@ -21,7 +22,13 @@ def occurrences(birthday: Birthday, calendar: Calendar, on: date) -> Iterator[tu
     for year in range(max(on.year - 1, date.min.year), min(on.year + 2, date.max.year) + 1):
         occurs = clipped_date(year, birthday.month, birthday.day)
         if (on - occurs).days <= STANDS:
-            yield occurs, calendar.last_workday(occurs)
+            yield occurs, due_on(occurs, calendar)
+
+
+def due_on(occurs: date, calendar: Calendar) -> date:
+    """Return the working day on or before a birthday, or the day itself if that is far off."""
+    due = calendar.last_workday(occurs)
+    return due if (occurs - due).days <= _EARLY else occurs
 
 
 def last_greeting(contact: Contact, settings: Settings) -> date | None:

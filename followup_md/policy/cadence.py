@@ -42,6 +42,9 @@ def outreach_plan(contact: Contact, settings: Settings, known: bool) -> Outreach
         keep, keep_source, keep_set = contact.keep, OWN, True
     elif rule is not None and rule.keep:
         keep, keep_source, keep_set = rule.keep, f"the rule for the tag {rule.tag}", True
+    elif contact.reason:
+        keep, keep_set = settings.reason_keep, False
+        keep_source = "defaults.reason: there is a `reason`"
     else:
         keep, keep_source, keep_set = settings.default_keep, "defaults.keep", False
     return OutreachPlan(

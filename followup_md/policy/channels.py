@@ -20,6 +20,11 @@ def is_live(word: str, settings: Settings) -> bool:
     return settings.channels.get(word, _UNKNOWN).live
 
 
+def is_in_person(word: str, settings: Settings) -> bool:
+    """Whether two people meet on this channel."""
+    return settings.channels.get(word, _UNKNOWN).in_person
+
+
 def is_usable(word: str, contact: Contact, settings: Settings, touches: Sequence[Touch]) -> bool:
     """Whether `word` would reach the contact; `touches` is its history in order."""
     needs = settings.channels.get(word, _UNKNOWN).needs

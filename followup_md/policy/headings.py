@@ -62,13 +62,20 @@ def sections(agenda: Agenda) -> dict[str, list[AnyRow]]:
 
 
 def dated_label(item: RowItem, on: date) -> str:
-    """Return an item with its date: `they promised, Fri 11 Sep`."""
-    return f"{KIND_LABELS[item.kind]}, {format_date(item.due, on)}"
+    """Return an item with its date: `they promised: signed form, Fri 11 Sep`."""
+    return f"{label(item.kind, item.about)}, {format_date(item.due, on)}"
+
+
+def label(kind: str, about: str) -> str:
+    """Return what there is to do, and about what: `quote Q-114`, `you promised: the brochure`."""
+    if not about:
+        return KIND_LABELS[kind]
+    return f"{KIND_LABELS[kind]}{'' if kind == 'quote' else ':'} {about}"
 
 
 def also(items: Iterable[RowItem], on: date) -> str:
-    """Return the other due items: `they promised (Fri 11 Sep), quote (Mon 14 Sep)`."""
-    return ", ".join(f"{KIND_LABELS[i.kind]} ({format_date(i.due, on)})" for i in items)
+    """Return the other due items: `quote Q-1, Mon 14 Sep; they promised: the form, Fri 11 Sep`."""
+    return "; ".join(dated_label(item, on) for item in items)
 
 
 def _date(row: AnyRow) -> date:

@@ -7,7 +7,7 @@ from datetime import date
 from operator import attrgetter
 from typing import NamedTuple
 
-from followup_md.model.contact import Contact, Touch
+from followup_md.model.contact import NOT_HISTORY, Contact, Touch
 from followup_md.model.settings import Settings
 from followup_md.policy.channels import is_live, is_usable
 
@@ -103,7 +103,7 @@ def read_history(contact: Contact, settings: Settings, brief: bool = False) -> H
 
     `brief`: touches before the last answer, which settled them, are not read.
     """
-    touches = [touch for touch in contact.touches if touch.happened]
+    touches = [touch for touch in contact.touches if touch.outcome not in NOT_HISTORY]
     touches.sort(key=_DATE)
     readings: list[str] = []
     spoken, written = _Debts(), _Debts()  # by how they came

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from followup_md.model.contact import Contact, Promise, Quote
+from followup_md.model.contact import NOT_HISTORY, Contact, Promise, Quote
 
 
 def contact_on(contact: Contact, on: date) -> Contact:
@@ -38,10 +38,12 @@ def settled_from(contact: Contact) -> date:
 
 def dates(contact: Contact) -> list[date]:
     """Return every date of what has happened by the file, in any order."""
-    found = [touch.date for touch in contact.touches if touch.happened]
-    found += [quote.sent for quote in contact.quotes]
-    found += [end for promise in contact.promises if (end := promise.ended)]
-    found += [end for quote in contact.quotes if (end := quote.ended)]
+    found = [touch.date for touch in contact.touches if touch.outcome not in NOT_HISTORY]
+    if contact.promises:
+        found += [end for promise in contact.promises if (end := promise.ended)]
+    if contact.quotes:
+        found += [quote.sent for quote in contact.quotes]
+        found += [end for quote in contact.quotes if (end := quote.ended)]
     if contact.status is not None and contact.status.date is not None:
         found.append(contact.status.date)
     if contact.snooze is not None and contact.snooze.since is not None:

@@ -8,7 +8,7 @@ from followup_md.model.agenda import Item
 from followup_md.model.contact import Promise, Quote, Touch
 from followup_md.model.settings import CHANNELS
 from followup_md.policy.cadence import channels_of
-from followup_md.policy.channels import is_live, is_usable
+from followup_md.policy.channels import is_in_person, is_live, is_usable
 from followup_md.policy.facts import Facts
 from followup_md.policy.history import TWO_WAY
 
@@ -63,24 +63,38 @@ def _position(item: Item, facts: Facts) -> int | None:
 def _preferred(item: Item, listed: Sequence[str], facts: Facts) -> list[str]:
     """Return the channels that come before those of the list, best first."""
     if item.kind == "owed" and isinstance(item.about, Touch):
-        return [item.about.channel]
+        # A call returns what they wrote, too, but no message returns a call.
+        return [(spoken_debt(facts) or item.about).channel]
     if item.kind == "promise":
-        written = (*facts.contact.prefer, *_FOR_SENDING, *listed)
-        return [word for word in written if not is_live(word, facts.settings)]
+        words = (*facts.contact.prefer, *_FOR_SENDING, *listed, *_reached_by(facts))
+        return [word for word in words if not is_live(word, facts.settings)]
     if facts.contact.prefer:
         return []
-    last = facts.history.talk or facts.history.two_way
-    return [last.channel] if last is not None else []
+    last = [touch.channel for touch in (facts.history.talk, facts.history.two_way) if touch]
+    if item.kind == "birthday":  # a greeting takes no meeting
+        return [word for word in last if not is_in_person(word, facts.settings)]
+    return last[:1]
+
+
+def spoken_debt(facts: Facts) -> Touch | None:
+    """Return the oldest of the debts that came on a live channel."""
+    debts = facts.history.debts
+    return next((debt for debt in debts if is_live(debt.channel, facts.settings)), None)
 
 
 def _last_resorts(facts: Facts) -> Iterator[str]:
     """Yield what they were reached on before, then what their number or address is good for."""
-    history = facts.history
-    latest_first = zip(reversed(history.touches), reversed(history.readings), strict=True)
-    yield from dict.fromkeys(t.channel for t, reading in latest_first if reading == TWO_WAY)
+    yield from _reached_by(facts)
     for word in CHANNELS:
         if facts.settings.channels[word].needs:
             yield word
+
+
+def _reached_by(facts: Facts) -> Iterable[str]:
+    """Return the channels on which there was a two-way touch, the latest first."""
+    history = facts.history
+    latest_first = zip(reversed(history.touches), reversed(history.readings), strict=True)
+    return dict.fromkeys(t.channel for t, reading in latest_first if reading == TWO_WAY)
 
 
 def _usable(words: Iterable[str], facts: Facts) -> str:

@@ -12,6 +12,7 @@ from followup_md.policy.channels import is_live
 from followup_md.policy.due_items import has_run_through
 from followup_md.policy.facts import Facts
 from followup_md.policy.history import ATTEMPT
+from followup_md.policy.next_channel import spoken_debt
 from followup_md.policy.phrases import (
     after_colon,
     channel_label,
@@ -24,6 +25,7 @@ from followup_md.policy.phrases import (
 from followup_md.policy.pursuit import Pursuit
 
 _SHOWN = 3  # tries named one by one
+_NOT_HEARD = ("no-answer", "busy", "bounced")  # whose notes say what happened, not what it is about
 
 
 def reason(item: Item, facts: Facts, on: date) -> str:
@@ -45,6 +47,9 @@ def _owed(item: Item, facts: Facts, on: date) -> str:
     others = len(facts.history.debts) - 1
     if others:
         text += f"; and {'once' if others == 1 else f'{others} times'} more"
+    call = spoken_debt(facts)
+    if call is not None and call is not debt:
+        text += f", and {past_tense(call)} on {format_date(call.date, on)}"
     place = next(n for n, touch in enumerate(facts.history.touches) if touch is debt)
     later = zip(facts.history.touches[place:], facts.history.readings[place:], strict=True)
     answers = [touch for touch, reading in later if reading == ATTEMPT]
@@ -105,7 +110,8 @@ def _met(item: Item, facts: Facts, on: date) -> str:
 
 def _chase(_item: Item, facts: Facts, on: date) -> str:
     streak = facts.history.streak
-    topic = facts.contact.reason or next((touch.note for touch in streak if touch.note), "")
+    notes = (touch.note for touch in streak if touch.note and touch.outcome not in _NOT_HEARD)
+    topic = facts.contact.reason or next(notes, "")
     silence = "no answer yet" if facts.history.tries else "nobody was reached yet"
     tries = f"{_tries(streak, on)}, {silence}"
     return f"{one_line(topic)}; {tries}" if topic.strip() else tries
@@ -138,7 +144,8 @@ def _keep(item: Item, facts: Facts, on: date) -> str:
     if has_run_through(facts):
         return f"{_tries(facts.history.streak, on)}, no answer yet; reconnect after {every}"
     last = f"last in touch on {format_date(touch.date, on)} ({channel_label(touch.channel)})"
-    return f"{last}; every {every}"
+    topic = one_line(facts.contact.reason)
+    return (f"{topic}; " if topic else "") + f"{last}; every {every}"
 
 
 _REASONS: dict[str, Callable[[Item, Facts, date], str]] = {

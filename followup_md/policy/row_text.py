@@ -25,10 +25,11 @@ class ItemText(NamedTuple):
     channel: str
     touch: int | None
     of: int | None
+    about: str
 
     def item(self, overdue: int = 0) -> RowItem:
         """Return the item; `overdue`: working days."""
-        return RowItem(KINDS[self.rank], _date(self.due), _date(self.start), overdue)
+        return RowItem(KINDS[self.rank], _date(self.due), _date(self.start), overdue, self.about)
 
 
 class RowText(NamedTuple):

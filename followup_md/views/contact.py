@@ -82,7 +82,8 @@ def _fields(contact: Contact, on: date, screen: Screen) -> Iterator[str]:
 def _named(contact: Contact, on: date) -> Iterator[tuple[str, str]]:
     yield "id", contact.id
     yield "nickname", ", ".join(contact.nicknames)
-    yield "role", ", ".join([*contact.role, *contact.org])
+    yield "role", ", ".join(contact.role)
+    yield "org", ", ".join(contact.org)
     yield from _labelled("e-mail", contact.email)
     yield from _labelled("phone", contact.phone)
     for url in contact.url:
@@ -145,7 +146,7 @@ def _row(row: Row, on: date, screen: Screen) -> Iterator[str]:
     yield f"  {words}" + (f"; {how}" if how else "")
     yield from _hanging("    ", 4, printable_line(row.reason), screen)
     for item in row.also:
-        yield f"  {headings.dated_label(item, on)}"
+        yield from _hanging("  ", 4, printable_line(headings.dated_label(item, on)), screen)
 
 
 def _touch(touch: Touch) -> tuple[date, str]:

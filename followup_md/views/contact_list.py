@@ -37,7 +37,7 @@ def rows(evaluated: Iterable[Evaluation], on: date) -> list[Listed]:
     found = []
     for evaluation in evaluated:
         contact, _, due = evaluation
-        touches = [t.date for t in contact.touches if not t.planned and t.date <= on]
+        touches = [t.date for t in contact.touches if t.happened and t.date <= on]
         overdue = due[0].overdue if due else None
         found.append(Listed(contact, max(touches, default=None), evaluation.first, overdue))
     return sorted(found, key=lambda row: (row.contact.name.casefold(), row.contact.id))

@@ -8,6 +8,7 @@ from typing import Any
 from followup_md.errors import Problem
 from followup_md.model.agenda import Agenda, Item, Row
 from followup_md.model.contact import Contact
+from followup_md.policy.topics import topic
 
 SCHEMA = 1
 Json = dict[str, Any]
@@ -31,6 +32,7 @@ def agenda_keys(agenda: Agenda, problems: Iterable[Problem]) -> Json:
                 "kind": item.kind,
                 "due": item.due.isoformat(),
                 "channel": channel or None,
+                "about": item.about or None,
             }
             for contact, item, _reason, channel in agenda.upcoming
         ],
@@ -54,7 +56,13 @@ def agenda_keys(agenda: Agenda, problems: Iterable[Problem]) -> Json:
 def items(found: Iterable[tuple[Contact, Item, int | None]]) -> list[Json]:
     """Return every item of every contact, sorted by id, kind, due; overdue is null if not due."""
     rows = [
-        {"id": contact.id, "kind": item.kind, "due": item.due.isoformat(), "overdue": overdue}
+        {
+            "id": contact.id,
+            "kind": item.kind,
+            "due": item.due.isoformat(),
+            "overdue": overdue,
+            "about": topic(item, contact) or None,
+        }
         for contact, item, overdue in found
     ]
     rows.sort(key=lambda row: (row["id"], row["kind"], row["due"]))
@@ -87,8 +95,14 @@ def _due(row: Row) -> Json:
         "reason": row.reason,
         "owner": contact.owner or None,
         "also": [
-            {"kind": other.kind, "due": other.due.isoformat(), "overdue": other.overdue}
+            {
+                "kind": other.kind,
+                "due": other.due.isoformat(),
+                "overdue": other.overdue,
+                "about": other.about or None,
+            }
             for other in row.also
         ],
         "status": contact.status.word if contact.status is not None else "open",
+        "about": item.about or None,
     }

@@ -19,6 +19,7 @@ from followup_md.policy.phrases import (
     no_date,
     status_label,
 )
+from followup_md.policy.topics import topic
 from followup_md.views.text_layout import (
     BOLD,
     CYAN,
@@ -34,6 +35,7 @@ from followup_md.views.text_layout import (
 )
 
 _NAME, _HOW, _WHEN = 22, 14, 13  # the most columns of the screen for each
+_DAY, _LATE, _LEAST = 15, 13, 18  # columns of "Every date", and the least that the rest may have
 _READABLE = 44  # columns for the reason next to the others; with fewer it goes below
 _LINES = 4  # of a reason, before it is cut: `why` shows all of it
 
@@ -49,7 +51,20 @@ class _Line(NamedTuple):
     to: str = ""  # the number or address to reach them at
 
 
-def agenda_table(agenda: Agenda, screen: Screen, quiet: Callable[[RowContact], str | None]) -> str:
+class Scope(NamedTuple):
+    """What of a book an agenda is about."""
+
+    words: str = ""  # of the filters: " with the tag client"
+    options: str = ""  # the same as typed: " --tag client"
+    unread: int = 0  # files that could not be read
+
+
+def agenda_table(
+    agenda: Agenda,
+    screen: Screen,
+    quiet: Callable[[RowContact], str | None],
+    scope: Scope,
+) -> str:
     """Return the agenda as text.
 
     `quiet` returns when a call to a contact would be welcome, or None if it is now.
@@ -58,7 +73,7 @@ def agenda_table(agenda: Agenda, screen: Screen, quiet: Callable[[RowContact], s
         heading: [_line(row, agenda.on, quiet) for row in rows]
         for heading, rows in headings.sections(agenda).items()
     }
-    lines = _painted(_headline(agenda), screen, BOLD)
+    lines = _painted(_headline(agenda, scope), screen, BOLD)
     table = _Table([line for rows in sections.values() for line in rows], screen)
     for heading, rows in sections.items():
         if heading == headings.COMING_UP and agenda.omitted.due:
@@ -71,7 +86,7 @@ def agenda_table(agenda: Agenda, screen: Screen, quiet: Callable[[RowContact], s
     if agenda.omitted.upcoming or agenda.omitted.appointments:
         lines += [screen.paint("  and more comes up", DIM)]
     if agenda.no_date:
-        rest = f"{no_date(agenda.no_date)}: followup list --no-date"
+        rest = f"{no_date(agenda.no_date)}: followup list --no-date{scope.options}"
         lines += ["", *_painted(rest, screen, DIM)]
     return "\n".join(lines) + "\n"
 
@@ -80,12 +95,25 @@ def dates(items: Iterable[tuple[Contact, Item, int | None]], on: date, screen: S
     """Return every date of every contact, by date."""
     rows = sorted(items, key=lambda row: (row[1].due, row[0].name.casefold(), row[0].id))
     lines = ["", screen.paint("Every date", BOLD, CYAN)]
-    name = widest((printable_line(contact.name) for contact, _, _ in rows), screen.width - 38)
+    name = widest((printable_line(contact.name) for contact, _, _ in rows), _NAME)
+    indent = _DAY + _LATE + name + 8
+    if screen.width - indent < _LEAST:
+        name, indent = max(min(name, screen.width - _DAY - _LATE - 6), 2), 6
     for contact, item, overdue in rows:
-        when = pad(format_date(item.due, on), 15)
         late = "" if overdue is None else lateness(overdue)
-        kind = pad(headings.KIND_LABELS[item.kind], 13)
-        lines.append(f"  {when}  {pad(printable_line(contact.name), name)}  {kind} {late}".rstrip())
+        cells = (
+            (format_date(item.due, on), _DAY),
+            (late, _LATE),
+            (printable_line(contact.name), name),
+        )
+        start = "  " + "".join(f"{pad(cell, columns)}  " for cell, columns in cells)
+        if indent == 6:
+            lines.append(start.rstrip())
+            start = " " * indent
+        what = printable_line(headings.label(item.kind, topic(item, contact)))
+        for part in wrap(what, screen.width - indent):
+            lines.append((start + part).rstrip())
+            start = " " * indent
     return "\n".join(lines) + "\n"
 
 
@@ -93,10 +121,11 @@ def _painted(text: str, screen: Screen, look: int) -> list[str]:
     return [screen.paint(part, look) for part in wrap(text, screen.width)]
 
 
-def _headline(agenda: Agenda) -> str:
+def _headline(agenda: Agenda, scope: Scope) -> str:
     count = agenda.due_count
     if not count:
-        return f"{full_date(agenda.on)}: nobody is due"
+        unsure = ", as far as the files can be read" if scope.unread else ""
+        return f"{full_date(agenda.on)}: nobody is due{scope.words}{unsure}"
     counted = " (late in working days)" if any(row.item.overdue for row in agenda.due) else ""
     return f"{full_date(agenda.on)}: {count} to reach{counted}"
 
@@ -122,7 +151,7 @@ def _due(row: Row, on: date, quiet: Callable[[RowContact], str | None]) -> _Line
     if row.unreachable:
         why.append((NO_WAY, YELLOW))
     if row.also:
-        why.append((f"also: {headings.also(row.also, on)}", DIM))
+        why.append((printable_line(f"also: {headings.also(row.also, on)}"), DIM))
     note = quiet(row.contact) if row.channel in ("call", "phone") else None
     if note:
         why.append((printable_line(note), YELLOW))

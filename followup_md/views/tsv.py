@@ -10,7 +10,8 @@ from datetime import date
 
 from followup_md.model.agenda import Agenda, Item, Row, RowContact
 from followup_md.model.contact import Contact
-from followup_md.policy.phrases import no_date, status_label
+from followup_md.policy.phrases import after_colon, no_date, status_label
+from followup_md.policy.topics import topic
 from followup_md.views.text_layout import RED, Screen, printable_line
 
 
@@ -40,14 +41,17 @@ def item_lines(found: Iterable[tuple[Contact, Item, int | None]]) -> str:
     shown = []
     for contact, item, overdue in rows:
         late = "" if overdue is None else str(overdue)
-        shown.append(_columns("item", item.kind, item.due, late, contact, "", "", ""))
+        about = topic(item, contact)
+        shown.append(_columns("item", item.kind, item.due, late, contact, "", "", about))
     return "".join(f"{line}\n" for line in shown)
 
 
 def _due(what: str, row: Row, screen: Screen) -> str:
     item = row.item
     touch = "" if row.touch is None else f"{row.touch}/{row.of}" if row.of else str(row.touch)
-    also = (f"{other.kind} ({other.due.isoformat()})" for other in row.also)
+    also = (
+        f"{other.kind} ({other.due.isoformat()}){after_colon(other.about)}" for other in row.also
+    )
     reason = "; also ".join([row.reason, *also])
     status = status_label(row.contact.status)
     if status:

@@ -194,6 +194,23 @@ class Meddler:
         pass
 
 
+def test_a_day_in_the_past_is_told_as_by_a_reading(book: BookFolder) -> None:
+    book.add(
+        "ann",
+        "2026-09-01 in email",
+        "2026-09-12 email, later",
+        "2026-09-16 lunch planned, Rosa's",
+        name="Ann",
+        status="do-not-contact 2026-09-13",
+    )
+    day = DAY - timedelta(days=7)
+    assert same(book, day)
+    assert same(book, day)  # once more, as kept
+    (lunch,) = kept(book).agenda(day)[0].appointments
+    assert (lunch.touch.channel, lunch.touch.note) == ("lunch", "Rosa's")
+    assert lunch.contact.status is None
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(5))
 def test_two_thousand_meddlings_make_no_difference(

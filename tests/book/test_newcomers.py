@@ -75,3 +75,22 @@ def test_gits_own_merge_leaves_both_to_a_person(ann: BookFolder, bob: BookFolder
     assert "=======\n---\nname: Amy Fox\nphone" in text
     git(bob.root, "merge", "--abort")
     assert "yours is contacts/amy-fox-2.md" in bob.run("sync").out
+
+
+@pytest.mark.slow
+def test_what_has_made_room_is_told_beside_a_conflict(ann: BookFolder, bob: BookFolder) -> None:
+    for book, phone in ((ann, "+1 555 0100"), (bob, "+1 555 0199")):
+        book.run("add", "Amy Fox", "--phone", phone, "--on", "2026-09-14")
+        text = contacts(book)["ann"]
+        book.write("contacts/ann.md", text.replace("phone: 1", f"phone: {phone}"))
+    done(ann.run("sync"))
+    found = bob.run("sync")
+    assert found.code == 3
+    assert "contacts/ann.md: phone: changed on both sides" in found.err
+    assert "yours is contacts/amy-fox-2.md now" in found.err
+    bob.write("contacts/ann.md", contacts(ann)["ann"])
+    git(bob.root, "add", "contacts/ann.md")
+    done(bob.run("sync"))
+    done(ann.run("sync"))
+    assert contacts(ann) == contacts(bob)
+    assert {"amy-fox", "amy-fox-2"} < contacts(ann).keys()

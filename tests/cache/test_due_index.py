@@ -21,7 +21,7 @@ from followup_md.model.contact import Contact
 from followup_md.model.settings import Settings
 from followup_md.policy import agenda
 from followup_md.policy.workdays import Calendar, add_days
-from tests.helpers.plain_week import days_off, in_year
+from followup_md.storage.holidays import of_years
 from tests.helpers.random_books import Maker
 
 # Who is due, who comes up, on which days there are appointments, who is due and undated: how many.
@@ -84,7 +84,7 @@ def test_a_day_is_the_same(seed: int) -> None:
     start = date(2028, 2, 20) if seed % 3 else date(2026, 9, 14)
     maker = Maker(seed, start)
     settings = maker.settings()
-    calendar = Calendar(settings.workdays, in_year(days_off(settings.holidays)))
+    calendar = Calendar(settings.workdays, of_years(settings.holidays))
     contacts = [maker.contact(number) for number in range(40)]
     index = filled(contacts, settings, calendar)
     met = 0

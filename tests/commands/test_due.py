@@ -72,14 +72,17 @@ def test_the_json_is_the_promise(people: BookFolder) -> None:
         "owner": "nora",
         "also": [],
         "status": "open",
+        "about": "signed form",
     }
     assert found["due"][0]["touch"] is None
-    assert found["due"][0]["also"] == [{"kind": "birthday", "due": "2026-09-14", "overdue": 0}]
+    assert found["due"][0]["also"] == [
+        {"kind": "birthday", "due": "2026-09-14", "overdue": 0, "about": None}
+    ]
     assert found["due"][0]["owner"] is None
     appointment = {"id": "lunch", "name": "Lu", "date": "2026-09-16", "channel": "lunch"}
     assert found["appointments"] == [appointment | {"note": "Rosa's", "time": None}]
     row = {"id": "lunch", "name": "Lu", "kind": "planned", "due": "2026-09-17", "channel": None}
-    assert found["upcoming"] == [row]
+    assert found["upcoming"] == [row | {"about": "lunch, Rosa's"}]
     assert found["problems"] == []
     assert "items" not in found
 
@@ -106,11 +109,105 @@ def test_all_adds_every_date_and_changes_nothing_else(people: BookFolder) -> Non
         (("--tag", "client"), ["ann-lee"]),
         (("--tag", "CLI\u00c9NT"), ["ann-lee"]),
         (("--owner", "Nora"), ["ann-lee"]),
-        (("--owner", "paul"), []),
     ],
 )
 def test_filters(people: BookFolder, args: tuple[str, ...], ids: list[str]) -> None:
     assert [row["id"] for row in data(people, *args)["due"]] == ids
+
+
+FILTERED = [
+    (["--tag", "cleint"], "no contact has the tag 'cleint'; did you mean client?"),
+    (["--tag", "x"], "no contact has the tag 'x'; known: client"),
+    (["--owner", "nroa"], "no contact has the owner 'nroa'; did you mean nora?"),
+    (["--tag", "client", "--owner", "paul"], "no contact has the owner 'paul'; known: nora"),
+]
+
+
+@pytest.mark.parametrize(("args", "said"), FILTERED)
+@pytest.mark.parametrize("form", [[], ["-q"], ["--json"], ["--all"], ["--kind", "quote"]])
+def test_a_filter_that_nothing_could_match_is_a_mistake(
+    people: BookFolder, args: list[str], said: str, form: list[str]
+) -> None:
+    found = people.run("due", *form, *args, "--on", ON)
+    assert (found.code, found.out) == (2, "")
+    assert said in found.err
+    if not {"-q", "--all", "--kind"} & {*form}:
+        listed = people.run("list", *form, *args, "--on", ON)
+        assert (listed.code, listed.out) == (2, "")
+        assert said in listed.err
+
+
+def test_a_filter_in_a_book_without_any(book: BookFolder) -> None:
+    book.add("ann")
+    book.write("contacts/bad.md", "---\nname: Bad\ntags: [typo]\ntouches: 1\n---\n")
+    found = book.run("due", "--tag", "typo", "--on", ON)
+    assert found.code == 2
+    assert "no contact has the tag 'typo', and none has any tag" in found.err
+    assert found.err.count("contacts/bad.md:4") == 1
+    assert "1 file could not be read" in found.err
+
+
+@pytest.mark.slow
+def test_nobody_is_due_only_where_it_is_true(people: BookFolder) -> None:
+    def first(*args: str) -> str:
+        return ESCAPES.sub("", people.terminal("due", "--on", "2026-03-01", *args)[1])
+
+    assert "Sun 1 Mar 2026: nobody is due\n" in first()
+    assert "nobody is due with the tag Client\n" in first("--tag", "Client")
+    assert "followup list --no-date --tag Client" in first("--tag", "Client")
+    assert "nobody is due with the kind quote and the owner nora" in first(
+        "--kind", "quote", "--owner", "nora"
+    )
+    people.write("contacts/bad.md", "no front matter")
+    assert "nobody is due, as far as the files can be read" in first()
+
+
+@pytest.fixture
+def topics(book: BookFolder) -> BookFolder:
+    book.write(
+        "contacts/ann.md",
+        "---\nname: Ann\nphone: 1\nfollow_up: 2026-09-11 when she is back\n"
+        "promises:\n  - 2026-09-10, send the brochure\n"
+        "quotes:\n  - 2026-09-01 Q-114, Project X, 1200 EUR\n  - 2026-09-02 Q-115\n---\n",
+    )
+    return book
+
+
+def test_other_items_say_what_they_are_about(topics: BookFolder) -> None:
+    (ann,) = data(topics)["due"]
+    assert (ann["kind"], ann["about"]) == ("promise", "send the brochure")
+    assert [(i["kind"], i["about"]) for i in ann["also"]] == [("follow-up", "when she is back")]
+    (topics.root / "contacts/ann.md").write_text(
+        (topics.root / "contacts/ann.md").read_text("utf-8").replace("follow_up", "met"), "utf-8"
+    )
+    (ann,) = data(topics)["due"]
+    assert [i["about"] for i in ann["also"]] == ["Q-114 (Project X, 1200 EUR)", "Q-115"]
+    piped = topics.run("due", "--on", ON).out
+    assert "; also quote (2026-09-02): Q-114 (Project X, 1200 EUR); also quote" in piped
+    also = "also: quote Q-114 (Project X, 1200 EUR), Wed 2 Sep; quote Q-115, Thu 3 Sep"
+    _, shown = topics.terminal("due", "--on", ON, columns=200, env={"NO_COLOR": "1"})
+    assert also in shown
+    assert "  quote Q-115, Thu 3 Sep\n" in topics.run("show", "ann", "--on", ON).out
+
+
+@pytest.mark.parametrize("columns", [40, 80, 140])
+def test_every_date_says_what_it_is_about(topics: BookFolder, columns: int) -> None:
+    items = data(topics, "--all", "--kind", "promise")["items"]
+    assert [item["about"] for item in items] == ["send the brochure"]
+    (topics.root / "contacts/ann.md").write_text(
+        (topics.root / "contacts/ann.md").read_text("utf-8").replace("follow_up", "met"), "utf-8"
+    )
+    piped = topics.run("due", "--all", "--kind", "quote", "--on", ON).out.splitlines()
+    assert [row.split("\t")[-1] for row in piped if row.startswith("item")] == [
+        "Q-114 (Project X, 1200 EUR)",
+        "Q-115",
+    ]
+    _, shown = topics.terminal("due", "--all", "--kind", "quote", "--on", ON, columns=columns)
+    lines = ESCAPES.sub("", shown).splitlines()
+    assert max(map(len, lines)) <= columns
+    every = " ".join(" ".join(lines[lines.index("Every date") :]).split())
+    assert "quote Q-114 (Project X, 1200 EUR)" in every
+    assert "8 days late Ann quote Q-114" in every
 
 
 def test_days_look_further_or_not_at_all(people: BookFolder) -> None:

@@ -129,6 +129,71 @@ def test_only_the_planned_one_of_that_day_channel_and_time(book: BookFolder) -> 
     assert len(touches(book, "ann")) == 4
 
 
+@pytest.mark.parametrize(
+    ("planned", "words", "left", "said"),
+    [
+        (
+            ["12:30 lunch planned with Bo, the lease"],
+            ["call", "answered", "-m", "signed"],
+            ["call answered with Bo, the lease; signed"],
+            "call, answered, in place of the planned lunch",
+        ),
+        (
+            ["lunch planned, x"],
+            ["in", "call", "answered"],
+            ["in call answered, x"],
+            "planned lunch",
+        ),
+        (["call planned, x"], ["in", "call"], ["in call, x"], "in place of the planned one"),
+        (
+            ["meeting planned, x"],
+            ["meeting", "-m", "x"],
+            ["meeting, x"],
+            "in place of the planned one",
+        ),
+        (
+            ["lunch planned"],
+            ["call", "voicemail"],
+            ["lunch planned", "call voicemail"],
+            "voicemail. ",
+        ),
+        (["lunch planned"], ["email"], ["lunch planned", "email"], "e-mail. "),
+        (
+            ["12:30 lunch planned", "15:00 meeting planned"],
+            ["coffee"],
+            ["12:30 lunch planned", "15:00 meeting planned", "coffee"],
+            "coffee; still planned that day: lunch 12:30 and meeting 15:00.",
+        ),
+        (
+            ["12:30 lunch planned", "15:00 meeting planned"],
+            ["15:00", "video"],
+            ["12:30 lunch planned", "15:00 video"],
+            "video, in place of the planned meeting; still planned that day: lunch 12:30.",
+        ),
+        (["lunch cancelled"], ["call"], ["lunch cancelled", "call"], "call. "),
+    ],
+)
+def test_a_talk_completes_what_was_planned_by_whatever_channel(
+    book: BookFolder, planned: list[str], words: list[str], left: list[str], said: str
+) -> None:
+    book.add("ann", *(f"2026-09-14 {entry}" for entry in planned), name="Ann")
+    found = book.run("log", "ann", *words, "--on", ON)
+    assert found.code == 0, found.err
+    assert said in found.out
+    assert touches(book, "ann") == [f"2026-09-14 {entry}" for entry in left]
+    assert "is there already" in book.run("log", "ann", *words, "--on", ON).out
+    assert len(touches(book, "ann")) == len(left)
+
+
+def test_a_planned_one_goes_below_what_has_happened_since(book: BookFolder) -> None:
+    since = ["2026-09-10 email", "2026-09-14 in call missed"]
+    book.add("ann", "2026-09-14 lunch planned, x", *since, "2026-09-20 call planned", phone="1")
+    book.run("log", "ann", "lunch", "--on", ON)
+    assert touches(book, "ann") == [*since, "2026-09-20 call planned", "2026-09-14 lunch, x"]
+    assert "owed" not in book.run("due", "--on", ON).out
+    assert book.run("check", "--strict").code == 0
+
+
 def test_several_people_all_or_none(ann: BookFolder) -> None:
     ann.add("bob", name="Bob")
     found = ann.run("log", "ann,bob", "meeting", "planned", "--date", "+1d", "--on", ON)

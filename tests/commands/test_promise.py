@@ -23,6 +23,13 @@ def test_a_promise_of_mine(ann: BookFolder) -> None:
     assert "promises:\n  - 2026-09-18, send the brochure\n---\n" in text(ann)
 
 
+def test_a_promise_for_a_day_that_is_over_is_written_and_remarked_on(ann: BookFolder) -> None:
+    found = ann.run("promise", "ann", "send it", "--by", "yesterday", "--on", ON)
+    assert "you promised it for Sun 13 Sep 2026, a day that is over: send it. " in found.out
+    log = ("log", "ann", "email", "--promise", "that", "--by", "2025-09-18")
+    assert "Thu 18 Sep 2025, a day that is over: that. " in ann.run(*log, "--on", ON).out
+
+
 def test_a_promise_of_theirs(ann: BookFolder) -> None:
     found = ann.run("promise", "ann", "form", "--by", "in 2 weeks", "--theirs", "--on", ON)
     assert "they promised it for Mon 28 Sep 2026: form. " in found.out

@@ -69,6 +69,10 @@ def test_one_entry_is_ended(
         (["Q-11", "won"], 3, "  Q-114\n  Q-115  Project Y\n"),
         (["flowers", "kept"], 3, "no open promise like that"),
         (["brochure", "won"], 3, "no open quote like that"),
+        (["owed", "dropped", "--date", "yesterday"], 2, "--date"),
+        (["meeting", "moved"], 2, "--to friday"),
+        (["brochure", "kept", "--to", "friday"], 2, "--to friday"),
+        (["cancelled"], 3, "has no appointment"),
         (["brochure"], 2, "kept, dropped, won, lost, withdrawn"),
         (["brochure", "done"], 2, "kept, dropped, won, lost, withdrawn"),
         (["brochure", "kept", "--date", "tomorrow"], 2, "to come"),
@@ -98,3 +102,137 @@ def test_settled_twice_is_written_once(ann: BookFolder) -> None:
     assert "won already" in found.out
     assert ann.run("settle", "ann", "Q-114", "lost", "--on", ON).code == 3
     assert text(ann) == before
+
+
+DEBTS = """---
+name: Ann Lee  # hers
+phone: "1"
+touches:
+  - 2026-09-01 in call missed
+  - 2026-09-02 call voicemail
+  -  2026-09-11  In  Email, thanks!  # no answer needed
+  - {date: 2026-09-12, direction: in, channel: text, outcome: received, note: great}
+---
+"""
+
+
+def test_what_needs_no_answer_is_owed_no_more(book: BookFolder) -> None:
+    book.write("contacts/ann.md", DEBTS)
+    assert "owed" in book.run("due", "--on", ON).out
+    found = book.run("settle", "ann", "owed", "dropped", "--on", ON)
+    said = "the e-mail of Fri 11 Sep 2026 and the text of Sat 12 Sep 2026 need no answer. "
+    assert (found.code, found.err) == (0, "")
+    assert said in found.out
+    after = DEBTS.replace("In  Email,", "In  Email fyi,").replace("received", "fyi")
+    assert text(book) == after
+    assert "owed" not in book.run("due", "--on", ON).out
+    again = book.run("settle", "ann", "owed", "dropped", "--on", ON)
+    assert (again.code, text(book)) == (0, after)
+    assert "Ann Lee: nothing is owed. " in again.out
+    assert book.run("undo").code == 0
+    assert text(book) == DEBTS
+
+
+def test_owed_dropped_as_a_diff(book: BookFolder) -> None:
+    book.write("contacts/ann.md", DEBTS)
+    found = book.run("settle", "ann", "owed", "dropped", "--dry-run", "--on", ON)
+    assert "+  -  2026-09-11  In  Email fyi, thanks!  # no answer needed\n" in found.out
+    assert text(book) == DEBTS
+
+
+PLANNED = """---
+name: Ann Lee
+touches:
+  - 2026-09-08 meeting planned, the lease
+  - 2026-09-16 12:30 Lunch planned, at Rosa's  # a table
+  - {date: 2026-09-18, channel: meeting, outcome: planned}
+---
+"""
+
+
+@pytest.mark.parametrize(
+    ("words", "old", "new", "said"),
+    [
+        (
+            ["lunch", "cancelled"],
+            "Lunch planned",
+            "Lunch cancelled",
+            "lunch of Wed 16 Sep 2026 at 12:30 c",
+        ),
+        (["lunch", "canceled"], "Lunch planned", "Lunch cancelled", "cancelled. "),
+        (["rosa", "Cancelled"], "Lunch planned", "Lunch cancelled", "cancelled. "),
+        (
+            ["2026-09-08", "cancelled"],
+            "meeting planned",
+            "meeting cancelled",
+            "meeting of Tue 8 Sep",
+        ),
+        (
+            ["meeting", "cancelled", "--date", "friday"],
+            "outcome: planned",
+            "outcome: cancelled",
+            "18 Sep",
+        ),
+        (["cancelled", "--date", "2026-09-16"], "Lunch planned", "Lunch cancelled", "lunch"),
+        (
+            ["lunch", "moved", "--to", "next week tuesday"],
+            "2026-09-16 12:30",
+            "2026-09-22 12:30",
+            "lunch of Wed 16 Sep 2026 at 12:30 moved to Tue 22 Sep 2026 at 12:30. ",
+        ),
+        (
+            ["lunch", "moved", "--to", "2026-09-16 at 13:00"],
+            "12:30",
+            "13:00",
+            "moved to Wed 16 Sep 2026 at 13:00",
+        ),
+        (
+            ["lease", "moved", "--to", "1 oct 09:00"],
+            "2026-09-08 meeting",
+            "2026-10-01 09:00 meeting",
+            "Thu 1 Oct",
+        ),
+        (
+            ["meeting", "moved", "--date", "2026-09-18", "--to", "friday"],
+            "",
+            "",
+            "is on that day already",
+        ),
+    ],
+)
+def test_an_appointment_is_called_off_or_moved(
+    book: BookFolder, words: list[str], old: str, new: str, said: str
+) -> None:
+    book.write("contacts/ann.md", PLANNED)
+    found = book.run("settle", "ann", *words, "--on", ON)
+    assert (found.code, found.err) == (0, "")
+    assert said in found.out
+    after = PLANNED.replace(old, new, 1) if old else PLANNED
+    assert text(book) == after
+    again = book.run("settle", "ann", *words, "--on", ON)
+    assert (again.code, text(book)) == (0, after)
+    assert "already" in again.out
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "remedy"),
+    [
+        (
+            ["meeting", "cancelled"],
+            3,
+            "--date). Planned:\n  2026-09-08  meeting  the lease\n  2026-09-18  meeting\n",
+        ),
+        (["cancelled"], 3, "2026-09-16 12:30  lunch  at Rosa's"),
+        (["coffee", "cancelled"], 3, "no such appointment. Planned:\n  2026-09-08"),
+        (["lunch", "moved", "--to", "yesterday"], 2, "is over"),
+        (["lunch", "moved", "--to", "tuesday week"], 2, "next week tuesday"),
+    ],
+)
+def test_which_appointment_must_be_clear(
+    book: BookFolder, words: list[str], code: int, remedy: str
+) -> None:
+    book.write("contacts/ann.md", PLANNED)
+    found = book.run("settle", "ann", *words, "--on", ON)
+    assert (found.code, found.out) == (code, "")
+    assert remedy in found.err
+    assert text(book) == PLANNED

@@ -44,7 +44,8 @@ def test_show_has_everything_that_the_file_says(people: BookFolder) -> None:
     for words in (
         "Ann Lee\n",
         "Annie",
-        "Buyer, Acme",
+        "role       Buyer\n",
+        "org        Acme\n",
         "0123 (work)",
         "ann@acme.example",
         "--04-27",

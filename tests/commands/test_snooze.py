@@ -44,6 +44,13 @@ def test_follow_up(ann: BookFolder) -> None:
         (["snooze", "ann", "today"], "not to come"),
         (["snooze", "ann", "3/4/2026"], "2026-04-03"),
         (["follow-up", "ann", "some", "day"], "next tuesday"),
+        (["follow-up", "ann", "yesterday"], "Sun 13 Sep 2026 is over"),
+        (["follow-up", "ann", "tuesday week"], "put a comma"),
+        (["snooze", "ann", "tuesday", "week"], "put a comma"),
+        (["promise", "ann", "x", "--by", "tuesday week"], "next week tuesday"),
+        (["add", "Bo", "--met", "friday week, the fair"], "put a comma"),
+        (["add", "Bo", "--met", "tomorrow"], "is to come"),
+        (["quote", "ann", "Q-9", "-m", "x", "--date", "tomorrow"], "is to come"),
     ],
 )
 def test_no_day_is_2_with_examples(ann: BookFolder, args: list[str], remedy: str) -> None:

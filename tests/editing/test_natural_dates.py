@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from followup_md.editing import natural_dates
+from followup_md.editing.natural_dates import UncertainDayError
 from followup_md.errors import UsageError
 from followup_md.policy.phrases import full_date
 from tests.helpers.book_folder import PROJECT
@@ -41,6 +42,8 @@ MONDAY = date(2026, 9, 14)
         ("two weeks ago", "2026-08-31"),
         ("next month", "2026-10-14"),
         ("in 12 months", "2027-09-14"),
+        ("in two weeks' time", "2026-09-28"),
+        ("in a week\u2019s time", "2026-09-21"),
         ("+3d", "2026-09-17"),
         ("+2w", "2026-09-28"),
         ("+1m", "2026-10-14"),
@@ -113,10 +116,43 @@ def test_what_may_be_two_days_or_none_is_refused(words: str, remedy: list[str]) 
         (["14 sep", "10", "people"], "2026-09-14", "10 people"),
         (["tomorrow,", "at the fair"], "2026-09-15", "at the fair"),
         (["2026-10-01"], "2026-10-01", ""),
+        (["in 2 weeks' time", "when she is back"], "2026-09-28", "when she is back"),
+        (["tuesday,", "week 3 of the course"], "2026-09-15", "week 3 of the course"),
+        (["tuesday:", "monday is over"], "2026-09-15", "monday is over"),
+        (["friday", "next steps"], "2026-09-18", "next steps"),
+        (["friday", "week-long fair"], "2026-09-18", "week-long fair"),
+        (["friday", "on holiday"], "2026-09-18", "on holiday"),
+        (["friday", "day off"], "2026-09-18", "day off"),
+        (["friday", "back from holiday"], "2026-09-18", "back from holiday"),
+        (["friday", "september budget"], "2026-09-18", "september budget"),
+        (["friday", "3pm, her office"], "2026-09-18", "3pm, her office"),
+        (["tomorrow", "morning"], "2026-09-15", "morning"),
+        (["friday", "last chance"], "2026-09-18", "last chance"),
+        (["friday", "in the office"], "2026-09-18", "in the office"),
     ],
 )
 def test_a_day_with_words_behind_it(words: list[str], day: str, rest: str) -> None:
     assert natural_dates.split_day(words, MONDAY) == (date.fromisoformat(day), rest)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "tuesday week", "Tuesday Week", "today week", "tomorrow week call her", "monday fortnight",
+        "next month sometime", "friday in 2 weeks", "friday in a month", "2 weeks on friday",
+        "a week from tuesday", "a week on tuesday", "in 2 weeks monday", "friday or monday",
+        "friday to tuesday", "friday until monday", "friday after next",
+        "14 sep next year", "14 sep in 2027", "14 sep '27", "friday 2027", "friday 18th",
+        "friday the 18th", "friday 18/9", "friday 3 weeks", "next month 14 sep", "next week or so",
+        "friday 2026-09-25", "2026-09-14 2026-09-16", "next month end", "friday +1w", "friday may",
+        "2 weeks earlier", "3 days back", "friday every week", "in 2 weeks from monday",
+    ],
+)  # fmt: skip
+def test_words_that_may_make_it_another_day_are_refused(words: str) -> None:
+    with pytest.raises(UncertainDayError) as error:
+        natural_dates.split_day([words], MONDAY)
+    assert "next week tuesday" in str(error.value)
+    assert "comma" in str(error.value)
 
 
 def test_words_without_a_day_are_refused() -> None:

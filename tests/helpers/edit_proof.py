@@ -18,11 +18,12 @@ import yaml
 
 from followup_md.editing.operations import (
     AddEntry,
-    Edit,
     RemoveEntry,
     RemoveField,
     ReplaceEntry,
     SetField,
+    SetList,
+    TextEdit,
 )
 from followup_md.errors import RefusedError
 from followup_md.model.settings import Settings
@@ -43,7 +44,7 @@ FIELDS = {
 }
 
 
-def change(pick: Random, data: dict[str, Any]) -> Edit:
+def change(pick: Random, data: dict[str, Any]) -> TextEdit:
     """Return an edit that fits a file which says `data`."""
     kind = pick.choice(KINDS)
     note = pick.choice(NOTES)
@@ -59,6 +60,14 @@ def change(pick: Random, data: dict[str, Any]) -> Edit:
         return RemoveEntry(kind, pick.randrange(count))
     if way < 0.82:
         return RemoveField(pick.choice([key for key in data if key != "name"] or ["none"]))
+    if way < 0.88:
+        key = pick.choice(("tags", "org", "nickname", "role"))
+        old = data.get(key) or []
+        texts = [old] if isinstance(old, str) else [*map(str, old)]
+        if texts and pick.random() < 0.4:
+            del texts[pick.randrange(len(texts))]
+        texts += pick.sample(("one", "a: b", "it's [x]", "Zoë # 1"), pick.randint(not texts, 2))
+        return SetList(key, tuple(dict.fromkeys(texts)))
     key = pick.choice(list(FIELDS))
     return SetField(key, pick.choice(FIELDS[key]))
 
@@ -76,13 +85,17 @@ def plain(text: str) -> tuple[dict[str, Any], str]:
     return yaml.load(front, yaml.CBaseLoader), rest
 
 
-def wanted(data: dict[str, Any], edit: Edit) -> dict[str, Any]:
+def wanted(data: dict[str, Any], edit: TextEdit) -> dict[str, Any]:
     """Return what the file must say after the edit."""
     data = dict(data)
     if isinstance(edit, SetField):
         data[edit.key] = edit.text
     elif isinstance(edit, RemoveField):
         data.pop(edit.key, None)
+    elif isinstance(edit, SetList):
+        words = isinstance(data.get(edit.key), str) and data[edit.key] and edit.key == "tags"
+        plain_words = words and "," not in "".join(edit.texts)
+        data[edit.key] = ", ".join(edit.texts) if plain_words else list(edit.texts)
     else:
         items = list(data[edit.kind]) if filled(data, edit.kind) else []
         full = [n for n, item in enumerate(items) if item]
@@ -139,7 +152,7 @@ def one(seed: int, wild: bool = False) -> str:
         assert all(c in letters for c in "".join(old) if c not in empty), (seed, old, new)
         assert len(new) - len(old) <= 2, (seed, new)
     if not isinstance(edit, RemoveEntry | RemoveField):
-        for line in old:
+        for line in old if not isinstance(edit, SetList) else ():
             if line.lstrip().startswith("#") and not multi_line(data, edit):
                 assert line in new, (seed, line)
     crlf = text.count("\r\n")
@@ -148,9 +161,11 @@ def one(seed: int, wild: bool = False) -> str:
     return name
 
 
-def multi_line(data: dict[str, Any], edit: Edit) -> bool:
+def multi_line(data: dict[str, Any], edit: TextEdit) -> bool:
     """Whether a line that starts with # may be text: the value goes over several lines."""
-    value = data.get(edit.key if isinstance(edit, SetField | RemoveField) else edit.kind)
+    value = data.get(
+        edit.kind if isinstance(edit, AddEntry | ReplaceEntry | RemoveEntry) else edit.key
+    )
     return "#" in str(value)
 
 

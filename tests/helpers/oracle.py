@@ -56,9 +56,10 @@ class Case(Verdict):
 
     def next_channel(self, item: Item) -> str:
         channels = self.channels()
-        # "`owed`: the oldest debt's"
+        # "For what you owe: the way that they used, of several the oldest call …, else the oldest"
         if item.kind == "owed":
-            return self.usable_or_other(self.debts[0].channel, channels)
+            calls = [debt for debt in self.debts if self.history.live(debt.channel)]
+            return self.usable_or_other((calls or self.debts)[0].channel, channels)
         # "`quote` and `waiting`: its cadence's list at the position that counts the touches that
         # counted one by one"
         if isinstance(item.about, Quote | Promise) and item.kind in {"quote", "waiting"}:
@@ -72,10 +73,11 @@ class Case(Verdict):
         # "`planned` ("did it happen?"): none"
         if item.kind == "planned":
             return ""
-        # "`promise`: the first usable written channel of `prefer`, else of `email, text` and the
-        # list"
+        # "the first written one of `prefer`, else e-mail, text, a written one of the list, or one
+        # that you reached them on before"
         if item.kind == "promise":
-            for channel in (*self.contact.prefer, "email", "text", *channels):
+            reached = [touch.channel for touch in reversed(self.history.of_kind("two-way"))]
+            for channel in (*self.contact.prefer, "email", "text", *channels, *reached):
                 if not self.history.live(channel) and self.history.usable(channel):
                     return channel
             return self.other(channels)
@@ -86,8 +88,16 @@ class Case(Verdict):
             return self.at_position(0, channels)
         talks = [touch.channel for touch in self.history.of_kind("two-way")]
         live = [channel for channel in talks if self.history.live(channel)]
-        if live or talks:
-            return self.usable_or_other((live or talks)[-1], channels)
+        chosen = [live[-1]] if live else []
+        chosen += [talks[-1]] if talks else []
+        if item.kind == "birthday":
+            # "for a birthday neither, where it was in person"
+            chosen = [word for word in chosen if not self.settings.channels[word].in_person]
+            for channel in chosen:
+                if self.history.usable(channel):
+                    return channel
+        elif chosen:
+            return self.usable_or_other(chosen[0], channels)
         return self.at_position(0, channels)
 
     def channels(self, kind: str = "") -> Sequence[str]:

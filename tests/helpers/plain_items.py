@@ -109,8 +109,10 @@ class Verdict(Facts):
         # "(none after 9999: no item)"
         for year in range(max(self.on.year - 1, 1), 10000):
             day = occurrence(birthday, year)
-            # "or the working day before where that is none"
+            # "its day, or the working day before it, if that is not more than 4 days before"
             due = day if self.week.works(day) else self.week.last_before(day)
+            if (day - due).days > 4:
+                due = day
             # "the first one that is not more than 14 days before the day asked about and for
             # which there is no outgoing or two-way touch (asides count, bounced ones do not)
             # dated from its due date up to the day asked about"
@@ -166,7 +168,9 @@ class Verdict(Facts):
 
     def keep_in_touch(self) -> list[Item]:
         # "keep (before `then` replaces it) is not `none`"
-        keep = self.interval(self.keep_set or self.settings.default_keep)
+        # "and `defaults.reason` where there is a `reason`, else `defaults.keep`"
+        default = self.settings.reason_keep if self.contact.reason else self.settings.default_keep
+        keep = self.interval(self.keep_set or default)
         if keep is None:
             return []
         # "at least one touch in history, or `met` given and `keep` set by the contact or a rule"

@@ -151,9 +151,6 @@ class Reading:
     def set_keep(self) -> str:
         return self.contact.keep or self.ruled("keep")
 
-    def keep(self) -> str:
-        return self.set_keep() or self.settings.default_keep
-
     def run_through(self) -> bool:
         return self.cadence is not None and self.steps > len(self.cadence.gaps)
 

@@ -95,6 +95,11 @@ def days_off(holidays: Iterable[str]) -> frozenset[date]:
     return frozenset(found)
 
 
-def in_year(holidays: frozenset[date]) -> Callable[[int], SpecialDays]:
-    """Holidays as the calendar asks for them."""
-    return lambda year: SpecialDays(frozenset(day for day in holidays if day.year == year))
+def in_year(
+    holidays: frozenset[date], made_up: frozenset[date] = frozenset()
+) -> Callable[[int], SpecialDays]:
+    """Holidays and make-up working days as the calendar asks for them."""
+    return lambda year: SpecialDays(
+        frozenset(day for day in holidays if day.year == year),
+        frozenset(day for day in made_up if day.year == year),
+    )

@@ -126,6 +126,8 @@ class Maker:
         cadences = dict(CADENCES)
         for name in self.some(("warm", "gentle", "quote", "quote", "waiting", "waiting"), 6):
             cadences[name] = self.cadence()
+        if self.often(0.1):
+            cadences["quote"] = Cadence(gaps=(), then="none")
         cadences["short"] = self.cadence()
         keep = dict(TIERS)
         for name in self.some(("close", "network", "dormant"), 2):
@@ -143,6 +145,7 @@ class Maker:
             new=self.one(choice),
             known=self.one(choice),
             default_keep=self.one(("network", "monthly", "9d", "none", "none", "close")),
+            reason_keep=self.one(("6w", "8d", "none", "close")),
             rules=tuple(
                 Rule(tag, self.one(("", "", "", *choice)), self.one((*KEEPS, "monthly")))
                 for tag in self.some(TAGS, 7)
@@ -165,7 +168,7 @@ class Maker:
 
     def cadence(self) -> Cadence:
         gaps = tuple(self.random.randint(0, 6) for _ in range(self.one((0, 0, 1, 2, 3, 3, 4, 5))))
-        channels = self.some(("call", "email", "text", "phone", "letter", "fax", "video"), 5)
+        channels = self.some(("call", "email", "text", "phone", "letter", "letter", "video"), 5)
         then = self.one(("", "", "network", "close", "6d", "2w", "1m", "none", "none"))
         return Cadence(gaps, channels, then)
 
@@ -185,15 +188,15 @@ class Maker:
             phone=(Labelled("", "+1 555 0100"),) if address in {"both", "phone"} else (),
             birthday=self.birthday() if self.often(0.4) else None,
             tags=self.some(TAGS, 3),
-            met=Dated(self.day()) if self.often(0.4) else None,
+            met=Dated(self.day()) if self.often(0.6) else None,
             reason="the quote" if self.often(0.3) else "",
             cadence=self.one(("", "", "", "", "", "", "warm", "gentle", "short", "quote", "none")),
             keep=self.one((*KEEPS, "monthly")),
             prefer=self.some(USUAL, 3) if self.often(0.2) else (),
             never=self.never(),
             snooze=Snooze(self.day(-10), self.maybe_day(0.8)) if self.often(0.3) else None,
-            follow_up=Dated(self.day()) if self.often(0.25) else None,
-            status=self.status() if self.often(0.2) else None,
+            follow_up=Dated(self.day()) if self.often(0.35) else None,
+            status=self.status() if self.often(0.25) else None,
             touches=self.touches(quotes, promises),
             promises=promises,
             quotes=quotes,
@@ -203,7 +206,7 @@ class Maker:
         """Usually nothing, at times something, rarely everything."""
         if self.often(0.02):
             return EVERY_CHANNEL
-        return self.some(USUAL, 3) if self.often(0.2) else ()
+        return self.some(USUAL, 3) if self.often(0.3) else ()
 
     def birthday(self) -> Birthday:
         """One near the day, or that of a leap year; the year is often not known."""
@@ -225,12 +228,10 @@ class Maker:
             began = [*(quote.sent for quote in quotes), *(promise.due for promise in promises)]
             days = self.days_from(self.one(began) if began and self.often(0.8) else self.day())
         else:
-            count = {
-                "none": 0,
-                "any": self.one((1, 2, 3, 5, 8)),
-                "tries": self.random.randint(1, 9),
-            }
-            days = [self.day() for _ in range(count.get(life, 3))]
+            if life == "talks":  # all on one day, and perhaps the next thing on another
+                self.shared = self.shared[:1]
+            counts = {"none": (0,), "any": (1, 2, 3, 5, 8), "tries": (1, 2, 3, 4, 5, 6, 7, 8, 9)}
+            days = [self.day() for _ in range(self.one(counts.get(life, (2, 3, 4, 6))))]
             if self.often(0.8):
                 days.sort()
         found = [self.touch(day, life, refs) for day in days]

@@ -8,7 +8,7 @@ import pytest
 
 from followup_md.errors import RefusedError
 from followup_md.model.contact import Contact, Handle, Labelled, id_of, path_of
-from followup_md.model.lookup import path_collisions, resolve
+from followup_md.model.lookup import path_collisions, resolve, resolve_several
 
 ANN = Contact(
     "clients/ann-lee", "Ann Lee", nickname=("Annie",), email=(Labelled("", "ann@a.example"),)
@@ -89,3 +89,25 @@ def test_twins(one: str, other: str) -> None:
 
 def test_no_twins() -> None:
     assert path_collisions(["a", "b", "a/b", "e", "\u00e9", "a-b", "a_b"]) == []
+
+
+@pytest.mark.parametrize(
+    ("names", "expected"),
+    [
+        ("bob,ANNIE", ["bob", "clients/ann-lee"]),
+        (" bob , robert,", ["bob", "bobby"]),
+        ("Lee, Ann", ["lee"]),
+        ("lee,  ann", ["lee"]),
+        ("Lee, Ann, bob", ["lee", "bob"]),
+        ("Lee, A", ["lee"]),  # the beginning of one; A alone may be anybody
+    ],
+)
+def test_several_that_are_meant(names: str, expected: list[str]) -> None:
+    assert (
+        resolve_several(names, [*EVERY, Handle("al", "Al"), Handle("lee", "Lee, Ann")]) == expected
+    )
+
+
+def test_one_of_several_that_nobody_is_called() -> None:
+    with pytest.raises(RefusedError, match="'nobody'"):
+        resolve_several("bob,nobody", EVERY)

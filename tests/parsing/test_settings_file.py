@@ -136,5 +136,5 @@ def test_a_mistake(text: str, expected: str) -> None:
 
 def test_every_key_is_a_setting() -> None:
     fields = {*Settings._fields, "defaults", "agenda"}
-    hidden = {"new", "known", "default_keep", "limit", "days", "publish_written"}
+    hidden = {"new", "known", "default_keep", "reason_keep", "limit", "days", "publish_written"}
     assert {*KEYS} == fields - hidden

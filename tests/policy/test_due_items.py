@@ -244,7 +244,9 @@ def test_plan(front: str, known: bool, cadence: str, keep: str, keep_set: bool) 
         ([], "met: 09-04\ncadence: gentle", "09-07", {"first": "2026-09-07"}),
         ([], "met: 09-04\ncadence: none", "09-07", {}),
         ([], "reason: x", "09-07", {}),
-        (["09-05 card fyi"], "met: 09-04\nreason: x", "09-07", {"keep-in-touch": "2027-03-04"}),
+        (["09-05 card fyi"], "met: 09-04\nreason: x", "09-07", {"keep-in-touch": "2026-10-19"}),
+        (["09-07 call"], "reason: x", "09-07", {"keep-in-touch": "2026-10-19"}),
+        (["09-07 call"], "reason: x\nkeep: close", "09-07", {"keep-in-touch": "2026-09-28"}),
         # chase
         (["09-01 email"], "cadence: none", "09-07", {"keep-in-touch": "2027-03-01"}),
         (["09-01 email", "09-03 email bounced"], "", "09-07", {"chase": "2026-09-04"}),
@@ -480,6 +482,17 @@ OFF = Calendar(special_days=lambda year: SpecialDays(frozenset({date(year, 12, 2
 def test_birthdays(birthday: str, on: str, due: str | None) -> None:
     found = dated(person(front=f"birthday: {birthday}"), on, calendar=OFF)
     assert found.get("birthday") == due
+
+
+def test_a_birthday_in_an_absence_is_not_brought_forward() -> None:
+    days = frozenset(date(2026, 8, 3) + timedelta(days=n) for n in range(12))
+    away = Calendar(special_days=lambda _: SpecialDays(days))
+    found = [
+        dated(person(front=f"birthday: --08-{n:02}"), "07-20", calendar=away)["birthday"]
+        for n in range(1, 16)
+    ]
+    assert found[:4] == ["2026-07-31"] * 4  # up to four days before
+    assert found[4:] == [f"2026-08-{n:02}" for n in range(5, 16)]
 
 
 @pytest.mark.parametrize(

@@ -272,7 +272,8 @@ CORNERS = [
         Settings(),
         ["owed 2026-09-04"],
     ),
-    # A birthday stands for 14 days, on the 15th it is next year's; so does one spent on holiday.
+    # A birthday stands for 14 days, on the 15th it is next year's; what does not reach them,
+    # or comes from them, does not settle it.
     (BORN._replace(birthday=Birthday(11, 17)), Settings(), ["birthday 2026-11-17"]),
     (BORN._replace(birthday=Birthday(11, 16)), Settings(), ["birthday 2027-11-16"]),
     (

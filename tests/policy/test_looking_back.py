@@ -72,6 +72,7 @@ def day(
     return [[(row.contact.id, *row[1:]) for row in rows] for rows in lists], found.no_date
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(20))
 def test_a_day_in_the_past_is_as_it_was(seed: int) -> None:
     maker = Maker(seed, START)

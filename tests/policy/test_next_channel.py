@@ -35,6 +35,7 @@ def next_for(contact: Contact, kind: str, on: str = "09-20", settings: Settings 
         # owed: the oldest debt's, as typed
         ("owed", person("09-01 in text", "09-02 in email"), "text"),
         ("owed", person("09-01 in phone missed"), "phone"),
+        ("owed", person("09-01 in email", "09-02 in phone missed"), "phone"),  # it returns both
         ("owed", person("09-01 in text", reach=MAIL), "email"),  # else the first usable of the list
         ("owed", person("09-01 in email", reach=PHONE), "call"),
         # quote: the series' list, the attempts one by one, nothing added for the talk
@@ -66,6 +67,8 @@ def next_for(contact: Contact, kind: str, on: str = "09-20", settings: Settings 
         ("promise", person("08-01 call", front="promises:\n  - 09-04, x", reach=PHONE), "text"),
         ("promise", person(front="promises:\n  - 09-04, x\nprefer: call, signal"), "signal"),
         ("promise", person(front="promises:\n  - 09-04, x\nprefer: call"), "email"),
+        ("promise", person("08-01 slack replied", "08-02 zoom", reach=NONE,
+                           front="promises:\n  - 09-04, x"), "slack"),
         ("promise", person(front="promises:\n  - 09-04, x\nnever: email, text"), "call"),
         # planned: a question to you
         ("planned", person("08-01 call", "09-08 meeting planned"), ""),
@@ -77,6 +80,9 @@ def next_for(contact: Contact, kind: str, on: str = "09-20", settings: Settings 
         ("keep-in-touch", person("09-01 email fyi"), "call"),
         ("keep-in-touch", person("08-01 call", front="never: call"), "text"),  # gentle's first
         ("birthday", person(front="birthday: --09-20\nprefer: card"), "card"),
+        ("birthday", person("08-02 call", "08-03 lunch", front="birthday: --09-20"), "text"),
+        ("birthday", person("08-02 email replied", "08-03 lunch", "08-04 email replied",
+                            front="birthday: --09-20"), "email"),
     ],
 )  # fmt: skip
 def test_choice(kind: str, contact: Contact, expected: str) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -11,9 +10,11 @@ import pytest
 
 from followup_md.model.agenda import Agenda, Item, Row
 from followup_md.model.contact import Contact
-from followup_md.model.settings import Settings
+from followup_md.model.settings import Settings, SpecialDays
 from followup_md.policy import agenda, due_items, facts, looking_back
+from followup_md.policy.next_channel import next_channel
 from followup_md.policy.workdays import Calendar
+from followup_md.storage.holidays import of_years
 from tests.helpers.oracle import Case
 from tests.helpers.plain_items import ORDER
 from tests.helpers.plain_items import Item as CaseItem
@@ -22,6 +23,7 @@ from tests.helpers.random_books import Maker
 from tests.helpers.sample import without_date
 
 DAYS = 22  # asked about in each book
+# FOLLOWUP_BOOKS asks for more of them.
 BOOKS = int(os.environ.get("FOLLOWUP_BOOKS", "40"))
 CONTACTS = 26  # in each book
 AHEAD = 7  # how far "coming up" looks
@@ -46,16 +48,19 @@ class Book(NamedTuple):
     settings: Settings
     contacts: list[Contact]
     start: date
-    holidays: frozenset[date]
     made_up: frozenset[date]  # working days although they are none of the week's
 
     @property
     def calendar(self) -> Calendar:
-        return Calendar(self.settings.workdays, in_year(self.holidays))
+        named, made_up = of_years(self.settings.holidays), in_year(frozenset(), self.made_up)
+        return Calendar(
+            self.settings.workdays,
+            lambda year: SpecialDays(named(year).off, made_up(year).working),
+        )
 
     @property
     def week(self) -> Week:
-        return Week(self.settings.workdays, self.holidays, self.made_up)
+        return Week(self.settings.workdays, days_off(self.settings.holidays), self.made_up)
 
     def case(self, contact: Contact, on: date) -> Case:
         return Case(contact, self.settings, self.week, on)
@@ -69,7 +74,7 @@ def make(seed: int) -> Book:
     maker = Maker(seed, start)
     settings = maker.settings() if seed % 8 else maker.usual_settings()
     contacts = [maker.contact(number) for number in range(CONTACTS)]
-    return Book(settings, contacts, start, days_off(settings.holidays), frozenset())
+    return Book(settings, contacts, start, maker.made_up())
 
 
 def books() -> list[Book]:
@@ -82,28 +87,25 @@ def book(request: pytest.FixtureRequest) -> Book:
     return make(seed)
 
 
-Plain = tuple[str, date, int]  # the line of the entry that it is about
-ABOUT = {"owed", "promise", "planned", "quote", "waiting"}  # the kinds that are about something
+ABOUT = {"owed", "promise", "planned", "quote", "waiting"}  # the kinds that are about an entry
 
 
-def plain(found: Item | CaseItem) -> Plain:
-    # Looking back, an entry that was ended later is not what the file says.
-    return found.kind, found.due, found.about.line if found.kind in ABOUT and found.about else 0
-
-
-def in_order(found: Iterable[Item] | Iterable[CaseItem]) -> list[Plain]:
-    return sorted(map(plain, found))
+def plain(item: Item | CaseItem) -> tuple[str, date, int]:
+    """Kind, due date, and the line of the entry that it is about, if it is about one."""
+    return item.kind, item.due, item.about.line if item.about and item.kind in ABOUT else 0
 
 
 @pytest.mark.slow
-def test_every_item_has_the_same_date(book: Book) -> None:
+def test_every_item_has_the_same_date_and_channel(book: Book) -> None:
     for on in book.days():
         for contact in book.contacts:
             case = book.case(contact, on)
             got = due_items.items_on(contact, book.settings, book.calendar, on)
-            assert in_order(got) == in_order(case.items), (on, contact)
-            history = facts.gather_facts(contact, book.settings, book.calendar, on).history
-            assert list(history.debts) == case.debts, (on, contact)
+            found = facts.gather_facts(contact, book.settings, book.calendar, on)
+            channels = sorted((*plain(item), next_channel(item, found)) for item in got)
+            expected = sorted((*plain(item), case.next_channel(item)) for item in case.items)
+            assert channels == expected, (on, contact)
+            assert list(found.history.debts) == case.debts, (on, contact)
 
 
 @pytest.mark.slow

@@ -123,6 +123,21 @@ def lines(contact: Contact, on: str, settings: Settings = SETTINGS) -> list[str]
             "still to come?",
         ),
         (
+            person("09-03 in email, the invoice", "09-05 in call missed"),
+            "09-08",
+            "they e-mailed on Thu 3 Sep: the invoice; and once more, and called on Sat 5 Sep",
+        ),
+        (
+            person("09-01 call no-answer, rang out", "09-03 email, the lease"),
+            "09-08",
+            "the lease; call (no answer) on Tue 1 Sep, e-mail on Thu 3 Sep, no answer yet",
+        ),
+        (
+            person("09-01 call", front="reason: the lease"),
+            "10-13",
+            "the lease; last in touch on Tue 1 Sep (call); every 6 weeks",
+        ),
+        (
             person("09-05 in call missed", "09-07 call busy"),
             "09-08",
             "they called on Sat 5 Sep (missed); you called on Mon 7 Sep (busy)",

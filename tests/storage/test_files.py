@@ -473,3 +473,12 @@ def test_litter_that_nobody_knows_is_left_alone(root: Path) -> None:
 )
 def test_ids(id_: str, expected: bool) -> None:
     assert files.is_contact_id(id_) is expected
+
+
+@pytest.mark.parametrize(
+    ("id_", "expected"),
+    [("new", True), ("folder/new", True), ("ann", True), ("\ud800", False), ("x" * 300, False)],
+)
+def test_what_the_file_system_can_hold(root: Path, id_: str, expected: bool) -> None:
+    put(root, "ann.md")
+    assert files.is_possible(root, id_) is expected

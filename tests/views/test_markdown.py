@@ -88,7 +88,7 @@ def test_the_link_leads_to_the_file() -> None:
 
 def test_what_cannot_be_named_is_counted() -> None:
     text = page(Agenda(ON, (), (), (), (), 1), 2, 1)
-    assert "Nobody is due." in text
+    assert "Nobody who may be named here is due." in text
     assert "2 private: see `followup due`." in text
     assert "1 contact has no date to start from." in text
     assert "1 could not be read: see `followup check`." in text

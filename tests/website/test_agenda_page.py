@@ -26,7 +26,7 @@ def test_the_day_in_its_parts(site: SiteBook) -> None:
     owe = part(page, "owe")
     assert "Ann Lee" in owe
     assert "They called on Sat 5 Sep (missed): my son took the message" in owe
-    assert "Also: you promised, Thu 10 Sep" in owe
+    assert "Also: you promised: send the brochure, Thu 10 Sep" in owe
     assert "5 days late" in owe
     assert "Grace Okafor do not contact" in owe
     assert "Érika" in part(page, "birthdays")
@@ -38,6 +38,15 @@ def test_the_day_in_its_parts(site: SiteBook) -> None:
     coming = part(page, "coming")
     assert "Lena Fischer" in coming
     assert "Wed 16 Sep" in coming
+
+
+def test_an_appointment_on_a_past_day_is_that_appointment(empty_site: SiteBook) -> None:
+    touches = "touches:\n  - 2026-09-10 email, later\n  - 2026-09-11 lunch planned, Rosa's\n"
+    empty_site.contact("zoe", f"name: Zoe\n{touches}---\n")
+    empty_site.build(on=date(2026, 9, 7))
+    coming = part(empty_site.page("agenda/index.html"), "coming")
+    assert "Rosa" in coming
+    assert "later" not in coming
 
 
 def test_nobody_who_asked_for_none_gets_a_button(site: SiteBook) -> None:

@@ -16,8 +16,18 @@ from followup_md.website.pages.contact_links import action, mailto, tel
         ("(0)20 7946 0018", "2079460018"),
         ("+44 (0)20 7946 0018", "+442079460018"),
         ("0091-22.555", "009122555"),
-        ("555 0100 ext. 12", "5550100"),
-        ("555 0100 x12", "5550100"),
+        ("555 0100 ext. 12", "5550100;ext=12"),
+        ("+1 555 0100 x12", "+15550100;ext=12"),
+        ("555 0100, Extension: 12", "5550100;ext=12"),
+        ("+1-555-0100;ext=12", "+15550100;ext=12"),
+        ("555 0100 #12", "5550100;ext=12"),
+        ("555 0100,,12", "5550100"),
+        ("555 0100 / 0101", "5550100"),
+        ("555 0100; 555 0101", "5550100"),
+        ("555 0100 (office)", "5550100"),
+        ("1-800-FLOWERS", ""),
+        ("1 800 flowers", ""),
+        ("0800 REIMANN (007 346 266)", ""),
         ("call me", ""),
         ("12", ""),
         ("+1;url=javascript:1", ""),
@@ -26,8 +36,9 @@ from followup_md.website.pages.contact_links import action, mailto, tel
     ],
 )
 def test_links_to_phone_numbers(number: str, expected: str) -> None:
-    assert tel(number, "") == expected
-    assert tel(number, "sms:") == (f"sms:{expected}" if expected else "")
+    assert tel(number, "tel:") == (f"tel:{expected}" if expected else "")
+    text_to = expected.partition(";")[0]
+    assert tel(number, "sms:") == (f"sms:{text_to}" if text_to else "")
 
 
 @pytest.mark.parametrize(

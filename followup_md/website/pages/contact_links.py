@@ -8,11 +8,11 @@ from urllib.parse import quote
 
 from followup_md.model.contact import Contact, Labelled
 from followup_md.model.settings import Settings
+from followup_md.parsing.addresses import dialled
 from followup_md.policy.channels import canonical
 from followup_md.policy.phrases import channel_label
 from followup_md.website.pages.words import capitalized
 
-_EXTENSION = re.compile(r"[,;#xX]|ext", re.IGNORECASE)
 _MOBILE = ("mobile", "cell", "handy")
 # Channels that the style sheet has an icon for.
 _ICONS = (
@@ -51,12 +51,15 @@ def icon_of(channel: str) -> str:
 
 
 def tel(number: str, scheme: str) -> str:
-    """Return the link to a phone number, or "" if it has too few digits."""
-    main = _EXTENSION.split(number, maxsplit=1)[0].replace("(0)", "")
-    digits = re.sub(r"[^0-9]", "", main)
-    if len(digits) <= 2:
+    """Return the link to a phone number, or "" if it is not certain what to dial.
+
+    An extension is called, and cannot be sent a text.
+    """
+    found = dialled(number)
+    if found is None:
         return ""
-    return f"{scheme}{'+' if main.lstrip().startswith('+') else ''}{digits}"
+    extension = f";ext={found.extension}" if found.extension and scheme != "sms:" else ""
+    return f"{scheme}{found.number}{extension}"
 
 
 def mailto(address: str) -> str:

@@ -144,7 +144,7 @@ def _rows(
         yield _render(COMING, (day, 0, *name), path, row)
     for planned in sorted(buckets.appointments):
         day, *rest = planned
-        row = list_rows.appointment_row(contact.touches[planned[4]], contact, snapshot)
+        row = list_rows.appointment_row(rows.appointment(0, planned[4]).touch, contact, snapshot)
         if row.when.is_due:
             yield _render(TODAY, planned, path, row)
         else:
