@@ -188,8 +188,12 @@ def write(path: str, data: bytes) -> None:
         with suppress(FileExistsError):  # another worker was faster
             os.mkdir(os.path.dirname(path))
         fd = os.open(path, flags, 0o666)
-    with open(fd, "wb") as file:
-        file.write(data)
+    try:
+        with open(fd, "wb") as file:
+            file.write(data)
+    except OSError as error:
+        error.filename = path
+        raise
 
 
 def read(path: str) -> bytes | None:

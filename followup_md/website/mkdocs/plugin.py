@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from contextlib import ExitStack
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -22,7 +22,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils import CountHandler
 
 from followup_md.book.book import Book, open_book, open_cached
-from followup_md.book.reader import collector_paused
+from followup_md.book.reader import collector_paused, drop_cycles
 from followup_md.cache import NO_CACHE
 from followup_md.errors import FollowupError, Problem, UsageError
 from followup_md.policy.phrases import plural
@@ -32,8 +32,8 @@ from followup_md.website.build.inventory import Inventory, take_inventory
 from followup_md.website.build.page_cache import PageCache
 from followup_md.website.build.page_renderer import PageRenderer
 from followup_md.website.build.site_build import GeneratedPage, SiteBuild
+from followup_md.website.mkdocs import failures, preview
 from followup_md.website.mkdocs import files as book_files
-from followup_md.website.mkdocs import preview
 from followup_md.website.mkdocs.files import ContactPage, DirectFiles, EditLinks
 from followup_md.website.pages import agenda
 from followup_md.website.pages.theme_context import problems, theme_context
@@ -220,6 +220,8 @@ class FollowupPlugin(BasePlugin[FollowupConfig]):  # type: ignore[no-untyped-cal
             self._apply(config)
             config.site_dir = self._site  # gh-deploy publishes it next
         self._at_end.close()
+        if self._serving:
+            drop_cycles()
         unreadable = self._build.snapshot.unreadable
         if unreadable and not self._serving:
             files = "contact file" if unreadable == 1 else "contact files"
@@ -255,10 +257,11 @@ class FollowupPlugin(BasePlugin[FollowupConfig]):  # type: ignore[no-untyped-cal
         app = server.get_app()
         assert app is not None, "MkDocs has set its own"
         app = preview.on_demand(app, lambda: self._on_demand, server.root, server.mount_path)
-        server.set_app(safety.own_host(app, config.dev_addr.host))
+        server.set_app(safety.guarded(app, config.dev_addr.host))
         trigger = preview.reload_trigger(
             self._root, self._today, lambda: self._build.inventory.is_outdated, log.warning
         )
+        server.builder = _without_traceback(server.builder, server.root)
         for path in (self._at_shutdown.enter_context(trigger), self._root / SETTINGS):
             if path.exists():
                 server.watch(os.fspath(path))
@@ -268,6 +271,18 @@ class FollowupPlugin(BasePlugin[FollowupConfig]):  # type: ignore[no-untyped-cal
             return self._day(open_book(self._root))
         except UsageError:
             return self._build.snapshot.on
+
+
+def _without_traceback(builder: Callable[[], None], site: str) -> Callable[[], None]:
+    """Wrap the builder of MkDocs' server, which shows a traceback of what is not Abort."""
+
+    def build() -> None:
+        try:
+            builder()
+        except failures.EXPECTED as error:
+            raise failures.aborted(error, os.path.dirname(site)) from None
+
+    return build
 
 
 def _parse_day(text: str) -> date:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import os
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
 
 Echo = Callable[[str], object]
+# Errors of a disk that do not name the file.
+_DISK = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS)
 # Which of MkDocs' messages at level INFO are shown.
 _SHOWN = (
     "mkdocs.plugins.followup",
@@ -46,6 +50,7 @@ def serve(root: Path, on: date | None, address: str, open_browser: bool, echo: E
     from mkdocs.exceptions import Abort, MkDocsException
 
     from followup_md.book.book import open_book
+    from followup_md.website.mkdocs import failures
 
     host, _, port = address.rpartition(":")
     safety.check_address(host)
@@ -63,6 +68,8 @@ def serve(root: Path, on: date | None, address: str, open_browser: bool, echo: E
         except MkDocsException as error:
             raise UsageError(f"mkdocs.yml: {error}") from None
         except OSError as error:
+            if error.filename or error.errno in _DISK:
+                raise failures.of(error, tempfile.gettempdir()) from None
             raise MachineError(f"cannot listen on {address}: {error.strerror or error}") from None
     return 0
 
@@ -100,20 +107,17 @@ def publish(
 
 def _build(config: MkDocsConfig, command: Literal["build", "gh-deploy"]) -> int:
     from mkdocs.commands import build as mkdocs_build
-    from mkdocs.exceptions import Abort, MkDocsException
+    from mkdocs.exceptions import Abort
+
+    from followup_md.website.mkdocs import failures
 
     config.plugins.on_startup(command=command, dirty=False)
     try:
         mkdocs_build.build(config)
     except Abort as error:
         return _aborted(error)
-    except MkDocsException as error:
-        raise UsageError(f"mkdocs: {error}") from None
-    except UnicodeDecodeError:
-        raise UsageError("a page in site/ is not UTF-8: MkDocs names it above") from None
-    except OSError as error:
-        words = f"{error.filename}: {error.strerror}" if error.strerror else str(error)
-        raise MachineError(f"the site could not be built: {words}") from None
+    except failures.EXPECTED as error:
+        raise failures.of(error, os.path.dirname(config.site_dir)) from None
     finally:
         config.plugins.on_shutdown()
     return 0
