@@ -81,13 +81,13 @@ def _end(text: str, start: int) -> int | None:
 
 def _overlapping(text: str, start: int, end: int) -> Iterator[int]:
     """Yield the ends of comments that begin inside another: to some programs that one is none."""
-    at = start + 1
-    while found := _START.search(text, at, end):
+    at = start + 1 + text.startswith("%%", start)
+    while found := _START.search(text, at, end - 2):  # not in the mark at its end
         inner = _end(text, found.start())
         if inner is not None and inner > end and (found[0] != "%%" or inner < len(text)):
             end = inner
             yield end
-        at = found.start() + 1
+        at = found.end()
 
 
 class _Places:
