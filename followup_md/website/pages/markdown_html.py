@@ -97,7 +97,8 @@ def _find_code(body: str) -> comments.Code:
         if token.map is None:
             continue
         if token.type in ("fence", "code_block"):
-            code.blocks.append((token.map[0], token.map[1]))
+            first = token.map[0] + (token.type == "fence")  # whose first line is not shown
+            code.blocks.append((first, token.map[1]))
         elif token.type in ("inline", "tr_open"):
             code.paragraphs.append((token.map[0], token.map[1]))
     return code
