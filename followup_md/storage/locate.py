@@ -29,6 +29,7 @@ def find_book(start: str | os.PathLike[str]) -> str:
     Not above the user's home or another mount. Raises UsageError.
     """
     folder = place = os.path.abspath(start)
+    without = ""
     home = os.path.abspath(os.path.expanduser("~"))
     try:
         device = os.stat(folder).st_dev
@@ -38,12 +39,19 @@ def find_book(start: str | os.PathLike[str]) -> str:
             is_there = os.path.isdir(contacts) or os.path.islink(contacts)
             if is_there and any(map(os.path.isfile, marks)):
                 return place
+            if not without and os.path.isfile(os.path.join(place, SETTINGS)):
+                without = place
             above = os.path.dirname(place)
             if place in (home, above):
                 break
             place = above
     except OSError as error:
         raise UsageError(f"{start}: {error.strerror}") from None
+    if without:
+        raise UsageError(
+            f"{without} has {SETTINGS} and no {CONTACTS}/: bring it back (git status), or make an"
+            f" empty one (mkdir {CONTACTS})"
+        )
     raise UsageError(
         f"no book at or above {folder}: a book has contacts/ and followup.yml;"
         " `followup init` makes one"

@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from mkdocs.livereload import LiveReloadServer
 
 log = get_plugin_logger("followup")
+_CLEANING = 8  # builds; each leaves some 100 kB, and cleaning takes half as long as a small build
 
 
 class FollowupConfig(base.Config):  # type: ignore[no-untyped-call]  # MkDocs
@@ -65,6 +66,7 @@ class FollowupPlugin(BasePlugin[FollowupConfig]):  # type: ignore[no-untyped-cal
 
     def __init__(self) -> None:
         self._serving = False
+        self._builds = 0
         self._dirty = False
         self._at_shutdown = ExitStack()
         # Of the current build:
@@ -220,7 +222,8 @@ class FollowupPlugin(BasePlugin[FollowupConfig]):  # type: ignore[no-untyped-cal
             self._apply(config)
             config.site_dir = self._site  # gh-deploy publishes it next
         self._at_end.close()
-        if self._serving:
+        self._builds += 1
+        if self._serving and self._builds % _CLEANING == 0:
             drop_cycles()
         unreadable = self._build.snapshot.unreadable
         if unreadable and not self._serving:
