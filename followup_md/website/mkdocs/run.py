@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
 
 Echo = Callable[[str], object]
-# Errors of a disk that do not name the file.
-_DISK = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS)
+# Errors of an address; the others are of files, named or not.
+_LISTENING = (errno.EADDRINUSE, errno.EADDRNOTAVAIL, errno.EACCES, errno.EPERM)
 # Which of MkDocs' messages at level INFO are shown.
 _SHOWN = (
     "mkdocs.plugins.followup",
@@ -46,6 +46,8 @@ def serve(root: Path, on: date | None, address: str, open_browser: bool, echo: E
 
     `address` is "host:port"; port 0 takes a free one.
     """
+    from socket import gaierror
+
     from mkdocs.commands import serve as command
     from mkdocs.exceptions import Abort, MkDocsException
 
@@ -68,8 +70,9 @@ def serve(root: Path, on: date | None, address: str, open_browser: bool, echo: E
         except MkDocsException as error:
             raise UsageError(f"mkdocs.yml: {error}") from None
         except OSError as error:
-            if error.filename or error.errno in _DISK:
-                raise failures.of(error, tempfile.gettempdir()) from None
+            if error.filename or not (error.errno in _LISTENING or isinstance(error, gaierror)):
+                where = tempfile.tempdir or "the folder for temporary files"
+                raise failures.of(error, where) from None
             raise MachineError(f"cannot listen on {address}: {error.strerror or error}") from None
     return 0
 
