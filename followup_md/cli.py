@@ -76,10 +76,11 @@ class Commands(click.Group):
         """Find the command that was typed; name similar ones if there is none."""
         name = args[0]
         if not name.startswith("-") and self.get_command(ctx, name) is None:
-            from difflib import get_close_matches
+            from followup_md.parsing import spelling
 
-            near = get_close_matches(name, self.list_commands(ctx), 2)
-            hint = f"; did you mean {' or '.join(near)}?" if near else ""
+            # Only one slip away: `push` must not end in `publish`.
+            near = [c for c in self.list_commands(ctx) if spelling.is_one_slip(name, c)]
+            hint = f"; did you mean {' or '.join(near)}?" if near else "; see followup --help"
             ctx.fail(f"there is no command {name!r}{hint}")
         return super().resolve_command(ctx, args)
 

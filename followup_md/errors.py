@@ -70,6 +70,11 @@ class TextError(FollowupError):
         self.column = column
         self.paste = paste
 
+    def pasting(self, paste: str) -> TextError:
+        """Return it with the line to type instead."""
+        self.paste = paste
+        return self
+
     def problem(self, path: str, severity: str = "error") -> Problem:
         """Return it as a value."""
         return Problem(severity, path, self.line, self.column, self.code, self.message, self.paste)

@@ -32,7 +32,7 @@ def corpus(name: str) -> Path:
 def problems(raw: bytes) -> list[Problem]:
     file = contact_file.read_bytes("x", raw, SETTINGS)
     assert (file.contact is None) == bool(file.problems)
-    found = [*file.problems, *lint.warnings(file, date(2026, 9, 10))]
+    found = [*file.problems, *lint.warnings(file, date(2026, 9, 10), SETTINGS)]
     for problem in found:
         assert problem.line >= 1
         assert problem.column >= 1

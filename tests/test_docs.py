@@ -11,7 +11,7 @@ import pytest
 from followup_md import cli
 from followup_md.model.agenda import KINDS
 from followup_md.model.settings import CADENCES, CHANNELS, TIERS, Publish
-from followup_md.parsing import fields, settings_file
+from followup_md.parsing import elsewhere, fields, settings_file
 from followup_md.parsing.entries import OUTCOMES, PROMISE_KEYS, QUOTE_KEYS, TOUCH_KEYS
 
 ROOT = Path(__file__).parents[1]
@@ -40,6 +40,21 @@ def test_every_word_of_the_format_is_in_its_page(word: str) -> None:
 @pytest.mark.parametrize("keys", [TOUCH_KEYS, PROMISE_KEYS, QUOTE_KEYS])
 def test_every_key_of_an_entry_is_in_the_page_of_the_format(keys: tuple[str, ...]) -> None:
     assert ", ".join(keys) in doc("format.md")
+
+
+TABLES = (
+    *(elsewhere.KEYS, elsewhere.LABELS, elsewhere.LAST_CONTACT, elsewhere.STATUSES),
+    *(elsewhere.SPANS, elsewhere.CHANNELS, elsewhere.OUTCOMES),
+)
+
+
+@pytest.mark.parametrize("table", TABLES, ids=lambda table: next(iter(table)))
+def test_every_word_of_other_programs_is_in_its_row(table: dict[str, str]) -> None:
+    rows = doc("coming-from.md").splitlines()
+    for known, others in table.items():
+        words = ", ".join(f"`{word}`" for word in others.split())
+        ours = known.removesuffix(" +") or "touches"
+        assert any(f"`{ours}`" in row and row.endswith(f"| {words} |") for row in rows), known
 
 
 @pytest.mark.parametrize("key", [*settings_file.KEYS, *Publish._fields, *CADENCES, *TIERS])

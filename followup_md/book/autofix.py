@@ -1,45 +1,58 @@
-"""`check --fix`: quotes, in a whole book, the lines that YAML refuses only for lack of quotes."""
+"""`check --fix` for a whole book; what is done to one file is in editing/autofix."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
 from followup_md.book import save
 from followup_md.book.book import Book
+from followup_md.book.transaction import Saved
+from followup_md.editing import autofix
 from followup_md.errors import MachineError, TextError
 from followup_md.frontmatter import document
-from followup_md.parsing import autofix
 from followup_md.storage import files
+from followup_md.storage.undo_log import Change
+
+
+class FixedFile(NamedTuple):
+    """One file, the lines of it that were quoted, and the keys that were written."""
+
+    path: str
+    lines: list[int]
+    keys: list[str]
 
 
 class Fixed(NamedTuple):
-    """What was fixed."""
+    """What was fixed, or would be."""
 
-    lines: tuple[tuple[str, list[int]], ...] = ()  # path, numbers of the lines that were quoted
+    files: tuple[FixedFile, ...] = ()
     notes: tuple[str, ...] = ()
+    changes: tuple[Change, ...] = ()
 
 
-def fix(book: Book, paths: Iterable[Path]) -> Fixed:
+def fix(book: Book, paths: Iterable[Path], dry_run: bool = False) -> Fixed:
     """Fix these files and folders (none: all contacts), as one change for `undo`."""
     paths = list(paths)
-    found = {}
+    found: dict[str, autofix.Fixed] = {}
     for id_ in book.ids(paths) if paths else files.list_contacts(book.root).ids:
         try:
             text = document.decode(files.read_bytes(files.contact_path(book.root, id_)))
         except (FileNotFoundError, MachineError, TextError):
             continue  # `check` reports it
-        quoted = autofix.quoted(text)
-        if quoted is not None:
-            found[id_] = quoted[1]
+        fixed = autofix.fix(id_, text, book.settings)
+        if fixed is not None:
+            found[id_] = fixed
     if not found:
         return Fixed()
-    saved = save.save(book, dict.fromkeys(found, _quote), "quote entries")
-    lines = tuple((change.path, found[change.id]) for change in saved.changes)
-    return Fixed(lines, saved.notes)
+    edits = {id_: partial(_text, id_, book) for id_ in found}
+    saved = Saved(save.preview(book, edits)) if dry_run else save.save(book, edits, "respell")
+    mended = [FixedFile(c.path, found[c.id].quoted, found[c.id].keys) for c in saved.changes]
+    return Fixed(tuple(mended), saved.notes, saved.changes)
 
 
-def _quote(text: str) -> str:
-    quoted = autofix.quoted(text)
-    return text if quoted is None else quoted[0]
+def _text(id_: str, book: Book, text: str) -> str:
+    fixed = autofix.fix(id_, text, book.settings)
+    return text if fixed is None else fixed.text

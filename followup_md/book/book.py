@@ -148,21 +148,26 @@ class Book(NamedTuple):
 
     def check(self, paths: Iterable[Path], on: date) -> tuple[Problem, ...]:
         """Return every problem in every file (`paths`: in those only), warnings too."""
-        from followup_md.parsing import doubles, lint, private_links
+        from followup_md.parsing import doubles, lint, private_links, wikilinks
 
         paths = list(paths)
         wanted = set(map(path_of, self.ids(paths)))
         problems: list[Problem] = []
         contacts: list[Contact] = []
+        linked: list[ContactFile] = []
         every: list[str] = []
         listed = files.list_contacts(self.folder)
         for path, file in self._files(listed.ids):
             every.append(path)
             problems += file.problems
-            problems += lint.warnings(file, on)
+            if not paths or path in wanted:
+                problems += lint.warnings(file, on, self.settings)
+                if file.document is not None and "[[" in file.document.front:
+                    linked.append(file)
             if file.contact is not None:
                 contacts.append(file.contact)
         problems += private_links.warnings(contacts)
+        problems += wikilinks.warnings(linked, contacts)
         problems += doubles.warnings(contacts)
         if not self.settings.timezone:
             message = "no `timezone`: the day changes at midnight of this machine"

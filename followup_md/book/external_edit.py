@@ -26,7 +26,7 @@ def open_in(command: Sequence[str], book: Book, id_: str, on: date) -> tuple[Pro
     path = files.contact_path(book.root, id_)
     editor.run(list(command), path)
     file = contact_file.read_bytes(id_, current(book, id_), book.settings)
-    return (*file.problems, *lint.warnings(file, on))
+    return (*file.problems, *lint.warnings(file, on, book.settings))
 
 
 def current(book: Book, id_: str) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -9,11 +10,16 @@ from pathlib import Path
 import click
 
 from followup_md.book import autofix, reader
-from followup_md.commands.options import json_option, on_option, pass_session
+from followup_md.book.book import Book
+from followup_md.commands.options import dry_run_option, json_option, on_option, pass_session
+from followup_md.errors import Problem, UsageError
+from followup_md.model.contact import id_of
 from followup_md.policy.agenda import build_agenda
+from followup_md.policy.phrases import plural
 from followup_md.session import Session, echo, echo_err
 from followup_md.storage import files
-from followup_md.views import json_, problems
+from followup_md.views import diff, json_, problems
+from followup_md.views.text_layout import printable, printable_line
 
 
 @click.command()
@@ -21,7 +27,12 @@ from followup_md.views import json_, problems
     "paths", nargs=-1, metavar="[PATH]...", type=click.Path(path_type=Path, exists=True)
 )
 @click.option("--strict", is_flag=True, help="Exit 1 on warnings, too.")
-@click.option("--fix", is_flag=True, help="Quote the entries that need it, and touch nothing else.")
+@click.option(
+    "--fix",
+    is_flag=True,
+    help="Respell what other programs write, quote what needs it, and touch nothing else.",
+)
+@dry_run_option
 @json_option
 @on_option
 @pass_session
@@ -30,10 +41,14 @@ def command(
     paths: tuple[Path, ...],
     strict: bool,
     fix: bool,
+    dry_run: bool,
     as_json: bool,
     on: date | None,
 ) -> int:
     """Every problem in every contact file, or in the files and folders named by PATH.
+
+    --fix makes the changes that only say the same in the words of this program (keys, statuses,
+    dates, the last contact where the file says how it was), proves each, and `undo` takes all back.
 
     Exit code 1 where there is an error. In a pipe one line a problem, without a word of the
     files' content: path:line:column: CODE message.
@@ -44,7 +59,9 @@ def command(
     if paths and not chosen:
         echo_err("no contact file among these")
         return 0
-    fixed = autofix.fix(book, paths) if fix else autofix.Fixed()
+    if dry_run and not fix:
+        raise UsageError("--dry-run shows what --fix would do: check --fix --dry-run")
+    fixed = autofix.fix(book, paths, dry_run) if fix else autofix.Fixed()
     found = book.check(paths, day)
     contacts = len(chosen) if paths else len(files.list_contacts(book.root).ids)
     no_date = None
@@ -56,18 +73,38 @@ def command(
             json_.document(
                 on=day.isoformat(),
                 problems=[json_.problem(p) for p in found],
-                fixed=[{"path": path, "lines": lines} for path, lines in fixed.lines],
+                fixed=[file._asdict() for file in fixed.files],
                 contacts=contacts,
                 no_date=no_date,
             )
         )
     else:
-        for path, lines in fixed.lines:
-            echo_err(f"mended {path}: quoted line {', '.join(map(str, lines))}")
+        if dry_run:
+            echo(printable(diff.unified(fixed.changes)))
+            return 0
+        for file in fixed.files:
+            echo_err(_mended(file))
         for note in fixed.notes:
             echo_err(note)
         source = partial(reader.source_line, book.folder)
         echo(problems.listed(found, session.screen, source))
         summary = problems.summary(found, contacts, no_date)
         click.echo(summary, err=not session.screen.terminal)
+        if found and not fix:
+            _say_what_fix_does(book, found)
     return 1 if any(problem.is_error or strict for problem in found) else 0
+
+
+def _say_what_fix_does(book: Book, found: Sequence[Problem]) -> None:
+    paths = {book.root / problem.path for problem in found if id_of(problem.path) != problem.path}
+    inside = [path for path in sorted(paths) if path.suffix == ".md" and path.is_file()]
+    count = len(autofix.fix(book, inside, dry_run=True).files) if inside else 0
+    if count:
+        words = plural(count, "file")
+        echo_err(f"followup check --fix mends {words} by itself; with --dry-run it shows how")
+
+
+def _mended(file: autofix.FixedFile) -> str:
+    done = [f"quoted line {', '.join(map(str, file.lines))}"] if file.lines else []
+    done += [f"wrote {', '.join(file.keys)}"] if file.keys else []
+    return f"mended {printable_line(file.path)}: {'; '.join(done)}"

@@ -20,6 +20,7 @@ from followup_md.views.text_layout import printable
 
 if TYPE_CHECKING:
     from followup_md.model.contact import Touch
+    from followup_md.model.settings import Settings
 
 
 @click.command()
@@ -68,6 +69,7 @@ def command(
         day, words = words[0], words[1:]
     ids = context.resolve_names(names)
     touch = _touch(context, ids[0], words, note, day)
+    touch = _decided(touch, settings)
     log_touch.reject_future_day(touch, today)
     promised = None
     if promise is not None and by is not None:
@@ -101,6 +103,22 @@ def _touch(
     ways = "missed, voicemail" if touch.incoming else "voicemail, no-answer, left-with WHO"
     echo_err(f"How did it go? {ways}; Enter alone: you talked")
     return _ask("Outcome", "", lambda text: log_touch.with_outcome(touch, text, settings))
+
+
+def _decided(touch: Touch, settings: Settings) -> Touch:
+    """Return a touch that is clearly a talk or not; ask, or refuse where nobody is there."""
+    from followup_md.editing import log_touch
+    from followup_md.parsing import entry_text, note_outcomes
+
+    found = note_outcomes.readings(touch, settings)
+    if found is None:
+        return touch
+    if not is_interactive():
+        log_touch.reject_unclear(touch, settings)
+    for number, reading in enumerate(found, 1):
+        echo_err(f"{number}  {printable(entry_text.text_of(reading))}")
+    chosen = click.prompt("Which of them?", type=click.IntRange(1, 2), err=True)
+    return found[chosen - 1]
 
 
 def _suggested_channel(context: WriteContext, id_: str) -> str:

@@ -14,7 +14,8 @@ from followup_md.model import fields
 from followup_md.model.contact import Birthday, Contact, Dated, Labelled, Snooze, Status
 from followup_md.model.folding import fold
 from followup_md.model.settings import Settings
-from followup_md.parsing.unknown_keys import known_key
+from followup_md.parsing import elsewhere
+from followup_md.parsing.fields import KEYS
 from followup_md.policy.phrases import one_line
 
 ADD, REMOVE, UNSET = "add", "remove", "unset"
@@ -132,7 +133,7 @@ def _key(field: str) -> str:
         return key
     if key in _COMMANDS:
         raise UsageError(f"an entry of {key} is written by followup {_COMMANDS[key]}")
-    near = known_key(key)
+    near = elsewhere.known_key(key, KEYS) or elsewhere.mistyped_key(key, KEYS)
     if near in fields.BY_KEY:
         raise UsageError(f"there is no field {field!r}; did you mean {near}?")
     names = ", ".join(["name", *fields.BY_KEY])

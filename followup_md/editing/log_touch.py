@@ -12,6 +12,7 @@ from followup_md.editing.promises_quotes import describe_promise
 from followup_md.errors import RefusedError, TextError, UsageError
 from followup_md.model.contact import Contact, Promise, Touch, without_line
 from followup_md.model.settings import Settings
+from followup_md.parsing import entry_text, note_outcomes
 from followup_md.policy import channels
 from followup_md.policy.phrases import channel_label, full_date, one_line
 
@@ -97,12 +98,22 @@ def parse_touch(words: Sequence[str], note: str | None, day: date, settings: Set
     try:
         touch = serialize.read_touch(head, settings)
     except TextError as error:
-        raise UsageError(f"{error.message}; such as: {EXAMPLE}", error.message) from None
+        line = error.paste.strip().removeprefix("- ")
+        such = f"; type: {line}" if error.code == "E412" and line else f"; such as: {EXAMPLE}"
+        raise UsageError(f"{error.message}{such}", error.message) from None
     if note is None or not note.strip():
         return touch
     if touch.note:
         raise UsageError("the note is there twice: behind a comma, and with -m")
     return touch._replace(note=note.strip())
+
+
+def reject_unclear(touch: Touch, settings: Settings) -> None:
+    """Raise UsageError for a touch whose note begins with an outcome: was it a talk, or not?"""
+    found = note_outcomes.readings(touch, settings)
+    if found is not None:
+        said, talked = map(entry_text.text_of, found)
+        raise UsageError(f"was that a talk? Say which:\n  {said}\n  {talked}")
 
 
 def reject_future_day(touch: Touch, on: date) -> None:
@@ -122,7 +133,7 @@ def needs_outcome(touch: Touch, settings: Settings) -> bool:
 
 def with_outcome(touch: Touch, words: str, settings: Settings) -> Touch:
     """Return a touch with the outcome that was typed: `left-with her son, call back`."""
-    typed = parse_touch([touch.channel, words], None, touch.date, settings)
+    typed = parse_touch([touch.direction, touch.channel, words], None, touch.date, settings)
     note = ", ".join(filter(None, (typed.note, touch.note)))
     return touch._replace(outcome=typed.outcome, with_=typed.with_ or touch.with_, note=note)
 

@@ -11,29 +11,20 @@ from typing import Any
 
 from followup_md.errors import RefusedError, TextError
 from followup_md.frontmatter import nodes
-from followup_md.model.contact import (
-    PROMISE_ENDS,
-    QUOTE_ENDS,
-    Entry,
-    Promise,
-    Quote,
-    Touch,
-    without_line,
-)
+from followup_md.model.contact import Entry, Touch, without_line
 from followup_md.model.settings import Settings
+from followup_md.parsing import entry_text
 from followup_md.parsing.fields import ENTRIES, FIELDS
 from followup_md.parsing.report import Report
 
 
 def entry_line(entry: Entry, settings: Settings) -> str:
     """Return the line of an entry."""
-    kind, words, note = _parts(entry)
-    note = note.strip()
-    head = " ".join(word for word in words if word)
-    line = f"{head}, {note}" if note else head
-    expected: dict[str, Any] = {"line": 0, "note" if isinstance(entry, Touch) else "what": note}
+    line = entry_text.text_of(entry)
+    key = "note" if isinstance(entry, Touch) else "what"
+    expected: dict[str, Any] = {"line": 0, key: getattr(entry, key).strip()}
     try:
-        read = read_entry(kind, line, settings)
+        read = read_entry(entry_text.kind_of(entry), line, settings)
     except TextError as error:
         raise RefusedError(f"this cannot be written as one entry: {error.message}") from None
     if read != entry._replace(**expected):
@@ -63,25 +54,3 @@ def read_field(key: str, value: str | Sequence[str], settings: Settings) -> obje
     """Read the value of a known field, a text or a list as in a file; raises TextError."""
     node = nodes.scalar(value) if isinstance(value, str) else nodes.sequence(value)
     return FIELDS[key](node, settings)
-
-
-def _parts(entry: Entry) -> tuple[str, list[str], str]:
-    # The key of its list, the words before the comma, and the text after it.
-    if isinstance(entry, Promise):
-        theirs = "theirs" if entry.theirs else ""
-        words = [entry.due.isoformat(), theirs, *_ends(entry, PROMISE_ENDS)]
-        return "promises", words, entry.what
-    if isinstance(entry, Quote):
-        words = [entry.sent.isoformat(), entry.ref, *_ends(entry, QUOTE_ENDS)]
-        return "quotes", words, entry.what
-    words = [entry.date.isoformat(), entry.time, "in" if entry.incoming else "", entry.channel]
-    words.append(entry.outcome)
-    if entry.with_:
-        words.append(entry.with_ if entry.outcome == "left-with" else f"with {entry.with_}")
-    words.append(f"re {entry.re}" if entry.re else "")
-    words.append(f"@{entry.by}" if entry.by else "")
-    return "touches", words, entry.note
-
-
-def _ends(entry: Promise | Quote, ends: tuple[str, ...]) -> list[str]:
-    return [f"{word} {day.isoformat()}" for word in ends if (day := getattr(entry, word))]

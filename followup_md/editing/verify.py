@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import abc
 from collections.abc import Collection
 from typing import Any, NamedTuple
 
@@ -28,12 +29,22 @@ def is_verified(
 
     The comments in the `removed` stretches of the old front matter may be missing.
     """
-    if old.root is None or old.document is None or new.root is None or new.document is None:
-        return False
     if new.contact is None or _content(new.contact) != _content(expected.contact):
         return False
+    return is_same_but(old, new, expected.values, removed)
+
+
+def is_same_but(
+    old: ContactFile,
+    new: ContactFile,
+    changes: abc.Mapping[str, Data | None],
+    removed: Collection[Splice],
+) -> bool:
+    """Tell whether `new` is `old` with only these keys changed (None: removed); see above."""
+    if old.root is None or old.document is None or new.root is None or new.document is None:
+        return False
     before, after = _values(old.root), _values(new.root)
-    values = before | expected.values
+    values = {**before, **changes}
     if after != {key: value for key, value in values.items() if value is not None}:
         return False
     if [key for key in after if key in before] != [key for key in before if key in after]:

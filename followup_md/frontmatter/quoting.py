@@ -7,7 +7,9 @@ from collections.abc import Iterable
 
 # What keeps a text from being a plain scalar in YAML 1.1 or 1.2: the meaning of its start, or of
 # something inside or at its end.
-_UNSAFE_START = re.compile(r"[-?:](?:\s|$)|[,\[\]{}#&*!|>'\"%@`\s]|(?:---|\.\.\.)(?:\s|$)|=$|<<$")
+_UNSAFE_START = re.compile(
+    r"[-?:](?:\s|$)|[,\[\]{}#&*!|>'\"%@`\s]|(?:---|\.\.\.)(?:\s|$)|=$|<<$|~$|(?:null|Null|NULL)$"
+)
 _UNSAFE = re.compile(r":(?:\s|$)|\s#|[^\S ]|\s$|[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 _ESCAPE = re.compile(r'["\\\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]')
 _SHORT = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r"}

@@ -1,4 +1,7 @@
-"""Dates and times as people type them, although only YYYY-MM-DD and HH:MM are read."""
+"""Dates and times as people and programs write them, although only YYYY-MM-DD and HH:MM are read.
+
+A timestamp at midnight is what an editor makes of a day: it is read as that day.
+"""
 
 from __future__ import annotations
 
@@ -9,9 +12,19 @@ from datetime import date
 from followup_md.errors import TextError
 
 DATE = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
+# After a date: a time of day that is none. Without seconds it is somebody's midnight.
+MIDNIGHT = r"(?:[T ]00:00:00(?:\.0+)?(?:Z|[+-]\d\d:?\d\d)?|T00:00Z?)"
 ISO = re.compile(DATE)
+_AT_MIDNIGHT = re.compile(rf"({DATE}){MIDNIGHT}(?=[\s,]|$)")
+_TIMESTAMP = re.compile(rf"({DATE})[T ](\d\d:\d\d)(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?")
 _YEAR_FIRST = re.compile(r"(\d{4})([-/.]?)(\d{1,2})\2(\d{1,2})", re.ASCII)
 _YEAR_LAST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})", re.ASCII)
+_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec"
+_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
+_MONTH = (
+    r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
+    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+)
 TIME_LIKE = re.compile(r"(\d{1,2})(?:[:.h](\d\d))?([ap]m)?|\d+:\d*\w*", re.ASCII | re.IGNORECASE)
 
 
@@ -38,9 +51,23 @@ def _why_no_date(text: str) -> str:
     return f"that month has {calendar.monthrange(year, month)[1]} days"
 
 
+def without_midnight(text: str) -> str:
+    """Return a text that starts with a timestamp at midnight with the day in its place."""
+    return _AT_MIDNIGHT.sub(r"\1", text, count=1) if _AT_MIDNIGHT.match(text) else text
+
+
+def timestamp(text: str) -> tuple[str, str]:
+    """Return day and HH:MM of a timestamp as it is written, or two empty texts."""
+    match = _TIMESTAMP.fullmatch(text)
+    return (match[1], match[2]) if match else ("", "")
+
+
 def iso(text: str) -> str:
     """Return YYYY-MM-DD for a date in another form, or "" if it is ambiguous."""
-    if match := _YEAR_FIRST.fullmatch(text):
+    text = without_midnight(text.strip().removeprefix("[[").removesuffix("]]"))
+    if text[-4:].isdecimal() and re.search("[A-Za-z]{3}", text):
+        year, month, day = _in_words(text)
+    elif match := _YEAR_FIRST.fullmatch(text):
         year, month, day = match[1], match[3], match[4]
     elif match := _YEAR_LAST.fullmatch(text):
         day, month, year = match[1], match[3], match[4]
@@ -51,6 +78,15 @@ def iso(text: str) -> str:
     with suppress(ValueError):
         return date(int(year), int(month), int(day)).isoformat()
     return ""
+
+
+def _in_words(text: str) -> tuple[str, str, str]:
+    # Year, month and day of "Aug 30, 2026" and "30 August 2026", or zeros.
+    for words in (f"{_MONTH} {_DAY}", f"{_DAY} {_MONTH}"):
+        if match := re.fullmatch(rf"{words},? (?P<year>\d{{4}})", text, re.A | re.I):
+            month = _MONTHS.split().index(match["month"][:3].lower()) + 1
+            return match["year"], str(month), match["day"]
+    return "0", "0", "0"
 
 
 def clock(text: str) -> str:

@@ -41,6 +41,7 @@ OUTCOMES = (
     "planned",
     "cancelled",
 )
+THEIRS = ("received", "missed")  # only they can do that: `in` stands before the channel
 TOUCH_KEYS = ("date", "time", "direction", "channel", "outcome", "with", "re", "by", "note")
 PROMISE_KEYS = ("due", "theirs", *PROMISE_ENDS, "what")
 QUOTE_KEYS = ("sent", "ref", *QUOTE_ENDS, "what")
@@ -62,7 +63,25 @@ _new = tuple.__new__  # twice as fast as `Touch(…)`, and a book has many touch
 
 def read_touches(node: Node, settings: Settings, report: Report) -> tuple[Touch, ...]:
     """Return the touches of a list, and report those that cannot be read."""
-    return entry_list.read(node, _touch_kind(tuple(settings.channels)), report)
+    kind = _touch_kind(tuple(settings.channels))
+    known = len(report.errors)
+    touches = entry_list.read(node, kind, report)
+    for error in report.errors[known:]:
+        error.paste = _decided(error.paste, kind, settings)
+    return touches
+
+
+def _decided(paste: str, kind: Kind[Touch], settings: Settings) -> str:
+    # A line to paste must not say in its note what its outcome should say.
+    from followup_md.parsing import entry_text, note_outcomes
+
+    text = entry_list.text_of(paste)
+    touch = kind.from_text(text, 0) if text else None
+    found = note_outcomes.readings(touch, settings) if touch is not None else None
+    if found is None:
+        return paste
+    line = entry_text.item(found.said, len(paste) - len(paste.lstrip()))
+    return line if kind.from_text(entry_text.text_of(found.said), 0) is not None else ""
 
 
 def read_promises(node: Node, _: Settings, report: Report) -> tuple[Promise, ...]:
@@ -93,7 +112,7 @@ def _touch_kind(channels: tuple[str, ...]) -> Kind[Touch]:
         return _new(Touch, (day, *found, text[end:].strip(), number))
 
     def explain(line: Line) -> TextError:
-        return suggestions.in_touch(line, channel_words(channels), OUTCOMES)
+        return suggestions.in_touch(line, channel_words(channels), OUTCOMES, THEIRS)
 
     return Kind(TOUCH_KEYS, from_text, partial(_touch_from_mapping, channels), explain)
 
@@ -115,6 +134,8 @@ def _head_reader(channels: tuple[str, ...]) -> Callable[[str], tuple[str, ...] |
         if match is None:
             return None
         time, way, channel, outcome, with_, left, left_with, only_with, re_, by = match.groups("")
+        if outcome and outcome.lower() in THEIRS and way.lower() != "in":
+            return None
         return (
             time,
             way.lower() or "out",
@@ -141,6 +162,9 @@ def _touch_from_mapping(channels: tuple[str, ...], words: dict[str, str], at: At
     outcome = words.get("outcome", "").lower().replace(" ", "-")
     if outcome and outcome not in OUTCOMES:
         raise suggestions.unknown_word(at("outcome"), "E404", "outcome", outcome, OUTCOMES)
+    if outcome in THEIRS and way != "in":
+        place = at("direction" if "direction" in words else "outcome")
+        raise place.error("E412", suggestions.THEIRS)
     time = words.get("time", "")
     if time and not re.fullmatch(_TIME, time, re.ASCII):
         raise at("time").error("E411", "a time is HH:MM, from 00:00 to 23:59")
@@ -217,7 +241,7 @@ def _day(text: str) -> date | None:
 
 
 def _date(words: dict[str, str], key: str, at: At) -> date:
-    text = words.get(key, "")
+    text = date_suggestions.without_midnight(words.get(key, ""))
     day = _day(text) if len(text) == _DAY else None
     if day is None:
         raise date_suggestions.in_date(text, *at(key))

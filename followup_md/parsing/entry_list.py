@@ -12,9 +12,11 @@ from typing import Generic, NamedTuple, TypeVar
 
 from followup_md.errors import TextError
 from followup_md.frontmatter.nodes import Mapping, Node, Rows, Scalar, Sequence
+from followup_md.frontmatter.parse import parse
 from followup_md.model.contact import Entry
-from followup_md.parsing import suggestions
+from followup_md.parsing import date_suggestions, suggestions, values
 from followup_md.parsing.report import Line, Position, Report
+from followup_md.parsing.values import NULLS
 
 MAX_HEAD = 1000  # characters before the comma
 MAX_ERRORS = 100  # of a list: with more, the problem is another
@@ -38,7 +40,7 @@ class Kind(NamedTuple, Generic[AnyEntry]):
 
 def read(node: Node, kind: Kind[AnyEntry], report: Report) -> tuple[AnyEntry, ...]:
     """Return the entries of a list, and report those that cannot be read."""
-    if isinstance(node, Scalar) and node.value.lower() in ("", "null", "~"):
+    if isinstance(node, Scalar) and (not node.value or node.value in NULLS):
         return ()
     if not isinstance(node, Sequence):
         report.add(node, "E407", suggestions.not_a_list(node))
@@ -65,6 +67,19 @@ def read(node: Node, kind: Kind[AnyEntry], report: Report) -> tuple[AnyEntry, ..
     return tuple(entries)
 
 
+def text_of(line: str) -> str:
+    """Return the text of a line `- TEXT` in the form that quoting writes, or ""."""
+    if "\n" in line or not line.lstrip().startswith("- "):
+        return ""
+    try:
+        root = parse(f"x:\n{line}")
+    except TextError:
+        return ""
+    node = root.pairs[0][1]
+    item = node.items[0] if isinstance(node, Sequence) else node
+    return item.value if isinstance(item, Scalar) else ""
+
+
 def _read_item(item: Node, kind: Kind[AnyEntry], report: Report, indent: int) -> AnyEntry | None:
     # One that is more than a line of correct text; None for an empty item.
     if isinstance(item, Sequence):
@@ -72,15 +87,21 @@ def _read_item(item: Node, kind: Kind[AnyEntry], report: Report, indent: int) ->
     if isinstance(item, Mapping):
         pair = _one_pair(item, kind.keys, report)
         if pair is None:
-            return kind.from_mapping(*_words(item, kind.keys, report))
+            try:
+                return kind.from_mapping(*_words(item, kind.keys, report))
+            except TextError as error:
+                if error.code == "E412":
+                    error.paste = _with_direction(item, report)
+                raise
         text, item = pair
     else:
         text = item.value
         if item.line != item.end_line and not item.style and _SWALLOWED.search(text):
             message = "one of the next lines is read as part of this entry: hyphens in one column"
             raise report.error(item, "E407", message)
-        if not text:
+        if not text or (text in NULLS and not item.style):
             return None
+    text = date_suggestions.without_midnight(text)
     entry = kind.from_text(text, item.line + report.first_line)
     if entry is None:
         cut = COMMA.search(text, 0, MAX_HEAD)
@@ -88,7 +109,10 @@ def _read_item(item: Node, kind: Kind[AnyEntry], report: Report, indent: int) ->
         line = _line(text, item, report, indent, head)
         entry = kind.from_text(f"{' '.join(head.split())}, {note}", line.line)
         if entry is None:
-            raise kind.explain(line)
+            wrong = kind.explain(line)
+            if wrong.paste and kind.from_text(text_of(wrong.paste), 0) is None:
+                wrong.paste = ""  # there is more to mend than that
+            raise wrong
     return entry
 
 
@@ -104,6 +128,22 @@ def _one_pair(item: Mapping, keys: tuple[str, ...], report: Report) -> tuple[str
     return f"{key.value}: {value.value}" if value.value else f"{key.value}:", key
 
 
+def _with_direction(item: Mapping, report: Report) -> str:
+    # The line of a touch that only they can make, with `direction: in`.
+    places = {key.value: (key, value) for key, value in item.pairs}
+    key, value = places.get("direction") or places["outcome"]
+    line = report.line(key.line)
+    if not isinstance(value, Scalar) or value.line != key.line or value.end_line != key.line:
+        return ""
+    if key.value == "direction":
+        return (
+            value.value
+            and f"{line[: value.column]}in{line[value.column + value.end - value.start :]}"
+        )
+    between = ", " if item.flow else "\n" + " " * key.column
+    return f"{line[: key.column]}direction: in{between}{line[key.column :]}"
+
+
 def _words(item: Mapping, keys: tuple[str, ...], report: Report) -> tuple[dict[str, str], At]:
     words: dict[str, str] = {}
     places: dict[str, Node] = {}
@@ -113,7 +153,7 @@ def _words(item: Mapping, keys: tuple[str, ...], report: Report) -> tuple[dict[s
             raise report.error(key, "E408", message)
         if not isinstance(value, Scalar):
             raise report.error(value, "E407", "a text is wanted here")
-        if value.value.strip():
+        if values.text(value):
             long = key.value in ("note", "what")
             words[key.value] = value.value.strip() if long else " ".join(value.value.split())
             places[key.value] = value

@@ -15,19 +15,23 @@ from followup_md.errors import TextError
 from followup_md.frontmatter.nodes import Node, Scalar, Sequence
 from followup_md.model.contact import STATUSES, Birthday, Dated, Labelled, Snooze, Status
 from followup_md.model.settings import Settings, channel_words
-from followup_md.parsing import date_suggestions, entries, suggestions, values
-from followup_md.parsing.date_suggestions import DATE
+from followup_md.parsing import date_suggestions, entries, values
+from followup_md.parsing.date_suggestions import DATE, MIDNIGHT
 from followup_md.parsing.report import Report
 
-_DATED = re.compile(rf"({DATE})(?:[\s,:]\s*(.*))?", re.S)
-_SNOOZE = re.compile(rf"({DATE})(?:\s+since\s+({DATE}))?(?:[\s,:]\s*(.*))?", re.S | re.I)
+_DATED = re.compile(rf"({DATE}){MIDNIGHT}?(?:[\s,:]\s*(.*))?", re.S)
+_SNOOZE = re.compile(
+    rf"({DATE}){MIDNIGHT}?(?:\s+since\s+({DATE}){MIDNIGHT}?)?(?:[\s,:]\s*(.*))?", re.S | re.I
+)
 _STATUS = re.compile(
-    rf"({'|'.join(STATUSES).replace('-', '[ -]')})(?:\s+by\s+(me|them))?(?:\s+({DATE}))?"
+    rf"({'|'.join(STATUSES).replace('-', '[ -]')})(?:\s+by\s+(me|them))?(?:\s+({DATE}){MIDNIGHT}?)?"
     r"(?:[\s,:]\s*(.*))?",
     re.S | re.I | re.A,
 )
-_BIRTHDAY = re.compile(r"(\d{4}|-)-(\d\d)-(\d\d)", re.A)
+_BIRTHDAY = re.compile(rf"(\d{{4}}|-)-(\d\d)-(\d\d){MIDNIGHT}?", re.A)
+_NO_YEAR = 1604  # what address books write where they know none: a leap year long ago
 _HOURS = re.compile(r"([01]\d|2[0-3]):([0-5]\d)\s*[-\u2013]\s*([01]\d|2[0-4]):([0-5]\d)", re.A)
+_ODD = "[~nN"  # how a wikilink and `null` begin
 _LOOKS_LIKE_DATE = re.compile(r"\d+[-/.]\d+|\d{4}\b")
 
 Reader = Callable[[Node, Settings], Any]
@@ -36,9 +40,12 @@ Reader = Callable[[Node, Settings], Any]
 def text(node: Node, settings: Settings) -> str:
     """One text."""
     del settings
-    if not isinstance(node, Scalar):
+    if type(node) is not Scalar:
+        if link := values.wikilink(node):
+            return link
         raise _error(node, "E302", "one text is wanted here, not a list")
-    return node.value.strip()
+    value = node.value.strip()
+    return values.text(node) if value[:1] in _ODD else value
 
 
 def line(node: Node, settings: Settings) -> str:
@@ -50,8 +57,12 @@ def texts(node: Node, settings: Settings) -> tuple[str, ...]:
     """One text or a list of texts."""
     if isinstance(node, Scalar):
         value = node.value.strip()
+        if value[:1] in _ODD:
+            value = values.text(node)
         return (value,) if value else ()
     if isinstance(node, Sequence):
+        if node.flow and len(node.items) == 1 and (link := values.wikilink(node)):
+            return (link,)
         return tuple([value for item in node.items if (value := text(item, settings))])
     raise _error(node, "E302", "a text or a list of texts is wanted here")
 
@@ -59,7 +70,7 @@ def texts(node: Node, settings: Settings) -> tuple[str, ...]:
 def tags(node: Node, settings: Settings) -> tuple[str, ...]:
     """A list, or words separated by commas."""
     if isinstance(node, Scalar):
-        words = [word.strip() for word in node.value.split(",")]
+        words = [word.strip() for word in text(node, settings).split(",")]
         return tuple(dict.fromkeys([word for word in words if word]))
     return tuple(dict.fromkeys(texts(node, settings)))
 
@@ -68,6 +79,8 @@ def labelled(node: Node, settings: Settings) -> tuple[Labelled, ...]:
     """A text, a list of them, or a mapping `label: value`."""
     if isinstance(node, Scalar):
         value = node.value.strip()
+        if value[:1] in _ODD:
+            value = values.text(node)
         return (Labelled("", value),) if value else ()
     if isinstance(node, Sequence):
         return tuple(found for item in node.items for found in labelled(item, settings))
@@ -79,8 +92,10 @@ def birthday(node: Node, settings: Settings) -> Birthday:
     """`YYYY-MM-DD` or `--MM-DD`."""
     match = _BIRTHDAY.fullmatch(text(node, settings))
     if match is None:
-        raise _error(node, "E304", "a birthday is YYYY-MM-DD, or --MM-DD without the year")
+        message = "a birthday is YYYY-MM-DD, or --MM-DD without the year"
+        raise _error(node, "E304", message, date_suggestions.iso(text(node, settings)))
     year = None if match[1] == "-" else int(match[1])
+    year = None if year == _NO_YEAR else year
     try:
         date(year if year is not None else 2000, int(match[2]), int(match[3]))
     except ValueError:
@@ -97,8 +112,10 @@ def timezone(node: Node, settings: Settings) -> str:
 
 
 def _near_timezone(name: str) -> str:
+    from followup_md.parsing import spelling
+
     zones = values.timezones()
-    found = suggestions.nearest(name.replace(" ", "_"), zones, 0.75)
+    found = spelling.nearest(name.replace(" ", "_"), zones)
     return f"; did you mean `{zones[found]}`?" if found else ": an IANA name, such as Europe/Rome"
 
 
@@ -114,8 +131,12 @@ def cadence(node: Node, settings: Settings) -> str:
     """The name of a cadence, or `none`."""
     name = text(node, settings)
     if not values.is_cadence(name, settings):
-        hint = suggestions.did_you_mean(name, [*settings.cadences, "none"])
+        from followup_md.parsing import elsewhere, spelling
+
+        hint = spelling.did_you_mean(name, settings.cadences)
         known = ", ".join([*settings.cadences, "none"])
+        if elsewhere.span(name) or name.isdecimal():
+            raise _error(node, "E307", "a cadence is a name; how often goes into `keep`")
         raise _error(node, "E307", f"unknown cadence{hint or '; known: ' + known}")
     return name
 
@@ -124,17 +145,13 @@ def keep(node: Node, settings: Settings) -> str:
     """The name of a tier, a span, or `none`."""
     name = text(node, settings)
     if not values.is_keep(name, settings):
-        span = _near_span(name)
-        hint = "" if span else suggestions.did_you_mean(name, [*settings.keep, "none"])
+        from followup_md.parsing import elsewhere, spelling
+
+        span = elsewhere.span(name)
+        hint = "" if span else spelling.did_you_mean(name, settings.keep)
         known = f"; a tier ({', '.join(settings.keep)}), 30d, 6w, 3m, 1y or none"
         raise _error(node, "E306", f"no such tier or span{hint or known}", span)
     return name
-
-
-def _near_span(name: str) -> str:
-    words = {"daily": "1d", "weekly": "1w", "monthly": "1m", "quarterly": "3m", "yearly": "1y"}
-    spelt = re.fullmatch(r"(\d{1,4})\s*([dwmy])[a-z]*", name, re.I | re.A)
-    return f"{spelt[1]}{spelt[2].lower()}" if spelt else words.get(name.lower(), "")
 
 
 def channels(node: Node, settings: Settings) -> tuple[str, ...]:
@@ -143,7 +160,9 @@ def channels(node: Node, settings: Settings) -> tuple[str, ...]:
     words = [known.get(word.lower(), word.lower()) for word in tags(node, settings)]
     for word in words:
         if word not in settings.channels:
-            hint = suggestions.did_you_mean(word, settings.channels)
+            from followup_md.parsing import elsewhere
+
+            hint = elsewhere.did_you_mean("channel", word, settings.channels)
             raise _error(node, "E308", f"unknown channel{hint or ': call, email, text, …'}")
     return tuple(dict.fromkeys(words))
 
@@ -173,8 +192,11 @@ def status(node: Node, settings: Settings) -> Status:
     value = text(node, settings)
     match = _STATUS.fullmatch(value)
     if match is None:
-        hint = suggestions.did_you_mean(value.split(" ")[0].rstrip(",:"), STATUSES)
-        raise _error(node, "E310", f"unknown status{hint or ': ' + ', '.join(STATUSES)}")
+        from followup_md.parsing import elsewhere
+
+        meant = elsewhere.status(value)
+        hint = f"; did you mean `{meant.split()[0]}`?" if meant else ": " + ", ".join(STATUSES)
+        raise _error(node, "E310", f"unknown status{hint}", meant)
     words = (match[4] or "").strip()
     if re.match(r"by\b", words, re.I) and not match[2] and not match[3]:
         raise _error(node, "E310", "by me or by them")
@@ -202,9 +224,11 @@ def _day(node: Node, value: str) -> date:
 
 def _no_date_first(node: Node, message: str) -> TextError:
     assert isinstance(node, Scalar)
-    first, space, rest = node.value.strip().partition(" ")
+    value = node.value.strip()
+    whole = date_suggestions.iso(value) or date_suggestions.timestamp(value)[0]
+    first, space, rest = value.partition(" ")
     day = date_suggestions.iso(first.rstrip(",:"))
-    return _error(node, "E303", message, day + space + rest if day else "")
+    return _error(node, "E303", message, whole or (day + space + rest if day else ""))
 
 
 def _error(node: Node, code: str, message: str, instead: str = "") -> TextError:

@@ -9,26 +9,40 @@ from datetime import date
 
 from followup_md.errors import Problem
 from followup_md.frontmatter import diagnostics, spans
+from followup_md.frontmatter.document import Document
 from followup_md.frontmatter.nodes import Mapping, Node, Scalar, Sequence
 from followup_md.model.contact import Contact
+from followup_md.model.settings import Settings
+from followup_md.parsing import elsewhere, entry_text, note_outcomes, respelling, translation
 from followup_md.parsing.addresses import wrong_email, wrong_phone
 from followup_md.parsing.contact_file import FIRST_LINE, ContactFile
 from followup_md.parsing.fields import KEYS
-from followup_md.parsing.unknown_keys import known_key
 
-_MOST_KEYS = 500  # compared with the known ones: nobody types more
+_KNOWN = frozenset(KEYS)
 _CUT = re.compile(r"[ \t]+#(?=[^\s#]|[ ]?\d)")
+_ITEM = re.compile(r"( *)- +(?:[\"']?\d{4}-|\{[^{}]*\}\s*$)")
 
 
-def warnings(file: ContactFile, on: date) -> Iterator[Problem]:
-    """Yield the warnings about one file, in no order; none if it has errors."""
-    contact, root, parts = file.contact, file.root, file.document
+def warnings(file: ContactFile, on: date, settings: Settings) -> Iterator[Problem]:
+    """Yield the warnings about one file, in no order, as far as it can be read."""
+    if not file.problems:
+        yield from _warnings(file, on, settings)
+        return
+    wrong = {problem.line for problem in file.problems}
+    for problem in _warnings(file, on, settings):
+        # Where an error is to be mended first, the line is another one afterwards.
+        yield problem._replace(paste="") if problem.line in wrong else problem
+
+
+def _warnings(file: ContactFile, on: date, settings: Settings) -> Iterator[Problem]:
+    contact, root, parts = file.contact or file.partial, file.root, file.document
     if contact is None or root is None or parts is None:
         return
-    for key, _ in root.pairs[:_MOST_KEYS]:
-        if key.value not in KEYS and (near := known_key(key.value)):
-            message = f"an unknown key, kept as your own; did you mean `{near}`?"
-            yield _warning(contact, "W705", message, key.line + FIRST_LINE, key.column + 1)
+    readable = file.contact is not None
+    if not readable or any(key.value not in _KNOWN for key, _ in root.pairs):
+        yield from _other_keys(contact, parts.front, root, settings, readable)
+    if "::" in parts.body:
+        yield from _inline(contact, parts, root)
     front = parts.front
     for node in _plain(root):
         # An empty value may end on a later line, where the next thing starts.
@@ -41,14 +55,64 @@ def warnings(file: ContactFile, on: date) -> Iterator[Problem]:
             column = cut.end() - start
             yield _warning(contact, "W704", message, number, column, diagnostics.quoted(line))
     yield from _touches(contact, on)
+    yield from _unclear(contact, parts.front, settings)
     yield from _doubled(contact)
     yield from _addresses(contact, root)
+
+
+def _other_keys(
+    contact: Contact, front: str, root: Mapping, settings: Settings, readable: bool
+) -> Iterator[Problem]:
+    proposed: set[str] = set()
+    for found in respelling.find(front, root, settings, readable):
+        key, _ = root.pairs[found.number]
+        if key.value in KEYS:
+            continue  # an error says so
+        hint = f"did you mean `{found.known}`?"
+        if elsewhere.channel_of_last_contact(key.value) is not None:
+            hint = "a last contact is a line of `touches`, which says how it was"
+        message = f"an unknown key, kept as your own; {hint}"
+        # The same key twice would be an error.
+        paste = "" if found.known in proposed else found.line(front, key)
+        proposed.add(found.known)
+        place = key.line + FIRST_LINE, key.column + 1
+        yield _warning(contact, "W705", message, *place, paste)
+
+
+def _inline(contact: Contact, parts: Document, root: Mapping) -> Iterator[Problem]:
+    found = translation.missing_fields(parts, root)
+    if found:
+        lines = "".join(translation.field_lines(found, parts, root)).replace("\r", "")
+        message = "fields in the text below are not read: they belong above this line"
+        end = parts.front.count("\n") + FIRST_LINE
+        yield _warning(contact, "W717", message, end, 1, f"{lines}---")
+
+
+def _unclear(contact: Contact, front: str, settings: Settings) -> Iterator[Problem]:
+    for touch in contact.touches:
+        if touch.outcome or not touch.note:
+            continue
+        found = note_outcomes.readings(touch, settings)
+        if found is None:
+            continue
+        message = (
+            f"counts as a talk, while the note begins like `{found.said.outcome}`:"
+            " write an outcome before the comma"
+        )
+        line = front.split("\n")[touch.line - FIRST_LINE]
+        item = _ITEM.match(line)
+        paste = ""
+        if item and "#" not in line:
+            indent = item.end(1)
+            first, second = (entry_text.item(entry, indent) for entry in found)
+            paste = f"{first}\n{' ' * indent}# or, if you talked:\n{second}"
+        yield _warning(contact, "W715", message, touch.line, 1, paste)
 
 
 def _touches(contact: Contact, on: date) -> Iterator[Problem]:
     last = None
     for touch in contact.touches:
-        if touch.planned:
+        if not touch.happened:
             continue
         if touch.date > on:
             message = "dated after today, and not `planned`: it does not count until then"

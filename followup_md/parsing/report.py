@@ -31,8 +31,9 @@ class Line(NamedTuple):
 class Report:
     """Collects what cannot be read, with lines counted from the first of the file."""
 
-    def __init__(self, first_line: int) -> None:
+    def __init__(self, first_line: int, source: str = "") -> None:
         self.first_line = first_line
+        self.source = source
         self.errors: list[TextError] = []
 
     def add(self, node: Node, code: str, message: str) -> None:
@@ -42,6 +43,11 @@ class Report:
     def error(self, node: Node, code: str, message: str) -> TextError:
         """Return an error at a node, to raise."""
         return self.position(node).error(code, message)
+
+    def line(self, row: int) -> str:
+        """Return a line of the source, rows counted from 0, or "" if it is not known."""
+        lines = self.source.split("\n")
+        return lines[row].rstrip("\r") if row < len(lines) else ""
 
     def position(self, node: Node) -> Position:
         """Return where a node starts."""

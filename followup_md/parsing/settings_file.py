@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import abc
 from collections.abc import Callable
 from typing import Any
 
 from followup_md.errors import TextError
 from followup_md.frontmatter import document
-from followup_md.frontmatter.nodes import Mapping, Node, Scalar, Sequence
+from followup_md.frontmatter.nodes import Mapping, Node, Scalar
 from followup_md.frontmatter.parse import parse
 from followup_md.model.interval import parse_interval
 from followup_md.model.settings import (
@@ -22,7 +21,17 @@ from followup_md.model.settings import (
     Settings,
     channel_words,
 )
-from followup_md.parsing import fields, suggestions, values
+from followup_md.parsing import fields, spelling, values
+from followup_md.parsing.settings_values import (
+    error,
+    is_missing,
+    items,
+    mapping,
+    number,
+    text,
+    unknown_key,
+    yes_no,
+)
 from followup_md.storage.holidays import SPAN
 
 _LONGEST = 800  # days of an absence
@@ -31,94 +40,52 @@ _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 def read(raw: bytes) -> Settings:
     """Return the settings in the bytes of a `followup.yml`; raises a TextError with the place."""
-    text = document.decode(raw).removeprefix(document.BOM)
-    document.reject_unreadable(text)
-    if not any(line.strip() and not line.lstrip().startswith("#") for line in text.splitlines()):
+    source = document.decode(raw).removeprefix(document.BOM)
+    document.reject_unreadable(source)
+    if not any(line.strip() and not line.lstrip().startswith("#") for line in source.splitlines()):
         return Settings()
-    root = parse(text)
+    root = parse(source)
     settings = Settings()
     # First the names that values may use, whatever their order in the file.
     order = ("channels", "cadences", "keep")
     pairs = sorted(root.pairs, key=lambda pair: (*order, pair[0].value).index(pair[0].value))
     for key, node in pairs:
         if key.value not in _READERS:
-            raise _unknown(key, _READERS)
-        if isinstance(node, Scalar) and not node.value and key.value != "publish":
+            raise unknown_key(key, _READERS)
+        if is_missing(node) and key.value != "publish":
             continue
         settings = _READERS[key.value](node, settings)
     _check_names(root, settings)
     return settings
 
 
-def _text(node: Node) -> str:
-    if not isinstance(node, Scalar):
-        raise _error(node, "one text is wanted here")
-    return node.value.strip()
-
-
-def _number(least: int) -> Callable[[Node], int]:
-    def read_number(node: Node) -> int:
-        value = _text(node)
-        if not (value.isascii() and value.isdigit() and len(value) < 6 and int(value) >= least):
-            raise _error(node, f"a whole number from {least} is wanted here")
-        return int(value)
-
-    return read_number
-
-
-def _yes_no(node: Node) -> bool:
-    value = values.yes_no(_text(node))
-    if value is None:
-        raise _error(node, "yes or no is wanted here")
-    return value
-
-
-def _list(node: Node) -> abc.Sequence[Node]:
-    if isinstance(node, Scalar):
-        return [node] if node.value else []
-    if not isinstance(node, Sequence):
-        raise _error(node, "a list is wanted here")
-    return node.items
-
-
-def _mapping(node: Node, known: tuple[str, ...] = ()) -> list[tuple[Scalar, Node]]:
-    if isinstance(node, Scalar) and not node.value:
-        return []
-    if not isinstance(node, Mapping):
-        raise _error(node, "`key: value` lines are wanted here")
-    for key, _ in node.pairs:
-        if known and key.value not in known:
-            raise _unknown(key, known)
-    return node.pairs
-
-
 def _timezone(node: Node) -> str:
-    value = _text(node)
+    value = text(node)
     if value and not values.is_timezone(value):
-        raise _error(node, "an IANA time zone is wanted here, such as Europe/Rome")
+        raise error(node, "an IANA time zone is wanted here, such as Europe/Rome")
     return value
 
 
 def _workdays(node: Node) -> frozenset[int]:
     days = []
-    for item in _list(node):
-        word = _text(item).lower()[:3]
+    for item in items(node):
+        word = text(item).lower()[:3]
         if word not in _DAYS:
-            raise _error(item, f"a day is one of {', '.join(_DAYS)}")
+            raise error(item, f"a day is one of {', '.join(_DAYS)}")
         days.append(_DAYS.index(word))
     if not days:
-        raise _error(node, "at least one working day is wanted")
+        raise error(node, "at least one working day is wanted")
     return frozenset(days)
 
 
 def _holidays(node: Node) -> tuple[str, ...]:
     found = []
-    for item in _list(node):
-        value = _text(item)
+    for item in items(node):
+        value = text(item)
         if isinstance(item, Scalar) and value[:1].isdigit():
             value = _absence(item)
         elif not (value.replace("-", "").isalnum() and 2 <= len(value) <= 12):
-            raise _error(
+            raise error(
                 item,
                 "a holiday is YYYY-MM-DD, a span YYYY-MM-DD..YYYY-MM-DD"
                 " or a country code such as GB or US-CA",
@@ -133,83 +100,84 @@ def _absence(item: Scalar) -> str:
     for part in item.value.split(SPAN, 1):
         try:
             days.append(fields.dated(item._replace(value=part.strip()), Settings()).date)
-        except TextError as error:
-            raise _error(item, error.message) from None
+        except TextError as wrong:
+            raise error(item, wrong.message) from None
     if days[0] > days[-1]:
-        raise _error(item, "the span ends before it begins")
+        raise error(item, "the span ends before it begins")
     if (days[-1] - days[0]).days > _LONGEST:
-        raise _error(item, f"a span of more than {_LONGEST} days is probably a slip")
+        raise error(item, f"a span of more than {_LONGEST} days is probably a slip")
     return SPAN.join(day.isoformat() for day in days)
 
 
 def _span_or_tier(node: Node, settings: Settings) -> str:
-    value = _text(node)
+    value = text(node)
     if not values.is_keep(value, settings):
-        hint = suggestions.did_you_mean(value, settings.keep)
-        raise _error(node, f"no such tier or span{hint or ': 30d, 6w, 3m, 1y, a tier or none'}")
+        hint = spelling.did_you_mean(value, settings.keep)
+        raise error(node, f"no such tier or span{hint or ': 30d, 6w, 3m, 1y, a tier or none'}")
     return value
 
 
 def _cadence_name(node: Node, settings: Settings) -> str:
-    value = _text(node)
+    value = text(node)
     if not values.is_cadence(value, settings):
-        raise _error(node, f"unknown cadence{suggestions.did_you_mean(value, settings.cadences)}")
+        raise error(node, f"unknown cadence{spelling.did_you_mean(value, settings.cadences)}")
     return value
 
 
 def _channel_words(node: Node, settings: Settings) -> tuple[str, ...]:
     words, known = [], channel_words(settings.channels)
-    for item in _list(node):
-        word = _text(item).lower()
+    for item in items(node):
+        word = text(item).lower()
         word = known.get(word, word)
         if word not in settings.channels:
-            raise _error(
-                item, f"unknown channel{suggestions.did_you_mean(word, settings.channels)}"
-            )
+            from followup_md.parsing import elsewhere
+
+            hint = elsewhere.did_you_mean("channel", word, settings.channels)
+            raise error(item, f"unknown channel{hint}")
         words.append(word)
     return tuple(words)
 
 
 def _channels(node: Node, settings: Settings) -> Settings:
     channels = dict(CHANNELS)
-    for key, value in _mapping(node):
+    for key, value in mapping(node):
         word = key.value.lower()
         if not word.replace("-", "").isalnum() or word in ("in", "out", "with", "re"):
-            raise _error(key, "a channel is one word of letters, digits and hyphens")
-        found = {name.value: item for name, item in _mapping(value, ("live", "needs"))}
-        needs = _text(found["needs"]) if "needs" in found else ""
+            raise error(key, "a channel is one word of letters, digits and hyphens")
+        found = {name.value: item for name, item in mapping(value, ("live", "needs"))}
+        needs = text(found["needs"]) if "needs" in found else ""
         if needs not in ("", "phone", "email"):
-            raise _error(found["needs"], "`needs` is phone or email")
-        live = _yes_no(found["live"]) if "live" in found else False
+            raise error(found["needs"], "`needs` is phone or email")
+        live = yes_no(found["live"]) if "live" in found else False
         channels[word] = Channel(live, needs)
     return settings._replace(channels=channels)
 
 
 def _cadences(node: Node, settings: Settings) -> Settings:
     cadences = dict(CADENCES)
-    for key, value in _mapping(node):
-        found = {name.value: item for name, item in _mapping(value, Cadence._fields)}
+    for key, value in mapping(node):
+        found = {name.value: item for name, item in mapping(value, Cadence._fields)}
         if key.value == "none" or "gaps" not in found:
-            raise _error(key, "a cadence needs `gaps`: [2, 3, 5], in working days")
-        gaps = tuple(_number(0)(item) for item in _list(found["gaps"]))
+            raise error(key, "a cadence needs `gaps`: [2, 3, 5], in working days")
+        gaps = tuple(number(0)(item) for item in items(found["gaps"]))
         words = _channel_words(found["channels"], settings) if "channels" in found else ()
-        then = _text(found["then"]) if "then" in found else ""
+        then = text(found["then"]) if "then" in found else ""
         cadences[key.value] = Cadence(gaps, words, then)
     return settings._replace(cadences=cadences)
 
 
 def _keep(node: Node, settings: Settings) -> Settings:
     tiers = dict(TIERS)
-    for key, value in _mapping(node):
-        span = parse_interval(_text(value))
+    for key, value in mapping(node):
+        span = parse_interval(text(value))
         if span is None or key.value == "none":
-            raise _error(value, "a tier is a span: 30d, 6w, 3m or 1y")
+            raise error(value, "a tier is a span: 30d, 6w, 3m or 1y")
         tiers[key.value] = span
     return settings._replace(keep=tiers)
 
 
 def _defaults(node: Node, settings: Settings) -> Settings:
-    for key, value in _mapping(node, ("new", "known", "keep", "reason")):
+    for key, value in mapping(node, ("new", "known", "keep", "reason")):
         if key.value == "keep":
             settings = settings._replace(default_keep=_span_or_tier(value, settings))
         elif key.value == "reason":
@@ -222,32 +190,32 @@ def _defaults(node: Node, settings: Settings) -> Settings:
 
 def _rules(node: Node, settings: Settings) -> Settings:
     rules = []
-    for item in _list(node):
-        found = {key.value: value for key, value in _mapping(item, Rule._fields)}
+    for item in items(node):
+        found = {key.value: value for key, value in mapping(item, Rule._fields)}
         if "tag" not in found:
-            raise _error(item, "a rule needs a tag: - {tag: family, keep: close}")
+            raise error(item, "a rule needs a tag: - {tag: family, keep: close}")
         cadence = _cadence_name(found["cadence"], settings) if "cadence" in found else ""
         keep = _span_or_tier(found["keep"], settings) if "keep" in found else ""
-        rules.append(Rule(_text(found["tag"]), cadence, keep))
+        rules.append(Rule(text(found["tag"]), cadence, keep))
     return settings._replace(rules=tuple(rules))
 
 
 def _agenda(node: Node, settings: Settings) -> Settings:
-    for key, value in _mapping(node, ("limit", "days")):
+    for key, value in mapping(node, ("limit", "days")):
         if key.value == "days":
-            settings = settings._replace(days=_number(0)(value))
-        elif _text(value).lower() not in ("", "none"):
-            settings = settings._replace(limit=_number(1)(value))
+            settings = settings._replace(days=number(0)(value))
+        elif text(value).lower() not in ("", "none"):
+            settings = settings._replace(limit=number(1)(value))
     return settings
 
 
 def _publish(node: Node, settings: Settings) -> Settings:
     chosen: dict[str, Any] = {}
-    for key, value in _mapping(node, Publish._fields):
+    for key, value in mapping(node, Publish._fields):
         if key.value in ("fields", "files"):
-            chosen[key.value] = tuple(_text(item) for item in _list(value))
+            chosen[key.value] = tuple(text(item) for item in items(value))
         else:
-            chosen[key.value] = _yes_no(value)
+            chosen[key.value] = yes_no(value)
     return settings._replace(publish=Publish(**chosen), publish_written=True)
 
 
@@ -260,20 +228,20 @@ def _plain(name: str, read_value: Callable[[Node], Any]) -> Callable[[Node, Sett
 
 
 _READERS: dict[str, Callable[[Node, Settings], Settings]] = {
-    "me": _plain("me", _text),
+    "me": _plain("me", text),
     "timezone": _plain("timezone", _timezone),
     "workdays": _plain("workdays", _workdays),
     "holidays": _plain("holidays", _holidays),
-    "owed_within": _plain("owed_within", _number(0)),
-    "first_within": _plain("first_within", _number(0)),
-    "min_gap": _plain("min_gap", _number(0)),
+    "owed_within": _plain("owed_within", number(0)),
+    "first_within": _plain("first_within", number(0)),
+    "min_gap": _plain("min_gap", number(0)),
     "cadences": _cadences,
     "keep": _keep,
     "defaults": _defaults,
     "rules": _rules,
     "channels": _channels,
     "agenda": _agenda,
-    "commit": _plain("commit", _yes_no),
+    "commit": _plain("commit", yes_no),
     "publish": _publish,
 }
 KEYS = tuple(_READERS)
@@ -284,14 +252,5 @@ def _check_names(root: Mapping, settings: Settings) -> None:
     node = root.get("cadences")
     for _, value in node.pairs if isinstance(node, Mapping) else ():
         then = value.get("then") if isinstance(value, Mapping) else None
-        if then is not None and _text(then):
+        if then is not None and text(then):
             _span_or_tier(then, settings)
-
-
-def _unknown(key: Scalar, known: Any) -> TextError:
-    hint = suggestions.did_you_mean(key.value, known)
-    return TextError("E902", f"unknown key{hint}", key.line + 1, key.column + 1)
-
-
-def _error(node: Node, message: str) -> TextError:
-    return TextError("E903", message, node.line + 1, node.column + 1)

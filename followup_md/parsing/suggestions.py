@@ -20,51 +20,14 @@ from followup_md.parsing.report import Line, Position
 _WORD = re.compile(r"\S+")
 
 
-def synonyms(table: dict[str, str]) -> dict[str, str]:
-    """Return the known word for each other word, given the other words of each known one."""
-    return {other: known for known, others in table.items() for other in others.split()}
-
-
-_CHANNELS = synonyms(
-    {
-        "call": "called rang",
-        "phone": "tel telephone",
-        "video": "teams facetime skype",
-        "chat": "dm im",
-        "text": "message",
-        "letter": "post",
-        "lunch": "dinner",
-        "coffee": "breakfast",
-    }
-)
-_OUTCOMES = synonyms(
-    {
-        "voicemail": "vm lvm message",
-        "no-answer": "unanswered unreachable",
-        "answered": "spoke talked reached",
-        "replied": "reply",
-        "planned": "reschedule scheduled",
-    }
-)
-
-
-def nearest(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:
-    """Return the known word most like `word`, or "" if none is similar."""
-    from difflib import get_close_matches
-
-    found = get_close_matches(word.lower()[:40], list(known), 1, cutoff)
-    return found[0] if found else ""
-
-
-def did_you_mean(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:
-    """Return "; did you mean `x`?" or ""."""
-    found = nearest(word, known, cutoff)
-    return f"; did you mean `{found}`?" if found else ""
+THEIRS = "only they can do that: `in` stands before the channel, `in call missed`"
 
 
 def unknown_word(at: Position, code: str, what: str, word: str, known: Iterable[str]) -> TextError:
     """Explain a word that is not in its table."""
-    hint = did_you_mean(word, known) or f"; known: {', '.join(known)}"
+    from followup_md.parsing import elsewhere
+
+    hint = elsewhere.did_you_mean(what, word, known) or f"; known: {', '.join(known)}"
     return at.error(code, f"unknown {what}{hint}")
 
 
@@ -77,8 +40,10 @@ def not_a_list(node: Node) -> str:
     return "a list is wanted: each entry on a line of its own that starts with `- `"
 
 
-def in_touch(line: Line, channels: Iterable[str], outcomes: Iterable[str]) -> TextError:
-    """Explain why the head of a touch cannot be read."""
+def in_touch(
+    line: Line, channels: Iterable[str], outcomes: Iterable[str], theirs: Iterable[str]
+) -> TextError:
+    """Explain why the head of a touch cannot be read; `theirs` are the outcomes after `in`."""
     words = _Words(line)
     if (error := words.date()) is not None:
         return error
@@ -90,14 +55,20 @@ def in_touch(line: Line, channels: Iterable[str], outcomes: Iterable[str]) -> Te
             message = "a time is HH:MM, from 00:00 to 23:59, two digits each"
             return words.error("E411", message, date_suggestions.clock(word))
         word = words.next()
+    way, head = "", words.span
     if word.lower() in ("in", "out"):
-        word = words.next()
+        way, word = word.lower(), words.next()
     if not word:
         return words.error("E403", "which channel? after the date: call, email, meeting, text, …")
     if word.lower() not in channels:
         return _no_channel(words, word, channels, outcomes)
     word = words.next()
     lower = word.lower()
+    if lower in theirs and way != "in":
+        start, end = head if way else (head[0], head[0])
+        return words.error("E412", THEIRS).pasting(
+            words.spliced(start, end, "in" if way else "in ")
+        )
     if lower in ("in", "out"):
         return words.error("E404", f"`{lower}` stands before the channel")
     if f"{lower} {words.peek()}".lower() in ("no answer", "left with"):
@@ -110,6 +81,8 @@ def in_touch(line: Line, channels: Iterable[str], outcomes: Iterable[str]) -> Te
 def _no_channel(
     words: _Words, word: str, channels: Iterable[str], outcomes: Iterable[str]
 ) -> TextError:
+    from followup_md.parsing import elsewhere
+
     lower = word.lower()
     if lower in outcomes or f"{lower}-{words.peek().lower()}" in outcomes:
         return words.error("E405", "channel first, then the outcome: `call voicemail`")
@@ -120,7 +93,7 @@ def _no_channel(
     if head != lower and head in channels:
         message = f"a comma and a blank after `{head}`, then the note"
         return words.error("E406", message, f"{head}, {word[len(head) + 1 :]}".rstrip())
-    found = _CHANNELS.get(lower, "") or nearest(lower, channels)
+    found = elsewhere.word("channel", lower, channels)
     if found:
         return words.error("E403", f"unknown channel; did you mean `{found}`?", found)
     message = "unknown channel: call, email, text, meeting, …; followup.yml can add more"
@@ -130,15 +103,24 @@ def _no_channel(
 def _no_outcome(
     words: _Words, word: str, channels: Iterable[str], outcomes: Iterable[str]
 ) -> TextError:
-    two = (word, words.peek().lower())
-    if two[0] in ("no", "not", "didn't") and two[1]:
+    from followup_md.parsing import elsewhere, note_outcomes
+
+    if (found := elsewhere.word("outcome", word, outcomes)) and not words.peek():
+        return words.error("E404", f"unknown outcome; did you mean `{found}`?", found)
+    rest = words.rest
+    said = note_outcomes.said(rest)
+    if said is not None and said.outcome in outcomes:
+        message = f"unknown outcome; did you mean `{said.outcome}`?"
+        if said.outcome == "missed":
+            return words.error("E412", THEIRS)
+        return words.error("E404", message).pasting(words.spliced(*words.to_end, said.text))
+    if word in ("no", "not", "didn't") and words.peek():
         return words.error("E404", "unknown outcome; did you mean `no-answer`?")
-    if two[0] == "left" and two[1] != "with":
+    if word == "left" and words.peek() != "with":
         message = "unknown outcome; did you mean `voicemail`, or `left-with WHO`?"
         return words.error("E404", message)
     if word in channels:
         return words.error("E404", "two channels: keep one, or make two entries")
-    found = _OUTCOMES.get(word, "") or nearest(word, outcomes)
     if found:
         return words.error("E404", f"unknown outcome; did you mean `{found}`?", found)
     return words.error("E406", "put a comma before the note; only an outcome can stand here")
@@ -174,11 +156,16 @@ def in_quote(line: Line) -> TextError:
 def _in_end(
     words: _Words, word: str, code: str, ends: tuple[str, ...], others: tuple[str, ...] = ()
 ) -> TextError | None:
+    from followup_md.parsing import spelling
+
     # What is wrong with the end of a promise or a quote, if `word` is meant as one.
     if word in ends:
         return words.date(word) or words.error(code, f"after the day it was {word} comes a comma")
-    hint = did_you_mean(word, (*others, *ends), 0.75)
-    return words.error(code, f"unknown word{hint}") if hint else None
+    if word in others or not any(spelling.is_one_slip(word, end) for end in (*others, *ends)):
+        return None
+    # No guess at what ends something.
+    hint = spelling.did_you_mean(word, others)
+    return words.error(code, f"unknown word{hint or '; known: ' + ', '.join((*others, *ends))}")
 
 
 class _Words:
@@ -230,18 +217,41 @@ class _Words:
             return self.error(error.code, "a blank between date and time", f"{day} {time[:5]}")
         return self.error(error.code, error.message, date_suggestions.iso(word))
 
+    @property
+    def span(self) -> tuple[int, int]:
+        """Where the word last taken starts and ends, without a comma after it."""
+        if not self._found:
+            return 0, 0
+        found = self._found[min(self._at - 1, len(self._found) - 1)]
+        return found.start(), found.start() + len(found.group().rstrip(",:"))
+
+    @property
+    def to_end(self) -> tuple[int, int]:
+        """From the word last taken to the end of the entry."""
+        return self.span[0], len(self._line.text)
+
+    @property
+    def rest(self) -> str:
+        """The entry from the word last taken on."""
+        return self._line.text[self.span[0] :]
+
     def error(self, code: str, message: str, instead: str = "") -> TextError:
         """Return an error at the word last taken; `instead` of it makes the line to paste."""
         line = self._line
-        start = end = 0
-        if self._found:
-            found = self._found[min(self._at - 1, len(self._found) - 1)]
-            start, end = found.start(), found.start() + len(found.group().rstrip(",:"))
+        start, end = self.span
         paste = ""
-        if instead and line.indent >= 0 and "\n" not in line.text:
+        if instead:
             # A word that is replaced by itself loses the comma after it.
-            rest = line.text[end:].lstrip(",:") if instead == self.word else line.text[end:]
-            text = line.text[:start] + instead + rest
-            paste = " " * line.indent + "- " + quoting.to_scalar(text)
+            tail = line.text[end:]
+            comma = len(tail) - len(tail.lstrip(",:")) if instead == self.word else 0
+            paste = self.spliced(start, end + comma, instead)
         column = line.column + start if line.column else 1
         return TextError(code, message, line.line, column, paste)
+
+    def spliced(self, start: int, end: int, new: str) -> str:
+        """Return the line to paste with a stretch of the entry replaced, or "" if none can be."""
+        line = self._line
+        if line.indent < 0 or "\n" in line.text:
+            return ""
+        text = line.text[:start] + new + line.text[end:]
+        return " " * line.indent + "- " + quoting.to_scalar(text)

@@ -98,6 +98,7 @@ def _named(contact: Contact, on: date) -> Iterator[tuple[str, str]]:
     yield "timezone", contact.timezone
     yield "hours", "-".join(contact.hours) if contact.hours else ""
     yield "tags", ", ".join(contact.tags)
+    yield "uid", contact.uid
     yield "owner", contact.owner
     if contact.met is not None:
         yield "met", f"{format_date(contact.met.date, on)} {contact.met.words}"

@@ -440,7 +440,7 @@ def test_mending_is_a_change_like_any_other(book: BookFolder) -> None:
     fixed = book.run("check", "--fix")
     assert "mended contacts/ann.md: quoted line 4" in fixed.err
     assert '  - "2026-09-01 call, time: 9: 30"\n' in ann.read_text()
-    assert book.run("undo").out == "taken back: quote entries, ann, bob\n"
+    assert book.run("undo").out == "taken back: respell, ann, bob\n"
     assert ann.read_bytes() == before
     book.run("check", "--fix", "contacts/bob.md")
     assert ann.read_bytes() == before

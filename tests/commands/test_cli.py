@@ -278,3 +278,10 @@ def test_completion_scripts(book: BookFolder, shell: str) -> None:
     found = book.run("completion", shell)
     assert found.code == 0
     assert "_FOLLOWUP_COMPLETE" in found.out
+
+
+@pytest.mark.parametrize("typed", ["push", "polish", "finish"])
+def test_no_command_is_named_that_means_something_else(book: BookFolder, typed: str) -> None:
+    found = book.run(typed)
+    assert found.code == 2
+    assert "did you mean" not in found.err

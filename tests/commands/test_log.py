@@ -343,3 +343,33 @@ class TestOnATerminal:
         before = text(ann)
         code, _ = typed(ann.root, ["log", "ann", "--on", ON], [("Channel [call]: ", "\x04")])
         assert (code, text(ann)) == (130, before)
+
+
+@pytest.mark.parametrize(
+    ("words", "lines"),
+    [
+        (["call, no answer"], ["2026-09-14 call no-answer", "2026-09-14 call answered, no answer"]),
+        (
+            ["call", "-m", "left a message with her son, call back"],
+            ["left-with her son, call back"],
+        ),
+        (["meeting, cancelled"], ["2026-09-14 meeting cancelled", "2026-09-14 meeting met, can"]),
+        (["call", "missed"], ["`in` stands before the channel", "2026-09-14 in call missed"]),
+        (["out", "call", "received"], ["2026-09-14 in call received"]),
+    ],
+)
+def test_what_may_be_a_talk_or_not_is_refused_with_both_lines(
+    ann: BookFolder, words: list[str], lines: list[str]
+) -> None:
+    before = text(ann)
+    found = ann.run("log", "ann", *words, "--on", ON)
+    assert (found.code, text(ann)) == (2, before)
+    for line in lines:
+        assert line in found.err
+
+
+def test_what_may_be_a_talk_or_not_is_asked_on_a_terminal(ann: BookFolder) -> None:
+    args = ["log", "ann", "call, no answer", "--on", ON]
+    code, shown = typed(ann.root, args, [("Which of them?", "2\n")])
+    assert code == 0, shown
+    assert touches(ann)[-1] == "2026-09-14 call answered, no answer"

@@ -236,3 +236,21 @@ def test_check_ends_with_those_who_have_no_date(book: BookFolder) -> None:
     book.add("cy", name="Cy")
     book.add("di", name="Di", status="archived")
     assert book.run("check").err == "2 contacts, no problem; 1 has no date to start from\n"
+
+
+def test_check_of_one_file_says_the_id_that_a_wikilink_stands_for(book: BookFolder) -> None:
+    book.add("bob-ray", name="Bob Ray")
+    path = book.add("ann", "2026-09-01 call with [[Bob Ray]], x", name="Ann", via='"[[Bob Ray|B]]"')
+    found = book.run("check", "--on", ON, str(path))
+    assert found.out.count("W716") == 2
+    _, shown = book.terminal("check", "--on", ON, env={"NO_COLOR": "1"})
+    assert "via: bob-ray" in shown
+
+
+def test_check_says_what_fix_would_mend(book: BookFolder) -> None:
+    book.write("contacts/ann.md", "---\nname: Ann\ncompany: Acme\n---\n")
+    found = book.run("check", "--on", ON)
+    assert "check --fix mends 1 file by itself" in found.err
+    assert "Acme" not in found.out + found.err
+    fixed = json.loads(book.run("check", "--fix", "--json", "--on", ON).out)["fixed"]
+    assert fixed == [{"path": "contacts/ann.md", "lines": [], "keys": ["org"]}]

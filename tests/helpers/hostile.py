@@ -140,7 +140,7 @@ def read(name: str) -> float:
     resource.setrlimit(resource.RLIMIT_AS, (used + MEMORY, used + MEMORY))
     started = time.process_time()
     file = contact_file.read_bytes("x", raw, Settings())
-    list(lint.warnings(file, date(2026, 9, 10)))
+    list(lint.warnings(file, date(2026, 9, 10), Settings()))
     if file.contact is not None:
         private = file.contact._replace(id="p", private=True)
         list(private_links.warnings([file.contact, private]))

@@ -13,7 +13,7 @@ from followup_md.frontmatter import quoting
 from followup_md.frontmatter.parse import parse
 from followup_md.model.contact import Promise, Quote, Touch
 from followup_md.model.settings import CHANNELS, Settings
-from followup_md.parsing.entries import OUTCOMES, read_promises, read_quotes, read_touches
+from followup_md.parsing.entries import OUTCOMES, THEIRS, read_promises, read_quotes, read_touches
 from followup_md.parsing.report import Report
 
 DAY = date(2026, 9, 1)
@@ -101,7 +101,8 @@ def test_a_touch(text: str, expected: Touch) -> None:
 @pytest.mark.parametrize("outcome", OUTCOMES)
 def test_every_outcome(outcome: str) -> None:
     who = " Eve" if outcome == "left-with" else ""
-    assert touch(f"2026-09-01 call {outcome.upper()}{who}, x").outcome == outcome
+    way = "in " if outcome in THEIRS else ""
+    assert touch(f"2026-09-01 {way}call {outcome.upper()}{who}, x").outcome == outcome
 
 
 @pytest.mark.parametrize("channel", CHANNELS)
@@ -176,6 +177,8 @@ def test_any_touch_in_the_order_of_the_format_is_read(
 ) -> None:
     if outcome == "left-with" and not who:
         who = ["Eve"]
+    if outcome in THEIRS:
+        way = "in"
     words = [day.isoformat()]
     words += [str(clock)[:5]] if clock else []
     words += [way, channel]

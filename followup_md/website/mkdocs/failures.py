@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Callable
+
 from mkdocs.exceptions import Abort, MkDocsException
 
 from followup_md.errors import FollowupError, MachineError, UsageError, words_of
@@ -18,6 +21,13 @@ def of(error: Exception, where: str) -> FollowupError:
     return UsageError("a page in site/ is not UTF-8: MkDocs names it above")
 
 
-def aborted(error: Exception, where: str) -> Abort:
-    """Return an EXPECTED error as one that MkDocs' server shows without a traceback."""
-    return Abort(f"followup: {of(error, where)}")
+def without_traceback(builder: Callable[[], None], site: str) -> Callable[[], None]:
+    """Wrap the builder of MkDocs' server, which shows a traceback of whatever is not Abort."""
+
+    def build() -> None:
+        try:
+            builder()
+        except EXPECTED as error:
+            raise Abort(f"followup: {of(error, os.path.dirname(site))}") from None
+
+    return build

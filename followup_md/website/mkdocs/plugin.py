@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from contextlib import ExitStack
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -264,7 +264,7 @@ class FollowupPlugin(BasePlugin[FollowupConfig]):  # type: ignore[no-untyped-cal
         trigger = preview.reload_trigger(
             self._root, self._today, lambda: self._build.inventory.is_outdated, log.warning
         )
-        server.builder = _without_traceback(server.builder, server.root)
+        server.builder = failures.without_traceback(server.builder, server.root)
         for path in (self._at_shutdown.enter_context(trigger), self._root / SETTINGS):
             if path.exists():
                 server.watch(os.fspath(path))
@@ -274,18 +274,6 @@ class FollowupPlugin(BasePlugin[FollowupConfig]):  # type: ignore[no-untyped-cal
             return self._day(open_book(self._root))
         except UsageError:
             return self._build.snapshot.on
-
-
-def _without_traceback(builder: Callable[[], None], site: str) -> Callable[[], None]:
-    """Wrap the builder of MkDocs' server, which shows a traceback of what is not Abort."""
-
-    def build() -> None:
-        try:
-            builder()
-        except failures.EXPECTED as error:
-            raise failures.aborted(error, os.path.dirname(site)) from None
-
-    return build
 
 
 def _parse_day(text: str) -> date:
