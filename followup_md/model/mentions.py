@@ -161,6 +161,8 @@ def unnamed(contact: Contact, mentions: Mentions) -> Contact:
             touch._replace(with_="") if mentions.gives_away(touch.with_) else touch
             for touch in contact.touches
         )
+    if any(mentions.is_hidden(value) for _, value in contact.more):
+        changed["more"] = tuple(one for one in contact.more if not mentions.is_hidden(one[1]))
     return contact._replace(**changed) if changed else contact
 
 

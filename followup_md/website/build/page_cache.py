@@ -123,7 +123,7 @@ class PageCache:
         if contact.via or may_link(contact.body):
             depends_on = targets.digest
         else:
-            depends_on = targets.hidden_digest if companions(contact) else b""
+            depends_on = targets.hidden_digest if contact.more or companions(contact) else b""
         common = self._common[uri.count("/")]
         self._records[contact.id] = PageRecord(common, depends_on, page_digest, b"")
 
