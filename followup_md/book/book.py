@@ -14,7 +14,7 @@ from followup_md.model.agenda import Agenda
 from followup_md.model.contact import CONTACTS, Contact, path_of
 from followup_md.model.settings import Settings
 from followup_md.policy.workdays import Calendar
-from followup_md.storage import files, holidays
+from followup_md.storage import files, holidays, locate
 from followup_md.storage.checkout import Checkout
 from followup_md.storage.locate import SETTINGS
 
@@ -166,7 +166,7 @@ class Book(NamedTuple):
         return self._undisturbed(lambda: self._check(every, on))
 
     def _check(self, paths: Sequence[Path], on: date) -> tuple[Problem, ...]:
-        from followup_md.parsing import doubles, lint, wikilinks
+        from followup_md.parsing import doubles, lint, private_links, wikilinks
 
         wanted = set(map(path_of, self.ids(paths)))
         problems: list[Problem] = []
@@ -183,7 +183,7 @@ class Book(NamedTuple):
                     linked.append(file)
             if file.contact is not None:
                 contacts.append(file.contact)
-        problems += lint.links(contacts)
+        problems += private_links.warnings(contacts)
         problems += wikilinks.warnings(linked, contacts)
         problems += doubles.warnings(contacts)
         if not self.settings.timezone:
@@ -255,7 +255,11 @@ def open_cached(root: str | Path, progress: Progress = _silent) -> Book:
 
 
 def settings_bytes(root: str | Path) -> bytes | None:
-    """Return the content of followup.yml, or None if there is none."""
+    """Return the content of followup.yml, or None if there is none.
+
+    Every way to open a book begins here: RefusedError where a link leads to it or to the contacts.
+    """
+    locate.refuse_links(root, CONTACTS, SETTINGS)
     raw = _settings_bytes(root)
     if not raw:  # there may be one, and Git is writing it: what is private may depend on it
         from followup_md.cache import fingerprints

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
 
 from followup_md.errors import Problem
@@ -22,7 +22,6 @@ LAST_CONTACT = "a last contact is a line of `touches`, which says how it was"
 _KNOWN = frozenset(KEYS)
 _CUT = re.compile(r"[ \t]+#(?=[^\s#]|[ ]?\d)")
 _ITEM = re.compile(r"( *)- +(?:[\"']?\d{4}-|\{[^{}]*\}\s*$)")
-_LINK = re.compile(r"(?:\]\(|\]:)\s{0,9}<?([^()\s>#?]+)\.md(?![\w.-])")
 
 
 def warnings(file: ContactFile, on: date, settings: Settings) -> Iterator[Problem]:
@@ -143,22 +142,6 @@ def _addresses(contact: Contact, root: Mapping) -> Iterator[Problem]:
             if what := wrong(value):
                 line = next(k.line for k, _ in root.pairs if k.value == key) + FIRST_LINE
                 yield _warning(contact, "W709", what, line)
-
-
-def links(contacts: Iterable[Contact]) -> Iterator[Problem]:
-    """Yield warnings about links and `via` that lead to a private contact."""
-    every = list(contacts)
-    private = {contact.id for contact in every if contact.private}
-    if not private:
-        return
-    names = private | {id_.rpartition("/")[2] for id_ in private}
-    for contact in every:
-        if contact.private:
-            continue
-        targets = [match[1].rpartition("/")[2] for match in _LINK.finditer(contact.body)]
-        if contact.via in names or any(target in names for target in targets):
-            message = "leads to a private contact: the site shows the words without the link"
-            yield _warning(contact, "W708", message, 0)
 
 
 def _plain(node: Node) -> Iterator[Scalar]:

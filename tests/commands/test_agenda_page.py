@@ -65,7 +65,7 @@ def test_a_link_is_not_followed(ann: BookFolder) -> None:
     target = ann.write("precious.txt", f"{HEADER}\n")
     (ann.root / "site").mkdir()
     (ann.root / PAGE).symlink_to(target)
-    assert ann.run("agenda", "--on", ON).code == 4
+    assert ann.run("agenda", "--on", ON).code == 3
     assert target.read_text() == f"{HEADER}\n"
 
 

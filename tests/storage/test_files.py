@@ -17,7 +17,7 @@ import pytest
 
 from followup_md.errors import MachineError
 from followup_md.frontmatter.limits import MAX_FILE
-from followup_md.storage import atomic, files, litter
+from followup_md.storage import atomic, files, folders, litter
 
 PROJECT = Path(__file__).parents[2]
 
@@ -55,7 +55,7 @@ def put(root: Path, path: str, content: bytes = b"x") -> Path:
 )
 def test_contacts(root: Path, name: str) -> None:
     put(root, name)
-    assert files.is_contact_name(name)
+    assert folders.is_contact_name(name)
     assert files.list_contacts(root) == files.Listing([name[:-3]], [], [])
 
 
@@ -160,7 +160,7 @@ def test_links_pipes_and_devices_are_named_and_never_opened(root: Path) -> None:
     sys.addaudithook(lambda event, args: opened.append(str(args[0])) if event == "open" else None)
     found = files.list_contacts(root)
     assert (found.ids, found.skipped, found.unlisted) == (["ann"], expected, [])
-    assert not [path for path in opened if path.startswith(str(root))]
+    assert not [path for path in opened if path.startswith(f"{root}/contacts/")]
 
 
 def test_links_pipes_and_devices_are_not_read_either(root: Path) -> None:
