@@ -44,7 +44,7 @@ def status(folder: Path, under: str) -> WorkingTree:
         last, before = (trees.files(folder, at, *doubtful) for at in ("HEAD", "HEAD^"))
         now, staged = file_ids(folder, doubtful), _staged_ids(folder, doubtful)
         for path in doubtful:
-            if path not in now and path not in last:
+            if not any(path in each for each in (now, last, before)):
                 found.vanished.append(path)
             elif now.get(path) != last.get(path):
                 found.changed.append(path)
