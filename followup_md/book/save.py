@@ -60,7 +60,7 @@ def undo(book: Book, dry_run: bool = False) -> tuple[str, Saved]:
     with transaction.begin(book) as writing:
         record = writing.last
         if record is None:
-            raise RefusedError("nothing to undo: no change of followup's is on record here")
+            raise RefusedError("nothing to undo: followup has recorded no change here")
         back = tuple(change.reversed for change in record.changes if not _is_undone(book, change))
         if not back:
             raise RefusedError(f"nothing to undo: {record.what} is not in the files (any more)")
@@ -75,5 +75,5 @@ def _is_undone(book: Book, change: Change) -> bool:
     if now == change.before:
         return True
     if now != change.after:
-        raise RefusedError(f"{change.path} was changed since: nothing was taken back")
+        raise RefusedError(f"{change.path} was changed since: nothing was undone")
     return False

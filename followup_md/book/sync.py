@@ -74,7 +74,7 @@ def sync(book: Book, announce: Announce, shown: bool = False) -> Synced:
         announce(f"pushing to {at.remote}")
         if remote.push(root, at, shown):
             return done._replace(pushed=ahead)
-        announce("somebody else was faster: once more")
+        announce("somebody else was faster: trying again")
         time.sleep(random.uniform(0, _PAUSE * attempt))
     raise MachineError(f"somebody else was faster {_ATTEMPTS} times: run followup sync again")
 

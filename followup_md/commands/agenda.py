@@ -26,9 +26,9 @@ _TICK = 10.0  # seconds between two looks at the date
 
 @click.command()
 @click.option(
-    "--watch", is_flag=True, help="Go on: write it whenever a contact or the day changes."
+    "--watch", is_flag=True, help="Keep running: write it whenever a contact or the day changes."
 )
-@click.option("--allow-empty", is_flag=True, help="Also where no contact is left.")
+@click.option("--allow-empty", is_flag=True, help="Even if no contact is left.")
 @on_option
 @pass_session
 def command(session: Session, watch: bool, allow_empty: bool, on: date | None) -> int:

@@ -135,7 +135,7 @@ def _notes(book: Path, zone: str, copied: scaffold.Copied) -> Iterator[str]:
             text = b""
         if b"followup" not in text:
             yield (
-                "your mkdocs.yml was left as it is; the site wants in it: docs_dir: site,"
+                "your mkdocs.yml was left as it is; the site needs in it: docs_dir: site,"
                 " site_dir: public, plugins: [followup], theme: followup"
             )
 

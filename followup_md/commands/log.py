@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 @day_option
 @click.option("--promise", metavar="TEXT", help="What you promised; --by says for when.")
 @click.option("--by", metavar="D", help='The day of the promise: 2026-09-14, "next friday".')
-@click.option("--force", is_flag=True, help="Although they are marked do-not-contact.")
-@click.option("--again", is_flag=True, help="Although the same entry is there already.")
+@click.option("--force", is_flag=True, help="Even if they are marked do-not-contact.")
+@click.option("--again", is_flag=True, help="Even if the same entry is there already.")
 @write_options
 def command(
     context: WriteContext,

@@ -39,9 +39,9 @@ def command(session: Session) -> int:
         for path in moved.links:
             echo_err(f"{path} may mean {moved.new} by {moved.old}: look at its links and `via`")
     if synced.broken:
-        echo_err("nothing was pushed: mend it, then run followup sync again")
+        echo_err("nothing was pushed: fix it, then run followup sync again")
     if not merge_driver.is_installed(book.root):
-        echo_err("this clone merges contacts line by line: followup setup mends that")
+        echo_err("this clone merges contacts line by line: followup setup fixes that")
     others = synced.unreadable - len({*synced.left_out, *synced.broken})
     if others > 0:
         echo_err(f"{plural(others, 'more file')} cannot be read: followup check")

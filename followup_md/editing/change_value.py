@@ -69,11 +69,11 @@ class Change(NamedTuple):
         was = f" (was {_shown(key, old)})" if old != empty else ""
         if self.text is None:
             if not was:
-                return PlannedEdits((), f"no {key} (it was so already)")
+                return PlannedEdits((), f"no {key} (unchanged)")
             return PlannedEdits((operations.RemoveField(key),), f"no {key}{was}")
         summary = f"{key}: {self.text}"
         if read_field(key, self.text, self.settings) == old:
-            return PlannedEdits((), f"{summary} (it was so already)")
+            return PlannedEdits((), f"{summary} (unchanged)")
         return PlannedEdits((operations.SetField(key, self.text),), summary + was)
 
 
@@ -96,7 +96,7 @@ class ChangeList(NamedTuple):
         new = self._changed(old)
         summary = f"{key}: {', '.join(new)}" if new else f"no {key}"
         if new == old:
-            return PlannedEdits((), f"{summary} (it was so already)")
+            return PlannedEdits((), f"{summary} (unchanged)")
         was = f" (was {', '.join(old)})" if old else ""
         if not new:
             return PlannedEdits((operations.RemoveField(key),), summary + was)

@@ -120,7 +120,7 @@ def reject_future_day(touch: Touch, on: date) -> None:
     """Raise UsageError for a touch in the future that is not planned."""
     if touch.date > on and not touch.planned:
         raise UsageError(
-            f"{full_date(touch.date)} is to come: say `planned` after the channel,"
+            f"{full_date(touch.date)} is in the future: say `planned` after the channel,"
             " or another --date"
         )
 

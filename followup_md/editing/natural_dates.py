@@ -167,7 +167,7 @@ def _in_words(words: str, today: date, past: bool) -> date | None:
     if shape[2] and not shape[3] and (day.month, day.day) == (today.month, today.day):
         day = today  # to the library, today is neither past nor future
     if shape[1] and day.weekday() != _NAMES[shape[1]]:
-        raise UsageError(f"{words}: {full_date(day)} is no {DAYS[_NAMES[shape[1]]]}")
+        raise UsageError(f"{words}: {full_date(day)} is not a {DAYS[_NAMES[shape[1]]]}")
     return day
 
 

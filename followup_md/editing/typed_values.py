@@ -86,7 +86,7 @@ def parse_met(words: str | None, today: date) -> Dated:
             raise
         return Dated(today, one_line(words))
     if day > today:
-        raise UsageError(f"met: {full_date(day)} is to come")
+        raise UsageError(f"met: {full_date(day)} is in the future")
     return Dated(day, rest)
 
 

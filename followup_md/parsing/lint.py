@@ -71,7 +71,7 @@ def _other_keys(
             continue  # an error says so
         hint = f"did you mean `{found.known}`?"
         if elsewhere.channel_of_last_contact(key.value) is not None:
-            hint = "a last contact is a line of `touches`, which says how it was"
+            hint = "a last contact is a line of `touches` that says how you were in touch"
         message = f"an unknown key, kept as your own; {hint}"
         # The same key twice would be an error.
         paste = "" if found.known in proposed else found.line(front, key)
@@ -97,7 +97,7 @@ def _unclear(contact: Contact, front: str, settings: Settings) -> Iterator[Probl
         if found is None:
             continue
         message = (
-            f"counts as a talk, while the note begins like `{found.said.outcome}`:"
+            f"counts as a talk, but the note begins like `{found.said.outcome}`:"
             " write an outcome before the comma"
         )
         line = front.split("\n")[touch.line - FIRST_LINE]

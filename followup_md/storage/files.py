@@ -92,7 +92,7 @@ def list_folder(folder: str | int, prefix: str) -> Entries:
             found.names.append(name)
             continue
         else:
-            what = "a symbolic link" if entry.is_symlink() else "no regular file"
+            what = "a symbolic link" if entry.is_symlink() else "not a regular file"
         if what:
             found.skipped.append((f"{CONTACTS}/{prefix}{name}", what))
     return found
@@ -154,7 +154,7 @@ def read_bytes(path: str | Path, limit: int | None = MAX_FILE) -> bytes:
     try:
         status = os.fstat(fd)
         if not stat.S_ISREG(status.st_mode):
-            raise MachineError(f"{path}: no regular file", "no regular file")
+            raise MachineError(f"{path}: not a regular file", "not a regular file")
         chunks = []
         left = status.st_size + 1 if limit is None else limit + 1
         while left > 0 and (chunk := os.read(fd, min(left, max(status.st_size + 1, 4096)))):

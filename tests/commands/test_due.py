@@ -142,7 +142,7 @@ def test_a_filter_in_a_book_without_any(book: BookFolder) -> None:
     book.write("contacts/bad.md", "---\nname: Bad\ntags: [typo]\ntouches: 1\n---\n")
     found = book.run("due", "--tag", "typo", "--on", ON)
     assert found.code == 2
-    assert "no contact has the tag 'typo', and none has any tag" in found.err
+    assert "no contact has the tag 'typo': none has any tag" in found.err
     assert found.err.count("contacts/bad.md:4") == 1
     assert "1 file could not be read" in found.err
 

@@ -354,7 +354,7 @@ class TestOnATerminal:
             ["left-with her son, call back"],
         ),
         (["meeting, cancelled"], ["2026-09-14 meeting cancelled", "2026-09-14 meeting met, can"]),
-        (["call", "missed"], ["`in` stands before the channel", "2026-09-14 in call missed"]),
+        (["call", "missed"], ["put `in` before the channel", "2026-09-14 in call missed"]),
         (["out", "call", "received"], ["2026-09-14 in call received"]),
     ],
 )

@@ -206,7 +206,7 @@ def test_check_fix_quotes_and_says_so(book: BookFolder) -> None:
     assert book.run("check").code == 1
     found = book.run("check", "--fix")
     assert found.code == 0
-    assert "mended contacts/ann.md: quoted line 4" in found.err
+    assert "fixed contacts/ann.md: quoted line 4" in found.err
     assert '- "2026-09-01 call, she said: call back: any time"' in path.read_text()
     assert "2026-09-01  call, she said: call back: any time" in book.run("show", "ann").out
 
@@ -250,7 +250,7 @@ def test_check_of_one_file_says_the_id_that_a_wikilink_stands_for(book: BookFold
 def test_check_says_what_fix_would_mend(book: BookFolder) -> None:
     book.write("contacts/ann.md", "---\nname: Ann\ncompany: Acme\n---\n")
     found = book.run("check", "--on", ON)
-    assert "check --fix mends 1 file by itself" in found.err
+    assert "check --fix can fix 1 file by itself" in found.err
     assert "Acme" not in found.out + found.err
     fixed = json.loads(book.run("check", "--fix", "--json", "--on", ON).out)["fixed"]
     assert fixed == [{"path": "contacts/ann.md", "lines": [], "keys": ["org"]}]

@@ -87,7 +87,7 @@ def test_days_gone_by(words: str, day: str) -> None:
         ("2026/09/01", ["write 2026-09-01"]),
         ("2026-02-30", ["28 days"]),
         ("31/31/2026", ["no such day"]),
-        ("wed 22 sep", ["Tue 22 Sep 2026 is no Wednesday"]),
+        ("wed 22 sep", ["Tue 22 Sep 2026 is not a Wednesday"]),
         *(
             (nonsense, ["in 2 weeks", "2026-09-14"])
             for nonsense in (

@@ -315,7 +315,7 @@ def test_why_shows_the_sum() -> None:
         (
             person("09-04 call", front="keep: 1m"),
             "10-08",
-            "2026-09-04 + 1 month = 2026-10-04, no working day, so 2026-10-05 (over Sun 4)",
+            "2026-09-04 + 1 month = 2026-10-04, not a working day, so 2026-10-05 (over Sun 4)",
         ),
         (
             person("09-07 call", front="keep: 60d"),
@@ -325,7 +325,7 @@ def test_why_shows_the_sum() -> None:
         (
             person(front="birthday: --09-12"),
             "09-11",
-            "2026-09-12 is no working day, so the one before: 2026-09-11",
+            "2026-09-12 is not a working day, so the one before: 2026-09-11",
         ),
         (person(front="promises:\n  - 09-12, x"), "09-11", "2026-09-12, as written"),
         # Why not.

@@ -79,7 +79,7 @@ def publish(root: Path, on: date | None, ask: Callable[[str], bool], echo: Echo)
         branch = deploy.prepare(root, config)
         code = _build(config, "gh-deploy")
         if code:
-            echo("Nothing was published: mend that first.")
+            echo("Nothing was published: fix that first.")
             return code
         deploy.deploy(config, branch, echo)
     return 0
