@@ -99,8 +99,13 @@ def parse_touch(words: Sequence[str], note: str | None, day: date, settings: Set
         touch = serialize.read_touch(head, settings)
     except TextError as error:
         line = error.paste.strip().removeprefix("- ")
-        such = f"; type: {line}" if error.code == "E412" and line else f"; such as: {EXAMPLE}"
-        raise UsageError(f"{error.message}{such}", error.message) from None
+        meant = line.removeprefix(f"{day.isoformat()} ")
+        instead = f"for example: {EXAMPLE}"
+        if meant != line:
+            instead = f"type: followup log NAME {meant}"
+        question = error.message.endswith("?")
+        more = f" {instead[0].upper()}{instead[1:]}" if question else f"; {instead}"
+        raise UsageError(error.message + more, error.message) from None
     if note is None or not note.strip():
         return touch
     if touch.note:

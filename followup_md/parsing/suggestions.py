@@ -81,11 +81,12 @@ def in_touch(
 def _no_channel(
     words: _Words, word: str, channels: Iterable[str], outcomes: Iterable[str]
 ) -> TextError:
-    from followup_md.parsing import elsewhere
+    from followup_md.parsing import elsewhere, note_outcomes
 
     lower = word.lower()
     if lower in outcomes or f"{lower}-{words.peek().lower()}" in outcomes:
-        return words.error("E405", "channel first, then the outcome: `call voicemail`")
+        example = "in call missed" if lower == "missed" else "call voicemail"
+        return words.error("E405", f"channel first, then the outcome: `{example}`")
     if lower in ("incoming", "outgoing", "inbound", "outbound"):
         short = lower.removesuffix("coming").removesuffix("going").removesuffix("bound")
         return words.error("E403", f"did you mean `{short}`?", short)
@@ -94,6 +95,17 @@ def _no_channel(
         message = f"a comma and a space after `{head}`, then the note"
         return words.error("E406", message, f"{head}, {word[len(head) + 1 :]}".rstrip())
     found = elsewhere.word("channel", lower, channels)
+    rest = words.rest
+    said = note_outcomes.said(rest)
+    tail = rest[len(word) :]
+    if said is None and found == "call" and (tail[:1] != " " or words.peek() not in outcomes):
+        said = note_outcomes.said(tail.lstrip(" ,;:"))  # "called, left a message" is no talk
+    if said is not None and said.outcome in outcomes and "call" in channels:
+        meant = "in call missed" if said.outcome == "missed" else f"call {said.outcome}"
+        error = words.error("E403", f"unknown channel; did you mean `{meant}`?")
+        if said.outcome == "missed":
+            return error
+        return error.pasting(words.spliced(*words.to_end, f"call {said.text}"))
     if found:
         return words.error("E403", f"unknown channel; did you mean `{found}`?", found)
     message = "unknown channel: call, email, text, meeting, …; followup.yml can add more"

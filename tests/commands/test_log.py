@@ -354,8 +354,15 @@ class TestOnATerminal:
             ["left-with her son, call back"],
         ),
         (["meeting, cancelled"], ["2026-09-14 meeting cancelled", "2026-09-14 meeting met, can"]),
-        (["call", "missed"], ["put `in` before the channel", "2026-09-14 in call missed"]),
-        (["out", "call", "received"], ["2026-09-14 in call received"]),
+        (["call", "missed"], ["put `in` before the channel", "log NAME in call missed"]),
+        (["out", "call", "received"], ["log NAME in call received"]),
+        (
+            ["rang", "out"],
+            ["did you mean `call no-answer`? Type: followup log NAME call no-answer"],
+        ),
+        (["lm"], ["Type: followup log NAME call voicemail"]),
+        (["call", "lm,", "try later"], ["log NAME call voicemail, try later"]),
+        (["pigeon"], ["; for example: followup log ann"]),
     ],
 )
 def test_what_may_be_a_talk_or_not_is_refused_with_both_lines(
