@@ -100,6 +100,8 @@ class Settle(NamedTuple):
             why = f"{contact.name} has several such {noun}s; say more of it"
         else:
             why = f"{contact.name} has no open {noun}" + (" like that" if self.words else "")
+        if not found and noun == "promise" and any(touch.planned for touch in contact.touches):
+            why += " (an appointment that was held is logged: followup log)"
         rows = [entries[n] for n in found] or [entry for entry in entries if entry.open]
         raise RefusedError("\n".join([f"{why}. Open:" if rows else why, *map(_row, rows)]))
 

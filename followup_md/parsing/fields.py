@@ -211,7 +211,8 @@ def private(node: Node, settings: Settings) -> bool:
     """`yes`/`true` or `no`/`false`."""
     value = values.yes_no(text(node, settings)) if isinstance(node, Scalar) else None
     if value is None:
-        raise _error(node, "E311", "`private` is yes or no: nothing of this file is published")
+        message = "`private` must be yes or no; until then nothing of this file is published"
+        raise _error(node, "E311", message)
     return value
 
 

@@ -129,9 +129,10 @@ def _due(agenda: Agenda, screen: Screen) -> Iterator[str]:
     for row in (*agenda.due, *agenda.later):
         yield from _row(row, agenda.on, screen)
     for _, item, reason, channel in agenda.upcoming:
-        what = f"{headings.KIND_LABELS[item.kind]}; {channel_label(channel)}"
-        text = f"{format_date(item.due, agenda.on)} {what}: {reason}"
-        yield from _hanging("  ", 4, printable_line(text), screen)
+        when = f"{headings.KIND_LABELS[item.kind]}, {format_date(item.due, agenda.on)}"
+        how = f"; next: {printable_line(channel_label(channel))}" if channel else ""
+        yield f"  {when}{how}"
+        yield from _hanging("    ", 4, printable_line(reason), screen)
     if agenda.no_date:
         yield "  no date to start from: a touch, or `met` with a `reason`, gives one"
 
