@@ -93,7 +93,7 @@ def command(
             json_.document(on=day.isoformat(), contacts=contact_list.data(rows), problems=problems)
         )
     else:
-        echo(contact_list.table(rows, session.screen))
+        echo(contact_list.table(rows, day, session.screen))
     return 1 if reading.unreadable else 0
 
 

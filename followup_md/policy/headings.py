@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
-from followup_md.model.agenda import Agenda, AnyRow, Appointment, RowItem
+from followup_md.model.agenda import Agenda, AnyRow, Appointment, Item, RowItem
 from followup_md.policy.phrases import format_date
 
 
@@ -72,6 +72,11 @@ def dated_label(item: RowItem, on: date) -> str:
     if item.kind == "planned":
         return f"{what}, {format_date(item.start, on)} (did it happen?)"
     return f"{what}, {format_date(item.start if item.kind == 'birthday' else item.due, on)}"
+
+
+def day_shown(item: Item | RowItem, on: date) -> date:
+    """Return the day to show for an item: an appointment to come has its own."""
+    return item.start if item.kind == "planned" and item.start >= on else item.due
 
 
 def label(kind: str, about: str) -> str:

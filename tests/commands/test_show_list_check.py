@@ -66,6 +66,17 @@ def test_show_has_everything_that_the_file_says(people: BookFolder) -> None:
     assert "Changes" not in shown
 
 
+def test_an_appointment_to_come_is_listed_and_shown_on_its_own_day(book: BookFolder) -> None:
+    book.add("ann", "2026-09-16 meeting planned", name="Ann")
+    _, listed = book.terminal("list", "--on", ON, env={"NO_COLOR": "1"})
+    assert "Name  Next        Why" in listed
+    assert "Ann   2026-09-16  appointment" in listed
+    shown = book.run("show", "ann", "--on", ON).out
+    assert "\n  appointment, Wed 16 Sep\n    meeting planned for Wed 16 Sep\n" in shown
+    shown = book.run("show", "ann", "--on", "2026-09-17").out
+    assert "\n  appointment, today\n    meeting planned for Wed 16 Sep; did it happen?\n" in shown
+
+
 def test_show_has_the_history_of_the_file(people: BookFolder) -> None:
     for args in (["add", "contacts"], ["commit", "-q", "-m", "ann: met at lunch"]):
         subprocess.run(["git", *args], cwd=people.root, check=True)
