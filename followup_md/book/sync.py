@@ -92,8 +92,8 @@ def _alone(book: Book) -> str:
         return "this repository has no remote: nothing to fetch or push"
     name = "origin" if "origin" in names else names[0]
     raise RefusedError(
-        f"nobody said where {git.branch(book.root)} goes; say it once, and what was committed is"
-        f" shared: git push -u {name} {git.branch(book.root)}"
+        f"{git.branch(book.root)} has no upstream branch yet. Once is enough, and shares what was"
+        f" committed: git push -u {name} {git.branch(book.root)}"
     )
 
 

@@ -101,7 +101,8 @@ def _quote(item: Item, facts: Facts, on: date) -> str:
 
 
 def _first(item: Item, facts: Facts, on: date) -> str:
-    return f"{_met(item, facts, on)}; not in touch since{after_colon(facts.contact.reason)}"
+    topic = one_line(facts.contact.reason)
+    return (f"{topic}; " if topic else "") + f"{_met(item, facts, on)}, not in touch since"
 
 
 def _met(item: Item, facts: Facts, on: date) -> str:

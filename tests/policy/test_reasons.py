@@ -151,7 +151,7 @@ def lines(contact: Contact, on: str, settings: Settings = SETTINGS) -> list[str]
         (
             person(front=f"met: 09-01 a fair\n{REASON}"),
             "09-02",
-            "met on Tue 1 Sep (a fair); not in touch since: the Project X quote",
+            "the Project X quote; met on Tue 1 Sep (a fair), not in touch since",
         ),
         (
             person(front="follow_up: 09-10 after the board meeting"),
@@ -201,7 +201,7 @@ def test_why_shows_the_sum() -> None:
         "owed: no; nothing is owed",
         "promise: no; no open promise of yours",
         "follow-up: no; no `follow_up`",
-        "birthday: no; no `birthday` (or none before the calendar ends)",
+        "birthday: no; no `birthday`",
         "planned: no; no appointment",
         "quote: no; no open quote",
         "first: no; there were touches already",
