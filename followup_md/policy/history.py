@@ -37,7 +37,6 @@ class History(NamedTuple):
     discharged: tuple[tuple[Touch, Touch], ...]  # a debt, and the touch that returned it
     unheard: tuple[Touch | None, ...]  # for each debt, the last try to return it that rang out
     two_way: Touch | None  # the last one
-    talk: Touch | None  # the last two-way one on a live channel
     streak: tuple[Touch, ...]  # attempts since the last two-way touch or theirs, bounced ones too
     tries: int  # how many of them did not bounce
     steps: int  # on how many dates
@@ -64,9 +63,6 @@ class _Debts:
     def __init__(self) -> None:
         self.standing: list[tuple[int, Touch]] = []  # each with its place in the history
         self._unheard: list[tuple[int, Touch]] = []  # the last of each of the last few days
-
-    def __bool__(self) -> bool:
-        return bool(self.standing)
 
     def add(self, place: int, debt: Touch) -> None:
         self.standing.append((place, debt))
@@ -107,38 +103,38 @@ def read_history(contact: Contact, settings: Settings, brief: bool = False) -> H
     touches.sort(key=_DATE)
     readings: list[str] = []
     spoken, written = _Debts(), _Debts()  # by how they came
+    calls, messages = spoken.standing, written.standing
     discharged: list[tuple[Touch, Touch]] = []
     by_anything: bool | None = None  # whether a written touch returns a call too
     two_way: Touch | None = None
-    talk: Touch | None = None
     talked: date | None = None  # the day of the last two-way touch, until they come again
     start = 0  # where the streak begins
     first = _last_answer(touches) if brief else 0
     for number, touch in enumerate(touches[first:], first + 1):
         reading = _FIXED.get(touch.outcome)
         if reading is None:
-            reading = _read(touch, settings, bool(written) and not spoken, talked)
+            reading = _read(touch, settings, bool(messages) and not calls, talked)
         readings.append(reading)
         if reading == TWO_WAY:
             two_way, talked, start = touch, touch.date, number
-            if is_live(touch.channel, settings):
-                talk = touch
-            if spoken or written:
+            if calls or messages:
                 discharged += [(debt, touch) for debt in spoken.discharge() + written.discharge()]
         elif reading == THEIRS:
             talked, start = None, number
             (spoken if is_live(touch.channel, settings) else written).add(number, touch)
-        elif reading == ATTEMPT and (spoken or written):
+        elif reading == ATTEMPT and (calls or messages):
             returned = written.attempt(number, touch)
-            if spoken:
+            if calls:
                 in_kind = is_live(touch.channel, settings)
                 if not in_kind and by_anything is None:
                     by_anything = not is_usable("call", contact, settings, touches)
                 if in_kind or by_anything:
                     returned += spoken.attempt(number, touch)
             discharged += [(debt, touch) for debt in returned]
-    standing = [*spoken.standing_tried(), *written.standing_tried()]
-    standing.sort(key=lambda found: found[0])
+    standing = []
+    if calls or messages:
+        standing = [*spoken.standing_tried(), *written.standing_tried()]
+        standing.sort(key=lambda found: found[0])
     streak = _streak(contact, touches[start:])
     dates = [touch.date for touch in streak if touch.outcome != BOUNCED]
     return History(
@@ -148,7 +144,6 @@ def read_history(contact: Contact, settings: Settings, brief: bool = False) -> H
         tuple(discharged),
         tuple([tried for _, _, tried in standing]),
         two_way,
-        talk,
         tuple(streak),
         len(dates),
         len(set(dates)),

@@ -70,7 +70,9 @@ def _preferred(item: Item, listed: Sequence[str], facts: Facts) -> list[str]:
         return [word for word in words if not is_live(word, facts.settings)]
     if facts.contact.prefer:
         return []
-    last = [touch.channel for touch in (facts.history.talk, facts.history.two_way) if touch]
+    exchanges = list(_reached_by(facts))
+    talks = [word for word in exchanges if is_live(word, facts.settings)]
+    last = [*talks[:1], *exchanges[:1]]
     if item.kind == "birthday":  # a greeting takes no meeting
         return [word for word in last if not is_in_person(word, facts.settings)]
     return last[:1]

@@ -87,10 +87,8 @@ class Calendar:
         low, n = (day.toordinal(), n) if n > 0 else (day.toordinal() - 1, 1)
         high, missing = low, n
         # Each round adds as many working weekdays as are missing yet.
-        while missing > 0 and self._weekdays:
-            high = self._ordinal(self._number(high) + missing)
-            if high > _LAST:
-                return date.max
+        while missing > 0 and self._weekdays and high < _LAST:
+            high = min(self._ordinal(self._number(high) + missing), _LAST)
             missing = n - self._count(low, high)
         if missing < 0 or (missing == 0 and not self._count(high - 1, high)):
             # Made-up days were on the way: the n-th working day is earlier.

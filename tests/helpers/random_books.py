@@ -228,8 +228,8 @@ class Maker:
             began = [*(quote.sent for quote in quotes), *(promise.due for promise in promises)]
             days = self.days_from(self.one(began) if began and self.often(0.8) else self.day())
         else:
-            if life == "talks":  # all on one day, and perhaps the next thing on another
-                self.shared = self.shared[:1]
+            if life == "talks":  # most of them on one day
+                self.shared = [self.day()]
             counts = {"none": (0,), "any": (1, 2, 3, 5, 8), "tries": (1, 2, 3, 4, 5, 6, 7, 8, 9)}
             days = [self.day() for _ in range(self.one(counts.get(life, (2, 3, 4, 6))))]
             if self.often(0.8):

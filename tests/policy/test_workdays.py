@@ -151,6 +151,13 @@ def test_a_year_of_nothing_but_holidays_ends() -> None:
     assert calendar.count(date(2025, 12, 31), date(2027, 1, 1)) == 1
 
 
+def test_a_made_up_day_counts_to_the_last_week_there_is() -> None:
+    weekend = [date(9999, 12, 25), date(9999, 12, 26)]
+    calendar = Calendar(frozenset(range(5)), yearly((), weekend))
+    added = [calendar.add(date(9999, 12, 24), n) for n in (1, 2, 3, 6, 7, 8)]
+    assert added == [date(9999, 12, day) for day in (25, 26, 27, 30, 31, 31)]
+
+
 def test_without_any_working_day_everything_is_clamped() -> None:
     calendar = Calendar(frozenset())
     assert calendar.add(date(2026, 9, 1), 0) == date.max
