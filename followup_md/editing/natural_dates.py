@@ -75,7 +75,7 @@ def parse_day(text: str, today: date, past: bool = False) -> date:
     words = " ".join(text.split())
     found = _read(words, today, past)
     if found is None:
-        raise UsageError(f"{words!r} names no day; say it as in {EXAMPLES}")
+        raise UsageError(f"{words!r} is not a day, or not a clear one; say it as in {EXAMPLES}")
     return found
 
 
