@@ -377,6 +377,6 @@ def test_what_may_be_a_talk_or_not_is_refused_with_both_lines(
 
 def test_what_may_be_a_talk_or_not_is_asked_on_a_terminal(ann: BookFolder) -> None:
     args = ["log", "ann", "call, no answer", "--on", ON]
-    code, shown = typed(ann.root, args, [("Which of them?", "2\n")])
+    code, shown = typed(ann.root, args, [("Which one, 1 or 2", "2\n")])
     assert code == 0, shown
     assert touches(ann)[-1] == "2026-09-14 call answered, no answer"
