@@ -95,6 +95,9 @@ dry_run_option = click.option(
 )
 
 
+allow_empty_option = click.option("--allow-empty", is_flag=True, help="Even if no contact is left.")
+
+
 def read_contact(session: Session, name: str) -> tuple[Book, Contact, int]:
     """Return the book, the contact that `name` stands for, and the exit code.
 

@@ -74,7 +74,7 @@ class Fact(NamedTuple):
 def render(evaluated: EvaluatedContact, snapshot: Snapshot, links: Links) -> str:
     """Render the page of a contact."""
     contact, on = evaluated.contact, snapshot.on
-    body, cut = markdown_html.render(contact.body, links.resolver(contact.id))
+    body, cut = markdown_html.render(contact.body, links.resolver(contact.id), snapshot.targets)
     return render_template(
         "contact.html",
         c=contact,
@@ -180,15 +180,13 @@ def _facts(contact: Contact, snapshot: Snapshot, links: Links) -> list[Fact]:
 
 
 def _introduced_by(via: str, snapshot: Snapshot, links: Links) -> list[Fact]:
-    """Return who introduced a contact; a link if they have a page."""
+    """Return who introduced a contact, unless that is private; a link if they have a page."""
     targets = snapshot.targets
     if not via:
         return []
     id_ = targets.find(via)
     if id_ is not None:
         return [Fact("Introduced by", targets.names[id_], links.contact(id_))]
-    if targets.is_hidden(via):
-        return []  # even an id would disclose the file name of a private contact
     return [Fact("Introduced by", via)]
 
 
