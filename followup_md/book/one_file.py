@@ -60,7 +60,7 @@ def _path(book: Book, id_: str) -> Path:
             return path
         if above.is_symlink():
             raise RefusedError(f"{path_of(id_)} lies behind a symbolic link")
-    raise RefusedError(f"{id_!r} is no contact of this book")
+    raise RefusedError(f"{id_!r} is not a contact of this book")
 
 
 def _check_size(change: Change) -> Change:

@@ -73,7 +73,7 @@ def commit(book: Book, state: transaction.Transaction, announce: Announce) -> Ou
     if made.reason:
         raise RefusedError(
             f"nothing was committed or shared, because {made.reason}\n"
-            "What you changed is still in the files: mend that, then run followup sync again"
+            "What you changed is still in the files: fix that, then run followup sync again"
         )
     _note(state, made.commit, paths)
     return done._replace(committed=named if made.commit else ())

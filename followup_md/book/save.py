@@ -66,7 +66,7 @@ def undo(book: Book, dry_run: bool = False) -> tuple[str, Saved]:
     with transaction.begin(book) as writing:
         record = writing.last
         if record is None:
-            raise RefusedError("nothing to undo: no change of followup's is on record here")
+            raise RefusedError("nothing to undo: followup has recorded no change here")
         left = tuple(change for change in record.changes if not _is_undone(book, change, record))
         if not record.undoing:
             if not left:
@@ -84,7 +84,7 @@ def _is_undone(book: Book, change: Change, record: Record) -> bool:
         return True
     if now != change.after:
         nothing = "nothing more" if record.undoing else "nothing"
-        raise RefusedError(f"{change.path} was changed since: {nothing} was taken back")
+        raise RefusedError(f"{change.path} was changed since: {nothing} was undone")
     return False
 
 

@@ -87,7 +87,7 @@ def _share(book: Book, at: Upstream, done: Synced, announce: Announce, shown: bo
         announce(f"pushing to {at.remote}")
         if remote.push(root, at, shown):
             return done._replace(pushed=ahead)
-        announce("somebody else was faster: once more")
+        announce("somebody else was faster: trying again")
         time.sleep(random.uniform(0, _PAUSE * attempt))
     raise MachineError(f"somebody else was faster {_ATTEMPTS} times: run followup sync again")
 
@@ -105,8 +105,8 @@ def _alone(book: Book) -> str:
         return "this repository has no remote: nothing to fetch or push"
     name = "origin" if "origin" in names else names[0]
     raise RefusedError(
-        f"nobody said where {git.branch(book.root)} goes; say it once, and what was committed is"
-        f" shared: git push -u {name} {git.branch(book.root)}"
+        f"{git.branch(book.root)} has no upstream branch yet. Once is enough, and shares what was"
+        f" committed: git push -u {name} {git.branch(book.root)}"
     )
 
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 def _field_options(command: Callable[..., None]) -> Callable[..., None]:
     """Add an option for each field, passed together as `fields`."""
     for field in FIELDS[::-1]:
-        about = f"{field.about} Also more than once." if field.several else field.about
+        about = f"{field.about} May be repeated." if field.several else field.about
         if field.key == "private":
             option = click.option(field.option, field.key, is_flag=True, help=about)
         else:
@@ -40,7 +40,7 @@ def _field_options(command: Callable[..., None]) -> Callable[..., None]:
 @click.argument("words", nargs=-1, required=True, metavar="NAME")
 @_field_options
 @click.option("--in", "folder", default="", metavar="FOLDER", help="A folder under contacts/.")
-@click.option("--force", is_flag=True, help="Although there is one with this name or address.")
+@click.option("--force", is_flag=True, help="Even if there is one with this name or address.")
 @write_options
 def command(
     context: WriteContext, words: tuple[str, ...], folder: str, force: bool, **typed: Any

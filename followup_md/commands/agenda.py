@@ -28,7 +28,7 @@ _TICK = 10.0  # seconds between two looks at the date
 
 @click.command()
 @click.option(
-    "--watch", is_flag=True, help="Go on: write it whenever a contact or the day changes."
+    "--watch", is_flag=True, help="Keep running: write it whenever a contact or the day changes."
 )
 @allow_empty_option
 @on_option

@@ -60,7 +60,7 @@ def command(
     dates, the last contact where the file says how it was), proves each, and `undo` takes all back.
     With --last-contact call, a last contact that does not say how it was becomes a call.
 
-    Exit code 1 where there is an error. In a pipe one line a problem, without a word of the
+    Exit code 1 where there is an error. In a pipe: one line per problem, without a word of the
     files' content: path:line:column: CODE message.
     """
     book = session.open_book()
@@ -97,7 +97,7 @@ def command(
             echo(printable(diff.unified(fixed.changes)))
             return 0
         for file in fixed.files:
-            echo_err(_mended(file))
+            echo_err(_fixed(file))
         for note in fixed.notes:
             echo_err(note)
         source = partial(reader.source_line, book.folder)
@@ -123,17 +123,17 @@ def _say_what_fix_does(book: Book, found: Sequence[Problem]) -> None:
     count = len(autofix.fix(book, inside, dry_run=True).files) if inside else 0
     if count:
         words = plural(count, "file")
-        echo_err(f"followup check --fix mends {words} by itself; with --dry-run it shows how")
+        echo_err(f"followup check --fix can fix {words} by itself; --dry-run shows how")
 
 
-def _mended(file: autofix.FixedFile) -> str:
+def _fixed(file: autofix.FixedFile) -> str:
     done = [f"quoted line {', '.join(map(str, file.lines))}"] if file.lines else []
     done += [f"wrote {', '.join(file.keys)}"] if file.keys else []
-    return f"mended {printable_line(file.path)}: {'; '.join(done)}"
+    return f"fixed {printable_line(file.path)}: {'; '.join(done)}"
 
 
 def _look_at_clone(root: Path) -> None:
     from followup_md.book import merge_driver
 
     if merge_driver.is_wanting(root):
-        echo_err("this clone merges contacts line by line: followup setup mends that")
+        echo_err("this clone merges contacts line by line: followup setup fixes that")

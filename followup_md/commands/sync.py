@@ -44,9 +44,9 @@ def command(session: Session) -> int:
     for words in synced.notes:
         echo_err(words)
     if synced.broken:
-        echo_err("nothing was pushed: mend it, then run followup sync again")
+        echo_err("nothing was pushed: fix it, then run followup sync again")
     if not merge_driver.is_installed(book.root):
-        echo_err("this clone merges contacts line by line: followup setup mends that")
+        echo_err("this clone merges contacts line by line: followup setup fixes that")
     others = synced.unreadable - len({*synced.left_out, *synced.broken})
     if others > 0:
         echo_err(f"{plural(others, 'more file')} cannot be read: followup check")

@@ -105,7 +105,7 @@ CHANNELS = {
     "visit": "visited",
 }
 OUTCOMES = {
-    "voicemail": "vm lvm mailbox message",
+    "voicemail": "vm lvm lm mailbox message",
     "no-answer": "unanswered unreachable noanswer",
     "answered": "spoke talked reached",
     "replied": "reply",

@@ -18,7 +18,7 @@ from followup_md.parsing.addresses import wrong_email, wrong_phone
 from followup_md.parsing.contact_file import FIRST_LINE, ContactFile
 from followup_md.parsing.fields import KEYS
 
-LAST_CONTACT = "a last contact is a line of `touches`, which says how it was"
+LAST_CONTACT = "a last contact is a line of `touches` that says how you were in touch"
 _KNOWN = frozenset(KEYS)
 _CUT = re.compile(r"[ \t]+#(?=[^\s#]|[ ]?\d)")
 _ITEM = re.compile(r"( *)- +(?:[\"']?\d{4}-|\{[^{}]*\}\s*$)")
@@ -96,7 +96,7 @@ def _unclear(contact: Contact, front: str, settings: Settings) -> Iterator[Probl
         if found is None:
             continue
         message = (
-            f"counts as a talk, while the note begins like `{found.said.outcome}`:"
+            f"counts as a talk, but the note begins like `{found.said.outcome}`:"
             " write an outcome before the comma"
         )
         line = front.split("\n")[touch.line - FIRST_LINE]

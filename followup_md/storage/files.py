@@ -86,7 +86,7 @@ def read_bytes(path: str | Path, limit: int | None = MAX_FILE) -> bytes:
     try:
         status = os.fstat(fd)
         if not stat.S_ISREG(status.st_mode):
-            raise MachineError(f"{path}: no regular file", "no regular file")
+            raise MachineError(f"{path}: not a regular file", "not a regular file")
         chunks = []
         left = status.st_size + 1 if limit is None else limit + 1
         while left > 0 and (chunk := os.read(fd, min(left, max(status.st_size + 1, 4096)))):

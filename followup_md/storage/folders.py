@@ -68,7 +68,7 @@ def list_folder(folder: int, prefix: str) -> Entries:
             found.names.append(name)
             continue
         else:
-            what = "a symbolic link" if entry.is_symlink() else "no regular file"
+            what = "a symbolic link" if entry.is_symlink() else "not a regular file"
         if what:
             found.skipped.append((f"{CONTACTS}/{prefix}{name}", what))
     return found

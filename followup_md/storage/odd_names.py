@@ -20,7 +20,7 @@ _NAMED = {
     "\n": "a line break",
     "\r": "a line break",
     "\u00ad": "a soft hyphen",
-    "\u200b": "a blank without width",
+    "\u200b": "a space without width",
     "\ufeff": "a byte-order mark",
 }
 

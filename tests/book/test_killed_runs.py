@@ -168,7 +168,7 @@ def test_a_change_that_was_finished_is_not_undone_with_the_next(
 ) -> None:
     book.run("log", "ann", "call", "--on", ON)
     book.run("log", "ann,bob", "call", "--on", ON)
-    assert book.run("undo").out == "taken back: log call, bob\n"
+    assert book.run("undo").out == "undone: log call, bob\n"
     assert status(people) == " M contacts/ann.md\n"
 
 
@@ -210,7 +210,7 @@ def test_fixes_of_a_killed_run_are_committed(book: BookFolder, people: Book) -> 
     assert book.run("check", "--fix").code == 0
     git(people.root, "checkout", "contacts/bob.md")
     book.write("followup.yml", "commit: true\n")
-    assert "mended contacts/bob.md: quoted line 4\n" in book.run("check", "--fix").err
+    assert "fixed contacts/bob.md: quoted line 4\n" in book.run("check", "--fix").err
     assert git(people.root, "log", "-1", "--format=%s") == "followup: respell\n"
     assert files_of(people.root) == ["contacts/ann.md", "contacts/bob.md"]
     assert book.run("check", "--fix").code == 0
@@ -269,7 +269,7 @@ def test_an_undo_that_was_killed_leaves_what_was_edited_since(people: Book) -> N
     assert record is not None
     undo_log.write(people.root / ".git" / undo_log.NAME, record._replace(undoing=True))
     (people.root / "contacts/ann.md").write_text(TEXT + "mine\n")
-    with pytest.raises(RefusedError, match="was changed since: nothing more was taken back"):
+    with pytest.raises(RefusedError, match="was changed since: nothing more was undone"):
         save.undo(people)
 
 

@@ -131,7 +131,7 @@ def test_the_command(book: BookFolder) -> None:
     first = book.run("setup")
     assert first.code == 0
     assert str(book.root / ".git/info/attributes") in first.out
-    assert book.run("setup").out == "nothing to do: it is as it should be\n"
+    assert book.run("setup").out == "nothing to do: this clone is set up already\n"
     assert book.run("setup", "--remove").out.count("removed") == 2
     (book.root / ".git").rename(book.root.parent / "away")
     assert book.run("setup").code == 3

@@ -161,7 +161,7 @@ def test_when_and_where_you_met(book: BookFolder, met: str, line: str) -> None:
         (["Ann", "--hours", "9-5"], "hours: hours are HH:MM-HH:MM"),
         (["Ann", "--birthday", "04/27"], "birthday: a birthday is YYYY-MM-DD"),
         (["Ann", "--birthday", "soon"], "27 apr 1970"),
-        (["Ann", "--snooze", "yesterday"], "not to come"),
+        (["Ann", "--snooze", "yesterday"], "not in the future"),
         (["Ann", "--follow-up", "tuesday week"], "comma"),
         (["Ann", "--status", "gone"], "unknown status"),
         (["Ann", "--in", "../out"], "--in clients"),

@@ -62,7 +62,7 @@ def test_nothing_is_ever_overwritten(place: BookFolder) -> None:
     place.write("followup.yml", "timezone: Asia/Tokyo\n")
     place.write("contacts/me.md", "---\nname: Me\n---\n")
     first = place.run("init")
-    assert "left  followup.yml (it was there)\n" in first.out
+    assert "kept  followup.yml (already there)\n" in first.out
     assert "contacts/ann-lee.md" not in first.out
     assert (place.root / "followup.yml").read_text() == "timezone: Asia/Tokyo\n"
     before = {p: p.read_bytes() for p in place.root.rglob("*") if p.is_file()}
@@ -115,7 +115,7 @@ def test_a_clone_is_set_up(place: BookFolder) -> None:
     assert "this clone now merges contacts entry by entry" in found.err
     assert "merge-driver" in git(clone.root, "config", "--get", "merge.followup.driver")
     assert "why ann" not in found.out  # whoever is in there, it may not be her
-    assert clone.run("setup").out == "nothing to do: it is as it should be\n"
+    assert clone.run("setup").out == "nothing to do: this clone is set up already\n"
     assert "this clone" not in clone.run("init").err
 
 

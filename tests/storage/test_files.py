@@ -141,16 +141,16 @@ def strange(root: Path) -> Iterator[tuple[Path, str]]:
     (folder / "round").symlink_to(".")
     yield folder / "round", "a symbolic link to a folder"
     os.mkfifo(folder / "pipe.md")
-    yield folder / "pipe.md", "no regular file"
+    yield folder / "pipe.md", "not a regular file"
     here = os.getcwd()
     os.chdir(folder)
     with socket.socket(socket.AF_UNIX) as server:
         server.bind("socket.md")
     os.chdir(here)
-    yield folder / "socket.md", "no regular file"
+    yield folder / "socket.md", "not a regular file"
     if os.geteuid() == 0:
         os.mknod(folder / "device.md", stat.S_IFCHR | 0o666, os.makedev(1, 5))
-        yield folder / "device.md", "no regular file"
+        yield folder / "device.md", "not a regular file"
 
 
 def test_links_pipes_and_devices_are_named_and_never_opened(root: Path) -> None:

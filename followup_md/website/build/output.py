@@ -67,7 +67,7 @@ def check_target(site: Path, root: Path, docs: Path) -> None:
     if ".git" in names or (
         any(not name.startswith(".") for name in names) and not names.intersection(TOP_PAGES)
     ):
-        raise RefusedError(f"site_dir: {site.name} holds files that are no site: empty it first")
+        raise RefusedError(f"site_dir: {site.name} holds files that are not a site: empty it first")
 
 
 def contact_pages(site: str) -> list[str]:

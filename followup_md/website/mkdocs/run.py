@@ -102,7 +102,7 @@ def publish(
             safety.check_emptied(f"{branch.name} of {branch.remote}", branch.names(PEOPLE))
         code = _build(config, "gh-deploy")
         if code:
-            echo("Nothing was published: mend that first.")
+            echo("Nothing was published: fix that first.")
             return code
         deploy.deploy(config, branch, echo)
     return 0

@@ -23,8 +23,9 @@ from followup_md.model.contact import (
 from followup_md.model.settings import Settings
 from followup_md.policy.agenda import date_and_rank
 from followup_md.policy.channels import canonical
-from followup_md.policy.headings import KIND_LABELS
+from followup_md.policy.headings import KIND_LABELS, day_shown
 from followup_md.policy.phrases import (
+    HAPPENED,
     MONTHS,
     channel_label,
     format_date,
@@ -95,16 +96,20 @@ def _reasons(evaluated: EvaluatedContact, on: date) -> list[DueReason]:
     evaluation = evaluated.evaluation
     later = sorted((item for item in evaluation.items if item.due > on), key=date_and_rank)
     dated = [(due.item, due.overdue) for due in evaluation.due] + [(item, 0) for item in later]
-    return [
-        DueReason(
-            KIND_LABELS[item.kind],
-            ANCHOR_OF[item.kind],
-            when(item.due, on, overdue),
-            capitalized(reason(item, evaluated.facts, on)),
-            _arithmetic(item, on),
-        )
-        for item, overdue in dated
-    ]
+    return [_reason(item, overdue, evaluated, on) for item, overdue in dated]
+
+
+def _reason(item: Item, overdue: int, evaluated: EvaluatedContact, on: date) -> DueReason:
+    words, sums = reason(item, evaluated.facts, on), _arithmetic(item, on)
+    if item.kind == "planned" and item.start >= on:  # what is to come is not asked about
+        words, sums = words.removesuffix(HAPPENED), ""
+    return DueReason(
+        KIND_LABELS[item.kind],
+        ANCHOR_OF[item.kind],
+        when(day_shown(item, on), on, overdue),
+        capitalized(words),
+        sums,
+    )
 
 
 def _arithmetic(item: Item, on: date) -> str:
