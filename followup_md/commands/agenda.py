@@ -6,6 +6,7 @@ from datetime import date
 
 import click
 
+from followup_md.book import generated
 from followup_md.book.book import Book
 from followup_md.book.reader import Reading
 from followup_md.commands.options import allow_empty_option, on_option, pass_session
@@ -70,14 +71,11 @@ class Page:
             raise RefusedError(
                 f"no contact can be read, and {PAGE} is full: --allow-empty empties it all the same"
             )
+        generated.remove_litter(path.parent, book, markdown.begins_ours)
         text, due_count, unnamed = self._text(book, reading, day)
         if text == before:
             return f"{PAGE} is up to date\n"
-        path.parent.mkdir(exist_ok=True)
-        try:
-            files.replace(path, text.encode(), old)
-        except files.ChangedUnderneathError:
-            raise RefusedError(f"{PAGE} was changed meanwhile: run again") from None
+        generated.replace(book, PAGE, text.encode(), old)
         more = f", {unnamed} more only counted" if unnamed else ""
         return f"wrote {PAGE}: {due_count} to reach on {day}{more}\n"
 

@@ -123,6 +123,8 @@ def _ignored(book: Path) -> Iterator[str]:
         if rule:
             folder = path.partition("/")[0]
             yield f"Git ignores {folder}/, where {words} ({rule}): delete that line"
+    if not git.is_ignored(book, "site/.followup-1.tmp"):
+        yield "what a killed run leaves is not ignored by Git: put .followup* in .gitignore"
 
 
 def _notes(book: Path, zone: str, copied: scaffold.Copied) -> Iterator[str]:

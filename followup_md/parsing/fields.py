@@ -93,7 +93,9 @@ def birthday(node: Node, settings: Settings) -> Birthday:
     match = _BIRTHDAY.fullmatch(text(node, settings))
     if match is None:
         message = "a birthday is YYYY-MM-DD, or --MM-DD without the year"
-        raise _error(node, "E304", message, date_suggestions.iso(text(node, settings)))
+        typed = text(node, settings)
+        instead = date_suggestions.iso(typed) or date_suggestions.day_of_year(typed)
+        raise _error(node, "E304", message, instead)
     year = None if match[1] == "-" else int(match[1])
     year = None if year == _NO_YEAR else year
     try:

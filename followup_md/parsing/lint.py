@@ -18,6 +18,7 @@ from followup_md.parsing.addresses import wrong_email, wrong_phone
 from followup_md.parsing.contact_file import FIRST_LINE, ContactFile
 from followup_md.parsing.fields import KEYS
 
+LAST_CONTACT = "a last contact is a line of `touches`, which says how it was"
 _KNOWN = frozenset(KEYS)
 _CUT = re.compile(r"[ \t]+#(?=[^\s#]|[ ]?\d)")
 _ITEM = re.compile(r"( *)- +(?:[\"']?\d{4}-|\{[^{}]*\}\s*$)")
@@ -41,8 +42,7 @@ def _warnings(file: ContactFile, on: date, settings: Settings) -> Iterator[Probl
     readable = file.contact is not None
     if not readable or any(key.value not in _KNOWN for key, _ in root.pairs):
         yield from _other_keys(contact, parts.front, root, settings, readable)
-    if "::" in parts.body:
-        yield from _inline(contact, parts, root)
+    yield from _inline(contact, parts, root)
     front = parts.front
     for node in _plain(root):
         # An empty value may end on a later line, where the next thing starts.
@@ -70,7 +70,7 @@ def _other_keys(
             continue  # an error says so
         hint = f"did you mean `{found.known}`?"
         if elsewhere.channel_of_last_contact(key.value) is not None:
-            hint = "a last contact is a line of `touches`, which says how it was"
+            hint = LAST_CONTACT
         message = f"an unknown key, kept as your own; {hint}"
         # The same key twice would be an error.
         paste = "" if found.known in proposed else found.line(front, key)

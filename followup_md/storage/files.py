@@ -127,7 +127,12 @@ def replace(path: Path, content: bytes, expected: bytes | None, flush: bool = Tr
         _still(path, expected)
         _place(temporary, path, content, expected)
         if flush:
-            flush_folder(path.parent)
+            try:
+                flush_folder(path.parent)
+            except OSError:
+                with contextlib.suppress(MachineError, ChangedUnderneathError):
+                    _put_back(path, content, expected)
+                raise
     except BaseException as error:
         _discard(temporary, ours)
         if isinstance(error, OSError):
@@ -206,6 +211,13 @@ def _place(temporary: Path, path: Path, content: bytes, expected: bytes | None) 
     except (FileExistsError, FileNotFoundError):
         pass
     raise ChangedUnderneathError
+
+
+def _put_back(path: Path, content: bytes, expected: bytes | None) -> None:
+    if expected is None:
+        remove(path, content, flush=False)
+    else:
+        replace(path, expected, content, flush=False)
 
 
 def flush_folder(folder: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from followup_md.model.contact import CONTACTS
-from followup_md.storage import files, locate
+from followup_md.storage import files, litter, locate
 
 STARTER = Path(__file__).parents[1] / "starter"
 # Hidden files have plain names in the package, so that no tool takes them for its own.
@@ -49,6 +49,7 @@ def copy(book: Path, values: Mapping[str, str], recipes: bool = True) -> Copied:
         for key, value in values.items():
             text = text.replace(f"@{key}@", value)
         target = book / name
+        litter.remove_litter(target.parent, [text.encode()])  # of a run that was killed
         if os.path.lexists(target):
             copied.left.append(name)
             continue

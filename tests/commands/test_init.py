@@ -9,6 +9,7 @@ import pytest
 
 from followup_md.commands import init
 from followup_md.parsing import settings_file
+from followup_md.storage import scaffold
 from tests.helpers.book_folder import BookFolder
 
 
@@ -52,6 +53,8 @@ def test_a_new_book_works_at_once(place: BookFolder) -> None:
     assert git(made.root, "branch", "--show-current") == "main"
     assert git(made.root, "check-ignore", "public/index.html") == "public/index.html"
     assert git(made.root, "check-ignore", "site/index.md") == ""
+    for folder in ("", "site/", "contacts/clients/"):
+        assert git(made.root, "check-ignore", f"{folder}.followup-1-a.tmp")
     assert "merge-driver" in git(made.root, "config", "--get-regexp", "^merge")
 
 
@@ -166,3 +169,15 @@ def test_without_git_the_book_is_made_all_the_same(
     assert found.code == 0
     assert "no Git repository: git is not installed" in found.err
     assert (place.root / "followup.yml").exists()
+
+
+def test_what_a_killed_run_left_goes_and_is_ignored(place: BookFolder) -> None:
+    half = (scaffold.STARTER / "site/index.md").read_bytes()[:9]
+    place.write("site/.followup-1-a.tmp", half)
+    place.write(".followup-1-a.tmp", "mine\n")
+    place.write(".gitignore", "/public/\n/.followup*\n")
+    done = place.run("init")
+    assert "put .followup* in .gitignore" in done.err
+    assert sorted(path.name for path in place.root.rglob(".followup-*")) == [".followup-1-a.tmp"]
+    place.write(".gitignore", "/public/\n.followup*\n")
+    assert "put .followup*" not in place.run("init").err

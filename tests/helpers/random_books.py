@@ -42,7 +42,7 @@ USUAL = ("call", "call", "phone", "email", "email", "mail", "text", "sms", "meet
 TWO_WAY = ("answered", "replied", "met", "declined")
 ONE_WAY = ("sent", "voicemail", "no-answer", "busy", "left-with", "bounced", "received", "missed")
 OUTCOMES = (*TWO_WAY, *ONE_WAY, "fyi", "gave", "fyi", "gave", "planned", "cancelled")
-TRIED = ("", "sent", "voicemail", "no-answer", "busy", "left-with", "bounced")
+TRIED = ("", "sent", "voicemail", "no-answer", "busy", "left-with", "bounced", "bounced")
 UNHEARD = (
     "no-answer",
     "busy",
@@ -67,7 +67,7 @@ PURSUED = (
 )
 LIVES = (
     *("none", "any", "any", "any", "tries", "tries", "written", "debts", "calls", "pursued"),
-    *("none", "talks"),
+    *("none", "talks", "debts"),
 )
 ELSEWHERE = ("chat", "linkedin", "letter", "video", "slack", "card")
 NAMES = ("Ann", "ann", "Émile", "emile", "Straße", "STRASSE", "strasz", "李")
@@ -181,23 +181,24 @@ class Maker:
         self.address = address = self.one(
             ("both", "both", "both", "both", "email", "phone", "neither")
         )
+        touches = self.touches(quotes, promises)
         return Contact(
             id=f"{self.one(('a', 'b', 'c/d'))}-{number}",
             name=self.one(NAMES),
             email=(Labelled("", "x@x.example"),) if address in {"both", "email"} else (),
             phone=(Labelled("", "+1 555 0100"),) if address in {"both", "phone"} else (),
-            birthday=self.birthday() if self.often(0.4) else None,
+            birthday=self.birthday(touches) if self.often(0.4) else None,
             tags=self.some(TAGS, 3),
             met=Dated(self.day()) if self.often(0.6) else None,
             reason="the quote" if self.often(0.3) else "",
             cadence=self.one(("", "", "", "", "", "", "warm", "gentle", "short", "quote", "none")),
             keep=self.one((*KEEPS, "monthly")),
-            prefer=self.some(USUAL, 3) if self.often(0.2) else (),
+            prefer=self.some(USUAL, 3) if self.often(0.5 if address == "neither" else 0.2) else (),
             never=self.never(),
             snooze=Snooze(self.day(-10), self.maybe_day(0.8)) if self.often(0.3) else None,
             follow_up=Dated(self.day()) if self.often(0.35) else None,
             status=self.status() if self.often(0.25) else None,
-            touches=self.touches(quotes, promises),
+            touches=touches,
             promises=promises,
             quotes=quotes,
         )
@@ -208,11 +209,11 @@ class Maker:
             return EVERY_CHANNEL
         return self.some(USUAL, 3) if self.often(0.3) else ()
 
-    def birthday(self) -> Birthday:
-        """One near the day, or that of a leap year; the year is often not known."""
+    def birthday(self, touches: Sequence[Touch]) -> Birthday:
+        """One near the day or a touch, or that of a leap year; the year is often not known."""
         if self.often(0.3):
             return Birthday(2, 29, self.one((None, 1980)))
-        day = self.day()
+        day = self.one(touches).date if touches and self.often(0.5) else self.day()
         return Birthday(day.month, day.day, self.one((None, 1980, 9996)))
 
     def status(self) -> Status:
@@ -265,6 +266,8 @@ class Maker:
             incoming = ("missed", "received", "voicemail")
             outcomes = incoming if direction == "in" else ("bounced", "fyi", "gave", "sent", "")
             channels = ("call", "email", "text")
+        if kind == "talks":
+            outcomes, channels = ("", "", "answered", "sent", "voicemail"), ("call", "email")
         if kind == "calls":
             outcomes, channels = UNHEARD, ("call", "call", "phone", "meeting", "email")
             direction = "in" if self.often(0.05) else "out"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import resource
 import socket
@@ -473,6 +474,22 @@ def test_litter_that_nobody_knows_is_left_alone(root: Path) -> None:
 )
 def test_ids(id_: str, expected: bool) -> None:
     assert files.is_contact_id(id_) is expected
+
+
+@pytest.mark.parametrize("expected", [None, b"old"])
+def test_a_folder_that_cannot_be_flushed_leaves_the_file_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, expected: bytes | None
+) -> None:
+    def fail(_: Path) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr(files, "flush_folder", fail)
+    path = tmp_path / "x.md"
+    if expected is not None:
+        path.write_bytes(expected)
+    with pytest.raises(MachineError, match=r"x\.md: Input/output error"):
+        files.replace(path, b"new", expected)
+    assert [p.read_bytes() for p in tmp_path.iterdir()] == ([] if expected is None else [b"old"])
 
 
 @pytest.mark.parametrize(
