@@ -54,8 +54,9 @@ def commit(book: Book, state: transaction.Transaction, announce: Announce) -> Ou
         )
     out = tuple(path for path in changed if not _sound(book, path, found))
     done = Outgoing((), out, behind, staged, len(found.unreadable))
-    if behind:  # a run was killed between committing and telling the index
-        index.catch_up(root, behind)
+    late = (*behind, *filter(contact_id, tree.vanished))
+    if late:  # behind: a run was killed between committing and telling the index
+        index.catch_up(root, late)
     paths = tuple(path for path in changed if path not in out)
     if not paths:
         return done

@@ -20,6 +20,7 @@ class WorkingTree(NamedTuple):
     changed: list[str]  # the file itself: new, different or deleted
     behind: list[str]  # the file is as committed, the index as before that commit
     staged: list[str]  # the file is as committed, the index is not
+    vanished: list[str]  # staged as new, and gone since
     unmerged: list[str]
 
 
@@ -30,7 +31,7 @@ def status(folder: Path, under: str) -> WorkingTree:
     states: dict[str, list[str]] = {}
     for line in git.run(folder, *args, "--", under).paths:
         states.setdefault(line[3:].removeprefix(prefix), []).append(line[:2])
-    found = WorkingTree([], [], [], [])
+    found = WorkingTree([], [], [], [], [])
     doubtful = []
     for path, state in states.items():
         if any("U" in one or one in ("AA", "DD") for one in state):
@@ -43,7 +44,9 @@ def status(folder: Path, under: str) -> WorkingTree:
         last, before = (trees.files(folder, at, *doubtful) for at in ("HEAD", "HEAD^"))
         now, staged = file_ids(folder, doubtful), _staged_ids(folder, doubtful)
         for path in doubtful:
-            if now.get(path) != last.get(path):
+            if not any(path in each for each in (now, last, before)):
+                found.vanished.append(path)
+            elif now.get(path) != last.get(path):
                 found.changed.append(path)
             elif staged.get(path) == before.get(path):
                 found.behind.append(path)

@@ -106,6 +106,15 @@ def test_staged_beside_an_ordinary_change(eve: BookFolder) -> None:
 
 
 @pytest.mark.slow
+def test_who_was_staged_and_is_gone_leaves_nothing(eve: BookFolder) -> None:
+    path = eve.add("fay")
+    git(eve.root, "add", "-A")
+    path.unlink()
+    assert done(eve.run("sync")) == "nothing new, here or there\n"
+    assert git(eve.root, "status", "--short") == ""
+
+
+@pytest.mark.slow
 def test_what_is_out_of_the_index_only_stays(team: Team, eve: BookFolder) -> None:
     touch(eve, "2026-09-02 call answered")
     done(eve.run("sync"))

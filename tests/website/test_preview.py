@@ -216,7 +216,7 @@ def test_many_rebuilds_take_no_more_memory(preview: Preview) -> None:
     path = preview.book.root / "contacts/omar.md"
     used = []
     for number in range(rounds):
-        path.write_text(f"{PEOPLE['omar'].join(('---', ''))}\n\nround {number}\n")
+        path.write_text(f"---\n{PEOPLE['omar']}\nround {number}\n")
         preview.waits_for("/people/omar/", f"round {number}")
         used.append(preview.memory())
     # Each build leaves some 100 kB that only the collector of cycles frees, now and then.
