@@ -135,13 +135,13 @@ def test_what_is_broken_is_shown_and_stops_nothing(preview: Preview) -> None:
     path = preview.book.root / "contacts/omar.md"
     good = path.read_text()
     path.write_text("---\nname: Omar\nname: again\n---\n")
-    page = preview.waits_for("/", "to mend")
+    page = preview.waits_for("/", "to fix")
     assert "contacts/omar.md:3:1" in page
     assert "Ann Lee" in page
     path.write_text(good)
     preview.waits_for("/people/", "10 people")
     preview.book.write("followup.yml", "timezone: Nowhere/Land\n")
-    assert "followup.yml" in preview.waits_for("/agenda/", "to mend")
+    assert "followup.yml" in preview.waits_for("/agenda/", "to fix")
     preview.book.write("followup.yml", "timezone: Europe/London\n")
     preview.waits_for("/people/", "10 people")
 
