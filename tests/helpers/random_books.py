@@ -67,7 +67,7 @@ PURSUED = (
 )
 LIVES = (
     *("none", "any", "any", "any", "tries", "tries", "written", "debts", "calls", "pursued"),
-    *("none", "talks", "debts"),
+    *("none", "talks", "talks", "debts"),
 )
 ELSEWHERE = ("chat", "linkedin", "letter", "video", "slack", "card")
 NAMES = ("Ann", "ann", "Émile", "emile", "Straße", "STRASSE", "strasz", "李")
@@ -102,6 +102,10 @@ class Maker:
         days = self.random.randint(first, last)
         lowest, highest = (date.min - self.start).days, (date.max - self.start).days
         return self.start + timedelta(days=min(max(days, lowest), highest))
+
+    def day_of(self, touches: Sequence[Touch]) -> date:
+        """The day of a touch, or another one."""
+        return self.one(touches).date if touches and self.often(0.5) else self.day()
 
     def maybe_day(self, share: float) -> date | None:
         return self.day() if self.often(share) else None
@@ -196,7 +200,7 @@ class Maker:
             prefer=self.some(USUAL, 3) if self.often(0.5 if address == "neither" else 0.2) else (),
             never=self.never(),
             snooze=Snooze(self.day(-10), self.maybe_day(0.8)) if self.often(0.3) else None,
-            follow_up=Dated(self.day()) if self.often(0.35) else None,
+            follow_up=Dated(self.day_of(touches)) if self.often(0.35) else None,
             status=self.status() if self.often(0.25) else None,
             touches=touches,
             promises=promises,
@@ -213,12 +217,12 @@ class Maker:
         """One near the day or a touch, or that of a leap year; the year is often not known."""
         if self.often(0.3):
             return Birthday(2, 29, self.one((None, 1980)))
-        day = self.one(touches).date if touches and self.often(0.5) else self.day()
+        day = self.day_of(touches)
         return Birthday(day.month, day.day, self.one((None, 1980, 9996)))
 
     def status(self) -> Status:
         word = self.one(("open", "declined", "archived", "do-not-contact"))
-        return Status(word, self.one(("", "me", "them")), self.maybe_day(0.5))
+        return Status(word, self.one(("", "me", "them")), self.maybe_day(0.4))
 
     def touches(self, quotes: Sequence[Quote], promises: Sequence[Promise]) -> tuple[Touch, ...]:
         """Few or many, of one sort or every sort; mostly, not always, in order."""
@@ -229,10 +233,11 @@ class Maker:
             began = [*(quote.sent for quote in quotes), *(promise.due for promise in promises)]
             days = self.days_from(self.one(began) if began and self.often(0.8) else self.day())
         else:
-            if life == "talks":  # most of them on one day
-                self.shared = [self.day()]
             counts = {"none": (0,), "any": (1, 2, 3, 5, 8), "tries": (1, 2, 3, 4, 5, 6, 7, 8, 9)}
-            days = [self.day() for _ in range(self.one(counts.get(life, (2, 3, 4, 6))))]
+            count = self.one(counts.get(life, (2, 3, 4, 6)))
+            days = [self.day() for _ in range(count)]
+            if life == "talks":  # most of them on one day
+                days = [self.one((day, days[0], days[0], days[0])) for day in days]
             if self.often(0.8):
                 days.sort()
         found = [self.touch(day, life, refs) for day in days]
