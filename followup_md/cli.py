@@ -44,7 +44,7 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
         "publish": ("publish", "Put the website on Pages, after asking."),
     },
     "More": {
-        "undo": ("undo", "Take back the last change; twice: make it again."),
+        "undo": ("undo", "Undo the last change; twice: redo it."),
         "sync": ("sync", "Commit the contacts, fetch, merge, push."),
         "completion": ("completion", "Print a script that completes names in your shell."),
     },

@@ -78,3 +78,13 @@ class TextError(FollowupError):
     def problem(self, path: str, severity: str = "error") -> Problem:
         """Return it as a value."""
         return Problem(severity, path, self.line, self.column, self.code, self.message, self.paste)
+
+
+def words_of(error: OSError, where: str) -> str:
+    """Return the path and what the system says; `where`: the place, if the error names none.
+
+    A write to an open file does not name it, and of two files the second is the one written.
+    """
+    path = error.filename2 or error.filename or where
+    path = path.decode(errors="replace") if isinstance(path, bytes) else path
+    return f"{path}: {error.strerror or error}"

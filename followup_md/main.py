@@ -29,7 +29,7 @@ def run(args: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="backslashreplace")
     try:
         from followup_md import fastpath
-        from followup_md.errors import FollowupError
+        from followup_md.errors import FollowupError, words_of
 
         code = fastpath.run(typed)
         if code is None:
@@ -50,8 +50,7 @@ def run(args: Sequence[str] | None = None) -> int:
         return PIPE_CLOSED
     except OSError as error:
         _drop_output()
-        where = f"{os.fsdecode(error.filename)}: " if error.filename else ""
-        _report(f"{where}{error.strerror or error}")
+        _report(words_of(error, "standard output"))
         return MACHINE
     except Exception as error:  # a bug: the one place that catches everything
         if os.environ.get("FOLLOWUP_DEBUG"):

@@ -44,6 +44,7 @@ def test_every_key_of_an_entry_is_in_the_page_of_the_format(keys: tuple[str, ...
 
 TABLES = (
     *(elsewhere.KEYS, elsewhere.LABELS, elsewhere.LAST_CONTACT, elsewhere.STATUSES),
+    elsewhere.FLAGS,
     *(elsewhere.SPANS, elsewhere.CHANNELS, elsewhere.OUTCOMES),
 )
 

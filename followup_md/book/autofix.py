@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from followup_md.book import save
+from followup_md.book import save, transaction
 from followup_md.book.book import Book
 from followup_md.book.transaction import Saved
 from followup_md.editing import autofix
@@ -15,6 +15,8 @@ from followup_md.errors import MachineError, TextError
 from followup_md.frontmatter import document
 from followup_md.storage import files
 from followup_md.storage.undo_log import Change
+
+_WHAT = "respell"  # in a commit
 
 
 class FixedFile(NamedTuple):
@@ -33,26 +35,32 @@ class Fixed(NamedTuple):
     changes: tuple[Change, ...] = ()
 
 
-def fix(book: Book, paths: Iterable[Path], dry_run: bool = False) -> Fixed:
-    """Fix these files and folders (none: all contacts), as one change for `undo`."""
+def fix(book: Book, paths: Iterable[Path], dry_run: bool = False, unsaid: str = "") -> Fixed:
+    """Fix these files and folders (none: all contacts), as one change for `undo`.
+
+    `unsaid` is the channel of a last contact that does not say how it was; "": it is left.
+    """
     paths = list(paths)
+    ids = book.ids(paths) if paths else files.list_contacts(book.root).ids
     found: dict[str, autofix.Fixed] = {}
-    for id_ in book.ids(paths) if paths else files.list_contacts(book.root).ids:
+    for id_ in ids:
         try:
             text = document.decode(files.read_bytes(files.contact_path(book.root, id_)))
         except (FileNotFoundError, MachineError, TextError):
             continue  # `check` reports it
-        fixed = autofix.fix(id_, text, book.settings)
+        fixed = autofix.fix(id_, text, book.settings, unsaid)
         if fixed is not None:
             found[id_] = fixed
-    if not found:
+    # What a run that was killed has fixed, but not committed, is committed with the rest.
+    earlier = transaction.uncommitted(book, _WHAT).intersection(ids)
+    if not found and not earlier:
         return Fixed()
-    edits = {id_: partial(_text, id_, book) for id_ in found}
-    saved = Saved(save.preview(book, edits)) if dry_run else save.save(book, edits, "respell")
+    edits = {id_: partial(_text, id_, book, unsaid) for id_ in (*found, *earlier)}
+    saved = Saved(save.preview(book, edits)) if dry_run else save.save(book, edits, _WHAT)
     mended = [FixedFile(c.path, found[c.id].quoted, found[c.id].keys) for c in saved.changes]
     return Fixed(tuple(mended), saved.notes, saved.changes)
 
 
-def _text(id_: str, book: Book, text: str) -> str:
-    fixed = autofix.fix(id_, text, book.settings)
+def _text(id_: str, book: Book, unsaid: str, text: str) -> str:
+    fixed = autofix.fix(id_, text, book.settings, unsaid)
     return text if fixed is None else fixed.text

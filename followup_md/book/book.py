@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
@@ -14,7 +14,8 @@ from followup_md.model.agenda import Agenda
 from followup_md.model.contact import CONTACTS, Contact, path_of
 from followup_md.model.settings import Settings
 from followup_md.policy.workdays import Calendar
-from followup_md.storage import files, holidays
+from followup_md.storage import files, holidays, locate
+from followup_md.storage.checkout import Checkout
 from followup_md.storage.locate import SETTINGS
 
 if TYPE_CHECKING:
@@ -128,6 +129,19 @@ class Book(NamedTuple):
 
     def read(self) -> Reading:
         """Read every contact; a bad file becomes problems and costs no other contact."""
+        return self._undisturbed(self._read)
+
+    def _undisturbed(self, read: Callable[[], Answer]) -> Answer:
+        """Return what `read` returns; call it again if Git was changing the files."""
+        from followup_md.cache import fingerprints
+
+        checkout = Checkout(self.folder, fingerprints.clock)
+        found = read()
+        while checkout.has_interfered():
+            found = read()
+        return found
+
+    def _read(self) -> Reading:
         contacts: list[Contact] = []
         problems: list[Problem] = []
         unreadable: list[str] = []
@@ -148,9 +162,12 @@ class Book(NamedTuple):
 
     def check(self, paths: Iterable[Path], on: date) -> tuple[Problem, ...]:
         """Return every problem in every file (`paths`: in those only), warnings too."""
-        from followup_md.parsing import doubles, lint, wikilinks
+        every = list(paths)
+        return self._undisturbed(lambda: self._check(every, on))
 
-        paths = list(paths)
+    def _check(self, paths: Sequence[Path], on: date) -> tuple[Problem, ...]:
+        from followup_md.parsing import doubles, lint, private_links, wikilinks
+
         wanted = set(map(path_of, self.ids(paths)))
         problems: list[Problem] = []
         contacts: list[Contact] = []
@@ -166,7 +183,7 @@ class Book(NamedTuple):
                     linked.append(file)
             if file.contact is not None:
                 contacts.append(file.contact)
-        problems += lint.links(contacts)
+        problems += private_links.warnings(contacts)
         problems += wikilinks.warnings(linked, contacts)
         problems += doubles.warnings(contacts)
         if not self.settings.timezone:
@@ -238,7 +255,23 @@ def open_cached(root: str | Path, progress: Progress = _silent) -> Book:
 
 
 def settings_bytes(root: str | Path) -> bytes | None:
-    """Return the content of followup.yml, or None if there is none."""
+    """Return the content of followup.yml, or None if there is none.
+
+    Every way to open a book begins here: RefusedError where a link leads to it or to the contacts.
+    """
+    locate.refuse_links(root, CONTACTS, SETTINGS)
+    raw = _settings_bytes(root)
+    if not raw:  # there may be one, and Git is writing it: what is private may depend on it
+        from followup_md.cache import fingerprints
+
+        checkout = Checkout(os.fspath(root), fingerprints.clock)
+        raw = _settings_bytes(root)
+        while not raw and checkout.has_interfered():
+            raw = _settings_bytes(root)
+    return raw
+
+
+def _settings_bytes(root: str | Path) -> bytes | None:
     try:
         return files.read_bytes(os.path.join(root, SETTINGS))
     except FileNotFoundError:

@@ -30,6 +30,7 @@ from followup_md.model import lookup
 from followup_md.model.contact import Contact, Handle, path_of
 from followup_md.model.settings import Settings
 from followup_md.policy.workdays import Calendar
+from followup_md.storage.checkout import Checkout
 
 Answer = TypeVar("Answer")
 _MANY = 20_000  # files for which a second process pays
@@ -84,19 +85,29 @@ class CachedBook:
 
     def refresh(self, progress: Callable[[int, int], None], from_scratch: bool) -> None:
         """Read what has changed and update the cache; `from_scratch`: trust nothing in it."""
-        store = IndexStore(self.cache).cleared() if from_scratch else IndexStore.load(self.cache)
-        before = {prefix: cached.folder for prefix, cached in store.folders.items()}
-        known = fingerprints.Known(before, self._stamps, self.cache.clock)
-        seen = self._look(known, sum(len(cached.slots) for cached in store.folders.values()))
-        gone = sorted(before.keys() - {one.prefix for one in seen})
-        changed = [one for one in seen if not one.same]
-        if changed or gone:
+        checkout = Checkout(self._root, self.cache.clock)
+        while True:
+            store = (
+                IndexStore(self.cache).cleared() if from_scratch else IndexStore.load(self.cache)
+            )
+            before = {prefix: cached.folder for prefix, cached in store.folders.items()}
+            known = fingerprints.Known(before, self._stamps, self.cache.clock)
+            seen = self._look(known, sum(len(cached.slots) for cached in store.folders.values()))
+            gone = sorted(before.keys() - {one.prefix for one in seen})
+            changed = [one for one in seen if not one.same]
+            if not (changed or gone):
+                break
+            if checkout.has_interfered():
+                continue
             from followup_md.book.refresh import Refresh
 
             book = self._root, self.settings, self.calendar
             refresh = Refresh(*book, self.cache, store, changed)
             refresh.run(gone, progress)
             self._fresh = refresh.fresh
+            if not checkout.has_interfered():
+                break
+            from_scratch = False
         self._store, self.index = store, store.index
         self._collisions = self._find_collisions()
 

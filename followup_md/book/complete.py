@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from followup_md.book.book import settings_bytes
 from followup_md.cache import fingerprints, index_store, namespace
 from followup_md.cache.fingerprints import Folder
-from followup_md.errors import MachineError, UsageError
+from followup_md.errors import MachineError, RefusedError, UsageError
 from followup_md.model.folding import fold
 from followup_md.storage import locate
 
@@ -48,6 +48,6 @@ def _begins(id_: str, wanted: str) -> bool:
 def _folders(root: str) -> Mapping[str, Folder]:
     try:
         opened = namespace.open_cache(root, settings_bytes(root))
-    except MachineError:
+    except (MachineError, RefusedError):
         return {}
     return index_store.load_folders(opened.database) if opened is not None else {}

@@ -12,11 +12,10 @@ from followup_md.book import transaction
 from followup_md.book.book import Book
 from followup_md.errors import Problem, RefusedError, TextError
 from followup_md.frontmatter import document
-from followup_md.git import commit as commits
 from followup_md.model.contact import path_of
 from followup_md.parsing import contact_file, lint
-from followup_md.storage import editor, files, undo_log
-from followup_md.storage.undo_log import Change, Record
+from followup_md.storage import editor, files
+from followup_md.storage.undo_log import Change
 
 WHAT = "edit"
 
@@ -43,10 +42,5 @@ def keep(book: Book, id_: str, before: bytes, commit: bool | None) -> tuple[str,
         change = Change(id_, document.decode(before), document.decode(current(book, id_)))
     except TextError:
         return ()  # not UTF-8: nothing that `undo` could write
-    wanted = book.settings.commit if commit is None else commit
     with transaction.begin(book) as writing:
-        outcome = commits.Outcome()
-        if wanted:
-            outcome = commits.commit(book.root, [change.path], WHAT, [id_])
-        undo_log.write(writing.undo_file, Record(WHAT, (change,), outcome.commit))
-    return (f"not committed, because {outcome.reason}",) if outcome.reason else ()
+        return writing.keep(change, WHAT, commit).notes

@@ -12,6 +12,7 @@ from followup_md.cache import fingerprints
 from followup_md.cache.fingerprints import Folder, Seen
 from followup_md.errors import Problem
 from followup_md.model.contact import Contact, path_of
+from followup_md.storage.checkout import Checkout
 
 
 class _File(NamedTuple):
@@ -50,6 +51,14 @@ class WatchedBook:
         Raises UsageError while followup.yml is broken; the next call tries it again.
         """
         self._reopen()
+        checkout = Checkout(self.book.folder, fingerprints.clock)
+        while not self._look() and checkout.has_interfered():
+            pass
+        assert self._reading is not None  # after the first look
+        return self._reading
+
+    def _look(self) -> bool:
+        """Read what has changed; return whether nothing has."""
         # The stamps come first: what changes after them is seen next time.
         before = {prefix: watched.folder for prefix, watched in self._folders.items()}
         known = fingerprints.Known(
@@ -57,11 +66,12 @@ class WatchedBook:
         )
         seen = list(fingerprints.look(self.book.folder, known))
         same = len(seen) == len(before) and all(one.same for one in seen)
-        if self._reading is None or not same:
-            whole = self._whole()
-            self._folders = {one.prefix: self._watched(one, whole) for one in seen}
-            self._reading = self._joined()
-        return self._reading
+        if self._reading is not None and same:
+            return True
+        whole = self._whole()
+        self._folders = {one.prefix: self._watched(one, whole) for one in seen}
+        self._reading = self._joined()
+        return False
 
     def _reopen(self) -> None:
         """Open the book again if its followup.yml has changed."""

@@ -9,11 +9,13 @@ import shutil
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
 
+from followup_md.book import file_merge
 from followup_md.book.book import open_book
+from followup_md.book.file_merge import MARKER, MergedFile
 from followup_md.errors import FollowupError, RefusedError
 from followup_md.git import command as git
+from followup_md.git import remote, trees
 from followup_md.model.contact import CONTACTS
 from followup_md.model.settings import Settings
 from followup_md.storage import files, locate
@@ -22,15 +24,6 @@ _KEY = "merge.followup"
 _ATTRIBUTE = "merge=followup"
 _NAME = "followup: joins the entries of a contact"
 CONFLICT = 9  # exit code, which no accident has; Git gets 1
-MARKER = 7  # characters of a conflict marker
-
-
-class MergedFile(NamedTuple):
-    """The merged file, and in words its conflicts and what else to look at."""
-
-    content: bytes
-    conflicts: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
 
 
 def install(root: Path, program: Sequence[str]) -> list[str]:
@@ -78,6 +71,14 @@ def is_installed(root: Path) -> bool:
     return attribute == ["followup"] and bool(_config(root, f"{_KEY}.driver"))
 
 
+def is_wanting(root: Path) -> bool:
+    """Whether this clone shares its contacts with others, and merges them without the driver."""
+    try:
+        return bool(remote.remotes(root)) and not is_installed(root)
+    except FollowupError:  # no Git, or no repository
+        return False
+
+
 def command(program: Sequence[str]) -> str:
     """Return the shell line for Git's configuration.
 
@@ -95,32 +96,41 @@ def command(program: Sequence[str]) -> str:
 
 
 def merge(base: Path, ours: Path, theirs: Path, name: str, marker: int = MARKER) -> MergedFile:
-    """Merge three versions of a file into `ours`; `name`: the file's path.
-
-    If it cannot be merged entry by entry, it is merged line by line, as Git does.
-    """
+    """Merge three versions of a file into `ours`; `name`: the file's path from the top."""
     versions = [files.read_bytes(path) for path in (base, ours, theirs)]
-    try:
-        merged = _merge(versions, name, marker)
-    except Exception as error:  # whatever it is, no line may be lost
-        content, clean = git.merge_file((versions[0], versions[1], versions[2]), marker)
-        why = f"merged line by line, not entry by entry ({type(error).__name__})"
-        merged = MergedFile(content, notes=(why,)) if clean else MergedFile(content, (why,))
+    settings = _settings(name)
+    if _is_guess(versions, name, settings):
+        merged = file_merge.two_people(versions, marker)
+    else:
+        merged = file_merge.merge(versions, settings, marker)
     files.replace(ours, merged.content, versions[1])
     return merged
 
 
-def _merge(versions: Sequence[bytes], name: str, marker: int) -> MergedFile:
-    from followup_md.merging import merge as model  # `setup` does not need it
+def _is_guess(versions: Sequence[bytes], name: str, settings: Settings) -> bool:
+    """Whether Git merges files of two people, because they look like one that was renamed.
 
-    def lines(base: str, ours: str, theirs: str) -> tuple[str, bool]:
-        sides = (base.encode(), ours.encode(), theirs.encode())
-        content, clean = git.merge_file(sides, marker)
-        return content.decode(), not clean
+    It tells the driver one name only. So: where a side is perhaps not the person that the base is,
+    were both of them ever in the file of this name?
+    """
+    from followup_md.model import identity
+    from followup_md.parsing import contact_file
 
-    base, ours, theirs = (raw.decode() for raw in versions)
-    merged = model.merge(base, ours, theirs, _settings(name), lines, marker)
-    return MergedFile(merged.text.encode(), merged.conflicts, merged.notes)
+    base, *sides = (contact_file.read_bytes("merged", raw, settings).contact for raw in versions)
+    if base is None:
+        return False
+    doubtful = [
+        raw
+        for raw, side in zip(versions[1:], sides, strict=True)
+        if side is not None and not identity.moved(base, side)
+    ]
+    folder = Path.cwd()
+    try:
+        return bool(doubtful) and not all(
+            trees.was_ever(folder, raw, name) for raw in (versions[0], *doubtful)
+        )
+    except FollowupError:
+        return True
 
 
 def _settings(name: str) -> Settings:

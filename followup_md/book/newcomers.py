@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from followup_md.book import transaction
+from followup_md.book import one_file, transaction
 from followup_md.book.book import Book
 from followup_md.editing import slug
 from followup_md.errors import RefusedError
-from followup_md.git import remote
+from followup_md.git import trees
 from followup_md.model import identity
 from followup_md.model.contact import CONTACTS, Contact, id_of
 from followup_md.model.lookup import collision_key
@@ -56,29 +56,32 @@ def make_room(book: Book, state: transaction.Transaction, tip: str) -> tuple[Mov
 
 def _two_people(book: Book, tip: str) -> Iterator[tuple[Contact, str]]:
     """Yield our contacts whose place another person has there, with the texts of their files."""
-    ours, theirs = remote.added_on_both_sides(book.root, tip, CONTACTS)
-    there = {collision_key(path): path for path in theirs}
+    root = book.root
+    base = trees.fork(root, "HEAD", tip)
+    ours, theirs = (
+        {path: each.after for path, each in found.items() if not each.before}
+        for found in (
+            trees.changes(root, base, side, CONTACTS) if base else {} for side in ("HEAD", tip)
+        )
+    )
+    there = {collision_key(path): path for path in theirs} if ours else {}
     for path in ours:
         other = there.get(collision_key(path))
-        if other is None or not files.is_contact_id(id_of(path)):
+        if other is None or not files.is_contact_id(id_of(path)) or ours[path] == theirs[other]:
             continue
-        raw, raw_there = (
-            remote.blob(book.root, commit, at) for commit, at in (("HEAD", path), (tip, other))
-        )
-        if raw is None or raw_there is None or raw == raw_there:
-            continue
+        raw = trees.contents(root, (ours[path], theirs[other]))
         mine, its = (
             contact_file.read_bytes(id_of(path), each, book.settings).contact
-            for each in (raw, raw_there)
+            for each in raw.values()
         )
         if mine is not None and its is not None and not identity.shared(mine, its):
-            text = transaction.read(book, mine.id)
+            text = one_file.read(book, mine.id)
             if text is not None:
                 yield mine, text
 
 
 def _paths(book: Book, commit: str) -> list[str]:
-    return [path for path in remote.files(book.root, commit, CONTACTS) if path.endswith(".md")]
+    return [path for path in trees.files(book.root, commit, CONTACTS) if path.endswith(".md")]
 
 
 def _links(contacts: Iterable[Contact], id_: str) -> Iterator[str]:

@@ -11,7 +11,7 @@ from followup_md.errors import MachineError, Problem
 from followup_md.model import lookup
 from followup_md.model.contact import Contact, path_of
 from followup_md.model.settings import Settings
-from followup_md.storage import files
+from followup_md.storage import files, odd_names
 
 if TYPE_CHECKING:
     from followup_md.parsing.contact_file import ContactFile
@@ -49,6 +49,12 @@ def read(root: str, id_: str, settings: Settings) -> tuple[ContactFile, bool] | 
     from followup_md.parsing import contact_file
 
     path = path_of(id_)
+    what = odd_names.wrong(id_)
+    if what:
+        message = f"{what} in its name: {odd_names.renaming(root, id_)}"
+        return contact_file.ContactFile(
+            None, (Problem("error", path, 0, 0, "E502", message),)
+        ), False
     try:
         raw = files.read_bytes(f"{root}/{path}")
     except FileNotFoundError:
@@ -80,6 +86,14 @@ def collect(
         paths.add(path)
     found.sort(key=lambda problem: (problem.path, problem.line, problem.column, problem.code))
     return ReadProblems(tuple(found), tuple(sorted(paths)))
+
+
+def is_emptied(anybody: object, problems: Iterable[Problem]) -> bool:
+    """Whether a book has nobody in it, and no file either that only has to be mended.
+
+    `anybody`: its readable contacts. The folder may just be missing, or the disk.
+    """
+    return not anybody and all(p.code == "E109" for p in problems if p.is_error)
 
 
 def path_collisions(paths: Iterable[str]) -> list[Problem]:
@@ -116,3 +130,13 @@ def collector_paused() -> Iterator[None]:
         gc.freeze()
         if was_enabled:
             gc.enable()
+
+
+def drop_cycles() -> None:
+    """Free what only refers to itself, such as the site of MkDocs' last build.
+
+    For processes that go on: `collector_paused` keeps the collector from looking at it again.
+    """
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()

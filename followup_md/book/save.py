@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from followup_md.book import transaction
+from followup_md.book import one_file, transaction
 from followup_md.book.book import Book
-from followup_md.book.transaction import Saved, TextEdit
+from followup_md.book.one_file import TextEdit
+from followup_md.book.transaction import Saved
 from followup_md.errors import RefusedError
 from followup_md.storage import files
-from followup_md.storage.undo_log import Change
+from followup_md.storage.undo_log import Change, Record
 
 
 def save(book: Book, edits: Mapping[str, TextEdit], what: str, commit: bool | None = None) -> Saved:
@@ -34,25 +35,30 @@ def create_all(
     Every edit is made and proven before the first file is written. `what` names the change in a
     commit ("log call"); `commit` is the book's `commit:` setting if None. Raises RefusedError (a
     new contact's file exists, say) and MachineError: nothing was written, unless the message says
-    so.
+    so. Killed half-way, it goes on where the same is asked for once more.
     """
     for id_ in texts:
         if not files.is_contact_id(id_):
             raise RefusedError(f"{id_!r} cannot be the name of a contact file")
-    edits = edits or {}
     with transaction.begin(book) as writing:
-        new = tuple(transaction.create(book, id_, text) for id_, text in texts.items())
+        there = {id_: _same for id_ in texts if writing.has_created(id_, texts[id_], what)}
+        new = tuple(
+            one_file.create(book, id_, text) for id_, text in texts.items() if id_ not in there
+        )
+        edits = there | dict(edits or {})
         return writing.write((*new, *preview(book, edits)), what, commit, edits)
 
 
 def preview(book: Book, edits: Mapping[str, TextEdit]) -> tuple[Change, ...]:
     """Return what the edits would change, without writing anything."""
-    changes = (transaction.edit(book, id_, edit) for id_, edit in edits.items())
+    changes = (one_file.edit(book, id_, edit) for id_, edit in edits.items())
     return tuple(change for change in changes if change.before != change.after)
 
 
 def undo(book: Book, dry_run: bool = False) -> tuple[str, Saved]:
     """Take back the last change; a second undo makes it again. Returns what was done, in words.
+
+    What a killed run has begun to take back is taken back for good.
 
     Raises RefusedError if there is nothing to take back, or a file no longer holds what was
     written.
@@ -60,20 +66,27 @@ def undo(book: Book, dry_run: bool = False) -> tuple[str, Saved]:
     with transaction.begin(book) as writing:
         record = writing.last
         if record is None:
-            raise RefusedError("nothing to undo: no change of followup's is on record here")
-        back = tuple(change.reversed for change in record.changes if not _is_undone(book, change))
-        if not back:
-            raise RefusedError(f"nothing to undo: {record.what} is not in the files (any more)")
+            raise RefusedError("nothing to undo: followup has recorded no change here")
+        left = tuple(change for change in record.changes if not _is_undone(book, change, record))
+        if not record.undoing:
+            if not left:
+                raise RefusedError(f"nothing to undo: {record.what} is not in the files (any more)")
+            record = record._replace(changes=left)
         what = f"undo {record.what}".removeprefix("undo undo ")
         if dry_run:
-            return what, Saved(back)
-        return what, writing.write(back, what, bool(record.commit), {}, record.folders)
+            return what, Saved(tuple(change.reversed for change in left))
+        return what, writing.take_back(record, what)
 
 
-def _is_undone(book: Book, change: Change) -> bool:
-    now = transaction.read(book, change.id)
+def _is_undone(book: Book, change: Change, record: Record) -> bool:
+    now = one_file.read(book, change.id)
     if now == change.before:
         return True
     if now != change.after:
-        raise RefusedError(f"{change.path} was changed since: nothing was taken back")
+        nothing = "nothing more" if record.undoing else "nothing"
+        raise RefusedError(f"{change.path} was changed since: {nothing} was undone")
     return False
+
+
+def _same(text: str) -> str:
+    return text

@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
+from followup_md.book import one_file
 from followup_md.book.book import Book
-from followup_md.errors import FollowupError, MachineError, RefusedError, TextError
-from followup_md.frontmatter import document
-from followup_md.frontmatter.limits import MAX_FILE
+from followup_md.book.one_file import TextEdit
+from followup_md.errors import FollowupError, MachineError
 from followup_md.git import command as git
 from followup_md.git import commit as commits
 from followup_md.model.contact import CONTACTS, path_of
-from followup_md.storage import files, litter, lock, undo_log
+from followup_md.storage import litter, lock, undo_log
 from followup_md.storage.undo_log import Change, Record
-
-TextEdit = Callable[[str], str]  # the text of a contact's file -> the new text
-_PAUSE = 0.02  # seconds
-_ATTEMPTS = 5  # at writing a file that somebody else keeps changing
 
 
 class Saved(NamedTuple):
@@ -37,6 +32,7 @@ class Transaction(NamedTuple):
     book: Book
     undo_file: Path
     last: Record | None  # the last change that the tool made here
+    notes: tuple[str, ...] = ()  # on what killed runs have left
 
     def write(
         self,
@@ -44,48 +40,146 @@ class Transaction(NamedTuple):
         what: str,
         commit: bool | None,
         edits: Mapping[str, TextEdit],
-        folders: Iterable[str] = (),
     ) -> Saved:
         """Write the changes, commit them if wanted, and keep them for `undo`.
 
         `edits` makes a change again, by id, if its file has changed meanwhile; other such files are
-        refused. `folders`: known to exist for these files only.
+        refused. An edit may have changed nothing: if an earlier run has written it, but not
+        committed, that is done now.
         """
-        notes = list(self._remove_litter(changes))
-        if not changes:
+        wanted = self.book.settings.commit if commit is None else commit
+        same = edits.keys() - {change.id for change in changes}
+        earlier = self._written_earlier(changes, what, same)
+        notes = [*self.notes, *self._other_litter(changes)]
+        if wanted:
+            notes += self._uncommitted(same - {change.id for change in earlier})
+        if changes:
+            # The record comes first: a run that is killed half-way can be taken back, and what its
+            # temporary files hold is known.
+            record = self._record(what, changes, earlier)
+            self._put_on_record(record)
+            changes = self._write_all(changes, edits, record.folders)
+            now = {change.id: change for change in changes}
+            done = record._replace(changes=tuple(now.get(c.id, c) for c in record.changes))
+        elif earlier and wanted and self.last is not None:
+            record = done = self.last
+        else:
             return Saved((), notes=tuple(notes))
-        # The record comes first: a run that is killed half-way can be taken back, and what its
-        # temporary files hold is known.
-        own = {*folders, *self._own_folders(changes)}
-        record = Record(what, changes, folders=tuple(sorted(own)))  # parents first
+        made = self._commit((*earlier, *changes), what, notes) if wanted else None
+        if made is not None and made.commit and not changes:
+            notes.append(f"committed what an earlier run has written: {_paths(earlier)}")
+        self._close(done, made, notes, record)
+        return Saved(changes, made.commit if made else "", tuple(notes))
+
+    def has_created(self, id_: str, text: str, what: str) -> bool:
+        """Whether the last run, if it was to do the same, made this contact's file."""
+        last = self._unfinished(what)
+        made = last is not None and Change(id_, None, text) in last.changes
+        return made and one_file.read(self.book, id_) == text
+
+    def take_back(self, record: Record, what: str) -> Saved:
+        """Take back a change, or what a killed run has left of it, and keep that for `undo`.
+
+        Each of its files must hold what was written, or what was there before.
+        """
+        notes = [*self.notes]
+        back = tuple(change.reversed for change in record.changes)
+        left = tuple(c for c in back if one_file.read(self.book, c.id) != c.after)
+        folders = tuple(sorted({*record.folders, *self._own_folders(left)}))
+        if not record.undoing:
+            # Until all is done this is on record: the files do not tell which way they go.
+            self._put_on_record(record._replace(undoing=True))
+        self._write_all(left, {}, folders)
+        made = self._commit(back, what, notes) if record.commit else None
+        if not (record.undoing and made is not None and made.reason):
+            self._close(Record(what, back, folders=folders), made, notes)
+        return Saved(back, made.commit if made else "", tuple(notes))
+
+    def keep(self, change: Change, what: str, commit: bool | None) -> Saved:
+        """Keep for `undo` what somebody else has written to a file, and commit it if wanted."""
+        wanted = self.book.settings.commit if commit is None else commit
+        notes = [*self.notes]
+        if change.before == change.after:
+            notes += self._uncommitted({change.id}) if wanted else ()
+            return Saved((), notes=tuple(notes))
+        record = Record(what, (change,))
         undo_log.write(self.undo_file, record)
-        written = self._write_all(record, edits)
-        outcome = commits.Outcome()
-        if self.book.settings.commit if commit is None else commit:
-            paths, ids = [c.path for c in written], [c.id for c in written]
-            outcome = commits.commit(self.book.root, paths, what, ids)
-        if outcome.reason:
-            notes.append(f"not committed, because {outcome.reason}")
-        if outcome.commit or written != changes:
-            try:
-                committed = tuple(_as_committed(self.book, change) for change in written)
-                record = record._replace(changes=committed, commit=outcome.commit)
+        made = self._commit((change,), what, notes) if wanted else None
+        self._close(record, made, notes, record)
+        return Saved((change,), made.commit if made else "", tuple(notes))
+
+    def _unfinished(self, what: str) -> Record | None:
+        """Return the last change if it is of this kind, and not committed."""
+        last = self.last
+        if last is None or last.undoing or last.commit or last.what != what:
+            return None
+        return last
+
+    def _written_earlier(
+        self, changes: Iterable[Change], what: str, same: Collection[str]
+    ) -> tuple[Change, ...]:
+        """Return what the last run has written and not committed, if it was to do the same."""
+        last = self._unfinished(what)
+        if last is None or not set(changes) <= set(last.changes):
+            return ()  # it did all that it was to do, and this is something else
+        return tuple(
+            change
+            for change in last.changes
+            if change.id in same and one_file.read(self.book, change.id) == change.after
+        )
+
+    def _record(self, what: str, changes: Sequence[Change], earlier: Sequence[Change]) -> Record:
+        folders = self._own_folders((*earlier, *changes))
+        if earlier and self.last is not None:  # in the order of the run that was killed
+            whole = {*earlier, *changes}
+            changes = [change for change in self.last.changes if change in whole]
+        return Record(what, tuple(changes), folders=folders)
+
+    def _uncommitted(self, ids: Iterable[str]) -> Iterator[str]:
+        """Yield a note for each file that is not written now, and not committed either."""
+        for path in sorted(map(path_of, ids)):
+            with suppress(MachineError):  # no repository: there is nothing to commit
+                if commits.is_changed(self.book.root, path):
+                    yield (
+                        f"{path} is not committed: followup wrote nothing to it now;"
+                        f" git add {path}, then git commit {path}"
+                    )
+
+    def _commit(self, changes: Sequence[Change], what: str, notes: list[str]) -> commits.Outcome:
+        paths, ids = [change.path for change in changes], [change.id for change in changes]
+        made = commits.commit(self.book.root, paths, what, ids)
+        if made.reason:
+            notes.append(f"not committed, because {made.reason}")
+        return made
+
+    def _close(
+        self,
+        record: Record,
+        made: commits.Outcome | None,
+        notes: list[str],
+        known: Record | None = None,
+    ) -> None:
+        """Put on record what was done in the end, unless that is `known`."""
+        try:
+            if made is not None and made.commit:
+                now = tuple(_as_committed(self.book, change) for change in record.changes)
+                record = record._replace(changes=now, commit=made.commit)
+            elif made is not None and not made.reason:  # a run that was killed has committed it
+                record = record._replace(commit=git.head(self.book.root))
+            if record != known:
                 undo_log.write(self.undo_file, record)
-            except FollowupError as error:  # the files are written all the same
-                notes.append(f"undo may not know all of this, because {error}")
-        return Saved(written, outcome.commit, tuple(notes))
+        except FollowupError as error:  # the files are written all the same
+            notes.append(f"undo may not know all of this, because {error}")
 
-    def _remove_litter(self, changes: Sequence[Change]) -> Iterator[str]:
-        """Remove what killed runs left, if the undo log knows it; yield a note for the rest."""
-        changes = (*(self.last.changes if self.last else ()), *changes)
-        pairs = ((change.before, change.after) for change in changes)
-        texts = [text.encode() for pair in pairs for text in pair if text is not None]
-        for folder in {files.contact_path(self.book.root, change.id).parent for change in changes}:
-            for path in litter.remove_litter(folder, texts):
-                yield f"{path} was left by a run that was killed: look into it, then delete it"
+    def _other_litter(self, changes: Iterable[Change]) -> Iterator[str]:
+        """Yield a note for each temporary file in a folder where the last change was not."""
+        looked = self.last.changes if self.last else ()
+        seen = {one_file.folder(self.book, change.id) for change in looked}
+        for folder in {one_file.folder(self.book, change.id) for change in changes} - seen:
+            yield from _remove_litter(folder, ())
 
-    def _own_folders(self, changes: Sequence[Change]) -> set[str]:
-        """Return the folders that new files need and nothing else does.
+    def _own_folders(self, changes: Iterable[Change]) -> tuple[str, ...]:
+        """Return the folders that new files need and nothing else does, parents first.
 
         They are missing so far, or the last change made them, which may have been killed.
         """
@@ -94,157 +188,92 @@ class Transaction(NamedTuple):
         above = {str(above) for folder in folders for above in (folder, *folder.parents)} - {"."}
         ours = self.last.folders if self.last else ()
         top = self.book.root / CONTACTS
-        return {folder for folder in above if folder in ours or not (top / folder).exists()}
+        return tuple(sorted(f for f in above if f in ours or not (top / f).exists()))
 
-    def _write_all(self, record: Record, edits: Mapping[str, TextEdit]) -> tuple[Change, ...]:
+    def _write_all(
+        self, changes: Iterable[Change], edits: Mapping[str, TextEdit], folders: Sequence[str]
+    ) -> tuple[Change, ...]:
         written: list[Change] = []
         try:
-            for change in record.changes:
+            for change in changes:
                 written.append(change)
-                written[-1] = _write(self.book, change, edits.get(change.id))
-            _sync_folders(self.book, record)
+                written[-1] = one_file.write(self.book, change, edits.get(change.id))
+            one_file.flush_folders(self.book, written, folders)
         except FollowupError as error:
-            left = _take_back(self.book, record._replace(changes=tuple(written)))
+            left = one_file.take_back(self.book, written, folders)
             if left:
+                undo_log.drop(self.undo_file)
                 raise type(error)("\n".join([str(error), *left])) from None
-            if self.last is not None:
-                undo_log.write(self.undo_file, self.last)
+            self._restore_record()
             raise
+        undo_log.drop(self.undo_file)
         return tuple(written)
+
+    def _put_on_record(self, record: Record) -> None:
+        """Replace the record by that of a change which is to be made now."""
+        undo_log.keep(self.undo_file)
+        try:
+            undo_log.write(self.undo_file, record)
+        except FollowupError:
+            self._restore_record()
+            raise
+
+    def _restore_record(self) -> None:
+        with suppress(FollowupError, FileNotFoundError):  # the first error is the one to report
+            undo_log.put_back(self.undo_file, self.last)
 
 
 @contextmanager
 def begin(book: Book) -> Iterator[Transaction]:
-    """Hold the book's lock; RefusedError if another process has it for too long."""
-    try:
-        own = git.own_folder(book.root)
-        lock_file, undo_file = own / "followup.lock", own / undo_log.NAME
-    except MachineError:  # no Git, or none that works here: hidden files in the book
-        lock_file, undo_file = book.root / ".followup.lock", book.root / f".{undo_log.NAME}"
+    """Hold the book's lock, and remove what killed runs have left.
+
+    RefusedError if another process has it for too long.
+    """
+    lock_file, undo_file = own_files(book)
     with lock.acquire(lock_file):
         undo_log.remove_litter(undo_file)
-        yield Transaction(book, undo_file, undo_log.read(undo_file))
+        last = undo_log.read(undo_file)
+        changes = last.changes if last else ()
+        known = [text for change in changes for text in (change.before, change.after)]
+        notes = [
+            note
+            for folder in sorted({one_file.folder(book, change.id) for change in changes})
+            for note in _remove_litter(folder, known)
+        ]
+        yield Transaction(book, undo_file, last, tuple(notes))
 
 
-def create(book: Book, id_: str, text: str) -> Change:
-    """Return the change that makes a contact's file; RefusedError if there is one."""
-    path = _path(book, id_)
-    if path.is_symlink() or path.exists():
-        raise RefusedError(f"{path_of(id_)} is there already")
-    return _check_size(Change(id_, None, text))
-
-
-def edit(book: Book, id_: str, make: TextEdit) -> Change:
-    """Return the change that an edit makes; RefusedError if the file is gone or is no text."""
-    before = read(book, id_)
-    if before is None:
-        raise RefusedError(f"{path_of(id_)} is gone: nothing was written")
-    return _check_size(Change(id_, before, make(before)))
-
-
-def read(book: Book, id_: str) -> str | None:
-    """Return the text of a contact's file, or None if there is none; RefusedError if no text."""
+def own_files(book: Book) -> tuple[Path, Path]:
+    """Return the book's lock and its undo log: in Git's folder, or hidden in the book."""
     try:
-        return document.decode(files.read_bytes(_path(book, id_)))
-    except FileNotFoundError:
-        return None
-    except TextError as error:
-        raise RefusedError(f"{path_of(id_)}: {error.code} {error.message}") from None
+        own = git.own_folder(book.root)
+    except MachineError:  # no Git, or none that works here
+        return book.root / ".followup.lock", book.root / f".{undo_log.NAME}"
+    return own / "followup.lock", own / undo_log.NAME
 
 
-def _path(book: Book, id_: str) -> Path:
-    """Return a contact's file; RefusedError if a symbolic link leads to it."""
-    path = files.contact_path(book.root, id_)
-    top = book.root / CONTACTS
-    for folder in path.parents:
-        if folder == top:
-            return path
-        if folder.is_symlink():
-            raise RefusedError(f"{path_of(id_)} lies behind a symbolic link")
-    raise RefusedError(f"{id_!r} is no contact of this book")
+def uncommitted(book: Book, what: str) -> set[str]:
+    """Return the contacts of the last change, if it is of this kind and should be committed."""
+    last = undo_log.read(own_files(book)[1]) if book.settings.commit else None
+    if last is None or last.undoing or last.commit or last.what != what:
+        return set()
+    return {change.id for change in last.changes}
 
 
-def _check_size(change: Change) -> Change:
-    try:
-        size = len((change.after or "").encode())
-    except UnicodeEncodeError:
-        raise RefusedError("what you typed is not UTF-8: nothing was written") from None
-    if size > MAX_FILE:
-        raise RefusedError(f"{change.path} would be over 8 MiB: nothing was written")
-    return change
+def _remove_litter(folder: Path, known: Iterable[str | None]) -> Iterator[str]:
+    """Remove what killed runs left, if its content is known; yield a note for the rest."""
+    texts = [text.encode() for text in known if text is not None]
+    for path in litter.remove_litter(folder, texts):
+        yield f"{path} was left by a run that was killed: look into it, then delete it"
 
 
-def _write(book: Book, change: Change, make: TextEdit | None) -> Change:
-    """Write one file; if somebody has changed it since, make the edit again on the new text."""
-    for _ in range(_ATTEMPTS):
-        try:
-            _replace(book, change)
-        except files.ChangedUnderneathError:
-            if make is None:
-                raise RefusedError(f"{change.path} was changed meanwhile") from None
-            time.sleep(_PAUSE)  # half of an editor's save cannot be read
-            change = edit(book, change.id, make)
-        else:
-            return change
-    typed = set((change.after or "").splitlines()) - set((change.before or "").splitlines())
-    raise RefusedError(
-        "\n".join([f"{change.path} keeps changing. What should have gone in:", *sorted(typed)])
-    )
-
-
-def _replace(book: Book, change: Change) -> None:
-    """Put one file in its new state; its folder is not flushed yet."""
-    path = _path(book, change.id)
-    before = None if change.before is None else change.before.encode()
-    if before is None:
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise MachineError(f"{path.parent}: {error.strerror}") from None
-    if change.after is not None:
-        files.replace(path, change.after.encode(), before, flush=False)
-    elif before is not None:
-        files.remove(path, before, flush=False)
-
-
-def _sync_folders(book: Book, record: Record) -> None:
-    """Remove the change's own folders if they are empty, and flush every folder that changed."""
-    own = [_path(book, f"{folder}/x").parent for folder in record.folders]
-    for folder in reversed(own):
-        with suppress(OSError):  # not empty
-            folder.rmdir()
-    changed = {files.contact_path(book.root, change.id).parent for change in record.changes}
-    for folder in changed.union(folder.parent for folder in own):
-        try:
-            files.flush_folder(folder)
-        except FileNotFoundError:  # removed just now
-            continue
-        except OSError as error:
-            raise MachineError(f"{folder}: {error.strerror}") from None
-
-
-def _take_back(book: Book, record: Record) -> list[str]:
-    """Put back what was written before an error; return what to tell the user about the rest."""
-    left = []
-    for change in record.changes:
-        try:
-            if read(book, change.id) == change.after:
-                _replace(book, change.reversed)
-        except (files.ChangedUnderneathError, FollowupError):
-            try:
-                was_written = read(book, change.id) != change.before
-            except FollowupError:
-                was_written = change is not record.changes[-1]  # which is the one that failed
-            if was_written:
-                left.append(f"{change.path} was written already: followup undo")
-    with suppress(FollowupError):  # the first error is the one to report
-        _sync_folders(book, record)
-    return left
+def _paths(changes: Iterable[Change]) -> str:
+    return ", ".join(change.path for change in changes)
 
 
 def _as_committed(book: Book, change: Change) -> Change:
     """Return the change with what a commit hook made of the file, if it did."""
-    now = read(book, change.id)
+    now = one_file.read(book, change.id)
     if now != change.after and commits.is_clean(book.root, [change.path]):
         return change._replace(after=now)
     return change

@@ -15,7 +15,7 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from followup_md.model.contact import CONTACTS
-from followup_md.storage.files import list_folder, unlisted
+from followup_md.storage.folders import FOLDER, list_folder, open_folder, unlisted
 
 # A file that changes twice within the clock's grain may have one stamp for both, so a file younger
 # than this when it is read is read again the next time. FAT has two seconds, most have some ms.
@@ -23,7 +23,6 @@ GRAIN = 2_000_000_000  # ns
 _STAMP = attrgetter("st_size", "st_mtime_ns", "st_ctime_ns", "st_ino")
 _WIDTH = 4  # numbers of a stamp
 _NONE = array("q", (-1, -1, -1, -1))  # of a file without one
-_READ = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
 
 
 class Folder(NamedTuple):
@@ -100,7 +99,7 @@ def unchanged(root: str, prefixes: Iterable[str], folders: Mapping[str, Folder])
     found = []
     for prefix in prefixes:
         try:
-            fd = os.open(_path(root, prefix), _flags(prefix))
+            fd = os.open(_path(root, prefix), FOLDER)
         except OSError:
             continue
         try:
@@ -128,11 +127,12 @@ def names(root: str, folders: Mapping[str, Folder]) -> Iterator[tuple[str, bytes
         path = _path(root, prefix)
         old = folders.get(prefix)
         try:
-            itself = _itself(os.stat(path, follow_symlinks=not prefix))
+            itself = _itself(os.lstat(path))
             if old is not None and old.itself == itself and not _is_young(itself, old.seen):
                 inside, listed = old.folders, old.listed
             else:
-                entries = list_folder(path, prefix)
+                with open_folder(path) as fd:
+                    entries = list_folder(fd, prefix)
                 inside, listed = tuple(entries.folders), joined(sorted(entries.names))
         except OSError:
             continue
@@ -174,7 +174,7 @@ def only(stamps: bytes, places: Sequence[int]) -> bytes:
 
 def _folder(root: str, prefix: str, known: Known) -> Seen | None:
     try:
-        fd = os.open(_path(root, prefix), _flags(prefix))
+        fd = os.open(_path(root, prefix), FOLDER)
     except FileNotFoundError:
         return None
     except OSError as error:
@@ -188,11 +188,6 @@ def _folder(root: str, prefix: str, known: Known) -> Seen | None:
 
 def _path(root: str, prefix: str) -> str:
     return f"{root}/{CONTACTS}/{prefix}".rstrip("/")
-
-
-def _flags(prefix: str) -> int:
-    # contacts/ itself may be a link; what is in it may not.
-    return _READ | (os.O_NOFOLLOW if prefix else 0)
 
 
 def _opened(fd: int, prefix: str, known: Known) -> Seen:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from followup_md.commands.write_context import WriteContext, confirm, write_options
-from followup_md.errors import UsageError
+from followup_md.errors import FollowupError, UsageError
 from followup_md.model import lookup
 from followup_md.model.contact import CONTACTS
 from followup_md.model.fields import FIELDS
@@ -18,14 +18,14 @@ from followup_md.storage import files
 from followup_md.views.text_layout import printable
 
 if TYPE_CHECKING:
-    from followup_md.editing.new_contact import NewContact
+    from followup_md.book.book import Book
     from followup_md.model.contact import Handle
 
 
 def _field_options(command: Callable[..., None]) -> Callable[..., None]:
     """Add an option for each field, passed together as `fields`."""
     for field in FIELDS[::-1]:
-        about = f"{field.about} Also more than once." if field.several else field.about
+        about = f"{field.about} May be repeated." if field.several else field.about
         if field.key == "private":
             option = click.option(field.option, field.key, is_flag=True, help=about)
         else:
@@ -40,7 +40,7 @@ def _field_options(command: Callable[..., None]) -> Callable[..., None]:
 @click.argument("words", nargs=-1, required=True, metavar="NAME")
 @_field_options
 @click.option("--in", "folder", default="", metavar="FOLDER", help="A folder under contacts/.")
-@click.option("--force", is_flag=True, help="Although there is one with this name or address.")
+@click.option("--force", is_flag=True, help="Even if there is one with this name or address.")
 @write_options
 def command(
     context: WriteContext, words: tuple[str, ...], folder: str, force: bool, **typed: Any
@@ -70,17 +70,23 @@ def command(
     id_ = slug.free_id(new.name, _folder(folder, ids), ids, fits)
     text = new_contact.file_text(new, id_, book.settings)
     handles, _ = context.handles()
-    if not force:
-        _ask_about_duplicates(new, handles)
+    known = [] if force else list(new_contact.possible_duplicates(new, handles))
+    same = next((handle.id for handle, _ in known if _holds(book, handle.id, text)), None)
+    if known and same is None:
+        _ask_about_duplicates(known)
     if context.dry_run:
-        echo(printable(diff.unified([Change(id_, None, text)])))
+        echo(printable(diff.unified([Change(id_, None, text)] if same is None else [])))
         return
-    saved = save.create(book, id_, text, "add", context.commit)
+    if same is None:
+        saved = save.create(book, id_, text, "add", context.commit)
+    else:
+        id_, saved = same, save.save(book, {same: str}, "add", context.commit)
     contact = read_text(id_, text, book.settings).contact
     assert contact is not None  # `file_text` has read it
     assert contact.met is not None
     where = f"{contact.path}, met {phrases.full_date(contact.met.date)}"
-    context.print_result(contact, f"added as {where}{phrases.after_colon(contact.met.words)}")
+    done = "added as" if same is None else "is there already (--force adds another one) as"
+    context.print_result(contact, f"{done} {where}{phrases.after_colon(contact.met.words)}")
     for note in saved.notes:
         echo_err(note)
 
@@ -95,11 +101,17 @@ def _folder(folder: str, ids: Iterable[str]) -> str:
     return next((known for known in sorted(existing) if lookup.collision_key(known) == key), name)
 
 
-def _ask_about_duplicates(new: NewContact, handles: Sequence[Handle]) -> None:
-    from followup_md.editing import new_contact
+def _holds(book: Book, id_: str, text: str) -> bool:
+    """Whether a contact's file is just what would be written: it was killed, or typed twice."""
+    from followup_md.book import one_file
 
-    found = list(new_contact.possible_duplicates(new, handles))
-    if found:
-        rows = [f"  {handle.id}  {handle.name}: {what}" for handle, what in found[:10]]
-        echo_err("\n".join(["there may be a file for this person already:", *rows]))
-        confirm("Add another one?", "nothing was written (--force adds another one)")
+    try:
+        return one_file.read(book, id_) == text
+    except FollowupError:
+        return False
+
+
+def _ask_about_duplicates(found: Sequence[tuple[Handle, str]]) -> None:
+    rows = [f"  {handle.id}  {handle.name}: {what}" for handle, what in found[:10]]
+    echo_err("\n".join(["there may be a file for this person already:", *rows]))
+    confirm("Add another one?", "nothing was written (--force adds another one)")

@@ -6,15 +6,17 @@ from datetime import date
 
 import click
 
+from followup_md.book import generated
 from followup_md.book.book import Book
 from followup_md.book.reader import Reading
-from followup_md.commands.options import on_option, pass_session
+from followup_md.commands.options import allow_empty_option, on_option, pass_session
 from followup_md.errors import FollowupError, RefusedError
 from followup_md.model.agenda import Agenda
-from followup_md.model.contact import CONTACTS
+from followup_md.model.contact import CONTACTS, Handle
+from followup_md.model.mentions import Mentions, unnamed
 from followup_md.policy.incremental import IncrementalAgenda
 from followup_md.session import Session, echo, echo_err
-from followup_md.storage import files
+from followup_md.storage import files, locate
 from followup_md.storage.locate import SETTINGS
 from followup_md.views import markdown
 from followup_md.website.privacy.held_back import HeldBack, compare, hides_dates
@@ -26,9 +28,9 @@ _TICK = 10.0  # seconds between two looks at the date
 
 @click.command()
 @click.option(
-    "--watch", is_flag=True, help="Go on: write it whenever a contact or the day changes."
+    "--watch", is_flag=True, help="Keep running: write it whenever a contact or the day changes."
 )
-@click.option("--allow-empty", is_flag=True, help="Also where no contact is left.")
+@allow_empty_option
 @on_option
 @pass_session
 def command(session: Session, watch: bool, allow_empty: bool, on: date | None) -> int:
@@ -47,13 +49,14 @@ class Page:
 
     def __init__(self, allow_empty: bool) -> None:
         self._allow_empty = allow_empty
-        self._rows_of: tuple[Book, date] | None = None
+        self._rows_of: tuple[Book, date, list[Handle]] | None = None
 
     def write(self, book: Book, reading: Reading, day: date) -> str:
         """Write the page of a day if it differs; return what was done, for the user.
 
         Raises RefusedError if the file there must not be overwritten.
         """
+        locate.refuse_links(book.folder, PAGE)
         path = book.root / PAGE
         try:
             old = files.read_bytes(path)
@@ -68,27 +71,27 @@ class Page:
             raise RefusedError(
                 f"no contact can be read, and {PAGE} is full: --allow-empty empties it all the same"
             )
+        generated.remove_litter(path.parent, book, markdown.begins_ours)
         text, due_count, unnamed = self._text(book, reading, day)
         if text == before:
             return f"{PAGE} is up to date\n"
-        path.parent.mkdir(exist_ok=True)
-        try:
-            files.replace(path, text.encode(), old)
-        except files.ChangedUnderneathError:
-            raise RefusedError(f"{PAGE} was changed meanwhile: run again") from None
+        generated.replace(book, PAGE, text.encode(), old)
         more = f", {unnamed} more only counted" if unnamed else ""
         return f"wrote {PAGE}: {due_count} to reach on {day}{more}\n"
 
     def _text(self, book: Book, reading: Reading, day: date) -> tuple[str, int, int]:
         """Return the page, how many it names, and how many more are due."""
-        if self._rows_of is None or self._rows_of[0] is not book or self._rows_of[1] != day:
+        hidden = [contact.handle for contact in reading.contacts if contact.private]
+        before = self._rows_of
+        if before is None or before[0] is not book or before[1:] != (day, hidden):
             publish = book.settings.publish
-            self._rows_of = book, day
+            self._rows_of = book, day, hidden
+            mentions = Mentions({}, hidden)
             self._public = IncrementalAgenda(
                 book.settings,
                 book.calendar,
                 day,
-                view=lambda contact: public_view(contact, publish),
+                view=lambda contact: unnamed(public_view(contact, publish), mentions),
             )
             self._whole = IncrementalAgenda(book.settings, book.calendar, day)
             self._private = IncrementalAgenda(book.settings, book.calendar, day)

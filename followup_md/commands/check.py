@@ -14,6 +14,7 @@ from followup_md.book.book import Book
 from followup_md.commands.options import dry_run_option, json_option, on_option, pass_session
 from followup_md.errors import Problem, UsageError
 from followup_md.model.contact import id_of
+from followup_md.parsing import lint
 from followup_md.policy.agenda import build_agenda
 from followup_md.policy.phrases import plural
 from followup_md.session import Session, echo, echo_err
@@ -32,6 +33,13 @@ from followup_md.views.text_layout import printable, printable_line
     is_flag=True,
     help="Respell what other programs write, quote what needs it, and touch nothing else.",
 )
+@click.option(
+    "--last-contact",
+    "unsaid",
+    metavar="CHANNEL",
+    default="",
+    help="With --fix: how those were that do not say it: call, email, …",
+)
 @dry_run_option
 @json_option
 @on_option
@@ -41,6 +49,7 @@ def command(
     paths: tuple[Path, ...],
     strict: bool,
     fix: bool,
+    unsaid: str,
     dry_run: bool,
     as_json: bool,
     on: date | None,
@@ -49,8 +58,9 @@ def command(
 
     --fix makes the changes that only say the same in the words of this program (keys, statuses,
     dates, the last contact where the file says how it was), proves each, and `undo` takes all back.
+    With --last-contact call, a last contact that does not say how it was becomes a call.
 
-    Exit code 1 where there is an error. In a pipe one line a problem, without a word of the
+    Exit code 1 where there is an error. In a pipe: one line per problem, without a word of the
     files' content: path:line:column: CODE message.
     """
     book = session.open_book()
@@ -61,7 +71,11 @@ def command(
         return 0
     if dry_run and not fix:
         raise UsageError("--dry-run shows what --fix would do: check --fix --dry-run")
-    fixed = autofix.fix(book, paths, dry_run) if fix else autofix.Fixed()
+    if unsaid and not fix:
+        raise UsageError("--last-contact says what --fix writes: check --fix --last-contact call")
+    if unsaid and unsaid not in book.settings.channels:
+        raise UsageError(f"unknown channel: {', '.join(book.settings.channels)}")
+    fixed = autofix.fix(book, paths, dry_run, unsaid) if fix else autofix.Fixed()
     found = book.check(paths, day)
     contacts = len(chosen) if paths else len(files.list_contacts(book.root).ids)
     no_date = None
@@ -83,7 +97,7 @@ def command(
             echo(printable(diff.unified(fixed.changes)))
             return 0
         for file in fixed.files:
-            echo_err(_mended(file))
+            echo_err(_fixed(file))
         for note in fixed.notes:
             echo_err(note)
         source = partial(reader.source_line, book.folder)
@@ -92,6 +106,14 @@ def command(
         click.echo(summary, err=not session.screen.terminal)
         if found and not fix:
             _say_what_fix_does(book, found)
+        unsaid_left = sum(problem.message.endswith(lint.LAST_CONTACT) for problem in found)
+        if fix and not unsaid and unsaid_left > 1:
+            echo_err(
+                f"{unsaid_left} say when you were last in touch, not how; if mostly by call:"
+                " followup check --fix --last-contact call"
+            )
+        if session.screen.terminal and not paths:
+            _look_at_clone(book.root)
     return 1 if any(problem.is_error or strict for problem in found) else 0
 
 
@@ -101,10 +123,17 @@ def _say_what_fix_does(book: Book, found: Sequence[Problem]) -> None:
     count = len(autofix.fix(book, inside, dry_run=True).files) if inside else 0
     if count:
         words = plural(count, "file")
-        echo_err(f"followup check --fix mends {words} by itself; with --dry-run it shows how")
+        echo_err(f"followup check --fix can fix {words} by itself; --dry-run shows how")
 
 
-def _mended(file: autofix.FixedFile) -> str:
+def _fixed(file: autofix.FixedFile) -> str:
     done = [f"quoted line {', '.join(map(str, file.lines))}"] if file.lines else []
     done += [f"wrote {', '.join(file.keys)}"] if file.keys else []
-    return f"mended {printable_line(file.path)}: {'; '.join(done)}"
+    return f"fixed {printable_line(file.path)}: {'; '.join(done)}"
+
+
+def _look_at_clone(root: Path) -> None:
+    from followup_md.book import merge_driver
+
+    if merge_driver.is_wanting(root):
+        echo_err("this clone merges contacts line by line: followup setup fixes that")

@@ -19,9 +19,7 @@ _BOOK = ("contacts", "site", "mkdocs.yml", SETTINGS)
 
 @click.command()
 @click.option("--no-serve", is_flag=True, help="Only build the site.")
-@click.option(
-    "--port", type=click.IntRange(0, 65535), default=0, help="To serve on (0: a free one)."
-)
+@click.option("--port", type=click.IntRange(0, 65535), default=0, help="The port (0: a free one).")
 @pass_session
 @click.pass_context
 def command(ctx: click.Context, session: Session, no_serve: bool, port: int) -> int:

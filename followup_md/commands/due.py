@@ -63,8 +63,8 @@ def command(
 ) -> int:
     """Whom to reach today: what you owe first, then who has not answered, then old friends.
 
-    On a terminal, of a very long day the first rows. In a pipe: one line a contact, in columns
-    parted by tabs; --json is for programs.
+    On a terminal, a very long day shows its first rows only. In a pipe: one line a contact, in
+    columns separated by tabs; --json is for programs.
     """
     everybody = tag is None and owner is None and not every
     if everybody and not (quiet or kind or as_json):

@@ -54,9 +54,7 @@ def command(context: WriteContext, name: str) -> int:
         wrong = any(problem.is_error for problem in found)
         if not (wrong and terminal and click.confirm("Go back in?", default=True, err=True)):
             break
-    notes: tuple[str, ...] = ()
-    if text != before:
-        notes = external_edit.keep(book, id_, before, False if wrong else context.commit)
+    notes = external_edit.keep(book, id_, before, False if wrong else context.commit)
     contact = read_bytes(id_, text, book.settings).contact
     if contact is None:
         click.echo(f"{printable(path_of(id_))} cannot be read like this: it is left out")

@@ -52,7 +52,7 @@ def command(session: Session, folder: Path) -> None:
     for path in copied.written:
         click.echo(f"wrote {path}")
     for path in copied.left:
-        click.echo(f"left  {path} (it was there)")
+        click.echo(f"kept  {path} (already there)")
     if not values["SOURCE"] and any(name in copied.written for name in scaffold.RECIPES):
         notes.append(
             "this followup was installed from a folder of this machine, which GitHub and GitLab"
@@ -123,6 +123,8 @@ def _ignored(book: Path) -> Iterator[str]:
         if rule:
             folder = path.partition("/")[0]
             yield f"Git ignores {folder}/, where {words} ({rule}): delete that line"
+    if not git.is_ignored(book, "site/.followup-1.tmp"):
+        yield "what a killed run leaves is not ignored by Git: put .followup* in .gitignore"
 
 
 def _notes(book: Path, zone: str, copied: scaffold.Copied) -> Iterator[str]:
@@ -135,7 +137,7 @@ def _notes(book: Path, zone: str, copied: scaffold.Copied) -> Iterator[str]:
             text = b""
         if b"followup" not in text:
             yield (
-                "your mkdocs.yml was left as it is; the site wants in it: docs_dir: site,"
+                "your mkdocs.yml was left as it is; the site needs in it: docs_dir: site,"
                 " site_dir: public, plugins: [followup], theme: followup"
             )
 

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 @click.option("--status", type=click.Choice(STATUSES), metavar="S", help="Only this status.")
 @click.option("--no-date", is_flag=True, help="Only those with no date to start from.")
 @click.option("--promises", is_flag=True, help="The promises, by day, in place of the contacts.")
-@click.option("--mine", is_flag=True, help="Of the promises, yours.")
-@click.option("--theirs", is_flag=True, help="Of the promises, theirs.")
+@click.option("--mine", is_flag=True, help="Only your promises.")
+@click.option("--theirs", is_flag=True, help="Only their promises.")
 @click.option("--quotes", is_flag=True, help="The quotes, by day, in place of the contacts.")
 @click.option("--all", "every", is_flag=True, help="Promises and quotes that have ended, too.")
 @json_option
@@ -93,7 +93,7 @@ def command(
             json_.document(on=day.isoformat(), contacts=contact_list.data(rows), problems=problems)
         )
     else:
-        echo(contact_list.table(rows, session.screen))
+        echo(contact_list.table(rows, day, session.screen))
     return 1 if reading.unreadable else 0
 
 

@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 @day_option
 @click.option("--promise", metavar="TEXT", help="What you promised; --by says for when.")
 @click.option("--by", metavar="D", help='The day of the promise: 2026-09-14, "next friday".')
-@click.option("--force", is_flag=True, help="Although they are marked do-not-contact.")
-@click.option("--again", is_flag=True, help="Although the same entry is there already.")
+@click.option("--force", is_flag=True, help="Even if they are marked do-not-contact.")
+@click.option("--again", is_flag=True, help="Even if the same entry is there already.")
 @write_options
 def command(
     context: WriteContext,
@@ -101,7 +101,7 @@ def _touch(
     if whole or not log_touch.needs_outcome(touch, settings) or not is_interactive():
         return touch
     ways = "missed, voicemail" if touch.incoming else "voicemail, no-answer, left-with WHO"
-    echo_err(f"How did it go? {ways}; Enter alone: you talked")
+    echo_err(f"How did it go? {ways}; just Enter: you talked")
     return _ask("Outcome", "", lambda text: log_touch.with_outcome(touch, text, settings))
 
 
@@ -115,9 +115,10 @@ def _decided(touch: Touch, settings: Settings) -> Touch:
         return touch
     if not is_interactive():
         log_touch.reject_unclear(touch, settings)
+    echo_err("Was that a talk?")
     for number, reading in enumerate(found, 1):
         echo_err(f"{number}  {printable(entry_text.text_of(reading))}")
-    chosen = click.prompt("Which of them?", type=click.IntRange(1, 2), err=True)
+    chosen = click.prompt("Which one, 1 or 2", type=click.IntRange(1, 2), err=True)
     return found[chosen - 1]
 
 

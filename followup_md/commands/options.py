@@ -46,7 +46,7 @@ class Day(ParamType):
                 self.fail(f"there is no day {value}", param, ctx)
         session = ctx.find_object(Session) if ctx is not None else None
         if session is None:
-            self.fail(f"{value!r} is no day; write it as 2026-09-14", param, ctx)
+            self.fail(f"{value!r} is not a day; write it as 2026-09-14", param, ctx)
         from followup_md.editing import natural_dates
         from followup_md.policy.phrases import full_date
 
@@ -83,7 +83,7 @@ name_argument = click.argument("name", metavar="NAME", shell_complete=complete_n
 names_argument = click.argument(
     "names", metavar="NAME[,NAME]...", shell_complete=complete_last_name
 )
-json_option = click.option("--json", "as_json", is_flag=True, help="One JSON document.")
+json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 on_option = click.option(
     "--on",
     type=Day(),
@@ -93,6 +93,9 @@ on_option = click.option(
 dry_run_option = click.option(
     "--dry-run", is_flag=True, help="Print what would change, as a diff; write nothing."
 )
+
+
+allow_empty_option = click.option("--allow-empty", is_flag=True, help="Even if no contact is left.")
 
 
 def read_contact(session: Session, name: str) -> tuple[Book, Contact, int]:

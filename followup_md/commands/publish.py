@@ -7,16 +7,22 @@ from datetime import date
 
 import click
 
-from followup_md.commands.options import on_option, pass_on_no_cache, pass_session
+from followup_md.commands.options import (
+    allow_empty_option,
+    on_option,
+    pass_on_no_cache,
+    pass_session,
+)
 from followup_md.errors import RefusedError
 from followup_md.session import Session, echo_err
 
 
 @click.command()
 @click.option("--yes", is_flag=True, help="Do not ask.")
+@allow_empty_option
 @on_option
 @pass_session
-def command(session: Session, yes: bool, on: date | None) -> int:
+def command(session: Session, yes: bool, allow_empty: bool, on: date | None) -> int:
     """Say who will be able to read what, ask, build the website, and push it to Pages.
 
     Nothing is published where a contact file cannot be read or MkDocs warns, and not before you
@@ -33,4 +39,4 @@ def command(session: Session, yes: bool, on: date | None) -> int:
             raise RefusedError("nobody is there to ask: --yes says that you have read this")
         return click.confirm(question, err=True)
 
-    return run.publish(session.open_book().root, on, ask, echo_err)
+    return run.publish(session.open_book().root, on, ask, echo_err, allow_empty)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import click
@@ -14,6 +15,8 @@ from followup_md.model.fields import FIELDS
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
+_BIRTHDAY = re.compile(r"--\d\d-\d\d", re.ASCII)
+
 
 def _complete(
     _ctx: click.Context, _param: click.Parameter, incomplete: str
@@ -24,7 +27,16 @@ def _complete(
     return [item for item in known if item.value.startswith(incomplete.lower())]
 
 
-@click.command()
+class _Set(click.Command):
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Take a birthday without its year, `--04-27`, as a value: it is no option."""
+        days = [arg for arg in args if _BIRTHDAY.fullmatch(arg)] if "--" not in args else []
+        if days:
+            args = [*(arg for arg in args if arg not in days), "--", *days]
+        return super().parse_args(ctx, args)
+
+
+@click.command(cls=_Set)
 @names_argument
 @click.argument("field", shell_complete=_complete)
 @click.argument("value", nargs=-1, metavar="[VALUE]...")

@@ -53,8 +53,9 @@ def _plan(context: WriteContext, which: str, end: str, to: str | None, day: str 
 
     if end not in (*promises_quotes.ENDS, *settle_touches.ENDS):
         raise UsageError(
-            f"how did it end? The last word is one of {', '.join(promises_quotes.ENDS)} or, for an"
-            f" appointment, {', '.join(settle_touches.ENDS)}; owed dropped: needs no answer"
+            "how did it end? The last word must be kept or dropped (a promise), won, lost or"
+            " withdrawn (a quote), cancelled or moved (an appointment); `owed dropped` says that"
+            " no answer is needed. A meeting that was held is a touch: followup log"
         )
     if (to is not None) != (end == settle_touches.MOVED):
         raise UsageError("an appointment is moved to a day: settle ann meeting moved --to friday")

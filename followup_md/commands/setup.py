@@ -31,5 +31,5 @@ def command(session: Session, remove: bool) -> None:
     done = (
         merge_driver.remove(root) if remove else merge_driver.install(root, merge_driver.program())
     )
-    for line in done or ["nothing to do: it is as it should be"]:
+    for line in done or ["nothing to do: this clone is set up already"]:
         click.echo(printable(line))

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import click
 
 from followup_md.book import merge_driver, sync
+from followup_md.book.outgoing import FileChange
 from followup_md.book.sync import Synced
 from followup_md.commands.options import pass_session
 from followup_md.commands.write_context import is_interactive
@@ -38,10 +39,14 @@ def command(session: Session) -> int:
     for moved in synced.moved:
         for path in moved.links:
             echo_err(f"{path} may mean {moved.new} by {moved.old}: look at its links and `via`")
+    for path in synced.staged:
+        echo_err(f"{path}: what you staged is not what the file holds; it stays staged")
+    for words in synced.notes:
+        echo_err(words)
     if synced.broken:
-        echo_err("nothing was pushed: mend it, then run followup sync again")
+        echo_err("nothing was pushed: fix it, then run followup sync again")
     if not merge_driver.is_installed(book.root):
-        echo_err("this clone merges contacts line by line: followup setup mends that")
+        echo_err("this clone merges contacts line by line: followup setup fixes that")
     others = synced.unreadable - len({*synced.left_out, *synced.broken})
     if others > 0:
         echo_err(f"{plural(others, 'more file')} cannot be read: followup check")
@@ -49,8 +54,9 @@ def command(session: Session) -> int:
 
 
 def _report(synced: Synced) -> Iterator[str]:
-    for path in synced.committed:
-        yield f"committed {path}"
+    yield from map(_change, synced.committed)
+    for path in synced.mended:
+        yield f"{path} was committed by a run that was killed; Git's index knows it now"
     for moved in synced.moved:
         yield moved.words
     if synced.fetched:
@@ -59,5 +65,12 @@ def _report(synced: Synced) -> Iterator[str]:
         yield f"pushed {plural(synced.pushed, 'commit')}"
     if synced.note:
         yield synced.note
-    if not (synced.committed or synced.fetched or synced.pushed or synced.note or synced.broken):
+    done = synced.committed, synced.mended, synced.fetched, synced.pushed, synced.note
+    if not any(done) and not synced.broken:
         yield "nothing new, here or there"
+
+
+def _change(change: FileChange) -> str:
+    if change.removed:
+        return f"removed {change.path}" + (f" ({change.name})" if change.name else "")
+    return f"moved {change.old} to {change.path}" if change.old else f"committed {change.path}"

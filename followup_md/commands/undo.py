@@ -13,10 +13,10 @@ from followup_md.views.text_layout import printable
 @dry_run_option
 @pass_session
 def command(session: Session, dry_run: bool) -> None:
-    """Take back the last change that followup made here; a second undo makes it again.
+    """Undo the last change that followup made here; a second undo redoes it.
 
-    A change that was committed is taken back by a new commit. Nothing is taken back where
-    somebody has edited the file since.
+    A change that was committed is undone by a new commit. Nothing is undone where somebody has
+    edited the file since.
     """
     from followup_md.book import save
     from followup_md.views import diff
@@ -27,6 +27,6 @@ def command(session: Session, dry_run: bool) -> None:
         return
     names = ", ".join(change.id for change in saved.changes)
     name = what.removeprefix("undo ")
-    click.echo(printable(f"{'made again' if name == what else 'taken back'}: {name}, {names}"))
+    click.echo(printable(f"{'redone' if name == what else 'undone'}: {name}, {names}"))
     for note in saved.notes:
         echo_err(note)

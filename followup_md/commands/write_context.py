@@ -61,7 +61,7 @@ class WriteContext:
         day = today if words is None else natural_dates.parse_day(words, today, past=True)
         if day > today:
             raise UsageError(
-                f"--date {full_date(day)} is to come: it can be today or an earlier day"
+                f"--date {full_date(day)} is in the future: it can be today or an earlier day"
             )
         return day
 
@@ -170,7 +170,7 @@ def write_options(command: Callable[..., int | None]) -> Callable[..., Any]:
 commit_option = click.option(
     "--commit/--no-commit",
     default=None,
-    help="Commit it to Git, or not (else as followup.yml says).",
+    help="Commit it to Git, or not (default: as followup.yml says).",
 )
 day_option = click.option(
     "--date", "day", metavar="D", help='The day, if not today: 2026-09-14, "last friday".'

@@ -26,8 +26,11 @@ class Fixed(NamedTuple):
     keys: list[str]
 
 
-def fix(id_: str, text: str, settings: Settings) -> Fixed | None:
-    """Return a contact file with all that can be respelled, or None if that is nothing."""
+def fix(id_: str, text: str, settings: Settings, unsaid: str = "") -> Fixed | None:
+    """Return a contact file with all that can be respelled, or None if that is nothing.
+
+    `unsaid` is the channel of a last contact that does not say how it was; "": it is left.
+    """
     quoted = autofix.quoted(text)
     new, lines = quoted or (text, [])
     keys: list[str] = []
@@ -35,7 +38,7 @@ def fix(id_: str, text: str, settings: Settings) -> Fixed | None:
     if file.document is None and any(problem.code == "E104" for problem in file.problems):
         file, keys = _with_front(id_, new, settings) or (file, [])
     for _ in range(translation.MOST_STEPS):
-        step = _step(id_, file, settings)
+        step = _step(id_, file, settings, unsaid)
         if step is None:
             break
         file, key = step
@@ -55,10 +58,12 @@ def _with_front(id_: str, text: str, settings: Settings) -> tuple[ContactFile, l
     return file, [key.value for key, _ in file.root.pairs if key.value in KEYS]
 
 
-def _step(id_: str, old: ContactFile, settings: Settings) -> tuple[ContactFile, str] | None:
+def _step(
+    id_: str, old: ContactFile, settings: Settings, unsaid: str
+) -> tuple[ContactFile, str] | None:
     if old.document is None or old.root is None:
         return None
-    step = translation.next_step(id_, old.document, old.root, settings)
+    step = translation.next_step(id_, old.document, old.root, settings, unsaid)
     if step is None:
         return None
     front = splices.apply(old.document.front, step.splices)

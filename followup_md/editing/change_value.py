@@ -69,11 +69,11 @@ class Change(NamedTuple):
         was = f" (was {_shown(key, old)})" if old != empty else ""
         if self.text is None:
             if not was:
-                return PlannedEdits((), f"no {key} (it was so already)")
-            return PlannedEdits((operations.RemoveField(key),), f"no {key}{was}")
+                return PlannedEdits((), f"no {key} (unchanged)")
+            return PlannedEdits((operations.RemoveField(key),), f"{key} removed{was}")
         summary = f"{key}: {self.text}"
         if read_field(key, self.text, self.settings) == old:
-            return PlannedEdits((), f"{summary} (it was so already)")
+            return PlannedEdits((), f"{summary} (unchanged)")
         return PlannedEdits((operations.SetField(key, self.text),), summary + was)
 
 
@@ -90,13 +90,14 @@ class ChangeList(NamedTuple):
         key, values = self.key, getattr(contact, self.key)
         if any(isinstance(value, Labelled) and value.label for value in values):
             raise RefusedError(
-                f"{contact.name}: `{key}` has labels (work: …): followup edit {contact.id}"
+                f"{contact.name}: `{key}` has labels (work: …); use followup edit {contact.id}"
             )
         old = tuple(value.value if isinstance(value, Labelled) else value for value in values)
         new = self._changed(old)
-        summary = f"{key}: {', '.join(new)}" if new else f"no {key}"
+        summary = f"{key}: {', '.join(new)}" if new else f"{key} removed" if old else f"no {key}"
         if new == old:
-            return PlannedEdits((), f"{summary} (it was so already)")
+            absent = self.how == REMOVE and f"{', '.join(self.texts)} is not among them, "
+            return PlannedEdits((), f"{summary} ({absent or ''}unchanged)")
         was = f" (was {', '.join(old)})" if old else ""
         if not new:
             return PlannedEdits((operations.RemoveField(key),), summary + was)
@@ -132,7 +133,7 @@ def _key(field: str) -> str:
     if key in ("name", *fields.BY_KEY):
         return key
     if key in _COMMANDS:
-        raise UsageError(f"an entry of {key} is written by followup {_COMMANDS[key]}")
+        raise UsageError(f"entries of {key} are written by followup {_COMMANDS[key]}")
     near = elsewhere.known_key(key, KEYS) or elsewhere.mistyped_key(key, KEYS)
     if near in fields.BY_KEY:
         raise UsageError(f"there is no field {field!r}; did you mean {near}?")

@@ -99,8 +99,13 @@ def parse_touch(words: Sequence[str], note: str | None, day: date, settings: Set
         touch = serialize.read_touch(head, settings)
     except TextError as error:
         line = error.paste.strip().removeprefix("- ")
-        such = f"; type: {line}" if error.code == "E412" and line else f"; such as: {EXAMPLE}"
-        raise UsageError(f"{error.message}{such}", error.message) from None
+        meant = line.removeprefix(f"{day.isoformat()} ")
+        instead = f"for example: {EXAMPLE}"
+        if meant != line:
+            instead = f"type: followup log NAME {meant}"
+        question = error.message.endswith("?")
+        more = f" {instead[0].upper()}{instead[1:]}" if question else f"; {instead}"
+        raise UsageError(error.message + more, error.message) from None
     if note is None or not note.strip():
         return touch
     if touch.note:
@@ -120,7 +125,7 @@ def reject_future_day(touch: Touch, on: date) -> None:
     """Raise UsageError for a touch in the future that is not planned."""
     if touch.date > on and not touch.planned:
         raise UsageError(
-            f"{full_date(touch.date)} is to come: say `planned` after the channel,"
+            f"{full_date(touch.date)} is in the future: say `planned` after the channel,"
             " or another --date"
         )
 

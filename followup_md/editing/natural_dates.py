@@ -75,7 +75,7 @@ def parse_day(text: str, today: date, past: bool = False) -> date:
     words = " ".join(text.split())
     found = _read(words, today, past)
     if found is None:
-        raise UsageError(f"{words!r} names no day; say it as in {EXAMPLES}")
+        raise UsageError(f"{words!r} is not a day, or not a clear one; say it as in {EXAMPLES}")
     return found
 
 
@@ -167,7 +167,7 @@ def _in_words(words: str, today: date, past: bool) -> date | None:
     if shape[2] and not shape[3] and (day.month, day.day) == (today.month, today.day):
         day = today  # to the library, today is neither past nor future
     if shape[1] and day.weekday() != _NAMES[shape[1]]:
-        raise UsageError(f"{words}: {full_date(day)} is no {DAYS[_NAMES[shape[1]]]}")
+        raise UsageError(f"{words}: {full_date(day)} is not a {DAYS[_NAMES[shape[1]]]}")
     return day
 
 

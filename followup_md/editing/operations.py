@@ -107,7 +107,7 @@ def apply(old: ContactFile, edits: abc.Sequence[Edit], settings: Settings) -> Co
     if old.contact is None:
         first = old.problems[0]
         place = f"{first.path}:{first.line}:{first.column}: {first.code} {first.message}"
-        raise _refused(edits[0], f"{place}\nmend this first; nothing was written")
+        raise _refused(edits[0], f"{place}\nfix this first; nothing was written")
     new, verified = _apply_at_once(old, old.contact, edits, settings)
     if verified:
         return new

@@ -100,6 +100,8 @@ class Settle(NamedTuple):
             why = f"{contact.name} has several such {noun}s; say more of it"
         else:
             why = f"{contact.name} has no open {noun}" + (" like that" if self.words else "")
+        if not found and noun == "promise" and any(touch.planned for touch in contact.touches):
+            why += " (an appointment that was held is logged: followup log)"
         rows = [entries[n] for n in found] or [entry for entry in entries if entry.open]
         raise RefusedError("\n".join([f"{why}. Open:" if rows else why, *map(_row, rows)]))
 
@@ -107,7 +109,7 @@ class Settle(NamedTuple):
 def describe_promise(promise: Promise, on: date) -> str:
     """Return `you promised it for Fri 18 Sep 2026: send it`; a day before `on` is remarked on."""
     who = "they" if promise.theirs else "you"
-    over = ", a day that is over" if promise.due < on else ""
+    over = ", a day in the past" if promise.due < on else ""
     return f"{who} promised it for {full_date(promise.due)}{over}{after_colon(promise.what)}"
 
 
@@ -117,7 +119,7 @@ def parse_quote(sent: date, ref: str, what: str, settings: Settings) -> Quote:
     try:
         serialize.entry_line(quote, settings)
     except RefusedError:
-        message = f"{ref!r} is no reference: one word without a comma, such as Q-114"
+        message = f"{ref!r} is not a reference: one word without a comma, such as Q-114"
         raise UsageError(message) from None
     return quote
 

@@ -27,7 +27,7 @@ class ChangeField(NamedTuple):
     def plan(self, contact: Contact) -> PlannedEdits:
         """Return the edits; RefusedError if the words would be read as something else."""
         if getattr(contact, self.key) == self.value:
-            return PlannedEdits((), f"{self.summary} (it was so already)")
+            return PlannedEdits((), f"{self.summary} (unchanged)")
         if self.value is None:
             return PlannedEdits((operations.RemoveField(self.key),), self.summary)
         text = text_of(self.value)
@@ -39,7 +39,7 @@ class ChangeField(NamedTuple):
 def snooze(until: date, on: date, words: str, settings: Settings) -> ChangeField:
     """Return the plan to hide a contact until a day; UsageError unless it is after `on`."""
     if until <= on:
-        raise UsageError(f"{full_date(until)} is not to come: snooze until a later day")
+        raise UsageError(f"{full_date(until)} is not in the future: snooze until a later day")
     summary = f"snoozed until {full_date(until)}"
     return ChangeField("snooze", Snooze(until, on, one_line(words)), summary, settings)
 
@@ -47,7 +47,7 @@ def snooze(until: date, on: date, words: str, settings: Settings) -> ChangeField
 def follow_up(day: date, on: date, words: str, settings: Settings) -> ChangeField:
     """Return the plan to set the day on which to follow up; UsageError if it is before `on`."""
     if day < on:
-        raise UsageError(f"{full_date(day)} is over: follow up today or on a later day")
+        raise UsageError(f"{full_date(day)} is in the past: follow up today or on a later day")
     summary = f"to follow up on {full_date(day)}"
     return ChangeField("follow_up", Dated(day, one_line(words)), summary, settings)
 

@@ -112,13 +112,15 @@ class SettleAppointment(NamedTuple):
 def parse_to(text: str, today: date) -> Day:
     """Return the day, and perhaps the time, to which an appointment is moved: `friday 15:00`.
 
-    Raises UsageError for a day that is over.
+    Raises UsageError for a day in the past.
     """
     match = _TIME.fullmatch(" ".join(text.split()))
     words, time = match.groups("") if match is not None else (text, "")
     day = natural_dates.parse_day(words.rstrip(","), today)
     if day < today:
-        raise UsageError(f"--to {full_date(day)} is over: it can be moved to today or a later day")
+        raise UsageError(
+            f"--to {full_date(day)} is in the past: it can be moved to today or a later day"
+        )
     return Day(day, time)
 
 

@@ -13,6 +13,7 @@ from followup_md.errors import TextError, UsageError
 from followup_md.model.contact import Dated
 from followup_md.model.fields import BY_KEY, FIELDS, WORDS
 from followup_md.model.settings import Settings
+from followup_md.parsing import elsewhere
 from followup_md.parsing.addresses import wrong_email, wrong_phone
 from followup_md.policy.phrases import full_date, one_line
 
@@ -86,7 +87,7 @@ def parse_met(words: str | None, today: date) -> Dated:
             raise
         return Dated(today, one_line(words))
     if day > today:
-        raise UsageError(f"met: {full_date(day)} is to come")
+        raise UsageError(f"met: {full_date(day)} is in the future")
     return Dated(day, rest)
 
 
@@ -115,4 +116,8 @@ def _check(key: str, text: str, settings: Settings) -> None:
     try:
         read_field(key, text, settings)
     except TextError as error:
-        raise UsageError(f"{BY_KEY[key].option[2:]}: {error.message}") from None
+        # What becomes of the file does not matter: nothing is written.
+        message = error.message.partition("; until then")[0]
+        if key == "keep" and (span := elsewhere.span(text)):
+            message = f"{message.partition('; ')[0]}; did you mean `{span}`?"
+        raise UsageError(f"{BY_KEY[key].option[2:]}: {message}") from None

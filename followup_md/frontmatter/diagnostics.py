@@ -52,7 +52,7 @@ def _explain(lines: Sequence[str], error: yaml.YAMLError) -> TextError:
     opened = _place(getattr(error, "context_mark", None), lines)
     here = lines[place.row]
     if "\t" in here[: place.column + 1] and (re.match(r" *\t", here) or "tab" in problem):
-        message = "a tab in the indentation: use blanks"
+        message = "a tab in the indentation: use spaces"
         return _error("E211", message, _Place(place.row, here.index("\t")))
     if (markdown := _markdown(lines, place.row)) is not None:
         return markdown
@@ -71,7 +71,7 @@ def _explain(lines: Sequence[str], error: yaml.YAMLError) -> TextError:
         if re.fullmatch(r"\s*(?:- )?[^\s:]+", head):
             message = "this line does not fit: indent it like the lines before it"
             return _error("E215", message, _Place(place.row, len(head) - len(head.lstrip())))
-        message = "a second colon and blank in one line: put the value in double quotes"
+        message = "a second colon and space in one line: put the value in double quotes"
         return _error("E214", message, place, quoted(here))
     if "quoted scalar" in str(getattr(error, "context", "")) and "end of stream" in problem:
         return _error("E216", "this quote is never closed: add the same quote at its end", opened)
@@ -105,9 +105,9 @@ def not_a_mapping(text: str, first_line: int, empty: bool) -> TextError:
             return error
         if line.strip() and not line.lstrip().startswith("#"):
             if _ITEM.match(line):
-                message = "the keys are no list: take the `- ` away"
+                message = "the keys are not a list: remove the `- `"
             elif re.match(r"\s*[A-Za-z_]\w*\s*[=;]", line):
-                message = "a colon and a blank after the key: `key: value`"
+                message = "a colon and a space after the key: `key: value`"
             return TextError("E201", message, row + first_line, 1)
     return TextError("E201", message, first_line, 1)
 
@@ -146,16 +146,16 @@ def _markdown(lines: Sequence[str], row: int) -> TextError | None:
         if match := _MARKUP_KEY.match(line):
             paste = f"{match[1]}{match[3]}: {line[match.end() :]}".rstrip()
             return _error(
-                "E219", "a key stands without markup: `key: value`", _Place(at, match.end(1)), paste
+                "E219", "a key has no markup: `key: value`", _Place(at, match.end(1)), paste
             )
         if match := _BULLET.match(line):
             column = match.start(1)
             paste = f"{line[:column]}-{line[column + 1 :]}"
             return _error(
-                "E407", "an entry starts with a hyphen and a blank: `- `", _Place(at, column), paste
+                "E407", "an entry starts with a hyphen and a space: `- `", _Place(at, column), paste
             )
         if (match := _TIGHT_HYPHEN.match(line)) and not re.match(r"\s*---", line):
-            message = "a blank is missing after the hyphen: each entry starts with `- `"
+            message = "a space is missing after the hyphen: each entry starts with `- `"
             paste = f"{line[: match.end()]} {line[match.end() :]}"
             return _error("E407", message, _Place(at, match.end() - 1), paste)
     return None
@@ -163,7 +163,7 @@ def _markdown(lines: Sequence[str], row: int) -> TextError | None:
 
 def _no_space_after_colon(line: str, colon: _Place) -> TextError:
     paste = f"{line[: colon.column + 1]} {line[colon.column + 1 :].rstrip()}"
-    return _error("E212", "no blank after the colon: `key: value`", colon, paste)
+    return _error("E212", "no space after the colon: `key: value`", colon, paste)
 
 
 def _open_bracket(lines: Sequence[str], place: _Place) -> _Place:

@@ -16,6 +16,7 @@ _NOT_TEXT = re.compile(
 )
 _ASCII = bytes(range(0x20, 0x7F)) + b"\n"
 _CONFLICT = re.compile(r"^(<{7}|\|{7}|={7}|>{7})(?=[ \r\n]|\Z)", re.MULTILINE)
+_LFS = "version https://git-lfs.github.com/"
 _NEAR_FENCE = re.compile(
     r"^[ \t]*(?:-{2,}|[\u2014\u2013]+|\*{3,}|_{3,}|={3,}|\+{3}|\.{3})[ \t]*(?:#.*)?\r?$", re.M
 )
@@ -106,7 +107,7 @@ def reject_unreadable(text: str, first_line: int = 1) -> None:
     names = {0x0D: "a carriage return without a line feed", 0x85: "NEL", 0xFEFF: "a BOM"}
     names |= {0x2028: "LINE SEPARATOR", 0x2029: "PARAGRAPH SEPARATOR", 0: "NUL"}
     name = names.get(code, "a control character")
-    message = f"U+{code:04X} ({name}) has no place here: delete it or type a blank"
+    message = f"U+{code:04X} ({name}) does not belong here: delete it or type a space"
     raise error_at("E108", message, text, bad.start(), first_line)
 
 
@@ -137,12 +138,16 @@ def _no_opening(text: str, start: int) -> TextError:
     if conflict_marker(first):
         return TextError("E107", "Git conflict markers: keep the lines that are right", 1, 1)
     if "\r" in first:
-        message = "line ends of old Macs (CR alone): save the file with LF or CRLF"
+        message = "line endings of old Macs (CR alone): save the file with LF or CRLF"
         return TextError("E108", message, 1, first.index("\r") + 1)
-    if not first.strip():
+    if first.startswith(_LFS):
+        message = "a pointer of Git LFS, not the contact: git lfs pull fetches it"
+    elif not first.strip():
         message = "a blank line before the first ---: the file must start with ---"
     elif _NEAR_FENCE.match(first):
         message = "the first line is almost ---: it must be exactly three hyphens"
+        if first.strip() == "+++":  # what Hugo writes
+            message = "TOML between +++ is not read: write YAML between ---, as `key: value`"
     elif re.match(r"[\w-]+:(\s|$)", first):
         message = "no --- before the front matter: add a first line with three hyphens"
     else:

@@ -18,6 +18,7 @@ _DASH = re.compile(r" *-[ \t]+")
 _HEADER = re.compile(r"[|>][^\s#]*[ \t]*(#[^\r\n]*)?")
 _REST = re.compile(r"[ \t]*,?[ \t]*(?:#[^\n]*)?\r?\n")
 _INDENT = re.compile(r" *")
+_BLANK = re.compile(r"[ \t]*\r?\n|[ \t]+\Z")
 _SINGLE = re.compile(r"[^\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]*")
 
 
@@ -102,7 +103,7 @@ def _set_source(text: str, key: Scalar, node: Node, new: str, flow: bool) -> lis
         return [Splice(colon, colon, " " + new)]
     gap = text[colon : node.start]
     below = "\n" in gap and not gap.strip() and not flow
-    replaced = _replace(text, node, new, None if flow else key.start)
+    replaced = _replace(text, node, new, None if flow else key.start, colon)
     if below:
         _, end, new = replaced[-1]
         replaced[-1] = Splice(colon, end, " " + new)
@@ -111,8 +112,11 @@ def _set_source(text: str, key: Scalar, node: Node, new: str, flow: bool) -> lis
 
 def set_item(text: str, parent: Sequence, index: int, value: str) -> list[Splice]:
     """Replace an item of a list by one text."""
-    above = None if parent.flow else dash_line(text, parent, index)
-    return _replace(text, parent.items[index], quoting.to_scalar(value, parent.flow), above)
+    node, new = parent.items[index], quoting.to_scalar(value, parent.flow)
+    if parent.flow:
+        return _replace(text, node, new, None, node.start)
+    above = dash_line(text, parent, index)
+    return _replace(text, node, new, above, above + parent.column + 1)
 
 
 def remove_item(text: str, node: Sequence, index: int) -> list[Splice]:
@@ -121,7 +125,8 @@ def remove_item(text: str, node: Sequence, index: int) -> list[Splice]:
     starts = [item.start for item in node.items]
     if node.flow:
         return _remove_flow(text, node, index, starts, stops)
-    return [Splice(dash_line(text, node, index), spans.line_end(text, stops[index]), "")]
+    start, end = dash_line(text, node, index), spans.line_end(text, stops[index])
+    return _remove_lines(text, start, end, node.column, node.items[index - 1] if index else None)
 
 
 def dash_line(text: str, node: Sequence, index: int) -> int:
@@ -141,11 +146,35 @@ def remove_key(text: str, root: Mapping, index: int) -> list[Splice]:
         stops = [spans.end_of_pair(text, *pair) for pair in root.pairs]
         return _remove_flow(text, root, index, [key.start for key, _ in root.pairs], stops)
     start = spans.line_start(text, key.start)
-    return [Splice(start, spans.line_end(text, spans.end_of_pair(text, key, value)), "")]
+    end = spans.line_end(text, spans.end_of_pair(text, key, value))
+    return _remove_lines(text, start, end, root.column, root.pairs[index - 1][1] if index else None)
 
 
-def _replace(text: str, node: Node, new: str, above: int | None) -> list[Splice]:
-    # Comments between the replaced lines move above the line of `above`.
+def _remove_lines(text: str, start: int, end: int, column: int, above: Node | None) -> list[Splice]:
+    """Remove whole lines; `column` is where they began, `above` the value before them.
+
+    What stood below them must not become text of a block scalar that now stands right above.
+    """
+    block = spans.last_scalar(above) if above is not None else None
+    if block is None or block.style not in ("|", ">") or text[block.end : start].strip():
+        return [Splice(start, end, "")]
+    below = end
+    while (blank := _BLANK.match(text, below)) and blank.end() > below:
+        below = blank.end()
+    longest = max((len(line.rstrip("\r\n")) for line in text[end:below].split("\n")), default=0)
+    keeps = "+" in text[block.start : spans.line_end(text, block.start)].split("#")[0]
+    if keeps or longest > column:
+        end = below  # blank lines, which would be a part of it
+    indent = _INDENT.match(text, below)
+    comment = indent.end() if indent else below
+    if not text.startswith("#", comment) or comment - below <= column:
+        return [Splice(start, end, "")]
+    return [Splice(start, end, ""), Splice(below, comment, " " * column)]
+
+
+def _replace(text: str, node: Node, new: str, above: int | None, after: int) -> list[Splice]:
+    # Comments between the replaced lines move above the line of `above`, in their order: with them
+    # those that stand between the colon or hyphen that ends at `after` and the value.
     end = spans.end_of(text, node)
     if isinstance(node, Scalar):
         header = _HEADER.match(text, node.start) if node.style in ("|", ">") else None
@@ -155,8 +184,13 @@ def _replace(text: str, node: Node, new: str, above: int | None) -> list[Splice]
         return [Splice(node.start, end, new)]
     line = spans.line_start(text, above)
     column = _INDENT.match(text, line)
-    lines = [(column[0] if column else "") + words + spans.newline(text, line) for words in inside]
-    return [Splice(line, line, "".join(lines)), Splice(node.start, end, new)]
+    before = [words for _, words in spans.comments_between(text, after, node.start)]
+    lines = [
+        (column[0] if column else "") + words + spans.newline(text, line)
+        for words in (*before, *inside)
+    ]
+    value = Splice(after, end, f" {new}") if before else Splice(node.start, end, new)
+    return [Splice(line, line, "".join(lines)), value]
 
 
 def _append_flow(text: str, node: Node, start: int, end: int, new: str) -> list[Splice]:

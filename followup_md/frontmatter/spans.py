@@ -36,6 +36,15 @@ def end_of_pair(text: str, key: Scalar, value: Node) -> int:
     return value_start(text, key) if is_missing(value) else end_of(text, value)
 
 
+def last_scalar(node: Node) -> Scalar | None:
+    """Return the scalar with which a node ends, or None if it ends with a bracket."""
+    if isinstance(node, Scalar):
+        return node
+    if node.flow or not (node.items if isinstance(node, Sequence) else node.pairs):
+        return None
+    return last_scalar(node.items[-1] if isinstance(node, Sequence) else node.pairs[-1][1])
+
+
 def is_missing(node: Node) -> bool:
     """Whether a value is not there at all."""
     return isinstance(node, Scalar) and not node.value and not node.style

@@ -233,17 +233,3 @@ def history(folder: Path, path: str, limit: int = 20) -> tuple[Entry, ...]:
         return ()  # no Git, no repository, or no commit yet
     lines = done.out.decode(errors="replace").split("\0")
     return tuple(Entry(*line.split("\x1f", 2)) for line in lines if line.count("\x1f") == 2)
-
-
-def merge_file(versions: tuple[bytes, bytes, bytes], marker: int) -> tuple[bytes, bool]:
-    """Merge base, ours and theirs line by line, as Git does; also return whether that is clean."""
-    import tempfile
-
-    order = ("ours", "base", "theirs")
-    labels = [word for name in order for word in ("-L", name)]
-    with tempfile.TemporaryDirectory(prefix="followup-") as folder:
-        for name, content in zip(("base", "ours", "theirs"), versions, strict=True):
-            Path(folder, name).write_bytes(content)
-        args = ("merge-file", "-p", "-q", f"--marker-size={marker}", *labels, *order)
-        done = look(Path(folder), *args, expected=range(128))
-    return done.out, done.code == 0

@@ -85,18 +85,24 @@ def is_clean(folder: Path, paths: Iterable[str]) -> bool:
     return done.code == 0
 
 
+def is_changed(folder: Path, path: str) -> bool:
+    """Whether a file is not as in the last commit, or in none."""
+    return bool(git.look(folder, "status", "--porcelain", "--", path).out)
+
+
 def _commit(folder: Path, paths: Sequence[str], words: tuple[str, str]) -> Outcome:
     listed = ("--pathspec-from-file=-", "--pathspec-file-nul")
     before = git.head(folder)
     few = len(paths) <= _FEW
     known = set(git.look(folder, "ls-files", "-z", "--", *(paths if few else ["."])).paths)
-    new = [path for path in paths if path not in known]
+    new = [path for path in paths if path not in known and _is_there(folder / path)]
     if new:  # else `commit` would not know them; the index gets their names, no content
         add = ("add", "--intent-to-add", *listed)
         done = git.run(folder, *add, feed=_nul_ended(new), expected=None)
         if done.code:
             return Outcome(reason=_words(done))
     elif before and few and is_clean(folder, paths):
+        _follow(folder, paths)  # a run that was killed may have committed them, and no more
         return Outcome()
     args = ("commit", "--quiet", "--only", "--cleanup=verbatim", "-m", words[0], "-m", words[1])
     feed = _nul_ended(paths)
@@ -105,16 +111,27 @@ def _commit(folder: Path, paths: Sequence[str], words: tuple[str, str]) -> Outco
     if after != before and (done.code == 0 or _subject(folder) == words[0]):
         # A post-commit hook may still have failed. What a hook has changed and added is in the
         # commit, but a partial commit leaves the old content in the index.
-        if (
-            few
-            and git.look(folder, "diff", "--cached", "--quiet", "--", *paths, expected=None).code
-        ):
-            git.run(folder, "reset", "--quiet", "--", *paths, expected=None)
+        if few:
+            _follow(folder, paths)
         return Outcome(after)
     if new:
         forget = ("update-index", "--force-remove", "-z", "--stdin")
         git.run(folder, *forget, feed=_nul_ended(new), expected=None)
     return Outcome(reason=_words(done))
+
+
+def _is_there(path: Path) -> bool:
+    # By exactly this name: where the file system folds case, another may answer to it.
+    try:
+        return path.name in os.listdir(path.parent)
+    except OSError:
+        return False
+
+
+def _follow(folder: Path, paths: Sequence[str]) -> None:
+    """Give the index what HEAD has of files that are as in HEAD: else the next commit undoes it."""
+    if git.look(folder, "diff", "--cached", "--quiet", "--", *paths, expected=None).code:
+        git.run(folder, "reset", "--quiet", "--", *paths, expected=None)
 
 
 def _nul_ended(paths: Iterable[str]) -> bytes:

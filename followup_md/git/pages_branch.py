@@ -54,9 +54,9 @@ class PagesBranch(NamedTuple):
     def _ask(self, *args: str, shown: bool) -> git.Done:
         return git.run(self.folder, *args, expected=None, shown=shown, timeout=TIMEOUT)
 
-    def names(self) -> set[str]:
-        """Return what is at its top, after `fetch`."""
-        args = ("ls-tree", "--full-tree", "--name-only", "-z", self.ref)
+    def names(self, folder: str = "") -> set[str]:
+        """Return what is in a folder of it, or at its top, after `fetch`."""
+        args = ("ls-tree", "--full-tree", "--name-only", "-z", f"{self.ref}:{folder}")
         done = git.look(self.folder, *args, expected=None)
         return set() if done.code else set(done.paths)
 

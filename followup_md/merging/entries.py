@@ -6,8 +6,10 @@ from collections.abc import Hashable
 from datetime import date
 from typing import NamedTuple
 
+from followup_md.merging.alike import count_alike
 from followup_md.merging.blocks import Block, EntryItem, reformat
 from followup_md.merging.three_way import (
+    COMMENT,
     TextMerge,
     Versions,
     edited_twice,
@@ -24,10 +26,12 @@ _Id = tuple[Hashable, int]
 
 
 class MergedList(NamedTuple):
-    """The lines of a merged list, and how many entries both sides changed."""
+    """The lines of a merged list, and how much of it may be there twice."""
 
     text: str
-    twice: int
+    twice: int  # entries that both sides changed
+    alike: int  # entries that both sides added, and that may be one
+    comments: int  # entries with comments of both sides
 
 
 class _Form(NamedTuple):
@@ -72,12 +76,14 @@ def merge_list(
     orphans = [orphaned_comments(leads.base, side, set(order)) for side in leads[1:]]
     pieces = []
     seen: set[str] = set()
+    comments = 0
     for id_ in order:
         forms = [
             form(block, side[id_]) if id_ in side else None
             for block, side in zip(blocks, items, strict=True)
         ]
         lead, text = _merge_entry(Versions(*forms), text_merge)
+        comments += _both_commented(*forms)
         if lead.strip() and lead in seen and forms[0] is None:
             lead = ""  # both sides added something below the same comment
         seen.add(lead)
@@ -85,8 +91,21 @@ def merge_list(
     pieces += [side.get(None, "") for side in orphans]
     head = merge_comment_lines(*blocks.map(lambda block: block.head if block else None))
     rest = merge_comment_lines(*blocks.map(lambda block: block.rest if block else None), text_merge)
-    twice = edited_twice(*blocks.map(_meanings))
-    return MergedList(head + "".join(pieces) + rest, twice)
+    meanings = blocks.map(_meanings)
+    twice = edited_twice(*meanings)
+    alike = max(0, count_alike(meanings) - twice)  # what both changed may be alike, too
+    return MergedList(head + "".join(pieces) + rest, twice, alike, comments)
+
+
+def _both_commented(base: _Form | None, ours: _Form | None, theirs: _Form | None) -> bool:
+    # Whether both sides have their own words about one entry.
+    if ours is None or theirs is None:
+        return False
+    b, o, t = (
+        {*form.comments, *COMMENT.findall(form.lead)} if form else set()
+        for form in (base, ours, theirs)
+    )
+    return bool(o - b - t and t - b - o)
 
 
 def _merge_entry(forms: Versions[_Form | None], text_merge: TextMerge) -> tuple[str, str]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from followup_md.frontmatter.spans import Data
 from followup_md.merging.blocks import Block, FrontMatterBlocks
-from followup_md.merging.entries import merge_list
+from followup_md.merging.entries import MergedList, merge_list
 from followup_md.merging.sets import SETS, merge_set
 from followup_md.merging.three_way import (
     TextMerge,
@@ -63,8 +63,7 @@ def merge_front(
         if text is None and key in ENTRIES:
             result = merge_list(blocks, column, newline, settings, text_merge)
             text = result.text
-            if result.twice:
-                front.notes.append(_twice(key, result.twice))
+            front.notes.extend(_notes(key, result))
         elif text is None:
             text = _field(key, *blocks, text_merge)
         if isinstance(text, Conflict):
@@ -125,9 +124,24 @@ def _field(
     return Conflict(ours.text, theirs.text)
 
 
-def _twice(key: str, number: int) -> str:
-    what = "an entry was" if number == 1 else f"{number} entries were"
-    return f"{key}: {what} changed on both sides; both are kept: delete the wrong one"
+def _notes(key: str, result: MergedList) -> Iterator[str]:
+    """Yield what may be in a merged list twice."""
+    if result.twice:
+        what = _counted(result.twice, "an entry was", "entries were")
+        yield f"{key}: {what} changed on both sides; both are kept: delete the wrong one"
+    if result.alike:
+        what = _counted(result.alike, "an entry", "entries")
+        yield (
+            f"{key}: both sides added {what} of one day or with one note, but not the same; both"
+            " are kept: if they are one, delete one"
+        )
+    if result.comments:
+        what = _counted(result.comments, "an entry", "entries")
+        yield f"{key}: comments of both sides at {what}; both are kept: delete the wrong one"
+
+
+def _counted(number: int, one: str, several: str) -> str:
+    return one if number == 1 else f"{number} {several}"
 
 
 def with_markers(conflict: Conflict, marker: int) -> str:

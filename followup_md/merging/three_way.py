@@ -14,7 +14,7 @@ Other = TypeVar("Other")
 Key = TypeVar("Key", bound=Hashable)
 TextMerge = Callable[[str, str, str], tuple[str, bool]]  # base, ours, theirs -> text, conflict
 
-_COMMENT = re.compile(r"#[^\r\n]*")
+COMMENT = re.compile(r"#[^\r\n]*")
 
 
 class Versions(NamedTuple, Generic[T]):
@@ -95,8 +95,8 @@ def merge_comment_lines(
         merged, conflict = text_merge(base, ours, theirs)
         if not conflict:
             return merged
-    known = {*_COMMENT.findall(ours), *_COMMENT.findall(base or "")}
-    more = [words for words in _COMMENT.findall(theirs) if words not in known]
+    known = {*COMMENT.findall(ours), *COMMENT.findall(base or "")}
+    more = [words for words in COMMENT.findall(theirs) if words not in known]
     last = ours.rstrip("\r\n").rpartition("\n")[2]
     pad = last[: len(last) - len(last.lstrip(" "))]
     ending = "\r\n" if "\r\n" in ours + theirs else "\n"

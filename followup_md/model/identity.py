@@ -67,8 +67,7 @@ def in_common(contact: Contact) -> Iterator[tuple[str, Hashable]]:
         yield "birthday", contact.birthday
     if contact.met is not None and contact.met.words:
         yield "day and place you met", contact.met
-    entries: tuple[Entry, ...] = (*contact.touches, *contact.promises, *contact.quotes)
-    for entry in entries:
+    for entry in _entries(contact):
         # Two people may have been called on one day, but not with the same words.
         if not isinstance(entry, Touch) or entry.note:
             yield _ENTRIES, without_line(entry)
@@ -82,6 +81,30 @@ def shared(one: Contact, other: Contact) -> str:
         return ""
     theirs = set(in_common(other))
     return next((what for what, key in in_common(one) if (what, key) in theirs), "")
+
+
+def moved(one: Contact, other: Contact) -> bool:
+    """Whether a contact that is new in one file is one that is gone from another.
+
+    Stricter than likeness: files of two people may be alike in all but a few lines.
+    """
+    if one.uid and other.uid:
+        return one.uid == other.uid
+    mine, its = set(in_common(one)), set(in_common(other))
+    if name_key(one.name) == name_key(other.name):
+        return bool(mine & its) or (not mine and _is_part(one, other))
+    # Under a new name: a household shares a telephone, and everybody got the newsletter.
+    kinds = {kind for kind, _ in mine & its}
+    return _ENTRIES in kinds and len(kinds) > 1
+
+
+def _is_part(one: Contact, other: Contact) -> bool:
+    theirs = set(map(without_line, _entries(other)))
+    return all(without_line(entry) in theirs for entry in _entries(one))
+
+
+def _entries(contact: Contact) -> tuple[Entry, ...]:
+    return (*contact.touches, *contact.promises, *contact.quotes)
 
 
 def doubles(contacts: Iterable[Contact]) -> Iterator[tuple[Contact, Contact, str]]:

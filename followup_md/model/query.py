@@ -59,7 +59,7 @@ class Query(NamedTuple):
             more = ", …" if len(known) > _SHOWN else ""
             hint = f"; known: {', '.join(sorted(known.values(), key=fold)[:_SHOWN])}{more}"
         else:
-            hint = f", and none has any {what}"
+            hint = f": none has any {what}"
         raise UsageError(f"no contact has the {what} {wanted!r}{hint}")
 
 

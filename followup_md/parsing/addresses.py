@@ -24,7 +24,7 @@ def wrong_email(text: str) -> str:
     if "@" not in text:
         return "an e-mail address without @"
     if re.search(r"[\s,;<>]", text):
-        return "one e-mail address alone is wanted; several go in a list: [a, b]"
+        return "one e-mail address alone, without a name; several go in a list: [a, b]"
     local, _, domain = text.partition("@")
     return "" if local and domain and "@" not in domain else "an e-mail address is name@domain"
 

@@ -11,8 +11,8 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from followup_md.frontmatter.nodes import Mapping, Node, Scalar, Sequence
-from followup_md.parsing import values
+from followup_md.frontmatter.nodes import Mapping, Node, Scalar, Sequence, scalar
+from followup_md.parsing import field_lines, values
 from followup_md.parsing.values import NULLS, flat
 
 _YES_NO = ("yes", "no", "true", "false", "y", "n", "on", "off", "1", "0", "x", "")
@@ -29,7 +29,7 @@ _PRIVATE = values.words(
 _DRAFT = values.words("draft borrador brouillon bozza isdraft entwurf")
 _PUBLIC = values.words(
     "publish published ispublished public ispublic dgpublish visible listed shareable"
-    " publicar veroffentlichen publier"
+    " share publicar veroffentlichen publier"
 )
 # Keys whose value may be one of the words above: `visibility: private`, vCard's `class`.
 _KINDS = values.words(
@@ -109,12 +109,20 @@ def tag_asks(tag: str) -> bool:
 
 
 def in_body(body: str) -> Iterator[int]:
-    """Yield the offsets where a body asks for it: `#private`, `publish:: false`."""
+    """Yield the offsets where a body asks for it: `#private`, `publish:: false`.
+
+    With one colon among the properties that it begins with alone.
+    """
+    for line in field_lines.find(body, opening_only=True) if ":" in body or "|" in body else ():
+        if not line.double and key_asks(line.key, scalar(line.value)):
+            yield line.start
+    if "#" not in body and "::" not in body:
+        return
     for match in _IN_BODY.finditer(body):
         if match["tag"]:
             if tag_asks(match["tag"]):
                 yield match.start("tag")
-        elif key_asks(match["key"], Scalar(match["value"], "", 0, 0, 0, 0, 0)):
+        elif key_asks(match["key"], scalar(match["value"])):
             yield match.start("key")
 
 

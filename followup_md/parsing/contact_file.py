@@ -139,7 +139,7 @@ def _contact(
             else:
                 if name == "tags" and any(map(asks_privacy.tag_asks, values[name])):
                     asking.append(report.error(key, "E313", _ASKS))
-    if "#" in parts.body or "::" in parts.body:
+    if "#" in parts.body or ":" in parts.body or "|" in parts.body:
         asking += [
             document.error_at("E313", _ASKS, parts.text, len(parts.text) - len(parts.body) + at)
             for at in asks_privacy.in_body(parts.body)

@@ -16,7 +16,10 @@ DATE = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 MIDNIGHT = r"(?:[T ]00:00:00(?:\.0+)?(?:Z|[+-]\d\d:?\d\d)?|T00:00Z?)"
 ISO = re.compile(DATE)
 _AT_MIDNIGHT = re.compile(rf"({DATE}){MIDNIGHT}(?=[\s,]|$)")
-_TIMESTAMP = re.compile(rf"({DATE})[T ](\d\d:\d\d)(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?")
+_TIMESTAMP = re.compile(
+    rf"({DATE})[T ]((?:[01]\d|2[0-3]):[0-5]\d)(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?"
+)
+_ORG = re.compile(rf"[<\[]({DATE})(?: [^\W\d]+\.?)?[>\]]")  # `<2026-04-03 Fri>`
 _YEAR_FIRST = re.compile(r"(\d{4})([-/.]?)(\d{1,2})\2(\d{1,2})", re.ASCII)
 _YEAR_LAST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})", re.ASCII)
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec"
@@ -65,19 +68,28 @@ def timestamp(text: str) -> tuple[str, str]:
 def iso(text: str) -> str:
     """Return YYYY-MM-DD for a date in another form, or "" if it is ambiguous."""
     text = without_midnight(text.strip().removeprefix("[[").removesuffix("]]"))
+    if match := _ORG.fullmatch(text):
+        text = match[1]
     if text[-4:].isdecimal() and re.search("[A-Za-z]{3}", text):
         year, month, day = _in_words(text)
     elif match := _YEAR_FIRST.fullmatch(text):
         year, month, day = match[1], match[3], match[4]
     elif match := _YEAR_LAST.fullmatch(text):
         day, month, year = match[1], match[3], match[4]
-        if match[2] != "." and int(day) <= 12:
+        if match[2] != "." and int(month) > 12:
+            day, month = month, day
+        elif match[2] != "." and int(day) <= 12 and day != month:
             return ""  # the day first, or the month: only the author knows
     else:
         return ""
     with suppress(ValueError):
         return date(int(year), int(month), int(day)).isoformat()
     return ""
+
+
+def day_of_year(text: str) -> str:
+    """Return --MM-DD for a day without a year, "7th May", or ""."""
+    return iso(f"{text.strip()} 2000").replace("2000", "-") if text[-4:].strip() else ""
 
 
 def _in_words(text: str) -> tuple[str, str, str]:

@@ -16,10 +16,11 @@ from followup_md.parsing import spelling
 KEYS = {
     "name": "full_name fn display_name contact_name person_name",
     "nickname": "nick alias aka",
-    "org": "company company_name organisation organization employer works_at works_for workplace",
+    "org": "company company_name companies organisation organization organisations organizations"
+    " employer works_at works_for workplace",
     "role": "job job_title position occupation profession",
-    "email": "mail e_mail emails email_address e_mail_address",
-    "phone": "tel telephone phones phone_number telephone_number",
+    "email": "mail e_mail emails email_address email_addresses e_mail_address primary_email",
+    "phone": "tel telephone phones phone_number phone_numbers telephone_number primary_phone",
     "birthday": "bday born birth_date date_of_birth dob",
     "timezone": "tz",
     "language": "lang languages",
@@ -31,9 +32,11 @@ KEYS = {
     "reason": "contact_reason",
     "keep": "frequency contact_frequency frequency_days contact_frequency_days interval"
     " contact_interval contact_interval_days every contact_every keep_in_touch stay_in_touch"
-    " cadence_days check_in_frequency reminder_frequency",
+    " cadence_days check_in_frequency reminder_frequency keep_in_touch_frequency"
+    " stay_in_touch_frequency catch_up_every catch_up_frequency reach_out_every reconnect_every",
     "follow_up": "follow_up_date followup_date follow_up_on next_contact next_contact_date"
-    " next_follow_up next_followup_date next_touch next_check_in contact_next",
+    " next_follow_up next_follow_up_date next_followup_date next_touch next_check_in contact_next"
+    " next_reminder next_reminder_at next_activity_date next_action_date",
     "snooze": "snoozed snoozed_until snooze_until",
     "touches": "touchpoints interactions contact_log contact_history",
     "quotes": "quotations proposals",
@@ -48,7 +51,10 @@ LABELS = {
 LAST_CONTACT = {
     "": "last_contact last_contacted last_contact_date last_contacted_at date_last_contacted"
     " contacted last_spoke last_spoke_on last_spoken last_talked last_touch last_interaction"
-    " last_seen last_check_in last_reached_out",
+    " last_seen last_check_in last_reached_out last_contact_at last_contacted_on last_seen_at"
+    " last_interaction_at last_interaction_date last_activity last_activity_date last_spoke_to"
+    " last_spoken_to last_spoke_with last_talked_to last_chat last_catch_up last_connected"
+    " last_touchpoint",
     "call": "last_call last_called last_phone_call",
     "email": "last_email last_emailed last_mail",
     "text": "last_text last_texted",
@@ -71,15 +77,21 @@ STATUSES = {
     "declined": "decline",
     "declined +": "not_interested refused",
 }
+# Keys whose yes is a status.
+FLAGS = {
+    "do-not-contact": "do_not_contact dont_contact no_contact dnc opted_out opt_out unsubscribed",
+    "archived": "archived is_archived",
+    "archived deceased": "deceased is_deceased dead is_dead",
+}
 SPANS = {
     "1d": "daily every_day",
-    "1w": "weekly every_week once_a_week",
+    "1w": "weekly week every_week once_a_week",
     "2w": "fortnightly every_other_week",
-    "1m": "monthly every_month once_a_month",
+    "1m": "monthly month every_month once_a_month",
     "2m": "every_other_month",
-    "3m": "quarterly every_quarter",
+    "3m": "quarterly quarter every_quarter once_a_quarter",
     "6m": "half_yearly semiannually twice_a_year",
-    "1y": "yearly annual annually every_year once_a_year",
+    "1y": "yearly year annual annually every_year once_a_year",
 }
 CHANNELS = {
     "call": "called rang phoned phonecall phone-call calls",
@@ -93,7 +105,7 @@ CHANNELS = {
     "visit": "visited",
 }
 OUTCOMES = {
-    "voicemail": "vm lvm mailbox message",
+    "voicemail": "vm lvm lm mailbox message",
     "no-answer": "unanswered unreachable noanswer",
     "answered": "spoke talked reached",
     "replied": "reply",
@@ -126,6 +138,7 @@ _LABELS = _by_key(LABELS)
 _LAST_CONTACT = _by_key(LAST_CONTACT)
 _CHANNEL_KEYS = {flat_key(key) for key in CHANNEL_KEYS.split()}
 _STATUSES = _by_key(STATUSES)
+_FLAGS = _by_key(FLAGS)
 _SPANS = _by_key(SPANS)
 _LABEL = re.compile(r"(?:e?mail|phone|number)+")
 _VCARD = re.compile(r"(FN|EMAIL|TEL|BDAY|ORG|TITLE|ROLE|URL|NICKNAME|LANG|TZ|UID)(?:\[([^\]]*)\])?")
@@ -172,6 +185,11 @@ def channel_of_last_contact(key: str) -> str | None:
 def is_channel_key(key: str) -> bool:
     """Whether a key says how the last contact was."""
     return flat_key(key) in _CHANNEL_KEYS
+
+
+def flag(key: str) -> str:
+    """Return the status that a key with the value yes stands for, or ""."""
+    return _FLAGS.get(flat_key(key), "")
 
 
 def status(text: str) -> str:

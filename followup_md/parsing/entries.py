@@ -41,7 +41,7 @@ OUTCOMES = (
     "planned",
     "cancelled",
 )
-THEIRS = ("received", "missed")  # only they can do that: `in` stands before the channel
+THEIRS = ("received", "missed")  # only they can do that: `in` goes before the channel
 TOUCH_KEYS = ("date", "time", "direction", "channel", "outcome", "with", "re", "by", "note")
 PROMISE_KEYS = ("due", "theirs", *PROMISE_ENDS, "what")
 QUOTE_KEYS = ("sent", "ref", *QUOTE_ENDS, "what")

@@ -152,7 +152,7 @@ def _words(item: Mapping, keys: tuple[str, ...], report: Report) -> tuple[dict[s
             message = f"unknown key in an entry; the keys are {', '.join(keys)}"
             raise report.error(key, "E408", message)
         if not isinstance(value, Scalar):
-            raise report.error(value, "E407", "a text is wanted here")
+            raise report.error(value, "E407", "expected a text here")
         if values.text(value):
             long = key.value in ("note", "what")
             words[key.value] = value.value.strip() if long else " ".join(value.value.split())

@@ -43,7 +43,7 @@ def text(node: Node, settings: Settings) -> str:
     if type(node) is not Scalar:
         if link := values.wikilink(node):
             return link
-        raise _error(node, "E302", "one text is wanted here, not a list")
+        raise _error(node, "E302", "expected one text here, not a list")
     value = node.value.strip()
     return values.text(node) if value[:1] in _ODD else value
 
@@ -64,7 +64,7 @@ def texts(node: Node, settings: Settings) -> tuple[str, ...]:
         if node.flow and len(node.items) == 1 and (link := values.wikilink(node)):
             return (link,)
         return tuple([value for item in node.items if (value := text(item, settings))])
-    raise _error(node, "E302", "a text or a list of texts is wanted here")
+    raise _error(node, "E302", "expected a text or a list of texts here")
 
 
 def tags(node: Node, settings: Settings) -> tuple[str, ...]:
@@ -93,7 +93,9 @@ def birthday(node: Node, settings: Settings) -> Birthday:
     match = _BIRTHDAY.fullmatch(text(node, settings))
     if match is None:
         message = "a birthday is YYYY-MM-DD, or --MM-DD without the year"
-        raise _error(node, "E304", message, date_suggestions.iso(text(node, settings)))
+        typed = text(node, settings)
+        instead = date_suggestions.iso(typed) or date_suggestions.day_of_year(typed)
+        raise _error(node, "E304", message, instead)
     year = None if match[1] == "-" else int(match[1])
     year = None if year == _NO_YEAR else year
     try:
@@ -211,7 +213,8 @@ def private(node: Node, settings: Settings) -> bool:
     """`yes`/`true` or `no`/`false`."""
     value = values.yes_no(text(node, settings)) if isinstance(node, Scalar) else None
     if value is None:
-        raise _error(node, "E311", "`private` is yes or no: nothing of this file is published")
+        message = "`private` must be yes or no; until then nothing of this file is published"
+        raise _error(node, "E311", message)
     return value
 
 

@@ -8,35 +8,39 @@ from __future__ import annotations
 import re
 
 from followup_md.frontmatter.nodes import scalar
-from followup_md.parsing import elsewhere, values
+from followup_md.parsing import elsewhere, field_lines, naming, values
 from followup_md.parsing.fields import ENTRIES, KEYS
 
-_MOST = 20_000  # characters that are looked at, and lines
-_MOST_LINES = 60
-_FIELD = re.compile(
-    r"[ \t]*(?:[-*+>][ \t]+)*[\[(]?(?:[*_]{1,3})?(?P<key>[A-Za-z][\w .-]{0,40}?)(?:[*_]{1,3})?"
-    r"(?P<colon>::?)(?:[*_]{1,3})?[ \t]+(?P<value>\S[^\n]*)"
-)
+# What an export adds to a value: the page of a relation, tags of HTML.
+_ADDED = re.compile(r" ?\(https://(?:www\.)?notion\.so/[^()\s]*\)|</?[a-z]+(?: [^<>]*)?>")
 
 
-def find(text: str, only_double: bool = False) -> dict[str, str]:
+def find(text: str, below_front: bool = False) -> dict[str, str]:
     """Return the fields that have a place here, each once, as they are called there.
 
-    `only_double`: those with two colons, which are fields and never prose.
+    `below_front`: those with two colons, which are never prose, and two or more that it begins
+    with.
     """
     found: dict[str, str] = {}
-    if "::" not in text and only_double:
-        return found
-    for line in text[:_MOST].split("\n")[:_MOST_LINES]:
-        match = _FIELD.match(line.rstrip())
-        if match is None or (only_double and match["colon"] != "::"):
+    first: dict[str, str] = {}
+    names: dict[str, str] = {}
+    for line in field_lines.find(text, opening_only=below_front and "::" not in text):
+        prose = below_front and not line.double
+        if prose and not line.opening:
             continue
-        key, value = match["key"].strip(), match["value"].strip()
-        if line.lstrip("-*+> \t")[:1] in ("[", "("):
-            value = value.rstrip("])").strip()
-        value = values.wikilink(scalar(value)) or value
-        if _has_place(key):
-            found.setdefault(key, value)
+        key, node = line.key, scalar(line.value)
+        value = _ADDED.sub("", values.wikilink(node) or line.value).strip()
+        if not value:
+            continue
+        if naming.is_part(key):
+            names.setdefault(key, value)
+        elif _has_place(key):
+            (first if prose else found).setdefault(key, value)
+    if len(first) > 1:
+        found = first | found
+    full = next((key for key in found if naming.is_full(key)), "name")
+    if names and not below_front and (name := naming.joined(found.get(full, ""), names)):
+        found[full] = name
     return found
 
 
@@ -46,4 +50,5 @@ def _has_place(key: str) -> bool:
         (known != "" and known not in ENTRIES)
         or elsewhere.channel_of_last_contact(key) is not None
         or elsewhere.is_channel_key(key)
+        or elsewhere.flag(key) != ""
     )

@@ -14,9 +14,17 @@ from followup_md.model.settings import Settings
 from followup_md.parsing import date_suggestions, elsewhere, entry_text, values
 
 _DAY = re.compile(
-    r"\[\[[^\]]+\]\]|\d{4}-\d\d-\d\d(?:T[\d:.]+(?:Z|[+-]\d\d:?\d\d)?)?|\d{4}[/.]\d\d?[/.]\d\d?"
-    r"|\d{1,2}[./-]\d{1,2}[./-]\d{4}"
-    r"|[A-Za-z]{3,9}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}|\d{1,2} [A-Za-z]{3,9}\.?,? \d{4}"
+    r"\[\[[^\]]+\]\]|\d{4}-\d\d-\d\d(?:[T ]\d\d:[\d:.]+(?:Z|[+-]\d\d:?\d\d)?)?"
+    r"|\d{4}[/.]\d\d?[/.]\d\d?|\d{1,2}[./-]\d{1,2}[./-]\d{4}|(?<!\d)[12]\d{7}(?!\d)"
+    r"|[A-Za-z]{3,9}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}"
+    r"|\d{1,2}(?:st|nd|rd|th)? [A-Za-z]{3,9}\.?,? \d{4}"
+)
+# What programs write beside a day: its name, and the time of day.
+_WEEKDAY = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?(?!\w)\.?"
+_BEFORE = re.compile(rf"(?<!\w)(?:{_WEEKDAY}[\s,]*|date:\s*)$|[\[<]$", re.I)
+_AFTER = re.compile(
+    rf"(?:[\s,]+{_WEEKDAY})?(?:[\s,]+(?:at )?(?P<time>\d{{1,2}}:\d\d(?: ?[ap]m)?))?(?![\w:])[\]>]?",
+    re.I,
 )
 _FILLING = ("on", "by", "via", "a", "an", "the", "with", "in", "at")
 _LEAD = re.compile(r"\W*(?:(?:on|by|via|a|an|the|in|at) )*\W*([\w-]+)\W*")
@@ -36,8 +44,13 @@ class LastContact(NamedTuple):
         return quoting.to_scalar(self.text) + ("" if self.certain else _OTHERS)
 
 
-def read(key: str, node: Node, root: Mapping, settings: Settings) -> LastContact | None:
-    """Return the touch that a key for the last contact stands for, or None."""
+def read(
+    key: str, node: Node, root: Mapping, settings: Settings, unsaid: str = ""
+) -> LastContact | None:
+    """Return the touch that a key for the last contact stands for, or None.
+
+    `unsaid` is its channel where the file says none.
+    """
     match = _DAY.search(_text(node))
     if match is None:
         return None
@@ -46,13 +59,18 @@ def read(key: str, node: Node, root: Mapping, settings: Settings) -> LastContact
     if not day:
         return None
     typed = _text(node)
-    around = f"{typed[: match.start()]} {typed[match.end() :]}"
+    before, after = _BEFORE.sub("", typed[: match.start()]), typed[match.end() :]
+    if beside := _AFTER.match(after):
+        clock = date_suggestions.clock((beside["time"] or "").replace(" ", ""))
+        if clock or not beside["time"]:
+            time, after = time or clock, after[beside.end() :]
+    around = f"{before} {after}".strip(" ,;:")
     words = [word for word in re.split(r"[\s,;:()]+", around) if word]
     channel = elsewhere.channel_of_last_contact(key) or _said(words, settings)
-    channel = channel or _method(root, settings)
+    channel = channel or _method(root, settings) or unsaid
     note = " ".join(around.split())
     lead = _LEAD.match(note)
-    if lead and _channel(lead[1], settings) == channel:
+    if lead and channel and _channel(lead[1], settings) == channel:
         note = note[lead.end() :]
     if all(word.lower() in _FILLING for word in note.split()):
         note = ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
 
 from followup_md.errors import Problem
@@ -18,10 +18,10 @@ from followup_md.parsing.addresses import wrong_email, wrong_phone
 from followup_md.parsing.contact_file import FIRST_LINE, ContactFile
 from followup_md.parsing.fields import KEYS
 
+LAST_CONTACT = "a last contact is a line of `touches` that says how you were in touch"
 _KNOWN = frozenset(KEYS)
 _CUT = re.compile(r"[ \t]+#(?=[^\s#]|[ ]?\d)")
 _ITEM = re.compile(r"( *)- +(?:[\"']?\d{4}-|\{[^{}]*\}\s*$)")
-_LINK = re.compile(r"(?:\]\(|\]:)\s{0,9}<?([^()\s>#?]+)\.md(?![\w.-])")
 
 
 def warnings(file: ContactFile, on: date, settings: Settings) -> Iterator[Problem]:
@@ -42,8 +42,7 @@ def _warnings(file: ContactFile, on: date, settings: Settings) -> Iterator[Probl
     readable = file.contact is not None
     if not readable or any(key.value not in _KNOWN for key, _ in root.pairs):
         yield from _other_keys(contact, parts.front, root, settings, readable)
-    if "::" in parts.body:
-        yield from _inline(contact, parts, root)
+    yield from _inline(contact, parts, root)
     front = parts.front
     for node in _plain(root):
         # An empty value may end on a later line, where the next thing starts.
@@ -71,7 +70,7 @@ def _other_keys(
             continue  # an error says so
         hint = f"did you mean `{found.known}`?"
         if elsewhere.channel_of_last_contact(key.value) is not None:
-            hint = "a last contact is a line of `touches`, which says how it was"
+            hint = LAST_CONTACT
         message = f"an unknown key, kept as your own; {hint}"
         # The same key twice would be an error.
         paste = "" if found.known in proposed else found.line(front, key)
@@ -97,7 +96,7 @@ def _unclear(contact: Contact, front: str, settings: Settings) -> Iterator[Probl
         if found is None:
             continue
         message = (
-            f"counts as a talk, while the note begins like `{found.said.outcome}`:"
+            f"counts as a talk, but the note begins like `{found.said.outcome}`:"
             " write an outcome before the comma"
         )
         line = front.split("\n")[touch.line - FIRST_LINE]
@@ -143,22 +142,6 @@ def _addresses(contact: Contact, root: Mapping) -> Iterator[Problem]:
             if what := wrong(value):
                 line = next(k.line for k, _ in root.pairs if k.value == key) + FIRST_LINE
                 yield _warning(contact, "W709", what, line)
-
-
-def links(contacts: Iterable[Contact]) -> Iterator[Problem]:
-    """Yield warnings about links and `via` that lead to a private contact."""
-    every = list(contacts)
-    private = {contact.id for contact in every if contact.private}
-    if not private:
-        return
-    names = private | {id_.rpartition("/")[2] for id_ in private}
-    for contact in every:
-        if contact.private:
-            continue
-        targets = [match[1].rpartition("/")[2] for match in _LINK.finditer(contact.body)]
-        if contact.via in names or any(target in names for target in targets):
-            message = "leads to a private contact: the site shows the words without the link"
-            yield _warning(contact, "W708", message, 0)
 
 
 def _plain(node: Node) -> Iterator[Scalar]:

@@ -9,13 +9,20 @@ from followup_md.errors import TextError
 from followup_md.frontmatter import quoting
 from followup_md.frontmatter.document import Document
 from followup_md.frontmatter.nodes import Mapping, Scalar
+from followup_md.model.folding import fold
 from followup_md.parsing import elsewhere, values
 
 _FULL = frozenset(map(elsewhere.flat_key, elsewhere.KEYS["name"].split()))
 _FIRST = values.words("firstname first givenname given forename ngn")
 _LAST = values.words("lastname last surname familyname family nfn")
 _HEADING = re.compile(r"^(?:#[ \t]+(\S[^\n]*?)|(\S[^\n]*)\r?\n=+)[ \t]*#*[ \t]*\r?$", re.MULTILINE)
-_PARTICLES = values.words("de da di do dos du del della la le van von der den ter af al bin ibn y")
+_PARTICLES = values.words(
+    "de da di do dos du del della la le van von der den ter af al el bin ibn bint ben y zu zum zur"
+)
+# What programs add to a name: its kind before it, an identifier behind it.
+_KIND = re.compile(r"(?:person|people|contact|name):\s+(?=\S)", re.IGNORECASE)
+_IDENTIFIER = re.compile(r"(?<=\S) +(?=[a-f]*\d)[0-9a-f]{8,32}$")
+_FIRST_LINE = re.compile(r"\s*([^\n]*\S)[ \t\r]*(?:\n[ \t\r]*\n|$)")
 _NO_NAMES = frozenset(
     [
         "notes",
@@ -59,6 +66,7 @@ class Found(NamedTuple):
 def find(id_: str, root: Mapping | None, body: str) -> Found | None:
     """Return what a contact without `name` is probably called, or None."""
     texts: dict[str, str] = {}
+    stem = id_.rpartition("/")[2]
     title: tuple[str, Scalar] | None = None
     for key, node in root.pairs if root is not None else ():
         flat = elsewhere.flat_key(key.value)
@@ -66,23 +74,40 @@ def find(id_: str, root: Mapping | None, body: str) -> Found | None:
         if not value:
             continue
         slip = elsewhere.mistyped_key(key.value, ("name",))
-        if is_full(key.value) or slip or (flat == "title" and is_like_a_name(value)):
+        titled = flat == "title" and (is_like_a_name(value) or _flat(value) == _flat(stem))
+        if is_full(key.value) or slip or titled:
             return Found(value, key)
         if flat == "title":
             title = value, key
         for kind, words in (("first", _FIRST), ("last", _LAST)):
-            if flat in words:
+            if flat in words and not re.search(r"\d", value):
                 texts.setdefault(kind, value)
     if texts:
         return Found(" ".join(filter(None, (texts.get("first"), texts.get("last")))))
     match = _HEADING.search(body, 0, _MOST)
     heading = _plain(match[1] or match[2]) if match else ""
-    stem = id_.rpartition("/")[2]
     if heading and (is_like_a_name(heading) or not is_like_a_name(stem)):
         return Found(heading)
-    if name := _of_stem(stem):
+    if name := _of_stem(_IDENTIFIER.sub("", stem)):
         return Found(name)
+    # Where the file is called by a number, its title may be the first line.
+    first = _FIRST_LINE.match(body, 0, _MOST)
+    if first and " " in first[1] and is_like_a_name(first[1]):
+        return Found(first[1])
     return Found(*title) if title is not None else None
+
+
+def is_part(key: str) -> bool:
+    """Whether a key is for the first or the last name alone."""
+    return elsewhere.flat_key(key) in _FIRST | _LAST
+
+
+def joined(name: str, parts: dict[str, str]) -> str:
+    """Return a name with the parts that stand beside it, by key: `Name: Ann`, `Last name: Lee`."""
+    words = {elsewhere.flat_key(key): value for key, value in parts.items()}
+    first = name or next((words[flat] for flat in words if flat in _FIRST), "")
+    last = next((words[flat] for flat in words if flat in _LAST), "")
+    return first if fold(last) in fold(first) else f"{first} {last}".strip()
 
 
 def is_full(key: str) -> bool:
@@ -134,7 +159,12 @@ def _of_stem(stem: str) -> str:
     return ""
 
 
+def _flat(text: str) -> str:
+    return re.sub(r"[\W_]+", " ", fold(text))
+
+
 def _plain(heading: str) -> str:
     # Without links and emphasis.
     text = re.sub(r"\[\[(?:[^\]|]*\|)?([^\]]*)\]\]|\[([^\]]*)\]\([^)]*\)", r"\1\2", heading)
-    return " ".join(re.sub(r"[*_`#]+", "", text).split())
+    text = _KIND.sub("", " ".join(re.sub(r"[*_`#]+", "", text).split()), count=1)
+    return _IDENTIFIER.sub("", text)

@@ -23,7 +23,7 @@ _BEGINNINGS: tuple[tuple[str, str], ...] = (
         "left-with",
     ),
     (
-        r"(?:went |straight |directly )*(?:to )?(?:voice ?-?mail|vm|lvm|mailbox)"
+        r"(?:went |straight |directly )*(?:to )?(?:voice ?-?mail|vm|lvm|lm|mailbox)"
         r"|(?:left|leaving) (?:an? |the |my )?(?:voice ?-?mail|vm|message|msg)"
         r"|(?:on |to |got )?(?:the |her |his |their )?answering machine",
         "voicemail",
@@ -44,9 +44,9 @@ _BEGINNINGS: tuple[tuple[str, str], ...] = (
 )
 # The first word of those, before a hyphen or an apostrophe: most notes begin with another one.
 _FIRST = values.words(
-    "left went straight directly to voicemail voice vm lvm mailbox leaving on got the her his their"
-    " answering there no rang just did didn does doesn wouldn never nobody noone unanswered not"
-    " unreachable unavailable could couldn cannot can busy engaged line bounced i we missed"
+    "left went straight directly to voicemail voice vm lvm lm mailbox leaving on got the her his"
+    " their answering there no rang just did didn does doesn wouldn never nobody noone unanswered"
+    " not unreachable unavailable could couldn cannot can busy engaged line bounced i we missed"
     " cancelled canceled called planned scheduled"
 )
 _WORD = re.compile(r"[^\W\d_]+")

@@ -47,21 +47,24 @@ class Respelling(NamedTuple):
 
 
 def find(
-    front: str, root: Mapping, settings: Settings, readable: bool = False
+    front: str, root: Mapping, settings: Settings, readable: bool = False, unsaid: str = ""
 ) -> Iterator[Respelling]:
     """Yield how the pairs of a front matter are written here, where that is different.
 
-    `readable`: the fields can all be read, and need no look.
+    `readable`: the fields can all be read, and need no look. `unsaid`: the channel of a last
+    contact that does not say how it was.
     """
     for number, (key, _) in enumerate(root.pairs[:_MOST_KEYS]):
         if readable and (key.value in ENTRIES or key.value in FIELDS):
             continue
-        found = of_pair(front, root, number, settings)
+        found = of_pair(front, root, number, settings, unsaid)
         if found is not None:
             yield found
 
 
-def of_pair(front: str, root: Mapping, number: int, settings: Settings) -> Respelling | None:
+def of_pair(
+    front: str, root: Mapping, number: int, settings: Settings, unsaid: str = ""
+) -> Respelling | None:
     """Return how one pair is written here, or None if it is so already."""
     key, node = root.pairs[number]
     if isinstance(node, Scalar) and not values.text(node):
@@ -71,7 +74,13 @@ def of_pair(front: str, root: Mapping, number: int, settings: Settings) -> Respe
     if key.value in FIELDS:
         return _other_value(front, root, number, settings)
     if elsewhere.channel_of_last_contact(key.value) is not None:
-        return _last_contact(front, root, number, settings)
+        return _last_contact(front, root, number, settings, unsaid)
+    if found := elsewhere.flag(key.value):
+        if not isinstance(node, Scalar) or values.yes_no(node.value.strip()) is not True:
+            return None
+        if any(other.value == "status" for other, _ in root.pairs):
+            return Respelling(number, "status")
+        return _renamed(front, root, number, "status", found, True)
     return _other_key(front, root, number, settings)
 
 
@@ -122,6 +131,8 @@ def _other_key(front: str, root: Mapping, number: int, settings: Settings) -> Re
     known = known or elsewhere.mistyped_key(key.value, KEYS)
     if not known or known == "name":
         return Respelling(number, known) if known and root.get("name") is not None else None
+    if known == "cadence" and root.get("keep") is None and _span("", node)[0]:
+        known = "keep"  # a cadence is a name here
     if any(other.value == known for other, _ in root.pairs):
         return _beside(front, root, number, known)
     value: str | None = None
@@ -138,8 +149,8 @@ def _other_key(front: str, root: Mapping, number: int, settings: Settings) -> Re
         value = _instead(known, node, settings)
         if value == "":
             return Respelling(number, known)
-        if known == "url":
-            certain = certain and "." in str(spans.to_data(node))
+        if known == "url" and "." not in str(spans.to_data(node)):
+            return None  # a name on some network, not an address
     return _renamed(front, root, number, known, value, certain)
 
 
@@ -206,9 +217,11 @@ def _beside(front: str, root: Mapping, number: int, known: str) -> Respelling:
     return Respelling(number, known, (*edits.remove_key(front, root, number), new), changes, True)
 
 
-def _last_contact(front: str, root: Mapping, number: int, settings: Settings) -> Respelling | None:
+def _last_contact(
+    front: str, root: Mapping, number: int, settings: Settings, unsaid: str
+) -> Respelling | None:
     key, node = root.pairs[number]
-    found = last_contact.read(key.value, node, root, settings)
+    found = last_contact.read(key.value, node, root, settings, unsaid)
     if found is None:
         return Respelling(number, "touches")
     touches = root.get("touches")

@@ -62,7 +62,7 @@ def read(raw: bytes) -> Settings:
 def _timezone(node: Node) -> str:
     value = text(node)
     if value and not values.is_timezone(value):
-        raise error(node, "an IANA time zone is wanted here, such as Europe/Rome")
+        raise error(node, "expected an IANA time zone, such as Europe/Rome")
     return value
 
 
@@ -74,7 +74,7 @@ def _workdays(node: Node) -> frozenset[int]:
             raise error(item, f"a day is one of {', '.join(_DAYS)}")
         days.append(_DAYS.index(word))
     if not days:
-        raise error(node, "at least one working day is wanted")
+        raise error(node, "at least one working day is needed")
     return frozenset(days)
 
 

@@ -19,7 +19,7 @@ def is_missing(node: Node) -> bool:
 def text(node: Node) -> str:
     """Return one text."""
     if not isinstance(node, Scalar):
-        raise error(node, "one text is wanted here")
+        raise error(node, "expected one text here")
     return node.value.strip()
 
 
@@ -29,7 +29,7 @@ def number(least: int) -> Callable[[Node], int]:
     def read_number(node: Node) -> int:
         value = text(node)
         if not (value.isascii() and value.isdigit() and len(value) < 6 and int(value) >= least):
-            raise error(node, f"a whole number from {least} is wanted here")
+            raise error(node, f"expected a whole number, {least} or more")
         return int(value)
 
     return read_number
@@ -39,7 +39,7 @@ def yes_no(node: Node) -> bool:
     """Return whether it says yes."""
     value = values.yes_no(text(node))
     if value is None:
-        raise error(node, "yes or no is wanted here")
+        raise error(node, "expected yes or no here")
     return value
 
 
@@ -48,7 +48,7 @@ def items(node: Node) -> abc.Sequence[Node]:
     if isinstance(node, Scalar):
         return [] if is_missing(node) else [node]
     if not isinstance(node, Sequence):
-        raise error(node, "a list is wanted here")
+        raise error(node, "expected a list here")
     return node.items
 
 
@@ -57,7 +57,7 @@ def mapping(node: Node, known: tuple[str, ...] = ()) -> list[tuple[Scalar, Node]
     if is_missing(node):
         return []
     if not isinstance(node, Mapping):
-        raise error(node, "`key: value` lines are wanted here")
+        raise error(node, "expected `key: value` lines here")
     for key, _ in node.pairs:
         if known and key.value not in known:
             raise unknown_key(key, known)

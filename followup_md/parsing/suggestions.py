@@ -20,7 +20,7 @@ from followup_md.parsing.report import Line, Position
 _WORD = re.compile(r"\S+")
 
 
-THEIRS = "only they can do that: `in` stands before the channel, `in call missed`"
+THEIRS = "only they can do that: put `in` before the channel, `in call missed`"
 
 
 def unknown_word(at: Position, code: str, what: str, word: str, known: Iterable[str]) -> TextError:
@@ -34,10 +34,10 @@ def unknown_word(at: Position, code: str, what: str, word: str, known: Iterable[
 def not_a_list(node: Node) -> str:
     """Explain a value that should have been a list of entries."""
     if isinstance(node, Scalar) and node.value.startswith("-"):
-        return "a blank is missing after the hyphen: each entry starts with `- `"
+        return "a space is missing after the hyphen: each entry starts with `- `"
     if isinstance(node, Mapping):
-        return "a list is wanted: put `- ` before each entry, and no colon after the date"
-    return "a list is wanted: each entry on a line of its own that starts with `- `"
+        return "expected a list: put `- ` before each entry, and no colon after the date"
+    return "expected a list: each entry on a line of its own that starts with `- `"
 
 
 def in_touch(
@@ -70,7 +70,7 @@ def in_touch(
             words.spliced(start, end, "in" if way else "in ")
         )
     if lower in ("in", "out"):
-        return words.error("E404", f"`{lower}` stands before the channel")
+        return words.error("E404", f"`{lower}` goes before the channel")
     if f"{lower} {words.peek()}".lower() in ("no answer", "left with"):
         words.next()
     elif lower not in outcomes and lower not in ("with", "re") and word[:1] != "@":
@@ -81,19 +81,31 @@ def in_touch(
 def _no_channel(
     words: _Words, word: str, channels: Iterable[str], outcomes: Iterable[str]
 ) -> TextError:
-    from followup_md.parsing import elsewhere
+    from followup_md.parsing import elsewhere, note_outcomes
 
     lower = word.lower()
     if lower in outcomes or f"{lower}-{words.peek().lower()}" in outcomes:
-        return words.error("E405", "channel first, then the outcome: `call voicemail`")
+        example = "in call missed" if lower == "missed" else "call voicemail"
+        return words.error("E405", f"channel first, then the outcome: `{example}`")
     if lower in ("incoming", "outgoing", "inbound", "outbound"):
         short = lower.removesuffix("coming").removesuffix("going").removesuffix("bound")
         return words.error("E403", f"did you mean `{short}`?", short)
     head = re.split(r"[:;.]", lower, maxsplit=1)[0]
     if head != lower and head in channels:
-        message = f"a comma and a blank after `{head}`, then the note"
+        message = f"a comma and a space after `{head}`, then the note"
         return words.error("E406", message, f"{head}, {word[len(head) + 1 :]}".rstrip())
     found = elsewhere.word("channel", lower, channels)
+    rest = words.rest
+    said = note_outcomes.said(rest)
+    tail = rest[len(word) :]
+    if said is None and found == "call" and (tail[:1] != " " or words.peek() not in outcomes):
+        said = note_outcomes.said(tail.lstrip(" ,;:"))  # "called, left a message" is no talk
+    if said is not None and said.outcome in outcomes and "call" in channels:
+        meant = "in call missed" if said.outcome == "missed" else f"call {said.outcome}"
+        error = words.error("E403", f"unknown channel; did you mean `{meant}`?")
+        if said.outcome == "missed":
+            return error
+        return error.pasting(words.spliced(*words.to_end, f"call {said.text}"))
     if found:
         return words.error("E403", f"unknown channel; did you mean `{found}`?", found)
     message = "unknown channel: call, email, text, meeting, …; followup.yml can add more"
@@ -214,7 +226,7 @@ class _Words:
         day, mark, time = word.partition("T")
         error = date_suggestions.in_date(word, 0, 0)
         if mark and date_suggestions.ISO.fullmatch(day) and re.match(r"\d\d:\d\d", time):
-            return self.error(error.code, "a blank between date and time", f"{day} {time[:5]}")
+            return self.error(error.code, "a space between date and time", f"{day} {time[:5]}")
         return self.error(error.code, error.message, date_suggestions.iso(word))
 
     @property

@@ -22,10 +22,13 @@ _OF_PERSONS = values.words(
 _PERSONS = values.words("person people contact contacts crm friend friends client clients family")
 
 
-def next_step(id_: str, parts: Document, root: Mapping, settings: Settings) -> Respelling | None:
+def next_step(
+    id_: str, parts: Document, root: Mapping, settings: Settings, unsaid: str = ""
+) -> Respelling | None:
     """Return the next change that only says the same in our words, or None.
 
-    The oldest last contact first, since the newest entry is the last of its list.
+    The oldest last contact first, since the newest entry is the last of its list. `unsaid` is the
+    channel of one that does not say how it was.
     """
     name = _name(id_, parts, root)
     if name is not None:
@@ -36,7 +39,7 @@ def next_step(id_: str, parts: Document, root: Mapping, settings: Settings) -> R
         end = len(parts.front)
         changes = dict[str, Data | None](inline)
         return Respelling(0, "", (Splice(end, end, lines),), changes, True)
-    found = respelling.find(parts.front, root, settings)
+    found = respelling.find(parts.front, root, settings, unsaid=unsaid)
     return min((step for step in found if step.certain), key=_order, default=None)
 
 
@@ -48,11 +51,19 @@ def _order(step: Respelling) -> str:
 
 def missing_fields(parts: Document, root: Mapping) -> dict[str, str]:
     """Return the inline fields of the body that the front matter does not have."""
-    found = inline_fields.find(parts.body, only_double=True)
+    found = inline_fields.find(parts.body, below_front=True)
     if not found or root.flow or not parts.front.endswith("\n"):
         return {}
-    taken = {elsewhere.known_key(key.value, KEYS) or key.value for key, _ in root.pairs}
-    return {k: v for k, v in found.items() if (elsewhere.known_key(k, KEYS) or k) not in taken}
+    taken = {_place(key.value) for key, _ in root.pairs}
+    return {key: value for key, value in found.items() if _place(key) not in taken}
+
+
+def _place(key: str) -> str:
+    # Where the value of a key may end up, told apart no finer than that.
+    known = elsewhere.known_key(key, KEYS)
+    if elsewhere.flag(key):
+        return "status"
+    return "keep" if known == "cadence" else known or key
 
 
 def field_lines(fields: dict[str, str], parts: Document, root: Mapping) -> list[str]:

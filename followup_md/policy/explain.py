@@ -248,10 +248,9 @@ def _why_not(kind: str, facts: Facts) -> str:
         return due_items.why_no_chase(facts)
     if kind == "keep-in-touch":
         return due_items.why_no_keep(facts)
-    return {
-        "birthday": "no `birthday` (or none before the calendar ends)",
-        "planned": "no appointment",
-    }[kind]
+    if kind == "birthday":
+        return "no `birthday`" if facts.contact.birthday is None else "the calendar ends before it"
+    return {"planned": "no appointment"}[kind]
 
 
 def _verdict(first: Item | None, facts: Facts, on: date) -> str:

@@ -40,9 +40,9 @@ def _sum(item: Item, result: date, calendar: Calendar) -> str:
         text = f"{start} + {days} = {there}"
         if there == result:
             return text
-        return f"{text}, no working day, so {result}{_over(there, result, calendar)}"
+        return f"{text}, not a working day, so {result}{_over(there, result, calendar)}"
     if item.kind == "birthday" and start != result:
-        return f"{start} is no working day, so the one before: {result}"
+        return f"{start} is not a working day, so the one before: {result}"
     return f"{start}, as written"
 
 

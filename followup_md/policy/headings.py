@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
-from followup_md.model.agenda import Agenda, AnyRow, Appointment, RowItem
+from followup_md.model.agenda import Agenda, AnyRow, Appointment, Item, RowItem
 from followup_md.policy.phrases import format_date
 
 
@@ -34,7 +34,7 @@ GROUP_OF = {kind: group for group in GROUPS for kind in group.kinds}
 KIND_LABELS = {
     "owed": "you owe",
     "promise": "you promised",
-    "follow-up": "day set",
+    "follow-up": "follow-up day",
     "birthday": "birthday",
     "planned": "appointment",
     "quote": "quote",
@@ -62,8 +62,21 @@ def sections(agenda: Agenda) -> dict[str, list[AnyRow]]:
 
 
 def dated_label(item: RowItem, on: date) -> str:
-    """Return an item with its date: `they promised: signed form, Fri 11 Sep`."""
-    return f"{label(item.kind, item.about)}, {format_date(item.due, on)}"
+    """Return an item with its date: `you promised: the brochure, Thu 10 Sep`.
+
+    A day to ask is not the day of a quote, nor the one that they promised something for.
+    """
+    what = label(item.kind, item.about)
+    if item.kind in ("quote", "waiting"):
+        return f"{what}, ask on {format_date(item.due, on)}"
+    if item.kind == "planned":
+        return f"{what}, {format_date(item.start, on)} (did it happen?)"
+    return f"{what}, {format_date(item.start if item.kind == 'birthday' else item.due, on)}"
+
+
+def day_shown(item: Item | RowItem, on: date) -> date:
+    """Return the day to show for an item: an appointment to come has its own."""
+    return item.start if item.kind == "planned" and item.start >= on else item.due
 
 
 def label(kind: str, about: str) -> str:
@@ -74,7 +87,7 @@ def label(kind: str, about: str) -> str:
 
 
 def also(items: Iterable[RowItem], on: date) -> str:
-    """Return the other due items: `quote Q-1, Mon 14 Sep; they promised: the form, Fri 11 Sep`."""
+    """Return the other due items: `birthday, Mon 14 Sep; quote Q-1, ask on Fri 11 Sep`."""
     return "; ".join(dated_label(item, on) for item in items)
 
 

@@ -40,6 +40,7 @@ _PAST_TENSE = {
     "coffee": "came for coffee",
     "lunch": "came for lunch",
 }
+HAPPENED = "; did it happen?"  # of an appointment that has passed
 NO_WAY = "no way to reach them: add a phone or an e-mail address"
 
 

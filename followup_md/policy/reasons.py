@@ -14,6 +14,7 @@ from followup_md.policy.facts import Facts
 from followup_md.policy.history import ATTEMPT
 from followup_md.policy.next_channel import spoken_debt
 from followup_md.policy.phrases import (
+    HAPPENED,
     after_colon,
     channel_label,
     describe_try,
@@ -86,7 +87,7 @@ def _planned(item: Item, _facts: Facts, on: date) -> str:
     if not isinstance(touch, Touch):
         return ""
     what = f"{channel_label(touch.channel)} planned for {format_date(touch.date, on)}"
-    return f"{what}{after_colon(touch.note)}; did it happen?"
+    return f"{what}{after_colon(touch.note)}{HAPPENED}"
 
 
 def _quote(item: Item, facts: Facts, on: date) -> str:
@@ -100,7 +101,8 @@ def _quote(item: Item, facts: Facts, on: date) -> str:
 
 
 def _first(item: Item, facts: Facts, on: date) -> str:
-    return f"{_met(item, facts, on)}; not in touch since{after_colon(facts.contact.reason)}"
+    topic = one_line(facts.contact.reason)
+    return (f"{topic}; " if topic else "") + f"{_met(item, facts, on)}, not in touch since"
 
 
 def _met(item: Item, facts: Facts, on: date) -> str:

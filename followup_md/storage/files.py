@@ -5,28 +5,18 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-import re
 import stat
-from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from followup_md.errors import MachineError
 from followup_md.frontmatter.limits import MAX_FILE
 from followup_md.model.contact import CONTACTS, path_of
-from followup_md.storage.conflict_copies import is_conflict_copy, original
+from followup_md.storage.folders import is_contact_name, list_folder, open_folder, unlisted
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-_ALMOST = r"(?!readme\.|index\.).*\.(?:md|markdown|mdown|md\.txt)$"
-_NOT_CONTACTS = ("readme.md", "index.md")
 TEMPORARY = ".followup-"
-
-
-@cache  # not at import: most commands list no folder
-def _litter() -> re.Pattern[str]:
-    # What editors and merges leave behind is never a contact.
-    return re.compile(r"\.|_|#.*#$|.*(?:~|\.swp|\.swo|\.orig|\.rej|\.bak|\.tmp)$", re.IGNORECASE)
 
 
 class Listing(NamedTuple):
@@ -37,13 +27,6 @@ class Listing(NamedTuple):
     unlisted: list[tuple[str, str]]  # folders: path in the book, what the system says
 
 
-def is_contact_name(name: str) -> bool:
-    """Whether a file of this name is read as a contact."""
-    if not name.endswith(".md") or _litter().match(name) or name.lower() in _NOT_CONTACTS:
-        return False
-    return not is_conflict_copy(name)
-
-
 def list_contacts(root: str | Path) -> Listing:
     """Find the contacts of a book, subfolders included; open no file, follow no link."""
     found = Listing([], [], [])
@@ -51,7 +34,8 @@ def list_contacts(root: str | Path) -> Listing:
     while waiting:
         prefix = waiting.pop()
         try:
-            entries = list_folder(os.path.join(root, CONTACTS, prefix), prefix)
+            with open_folder(os.path.join(root, CONTACTS, prefix).rstrip("/")) as folder:
+                entries = list_folder(folder, prefix)
         except FileNotFoundError:
             continue
         except OSError as error:
@@ -63,58 +47,6 @@ def list_contacts(root: str | Path) -> Listing:
     for names in found:
         names.sort()
     return found
-
-
-class Entries(NamedTuple):
-    """The entries of one folder."""
-
-    names: list[str]  # of contact files
-    folders: list[str]  # that may hold more
-    skipped: list[tuple[str, str]]  # path in the book, what it is
-    steady: bool  # whether the folder's own stamp changes whenever any of this does
-
-
-def list_folder(folder: str | int, prefix: str) -> Entries:
-    """List one folder, by path or descriptor; `prefix` is its path under contacts/, or ""."""
-    with os.scandir(folder) as entries:
-        listed = list(entries)
-    found = Entries([], [], [], not any(entry.is_symlink() for entry in listed))
-    for entry in listed:
-        name = entry.name
-        if entry.is_dir(follow_symlinks=False):
-            if not name.startswith((".", "_")) and not name.endswith(".md"):
-                found.folders.append(name)
-                continue
-            what = "a folder" if is_contact_name(name) else ""
-        elif not is_contact_name(name):
-            what = _doubtful(entry)
-        elif entry.is_file(follow_symlinks=False):
-            found.names.append(name)
-            continue
-        else:
-            what = "a symbolic link" if entry.is_symlink() else "no regular file"
-        if what:
-            found.skipped.append((f"{CONTACTS}/{prefix}{name}", what))
-    return found
-
-
-def unlisted(prefix: str, error: OSError) -> tuple[str, str]:
-    """Return the path in the book of a folder that cannot be listed, and why."""
-    return f"{CONTACTS}/{prefix}".rstrip("/"), error.strerror or str(error)
-
-
-def _doubtful(entry: os.DirEntry[str]) -> str:
-    # Why an entry that is not named like a contact may have been meant as one.
-    if _litter().match(entry.name):
-        return ""
-    if is_conflict_copy(entry.name):
-        return (
-            f"a copy that a synchronising program made of {original(entry.name)}; a touch may be"
-            " in it: move it over, then delete this file (or rename it, if it is somebody else)"
-        )
-    if re.match(_ALMOST, entry.name, re.IGNORECASE):
-        return "its name must end in .md"
-    return "a symbolic link to a folder" if entry.is_symlink() and entry.is_dir() else ""
 
 
 def contact_path(root: Path, id_: str) -> Path:
@@ -154,7 +86,7 @@ def read_bytes(path: str | Path, limit: int | None = MAX_FILE) -> bytes:
     try:
         status = os.fstat(fd)
         if not stat.S_ISREG(status.st_mode):
-            raise MachineError(f"{path}: no regular file", "no regular file")
+            raise MachineError(f"{path}: not a regular file", "not a regular file")
         chunks = []
         left = status.st_size + 1 if limit is None else limit + 1
         while left > 0 and (chunk := os.read(fd, min(left, max(status.st_size + 1, 4096)))):
@@ -195,7 +127,12 @@ def replace(path: Path, content: bytes, expected: bytes | None, flush: bool = Tr
         _still(path, expected)
         _place(temporary, path, content, expected)
         if flush:
-            flush_folder(path.parent)
+            try:
+                flush_folder(path.parent)
+            except OSError:
+                with contextlib.suppress(MachineError, ChangedUnderneathError):
+                    _put_back(path, content, expected)
+                raise
     except BaseException as error:
         _discard(temporary, ours)
         if isinstance(error, OSError):
@@ -276,6 +213,13 @@ def _place(temporary: Path, path: Path, content: bytes, expected: bytes | None) 
     raise ChangedUnderneathError
 
 
+def _put_back(path: Path, content: bytes, expected: bytes | None) -> None:
+    if expected is None:
+        remove(path, content, flush=False)
+    else:
+        replace(path, expected, content, flush=False)
+
+
 def flush_folder(folder: Path) -> None:
     """Flush the names of a folder's entries to the disk. Raises OSError."""
     fd = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
@@ -293,4 +237,7 @@ def _discard(path: Path, inode: int) -> None:
 
 
 def _failed(path: str | Path, error: OSError) -> MachineError:
-    return MachineError(f"{path}: {error.strerror or error}", error.strerror or "")
+    words = error.strerror or str(error)
+    if error.errno == errno.ELOOP:
+        words = "a symbolic link"
+    return MachineError(f"{path}: {words}", words)

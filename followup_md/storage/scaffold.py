@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 from followup_md.model.contact import CONTACTS
-from followup_md.storage import files
+from followup_md.storage import files, litter, locate
 
 STARTER = Path(__file__).parents[1] / "starter"
 # Hidden files have plain names in the package, so that no tool takes them for its own.
@@ -36,21 +36,20 @@ class Copied(NamedTuple):
 def copy(book: Path, values: Mapping[str, str], recipes: bool = True) -> Copied:
     """Write the starter's files into a folder, with `@KEY@` replaced by `values[KEY]`.
 
-    `recipes`: also those for forges.
+    `recipes`: also those for forges. Raises RefusedError if a symbolic link is in the way.
     """
+    sources = dict(_sources())
+    locate.refuse_links(book, *filter(None, {os.path.dirname(name) for name in sources}))
     samples = not files.list_contacts(book).ids
     copied = Copied([], [], samples)
-    for source in sorted(STARTER.rglob("*")):
-        if not source.is_file() or source.name.startswith(".") or source.suffix == ".pyc":
-            continue
-        name = source.relative_to(STARTER).as_posix()
-        name = _TARGETS.get(name, name)
+    for name, source in sources.items():
         if (name.startswith(f"{CONTACTS}/") and not samples) or (name in RECIPES and not recipes):
             continue
         text = source.read_text(encoding="utf-8")
         for key, value in values.items():
             text = text.replace(f"@{key}@", value)
         target = book / name
+        litter.remove_litter(target.parent, [text.encode()])  # of a run that was killed
         if os.path.lexists(target):
             copied.left.append(name)
             continue
@@ -62,3 +61,11 @@ def copy(book: Path, values: Mapping[str, str], recipes: bool = True) -> Copied:
         else:
             copied.written.append(name)
     return copied
+
+
+def _sources() -> Iterator[tuple[str, Path]]:
+    """Yield the files of a new book, by their path in it."""
+    for source in sorted(STARTER.rglob("*")):
+        if source.is_file() and not source.name.startswith(".") and source.suffix != ".pyc":
+            name = source.relative_to(STARTER).as_posix()
+            yield _TARGETS.get(name, name), source

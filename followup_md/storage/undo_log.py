@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+import os
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
 from followup_md.model.contact import path_of
-from followup_md.storage import files
+from followup_md.storage import files, litter
 
 NAME = "followup-last.json"
 _SCHEMA = 1
+_KEPT = f"{files.TEMPORARY}last.tmp"
 
 
 class Change(NamedTuple):
@@ -39,6 +41,7 @@ class Record(NamedTuple):
     changes: tuple[Change, ...]
     commit: str = ""
     folders: tuple[str, ...] = ()  # under contacts/, that exist for these files only
+    undoing: bool = False  # taking it back has begun
 
 
 def write(path: Path, record: Record) -> None:
@@ -49,6 +52,7 @@ def write(path: Path, record: Record) -> None:
         "commit": record.commit,
         "changes": [change._asdict() for change in record.changes],
         "folders": record.folders,
+        "undoing": record.undoing,
     }
     try:
         before: bytes | None = files.read_bytes(path, limit=None)
@@ -57,9 +61,33 @@ def write(path: Path, record: Record) -> None:
     files.replace(path, json.dumps(document).encode(), before)
 
 
+def keep(path: Path) -> None:
+    """Keep the record under another name until `drop`, so that it can be put back."""
+    with suppress(OSError):  # there is none, or the file system has no links
+        os.link(path, path.with_name(_KEPT))
+
+
+def put_back(path: Path, record: Record | None) -> None:
+    """Put back the record of before, also where the disk is full; MachineError if that fails."""
+    try:
+        os.replace(path.with_name(_KEPT), path)
+        drop(path)  # where both were still one file, that did nothing
+    except OSError:
+        if record is None:
+            files.remove(path, files.read_bytes(path, limit=None))
+        else:
+            write(path, record)
+
+
+def drop(path: Path) -> None:
+    """Remove what `keep` has kept."""
+    with suppress(OSError):  # the next run tries again
+        path.with_name(_KEPT).unlink()
+
+
 def remove_litter(path: Path) -> None:
     """Remove what killed runs left next to the log. Requires the book's lock."""
-    for temporary in path.parent.glob(f"{files.TEMPORARY}*.tmp"):
+    for temporary in litter.found(path.parent):
         with suppress(OSError):  # the next run tries again
             temporary.unlink()
 
@@ -71,8 +99,9 @@ def read(path: Path) -> Record | None:
         if document["schema"] != _SCHEMA:
             return None
         changes = tuple(Change(c["id"], c["before"], c["after"]) for c in document["changes"])
-        folders = tuple(document.get("folders", ()))  # older versions wrote none
-        record = Record(document["what"], changes, document["commit"], folders)
+        folders = tuple(document.get("folders", ()))  # older versions wrote none,
+        undoing = document.get("undoing") is True  # nor this
+        record = Record(document["what"], changes, document["commit"], folders, undoing)
     except (FileNotFoundError, ValueError, TypeError, LookupError):
         return None
     return record if _is_valid(record) else None

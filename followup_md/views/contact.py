@@ -9,6 +9,7 @@ from followup_md.model.agenda import Agenda, Row
 from followup_md.model.contact import Contact, Labelled, Promise, Quote, Touch
 from followup_md.policy import headings
 from followup_md.policy.phrases import (
+    HAPPENED,
     NO_WAY,
     channel_label,
     format_date,
@@ -129,9 +130,12 @@ def _due(agenda: Agenda, screen: Screen) -> Iterator[str]:
     for row in (*agenda.due, *agenda.later):
         yield from _row(row, agenda.on, screen)
     for _, item, reason, channel in agenda.upcoming:
-        what = f"{headings.KIND_LABELS[item.kind]}; {channel_label(channel)}"
-        text = f"{format_date(item.due, agenda.on)} {what}: {reason}"
-        yield from _hanging("  ", 4, printable_line(text), screen)
+        day = format_date(headings.day_shown(item, agenda.on), agenda.on)
+        when = f"{headings.KIND_LABELS[item.kind]}, {day}"
+        how = f"; next: {printable_line(channel_label(channel))}" if channel else ""
+        yield f"  {when}{how}"
+        what = reason if item.start < agenda.on else reason.removesuffix(HAPPENED)
+        yield from _hanging("    ", 4, printable_line(what), screen)
     if agenda.no_date:
         yield "  no date to start from: a touch, or `met` with a `reason`, gives one"
 

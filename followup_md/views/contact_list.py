@@ -65,7 +65,7 @@ def data(listed: Iterable[Listed]) -> list[dict[str, Any]]:
     ]
 
 
-def table(listed: list[Listed], screen: Screen) -> str:
+def table(listed: list[Listed], on: date, screen: Screen) -> str:
     """Return the table; in a pipe, tab-separated columns.
 
     They are: id, name, next date, its kind, last touch, status, tags. An empty one is "-".
@@ -78,7 +78,8 @@ def table(listed: list[Listed], screen: Screen) -> str:
         return f"{count}\n"
     wide = screen.width >= 110
     most = 32 if wide else min(22, max(screen.width - 12, 4))
-    name = widest((printable_line(row.contact.name) for row in listed), most)
+    names = (printable_line(row.contact.name) for row in listed)
+    name = widest(["Name", *names], most)
     widths = [name, 10, 14, 10] if wide else [name, 10, 14]
     while sum(widths) + 2 * len(widths) > screen.width + 2:  # a very narrow one
         widths.pop()
@@ -87,7 +88,7 @@ def table(listed: list[Listed], screen: Screen) -> str:
     cells = [*map(pad, head, widths), "Id, tags" if wide else "Id"]
     lines = [screen.paint(truncate("  ".join(cells), screen.width), BOLD)]
     for row in listed:
-        *cells, about = _cells(row, wide)
+        *cells, about = _cells(row, on, wide)
         shown = [*map(pad, cells, widths)]
         if row.overdue:
             shown[1] = screen.paint(shown[1], RED)
@@ -96,7 +97,7 @@ def table(listed: list[Listed], screen: Screen) -> str:
     return "\n".join([*lines, "", count]) + "\n"
 
 
-def _cells(row: Listed, wide: bool) -> list[str]:
+def _cells(row: Listed, on: date, wide: bool) -> list[str]:
     """Return name, next date, its kind, last touch, and id with marks and tags."""
     contact, last, item, _ = row
     status = status_label(contact.status)
@@ -104,7 +105,7 @@ def _cells(row: Listed, wide: bool) -> list[str]:
     marks += ["private"] if contact.private else []
     return [
         printable_line(contact.name),
-        item.due.isoformat() if item is not None else "-",
+        headings.day_shown(item, on).isoformat() if item is not None else "-",
         headings.KIND_LABELS[item.kind] if item is not None else status or "-",
         last.isoformat() if last is not None else "-",
         printable_line(", ".join([contact.id, *marks, *(contact.tags if wide else ())])),

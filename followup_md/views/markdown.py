@@ -63,6 +63,11 @@ def is_ours(text: str) -> bool:
     return False
 
 
+def begins_ours(content: bytes) -> bool:
+    """Whether this may be the beginning of a page of ours that was not written to its end."""
+    return HEADER.encode().startswith(content) or is_ours(content.decode(errors="replace"))
+
+
 def is_full(text: str) -> bool:
     """Whether a page that we wrote names anybody."""
     return any(line.startswith("- ") for line in text.splitlines())

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from followup_md.errors import Problem
 from followup_md.model.contact import Contact
+from followup_md.model.mentions import unnamed
 from followup_md.model.settings import Settings
 from followup_md.policy import agenda
 from followup_md.policy.agenda import Evaluation
@@ -37,6 +38,7 @@ class EvaluatedContact(NamedTuple):
 
 def evaluate(contact: Contact, snapshot: Snapshot) -> EvaluatedContact:
     """Evaluate a contact that has been reduced to its public view."""
+    contact = unnamed(contact, snapshot.targets)
     known = gather_facts(contact, snapshot.settings, snapshot.calendar, snapshot.on)
     evaluation = agenda.evaluate(known.contact, apply_rules(known), snapshot.calendar, snapshot.on)
     return EvaluatedContact(contact, evaluation, known)

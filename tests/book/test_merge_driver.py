@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from followup_md.book import merge_driver
+from followup_md.book.file_merge import MergedFile
 from followup_md.merging import merge as model
 from tests.helpers.book_folder import PROJECT, BookFolder
 from tests.helpers.real_git import commit_all, git
@@ -161,7 +162,7 @@ def test_the_settings_of_the_book_are_used(clone: BookFolder) -> None:
     both(clone)
 
 
-def merged(tmp_path: Path, base: bytes, ours: bytes, theirs: bytes) -> merge_driver.MergedFile:
+def merged(tmp_path: Path, base: bytes, ours: bytes, theirs: bytes) -> MergedFile:
     paths = [tmp_path / name for name in ("base", "ours", "theirs")]
     for path, content in zip(paths, (base, ours, theirs), strict=True):
         path.write_bytes(content)

@@ -330,7 +330,7 @@ def test_the_undo_command(book: BookFolder, people: Book) -> None:
     save.save(people, {"ann": adds("x")}, "log call")
     shown = book.run("undo", "--dry-run")
     assert shown.out.splitlines()[-1] == "-x"
-    assert book.run("undo") == (0, "taken back: log call, ann\n", "")
+    assert book.run("undo") == (0, "undone: log call, ann\n", "")
     assert text(people) == TEXT
 
 
@@ -438,9 +438,9 @@ def test_mending_is_a_change_like_any_other(book: BookFolder) -> None:
     before = ann.read_bytes()
     book.write("contacts/eve.md", b"\xff")
     fixed = book.run("check", "--fix")
-    assert "mended contacts/ann.md: quoted line 4" in fixed.err
+    assert "fixed contacts/ann.md: quoted line 4" in fixed.err
     assert '  - "2026-09-01 call, time: 9: 30"\n' in ann.read_text()
-    assert book.run("undo").out == "taken back: respell, ann, bob\n"
+    assert book.run("undo").out == "undone: respell, ann, bob\n"
     assert ann.read_bytes() == before
     book.run("check", "--fix", "contacts/bob.md")
     assert ann.read_bytes() == before

@@ -131,7 +131,7 @@ def test_the_command(book: BookFolder) -> None:
     first = book.run("setup")
     assert first.code == 0
     assert str(book.root / ".git/info/attributes") in first.out
-    assert book.run("setup").out == "nothing to do: it is as it should be\n"
+    assert book.run("setup").out == "nothing to do: this clone is set up already\n"
     assert book.run("setup", "--remove").out.count("removed") == 2
     (book.root / ".git").rename(book.root.parent / "away")
     assert book.run("setup").code == 3
@@ -145,3 +145,14 @@ def test_a_linked_working_tree_shares_it(root: Path) -> None:
     merge_driver.install(tree, program(root.parent, "followup"))
     assert merge_driver.is_installed(root)
     assert merge_driver.is_installed(tree)
+
+
+@pytest.mark.slow
+def test_check_names_a_clone_that_is_not_set_up(book: BookFolder) -> None:
+    book.add("ann")
+    assert "followup setup" not in book.terminal("check")[1]  # it shares nothing
+    git(book.root, "remote", "add", "origin", "elsewhere")
+    assert "line by line: followup setup" in book.terminal("check")[1]
+    assert "followup setup" not in book.run("check").err
+    assert book.run("setup").code == 0
+    assert "followup setup" not in book.terminal("check")[1]

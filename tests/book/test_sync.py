@@ -156,7 +156,7 @@ def test_a_deleted_contact_is_shared_and_an_empty_book_is_not(
     ann.add("bob")
     done(ann.run("sync"))
     (ann.root / "contacts/bob.md").unlink()
-    assert done(ann.run("sync")).startswith("committed contacts/bob.md")
+    assert done(ann.run("sync")).startswith("removed contacts/bob.md (Bob)\n")
     (ann.root / "contacts/ann.md").unlink()
     result = ann.run("sync")
     assert result.code == 3
@@ -177,7 +177,7 @@ def test_a_conflict_stops_in_a_state_that_sync_continues(
     before = team.log()
     result = bob.run("sync")
     assert result.code == 3
-    assert "of contacts/ann.md: settle them" in result.err
+    assert "of contacts/ann.md (Ann Lee): settle them" in result.err
     assert "git merge --abort" in result.err
     assert "\n  contacts/ann.md: the text below" in result.err
     assert bob.run("sync").code == 3

@@ -15,7 +15,7 @@ from typing import NamedTuple
 import pytest
 
 from followup_md import cli
-from followup_md.storage import watch
+from followup_md.storage import lock, watch
 from followup_md.views.markdown import HEADER
 from tests.helpers.book_folder import ON, PROJECT, BookFolder
 
@@ -65,7 +65,7 @@ def test_a_link_is_not_followed(ann: BookFolder) -> None:
     target = ann.write("precious.txt", f"{HEADER}\n")
     (ann.root / "site").mkdir()
     (ann.root / PAGE).symlink_to(target)
-    assert ann.run("agenda", "--on", ON).code == 4
+    assert ann.run("agenda", "--on", ON).code == 3
     assert target.read_text() == f"{HEADER}\n"
 
 
@@ -245,6 +245,32 @@ def test_killed_at_any_moment_it_leaves_the_old_page_or_the_new_one(ann: BookFol
             watched.process.kill()
         assert page(ann) in whole
     assert ann.run("agenda", "--on", ON).code == 0
+
+
+@pytest.mark.parametrize("changed", [True, False])
+def test_what_a_killed_run_left_goes(ann: BookFolder, changed: bool) -> None:
+    ann.run("agenda", "--on", ON)
+    whole = page(ann)
+    litter = [
+        ann.write(f"site/.followup-{number}-a.tmp", text)
+        for number, text in enumerate(("", whole[:9], whole[:-9], whole.replace("\n", "\r\n")))
+    ]
+    theirs = ann.write("site/.followup-9-a.tmp", "# Mine\n")
+    if changed:
+        ann.add("bob", "2026-09-05 in call missed", phone="1")
+    assert ann.run("agenda", "--on", ON).code == 0
+    assert not any(path.exists() for path in litter)
+    assert theirs.exists()
+
+
+def test_no_other_run_loses_what_it_is_writing(ann: BookFolder) -> None:
+    ann.run("agenda", "--on", ON)
+    live = ann.write("site/.followup-1-a.tmp", page(ann))
+    with lock.acquire(ann.root / ".git/followup.lock"), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(lock, "WAIT", 0.1)
+        done = ann.run("agenda", "--on", ON)
+    assert (done.code, live.exists()) == (3, True)
+    assert "another followup is writing in this book" in done.err
 
 
 def test_watch_sees_midnight(ann: BookFolder, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -142,7 +142,7 @@ def test_a_filter_in_a_book_without_any(book: BookFolder) -> None:
     book.write("contacts/bad.md", "---\nname: Bad\ntags: [typo]\ntouches: 1\n---\n")
     found = book.run("due", "--tag", "typo", "--on", ON)
     assert found.code == 2
-    assert "no contact has the tag 'typo', and none has any tag" in found.err
+    assert "no contact has the tag 'typo': none has any tag" in found.err
     assert found.err.count("contacts/bad.md:4") == 1
     assert "1 file could not be read" in found.err
 
@@ -184,10 +184,26 @@ def test_other_items_say_what_they_are_about(topics: BookFolder) -> None:
     assert [i["about"] for i in ann["also"]] == ["Q-114 (Project X, 1200 EUR)", "Q-115"]
     piped = topics.run("due", "--on", ON).out
     assert "; also quote (2026-09-02): Q-114 (Project X, 1200 EUR); also quote" in piped
-    also = "also: quote Q-114 (Project X, 1200 EUR), Wed 2 Sep; quote Q-115, Thu 3 Sep"
+    also = (
+        "also: quote Q-114 (Project X, 1200 EUR), ask on Wed 2 Sep; quote Q-115, ask on Thu 3 Sep"
+    )
     _, shown = topics.terminal("due", "--on", ON, columns=200, env={"NO_COLOR": "1"})
     assert also in shown
-    assert "  quote Q-115, Thu 3 Sep\n" in topics.run("show", "ann", "--on", ON).out
+    assert "  quote Q-115, ask on Thu 3 Sep\n" in topics.run("show", "ann", "--on", ON).out
+
+
+def test_a_date_beside_another_item_is_the_one_that_it_seems_to_be(book: BookFolder) -> None:
+    book.write(
+        "contacts/ann.md",
+        "---\nname: Ann\nphone: 1\nbirthday: --09-12\n"
+        "touches:\n  - 2026-09-11 meeting planned, at Rosa's\n"
+        "promises:\n  - 2026-09-10, the brochure\n  - 2026-09-08 theirs, the form\n---\n",
+    )
+    _, shown = book.terminal("due", "--on", ON, columns=200, env={"NO_COLOR": "1"})
+    assert (
+        "also: birthday, Sat 12 Sep; appointment: meeting, at Rosa's, Fri 11 Sep (did it happen?);"
+        " they promised: the form, ask on Mon 14 Sep\n"
+    ) in shown
 
 
 @pytest.mark.parametrize("columns", [40, 80, 140])

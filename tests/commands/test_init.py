@@ -9,6 +9,7 @@ import pytest
 
 from followup_md.commands import init
 from followup_md.parsing import settings_file
+from followup_md.storage import scaffold
 from tests.helpers.book_folder import BookFolder
 
 
@@ -52,6 +53,8 @@ def test_a_new_book_works_at_once(place: BookFolder) -> None:
     assert git(made.root, "branch", "--show-current") == "main"
     assert git(made.root, "check-ignore", "public/index.html") == "public/index.html"
     assert git(made.root, "check-ignore", "site/index.md") == ""
+    for folder in ("", "site/", "contacts/clients/"):
+        assert git(made.root, "check-ignore", f"{folder}.followup-1-a.tmp")
     assert "merge-driver" in git(made.root, "config", "--get-regexp", "^merge")
 
 
@@ -59,7 +62,7 @@ def test_nothing_is_ever_overwritten(place: BookFolder) -> None:
     place.write("followup.yml", "timezone: Asia/Tokyo\n")
     place.write("contacts/me.md", "---\nname: Me\n---\n")
     first = place.run("init")
-    assert "left  followup.yml (it was there)\n" in first.out
+    assert "kept  followup.yml (already there)\n" in first.out
     assert "contacts/ann-lee.md" not in first.out
     assert (place.root / "followup.yml").read_text() == "timezone: Asia/Tokyo\n"
     before = {p: p.read_bytes() for p in place.root.rglob("*") if p.is_file()}
@@ -112,7 +115,7 @@ def test_a_clone_is_set_up(place: BookFolder) -> None:
     assert "this clone now merges contacts entry by entry" in found.err
     assert "merge-driver" in git(clone.root, "config", "--get", "merge.followup.driver")
     assert "why ann" not in found.out  # whoever is in there, it may not be her
-    assert clone.run("setup").out == "nothing to do: it is as it should be\n"
+    assert clone.run("setup").out == "nothing to do: this clone is set up already\n"
     assert "this clone" not in clone.run("init").err
 
 
@@ -166,3 +169,15 @@ def test_without_git_the_book_is_made_all_the_same(
     assert found.code == 0
     assert "no Git repository: git is not installed" in found.err
     assert (place.root / "followup.yml").exists()
+
+
+def test_what_a_killed_run_left_goes_and_is_ignored(place: BookFolder) -> None:
+    half = (scaffold.STARTER / "site/index.md").read_bytes()[:9]
+    place.write("site/.followup-1-a.tmp", half)
+    place.write(".followup-1-a.tmp", "mine\n")
+    place.write(".gitignore", "/public/\n/.followup*\n")
+    done = place.run("init")
+    assert "put .followup* in .gitignore" in done.err
+    assert sorted(path.name for path in place.root.rglob(".followup-*")) == [".followup-1-a.tmp"]
+    place.write(".gitignore", "/public/\n.followup*\n")
+    assert "put .followup*" not in place.run("init").err

@@ -354,8 +354,15 @@ class TestOnATerminal:
             ["left-with her son, call back"],
         ),
         (["meeting, cancelled"], ["2026-09-14 meeting cancelled", "2026-09-14 meeting met, can"]),
-        (["call", "missed"], ["`in` stands before the channel", "2026-09-14 in call missed"]),
-        (["out", "call", "received"], ["2026-09-14 in call received"]),
+        (["call", "missed"], ["put `in` before the channel", "log NAME in call missed"]),
+        (["out", "call", "received"], ["log NAME in call received"]),
+        (
+            ["rang", "out"],
+            ["did you mean `call no-answer`? Type: followup log NAME call no-answer"],
+        ),
+        (["lm"], ["Type: followup log NAME call voicemail"]),
+        (["call", "lm,", "try later"], ["log NAME call voicemail, try later"]),
+        (["pigeon"], ["; for example: followup log ann"]),
     ],
 )
 def test_what_may_be_a_talk_or_not_is_refused_with_both_lines(
@@ -370,6 +377,6 @@ def test_what_may_be_a_talk_or_not_is_refused_with_both_lines(
 
 def test_what_may_be_a_talk_or_not_is_asked_on_a_terminal(ann: BookFolder) -> None:
     args = ["log", "ann", "call, no answer", "--on", ON]
-    code, shown = typed(ann.root, args, [("Which of them?", "2\n")])
+    code, shown = typed(ann.root, args, [("Which one, 1 or 2", "2\n")])
     assert code == 0, shown
     assert touches(ann)[-1] == "2026-09-14 call answered, no answer"

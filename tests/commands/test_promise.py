@@ -25,9 +25,9 @@ def test_a_promise_of_mine(ann: BookFolder) -> None:
 
 def test_a_promise_for_a_day_that_is_over_is_written_and_remarked_on(ann: BookFolder) -> None:
     found = ann.run("promise", "ann", "send it", "--by", "yesterday", "--on", ON)
-    assert "you promised it for Sun 13 Sep 2026, a day that is over: send it. " in found.out
+    assert "you promised it for Sun 13 Sep 2026, a day in the past: send it. " in found.out
     log = ("log", "ann", "email", "--promise", "that", "--by", "2025-09-18")
-    assert "Thu 18 Sep 2025, a day that is over: that. " in ann.run(*log, "--on", ON).out
+    assert "Thu 18 Sep 2025, a day in the past: that. " in ann.run(*log, "--on", ON).out
 
 
 def test_a_promise_of_theirs(ann: BookFolder) -> None:

@@ -73,9 +73,14 @@ def test_one_entry_is_ended(
         (["meeting", "moved"], 2, "--to friday"),
         (["brochure", "kept", "--to", "friday"], 2, "--to friday"),
         (["cancelled"], 3, "has no appointment"),
-        (["brochure"], 2, "kept, dropped, won, lost, withdrawn"),
-        (["brochure", "done"], 2, "kept, dropped, won, lost, withdrawn"),
-        (["brochure", "kept", "--date", "tomorrow"], 2, "to come"),
+        (
+            ["brochure"],
+            2,
+            "kept or dropped (a promise), won, lost or withdrawn (a quote), cancelled",
+        ),
+        (["brochure", "done"], 2, "kept or dropped (a promise)"),
+        (["meeting", "held"], 2, "followup log"),
+        (["brochure", "kept", "--date", "tomorrow"], 2, "in the future"),
         (["Q-114", "won", "--date", "2026-08-01"], 3, "sent on Tue 1 Sep 2026"),
     ],
 )
@@ -223,8 +228,9 @@ def test_an_appointment_is_called_off_or_moved(
             "--date). Planned:\n  2026-09-08  meeting  the lease\n  2026-09-18  meeting\n",
         ),
         (["cancelled"], 3, "2026-09-16 12:30  lunch  at Rosa's"),
+        (["lunch", "kept"], 3, "followup log"),
         (["coffee", "cancelled"], 3, "no such appointment. Planned:\n  2026-09-08"),
-        (["lunch", "moved", "--to", "yesterday"], 2, "is over"),
+        (["lunch", "moved", "--to", "yesterday"], 2, "is in the past"),
         (["lunch", "moved", "--to", "tuesday week"], 2, "next week tuesday"),
     ],
 )

@@ -66,6 +66,17 @@ def test_show_has_everything_that_the_file_says(people: BookFolder) -> None:
     assert "Changes" not in shown
 
 
+def test_an_appointment_to_come_is_listed_and_shown_on_its_own_day(book: BookFolder) -> None:
+    book.add("ann", "2026-09-16 meeting planned", name="Ann")
+    _, listed = book.terminal("list", "--on", ON, env={"NO_COLOR": "1"})
+    assert "Name  Next        Why" in listed
+    assert "Ann   2026-09-16  appointment" in listed
+    shown = book.run("show", "ann", "--on", ON).out
+    assert "\n  appointment, Wed 16 Sep\n    meeting planned for Wed 16 Sep\n" in shown
+    shown = book.run("show", "ann", "--on", "2026-09-17").out
+    assert "\n  appointment, today\n    meeting planned for Wed 16 Sep; did it happen?\n" in shown
+
+
 def test_show_has_the_history_of_the_file(people: BookFolder) -> None:
     for args in (["add", "contacts"], ["commit", "-q", "-m", "ann: met at lunch"]):
         subprocess.run(["git", *args], cwd=people.root, check=True)
@@ -206,7 +217,7 @@ def test_check_fix_quotes_and_says_so(book: BookFolder) -> None:
     assert book.run("check").code == 1
     found = book.run("check", "--fix")
     assert found.code == 0
-    assert "mended contacts/ann.md: quoted line 4" in found.err
+    assert "fixed contacts/ann.md: quoted line 4" in found.err
     assert '- "2026-09-01 call, she said: call back: any time"' in path.read_text()
     assert "2026-09-01  call, she said: call back: any time" in book.run("show", "ann").out
 
@@ -250,7 +261,7 @@ def test_check_of_one_file_says_the_id_that_a_wikilink_stands_for(book: BookFold
 def test_check_says_what_fix_would_mend(book: BookFolder) -> None:
     book.write("contacts/ann.md", "---\nname: Ann\ncompany: Acme\n---\n")
     found = book.run("check", "--on", ON)
-    assert "check --fix mends 1 file by itself" in found.err
+    assert "check --fix can fix 1 file by itself" in found.err
     assert "Acme" not in found.out + found.err
     fixed = json.loads(book.run("check", "--fix", "--json", "--on", ON).out)["fixed"]
     assert fixed == [{"path": "contacts/ann.md", "lines": [], "keys": ["org"]}]

@@ -48,7 +48,7 @@ def test_open_again_takes_it_away(ann: BookFolder) -> None:
         "",
     )
     assert text(ann) == START
-    assert "it was so already" in ann.run("status", "ann", "open", "--on", ON).out
+    assert "unchanged" in ann.run("status", "ann", "open", "--on", ON).out
 
 
 def test_do_not_contact_is_said_wherever_they_are_named(ann: BookFolder) -> None:

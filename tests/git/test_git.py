@@ -10,6 +10,7 @@ import pytest
 from followup_md.errors import MachineError
 from followup_md.git import command as ours
 from followup_md.git import commit as commits
+from followup_md.git import merge as merging
 from tests.helpers.book_folder import BookFolder
 from tests.helpers.real_git import commit_all, files_of, git, hook
 
@@ -293,12 +294,12 @@ def test_reasons_hold_no_password() -> None:
 
 def test_lines_are_merged_as_git_does(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("TMPDIR", str(tmp_path))
-    assert ours.merge_file((b"1\n2\n3\n", b"0\n1\n2\n3\n", b"1\n2\n3\n4\n"), 7) == (
+    assert merging.merge_file((b"1\n2\n3\n", b"0\n1\n2\n3\n", b"1\n2\n3\n4\n"), 7) == (
         b"0\n1\n2\n3\n4\n",
         True,
     )
-    text, clean = ours.merge_file((b"1\n", b"2\n", b"3\n"), 9)
+    text, clean = merging.merge_file((b"1\n", b"2\n", b"3\n"), 9)
     assert not clean
     assert text == b"<<<<<<<<< ours\n2\n=========\n3\n>>>>>>>>> theirs\n"
     with pytest.raises(MachineError):
-        ours.merge_file((b"", b"\0", b"x"), 7)
+        merging.merge_file((b"", b"\0", b"x"), 7)

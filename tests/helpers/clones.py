@@ -16,9 +16,9 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 import yaml
@@ -49,7 +49,15 @@ class Commit(NamedTuple):
 class Team:
     """The shared repository, the clones, and every touch that was ever made."""
 
-    def __init__(self, folder: Path, clones: int, seed: int, program: Path) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        clones: int,
+        seed: int,
+        program: Path | None,
+        kind: type[Clone] | None = None,
+    ) -> None:
+        kind = kind or Clone
         self.random = random.Random(seed)
         self.touches: dict[str, Touch] = {}
         self.frozen: set[str] = set()  # picked: Git cannot tell an end from what never was
@@ -57,7 +65,7 @@ class Team:
         self.number = 0
         self.steps: list[str] = []
         git(folder, "init", "-q", "--bare", "-b", "main", "shared.git")
-        first = Clone(self, folder, "first", program)
+        first = kind(self, folder, "first", program)
         first.book.write("followup.yml", "timezone: Europe/Dublin\n")
         for sub in ("d1", "d2"):  # else Git thinks of a folder that was moved
             first.book.write(f"contacts/{sub}/README.md", f"About {sub}.\n")
@@ -72,10 +80,11 @@ class Team:
                 met="2026-01-01 a fair",
                 body="\n".join(words) + "\n",
             )
+        first.write_more()
         first.commit()
         git(first.root, "push", "-q", "-u", "origin", "main")
         self.shared = first.made, first.ended
-        self.clones = [Clone(self, folder, f"c{number}", program) for number in range(clones)]
+        self.clones = [kind(self, folder, f"c{number}", program) for number in range(clones)]
         for clone in self.clones:
             clone.hear(*self.shared)
             clone.check()
@@ -84,7 +93,7 @@ class Team:
 class Clone:
     """One person's clone."""
 
-    def __init__(self, team: Team, folder: Path, name: str, program: Path) -> None:
+    def __init__(self, team: Team, folder: Path, name: str, program: Path | None) -> None:
         self.team, self.name, self.root = team, name, folder / name
         self.book = BookFolder(self.root)
         self.made: frozenset[str] = frozenset()
@@ -93,11 +102,14 @@ class Clone:
         self.commits: list[Commit] = []
         self.public = False  # another clone has commits that are not pushed yet
         git(folder, "clone", "-q", "shared.git", name)
-        if name != "first":
+        if name != "first" and program is not None:
             with pytest.MonkeyPatch.context() as patch:
                 patch.setattr(sys, "argv", [str(program)])
                 assert self.book.run("setup").code == 0
             assert str(program) in git(self.root, "config", "merge.followup.driver")
+
+    def write_more(self) -> None:
+        """Write what else is in the book from the beginning."""
 
     # What there is.
 
@@ -252,7 +264,11 @@ class Clone:
         )
         if done.returncode:
             self.team.conflicts.append(f"{self.name}: git {' '.join(args)}: {done.stdout}")
+        self.heard_from_git(done.stdout + done.stderr)
         return done.returncode == 0
+
+    def heard_from_git(self, words: str) -> None:
+        """Take note of what a merge has said."""
 
     def settle(self) -> bool:
         """Settle every conflict as a person would; return whether there was any.
@@ -262,11 +278,14 @@ class Clone:
         out = git(self.root, "status", "--porcelain", "-z", "--no-renames").split("\0")
         unmerged = {line[3:]: line[:2] for line in out if line[:2] in _BOTH}
         for path, state in unmerged.items():
-            full = self.root / path
-            assert state in ("UU", "AA"), unmerged
-            full.write_text(_HUNK.sub(_chosen, full.read_text()))
-            git(self.root, "add", path)
+            self.settle_file(path, state)
         return bool(unmerged)
+
+    def settle_file(self, path: str, state: str) -> None:
+        assert state in ("UU", "AA"), (path, state)
+        full = self.root / path
+        full.write_text(_HUNK.sub(_chosen, full.read_text()))
+        git(self.root, "add", path)
 
     # Sharing.
 
@@ -305,6 +324,7 @@ class Clone:
         self.pending = set(), set()
         for _ in range(2):
             done = self.book.run("sync")
+            self.heard_from_git(done.err)
             if done.code == 0:
                 break
             assert done.code == 3, done
@@ -342,8 +362,11 @@ class Clone:
             self.settle()
             staged = git(self.root, "diff", "--cached", "--name-only")
             going = not self.attempt("-c", "core.editor=true", "cherry-pick", _go_on(staged))
-        self.team.frozen |= commit.made
+        self.picked(commit)
         self.hear(commit.made, commit.ended)
+
+    def picked(self, commit: Commit) -> None:
+        self.team.frozen |= commit.made
 
     def stash(self) -> None:
         """Bring changes that are not committed over a merge."""
@@ -361,10 +384,12 @@ class Clone:
         self.hear(*self.team.shared)
 
 
+Change = Callable[[Any, str, Path], None]
+Share = Callable[[Clone], None]
 _BOTH = {"UU", "AA", "DD", "AU", "UA", "DU", "UD"}
 APPEND = (Clone.log, Clone.log, Clone.by_hand)
 CHANGES = (*APPEND * 2, *[Clone.change] * 4, Clone.move, Clone.indent, Clone.field, Clone.body)
-SHARES: tuple[Callable[[Clone], None], ...] = (
+SHARES: tuple[Share, ...] = (
     Clone.merge,
     Clone.rebase,
     Clone.sync,
@@ -386,18 +411,26 @@ def _chosen(hunk: re.Match[str]) -> str:
 def play(folder: Path, clones: int, seed: int, rounds: int, program: Path, append: bool) -> Team:
     """Play some rounds; in the end everybody shares everything, and has the same."""
     team = Team(folder, clones, seed, program)
-    changes = APPEND if append else CHANGES
+    run(team, seed, rounds, APPEND if append else CHANGES, SHARES)
+    return team
+
+
+def run(
+    team: Team, seed: int, rounds: int, changes: Sequence[Change], shares: Sequence[Share]
+) -> None:
+    """Play some rounds; in the end everybody shares everything, and has the same."""
     try:
         for _ in range(rounds):
             for clone in team.clones:
                 for _ in range(team.random.randint(1, 2)):
-                    person = team.random.choice(PEOPLE)
+                    found = clone.files()
+                    person = team.random.choice(sorted(found))
                     change = team.random.choice(changes)
                     team.steps.append(f"{clone.name} {change.__name__} {person}")
-                    change(clone, person, clone.files()[person])
+                    getattr(clone, change.__name__)(person, found[person])
                     clone.check()
             clone = team.random.choice(team.clones)
-            share = team.random.choice(SHARES)
+            share = team.random.choice(shares)
             team.steps.append(f"{clone.name} {share.__name__}")
             share(clone)
             clone.check()
@@ -405,12 +438,16 @@ def play(folder: Path, clones: int, seed: int, rounds: int, program: Path, appen
             team.steps.append(f"{clone.name} sync at the end")
             clone.sync()
     except (AssertionError, yaml.YAMLError):
-        print(f"seed {seed}, {clones} clones:", *team.steps[-6:], sep="\n  ", file=sys.stderr)
+        print(
+            f"seed {seed}, {len(team.clones)} clones:",
+            *team.steps[-6:],
+            sep="\n  ",
+            file=sys.stderr,
+        )
         raise
     for clone in team.clones:
         git(clone.root, "fsck", "--strict")
         assert git(clone.root, "rev-parse", "HEAD") == git(team.clones[0].root, "rev-parse", "HEAD")
-    return team
 
 
 def make_program(folder: Path) -> Path:
@@ -424,12 +461,17 @@ def make_program(folder: Path) -> Path:
     return program
 
 
-def main() -> None:
-    clones, first, seeds, rounds = map(int, sys.argv[1:5])
-    append = sys.argv[5:] == ["append"]
+def prepare() -> None:
+    """Make the environment what the tests' is."""
     os.environ |= {"GIT_CONFIG_GLOBAL": os.devnull, "FOLLOWUP_NO_CACHE": "1"}
     for role in ("AUTHOR", "COMMITTER"):
         os.environ |= {f"GIT_{role}_NAME": "Nora", f"GIT_{role}_EMAIL": "nora@example.org"}
+
+
+def main() -> None:
+    clones, first, seeds, rounds = map(int, sys.argv[1:5])
+    append = sys.argv[5:] == ["append"]
+    prepare()
     touches, conflicts, bad = 0, 0, 0
     for seed in range(first, first + seeds):
         with tempfile.TemporaryDirectory(prefix="clones-") as name:

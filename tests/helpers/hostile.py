@@ -133,7 +133,7 @@ FILES: dict[str, Callable[[], bytes]] = {
 def read(name: str) -> float:
     """Read, check and mend a file within the limits; return the seconds that reading took."""
     from followup_md.model.settings import Settings
-    from followup_md.parsing import autofix, contact_file, lint
+    from followup_md.parsing import autofix, contact_file, lint, private_links
 
     raw = FILES[name]()
     used = int(open("/proc/self/statm").read().split()[0]) * resource.getpagesize()  # noqa: SIM115 - ends at once
@@ -143,7 +143,7 @@ def read(name: str) -> float:
     list(lint.warnings(file, date(2026, 9, 10), Settings()))
     if file.contact is not None:
         private = file.contact._replace(id="p", private=True)
-        list(lint.links([file.contact, private]))
+        list(private_links.warnings([file.contact, private]))
     elif any(problem.paste for problem in file.problems):
         autofix.quoted(raw.decode())
     for problem in file.problems:

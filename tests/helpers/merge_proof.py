@@ -23,7 +23,7 @@ from tests.helpers.shapes import make
 
 KINDS = ("touches", "promises", "quotes")
 ENTRY = re.compile(r"\s*- +2026")
-LISTS = ("nickname", "tags", "language", "email", "phone")
+LISTS = ("nickname", "aliases", "org", "role", "language", "url", "email", "phone", "tags", "never")
 
 
 def read(text: str) -> Contact:

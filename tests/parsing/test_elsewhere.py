@@ -311,6 +311,29 @@ def test_a_verb_in_the_place_of_a_channel_is_no_talk() -> None:
     assert problem.paste == "  - 2026-09-01 call no-answer, late"
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("rang out", "call no-answer"), ("rang out, twice", "call no-answer, twice"),
+        ("lm", "call voicemail"), ("vm", "call voicemail"), ("call lm", "call voicemail"),
+        ("left a message", "call voicemail"), ("nobody answered, late", "call no-answer, late"),
+        ("left word with Jo, call back", "call left-with Jo, call back"),
+        ("called, left message", "call voicemail"), ("rang, line busy", "call busy"),
+    ],
+)  # fmt: skip
+def test_a_call_that_reached_nobody_is_never_proposed_as_a_talk(typed: str, meant: str) -> None:
+    (problem,) = problems(f'name: A\ntouches:\n  - "2026-09-01 {typed}"')
+    named = " ".join(meant.partition(",")[0].split()[:2])
+    assert problem.message.endswith(f"; did you mean `{named}`?") or "call lm" in typed
+    assert problem.paste == f"  - 2026-09-01 {meant}"
+
+
+@pytest.mark.parametrize("typed", ["missed call", "in missed call", "i missed her call, sorry"])
+def test_a_call_of_theirs_is_never_proposed_as_yours(typed: str) -> None:
+    (problem,) = problems(f'name: A\ntouches:\n  - "2026-09-01 {typed}"')
+    assert ("`in call missed`" in problem.message, problem.paste) == (True, "")
+
+
 def test_all_problems_of_a_file_at_once() -> None:
     found = problems(
         "name: Ann\ncompany: x\nkeep: often\nreason: @home\ntouches:\n  - 2026-09-01 cal, y\n"

@@ -1,4 +1,4 @@
-"""Warnings that the cases in cases/read do not show: those about links, and their places."""
+"""Warnings that the cases in cases/read do not show, and their places."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from datetime import date
 import pytest
 
 from followup_md.errors import Problem
-from followup_md.model.contact import Contact
 from followup_md.model.settings import Settings
 from followup_md.parsing import lint
 from followup_md.parsing.contact_file import read_text
@@ -64,38 +63,3 @@ def test_no_warning(front: str) -> None:
 def test_what_a_comment_cuts(front: str, line: int, column: int) -> None:
     (problem,) = warnings(front)
     assert (problem.code, problem.line, problem.column) == ("W704", line, column)
-
-
-def contact(id_: str, body: str = "", via: str = "", private: bool = False) -> Contact:
-    return Contact(id_, id_.title(), body=body, via=via, private=private)
-
-
-@pytest.mark.parametrize(
-    "body",
-    [
-        "[Bob](bob.md)",
-        "[Bob](../x/bob.md#top)",
-        "[Bob](<bob.md>)",
-        '[Bob](bob.md "title")',
-        "[Bob][1]\n\n[1]: bob.md",
-        "![Bob](./bob.md?x)",
-    ],
-)
-def test_a_link_to_a_private_contact(body: str) -> None:
-    (problem,) = lint.links([contact("ann", body), contact("x/bob", private=True)])
-    assert (problem.path, problem.line, problem.code) == ("contacts/ann.md", 0, "W708")
-
-
-def test_via_a_private_contact() -> None:
-    every = [contact("ann", via="x/bob"), contact("eve", via="bob"), contact("x/bob", private=True)]
-    assert [problem.path for problem in lint.links(every)] == ["contacts/ann.md", "contacts/eve.md"]
-
-
-def test_links_that_are_fine() -> None:
-    body = "[Bob](bobby.md) bob.md [Bob](https://bob.example) [x](bob.mdx)"
-    every = [contact("ann", body, via="Bob"), contact("bob", private=True)]
-    assert not list(lint.links(every))
-    assert not list(lint.links([contact("ann", "[Bob](bob.md)"), contact("bob")]))
-    assert not list(
-        lint.links([contact("a", "[B](b.md)", private=True), contact("b", private=True)])
-    )

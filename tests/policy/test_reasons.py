@@ -151,7 +151,7 @@ def lines(contact: Contact, on: str, settings: Settings = SETTINGS) -> list[str]
         (
             person(front=f"met: 09-01 a fair\n{REASON}"),
             "09-02",
-            "met on Tue 1 Sep (a fair); not in touch since: the Project X quote",
+            "the Project X quote; met on Tue 1 Sep (a fair), not in touch since",
         ),
         (
             person(front="follow_up: 09-10 after the board meeting"),
@@ -201,7 +201,7 @@ def test_why_shows_the_sum() -> None:
         "owed: no; nothing is owed",
         "promise: no; no open promise of yours",
         "follow-up: no; no `follow_up`",
-        "birthday: no; no `birthday` (or none before the calendar ends)",
+        "birthday: no; no `birthday`",
         "planned: no; no appointment",
         "quote: no; no open quote",
         "first: no; there were touches already",
@@ -315,7 +315,7 @@ def test_why_shows_the_sum() -> None:
         (
             person("09-04 call", front="keep: 1m"),
             "10-08",
-            "2026-09-04 + 1 month = 2026-10-04, no working day, so 2026-10-05 (over Sun 4)",
+            "2026-09-04 + 1 month = 2026-10-04, not a working day, so 2026-10-05 (over Sun 4)",
         ),
         (
             person("09-07 call", front="keep: 60d"),
@@ -325,7 +325,7 @@ def test_why_shows_the_sum() -> None:
         (
             person(front="birthday: --09-12"),
             "09-11",
-            "2026-09-12 is no working day, so the one before: 2026-09-11",
+            "2026-09-12 is not a working day, so the one before: 2026-09-11",
         ),
         (person(front="promises:\n  - 09-12, x"), "09-11", "2026-09-12, as written"),
         # Why not.

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from followup_md.storage import files
+from followup_md.storage import files, folders
 from followup_md.storage.conflict_copies import is_conflict_copy, original
 from tests.helpers.book_folder import BookFolder
 
@@ -72,7 +72,7 @@ def test_a_copy_is_named_and_no_contact(tmp_path: Path, name: str) -> None:
     ],
 )
 def test_a_contact_by_whatever_name(name: str) -> None:
-    assert files.is_contact_name(name)
+    assert folders.is_contact_name(name)
 
 
 def test_every_command_names_the_copy(book: BookFolder) -> None:

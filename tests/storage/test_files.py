@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import resource
 import socket
@@ -16,7 +17,7 @@ import pytest
 
 from followup_md.errors import MachineError
 from followup_md.frontmatter.limits import MAX_FILE
-from followup_md.storage import atomic, files, litter
+from followup_md.storage import atomic, files, folders, litter
 
 PROJECT = Path(__file__).parents[2]
 
@@ -54,7 +55,7 @@ def put(root: Path, path: str, content: bytes = b"x") -> Path:
 )
 def test_contacts(root: Path, name: str) -> None:
     put(root, name)
-    assert files.is_contact_name(name)
+    assert folders.is_contact_name(name)
     assert files.list_contacts(root) == files.Listing([name[:-3]], [], [])
 
 
@@ -140,16 +141,16 @@ def strange(root: Path) -> Iterator[tuple[Path, str]]:
     (folder / "round").symlink_to(".")
     yield folder / "round", "a symbolic link to a folder"
     os.mkfifo(folder / "pipe.md")
-    yield folder / "pipe.md", "no regular file"
+    yield folder / "pipe.md", "not a regular file"
     here = os.getcwd()
     os.chdir(folder)
     with socket.socket(socket.AF_UNIX) as server:
         server.bind("socket.md")
     os.chdir(here)
-    yield folder / "socket.md", "no regular file"
+    yield folder / "socket.md", "not a regular file"
     if os.geteuid() == 0:
         os.mknod(folder / "device.md", stat.S_IFCHR | 0o666, os.makedev(1, 5))
-        yield folder / "device.md", "no regular file"
+        yield folder / "device.md", "not a regular file"
 
 
 def test_links_pipes_and_devices_are_named_and_never_opened(root: Path) -> None:
@@ -159,7 +160,7 @@ def test_links_pipes_and_devices_are_named_and_never_opened(root: Path) -> None:
     sys.addaudithook(lambda event, args: opened.append(str(args[0])) if event == "open" else None)
     found = files.list_contacts(root)
     assert (found.ids, found.skipped, found.unlisted) == (["ann"], expected, [])
-    assert not [path for path in opened if path.startswith(str(root))]
+    assert not [path for path in opened if path.startswith(f"{root}/contacts/")]
 
 
 def test_links_pipes_and_devices_are_not_read_either(root: Path) -> None:
@@ -473,6 +474,22 @@ def test_litter_that_nobody_knows_is_left_alone(root: Path) -> None:
 )
 def test_ids(id_: str, expected: bool) -> None:
     assert files.is_contact_id(id_) is expected
+
+
+@pytest.mark.parametrize("expected", [None, b"old"])
+def test_a_folder_that_cannot_be_flushed_leaves_the_file_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, expected: bytes | None
+) -> None:
+    def fail(_: Path) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr(files, "flush_folder", fail)
+    path = tmp_path / "x.md"
+    if expected is not None:
+        path.write_bytes(expected)
+    with pytest.raises(MachineError, match=r"x\.md: Input/output error"):
+        files.replace(path, b"new", expected)
+    assert [p.read_bytes() for p in tmp_path.iterdir()] == ([] if expected is None else [b"old"])
 
 
 @pytest.mark.parametrize(

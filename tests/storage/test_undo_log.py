@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import errno
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -17,6 +19,7 @@ RECORD = Record(
     ),
     "0" * 40,
     ("clients", "clients/\udce9 new"),
+    undoing=True,
 )
 
 
@@ -70,9 +73,9 @@ def test_a_record_of_an_older_version_is_read(tmp_path: Path) -> None:
     place = tmp_path / "last"
     undo_log.write(place, RECORD)
     kept = json.loads(place.read_text())
-    del kept["folders"]
+    del kept["folders"], kept["undoing"]
     place.write_text(json.dumps(kept))
-    assert undo_log.read(place) == RECORD._replace(folders=())
+    assert undo_log.read(place) == RECORD._replace(folders=(), undoing=False)
 
 
 @pytest.mark.parametrize("folder", ["..", "../x", "/x", "", ".git", "a/../..", 1, None])
@@ -100,3 +103,25 @@ def test_what_a_killed_run_left_next_to_it_goes(tmp_path: Path) -> None:
     (tmp_path / ".followup-2.tmp").mkdir()  # cannot go: nobody minds
     undo_log.remove_litter(place)
     assert sorted(path.name for path in tmp_path.iterdir()) == [".followup-2.tmp", "last"]
+
+
+@pytest.mark.parametrize("links", [True, False])
+def test_a_record_is_put_back(tmp_path: Path, links: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(errno.EPERM, "no links here")
+
+    if not links:
+        monkeypatch.setattr(os, "link", refuse)
+    place = tmp_path / "last"
+    for before in (None, RECORD):
+        if before:
+            undo_log.write(place, before)
+        undo_log.keep(place)
+        undo_log.write(place, Record("after", ()))
+        undo_log.put_back(place, before)
+        assert undo_log.read(place) == before
+    for end in (undo_log.drop, lambda path: undo_log.put_back(path, RECORD)):
+        undo_log.keep(place)
+        end(place)
+        assert undo_log.read(place) == RECORD
+    assert list(tmp_path.iterdir()) == [place]

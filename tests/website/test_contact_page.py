@@ -5,6 +5,21 @@ from __future__ import annotations
 from tests.helpers.site_book import SiteBook, text
 
 
+def test_an_appointment_to_come_is_on_its_own_day_and_not_asked_about(site: SiteBook) -> None:
+    site.write(
+        "contacts/ann-lee.md", "---\nname: Ann\ntouches:\n  - 2026-09-16 lunch planned\n---\n"
+    )
+    site.build()
+    words = text(site.page("people/ann-lee/index.html"))
+    assert "appointment Wed 16 Sep Lunch planned for Wed 16 Sep Timeline" in words
+    site.write(
+        "contacts/ann-lee.md", "---\nname: Ann\ntouches:\n  - 2026-09-10 lunch planned\n---\n"
+    )
+    site.build()
+    words = text(site.page("people/ann-lee/index.html"))
+    assert "Lunch planned for Thu 10 Sep; did it happen?" in words
+
+
 def test_a_contacts_page(site: SiteBook) -> None:
     site.build()
     page = site.page("people/ann-lee/index.html")

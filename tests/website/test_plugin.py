@@ -318,8 +318,9 @@ def test_a_foreign_host_is_refused(host: str, status: str) -> None:
         answers.append("200")
         return [b"everything"]
 
-    guarded = safety.own_host(app, "127.0.0.1")
-    body = guarded({"HTTP_HOST": host}, lambda code, _: answers.append(code))
+    guarded = safety.guarded(app, "127.0.0.1")
+    asked = {"HTTP_HOST": host, "REQUEST_METHOD": "GET", "PATH_INFO": "/"}
+    body = guarded(asked, lambda code, _: answers.append(code))
     assert answers[0].startswith(status)
     assert (b"everything" in b"".join(body)) is (status == "200")
 

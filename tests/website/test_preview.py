@@ -42,6 +42,7 @@ class Preview(NamedTuple):
     book: SiteBook
     port: int
     output: list[str]
+    process: int
 
     def get(self, path: str, host: str | None = None) -> tuple[int, str]:
         """Ask for a page."""
@@ -57,6 +58,18 @@ class Preview(NamedTuple):
         with socket.create_connection(("127.0.0.1", self.port), timeout=PATIENCE) as link:
             link.sendall(request)
             return b"".join(iter(lambda: link.recv(65536), b""))
+
+    def memory(self) -> int:
+        """Return the resident memory of the process, in kB."""
+        status = Path(f"/proc/{self.process}/status").read_text()
+        return int(re.findall(r"VmRSS:\s+(\d+)", status)[0])
+
+    def waits_until(self, words: str) -> None:
+        """Wait until these words are among the messages."""
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end and words not in "".join(self.output):
+            time.sleep(0.1)
+        assert words in "".join(self.output)
 
     def waits_for(self, path: str, words: str) -> str:
         """Ask until the page has these words; return it."""
@@ -96,7 +109,7 @@ def preview(site: SiteBook) -> Iterator[Preview]:
         assert found.wait(PATIENCE)
         match = re.search(r"127\.0\.0\.1:(\d+)/", "".join(output))
         assert match is not None, output
-        yield Preview(site, int(match[1]), output)
+        yield Preview(site, int(match[1]), output, process.pid)
     finally:
         process.send_signal(signal.SIGINT)
         process.wait(timeout=20)
@@ -161,6 +174,65 @@ def test_only_this_machines_names_are_answered(preview: Preview) -> None:
     ):
         assert preview.get(path)[0] == 404
     assert "Hidden Person" not in preview.get("/agenda/")[1]
+
+
+# Requests that no browser makes, without the host; and the status of the answer.
+ODD_REQUESTS = (
+    (b"GET /%00 HTTP/1.1", 400),
+    (b"GET /people/%00/ HTTP/1.1", 400),
+    (b"GET /people%0a HTTP/1.1", 400),
+    (b"GET /%ff HTTP/1.1", 400),
+    (b"GET /%zz%f HTTP/1.1", 404),
+    (b"GET http://evil.example/ HTTP/1.1", 404),
+    (b"GET /..%2f..%2fetc/passwd HTTP/1.1", 404),
+    (b"GET /livereload/" + b"9" * 5000 + b"/1 HTTP/1.1", 414),
+    (b"GET /" + b"a" * 300 + b" HTTP/1.1", 404),
+    (b"GET /" + b"a" * 5000 + b" HTTP/1.1", 414),
+    (b"GET /people/?x=%00 HTTP/1.1", 200),
+    (b"GET / HTTP/1.0", 200),
+    (b"HEAD / HTTP/1.1", 200),
+    (b"HEAD /nowhere HTTP/1.1", 404),
+    *((method + b" / HTTP/1.1", 405) for method in (b"POST", b"PUT", b"DELETE", b"TRACE")),
+    (b"OPTIONS * HTTP/1.1", 405),
+)
+
+
+@pytest.mark.slow
+def test_what_no_browser_asks_is_answered_without_a_traceback(preview: Preview) -> None:
+    for request, status in ODD_REQUESTS:
+        answer = preview.raw(request + b"\r\nHost: 127.0.0.1\r\n\r\n")
+        assert answer.startswith(b"HTTP/1.0 %d " % status), request
+        head, _, body = answer.partition(b"\r\n\r\n")
+        assert not (request.startswith(b"HEAD") and body)
+        assert (status == 405) == (b"Allow: GET, HEAD" in head)
+    twice = preview.raw(b"GET / HTTP/1.1\r\nHost: evil.example\r\nHost: 127.0.0.1\r\n\r\n")
+    assert twice.startswith(b"HTTP/1.0 403 ")
+    assert "Traceback" not in "".join(preview.output)
+
+
+@pytest.mark.slow
+def test_many_rebuilds_take_no_more_memory(preview: Preview) -> None:
+    rounds = int(os.environ.get("FOLLOWUP_REBUILDS", "32"))
+    path = preview.book.root / "contacts/omar.md"
+    used = []
+    for number in range(rounds):
+        path.write_text(f"---\n{PEOPLE['omar']}\nround {number}\n")
+        preview.waits_for("/people/omar/", f"round {number}")
+        used.append(preview.memory())
+    # Each build leaves some 100 kB that only the collector of cycles frees, now and then.
+    assert max(used[rounds // 2 :]) - max(used[: rounds // 2]) < rounds * 100 / 2 / 3
+
+
+@pytest.mark.slow
+def test_what_stops_a_rebuild_is_said_without_a_traceback(preview: Preview) -> None:
+    page = preview.book.write("site/page.md", b"caf\xe9\n")
+    preview.waits_until("not UTF-8")
+    page.unlink()
+    preview.book.write("site/index.md", "# Good evening\n")
+    preview.waits_for("/", "Good evening")
+    preview.book.write("mkdocs.yml", "nav: [")
+    preview.waits_until("mkdocs: ")
+    assert "Traceback" not in "".join(preview.output)
 
 
 @pytest.mark.slow

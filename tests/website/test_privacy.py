@@ -49,6 +49,7 @@ FILES = {
 # Names of files that are no contacts, though they may hold one.
 LITTER = [
     *("contacts/x.md~", "contacts/x.md.orig", "contacts/.x.md.swp", "contacts/#x.md#"),
+    *("contacts/.followup-1-a.tmp", "site/.followup-1-a.tmp"),
     *("contacts/x.md.bak", "contacts/x.sync-conflict-20260914-X.md", "contacts/photo.jpg"),
     *("contacts/x (conflicted copy).md", "contacts/export.vcf", ".followup/cache.sqlite3"),
     *("site/notes.md~", "site/notes.md.orig", "site/.env", "site/.git/config", "site/db.sqlite3"),

@@ -7,13 +7,15 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from followup_md.book import reader
 from followup_md.book.book import Book, open_cached
 from followup_md.book.reader import ContactVersions
 from followup_md.cache import codec, dependencies, memo
 from followup_md.cache.database import CacheError
 from followup_md.cache.memo import Memo
 from followup_md.errors import FollowupError, RefusedError
-from followup_md.model.contact import Contact, id_of
+from followup_md.model.contact import Contact, Handle, id_of
+from followup_md.model.mentions import companions, hidden_handles
 from followup_md.policy.phrases import one_line
 from followup_md.website.pages.summary import ContactSummary, RenderedRow
 from followup_md.website.privacy import held_back
@@ -24,7 +26,6 @@ from followup_md.website.snapshot import Snapshot
 if TYPE_CHECKING:
     from followup_md.cache.database import Cache
 
-_PRIVATE: tuple[Any, ...] = ()  # in the cache, in place of the summary of a private contact
 _NOBODY = ContactVersions({}, (), (), lambda _: {})
 
 
@@ -40,7 +41,8 @@ class Inventory:
     summaries: dict[str, ContactSummary] = field(default_factory=dict)
     new: dict[str, Contact] = field(default_factory=dict)  # public views, to be summarized
     whole: Mapping[str, Contact] = field(default_factory=dict)  # of those that lack dates
-    _private: Collection[str] = ()  # ids whose privacy is not in the cache yet
+    _private: Mapping[str, Any] = field(default_factory=dict)  # to be cached: their handles
+    _passing: Collection[str] = ()  # ids whose summaries depend on who else is private
     _memo: Memo | None = None
 
     def contacts(self, ids: Collection[str]) -> dict[str, Contact]:
@@ -68,6 +70,12 @@ class Inventory:
         return public_view(contact, self.snapshot.settings.publish)
 
     @property
+    def is_emptied(self) -> bool:
+        """Whether the book has nobody in it any more, see `reader.is_emptied`."""
+        anybody = self.source.versions or self.summaries or self.new or self._private
+        return reader.is_emptied(anybody, self.source.problems)
+
+    @property
     def is_outdated(self) -> bool:
         """Whether a contact has changed since the inventory; False if that is unknown."""
         if self.book is None or not self.source.versions:
@@ -87,7 +95,8 @@ class Inventory:
         self.whole = {}
         self.summaries |= {id_: ContactSummary.unpack(one) for id_, one in packed.items()}
         if self._memo is not None:
-            self.save(self._memo, {**dict.fromkeys(self._private, _PRIVATE), **packed})
+            lasting = {id_: one for id_, one in packed.items() if id_ not in self._passing}
+            self.save(self._memo, {**self._private, **lasting})
 
     def save(self, memo: Memo, values: Mapping[str, Any]) -> None:
         """Save values computed from these contacts, unless they may be of newer files."""
@@ -105,35 +114,47 @@ def take_inventory(
     key = memo.digest((program, shape, on.toordinal(), settings))
     summaries = Memo(book.cache and book.cache.database, "summaries", key)
     source, cached, uncached = _from_cache(book, summaries) or _from_files(book)
-    known = {id_: ContactSummary.unpack(packed) for id_, packed in cached.items() if packed}
-    new = {
-        id_: public_view(contact, book.settings.publish)
-        for id_, contact in uncached.items()
-        if not contact.private
-    }
+    known = {id_: ContactSummary.unpack(one) for id_, one in cached.items() if len(one) > 1}
+    public = {id_: contact for id_, contact in uncached.items() if not contact.private}
+    private = {id_: (tuple(uncached[id_].handle),) for id_ in uncached.keys() - public.keys()}
     names = {id_: one.name for id_, one in known.items()}
-    names |= {id_: one_line(contact.name) for id_, contact in new.items()}
-    every = [*cached, *uncached]
-    no_url = {id_ for id_ in every if not id_.isprintable()}
-    withheld = no_url | excluded(names)
+    names |= {id_: one_line(contact.name) for id_, contact in public.items()}
+    withheld = excluded(names)
     visible = {id_: names[id_] for id_ in sorted(names) if id_ not in withheld}
-    hidden = set(map(id_of, source.unreadable))
+    handles = [
+        Handle._make(one[0]) for one in (*cached.values(), *private.values()) if len(one) == 1
+    ]
+    handles += [Handle(id_, names[id_]) for id_ in withheld]
+    targets = LinkTargets(visible, hidden_handles(handles, list(map(id_of, source.unreadable))))
+    # What depends on others is not taken from the cache.
+    passing = {id_ for id_, one in known.items() if any(map(targets.gives_away, one.others))}
+    public |= _load(source, book, passing)
+    for id_ in passing:
+        del known[id_]
+    passing |= {id_ for id_, c in public.items() if any(map(targets.gives_away, companions(c)))}
     snapshot = Snapshot(
         on,
         book.settings,
         book.calendar,
-        LinkTargets(visible, hidden.union(every).difference(visible)),
-        len(source.unreadable) + len(no_url),
+        targets,
+        len(source.unreadable),
         tuple(problem for problem in source.problems if problem.is_error),
     )
+    new = {id_: public_view(contact, book.settings.publish) for id_, contact in public.items()}
     cache = book.cache.database if book.cache is not None and source.versions else None
-    private = uncached.keys() - new.keys()
     whole = {
-        id_: uncached[id_]
-        for id_, view in new.items()
-        if held_back.loses_dates(uncached[id_], view)
+        id_: public[id_] for id_, view in new.items() if held_back.loses_dates(public[id_], view)
     }
-    return Inventory(snapshot, key, book, source, cache, known, new, whole, private, summaries)
+    return Inventory(
+        snapshot, key, book, source, cache, known, new, whole, private, passing, summaries
+    )
+
+
+def _load(source: ContactVersions, book: Book, ids: Collection[str]) -> dict[str, Contact]:
+    try:
+        return source.load(ids)
+    except CacheError:
+        return {id_: book.read_one(id_) for id_ in ids}
 
 
 _Found = tuple[ContactVersions, dict[str, Any], dict[str, Contact]]

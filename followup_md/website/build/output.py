@@ -13,8 +13,9 @@ from pathlib import Path
 
 from followup_md.errors import RefusedError
 from followup_md.model.contact import CONTACTS
-from followup_md.storage import lock
+from followup_md.storage import locate, lock
 from followup_md.website.build.output_scan import scan
+from followup_md.website.pages.urls import PEOPLE
 
 PREFIX = ".public-"
 PAGES = ".pages"  # in the staging folder: contact pages, which are not laid out as on the site
@@ -51,13 +52,14 @@ def _remove_leftovers(root: Path) -> None:
 
 def check_target(site: Path, root: Path, docs: Path) -> None:
     """Refuse to empty a folder that is no site: MkDocs would. Raises RefusedError."""
+    locate.refuse_links(root, site)
     real = site.resolve()
     for precious in (root, root / CONTACTS, docs):
         inside = precious.resolve()
         below = precious != root and inside in real.parents
         if real == inside or real in inside.parents or below:
             raise RefusedError(f"site_dir: {site.name} would overwrite the book: choose another")
-    if site.is_symlink() or (site.exists() and not site.is_dir()):
+    if site.exists() and not site.is_dir():
         raise RefusedError(f"site_dir: {site.name} is not a folder: move it away")
     if not site.exists():
         return
@@ -65,7 +67,14 @@ def check_target(site: Path, root: Path, docs: Path) -> None:
     if ".git" in names or (
         any(not name.startswith(".") for name in names) and not names.intersection(TOP_PAGES)
     ):
-        raise RefusedError(f"site_dir: {site.name} holds files that are no site: empty it first")
+        raise RefusedError(f"site_dir: {site.name} holds files that are not a site: empty it first")
+
+
+def contact_pages(site: str) -> list[str]:
+    """Return what is in the folder of a site's contact pages."""
+    with suppress(OSError):
+        return os.listdir(os.path.join(site, PEOPLE))
+    return []
 
 
 def staged_files(folder: str) -> dict[str, str]:
@@ -179,8 +188,12 @@ def write(path: str, data: bytes) -> None:
         with suppress(FileExistsError):  # another worker was faster
             os.mkdir(os.path.dirname(path))
         fd = os.open(path, flags, 0o666)
-    with open(fd, "wb") as file:
-        file.write(data)
+    try:
+        with open(fd, "wb") as file:
+            file.write(data)
+    except OSError as error:
+        error.filename = path
+        raise
 
 
 def read(path: str) -> bytes | None:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from followup_md.cache.memo import Memo, digest
 from followup_md.model.contact import Contact
+from followup_md.model.mentions import companions, may_link
 from followup_md.website.build import output, output_scan
 from followup_md.website.build.inventory import Inventory
 from followup_md.website.build.page_renderer import PageRenderer
@@ -25,7 +26,7 @@ class PageRecord(NamedTuple):
     """What a page was rendered from besides its contact, and the result."""
 
     common: bytes  # digest of what all pages of its depth have in common
-    targets: bytes  # digest of the link targets, or b"" if the page mentions nobody
+    targets: bytes  # digest of the link targets, or of the hidden ones; b"" if it mentions nobody
     digest: bytes  # of the page
     stamp: bytes  # of the file, or b"" if it was too young to be trusted
 
@@ -60,13 +61,14 @@ class PageCache:
         records = {id_: PageRecord._make(value) for id_, value in values.items()}
         known = {uri: records[id_].stamp for uri, id_ in ids.items() if id_ in records}
         self.before = output_scan.scan(self._site, PEOPLE, known)
-        targets = self._inventory.snapshot.targets.digest
+        targets = self._inventory.snapshot.targets
+        current = (b"", targets.digest, targets.hidden_digest)
         for uri, id_ in ids.items():
             record = records.get(id_)
             if (
                 record is None
                 or record.common != self._common[uri.count("/")]
-                or record.targets not in (b"", targets)
+                or record.targets not in current
                 or (stamp := self._unchanged(uri, record, now)) is None
             ):
                 self.missing[id_] = uri
@@ -117,10 +119,13 @@ class PageCache:
         """Add a page that was rendered."""
         uri = self.missing[contact.id]
         self.staged[uri], page_digest = page
-        mentions = contact.via or "[" in contact.body
-        targets = self._inventory.snapshot.targets.digest if mentions else b""
+        targets = self._inventory.snapshot.targets
+        if contact.via or may_link(contact.body):
+            depends_on = targets.digest
+        else:
+            depends_on = targets.hidden_digest if contact.more or companions(contact) else b""
         common = self._common[uri.count("/")]
-        self._records[contact.id] = PageRecord(common, targets, page_digest, b"")
+        self._records[contact.id] = PageRecord(common, depends_on, page_digest, b"")
 
     def move_into_site(self) -> int:
         """Move the staged pages into the output; return how many there are."""

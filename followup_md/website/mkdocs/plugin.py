@@ -22,7 +22,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils import CountHandler
 
 from followup_md.book.book import Book, open_book, open_cached
-from followup_md.book.reader import collector_paused
+from followup_md.book.reader import collector_paused, drop_cycles
 from followup_md.cache import NO_CACHE
 from followup_md.errors import FollowupError, Problem, UsageError
 from followup_md.policy.phrases import plural
@@ -32,8 +32,8 @@ from followup_md.website.build.inventory import Inventory, take_inventory
 from followup_md.website.build.page_cache import PageCache
 from followup_md.website.build.page_renderer import PageRenderer
 from followup_md.website.build.site_build import GeneratedPage, SiteBuild
+from followup_md.website.mkdocs import failures, preview
 from followup_md.website.mkdocs import files as book_files
-from followup_md.website.mkdocs import preview
 from followup_md.website.mkdocs.files import ContactPage, DirectFiles, EditLinks
 from followup_md.website.pages import agenda
 from followup_md.website.pages.theme_context import problems, theme_context
@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from mkdocs.livereload import LiveReloadServer
 
 log = get_plugin_logger("followup")
+_CLEANING = 8  # builds; each leaves some 100 kB, and cleaning takes half as long as a small build
 
 
 class FollowupConfig(base.Config):  # type: ignore[no-untyped-call]  # MkDocs
@@ -65,6 +66,7 @@ class FollowupPlugin(BasePlugin[FollowupConfig]):  # type: ignore[no-untyped-cal
 
     def __init__(self) -> None:
         self._serving = False
+        self._builds = 0
         self._dirty = False
         self._at_shutdown = ExitStack()
         # Of the current build:
@@ -88,9 +90,10 @@ class FollowupPlugin(BasePlugin[FollowupConfig]):  # type: ignore[no-untyped-cal
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Take the inventory before MkDocs touches anything."""
-        self._root = Path(config.config_file_path or "mkdocs.yml").resolve().parent
+        config_file = Path(config.config_file_path or "mkdocs.yml").absolute()
+        self._root = config_file.parent
         try:
-            safety.check_folders(self._root, Path(config.docs_dir))
+            safety.check_folders(self._root, config_file, Path(config.docs_dir))
             if self._serving:
                 safety.check_address(config.dev_addr.host)
             self._at_end.enter_context(collector_paused())
@@ -133,6 +136,9 @@ class FollowupPlugin(BasePlugin[FollowupConfig]):  # type: ignore[no-untyped-cal
             raise UsageError("--dirty keeps pages of contacts that are gone: build without it")
         self._site = config.site_dir
         output.check_target(Path(config.site_dir), self._root, Path(config.docs_dir))
+        if self._build.inventory.is_emptied:
+            shown = os.path.relpath(self._site, self._root)
+            safety.check_emptied(f"{shown}/", output.contact_pages(self._site))
         config.site_dir = self._at_end.enter_context(output.staging_folder(self._root))
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
@@ -216,6 +222,9 @@ class FollowupPlugin(BasePlugin[FollowupConfig]):  # type: ignore[no-untyped-cal
             self._apply(config)
             config.site_dir = self._site  # gh-deploy publishes it next
         self._at_end.close()
+        self._builds += 1
+        if self._serving and self._builds % _CLEANING == 0:
+            drop_cycles()
         unreadable = self._build.snapshot.unreadable
         if unreadable and not self._serving:
             files = "contact file" if unreadable == 1 else "contact files"
@@ -251,10 +260,11 @@ class FollowupPlugin(BasePlugin[FollowupConfig]):  # type: ignore[no-untyped-cal
         app = server.get_app()
         assert app is not None, "MkDocs has set its own"
         app = preview.on_demand(app, lambda: self._on_demand, server.root, server.mount_path)
-        server.set_app(safety.own_host(app, config.dev_addr.host))
+        server.set_app(safety.guarded(app, config.dev_addr.host))
         trigger = preview.reload_trigger(
             self._root, self._today, lambda: self._build.inventory.is_outdated, log.warning
         )
+        server.builder = failures.without_traceback(server.builder, server.root)
         for path in (self._at_shutdown.enter_context(trigger), self._root / SETTINGS):
             if path.exists():
                 server.watch(os.fspath(path))

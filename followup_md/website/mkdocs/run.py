@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import os
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -11,12 +13,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from followup_md.errors import FollowupError, MachineError, RefusedError, UsageError
+from followup_md.storage import locate
 from followup_md.website.privacy import safety
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
 
 Echo = Callable[[str], object]
+# Errors of an address; the others are of files, named or not.
+_LISTENING = (errno.EADDRINUSE, errno.EADDRNOTAVAIL, errno.EACCES, errno.EPERM)
 # Which of MkDocs' messages at level INFO are shown.
 _SHOWN = (
     "mkdocs.plugins.followup",
@@ -27,12 +32,12 @@ _SHOWN = (
 )
 
 
-def build(root: Path, on: date | None, strict: bool, echo: Echo) -> int:
+def build(root: Path, on: date | None, strict: bool, echo: Echo, allow_empty: bool = False) -> int:
     """Build the site of the book into its `site_dir`; return the exit code.
 
     1: done, but some contact files could not be read, or `strict` and there were warnings.
     """
-    with _mkdocs(on, echo):
+    with _mkdocs(on, echo, allow_empty):
         return _build(_config(root, strict=strict), "build")
 
 
@@ -41,10 +46,13 @@ def serve(root: Path, on: date | None, address: str, open_browser: bool, echo: E
 
     `address` is "host:port"; port 0 takes a free one.
     """
+    from socket import gaierror
+
     from mkdocs.commands import serve as command
     from mkdocs.exceptions import Abort, MkDocsException
 
     from followup_md.book.book import open_book
+    from followup_md.website.mkdocs import failures
 
     host, _, port = address.rpartition(":")
     safety.check_address(host)
@@ -62,24 +70,39 @@ def serve(root: Path, on: date | None, address: str, open_browser: bool, echo: E
         except MkDocsException as error:
             raise UsageError(f"mkdocs.yml: {error}") from None
         except OSError as error:
+            if error.filename or not (error.errno in _LISTENING or isinstance(error, gaierror)):
+                where = tempfile.tempdir or "the folder for temporary files"
+                raise failures.of(error, where) from None
             raise MachineError(f"cannot listen on {address}: {error.strerror or error}") from None
     return 0
 
 
-def publish(root: Path, on: date | None, ask: Callable[[str], bool], echo: Echo) -> int:
+def publish(
+    root: Path,
+    on: date | None,
+    ask: Callable[[str], bool],
+    echo: Echo,
+    allow_empty: bool = False,
+) -> int:
     """Disclose who will be able to read what; if `ask` agrees, build and push to Pages."""
+    from followup_md.book import reader
+    from followup_md.book.book import open_book
     from followup_md.website.mkdocs import deploy
+    from followup_md.website.pages.urls import PEOPLE
     from followup_md.website.privacy import disclosure
 
-    with _mkdocs(on, echo):
+    with _mkdocs(on, echo, allow_empty):
         config = _config(root, strict=True)
         echo(disclosure.describe(root, config.remote_name, config.remote_branch))
         if not ask("Publish?"):
             raise RefusedError("nothing was published")
         branch = deploy.prepare(root, config)
+        reading = open_book(root).read()
+        if reader.is_emptied(reading.contacts, reading.problems):
+            safety.check_emptied(f"{branch.name} of {branch.remote}", branch.names(PEOPLE))
         code = _build(config, "gh-deploy")
         if code:
-            echo("Nothing was published: mend that first.")
+            echo("Nothing was published: fix that first.")
             return code
         deploy.deploy(config, branch, echo)
     return 0
@@ -87,20 +110,17 @@ def publish(root: Path, on: date | None, ask: Callable[[str], bool], echo: Echo)
 
 def _build(config: MkDocsConfig, command: Literal["build", "gh-deploy"]) -> int:
     from mkdocs.commands import build as mkdocs_build
-    from mkdocs.exceptions import Abort, MkDocsException
+    from mkdocs.exceptions import Abort
+
+    from followup_md.website.mkdocs import failures
 
     config.plugins.on_startup(command=command, dirty=False)
     try:
         mkdocs_build.build(config)
     except Abort as error:
         return _aborted(error)
-    except MkDocsException as error:
-        raise UsageError(f"mkdocs: {error}") from None
-    except UnicodeDecodeError:
-        raise UsageError("a page in site/ is not UTF-8: MkDocs names it above") from None
-    except OSError as error:
-        words = f"{error.filename}: {error.strerror}" if error.strerror else str(error)
-        raise MachineError(f"the site could not be built: {words}") from None
+    except failures.EXPECTED as error:
+        raise failures.of(error, os.path.dirname(config.site_dir)) from None
     finally:
         config.plugins.on_shutdown()
     return 0
@@ -131,13 +151,14 @@ def _file(root: Path) -> Path:
     file = root / "mkdocs.yml"
     if not file.is_file():
         raise UsageError("no mkdocs.yml in this book: `followup init` writes one")
+    locate.refuse_links(root, file)
     safety.check_owner(file)
     return file
 
 
 @contextmanager
-def _mkdocs(on: date | None, echo: Echo) -> Iterator[None]:
-    """Send MkDocs' messages to `echo`, and set the day of the site, inside the block."""
+def _mkdocs(on: date | None, echo: Echo, allow_empty: bool = False) -> Iterator[None]:
+    """Send MkDocs' messages to `echo`, and tell the plugin of options, inside the block."""
 
     class Handler(logging.Handler):
         def emit(self, record: logging.LogRecord) -> None:
@@ -154,19 +175,21 @@ def _mkdocs(on: date | None, echo: Echo) -> Iterator[None]:
     log.addHandler(handler)
     log.setLevel(logging.INFO)
     log.propagate = False
-    before = os.environ.get("FOLLOWUP_ON")
-    if on is not None:
-        os.environ["FOLLOWUP_ON"] = on.isoformat()
+    options = {"FOLLOWUP_ON": on.isoformat()} if on is not None else {}
+    if allow_empty:
+        options[safety.ALLOW_EMPTY] = "1"
+    before = {name: os.environ.get(name) for name in options}
+    os.environ.update(options)
     try:
         yield
     finally:
         log.removeHandler(handler)
         log.setLevel(level)
         log.propagate = propagates
-        if on is not None:
-            os.environ.pop("FOLLOWUP_ON")
-            if before is not None:
-                os.environ["FOLLOWUP_ON"] = before
+        for name, value in before.items():
+            del os.environ[name]
+            if value is not None:
+                os.environ[name] = value
 
 
 def _free_port(host: str) -> int:

@@ -23,8 +23,9 @@ from followup_md.model.contact import (
 from followup_md.model.settings import Settings
 from followup_md.policy.agenda import date_and_rank
 from followup_md.policy.channels import canonical
-from followup_md.policy.headings import KIND_LABELS
+from followup_md.policy.headings import KIND_LABELS, day_shown
 from followup_md.policy.phrases import (
+    HAPPENED,
     MONTHS,
     channel_label,
     format_date,
@@ -73,7 +74,7 @@ class Fact(NamedTuple):
 def render(evaluated: EvaluatedContact, snapshot: Snapshot, links: Links) -> str:
     """Render the page of a contact."""
     contact, on = evaluated.contact, snapshot.on
-    body, cut = markdown_html.render(contact.body, links.resolver(contact.id))
+    body, cut = markdown_html.render(contact.body, links.resolver(contact.id), snapshot.targets)
     return render_template(
         "contact.html",
         c=contact,
@@ -95,16 +96,20 @@ def _reasons(evaluated: EvaluatedContact, on: date) -> list[DueReason]:
     evaluation = evaluated.evaluation
     later = sorted((item for item in evaluation.items if item.due > on), key=date_and_rank)
     dated = [(due.item, due.overdue) for due in evaluation.due] + [(item, 0) for item in later]
-    return [
-        DueReason(
-            KIND_LABELS[item.kind],
-            ANCHOR_OF[item.kind],
-            when(item.due, on, overdue),
-            capitalized(reason(item, evaluated.facts, on)),
-            _arithmetic(item, on),
-        )
-        for item, overdue in dated
-    ]
+    return [_reason(item, overdue, evaluated, on) for item, overdue in dated]
+
+
+def _reason(item: Item, overdue: int, evaluated: EvaluatedContact, on: date) -> DueReason:
+    words, sums = reason(item, evaluated.facts, on), _arithmetic(item, on)
+    if item.kind == "planned" and item.start >= on:  # what is to come is not asked about
+        words, sums = words.removesuffix(HAPPENED), ""
+    return DueReason(
+        KIND_LABELS[item.kind],
+        ANCHOR_OF[item.kind],
+        when(day_shown(item, on), on, overdue),
+        capitalized(words),
+        sums,
+    )
 
 
 def _arithmetic(item: Item, on: date) -> str:
@@ -175,15 +180,13 @@ def _facts(contact: Contact, snapshot: Snapshot, links: Links) -> list[Fact]:
 
 
 def _introduced_by(via: str, snapshot: Snapshot, links: Links) -> list[Fact]:
-    """Return who introduced a contact; a link if they have a page."""
+    """Return who introduced a contact, unless that is private; a link if they have a page."""
     targets = snapshot.targets
     if not via:
         return []
     id_ = targets.find(via)
     if id_ is not None:
         return [Fact("Introduced by", targets.names[id_], links.contact(id_))]
-    if targets.is_hidden(via):
-        return []  # even an id would disclose the file name of a private contact
     return [Fact("Introduced by", via)]
 
 

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from html import escape
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+from followup_md.website.pages import comments
+
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
+
+    from followup_md.model.mentions import Mentions
 
 LIMIT = 100_000  # bytes of a body that are rendered
 SCHEMES = frozenset({"http", "https", "mailto", "tel", "sms"})
@@ -35,8 +39,11 @@ _LINE = rf"""[^\W\d_"'(][^{_SPACES}\\`*_\[\]<>&#|~]*"""
 _PLAIN = re.compile(rf"(?:(?:{_LINE})?(?<! )\n)*(?:{_LINE})?(?<! )", re.UNICODE)
 
 
-def render(body: str, resolve: Resolve) -> tuple[str, bool]:
-    """Return the body as safe HTML, and whether it was cut at the limit."""
+def render(body: str, resolve: Resolve, mentions: Mentions | None = None) -> tuple[str, bool]:
+    """Return the body as safe HTML, and whether it was cut at the limit.
+
+    `mentions`: whose addresses must not be shown.
+    """
     raw = body.encode("utf-8", "replace")
     cut = len(raw) > LIMIT
     if cut:
@@ -44,13 +51,25 @@ def render(body: str, resolve: Resolve) -> tuple[str, bool]:
         body = body[: body.rfind("\n") + 1] or body
     if not body.strip():
         return "", cut
-    if _PLAIN.fullmatch(body):
-        return _paragraphs(body), cut
+    clean = mentions.without if mentions is not None else str
     if sum(map(body.count, _MARKS)) > _MANY or _WIDE.search(body):
-        return f"<pre>{escape(body, quote=False)}</pre>\n", cut
+        text = comments.unmarked(clean(comments.without(body, None)))
+        return f"<pre>{escape(text, quote=False)}</pre>\n", cut
+    html = _rendered(clean(comments.without(body, _find_code)), resolve, strict=True)
+    if html is None:
+        html = _rendered(clean(comments.without(body, None)), resolve, strict=False) or ""
+    return comments.unmarked(html), cut
+
+
+def _rendered(body: str, resolve: Resolve, strict: bool) -> str | None:
+    """Return Markdown as safe HTML; None if, `strict`, a comment may be shown."""
+    if _PLAIN.fullmatch(body):
+        return _paragraphs(body)
     md = _markdown()
     env: dict[str, object] = {}
     tokens = md.parse(body, env)
+    if strict and any(map(comments.may_be_comment, _shown(tokens))):
+        return None
     above: list[str] = []
     for token in tokens:
         if token.type == "heading_open":
@@ -61,7 +80,28 @@ def render(body: str, resolve: Resolve) -> tuple[str, bool]:
             token.tag = f"h{min(len(above) + 2, 6)}"
         elif token.children and "link_open" in {child.type for child in token.children}:
             _resolve_links(token.children, resolve)
-    return _clean(md.renderer.render(tokens, md.options, env)), cut
+    return _clean(md.renderer.render(tokens, md.options, env))
+
+
+def _shown(tokens: Iterable[Token]) -> Iterator[str]:
+    """Yield the texts that are shown outside of code, one for each block."""
+    for token in tokens:
+        if token.children:
+            inside = (child for child in token.children if child.type != "code_inline")
+            yield "".join(child.content or "\n" for child in inside)
+
+
+def _find_code(body: str) -> comments.Code:
+    code = comments.Code([], [])
+    for token in _markdown().parse(body):
+        if token.map is None:
+            continue
+        if token.type in ("fence", "code_block"):
+            first = token.map[0] + (token.type == "fence")  # whose first line is not shown
+            code.blocks.append((first, token.map[1]))
+        elif token.type in ("inline", "tr_open"):
+            code.paragraphs.append((token.map[0], token.map[1]))
+    return code
 
 
 def _paragraphs(body: str) -> str:

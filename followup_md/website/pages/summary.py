@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from followup_md.model.agenda import RANK
 from followup_md.model.folding import fold
+from followup_md.model.mentions import companions
 from followup_md.policy.agenda import Buckets, EvaluatedRows, classify
 from followup_md.policy.phrases import one_line
 from followup_md.policy.workdays import add_days
@@ -60,6 +61,7 @@ class ContactSummary(NamedTuple):
     last: int  # the last touch up to the day
     undated: bool  # open, and nothing will ever be due
     held_back: int  # what is due and not shown, see privacy.held_back
+    others: tuple[str, ...]  # who else its rows may name
     json: tuple[str, str]  # search data before and after tags and owner
     rows: tuple[RenderedRow, ...]
 
@@ -105,6 +107,7 @@ def summarize(
         touched,
         bool(buckets.no_date),
         held_back,
+        companions(contact),
         (_json(listed.name, contact.id), _json(*found)),
         tuple(_rows(evaluated, buckets, snapshot)),
     )

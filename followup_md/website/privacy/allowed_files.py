@@ -30,7 +30,7 @@ def reason_to_drop(path: str, uri: str, more: Iterable[str] = ()) -> str:
     if _is_linked(path, len(parts)):
         return "a symbolic link"
     if not os.path.isfile(path):
-        return "no regular file"
+        return "not a regular file"
     if any(_LITTER.match(part) or is_conflict_copy(part) for part in parts):
         return "left behind by an editor or a merge"
     ending = os.path.splitext(parts[-1])[1].lower()

@@ -1,0 +1,57 @@
+"""Three versions of a contact's file made one: entry by entry, or else line by line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from followup_md.git import merge as git_merge
+
+if TYPE_CHECKING:
+    from followup_md.model.settings import Settings
+
+MARKER = 7  # characters of a conflict marker
+_TWO_PEOPLE = (
+    "Git took two people for one whose file was renamed: keep one here and move the other to a file"
+    " of their own; or take it back (--abort) and use followup sync, which does not guess"
+)
+
+
+class MergedFile(NamedTuple):
+    """The merged file, and in words its conflicts and what else to look at."""
+
+    content: bytes
+    conflicts: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def merge(versions: Sequence[bytes], settings: Settings, marker: int = MARKER) -> MergedFile:
+    """Merge base, ours and theirs; whatever happens, no line is lost."""
+    try:
+        return _merge(versions, settings, marker)
+    except Exception as error:  # a text that is no UTF-8, or a bug
+        content, clean = git_merge.merge_file((versions[0], versions[1], versions[2]), marker)
+        why = f"merged line by line, not entry by entry ({type(error).__name__})"
+        return MergedFile(content, notes=(why,)) if clean else MergedFile(content, (why,))
+
+
+def two_people(versions: Sequence[bytes], marker: int) -> MergedFile:
+    """Return ours and theirs, whole, between markers: a person must part them."""
+    from followup_md.merging import keys
+
+    ours, theirs = (raw.decode() for raw in versions[1:])
+    text = keys.with_markers(keys.Conflict(ours, theirs), marker)
+    return MergedFile(text.encode(), (_TWO_PEOPLE,))
+
+
+def _merge(versions: Sequence[bytes], settings: Settings, marker: int) -> MergedFile:
+    from followup_md.merging import merge as model  # `setup` does not need it
+
+    def lines(base: str, ours: str, theirs: str) -> tuple[str, bool]:
+        sides = (base.encode(), ours.encode(), theirs.encode())
+        content, clean = git_merge.merge_file(sides, marker)
+        return content.decode(), not clean
+
+    base, ours, theirs = (raw.decode() for raw in versions)
+    merged = model.merge(base, ours, theirs, settings, lines, marker)
+    return MergedFile(merged.text.encode(), merged.conflicts, merged.notes)

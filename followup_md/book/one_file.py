@@ -1,0 +1,141 @@
+"""One contact's file: the change that an edit makes, writing it, putting it back."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from followup_md.book.book import Book
+from followup_md.errors import FollowupError, MachineError, RefusedError, TextError
+from followup_md.frontmatter import document
+from followup_md.frontmatter.limits import MAX_FILE
+from followup_md.model.contact import CONTACTS, path_of
+from followup_md.storage import files
+from followup_md.storage.undo_log import Change
+
+TextEdit = Callable[[str], str]  # the text of a contact's file -> the new text
+_PAUSE = 0.02  # seconds
+_ATTEMPTS = 5  # at writing a file that somebody else keeps changing
+
+
+def create(book: Book, id_: str, text: str) -> Change:
+    """Return the change that makes a contact's file; RefusedError if there is one."""
+    path = _path(book, id_)
+    if path.is_symlink() or path.exists():
+        raise RefusedError(f"{path_of(id_)} is there already")
+    return _check_size(Change(id_, None, text))
+
+
+def edit(book: Book, id_: str, make: TextEdit) -> Change:
+    """Return the change that an edit makes; RefusedError if the file is gone or is no text."""
+    before = read(book, id_)
+    if before is None:
+        raise RefusedError(f"{path_of(id_)} is gone: nothing was written")
+    return _check_size(Change(id_, before, make(before)))
+
+
+def read(book: Book, id_: str) -> str | None:
+    """Return the text of a contact's file, or None if there is none; RefusedError if no text."""
+    try:
+        return document.decode(files.read_bytes(_path(book, id_)))
+    except FileNotFoundError:
+        return None
+    except TextError as error:
+        raise RefusedError(f"{path_of(id_)}: {error.code} {error.message}") from None
+
+
+def folder(book: Book, id_: str) -> Path:
+    """Return the folder with a contact's file."""
+    return files.contact_path(book.root, id_).parent
+
+
+def _path(book: Book, id_: str) -> Path:
+    """Return a contact's file; RefusedError if a symbolic link leads to it."""
+    path = files.contact_path(book.root, id_)
+    top = book.root / CONTACTS
+    for above in path.parents:
+        if above == top:
+            return path
+        if above.is_symlink():
+            raise RefusedError(f"{path_of(id_)} lies behind a symbolic link")
+    raise RefusedError(f"{id_!r} is not a contact of this book")
+
+
+def _check_size(change: Change) -> Change:
+    try:
+        size = len((change.after or "").encode())
+    except UnicodeEncodeError:
+        raise RefusedError("what you typed is not UTF-8: nothing was written") from None
+    if size > MAX_FILE:
+        raise RefusedError(f"{change.path} would be over 8 MiB: nothing was written")
+    return change
+
+
+def write(book: Book, change: Change, make: TextEdit | None) -> Change:
+    """Write one file; if somebody has changed it since, make the edit again on the new text."""
+    for _ in range(_ATTEMPTS):
+        try:
+            _replace(book, change)
+        except files.ChangedUnderneathError:
+            if make is None:
+                raise RefusedError(f"{change.path} was changed meanwhile") from None
+            time.sleep(_PAUSE)  # half of an editor's save cannot be read
+            change = edit(book, change.id, make)
+        else:
+            return change
+    typed = set((change.after or "").splitlines()) - set((change.before or "").splitlines())
+    raise RefusedError(
+        "\n".join([f"{change.path} keeps changing. What should have gone in:", *sorted(typed)])
+    )
+
+
+def _replace(book: Book, change: Change) -> None:
+    """Put one file in its new state; its folder is not flushed yet."""
+    path = _path(book, change.id)
+    before = None if change.before is None else change.before.encode()
+    if before is None:
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise MachineError(f"{path.parent}: {error.strerror}") from None
+    if change.after is not None:
+        files.replace(path, change.after.encode(), before, flush=False)
+    elif before is not None:
+        files.remove(path, before, flush=False)
+
+
+def flush_folders(book: Book, changes: Iterable[Change], folders: Sequence[str]) -> None:
+    """Remove the change's own folders if they are empty, and flush every folder that changed."""
+    own = [_path(book, f"{name}/x").parent for name in folders]
+    for each in reversed(own):
+        with suppress(OSError):  # not empty
+            each.rmdir()
+    changed = {folder(book, change.id) for change in changes}
+    for each in changed.union(each.parent for each in own):
+        try:
+            files.flush_folder(each)
+        except FileNotFoundError:  # removed just now
+            continue
+        except OSError as error:
+            raise MachineError(f"{each}: {error.strerror}") from None
+
+
+def take_back(book: Book, changes: Sequence[Change], folders: Sequence[str]) -> list[str]:
+    """Put back what was written before an error; return what to tell the user about the rest."""
+    left = []
+    for change in changes:
+        try:
+            if read(book, change.id) == change.after:
+                _replace(book, change.reversed)
+        except (files.ChangedUnderneathError, FollowupError):
+            try:
+                was_written = read(book, change.id) != change.before
+            except FollowupError:
+                was_written = change is not changes[-1]  # which is the one that failed
+            if was_written:
+                left.append(f"{change.path} was written already: followup undo")
+    with suppress(FollowupError):  # the first error is the one to report
+        flush_folders(book, changes, folders)
+    return left

@@ -1,0 +1,96 @@
+"""Merging by Git, and finishing a merge that stopped."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import NamedTuple
+
+from followup_md.git import command as git
+from followup_md.git import index, trees
+from followup_md.git.remote import TIMEOUT
+
+_SAID = re.compile(r".*\.md: ")
+_FILE = re.compile(r"^\t(.+)$", re.MULTILINE)
+# Git guesses renames by similar lines. `no-renames` is heard by all versions of `recursive`, but by
+# `ort` and `merge.renames` only since Git 2.50.
+_NO_RENAMES = ("--strategy=recursive", "--strategy-option=no-renames")
+
+
+class MergeOutcome(NamedTuple):
+    """Why a merge is not done ("" if it is), and what the merge driver says about files."""
+
+    reason: str = ""
+    said: tuple[str, ...] = ()
+
+
+def merge(
+    folder: Path, commit: str, *, renames: bool = True, conclude: bool = True
+) -> MergeOutcome:
+    """Merge a commit; only a conflict leaves the merge unfinished (see `index.unmerged`).
+
+    `renames`: Git may guess that a file was renamed. `conclude`: commit it if it can be.
+    """
+    if index.is_staged(folder) and not trees.is_ancestor(folder, "HEAD", commit):
+        if not renames:
+            return MergeOutcome("you have staged changes, and merging needs them out of the way")
+        return _merge_staged(folder, commit)
+    args = ["--no-edit", "--no-stat", "--no-autostash", "--quiet"]
+    args += ["--ff"] if conclude else ["--no-ff", "--no-commit"]
+    args += [] if renames else _NO_RENAMES
+    done = git.run(
+        folder, "merge", *args, commit, expected=None, timeout=TIMEOUT, settings=_SETTINGS
+    )
+    return _outcome(done)
+
+
+# A new file stays in the folder in which it was made.
+_SETTINGS = ("merge.directoryRenames=false",)
+
+
+def _outcome(done: git.Done) -> MergeOutcome:
+    said = tuple(line for line in done.err.splitlines() if _SAID.match(line))
+    if done.code == 0:
+        return MergeOutcome(said=said)
+    named = ", ".join(_FILE.findall(done.err))
+    return MergeOutcome(f"{done.reason} {named}".strip(), said)
+
+
+def incoming(folder: Path) -> str:
+    """Return the commit that an unfinished merge brings in, or ""."""
+    return git.look(folder, "rev-parse", "--verify", "--quiet", "MERGE_HEAD", expected=None).word
+
+
+def conclude(folder: Path) -> str:
+    """Commit a merge whose conflicts are resolved; return why not, or ""."""
+    # Without --cleanup=strip, "# Conflicts:" would stay in the message.
+    args = ("commit", "--quiet", "--no-edit", "--cleanup=strip")
+    done = git.run(folder, *args, expected=None, timeout=TIMEOUT)
+    return done.reason if done.code else ""
+
+
+def merge_file(versions: tuple[bytes, bytes, bytes], marker: int) -> tuple[bytes, bool]:
+    """Merge base, ours and theirs line by line, as Git does; also return whether that is clean."""
+    import tempfile
+
+    order = ("ours", "base", "theirs")
+    labels = [word for name in order for word in ("-L", name)]
+    with tempfile.TemporaryDirectory(prefix="followup-") as folder:
+        for name, content in zip(("base", "ours", "theirs"), versions, strict=True):
+            Path(folder, name).write_bytes(content)
+        args = ("merge-file", "-p", "-q", f"--marker-size={marker}", *labels, *order)
+        done = git.look(Path(folder), *args, expected=range(128))
+    return done.out, done.code == 0
+
+
+def _merge_staged(folder: Path, commit: str) -> MergeOutcome:
+    """Merge without touching what the user has staged: make the commit, then fast-forward to it."""
+    args = ("merge-tree", "--write-tree", "HEAD", commit)
+    done = git.run(folder, *args, expected=None, settings=_SETTINGS)
+    if done.code:  # conflicts, or a Git before 2.38
+        return MergeOutcome("you have staged changes, and merging needs them out of the way")
+    tree = done.word.split("\n")[0]
+    words = ("-m", f"Merge {commit}")
+    made = git.run(folder, "commit-tree", tree, "-p", "HEAD", "-p", commit, *words).word
+    done = git.run(folder, "merge", "--ff-only", "--quiet", made, expected=None)
+    return _outcome(done)

@@ -1,0 +1,77 @@
+"""What is in a commit, and what has changed between two."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from pathlib import Path
+from typing import NamedTuple
+
+from followup_md.git import command as git
+
+
+class Change(NamedTuple):
+    """A file that differs between two commits: the ids of its contents, "" where it is not."""
+
+    before: str
+    after: str
+
+
+def fork(folder: Path, one: str, other: str) -> str:
+    """Return the commit where two histories parted, or "" if they have nothing in common."""
+    return git.look(folder, "merge-base", one, other, expected=None).word
+
+
+def is_ancestor(folder: Path, commit: str, whole: str) -> bool:
+    """Whether a commit is in the history of another; either may be ""."""
+    if not (commit and whole):
+        return False
+    args = ("merge-base", "--is-ancestor", commit, whole)
+    return git.look(folder, *args, expected=(0, 1)).code == 0
+
+
+def changes(folder: Path, before: str, after: str, under: str) -> dict[str, Change]:
+    """Return the files under a folder of the book that differ between two commits, by path."""
+    args = ("diff-tree", "-r", "-z", "--raw", "--no-renames", "--relative", before, after)
+    words = git.look(folder, *args, "--", under).paths
+    found = {}
+    for line, path in zip(words[::2], words[1::2], strict=True):
+        _, _, old, new, _ = line.split(" ")
+        found[path] = Change(*("" if set(id_) == {"0"} else id_ for id_ in (old, new)))
+    return found
+
+
+def files(folder: Path, commit: str, *under: str) -> dict[str, str]:
+    """Return the ids of the contents of a commit's files under folders of the book, by path.
+
+    There are none if there is no such commit.
+    """
+    done = git.look(folder, "ls-tree", "-r", "-z", commit, "--", *under, expected=None)
+    pairs = (line.split("\t", 1) for line in done.paths if not done.code)
+    return {path: words.split(" ")[2] for words, path in pairs}
+
+
+def blob(folder: Path, commit: str, path: str) -> bytes | None:
+    """Return the content of a file in a commit, or None if it is not there."""
+    done = git.look(folder, "cat-file", "blob", f"{commit}:./{path}", expected=None)
+    return None if done.code else done.out
+
+
+def contents(folder: Path, ids: Collection[str]) -> dict[str, bytes]:
+    """Return contents by their ids."""
+    feed = "".join(f"{id_}\n" for id_ in ids).encode()
+    out = git.run(folder, "cat-file", "--batch", feed=feed).out if ids else b""
+    found = {}
+    at = 0
+    for id_ in ids:
+        end = out.index(b"\n", at)
+        size = int(out[at:end].split(b" ")[2])
+        found[id_] = out[end + 1 : end + 1 + size]
+        at = end + size + 2
+    return found
+
+
+def was_ever(folder: Path, content: bytes, path: str) -> bool:
+    """Whether a file had this content in any commit of any branch."""
+    id_ = git.run(folder, "hash-object", "--stdin", feed=content).word
+    args = ("log", "-1", "-m", "--all", "--format=%H", f"--find-object={id_}")
+    return bool(git.look(folder, *args, "--", path).word)
