@@ -99,10 +99,12 @@ def merge(base: Path, ours: Path, theirs: Path, name: str, marker: int = MARKER)
     """Merge three versions of a file into `ours`; `name`: the file's path from the top."""
     versions = [files.read_bytes(path) for path in (base, ours, theirs)]
     settings = _settings(name)
-    if _is_guess(versions, name, settings):
-        merged = file_merge.two_people(versions, marker)
-    else:
+    if not _is_guess(versions, name, settings):
         merged = file_merge.merge(versions, settings, marker)
+    elif _are_one(versions[1], versions[2], settings):
+        merged = file_merge.merge([b"", *versions[1:]], settings, marker)  # new on both sides
+    else:
+        merged = file_merge.two_people(versions, marker)
     files.replace(ours, merged.content, versions[1])
     return merged
 
@@ -131,6 +133,16 @@ def _is_guess(versions: Sequence[bytes], name: str, settings: Settings) -> bool:
         )
     except FollowupError:
         return True
+
+
+def _are_one(ours: bytes, theirs: bytes, settings: Settings) -> bool:
+    from followup_md.model import identity
+    from followup_md.parsing import contact_file
+
+    one, other = (
+        contact_file.read_bytes("merged", raw, settings).contact for raw in (ours, theirs)
+    )
+    return one is not None and other is not None and bool(identity.shared(one, other))
 
 
 def _settings(name: str) -> Settings:

@@ -320,3 +320,16 @@ def test_git_alone_asks_a_person_where_it_guesses(tmp_path: Path, way: str, remo
     assert text.count("=======\n---\nname: ") == 1
     assert {"name: Bob Ray", "name: Rita Moss"} < set(text.splitlines())
     assert (text.find(CALL) < text.find("====")) == (text.find("name: Bob") < text.find("===="))
+
+
+@pytest.mark.slow
+def test_who_is_new_on_both_sides_is_merged_whoever_git_takes_them_for(tmp_path: Path) -> None:
+    pair = Pair(tmp_path, setup=True)
+    for book, line in ((pair.there, CALL), (pair.here, LETTER)):
+        swap(book)
+        edit(book, line, "contacts/rita-moss.md")
+        commit_all(book.root)
+    git(pair.there.root, "push", "-q")
+    git(pair.here.root, "fetch", "-q")
+    git(pair.here.root, "merge", "-q", "--no-edit", "origin/main")
+    both(contacts(pair.here)["rita-moss.md"])

@@ -379,6 +379,10 @@ def test_a_hook_that_refuses_the_push(team: Team, ann: BookFolder, where: str, n
     result = ann.run("sync")
     assert result.code == (4 if where == "here" else 3)
     assert "origin" in result.err
+    assert "Committed here, and not shared yet: contacts/ann.md" in result.err
+    if where == "there":
+        assert "does not take it: pre-receive hook declined\n  no\n" in result.err
+        assert "\n  git push origin HEAD:refs/heads/NAME\n" in result.err
     refusing.unlink()
     assert done(ann.run("sync")) == "pushed 1 commit\n"
 

@@ -142,3 +142,9 @@ def test_the_place_of_an_offset(text: str, data: st.DataObject) -> None:
     offset = data.draw(st.integers(0, len(text)))
     line, column = line_and_column(text, offset)
     assert sum(len(part) + 1 for part in text.split("\n")[: line - 1]) + column - 1 == offset
+
+
+def test_a_pointer_of_git_lfs_is_named() -> None:
+    with pytest.raises(TextError, match="git lfs pull") as caught:
+        split("version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n")
+    assert caught.value.code == "E104"

@@ -323,7 +323,9 @@ class Clone:
     def sync(self) -> None:
         self.pending = set(), set()
         for _ in range(2):
-            done = self.book.run("sync")
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr(tempfile, "tempdir", str(self.root.parent))  # others are guarded
+                done = self.book.run("sync")
             self.heard_from_git(done.err)
             if done.code == 0:
                 break
