@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -11,6 +12,8 @@ if TYPE_CHECKING:
     from followup_md.model.settings import Settings
 
 MARKER = 7  # characters of a conflict marker
+_MARKED = re.compile(rb"^<{7,} .*^={7,}\r?\n.*^>{7,} ", re.DOTALL | re.MULTILINE)
+_STILL_MARKED = "it holds conflict markers: keep the lines that are right"
 _TWO_PEOPLE = (
     "Git took two people for one whose file was renamed: keep one here and move the other to a file"
     " of their own; or take it back (--abort) and use followup sync, which does not guess"
@@ -28,11 +31,15 @@ class MergedFile(NamedTuple):
 def merge(versions: Sequence[bytes], settings: Settings, marker: int = MARKER) -> MergedFile:
     """Merge base, ours and theirs; whatever happens, no line is lost."""
     try:
-        return _merge(versions, settings, marker)
+        merged = _merge(versions, settings, marker)
     except Exception as error:  # a text that is no UTF-8, or a bug
         content, clean = git_merge.merge_file((versions[0], versions[1], versions[2]), marker)
         why = f"merged line by line, not entry by entry ({type(error).__name__})"
-        return MergedFile(content, notes=(why,)) if clean else MergedFile(content, (why,))
+        merged = MergedFile(content, notes=(why,)) if clean else MergedFile(content, (why,))
+    if not merged.conflicts and _MARKED.search(merged.content):
+        # Of two merges that Git makes of one file, the first had a conflict.
+        return merged._replace(conflicts=(_STILL_MARKED,))
+    return merged
 
 
 def two_people(versions: Sequence[bytes], marker: int) -> MergedFile:

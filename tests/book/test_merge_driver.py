@@ -192,6 +192,15 @@ def test_a_bug_of_ours_costs_no_line(tmp_path: Path, monkeypatch: pytest.MonkeyP
         assert result.content.count(line) == 1
 
 
+def test_markers_of_an_earlier_merge_are_a_conflict(tmp_path: Path) -> None:
+    """Git merges a file twice where a rename meets a new file of that name."""
+    other = BASE.replace("Ann Lee", "Bob Ray")
+    marked = f"<<<<<<<< ours\n{BASE}========\n{other}>>>>>>>> theirs\n".encode()
+    for base, theirs in ((b"", BASE.encode()), (marked, BASE.encode()), (b"", marked)):
+        assert merged(tmp_path, base, marked, theirs).conflicts or base == marked
+    assert merged(tmp_path, BASE.encode(), marked, BASE.encode()).conflicts
+
+
 def test_both_add_the_same_new_contact(tmp_path: Path) -> None:
     sides = [plus(line).encode() for line in ("2026-09-03 call answered", "2026-09-02 email")]
     result = merged(tmp_path, b"", *sides)

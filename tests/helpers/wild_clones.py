@@ -183,6 +183,21 @@ class Wild(Clone):
                 if path.is_file():
                     self.team.noted.add(_name(path.read_text()))
 
+    def attempt(self, *args: str) -> bool:
+        """As before; a conflict that Git reports and then commits (up to 2.39 at least) is parted.
+
+        Where a guessed rename meets a file that both sides have added.
+        """
+        done = super().attempt(*args)
+        if done:
+            found = {path: path.read_text() for path in (self.root / "contacts").glob("*.md")}
+            pairs = {path: pair for path, text in found.items() if (pair := _PAIR.match(text))}
+            for path, pair in pairs.items():
+                self.part(str(path.relative_to(self.root)), pair[1], pair[2])
+            if pairs and args[0] != "stash":
+                git(self.root, "commit", "-q", "-m", "parted")
+        return done
+
     def settle_file(self, path: str, state: str) -> None:
         stages = git(self.root, "ls-files", "-u", "--", path).splitlines()
         if not stages:
