@@ -38,7 +38,7 @@ from followup_md.views.text_layout import printable, printable_line
     "unsaid",
     metavar="CHANNEL",
     default="",
-    help="With --fix: how those were that do not say it: call, email, …",
+    help="With --fix: the channel of last contacts that name none: call, email, …",
 )
 @dry_run_option
 @json_option

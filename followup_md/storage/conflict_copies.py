@@ -28,9 +28,7 @@ _CONFLICT = (
 )
 # Other files whose names a system could not hold beside each other, and no copies.
 _NO_COPY = "case|unicode(?: encoding)?|whitespace|selective sync"
-_ORIGINAL = re.compile(
-    r"(?:\s*[(\[\uff08].*|[._]conflict.*|\.sync-conflict-.*)?\.md$", re.IGNORECASE | re.DOTALL
-)
+_ORIGINAL = r"(?is)(?:\s*[(\[\uff08].*|[._]conflict.*|\.sync-conflict-.*)?\.md$"
 
 
 @cache  # not at import: few books have such a file
@@ -55,4 +53,4 @@ def is_conflict_copy(name: str) -> bool:
 
 def original(name: str) -> str:
     """Return the name of the file that a conflict copy was made of, as far as it tells."""
-    return _ORIGINAL.sub(".md", name)
+    return re.sub(_ORIGINAL, ".md", name)

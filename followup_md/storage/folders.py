@@ -78,7 +78,7 @@ def unlisted(prefix: str, error: OSError) -> tuple[str, str]:
     """Return the path in the book of a folder that cannot be listed, and why."""
     words = error.strerror or str(error)
     if error.errno == errno.ENOTDIR:
-        words = "a symbolic link, or no folder"
+        words = "a symbolic link, or not a folder"
     return f"{CONTACTS}/{prefix}".rstrip("/"), words
 
 

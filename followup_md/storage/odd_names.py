@@ -14,7 +14,7 @@ from followup_md.model.contact import path_of
 _NO_UTF8 = "\udc80-\udcff"
 _BREAKS = "\x00-\x1f\x7f-\x9f\u2028\u2029"
 _INVISIBLE = "\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
-_ODD = re.compile(f"[{_BREAKS}{_INVISIBLE}\ud800-\udfff]")
+_ODD = f"[{_BREAKS}{_INVISIBLE}\ud800-\udfff]"  # not compiled at import: most names are ASCII
 _NAMED = {
     "\t": "a tab",
     "\n": "a line break",
@@ -29,7 +29,7 @@ def wrong(id_: str) -> str:
     """Return what is wrong with the name of a contact's file, in words; "" if nothing is."""
     if id_.isascii() and id_.isprintable():
         return ""
-    found = _ODD.search(id_)
+    found = re.search(_ODD, id_)
     if found is None:
         return ""
     char = found[0]

@@ -204,7 +204,7 @@ def test_files_that_cannot_be_read_are_named_first_and_cost_nobody(ann: BookFold
         found = ann.run(command, "--on", ON)
         assert found.code == 1
         assert "contacts/bad.md:4:" in found.err
-        assert "contacts/worse\\x1b[31m\\n.md: E" in found.err
+        assert "contacts/worse\\x1b[31m\\n.md: E502 " in found.err
         assert "2 files could not be read" in found.err
         assert "0123" not in found.err
         assert "Ann Lee" in found.out

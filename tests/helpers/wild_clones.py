@@ -195,11 +195,14 @@ class Wild(Clone):
         elif state in ("UU", "AA"):
             super().settle_file(path, state)
         else:
-            name = _name(git(self.root, "cat-file", "blob", stages[0].split()[1]))
-            assert name not in clones.PEOPLE, f"{path}: nobody removed {name}"
-            self.doubt(name)
-            keep = full.is_file() and self.team.random.random() < 0.5
-            git(self.root, *(("add",) if keep else ("rm", "-qf")), "--", path)
+            ids = [line.split()[1] for line in stages]
+            names = {_name(git(self.root, "cat-file", "blob", id_)) for id_ in ids}
+            for name in names:
+                assert name not in clones.PEOPLE, f"{path}: nobody removed {name}"
+                self.doubt(name)
+            # Of two, one was removed, and Git thinks that the other is that one under a new name.
+            keep = len(names) > 1 or self.team.random.random() < 0.5
+            git(self.root, *(("add",) if keep and full.is_file() else ("rm", "-qf")), "--", path)
 
     def part(self, path: str, *texts: str) -> None:
         """Bring two people whom Git took for one into a file each."""

@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from mkdocs.livereload import LiveReloadServer
 
 log = get_plugin_logger("followup")
-_CLEANING = 8  # builds; each leaves some 100 kB, and cleaning takes half as long as a small build
+_CLEANING = 8  # builds; each leaves some 200 kB, and cleaning takes half as long as a small build
 
 
 class FollowupConfig(base.Config):  # type: ignore[no-untyped-call]  # MkDocs
