@@ -93,13 +93,16 @@ class Maker(SettingsMaker):
             keep=self.one((*KEEPS, "monthly")),
             prefer=self.some(USUAL, 3) if self.often(0.5 if address == "neither" else 0.2) else (),
             never=self.never(),
-            snooze=Snooze(self.day(-10), self.maybe_day(0.8)) if self.often(0.3) else None,
+            snooze=Snooze(self.day(-10), self.snoozed(touches)) if self.often(0.3) else None,
             follow_up=Dated(self.day_of(touches)) if self.often(0.35) else None,
             status=self.status() if self.often(0.25) else None,
             touches=touches,
             promises=promises,
             quotes=quotes,
         )
+
+    def snoozed(self, touches: Sequence[Touch]) -> date | None:
+        return self.day_of(touches) if self.often(0.8) else None
 
     def never(self) -> tuple[str, ...]:
         """Usually nothing, at times something, rarely everything."""

@@ -73,6 +73,8 @@ class SettingsMaker:
         for name in self.some(("warm", "gentle", "quote", "quote", "waiting", "waiting"), 6):
             cadences[name] = self.cadence()
         if self.often(0.1):
+            cadences["warm"] = cadences["warm"]._replace(channels=())
+        if self.often(0.15):
             cadences["quote"] = Cadence(gaps=(), then="none")
         cadences["short"] = self.cadence()
         keep = dict(TIERS)
@@ -114,6 +116,6 @@ class SettingsMaker:
 
     def cadence(self) -> Cadence:
         gaps = tuple(self.random.randint(0, 6) for _ in range(self.one((0, 0, 1, 2, 3, 3, 4, 5))))
-        channels = self.some(("call", "email", "text", "phone", "letter", "letter", "video"), 5)
+        channels = self.some(("call", "email", "text", "phone", "letter", "letter", "video"), 4)
         then = self.one(("", "", "network", "close", "6d", "2w", "1m", "none", "none"))
         return Cadence(gaps, channels, then)

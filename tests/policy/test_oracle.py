@@ -24,7 +24,7 @@ from tests.helpers.sample import without_date
 
 DAYS = 22  # asked about in each book
 # FOLLOWUP_BOOKS asks for more of them.
-BOOKS = int(os.environ.get("FOLLOWUP_BOOKS", "40"))
+BOOKS = int(os.environ.get("FOLLOWUP_BOOKS", "60"))
 CONTACTS = 26  # in each book
 AHEAD = 7  # how far "coming up" looks
 
