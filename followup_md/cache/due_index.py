@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from followup_md.cache.string_table import StringTable
 from followup_md.model.agenda import KINDS, RANK
-from followup_md.policy.birthdays import STANDS, due_on
+from followup_md.policy.birthdays import STANDS, due_on, is_over
 from followup_md.policy.workdays import Calendar, add_days, clipped_date
 
 if TYPE_CHECKING:
@@ -147,7 +147,7 @@ class Index:
         found = {}
         for day, dues in query.birthdays.items():
             for greeted, slot in _with_birthday(self.dates.birthdays, day):
-                due = next((due for due in dues if not due <= greeted <= query.on), None)
+                due = next((due for due in dues if not is_over(due, greeted, query.on)), None)
                 if due is not None and slot not in skip:
                     found[slot] = due
         return found

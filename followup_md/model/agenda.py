@@ -24,6 +24,7 @@ KINDS = (
     "keep-in-touch",
 )
 RANK = {kind: rank for rank, kind in enumerate(KINDS)}
+NO_CHANNEL = ("planned",)  # kinds that ask you: "did it happen?"
 
 
 class Postponement(NamedTuple):
@@ -102,8 +103,8 @@ class Row(NamedTuple):
 
     @property
     def unreachable(self) -> bool:
-        """Whether there is no way to reach them; "did it happen?" asks you, and needs none."""
-        return not self.channel and self.item.kind != "planned"
+        """Whether a channel is needed, and there is no way to reach them."""
+        return not self.channel and self.item.kind not in NO_CHANNEL
 
 
 class Upcoming(NamedTuple):

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from typing import TypeVar
 
 from followup_md.model.contact import Birthday, Contact, Touch
 from followup_md.model.settings import Settings
 from followup_md.policy.history import BOUNCED, is_two_way
 from followup_md.policy.workdays import Calendar, clipped_date
 
+Day = TypeVar("Day", date, int)  # dates, or ordinals
 STANDS = 14  # calendar days after it within which it is still due
 _EARLY = 4  # calendar days before it that a greeting may be: over holidays, not over an absence
 
@@ -36,7 +38,7 @@ def last_greeting(contact: Contact, settings: Settings) -> date | None:
     return max([touch.date for touch in contact.touches if _greets(touch, settings)], default=None)
 
 
-def is_over(due: date, greeted: date | None, on: date) -> bool:
+def is_over(due: Day, greeted: Day | None, on: Day) -> bool:
     """Whether something was sent since the birthday was due; `greeted`: the last such touch."""
     return greeted is not None and due <= greeted <= on
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple
 
-from followup_md.model.agenda import KINDS, Item
+from followup_md.model.agenda import KINDS, NO_CHANNEL, Item
 from followup_md.model.contact import Contact, Promise, Quote, Touch
 from followup_md.model.settings import Settings
 from followup_md.policy import due_items
@@ -16,7 +16,7 @@ from followup_md.policy.explain_dates import date_arithmetic
 from followup_md.policy.facts import Facts, gather_facts
 from followup_md.policy.history import ATTEMPT, THEIRS, TWO_WAY
 from followup_md.policy.looking_back import dates
-from followup_md.policy.next_channel import NO_CHANNEL, next_channel, touch_number
+from followup_md.policy.next_channel import next_channel, touch_number
 from followup_md.policy.phrases import NO_WAY, past_tense, plural, touch_count
 from followup_md.policy.pursuit import Pursuit
 from followup_md.policy.workdays import Calendar
@@ -250,7 +250,7 @@ def _why_not(kind: str, facts: Facts) -> str:
         return due_items.why_no_keep(facts)
     if kind == "birthday":
         return "no `birthday`" if facts.contact.birthday is None else "the calendar ends before it"
-    return {"planned": "no appointment"}[kind]
+    return "no appointment"
 
 
 def _verdict(first: Item | None, facts: Facts, on: date) -> str:

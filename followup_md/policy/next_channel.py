@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from followup_md.model.agenda import Item
+from followup_md.model.agenda import NO_CHANNEL, Item
 from followup_md.model.contact import Promise, Quote, Touch
 from followup_md.model.settings import CHANNELS
 from followup_md.policy.cadence import channels_of
@@ -13,7 +13,6 @@ from followup_md.policy.facts import Facts
 from followup_md.policy.history import TWO_WAY
 
 _FOR_SENDING = ("email", "text")  # what a promise is kept by, mostly
-NO_CHANNEL = ("planned",)  # a question to you
 
 
 def next_channel(item: Item, facts: Facts) -> str:
