@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from followup_md.book.cached import CachedBook
     from followup_md.cache.namespace import OpenCache
     from followup_md.model.contact import Handle
+    from followup_md.model.query import Query
     from followup_md.parsing.contact_file import ContactFile
 
 _LAST_YEAR = date.max.year  # has no next birthdays, which the due index counts on
@@ -52,26 +53,37 @@ class Book(NamedTuple):
         return Path(self.folder)
 
     def agenda(
-        self, on: date, days: int | None = None, first: int | None = None
+        self,
+        on: date,
+        days: int | None = None,
+        first: int | None = None,
+        query: Query | None = None,
     ) -> tuple[Agenda, ReadProblems]:
         """Return the agenda of a day; of a long one only the `first` rows, the rest is counted.
 
-        `days`: calendar days that "coming up" looks ahead (None: as in the settings). Contacts
+        `days`: calendar days that "coming up" looks ahead (None: as in the settings). `query`: of
+        the contacts that match; raises UsageError for a tag or owner that none has. Contacts
         without a date are only counted.
         """
+        from followup_md.model.query import ANYBODY, Facets
+
+        wanted = query or ANYBODY
 
         def ask(cached: CachedBook) -> tuple[Agenda, ReadProblems]:
             from followup_md.book import cached_agenda
 
-            return cached_agenda.build_agenda(cached, on, days, first), cached.problems()
+            return cached_agenda.build_agenda(cached, on, days, first, wanted), cached.problems()
 
-        cached = None if on.year == _LAST_YEAR else self._ask_cache(ask)
+        cached = None if on.year == _LAST_YEAR else self.ask_cache(ask)
         if cached is not None:
             return cached
         from followup_md.policy import agenda
 
         reading = self.read()
-        found = agenda.build_agenda(reading.contacts, self.settings, self.calendar, on, days, first)
+        contacts = list(filter(wanted.matches, reading.contacts))
+        if not contacts:
+            wanted.refuse_unknown([*map(Facets.of, reading.contacts)])
+        found = agenda.build_agenda(contacts, self.settings, self.calendar, on, days, first)
         return found, ReadProblems(reading.problems, reading.unreadable)
 
     def rendered_agenda(
@@ -88,7 +100,7 @@ class Book(NamedTuple):
             text = cached_agenda.rendered(cached, on, days, view, depends_on)
             return text, cached.problems()
 
-        found = None if on.year == _LAST_YEAR else self._ask_cache(ask)
+        found = None if on.year == _LAST_YEAR else self.ask_cache(ask)
         if found is not None:
             return found
         agenda, problems = self.agenda(on, days)
@@ -96,22 +108,22 @@ class Book(NamedTuple):
 
     def read_cached(self) -> Reading:
         """Return what `read` does, but read only the files that have changed."""
-        return self._ask_cache(lambda cached: cached.reading()) or self.read()
+        return self.ask_cache(lambda cached: cached.reading()) or self.read()
 
     def contact_versions(self) -> ContactVersions | None:
         """Return the versions of all contacts, or None without a cache."""
-        return self._ask_cache(lambda cached: cached.contact_versions())
+        return self.ask_cache(lambda cached: cached.contact_versions())
 
     def handles(self) -> tuple[tuple[Handle, ...], ReadProblems]:
         """Return what every contact may be called, and what could not be read."""
-        found = self._ask_cache(lambda cached: cached.handles())
+        found = self.ask_cache(lambda cached: cached.handles())
         if found is not None:
             return found
         reading = self.read()
         handles = tuple([contact.handle for contact in reading.contacts])
         return handles, ReadProblems(reading.problems, reading.unreadable)
 
-    def _ask_cache(self, ask: Callable[[CachedBook], Answer]) -> Answer | None:
+    def ask_cache(self, ask: Callable[[CachedBook], Answer]) -> Answer | None:
         """Return the answer from the cache, or None if it is unusable."""
         if self.cache is None:
             return None

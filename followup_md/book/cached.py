@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 from followup_md.book import reader
 from followup_md.book.reader import ContactVersions, Reading, ReadProblems
 from followup_md.cache import codec, fingerprints, namespace
+from followup_md.cache.column import Column
 from followup_md.cache.database import (
     Cache,
     CacheBusyError,
@@ -161,11 +162,29 @@ class CachedBook:
     def contact_versions(self) -> ContactVersions:
         """Return the version of every contact, and what loads some of them."""
 
-        def load(ids: Collection[str]) -> dict[str, Contact]:
-            versions = self.versions()
-            return self._load({id_: versions[id_] for id_ in ids})
+        return ContactVersions(self.versions(), *self.problems(), self.contacts)
 
-        return ContactVersions(self.versions(), *self.problems(), load)
+    def column(
+        self, name: str, derive: Callable[[Contact], Any], key: str = ""
+    ) -> dict[str, Any]:
+        """Return a small value of every contact by id, derived only where the contact is new.
+
+        `derive` returns plain tuples, strings and numbers, which depend on the contact, the
+        settings and `key` alone.
+        """
+        versions, kept = self.versions(), Column(self.cache, name, key)
+        found = kept.load(versions)
+        new = {id_: version for id_, version in versions.items() if id_ not in found}
+        if new:
+            for id_, contact in self._load(new).items():
+                found[id_] = derive(contact)
+            kept.save(found, versions)
+        return found
+
+    def contacts(self, ids: Collection[str]) -> dict[str, Contact]:
+        """Return these contacts by id."""
+        versions = self.versions()
+        return self._load({id_: versions[id_] for id_ in ids})
 
     def reading(self) -> Reading:
         """Return every contact."""

@@ -10,7 +10,7 @@ import click
 from followup_md.commands.options import json_option, on_option, pass_session
 from followup_md.model.agenda import KINDS, Item
 from followup_md.model.contact import Contact
-from followup_md.model.query import Query
+from followup_md.model.query import Facets, Query
 from followup_md.policy.agenda import agenda_from, evaluations
 from followup_md.policy.headings import KIND_LABELS
 from followup_md.session import Session, echo
@@ -74,20 +74,19 @@ def command(
     day = on or today
     found: ReadProblems | Reading
     items: list[tuple[Contact, Item, int | None]] = []
-    if everybody:
-        agenda, found = book.agenda(day, days, 0 if quiet and not kind else None)
+    query = Query(tag=tag, owner=owner)
+    if not every:
+        agenda, found = book.agenda(day, days, 0 if quiet and not kind else None, query)
         session.report(found)
     else:
         found = book.read_cached()
         session.report(found)
-        query = Query(tag=tag, owner=owner)
         wanted = list(filter(query.matches, found.contacts))
         if not wanted:
-            query.refuse_unknown(found.contacts)
+            query.refuse_unknown([*map(Facets.of, found.contacts)])
         evaluated = list(evaluations(wanted, book.settings, book.calendar, day))
         agenda = agenda_from(evaluated, book.settings, book.calendar, day, days)
-        if every:
-            items = [(e.contact, *pair) for e in evaluated for pair in e.dated_items(kind)]
+        items = [(e.contact, *pair) for e in evaluated for pair in e.dated_items(kind)]
     if kind is not None:
         agenda = agenda.of_kind(kind)
     if quiet:
