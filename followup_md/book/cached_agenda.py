@@ -30,10 +30,7 @@ _BIRTHDAY = RANK["birthday"]
 def build_agenda(
     cached: CachedBook, on: date, days: int | None, first: int | None, query: Query = ANYBODY
 ) -> Agenda:
-    """Return the agenda of a day; see ranking.assemble_agenda for `first`.
-
-    Raises UsageError for a tag or owner that no contact has.
-    """
+    """Return the agenda of a day; see ranking.assemble_agenda for `first`."""
     ahead = cached.settings.days if days is None else days
     day = due_index.date_query(on, ahead, cached.calendar)
     index, collisions = cached.index, cached.collisions()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -19,10 +20,7 @@ if TYPE_CHECKING:
 
 
 def listed(book: Book, query: Query, on: date) -> tuple[list[Listed], ReadProblems]:
-    """Return the rows of the contacts that match, by name, and what could not be read.
-
-    Raises UsageError for a tag or owner that no contact has.
-    """
+    """Return the rows of the contacts that match, by name, and what could not be read."""
 
     def row(contact: Contact) -> Listed:
         (evaluation,) = evaluations((contact,), book.settings, book.calendar, on)
@@ -37,27 +35,34 @@ def listed(book: Book, query: Query, on: date) -> tuple[list[Listed], ReadProble
     answer = book.ask_cache(ask)
     if answer is None:
         reading = book.read()
-        contacts = list(filter(query.matches, reading.contacts))
-        if not contacts:
-            query.refuse_unknown([*map(Facets.of, reading.contacts)])
+        contacts = filter(query.matches, reading.contacts)
         answer = [*map(row, contacts)], ReadProblems(reading.problems, reading.unreadable)
     rows, problems = answer
     return contact_list.by_name(rows), problems
 
 
 def matching(cached: CachedBook, query: Query) -> set[str]:
-    """Return the ids of the contacts that match.
-
-    Raises UsageError for a tag or owner that no contact has.
-    """
-    facets = cached.column("facets", lambda contact: tuple(Facets.of(contact)))
-    found = {id_ for id_, packed in facets.items() if query.selects(Facets._make(packed))}
+    """Return the ids of the contacts that match."""
+    found = {id_ for id_, facets in _facets(cached) if query.selects(facets)}
     if query.words and found:
         texts = _search_texts(cached)
         found = {id_ for id_ in found if query.finds(texts[id_])}
-    if not found:
-        query.refuse_unknown([Facets._make(packed) for packed in facets.values()])
     return found
+
+
+def refuse_unknown(book: Book, query: Query) -> None:
+    """Raise UsageError for a tag or owner that no contact has: a slip, mostly."""
+    if query.tag is None and query.owner is None:
+        return
+    every = book.ask_cache(lambda cached: [facets for _, facets in _facets(cached)])
+    if every is None:
+        every = [*map(Facets.of, book.read().contacts)]
+    query.refuse_unknown(every)
+
+
+def _facets(cached: CachedBook) -> Iterator[tuple[str, Facets]]:
+    packed = cached.column("facets", lambda contact: tuple(Facets.of(contact)))
+    return ((id_, Facets._make(values)) for id_, values in packed.items())
 
 
 def _search_texts(cached: CachedBook) -> dict[str, str]:

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from followup_md.book import listing
 from followup_md.commands.options import json_option, on_option, pass_session
 from followup_md.model.agenda import KINDS, Item
 from followup_md.model.contact import Contact
-from followup_md.model.query import Facets, Query
+from followup_md.model.query import Query
 from followup_md.policy.agenda import agenda_from, evaluations
 from followup_md.policy.headings import KIND_LABELS
 from followup_md.session import Session, echo
@@ -78,12 +79,14 @@ def command(
     if not every:
         agenda, found = book.agenda(day, days, 0 if quiet and not kind else None, query)
         session.report(found)
+        if not agenda.due_count:
+            listing.refuse_unknown(book, query)
     else:
         found = book.read_cached()
         session.report(found)
         wanted = list(filter(query.matches, found.contacts))
         if not wanted:
-            query.refuse_unknown([*map(Facets.of, found.contacts)])
+            listing.refuse_unknown(book, query)
         evaluated = list(evaluations(wanted, book.settings, book.calendar, day))
         agenda = agenda_from(evaluated, book.settings, book.calendar, day, days)
         items = [(e.contact, *pair) for e in evaluated for pair in e.dated_items(kind)]

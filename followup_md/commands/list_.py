@@ -11,7 +11,7 @@ from followup_md.book import listing
 from followup_md.commands.options import json_option, on_option, pass_session
 from followup_md.errors import UsageError
 from followup_md.model.contact import STATUSES
-from followup_md.model.query import Facets, Query
+from followup_md.model.query import Query
 from followup_md.policy.agenda import evaluations
 from followup_md.policy.looking_back import contact_on
 from followup_md.session import Session, echo
@@ -73,7 +73,7 @@ def command(
         session.report(read)
         contacts = list(filter(wanted._replace(words=()).matches, read.contacts))
         if not contacts:
-            wanted.refuse_unknown([*map(Facets.of, read.contacts)])
+            listing.refuse_unknown(book, wanted)
         listed = _entries(book, contacts, day, promises)
         found = [row for row in listed if every or row.entry.open]
         if mine or theirs:
@@ -88,6 +88,8 @@ def command(
         return 1 if read.unreadable else 0
     rows, read = listing.listed(book, wanted, day)
     session.report(read)
+    if not rows:
+        listing.refuse_unknown(book, wanted)
     if no_date:
         rows = [row for row in rows if row.undated]
     if as_json:
