@@ -53,6 +53,14 @@ def names(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir())
 
 
+def changes(book: Book, undo: bool) -> None:
+    """Change two files at once, or take that back."""
+    if undo:
+        save.undo(book)
+    else:
+        save.save(book, {"ann": adds("y"), "bob": adds("y")}, "log meeting")
+
+
 def written(path: Path) -> tuple[int, int, int]:
     """Return what changes when a file is written, but not when it is read."""
     status = path.stat()
@@ -124,9 +132,9 @@ def test_a_file_that_never_stands_still_is_refused_and_the_words_are_shown(peopl
     assert names(people.root / "contacts") == ["ann.md", "bob.md", "eve.md"]
 
 
-@pytest.mark.parametrize("again", [False, True], ids=["log", "undo"])
+@pytest.mark.parametrize("undo", [False, True])
 def test_all_or_none_where_the_disk_is_full(
-    people: Book, monkeypatch: pytest.MonkeyPatch, again: bool
+    people: Book, monkeypatch: pytest.MonkeyPatch, undo: bool
 ) -> None:
     before = save.save(people, {"ann": adds("x"), "bob": adds("x"), "eve": adds("x")}, "log call")
     write, left = os.write, 2  # times that there is space: the record of what is to be done, Ann
@@ -140,10 +148,7 @@ def test_all_or_none_where_the_disk_is_full(
 
     monkeypatch.setattr(os, "write", full)
     with pytest.raises(MachineError, match=r"bob\.md: No space left on device$"):
-        if again:
-            save.undo(people)
-        else:
-            save.save(people, {"ann": adds("y"), "bob": adds("y")}, "log meeting")
+        changes(people, undo)
     monkeypatch.undo()
     assert (text(people), text(people, "bob")) == (f"{TEXT}x\n", f"{TEXT}x\n")
     assert last(people) == undo_log.Record("log call", before.changes)
@@ -166,12 +171,12 @@ def test_all_or_none_where_the_machine_fails(people: Book, monkeypatch: pytest.M
     assert last(people) == undo_log.Record("log call", before.changes)
 
 
-@pytest.mark.parametrize("back", [False, True], ids=["log", "undo"])
+@pytest.mark.parametrize("undo", [False, True])
 def test_what_cannot_be_put_back_is_said(
-    people: Book, monkeypatch: pytest.MonkeyPatch, back: bool
+    people: Book, monkeypatch: pytest.MonkeyPatch, undo: bool
 ) -> None:
     place, done = files.place, list[str]()
-    if back:
+    if undo:
         save.save(people, {"ann": adds("x"), "bob": adds("x")}, "log meeting")
 
     def read_only(staged: files.Staged, flush: bool = True) -> None:
@@ -183,13 +188,10 @@ def test_what_cannot_be_put_back_is_said(
 
     monkeypatch.setattr(files, "place", read_only)
     words = "was written already: followup undo takes that back"
-    if back:
+    if undo:
         words = "was taken back already: followup undo again takes back the rest"
     with pytest.raises(MachineError, match=rf"bob\.md: Read-only .*\ncontacts/ann\.md {words}$"):
-        if back:
-            save.undo(people)
-        else:
-            save.save(people, {"ann": adds("x"), "bob": adds("x")}, "log meeting")
+        changes(people, undo)
     assert text(people) != text(people, "bob")
     monkeypatch.undo()
     save.undo(people)
@@ -199,7 +201,7 @@ def test_what_cannot_be_put_back_is_said(
 def test_what_nobody_can_see_is_not_taken_for_committed(
     people: Book, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def busy(path: Path) -> list[str]:
+    def busy(_: Path) -> list[str]:
         raise OSError(errno.EMFILE, "Too many open files")
 
     commit_all(people.root)
