@@ -88,7 +88,12 @@ def test_every_command_names_the_copy(book: BookFolder) -> None:
 
 
 WHOLE = "---\nname: Ann Lee\nemail: ann@example.org\ntouches:\n  - 2026-09-01 call voicemail\n"
-UNMARKED = ["ann-lee 2.md", "ann-lee (1).md", "ann-lee-DESKTOP-A1B2C3D.md", "ann-lee-Noras-Mac.md"]
+UNMARKED = [
+    "ann-lee 2.md",
+    "ann-lee (1).md",
+    "ann-lee-DESKTOP-A1B2C3D.md",
+    "ann-lee-MacBook Pro.md",
+]
 
 
 @pytest.mark.parametrize("name", UNMARKED)
