@@ -33,6 +33,7 @@ _NO_COPY = "case|unicode(?: encoding)?|whitespace|selective sync"
 # iCloud counts "ann 2.md", Google Drive "ann (1).md"; OneDrive adds the name of the machine. So may
 # people, for somebody else.
 _NUMBERED = re.compile(r"(.+?) (?:[2-9]|\([1-9]\d?\))\.md")
+_ENDS = ")23456789"
 _READ = 1 << 16  # bytes that tell one person from another
 _ORIGINAL = r"(?is)(?:\s*[(\[\uff08].*|[._]conflict.*|\.sync-conflict-.*)?\.md$"
 
@@ -79,11 +80,15 @@ def unmarked(folder: int, names: Collection[str]) -> Iterator[tuple[str, str, bo
 
 
 def _originals(name: str) -> Iterator[str]:
-    numbered = _NUMBERED.fullmatch(name)
-    if numbered is not None:
+    numbered = name[-4] in _ENDS and _NUMBERED.fullmatch(name)
+    if numbered:
         yield f"{numbered[1]}.md"
-    for dash in re.finditer("-(?=.*[A-Z])", name):  # what follows may be the name of a machine
-        yield f"{name[: dash.start()]}.md"
+    dash = name.find("-")
+    while dash > 0:
+        machine = name[dash + 1 : -3]
+        if machine != machine.lower():
+            yield f"{name[:dash]}.md"
+        dash = name.find("-", dash + 1)
 
 
 def _are_one(one: Collection[bytes], other: Collection[bytes]) -> bool:

@@ -112,6 +112,12 @@ def test_a_copy_without_a_mark_is_told_by_its_lines(book: BookFolder, name: str)
         assert (found.out.count("Ann Lee"), found.err) == (2, "")
 
 
+def test_a_namesake_without_small_letters_is_no_copy(book: BookFolder) -> None:
+    for name in ("山田-太郎", "山田-太郎-2", "Ann-Lee", "Ann-Lee-2"):
+        book.add(name, name="Same")
+    assert book.run("list", "--json").out.count('"id"') == 4
+
+
 @pytest.mark.parametrize(
     ("name", "text"),
     [
