@@ -268,14 +268,6 @@ def own_files(book: Book) -> tuple[Path, Path]:
     return own / "followup.lock", own / undo_log.NAME
 
 
-def uncommitted(book: Book, what: str) -> set[str]:
-    """Return the contacts of the last change, if it is of this kind and should be committed."""
-    last = undo_log.read(own_files(book)[1]) if book.settings.commit else None
-    if last is None or last.undoing or last.commit or last.what != what:
-        return set()
-    return {change.id for change in last.changes}
-
-
 def _remove_litter(folder: Path, known: Iterable[str | None]) -> Iterator[str]:
     """Remove what killed runs left, if its content is known; yield a note for the rest."""
     texts = [text.encode() for text in known if text is not None]
