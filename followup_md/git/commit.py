@@ -124,8 +124,10 @@ def _is_there(path: Path) -> bool:
     # By exactly this name: where the file system folds case, another may answer to it.
     try:
         return path.name in os.listdir(path.parent)
-    except OSError:
+    except (FileNotFoundError, NotADirectoryError):
         return False
+    except OSError as error:  # taken for gone, a new file would be taken for committed
+        raise MachineError(f"{path.parent}: {error.strerror}") from None
 
 
 def _follow(folder: Path, paths: Sequence[str]) -> None:
