@@ -34,6 +34,8 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
         "settle": ("settle", "A promise kept, a quote won, and other ends."),
         "snooze": ("snooze", "Not before a day."),
         "follow-up": ("follow_up", "The day to be in touch again."),
+        "decline": ("decline", "You told them no: decline ann call -m WHY."),
+        "introduce": ("introduce", "You brought two people together."),
         "status": ("status", "Declined, do-not-contact, archived, or open again."),
         "edit": ("edit", "A contact's file in your editor, then checked."),
     },
