@@ -135,10 +135,12 @@ class Book(NamedTuple):
     def read_one(self, id_: str) -> Contact:
         """Return a contact, read from its file. Raises RefusedError."""
         found = reader.read(self.folder, id_, self.settings)
-        contact = found.file.contact if found is not None else None
-        if contact is None:
-            raise RefusedError(f"{path_of(id_)} has just been changed: run again")
-        return contact
+        path = path_of(id_)
+        if found is None:
+            raise RefusedError(f"{path} has just been changed: run again")
+        if found.file.contact is None:
+            raise RefusedError(f"{path} cannot be read: followup check {path}")
+        return found.file.contact
 
     def read(self) -> Reading:
         """Read every contact; a bad file becomes problems and costs no other contact."""

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import click
 
-from followup_md.book import autofix, checking, reader
+from followup_md.book import autofix, checking, inbox, reader
 from followup_md.book.book import Book
 from followup_md.commands.options import dry_run_option, json_option, on_option, pass_session
 from followup_md.errors import Problem, UsageError
-from followup_md.model.contact import id_of
+from followup_md.model.contact import CONTACTS
 from followup_md.parsing import lint
 from followup_md.policy.phrases import plural
 from followup_md.session import Session, echo, echo_err
@@ -76,6 +76,8 @@ def command(
         raise UsageError(f"unknown channel: {', '.join(book.settings.channels)}")
     fixed = autofix.fix(book, paths, dry_run, unsaid) if fix else autofix.Fixed()
     found = checking.check(book, paths, day)
+    if not paths:
+        found = (*found, *inbox.preview(book, day).left)
     contacts = len(chosen) if paths else len(files.list_contacts(book.root).ids)
     no_date = None
     if not paths:
@@ -116,7 +118,8 @@ def command(
 
 
 def _say_what_fix_does(book: Book, found: Sequence[Problem]) -> None:
-    paths = {book.root / problem.path for problem in found if id_of(problem.path) != problem.path}
+    contacts = f"{CONTACTS}/"
+    paths = {book.root / each.path for each in found if each.path.startswith(contacts)}
     inside = [path for path in sorted(paths) if path.suffix == ".md" and path.is_file()]
     count = len(autofix.fix(book, inside, dry_run=True).files) if inside else 0
     if count:

@@ -109,6 +109,7 @@ def command(
         echo(tsv.lines(agenda, session.screen))
         if every:
             echo(tsv.item_lines(items))
+    session.report_inbox(book)
     return 1 if found.unreadable else 0
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import functools
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -94,8 +94,19 @@ class WriteContext:
         self.exit_code = 1 if found.unreadable else 0
         return handles, found.unreadable
 
+    def resolve_name(self, name: str) -> str:
+        """Return the id of the one contact meant; UsageError for several."""
+        ids = self.resolve_names(name)
+        if len(ids) > 1:
+            raise UsageError(f"one name, not several: {name!r}")
+        return ids[0]
+
     def run(self, ids: Sequence[str], plan: EditPlan, what: str) -> None:
-        """Carry out a plan for these contacts, all or none; print a line for each, or the diff.
+        """Carry out a plan for each of these contacts; see `run_plans`."""
+        self.run_plans(dict.fromkeys(ids, plan), what)
+
+    def run_plans(self, plans: Mapping[str, EditPlan], what: str) -> None:
+        """Carry out plans by id, all or none; print a line for each contact, or the diff.
 
         `what` names the change in a commit.
         """
@@ -106,18 +117,18 @@ class WriteContext:
         applied: dict[str, AppliedEdits] = {}
 
         def edit(id_: str, text: str) -> str:
-            applied[id_] = apply_plan(text, plan, id_, self.book.settings)
+            applied[id_] = apply_plan(text, plans[id_], id_, self.book.settings)
             return applied[id_].text
 
-        edits = {id_: functools.partial(edit, id_) for id_ in ids}
+        edits = {id_: functools.partial(edit, id_) for id_ in plans}
         if self.dry_run:
             changes = save.preview(self.book, edits)
             echo(printable(diff.unified(changes)))
-            for id_ in set(ids) - {change.id for change in changes}:
+            for id_ in plans.keys() - {change.id for change in changes}:
                 echo_err(f"{applied[id_].contact.name}: {applied[id_].summary}")
             return
         saved = save.save(self.book, edits, what, self.commit)
-        for id_ in ids:
+        for id_ in plans:
             self.print_result(applied[id_].contact, applied[id_].summary)
         for note in saved.notes:
             echo_err(note)

@@ -80,6 +80,16 @@ def operation_in_progress(folder: Path) -> str:
     return next((words for name, words in _BUSY.items() if os.path.lexists(own / name)), "")
 
 
+def ignored(folder: Path, paths: Sequence[str]) -> set[str]:
+    """Return which of these files Git is told to ignore; none where there is no repository."""
+    args = ("check-ignore", "-z", "--stdin")
+    try:
+        done = git.run(folder, *args, feed=_nul_ended(paths), expected=None, literal=False)
+        return set(done.paths)
+    except MachineError:
+        return set()
+
+
 def is_clean(folder: Path, paths: Iterable[str]) -> bool:
     """Whether these files are as in the last commit."""
     done = git.run(folder, "diff", "--quiet", "HEAD", "--", *paths, expected=None)
@@ -97,6 +107,9 @@ def _commit(folder: Path, paths: Sequence[str], words: tuple[str, str]) -> Outco
     few = len(paths) <= _FEW
     known = set(git.look(folder, "ls-files", "-z", "--", *(paths if few else ["."])).paths)
     new = [path for path in paths if path not in known and _is_there(folder / path)]
+    paths = [path for path in paths if path in known or path in new]
+    if not paths:  # all of them came and went without Git
+        return Outcome()
     if new:  # else `commit` would not know them; the index gets their names, no content
         add = ("add", "--intent-to-add", *listed)
         done = git.run(folder, *add, feed=_nul_ended(new), expected=None)
