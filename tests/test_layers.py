@@ -50,7 +50,7 @@ HOMES = {
     "watchdog": {"storage.watch"},
     "yaml": {"frontmatter.libyaml_parser", "frontmatter.diagnostics"},
     "sqlite3": {"cache.database"},
-    "subprocess": {"git.command", "storage.editor"},
+    "subprocess": {"git.command", "storage.editor", "storage.pager"},
     "dateparser": {"editing.natural_dates"},
     "fcntl": {"storage.lock"},
     "holidays": {"storage.holidays"},

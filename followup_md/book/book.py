@@ -65,7 +65,7 @@ class Book(NamedTuple):
 
             return cached_agenda.build_agenda(cached, on, days, first), cached.problems()
 
-        cached = None if on.year == _LAST_YEAR else self._ask_cache(ask)
+        cached = None if on.year == _LAST_YEAR else self.ask_cache(ask)
         if cached is not None:
             return cached
         from followup_md.policy import agenda
@@ -88,7 +88,7 @@ class Book(NamedTuple):
             text = cached_agenda.rendered(cached, on, days, view, depends_on)
             return text, cached.problems()
 
-        found = None if on.year == _LAST_YEAR else self._ask_cache(ask)
+        found = None if on.year == _LAST_YEAR else self.ask_cache(ask)
         if found is not None:
             return found
         agenda, problems = self.agenda(on, days)
@@ -96,22 +96,22 @@ class Book(NamedTuple):
 
     def read_cached(self) -> Reading:
         """Return what `read` does, but read only the files that have changed."""
-        return self._ask_cache(lambda cached: cached.reading()) or self.read()
+        return self.ask_cache(lambda cached: cached.reading()) or self.read()
 
     def contact_versions(self) -> ContactVersions | None:
         """Return the versions of all contacts, or None without a cache."""
-        return self._ask_cache(lambda cached: cached.contact_versions())
+        return self.ask_cache(lambda cached: cached.contact_versions())
 
     def handles(self) -> tuple[tuple[Handle, ...], ReadProblems]:
         """Return what every contact may be called, and what could not be read."""
-        found = self._ask_cache(lambda cached: cached.handles())
+        found = self.ask_cache(lambda cached: cached.handles())
         if found is not None:
             return found
         reading = self.read()
         handles = tuple([contact.handle for contact in reading.contacts])
         return handles, ReadProblems(reading.problems, reading.unreadable)
 
-    def _ask_cache(self, ask: Callable[[CachedBook], Answer]) -> Answer | None:
+    def ask_cache(self, ask: Callable[[CachedBook], Answer]) -> Answer | None:
         """Return the answer from the cache, or None if it is unusable."""
         if self.cache is None:
             return None

@@ -13,7 +13,15 @@ from typing import TYPE_CHECKING, Any
 from followup_md.book.cached import CachedBook
 from followup_md.cache import codec, due_index
 from followup_md.cache.memo import Memo
-from followup_md.model.agenda import RANK, Agenda, Appointment, Row, RowContact, Upcoming
+from followup_md.model.agenda import (
+    RANK,
+    Agenda,
+    Appointment,
+    DueCount,
+    Row,
+    RowContact,
+    Upcoming,
+)
 from followup_md.policy import ranking
 from followup_md.policy.looking_back import contact_on
 from followup_md.policy.ranking import AppointmentKey, Ranking
@@ -23,7 +31,7 @@ if TYPE_CHECKING:
     from followup_md.policy.agenda import Buckets
 
 _MANY = 300  # rows for which all cached words are loaded at once
-_BIRTHDAY = RANK["birthday"]
+_BIRTHDAY, _OWED = RANK["birthday"], RANK["owed"]
 
 
 def build_agenda(cached: CachedBook, on: date, days: int | None, first: int | None) -> Agenda:
@@ -53,6 +61,20 @@ def build_agenda(cached: CachedBook, on: date, days: int | None, first: int | No
     agenda = ranking.assemble_agenda(order, rows, cached.settings.limit, on, first)
     rows.save()
     return agenda
+
+
+def count_due(cached: CachedBook, on: date) -> DueCount:
+    """Return how many contacts are due on a day; no row is made."""
+    query = due_index.date_query(on, 0, cached.calendar)
+    index, collisions = cached.index, cached.collisions()
+    unsettled = frozenset(index.unsettled(query.on)) - collisions
+    skip = collisions | unsettled
+    owed = index.owed_count(query, skip)
+    every = index.due_count(query, index.birthdays(query, skip), skip)
+    if unsettled:
+        due = _evaluated(cached, unsettled, query, on).due
+        owed, every = owed + sum(key[0] == _OWED for key in due), every + len(due)
+    return DueCount(owed, every)
 
 
 def rendered(
