@@ -39,7 +39,7 @@ FLOOR = {name: height for height, names in enumerate(FLOORS) for name in names}
 
 # Files of these folders do not import each other; `shared` names what they have in common.
 SIBLINGS = {
-    "commands": {"options", "write_context"},
+    "commands": {"options", "word_completion", "write_context"},
     "views": {"text_layout"},
     "formats": set[str](),
 }

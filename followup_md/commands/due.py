@@ -9,6 +9,7 @@ import click
 
 from followup_md.book import due_rows
 from followup_md.commands.options import json_option, on_option, pass_session
+from followup_md.commands.word_completion import complete_owner, complete_tag
 from followup_md.errors import UsageError
 from followup_md.model.agenda import KINDS, DueCount
 from followup_md.model.query import Query
@@ -44,8 +45,15 @@ class Kind(Choice):
 @click.option("--short", is_flag=True, help="Only how many: `6 owed · 19`; nothing for nobody.")
 @click.option("--days", type=click.IntRange(0), metavar="N", help="How far ahead to look.")
 @click.option("--kind", type=Kind(), metavar="K", help=f"Only {', '.join(KINDS)}.")
-@click.option("--tag", metavar="T", help="Only contacts with this tag.")
-@click.option("--owner", metavar="O", help="Only contacts that O looks after.")
+@click.option(
+    "--tag", metavar="T", shell_complete=complete_tag, help="Only contacts with this tag."
+)
+@click.option(
+    "--owner",
+    metavar="O",
+    shell_complete=complete_owner,
+    help="Only contacts that O looks after.",
+)
 @click.option("--all", "every", is_flag=True, help="Every row, and every date of every contact.")
 @json_option
 @on_option

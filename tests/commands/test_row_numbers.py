@@ -80,7 +80,7 @@ def test_not_after_a_change_of_the_book(
     if change == "edited":
         callers.add("cleo", "2026-09-07 in call missed, at noon", name="Cleo", phone="1")
     elif change == "new":
-        callers.add("aaron", "2026-09-01 in call missed", name="Aaron")
+        callers.add("aaron", "2026-09-11 in call missed", name="Zoe")
     elif change == "gone":
         (callers.root / "contacts/cleo.md").unlink()
     elif change == "by name":
