@@ -140,8 +140,8 @@ def _follow(folder: Path, paths: Sequence[str]) -> str:
     done = git.run(folder, "reset", "--quiet", "--", *paths, expected=None)
     if not done.code:
         return ""
-    named = shlex.join(paths)
-    return f"committed, but Git's index is behind ({done.reason}): once that is mended, git reset -- {named}"
+    remedy = f"git reset -- {shlex.join(paths)}"
+    return f"committed, but Git's index does not know it; {remedy} tells it ({done.reason})"
 
 
 def _nul_ended(paths: Iterable[str]) -> bytes:

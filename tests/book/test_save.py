@@ -336,8 +336,10 @@ def test_an_index_that_cannot_follow_a_commit_is_told(people: Book) -> None:
     saved = save.save(people, {"ann": adds("x")}, "log", commit=True)
     assert saved.commit
     (told,) = saved.notes
-    assert told.startswith("committed, but Git's index is behind (")
-    assert told.endswith("): once that is mended, git reset -- contacts/ann.md")
+    remedy = "git reset -- contacts/ann.md"
+    assert told.startswith(
+        f"committed, but Git's index does not know it; {remedy} tells it (Unable"
+    )
     (people.root / ".git/index.lock").unlink()
     git(people.root, "reset", "--", "contacts/ann.md")
     assert git(people.root, "status", "--short") == ""
