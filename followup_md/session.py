@@ -76,6 +76,16 @@ class Session(NamedTuple):
             files, are = plural(count, "file"), "is" if count == 1 else "are"
             echo_err(f"{files} could not be read and {are} left out: followup check")
 
+    def report_inbox(self, book: Book) -> None:
+        """Say on stderr what waits in the inbox, if anything does."""
+        from followup_md.storage import inbox_files
+
+        count = inbox_files.count_lines(book.folder)
+        if count:
+            from followup_md.policy.phrases import plural
+
+            echo_err(f"{plural(count, 'line')} in the inbox: followup inbox")
+
     def due(self, on: date | None, days: int | None = None) -> int:
         """Print the agenda of a day; return the exit code. `days`: how far "coming up" looks."""
         book = self.open_cached()
@@ -92,6 +102,7 @@ class Session(NamedTuple):
             text, found = book.rendered_agenda(day, days, self._lines, tuple(self.screen))
         self.report(found)
         echo(text)
+        self.report_inbox(book)
         if self.screen.terminal and not (agenda.due_count or agenda.upcoming or agenda.no_date):
             _welcome(book)
         return 1 if found.unreadable else 0

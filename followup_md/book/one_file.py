@@ -1,4 +1,4 @@
-"""One contact's file: the change that an edit makes, writing it, putting it back."""
+"""One file, a contact's mostly: the change that an edit makes, writing it, putting it back."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from followup_md.book.book import Book
 from followup_md.errors import FollowupError, MachineError, RefusedError, TextError
 from followup_md.frontmatter import document
 from followup_md.frontmatter.limits import MAX_FILE
-from followup_md.model.contact import CONTACTS, path_of
-from followup_md.storage import files
-from followup_md.storage.undo_log import Change
+from followup_md.model.contact import CONTACTS
+from followup_md.storage import files, inbox_files
+from followup_md.storage.undo_log import Change, path_in_book
 
 TextEdit = Callable[[str], str]  # the text of a contact's file -> the new text
 _PAUSE = 0.02  # seconds
@@ -24,7 +24,7 @@ def create(book: Book, id_: str, text: str) -> Change:
     """Return the change that makes a contact's file; RefusedError if there is one."""
     path = _path(book, id_)
     if path.is_symlink() or path.exists():
-        raise RefusedError(f"{path_of(id_)} is there already")
+        raise RefusedError(f"{path_in_book(id_)} is there already")
     return _check_size(Change(id_, None, text))
 
 
@@ -32,34 +32,35 @@ def edit(book: Book, id_: str, make: TextEdit) -> Change:
     """Return the change that an edit makes; RefusedError if the file is gone or is no text."""
     before = read(book, id_)
     if before is None:
-        raise RefusedError(f"{path_of(id_)} is gone: nothing was written")
+        raise RefusedError(f"{path_in_book(id_)} is gone: nothing was written")
     return _check_size(Change(id_, before, make(before)))
 
 
 def read(book: Book, id_: str) -> str | None:
-    """Return the text of a contact's file, or None if there is none; RefusedError if no text."""
+    """Return the text of a file, or None if there is none; RefusedError if it is no text."""
     try:
         return document.decode(files.read_bytes(_path(book, id_)))
     except FileNotFoundError:
         return None
     except TextError as error:
-        raise RefusedError(f"{path_of(id_)}: {error.code} {error.message}") from None
+        raise RefusedError(f"{path_in_book(id_)}: {error.code} {error.message}") from None
 
 
 def folder(book: Book, id_: str) -> Path:
-    """Return the folder with a contact's file."""
-    return files.contact_path(book.root, id_).parent
+    """Return the folder with a file."""
+    return (book.root / path_in_book(id_)).parent
 
 
 def _path(book: Book, id_: str) -> Path:
-    """Return a contact's file; RefusedError if a symbolic link leads to it."""
-    path = files.contact_path(book.root, id_)
-    top = book.root / CONTACTS
+    """Return a contact's file, or one of the inbox; RefusedError if a link leads to it."""
+    inside = path_in_book(id_)
+    path = book.root / inside
+    top = book.root if inbox_files.is_inbox_path(inside) else book.root / CONTACTS
     for above in path.parents:
         if above == top:
             return path
         if above.is_symlink():
-            raise RefusedError(f"{path_of(id_)} lies behind a symbolic link")
+            raise RefusedError(f"{path_in_book(id_)} lies behind a symbolic link")
     raise RefusedError(f"{id_!r} is not a contact of this book")
 
 

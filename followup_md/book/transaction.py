@@ -1,4 +1,4 @@
-"""Writing contact files: all or none, under the book's lock, on record for `undo`."""
+"""Writing contacts and the inbox: all or none, under the book's lock, on record for `undo`."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from followup_md.book.one_file import TextEdit
 from followup_md.errors import FollowupError, MachineError
 from followup_md.git import command as git
 from followup_md.git import commit as commits
-from followup_md.model.contact import CONTACTS, path_of
+from followup_md.model.contact import CONTACTS
 from followup_md.storage import files, litter, lock, undo_log
-from followup_md.storage.undo_log import Change, Record
+from followup_md.storage.undo_log import Change, Record, path_in_book
 
 _WRITTEN = "was written already: followup undo takes that back"
 _TAKEN_BACK = "was taken back already: followup undo again takes back the rest"
@@ -140,7 +140,7 @@ class Transaction(NamedTuple):
 
     def _uncommitted(self, ids: Iterable[str]) -> Iterator[str]:
         """Yield a note for each file that is not written now, and not committed either."""
-        for path in sorted(map(path_of, ids)):
+        for path in sorted(map(path_in_book, ids)):
             with suppress(MachineError):  # no repository: there is nothing to commit
                 if commits.is_changed(self.book.root, path):
                     yield (
@@ -149,7 +149,12 @@ class Transaction(NamedTuple):
                     )
 
     def _commit(self, changes: Sequence[Change], what: str, notes: list[str]) -> commits.Outcome:
-        paths, ids = [change.path for change in changes], [change.id for change in changes]
+        paths = [change.path for change in changes]
+        inbox = [change.path for change in changes if not change.contact_id]
+        if inbox:  # it may come and go by another way than Git
+            left = commits.ignored(self.book.root, inbox)
+            paths = [path for path in paths if path not in left]
+        ids = [change.contact_id for change in changes if change.contact_id]
         made = commits.commit(self.book.root, paths, what, ids)
         if made.reason:
             notes.append(f"not committed, because {made.reason}")
@@ -187,7 +192,7 @@ class Transaction(NamedTuple):
 
         They are missing so far, or the last change made them, which may have been killed.
         """
-        ids = (change.id for change in changes if change.before is None)
+        ids = (change.contact_id for change in changes if change.before is None)
         folders = {PurePosixPath(id_).parent for id_ in ids}
         above = {str(above) for folder in folders for above in (folder, *folder.parents)} - {"."}
         ours = self.last.folders if self.last else ()

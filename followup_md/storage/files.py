@@ -183,6 +183,13 @@ def remove(path: Path, expected: bytes, flush: bool = True) -> None:
         raise _failed(path, error) from None
 
 
+def remove_with_folder(path: Path) -> None:
+    """Remove a file, and its folder if nothing else is in it, as Git does."""
+    path.unlink(missing_ok=True)
+    with contextlib.suppress(OSError):
+        path.parent.rmdir()
+
+
 class ChangedUnderneathError(Exception):
     """The file is no longer what was read."""
 
