@@ -74,16 +74,33 @@ def _check_size(change: Change) -> Change:
     return change
 
 
-def write(book: Book, change: Change, make: TextEdit | None) -> Change:
+def stage(book: Book, change: Change) -> files.Staged | None:
+    """Write the new text beside the file, with the folders it needs; None: there is none."""
+    if change.after is None:
+        return None
+    path, before = _path(book, change.id), None
+    if change.before is not None:
+        before = change.before.encode()
+    else:
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise MachineError(f"{path.parent}: {error.strerror}") from None
+    return files.stage(path, change.after.encode(), before)
+
+
+def write(
+    book: Book, change: Change, make: TextEdit | None, staged: files.Staged | None = None
+) -> Change:
     """Write one file; if somebody has changed it since, make the edit again on the new text."""
     for _ in range(_ATTEMPTS):
         try:
-            _replace(book, change)
+            _replace(book, change, staged)
         except files.ChangedUnderneathError:
             if make is None:
                 raise RefusedError(f"{change.path} was changed meanwhile") from None
             time.sleep(_PAUSE)  # half of an editor's save cannot be read
-            change = edit(book, change.id, make)
+            change, staged = edit(book, change.id, make), None
         else:
             return change
     typed = set((change.after or "").splitlines()) - set((change.before or "").splitlines())
@@ -92,19 +109,14 @@ def write(book: Book, change: Change, make: TextEdit | None) -> Change:
     )
 
 
-def _replace(book: Book, change: Change) -> None:
+def _replace(book: Book, change: Change, staged: files.Staged | None = None) -> None:
     """Put one file in its new state; its folder is not flushed yet."""
-    path = _path(book, change.id)
-    before = None if change.before is None else change.before.encode()
-    if before is None:
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise MachineError(f"{path.parent}: {error.strerror}") from None
-    if change.after is not None:
-        files.replace(path, change.after.encode(), before, flush=False)
-    elif before is not None:
-        files.remove(path, before, flush=False)
+    if staged is None:
+        staged = stage(book, change)
+    if staged is not None:
+        files.place(staged, flush=False)
+    elif change.before is not None:
+        files.remove(_path(book, change.id), change.before.encode(), flush=False)
 
 
 def flush_folders(book: Book, changes: Iterable[Change], folders: Sequence[str]) -> None:
@@ -124,7 +136,7 @@ def flush_folders(book: Book, changes: Iterable[Change], folders: Sequence[str])
 
 
 def take_back(book: Book, changes: Sequence[Change], folders: Sequence[str]) -> list[str]:
-    """Put back what was written before an error; return what to tell the user about the rest."""
+    """Put back what was written before an error; return the paths of what stays as written."""
     left = []
     for change in changes:
         try:
@@ -136,7 +148,7 @@ def take_back(book: Book, changes: Sequence[Change], folders: Sequence[str]) -> 
             except FollowupError:
                 was_written = change is not changes[-1]  # which is the one that failed
             if was_written:
-                left.append(f"{change.path} was written already: followup undo")
+                left.append(change.path)
     with suppress(FollowupError):  # the first error is the one to report
         flush_folders(book, changes, folders)
     return left

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from followup_md.book import listing
 from followup_md.commands.options import json_option, on_option, pass_session
 from followup_md.model.agenda import KINDS, Item
 from followup_md.model.contact import Contact
@@ -74,20 +75,21 @@ def command(
     day = on or today
     found: ReadProblems | Reading
     items: list[tuple[Contact, Item, int | None]] = []
-    if everybody:
-        agenda, found = book.agenda(day, days, 0 if quiet and not kind else None)
+    query = Query(tag=tag, owner=owner)
+    if not every:
+        agenda, found = book.agenda(day, days, 0 if quiet and not kind else None, query)
         session.report(found)
+        if not agenda.due_count:
+            listing.refuse_unknown(book, query)
     else:
         found = book.read_cached()
         session.report(found)
-        query = Query(tag=tag, owner=owner)
         wanted = list(filter(query.matches, found.contacts))
         if not wanted:
-            query.refuse_unknown(found.contacts)
+            listing.refuse_unknown(book, query)
         evaluated = list(evaluations(wanted, book.settings, book.calendar, day))
         agenda = agenda_from(evaluated, book.settings, book.calendar, day, days)
-        if every:
-            items = [(e.contact, *pair) for e in evaluated for pair in e.dated_items(kind)]
+        items = [(e.contact, *pair) for e in evaluated for pair in e.dated_items(kind)]
     if kind is not None:
         agenda = agenda.of_kind(kind)
     if quiet:

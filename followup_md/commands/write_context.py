@@ -17,7 +17,6 @@ import click
 from followup_md.commands.options import dry_run_option, on_option, pass_session
 from followup_md.errors import RefusedError, UsageError
 from followup_md.session import Session, echo, echo_err
-from followup_md.storage import files
 from followup_md.views.text_layout import printable, printable_line, wrap
 
 if TYPE_CHECKING:
@@ -78,8 +77,8 @@ class WriteContext:
         if not parts:
             raise UsageError("whom? A name or an id, several with commas between them")
         # With a blank behind the comma it may be one name: "Lee, Ann".
-        ids = [names] if self._is_id(names) else [] if ", " in names else parts
-        if ids and all(map(self._is_id, ids)):
+        ids = [names] if self.book.is_id(names) else [] if ", " in names else parts
+        if ids and all(map(self.book.is_id, ids)):
             return list(dict.fromkeys(ids))
         handles, unreadable = self.handles()
         known = [*handles, *(Handle(id_, id_) for id_ in map(id_of, unreadable))]
@@ -147,9 +146,6 @@ class WriteContext:
         screen = self.session.screen
         for line in wrap(text, screen.width) if screen.terminal else [text]:
             click.echo(line)
-
-    def _is_id(self, name: str) -> bool:
-        return files.is_contact_id(name) and files.contact_path(self.book.root, name).is_file()
 
 
 def pass_write_context(command: Callable[..., int | None]) -> Callable[..., Any]:
