@@ -13,7 +13,15 @@ from typing import TYPE_CHECKING, Any
 from followup_md.book.cached import CachedBook
 from followup_md.cache import codec, due_index
 from followup_md.cache.memo import Memo
-from followup_md.model.agenda import RANK, Agenda, Appointment, Row, RowContact, Upcoming
+from followup_md.model.agenda import (
+    RANK,
+    Agenda,
+    Appointment,
+    DueCount,
+    Row,
+    RowContact,
+    Upcoming,
+)
 from followup_md.model.query import ANYBODY, Query
 from followup_md.policy import ranking
 from followup_md.policy.looking_back import contact_on
@@ -24,7 +32,7 @@ if TYPE_CHECKING:
     from followup_md.policy.agenda import Buckets
 
 _MANY = 300  # rows for which all cached words are loaded at once
-_BIRTHDAY = RANK["birthday"]
+_BIRTHDAY, _OWED = RANK["birthday"], RANK["owed"]
 
 
 def build_agenda(
@@ -65,6 +73,20 @@ def _not_matching(cached: CachedBook, query: Query) -> frozenset[int]:
 
     found = listing.matching(cached, query)
     return frozenset(slot for slot, id_ in enumerate(cached.index.ids) if id_ not in found)
+
+
+def count_due(cached: CachedBook, on: date) -> DueCount:
+    """Return how many contacts are due on a day; no row is made."""
+    day = due_index.date_query(on, 0, cached.calendar)
+    index, collisions = cached.index, cached.collisions()
+    unsettled = frozenset(index.unsettled(day.on)) - collisions
+    skip = collisions | unsettled
+    owed = index.owed_count(day, skip)
+    every = index.due_count(day, index.birthdays(day, skip), skip)
+    if unsettled:
+        due = _evaluated(cached, unsettled, day, on).due
+        owed, every = owed + sum(key[0] == _OWED for key in due), every + len(due)
+    return DueCount(owed, every)
 
 
 def rendered(

@@ -158,6 +158,7 @@ class Transaction(NamedTuple):
         made = commits.commit(self.book.root, paths, what, ids)
         if made.reason:
             notes.append(f"not committed, because {made.reason}")
+        notes += filter(None, [made.note])
         return made
 
     def _close(
