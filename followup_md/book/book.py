@@ -166,6 +166,7 @@ class Book(NamedTuple):
         return self._undisturbed(lambda: self._check(every, on))
 
     def _check(self, paths: Sequence[Path], on: date) -> tuple[Problem, ...]:
+        from followup_md.drafts import template_files
         from followup_md.parsing import doubles, lint, private_links, wikilinks
 
         wanted = set(map(path_of, self.ids(paths)))
@@ -186,6 +187,7 @@ class Book(NamedTuple):
         problems += private_links.warnings(contacts)
         problems += wikilinks.warnings(linked, contacts)
         problems += doubles.warnings(contacts)
+        problems += template_files.problems(self.folder)
         if not self.settings.timezone:
             message = "no `timezone`: the day changes at midnight of this machine"
             problems.append(Problem("warning", SETTINGS, 0, 0, "W901", message))

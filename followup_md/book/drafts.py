@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from followup_md.book.book import Book
 from followup_md.drafts import channels, compose, signer
-from followup_md.drafts.kinds import FORMS, form_of
+from followup_md.drafts.kinds import FORMS, KINDS, form_of
 from followup_md.drafts.template_files import Templates
 from followup_md.drafts.values import Purpose
-from followup_md.errors import MachineError, RefusedError, UsageError
+from followup_md.errors import MachineError, RefusedError, UsageError, words_of
 from followup_md.model.contact import Contact
 from followup_md.model.draft import Draft
 from followup_md.model.settings import channel_words
@@ -144,3 +144,33 @@ def _via(contact: Contact, handles: Iterable[Handle]) -> str:
         return names[found]
     is_name = contact.via[:1].isupper() and not any(mark in contact.via for mark in "/[]<>@:")
     return contact.via if is_name else ""
+
+
+def new_template(book: Book, name: str) -> str:
+    """Copy a built-in template into the book; return its path there.
+
+    `name`: a kind, perhaps with the language of the copy before it: `de/follow-up`. Raises
+    UsageError for what is no template, RefusedError if the book has it already.
+    """
+    from pathlib import Path
+
+    from followup_md.drafts import template_files
+    from followup_md.storage import files, locate
+
+    language, slash, kind = name.removesuffix(".txt").rpartition("/")
+    tag = template_files.normalized(language)
+    text = template_files.built_in(kind)
+    if text is None or (slash and not tag):
+        known = ", ".join(KINDS)
+        raise UsageError(f"which one? [LANG/]KIND, such as de/follow-up; kinds: {known}")
+    path = "/".join(filter(None, (template_files.FOLDER, tag, f"{kind}.txt")))
+    locate.refuse_links(book.folder, path)
+    full = Path(book.folder, path)
+    try:
+        full.parent.mkdir(parents=True, exist_ok=True)
+        files.replace(full, text, None)
+    except files.ChangedUnderneathError:
+        raise RefusedError(f"{path} is there already: change that one") from None
+    except OSError as error:
+        raise MachineError(words_of(error, path)) from None
+    return path

@@ -13,6 +13,7 @@ from followup_md.drafts.template_files import Template, Templates, normalized
 from followup_md.drafts.values import Purpose, quoted, values
 from followup_md.model.agenda import Item
 from followup_md.model.draft import Draft
+from followup_md.model.settings import Settings
 from followup_md.policy.agenda import Evaluation
 from followup_md.policy.channels import canonical, is_in_person
 from followup_md.policy.facts import Facts
@@ -55,31 +56,32 @@ def compose(
     known = values(facts, on, purpose, words)
     text, subject = _rendered(template, form, known)
     to = channels.recipients(channel, facts) if channel else ()
-    if form in (CALL, VOICEMAIL) or is_in_person(channel, facts.settings):
-        address, complete = href.address_for("call", to, "", "")
-    else:
-        address, complete = href.address_for(
-            canonical(channel, facts.settings), to, shown(subject), shown(text)
-        )
-    notes = _fallback(kind, template, languages, words.language)
-    if not complete:
-        notes.append(f"longer than the {href.LONGEST} characters that programs take in an address")
-    everything = f"{subject}\n{text}"
-    return Draft(
+    notes = tuple(_fallback(kind, template, languages, words.language))
+    draft = Draft(
         kind,
         form,
         channel,
         template.language,
         template.source,
         to,
-        shown(subject),
-        shown(text),
-        gaps_in(everything),
-        _repeated(known, everything),
-        tuple(notes),
-        address,
-        complete,
+        subject,
+        text,
+        quoted=_repeated(known, f"{subject}\n{text}"),
+        notes=notes,
+        sender=next(iter(purpose.signer.email), ""),
     )
+    return with_words(draft, subject, text, facts.settings)
+
+
+def with_words(draft: Draft, subject: str, text: str, settings: Settings) -> Draft:
+    """Return the draft with other words: their gaps, and the address that opens it with them."""
+    gaps = gaps_in(f"{subject}\n{text}")
+    subject, text = shown(subject), shown(text)
+    channel = draft.channel
+    if draft.form in (CALL, VOICEMAIL) or is_in_person(channel, settings):
+        channel = CALL
+    address, complete = href.address_for(canonical(channel, settings), draft.to, subject, text)
+    return draft._replace(subject=subject, text=text, gaps=gaps, href=address, complete=complete)
 
 
 def _rendered(template: Template, form: str, known: dict[str, Any]) -> tuple[str, str]:

@@ -143,6 +143,11 @@ def normalized(language: str) -> str:
     return text if _LANGUAGE.fullmatch(text) else ""
 
 
+def built_in(kind: str) -> bytes | None:
+    """Return the file of a built-in template, or None if there is none."""
+    return _read(f"{_PACKAGE}/{ENGLISH}/{kind}.txt") if kind in KINDS else None
+
+
 def read_sections(raw: bytes) -> dict[str, Section]:
     """Return the sections of a template file by form. Raises TextError."""
     found: dict[str, tuple[int, list[str]]] = {}

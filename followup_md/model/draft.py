@@ -23,3 +23,4 @@ class Draft(NamedTuple):
     notes: tuple[str, ...] = ()  # what the author should know: a fallback, quiet hours
     href: str = ""  # what opens it: mailto:…, sms:…, tel:…, https://wa.me/…
     complete: bool = True  # whether `href` carries all words that fit into one of its sort
+    sender: str = ""  # the e-mail address of whoever signs
