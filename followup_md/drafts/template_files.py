@@ -11,6 +11,7 @@ from followup_md.drafts.kinds import FORMS, KINDS
 from followup_md.drafts.template_language import MAX_FILE, Section
 from followup_md.drafts.words import Words, read_words
 from followup_md.errors import FollowupError, MachineError, Problem, RefusedError, TextError
+from followup_md.parsing.spelling import is_one_slip
 from followup_md.storage import files
 
 FOLDER = "templates"
@@ -154,9 +155,9 @@ def read_sections(raw: bytes) -> dict[str, Section]:
     lines: list[str] | None = None
     for number, line in enumerate(_decoded(raw).split("\n"), 1):
         heading = _HEADING.fullmatch(line)
-        if heading is not None and (lines is None or heading[1] in FORMS):
+        if heading is not None and (lines is None or _may_be_meant(heading[1])):
             if heading[1] not in FORMS:
-                raise TextError("T102", f"expected a section: {_headings()}", number, 1)
+                raise TextError("T102", f"no such section; known: {_headings()}", number, 1)
             if heading[1] in found:
                 raise TextError("T102", f"the section [{heading[1]}] is there twice", number, 1)
             lines = []
@@ -166,6 +167,11 @@ def read_sections(raw: bytes) -> dict[str, Section]:
     if not found:
         raise TextError("T102", f"no section: {_headings()}, each on a line of its own", 1, 1)
     return {form: Section("\n".join(text), number) for form, (number, text) in found.items()}
+
+
+def _may_be_meant(heading: str) -> bool:
+    """Whether a line of its own in brackets is a heading, and no gap: `[email]`, `[emial]`."""
+    return heading in FORMS or any(is_one_slip(heading, form) for form in FORMS)
 
 
 def problems(folder: str) -> Iterator[Problem]:

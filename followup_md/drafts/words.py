@@ -77,9 +77,9 @@ class Words(NamedTuple):
 
     def later(self, interval: Interval) -> str:
         """Return `in 6 weeks`."""
-        unit = _UNITS[interval.unit]
-        key = unit if interval.number == 1 else f"{unit}s"
-        return self.entry("later", key, n=interval.number)
+        number, unit = _rounded(interval)
+        key = unit if number == 1 else f"{unit}s"
+        return self.entry("later", key, n=number)
 
     def is_note(self, text: str) -> bool:
         """Whether a text reads as noted for oneself: `ask whether she likes it`."""
@@ -113,6 +113,16 @@ def read_words(text: str, base: Words | None = None) -> Words:
             known = ", ".join((*_TEXTS, *_LISTS, *_TABLES))
             raise TextError("T110", f"unknown key; known: {known}", key.line + 1, key.column + 1)
     return Words(texts, lists, tables)
+
+
+def _rounded(interval: Interval) -> tuple[int, str]:
+    """Return a number and a unit as one would say them: 180 days are 6 months."""
+    number, unit = interval
+    if unit == "d":
+        for days, larger in ((365, "year"), (30, "month"), (7, "week")):
+            if (number % days == 0 and number > days) or number == 365 == days:
+                return number // days, larger
+    return number, _UNITS[unit]
 
 
 def _filled(pattern: str, values: Mapping[str, object]) -> str:
