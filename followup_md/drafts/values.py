@@ -106,6 +106,11 @@ def addressed(contact: Contact) -> str:
     return next((part for part in parts if not part.endswith(".")), "".join(parts[:1]).rstrip("."))
 
 
+def named_in(via: str) -> str:
+    """Return who a `via` names if it is nobody of the book; "" if it reads as no name."""
+    return via if via[:1].isupper() and not any(mark in via for mark in "/[]<>@:") else ""
+
+
 def quoted(found: dict[str, Any]) -> tuple[str, ...]:
     """Return the values that repeat words of the contact's file, to be looked at before sending."""
     words = [found["reason"], found["quote"].ref, found["quote"].what, found["promise"].what]
