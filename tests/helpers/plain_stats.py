@@ -440,7 +440,7 @@ class PlainStats:
         old = [t for t in every if not t["young"]]
         found: Json = {}
         for group, known in (("new", False), ("known", True)):
-            rows = []
+            rows: list[Json] = []
             for channel in {t["channel"] for t in old if t["known"] == known}:
                 on_it = [t for t in old if t["known"] == known and t["channel"] == channel]
                 answered = len([t for t in on_it if t["answered"]])
@@ -523,7 +523,8 @@ class PlainStats:
         }
 
     def quotes(self) -> Json:
-        cases, still_open = [], []
+        cases: list[Json] = []
+        still_open = []
         for one in self.people:
             for quote in one.contact.quotes:
                 if quote.sent > self.on:
@@ -543,10 +544,11 @@ class PlainStats:
                     about |= {"ended": ended.isoformat(), "result": result}
                     cases.append({**about, "follow_ups": count})
         by = []
-        for count in sorted({case["follow_ups"] for case in cases}):
-            results = [case["result"] for case in cases if case["follow_ups"] == count]
+        counts: set[int] = {case["follow_ups"] for case in cases}
+        for n in sorted(counts):
+            results = [case["result"] for case in cases if case["follow_ups"] == n]
             won, lost = results.count("won"), results.count("lost")
-            row = {"follow_ups": count, "n": len(results), "won": won, "lost": lost}
+            row: Json = {"follow_ups": n, "n": len(results), "won": won, "lost": lost}
             by.append({**row, "rate": ratio(won, won + lost)})
         every = [case["result"] for case in cases]
         return {
@@ -563,7 +565,8 @@ class PlainStats:
         return self.on.toordinal() - self.on.weekday()
 
     def weeks_ahead(self) -> Json:
-        due, later, no_date, weeks = 0, 0, 0, [0] * 6
+        due = later = no_date = 0
+        weeks = [0] * 6
         for one in self.people:
             if one.earliest is None:
                 no_date += one.is_open
@@ -663,9 +666,7 @@ class PlainStats:
         by_id = {one.contact.id: one for one in self.everybody}
         edges, others, circles = [], [], set()
         via = {
-            one.contact.id: self.find(one.contact.via)
-            for one in self.everybody
-            if one.contact.via
+            one.contact.id: self.find(one.contact.via) for one in self.everybody if one.contact.via
         }
         for one in self.people:
             contact = one.contact
