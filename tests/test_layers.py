@@ -40,7 +40,7 @@ FLOOR = {name: height for height, names in enumerate(FLOORS) for name in names}
 # Files of these folders do not import each other; `shared` names what they have in common.
 SIBLINGS = {
     "commands": {"options", "write_context"},
-    "views": {"text_layout"},
+    "views": {"text_layout", "markdown_text"},
     "formats": set[str](),
 }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import NamedTuple
 
@@ -58,11 +58,12 @@ class Stats(NamedTuple):
     cases: tuple[Cases, ...]
     introductions: Introductions
     referrals: Referrals
+    names: Mapping[str, str]  # of everybody in the book, by id
 
     def drifting(self) -> list[Drifting]:
         """Return who is drifting, the longest first."""
-        found = [one.drifting for one in self.cases if one.drifting is not None]
-        return sorted(found, key=lambda one: (-one.ratio, one.name.casefold(), one.id))
+        found = (one.drifting for one in self.cases if one.drifting is not None)
+        return standing.longest_first(found)
 
 
 def figures(totals: Totals, contacts: int, window: Window) -> Figures:
@@ -105,7 +106,8 @@ def stats(
     """
     everybody = list(cases_of(contacts, settings, calendar, window))
     shown = [one for one in everybody if wanted(one.contact)]
-    find = Mentions({one.contact.id: one.contact.name for one in everybody}, ()).find
+    names = {one.contact.id: one.contact.name for one in everybody}
+    find = Mentions(names, ()).find
     by_id = {one.contact.id: one.tie for one in everybody}
     own = [one.tie for one in shown]
     return Stats(
@@ -113,6 +115,7 @@ def stats(
         tuple(shown),
         ties.introductions(own, find, window),
         ties.referrals(own, by_id, find),
+        names,
     )
 
 

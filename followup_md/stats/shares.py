@@ -14,6 +14,19 @@ def share(part: int, whole: int) -> float | None:
     return part / whole if whole >= ENOUGH else None
 
 
+def percent(part: float) -> int:
+    """Return a share in per cent; 0 and 100 are nobody and everybody, not nearly so."""
+    rounded = round(100 * part)
+    if rounded == 0 and part > 0:
+        return 1
+    return 99 if rounded == 100 and part < 1 else rounded
+
+
+def share_in_words(part: int, whole: int) -> str:
+    """Return `41 % of 22`, or `7 of 12` where there are too few for a percentage."""
+    return f"{percent(part / whole)} % of {whole}" if whole >= MANY else f"{part} of {whole}"
+
+
 def wilson(part: int, whole: int) -> tuple[float, float]:
     """Return the ends of Wilson's score interval of 95 % (Wilson 1927); `whole` is not 0."""
     p, spread = part / whole, _Z * _Z / whole

@@ -122,5 +122,10 @@ def drifting(facts: Facts, on: date) -> Drifting | None:
     return Drifting(contact.id, contact.name, last, days, length)
 
 
+def longest_first(found: Iterable[Drifting]) -> list[Drifting]:
+    """Return those who drift away, the longest first."""
+    return sorted(found, key=lambda one: (-one.ratio, one.name.casefold(), one.id))
+
+
 def _monday(on: date) -> int:
     return on.toordinal() - on.weekday()

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from followup_md.policy.phrases import DAYS
-from followup_md.stats import calls, quotes, waits
+from followup_md.stats import calls, quotes, waits, weeks
 from followup_md.stats.calls import Calls
 from followup_md.stats.figures import Stats
 from followup_md.stats.promises import Kept
@@ -131,16 +131,7 @@ def _waiting(stats: Stats) -> Json:
         "n": figure.n,
         "by": [{"tries": tries, "contacts": count} for tries, count in figure.by],
         "past": figure.past,
-        "cases": [
-            {
-                "id": one.id,
-                "tries": one.tries,
-                "of": one.of,
-                "past": one.past,
-                "last": _day(one.last),
-            }
-            for one in found
-        ],
+        "cases": [one._asdict() | {"last": _day(one.last)} for one in found],
     }
 
 
@@ -226,14 +217,8 @@ def _quiet(stats: Stats) -> Json:
 
 def _weeks(stats: Stats) -> list[Json]:
     return [
-        {
-            "week": week.name,
-            "from": _day(week.monday),
-            "talked": week.talked,
-            "asked": week.asked,
-            "theirs": week.theirs,
-            "gave": week.gave,
-        }
+        {"week": week.name, "from": _day(week.monday)}
+        | dict(zip(weeks.KINDS, week[1:], strict=True))
         for week in stats.figures.weeks
     ]
 
