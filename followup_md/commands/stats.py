@@ -39,7 +39,7 @@ def command(
     as_json: bool,
     on: date | None,
 ) -> int:
-    """How well following up goes: figures of a year, and lists of those behind them.
+    """How well following up goes: figures of a year, and lists with names.
 
     \b
     Figures: returned, tries, channels, weekdays, waiting, promises, quotes,

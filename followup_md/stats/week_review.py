@@ -153,7 +153,7 @@ def _returned_soon(debt: Wait, monday: date) -> bool:
 
 def _weeks_before(every: Iterable[Cases], on: date) -> list[date]:
     """Return the Mondays of the last weeks whose Friday is over, since the first touch."""
-    first = figures.since_first((one.contact for one in every), on)
+    first = figures.since_first((one.contact for one in every), date.max)
     last = on.toordinal() - on.weekday()
     mondays = [last - 7 * back for back in range(WEEKS + 1)]
     fridays_over = [monday for monday in mondays if monday + _FRIDAY <= on.toordinal()]

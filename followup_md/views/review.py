@@ -161,9 +161,9 @@ def _open(review: Review, name: Callable[[str], str], shown: Callable[[str], str
 def _closing(review: Review) -> str:
     if not review.weeks:
         return ""
-    weeks = "week" if review.weeks == 1 else f"{review.weeks} weeks"
+    weeks = "weeks" if review.weeks > 1 else "week"
     return (
-        f"In {review.clear_weeks} of the last {weeks} nothing you owed on Monday"
+        f"In {review.clear_weeks} of the last {review.weeks} {weeks} nothing you owed on Monday"
         " was still owed on Friday."
     )
 

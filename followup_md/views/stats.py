@@ -30,6 +30,7 @@ from followup_md.views.text_layout import (
 HONEST = "What is in the book is counted; calls that came to nothing are easily forgotten."
 NOTHING = "nothing in this window"
 _BAR = 24  # columns
+_WIDE = 60  # columns of a screen with room for bars
 _LABEL = 13
 _DRIFTING = 12  # names
 Row = tuple[str, float | None, str]  # label, share of the bar, words
@@ -51,22 +52,26 @@ def overview(stats: Stats, screen: Screen) -> str:
     }
     lines += ["", screen.paint("Lists: followup stats NAME", BOLD, CYAN)]
     for name, count in lists.items():
-        lines.append(f"  {pad(name, _LABEL)}  {count:4}  {_LISTS[name]}")
+        start = f"  {pad(name, _LABEL)}  {count:4}  "
+        for part in wrap(_LISTS[name], screen.width - len(start)):
+            lines.append(start + part)
+            start = " " * len(start)
     return "\n".join(lines) + "\n"
 
 
 def figure(stats: Stats, name: str, screen: Screen) -> list[str]:
     """Return the lines of one figure."""
     heading, rows = FIGURES[name]
-    lines = [screen.paint(heading, BOLD, CYAN)]
+    lines = _wrapped(heading, screen, BOLD, CYAN)
     found = list(rows(stats))
+    drawn_too = screen.width >= _WIDE
     label = min(max([width(row[0]) for row in found], default=0), max(screen.width - 30, 6))
     for words, share, text in found:
         start = f"  {pad(words, label)}  "
-        if share is not None and screen.width >= 60:
+        if share is not None and drawn_too:
             drawn = bar(share, _BAR)
             start += screen.paint(drawn, CYAN) + " " * (_BAR - len(drawn)) + "  "
-        indent = 4 + label + (_BAR + 2 if share is not None and screen.width >= 60 else 0)
+        indent = 4 + label + (_BAR + 2 if share is not None and drawn_too else 0)
         for part in wrap(text, screen.width - indent):
             lines.append((start + part).rstrip())
             start = " " * indent
@@ -79,8 +84,8 @@ def _headline(stats: Stats) -> str:
     return f"{full_date(window.since)} to {full_date(window.on)}: {count}"
 
 
-def _wrapped(text: str, screen: Screen, look: int) -> list[str]:
-    return [screen.paint(part, look) for part in wrap(text, screen.width)]
+def _wrapped(text: str, screen: Screen, *look: int) -> list[str]:
+    return [screen.paint(part, *look) for part in wrap(text, screen.width)]
 
 
 def _counted(part: int, whole: int) -> tuple[float | None, str]:

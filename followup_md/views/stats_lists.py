@@ -1,4 +1,4 @@
-"""The cases behind the figures, and the lists, for a terminal: always with names."""
+"""The cases of the figures, and the lists, for a terminal: always with names."""
 
 from __future__ import annotations
 
