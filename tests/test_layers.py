@@ -56,6 +56,7 @@ HOMES = {
     "holidays": {"storage.holidays"},
     "nh3": {"website.pages.markdown_html"},
     "markdown_it": {"website.pages.markdown_html"},
+    "vl_convert": {"website.pages.insights.plotting"},
 }
 CLOCKS = {"session", "website.mkdocs.plugin"}
 

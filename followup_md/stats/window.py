@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from followup_md.policy.workdays import Calendar, clipped_date
@@ -30,3 +31,9 @@ def window(on: date, since: date | None, calendar: Calendar) -> Window:
     for _ in range(RIPE - 1):
         young = calendar.before(young)
     return Window(since, on, young)
+
+
+@lru_cache(maxsize=1)
+def year_to(on: date, calendar: Calendar) -> Window:
+    """Return the year that ends with `on`; cheap to ask for again."""
+    return window(on, None, calendar)
