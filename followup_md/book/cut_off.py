@@ -69,9 +69,10 @@ def mend(book: Book) -> tuple[str, ...]:
     if found and not merging.incoming(root):
         paths = _put_back(book, found)
         if paths:
-            words = (f"a merge was cut off here: {', '.join(paths)} put back as last committed",)
-            if not found.ours:
-                words = (f"{words[0]} (git rm removes a contact)",)
+            again = "and made again" if found.ours else "not removed (git rm removes a contact)"
+            words = (
+                f"a merge was cut off here: {', '.join(paths)} put back as last committed, {again}",
+            )
         if found.ours:
             merging.forget(root)
     words += tuple(_clean(Path(git.top(root)), found))
@@ -165,7 +166,7 @@ class _Left:
             return self._is_gone(path)
         if id_ == self.last.get(path):
             return False
-        if self._cut.ours and id_ == self.theirs.get(path):
+        if id_ == self.theirs.get(path) and (self._cut.ours or not self._is_ours(path)):
             return True
         text = files.read_bytes(self.top / path, limit=None)
         made = [each for each in self._made(path) if each.startswith(text)]
@@ -175,6 +176,9 @@ class _Left:
         if path not in self.last or os.path.lexists(self.top / path):
             return False
         return self._cut.ours or (path in self.theirs and path in self._index)
+
+    def _is_ours(self, path: str) -> bool:
+        return self.last.get(path) != self._base.get(path)
 
     def _is_contact(self, path: str) -> bool:
         return path.startswith(f"{self._inside}{CONTACTS}/")
@@ -198,7 +202,8 @@ class _Left:
             base, ours, other = (raw.get(id_, b"") for id_ in three)
             if self._is_contact(path):
                 yield file_merge.merge((base, ours, other), self._book.settings).content
-            yield merging.merge_file((base, ours, other), file_merge.MARKER)[0]
+            names = ("HEAD", merging.UPSTREAM)
+            yield merging.merge_file((base, ours, other), file_merge.MARKER, names)[0]
 
 
 def _changed(before: Mapping[str, str], after: Mapping[str, str]) -> dict[str, str]:

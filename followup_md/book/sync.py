@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from followup_md.book import cut_off, incoming, outgoing, transaction
-from followup_md.book.book import Book
+from followup_md.book.book import Book, open_book
 from followup_md.book.newcomers import Moved
 from followup_md.book.outgoing import Announce, FileChange
 from followup_md.errors import FollowupError, MachineError, RefusedError
@@ -50,6 +50,8 @@ def sync(book: Book, announce: Announce, shown: bool = False) -> Synced:
     at = remote.upstream(root)
     with transaction.begin(book) as state:
         notes = cut_off.mend(book)
+        if notes:
+            book = open_book(root)  # its settings may have been gone
         if commits.operation_in_progress(root):
             incoming.go_on(book, at)
         done = Synced(**outgoing.commit(book, state, announce)._asdict(), notes=notes)
