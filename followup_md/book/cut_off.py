@@ -21,9 +21,8 @@ from followup_md.git import command as git
 from followup_md.git import index, remote, trees
 from followup_md.git import merge as merging
 from followup_md.model.contact import CONTACTS
-from followup_md.storage import files
+from followup_md.storage import checkout, files
 
-_NOTE = "followup-merging"  # holds the commit that is merged, and what was changed before
 _BY_GIT = ".merge_file_*"  # what Git hands to a merge driver, at the top of the working tree
 _BY_DRIVER = f"{files.TEMPORARY}*.tmp"  # and what the driver writes beside it
 
@@ -81,7 +80,8 @@ def mend(book: Book) -> tuple[str, ...]:
 
 
 def _note(root: Path) -> Path:
-    return git.own_folder(root) / _NOTE
+    # It holds the commit that is merged, and what was changed before.
+    return git.own_folder(root) / checkout.NOTE
 
 
 def _forget(note: Path) -> None:

@@ -64,6 +64,7 @@ def command(
     files' content: path:line:column: CODE message.
     """
     book = session.open_book()
+    session.tell_cut_off(book.folder)
     day = session.today(book, on)
     chosen = book.ids(paths)
     if paths and not chosen:
