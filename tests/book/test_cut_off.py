@@ -26,6 +26,10 @@ CUT = {
     "one is half": f"git show {UP}:contacts/ann.md | head -c 30 > contacts/ann.md",
     "a new one is half": f"git show {UP}:contacts/eve.md | head -c 9 > contacts/eve.md",
     "all but the index": f"git merge -q --no-commit --no-ff {UP}; git reset -q",
+    "one is half merged": (
+        f"git merge -q --no-commit --no-ff {UP}; git reset -q;"
+        " head -c 95 contacts/ann.md > .x; mv .x contacts/ann.md"
+    ),
     "the index": f"git merge -q --no-commit --no-ff {UP}; git merge --quit",
     "an empty MERGE_HEAD": f"git merge -q --no-commit --no-ff {UP}; : > .git/MERGE_HEAD",
     "an empty MERGE_MSG": f"git merge -q --no-commit --no-ff {UP}; : > .git/MERGE_MSG",
@@ -133,6 +137,47 @@ def test_the_next_sync_ends_as_one_that_was_not_killed(
         shutil.copytree(tmp_path / "kept", tmp_path / "killed", symlinks=True)
 
 
+TMP = "contacts/clients/.followup-1-2.tmp"
+MOVED = {
+    "the file is merged": "git merge -q --no-ff --no-commit {up}; {merge}; git merge --quit",
+    "the file is there": "git merge -q --no-ff --no-commit {up}; {merge}",
+    "it was staged": "git merge -q --no-ff --no-commit {up}; {merge}; git add {new}",
+    "the old one is gone": (
+        "git merge -q --no-ff --no-commit {up}; {merge}; git add {new}; rm {old}"
+    ),
+    "all but the commit": (
+        "git merge -q --no-ff --no-commit {up}; {merge}; git add {new}; git rm -qf {old}"
+    ),
+    "a half file beside it": (
+        "git merge -q --no-ff --no-commit {up}; {merge}; head -c 95 {new} > {tmp}"
+    ),
+    "an empty MERGE_HEAD": "git merge -q --no-ff --no-commit {up}; : > .git/MERGE_HEAD",
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("script", MOVED.values(), ids=MOVED)
+def test_somebody_who_was_moved_is_one_person_in_the_end(cut: Cut, script: str) -> None:
+    new, old = "contacts/clients/ann.md", "contacts/ann.md"
+    (cut.ann.root / old).rename(cut.ann.root / new)
+    done(cut.ann.run("sync"))
+    git(cut.bob.root, "fetch", "-q")
+    merged = (
+        f"git show HEAD:{old} > .ours; git show HEAD~1:{old} > .base;"
+        f" git show {UP}:{new} > .theirs;"
+        f" {cut.team.folder}/followup merge-driver .base .ours .theirs {old} 7;"
+        f" mv .ours {new}; rm .base .theirs"
+    )
+    cut.kill(script.format(up=UP, merge=merged, new=new, old=old, tmp=TMP), "merge --no-edit")
+    result = cut.bob.run("sync")
+    assert (result.code, "committed" in result.out) == (0, False), result
+    assert not (cut.bob.root / old).exists()
+    assert "2026-09-02 email" in text(cut.bob, "clients/ann")
+    assert "2026-09-03 call answered" in text(cut.bob, "clients/ann")
+    assert git(cut.bob.root, "status", "--short", "--ignored") == ""
+    assert git(cut.bob.root, "diff", UP) == ""
+
+
 @pytest.mark.slow
 def test_a_lock_is_named_and_nothing_is_believed_before(cut: Cut) -> None:
     cut.kill("rm contacts/ann.md; touch .git/index.lock")
@@ -199,18 +244,22 @@ def test_a_merge_that_fails_is_put_back_at_once(cut: Cut, monkeypatch: pytest.Mo
 
 
 @pytest.mark.slow
-def test_a_conflict_is_met_again(cut: Cut) -> None:
+@pytest.mark.parametrize("driver", [True, False])
+@pytest.mark.parametrize("then", ["git merge --quit", "git reset -q"])
+def test_a_conflict_is_met_again(cut: Cut, driver: bool, then: str) -> None:
+    if not driver:
+        assert cut.bob.run("setup", "--remove").code == 0
     body(cut.bob, "Two", "Zwei")
     commit_all(cut.bob.root)
     body(cut.ann, "Two", "Due")
     done(cut.ann.run("sync"))
     git(cut.bob.root, "fetch", "-q")
-    cut.kill(f"git merge -q {UP}; git merge --quit")
+    cut.kill(f"git merge -q {UP}; {then}")
     result = cut.bob.run("sync")
     assert (result.code, "both sides changed the same words" in result.err) == (3, True)
     assert "<<<<<<<" in text(cut.bob)
     path = cut.bob.root / "contacts/ann.md"
-    path.write_text(path.read_text().split("<<<<<<<")[0] + "Both.\n")
+    path.write_text(f"{HEAD}---\nBoth.\n")
     assert cut.bob.run("sync").code == 0
     assert git(cut.bob.root, "diff", UP) == ""
 
@@ -276,3 +325,31 @@ def test_a_lock_of_a_push_that_was_killed_is_named(cut: Cut) -> None:
     assert f"8 times origin was locked by {lock}" in result.err or "main.lock" in result.err
     lock.unlink()
     assert cut.bob.run("sync").code == 0
+
+
+@pytest.mark.slow
+def test_who_was_removed_with_git_after_such_a_merge_is_removed(cut: Cut) -> None:
+    git(cut.bob.root, "update-ref", "ORIG_HEAD", "HEAD")
+    git(cut.bob.root, "rm", "-q", "contacts/clients/joe.md")
+    result = cut.bob.run("sync")
+    assert result.code == 3
+    assert "contacts/clients/joe.md (Joe Lee) was removed here and changed there" in result.err
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("script", ["", ": > contacts/ann.md", f"git merge -q {UP}", "half"])
+def test_the_first_merge_of_a_new_clone(tmp_path: Path, script: str) -> None:
+    git(tmp_path, "init", "-q", "--bare", "-b", "main", "empty.git")
+    git(tmp_path, "clone", "-q", "empty.git", "new")
+    cut = Cut(tmp_path)
+    cut.bob = BookFolder(tmp_path / "new")
+    (cut.bob.root / "contacts").mkdir()
+    git(cut.team.shared, "push", "-q", str(tmp_path / "empty.git"), "main")
+    cut.bob.write("mkdocs.yml", "")
+    if script == "half":
+        script = f"git fetch -q; git show {UP}:contacts/eve.md | head -c 9 > contacts/eve.md"
+    cut.kill(script)
+    result = cut.bob.run("sync")
+    assert result.code == 0, result
+    assert git(cut.bob.root, "diff", UP) == ""
+    assert git(cut.bob.root, "status", "--short") == "?? mkdocs.yml\n"
