@@ -161,8 +161,9 @@ class Judge:
         for name, content in now.files("contacts/", "site/").items():
             partial = code == 1 and name.startswith("book/site/")  # without somebody: it says so
             # Git's own merge removes a file, and then writes the other.
-            inside = (side.get(name, b"") for side in (new, self.theirs))
-            partial = partial or (self.merges and any(map(bytes.startswith, inside, [content] * 2)))
+            if self.merges:
+                sides = (new.get(name, b""), self.theirs.get(name, b""))
+                partial = any(side.startswith(content) for side in sides)
             whole = content in (old.get(name), new.get(name)) or partial
             if name.endswith(".md") and not whole:
                 found.append(f"{name} is torn: {content!r:.200}")
