@@ -23,6 +23,7 @@ from followup_md.git import merge as merging
 from followup_md.model.contact import CONTACTS
 from followup_md.storage import checkout, files, litter
 
+_NAMED = 5  # paths in one message
 _BY_GIT = ".merge_file_*"  # what Git hands to a merge driver, at the top of the working tree
 _BY_DRIVER = f"{files.TEMPORARY}*.tmp"  # and what the driver writes beside it
 
@@ -71,9 +72,12 @@ def mend(book: Book) -> tuple[str, ...]:
         left = _Left(book, found)
         paths = _put_back(left)
         if paths:
-            again = "and made again" if found.ours else "not removed (git rm removes a contact)"
-            named = ", ".join(paths)
-            words.append(f"a merge was cut off here: {named} put back as last committed, {again}")
+            named = ", ".join(paths[:_NAMED]) + (" and more" if paths[_NAMED:] else "")
+            again = " and is made again" if found.ours else ""
+            remedy = "" if found.ours else " (to remove a contact, git rm it)"
+            words.append(
+                f"a merge was cut off here{again}; put back as last committed: {named}{remedy}"
+            )
         if found.ours:
             merging.forget(root)
             left.remove_litter()

@@ -18,7 +18,15 @@ from followup_md.model.contact import (
     Status,
     Touch,
 )
-from followup_md.model.settings import Cadence, Channel, Interval, Publish, Rule, Settings
+from followup_md.model.settings import (
+    Cadence,
+    Channel,
+    Interval,
+    Member,
+    Publish,
+    Rule,
+    Settings,
+)
 from followup_md.policy.row_text import ItemText, RowText
 
 Packed = tuple[Any, ...]
@@ -109,7 +117,7 @@ def unpack_row_text(id_: str, packed: Iterable[Any]) -> RowText:
 def pack_settings(value: Settings) -> Packed:
     """Return settings as a plain tuple."""
     plain = value._asdict()
-    for name in ("cadences", "keep", "channels"):
+    for name in ("team", "cadences", "keep", "channels"):
         plain[name] = {word: tuple(entry) for word, entry in plain[name].items()}
     plain["rules"] = tuple(map(tuple, value.rules))
     plain["publish"] = tuple(value.publish)
@@ -120,6 +128,7 @@ def unpack_settings(packed: Packed) -> Settings:
     """Return the settings that were packed."""
     value = Settings._make(packed)
     return value._replace(
+        team={word: Member._make(entry) for word, entry in value.team.items()},
         cadences={word: Cadence._make(entry) for word, entry in value.cadences.items()},
         keep={word: Interval._make(entry) for word, entry in value.keep.items()},
         channels={word: Channel._make(entry) for word, entry in value.channels.items()},

@@ -61,7 +61,21 @@ class Publish(NamedTuple):
     quotes: bool = True
     fields: tuple[str, ...] = ()  # the user's own keys, shown under "More"
     files: tuple[str, ...] = ()  # further file endings that site/ may publish
+    # Added later, so closed: an upgrade publishes nothing that nobody wrote out.
+    drafts: bool = False  # the words of a message, behind its button
+    log: bool = False  # links that write a touch to the inbox
+    insights: bool = False  # the page of figures
 
+
+class Member(NamedTuple):
+    """Somebody of the team: whom an `owner` means, and who signs as them."""
+
+    name: str
+    phone: str = ""
+    email: tuple[str, ...] = ()
+
+
+NO_TEAM: dict[str, Member] = {}
 
 # The built-in table, in its order (the last resort of "next channel").
 CHANNELS: dict[str, Channel] = {
@@ -121,6 +135,10 @@ class Settings(NamedTuple):
     """Everything `followup.yml` can say."""
 
     me: str = ""
+    my_phone: str = ""  # named in voicemails; never published
+    my_email: tuple[str, ...] = ()  # drafts come from the first
+    language: str = "en"  # of drafts, where the contact has none
+    team: dict[str, Member] = NO_TEAM  # by the word that `owner` and `--as` take
     timezone: str = ""  # IANA name; "": the machine's
     workdays: frozenset[int] = frozenset(range(5))  # 0 is Monday
     holidays: tuple[str, ...] = ()  # dates, spans DATE..DATE, or country codes such as GB, US-CA

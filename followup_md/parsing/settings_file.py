@@ -16,6 +16,7 @@ from followup_md.model.settings import (
     TIERS,
     Cadence,
     Channel,
+    Member,
     Publish,
     Rule,
     Settings,
@@ -219,6 +220,35 @@ def _publish(node: Node, settings: Settings) -> Settings:
     return settings._replace(publish=Publish(**chosen), publish_written=True)
 
 
+def _addresses(node: Node) -> tuple[str, ...]:
+    found = []
+    for item in items(node):
+        value = text(item)
+        if "@" not in value:
+            raise error(item, "expected an e-mail address")
+        found.append(value)
+    return tuple(found)
+
+
+def _language(node: Node) -> str:
+    value = text(node)
+    if not (value.isascii() and value.replace("-", "").isalnum() and value[:2].isalpha()):
+        raise error(node, "expected a language, such as en or de-AT")
+    return value
+
+
+def _team(node: Node, settings: Settings) -> Settings:
+    members = {}
+    for key, value in mapping(node):
+        found = {name.value: item for name, item in mapping(value, ("name", "phone", "email"))}
+        if "name" not in found or not text(found["name"]):
+            raise error(key, "one of the team needs a name: paul: {name: Paul Okade}")
+        phone = text(found["phone"]) if "phone" in found else ""
+        emails = _addresses(found["email"]) if "email" in found else ()
+        members[key.value] = Member(text(found["name"]), phone, emails)
+    return settings._replace(team=members)
+
+
 def _plain(name: str, read_value: Callable[[Node], Any]) -> Callable[[Node, Settings], Settings]:
     def read_field(node: Node, settings: Settings) -> Settings:
         value: dict[str, Any] = {name: read_value(node)}
@@ -229,6 +259,10 @@ def _plain(name: str, read_value: Callable[[Node], Any]) -> Callable[[Node, Sett
 
 _READERS: dict[str, Callable[[Node, Settings], Settings]] = {
     "me": _plain("me", text),
+    "my_phone": _plain("my_phone", text),
+    "my_email": _plain("my_email", _addresses),
+    "language": _plain("language", _language),
+    "team": _team,
     "timezone": _plain("timezone", _timezone),
     "workdays": _plain("workdays", _workdays),
     "holidays": _plain("holidays", _holidays),

@@ -190,7 +190,7 @@ def test_a_lock_is_named_and_nothing_is_believed_before(cut: Cut) -> None:
     result = cut.bob.run("sync")
     assert (result.code, result.out) == (0, "merged 1 commit\npushed 2 commits\n")
     assert result.err == (
-        "a merge was cut off here: contacts/ann.md put back as last committed, and made again\n"
+        "a merge was cut off here and is made again; put back as last committed: contacts/ann.md\n"
     )
     assert "2026-09-02 email" in text(cut.bob)
     assert "2026-09-03 call answered" in text(cut.bob)

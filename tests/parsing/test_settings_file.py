@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from followup_md.errors import TextError
-from followup_md.model.settings import Cadence, Channel, Interval, Publish, Rule, Settings
+from followup_md.model.settings import Cadence, Channel, Interval, Member, Publish, Rule, Settings
 from followup_md.parsing.settings_file import KEYS, read
 
 
@@ -35,6 +35,13 @@ def test_nothing_set(text: str) -> None:
         ("first_within: 2", 2),
         ("min_gap: 3", 3),
         ("commit: Yes", True),
+        ('my_phone: "+353 91 1"', "+353 91 1"),
+        ("language: de-AT", "de-AT"),
+        (
+            "team: {paul: {name: Paul O, phone: '1', email: [p@x.example]}, nora: {name: Nora}}",
+            {"paul": Member("Paul O", "1", ("p@x.example",)), "nora": Member("Nora")},
+        ),
+        ("publish: {drafts: yes}", Publish(drafts=True)),
         (
             "rules:\n- {tag: family, keep: 2w}\n- {tag: x, cadence: gentle}",
             (Rule("family", "", "2w"), Rule("x", "gentle")),
@@ -121,6 +128,12 @@ def test_whether_somebody_chose_what_others_see() -> None:
         ("channels: {in: }", "1:12 E903 a channel is one word of letters, digits and hyphens"),
         ("channels: {a b: }", "1:12 E903 a channel is one word of letters, digits and hyphens"),
         ("channels: {x: {needs: fax}}", "1:23 E903 `needs` is phone or email"),
+        ("my_email: paul", "1:11 E903 expected an e-mail address"),
+        ("language: high German", "1:11 E903 expected a language, such as en or de-AT"),
+        (
+            "team: {paul: {phone: 1}}",
+            "1:8 E903 one of the team needs a name: paul: {name: Paul Okade}",
+        ),
         ("publish: {email: no}", "1:11 E902 unknown key; did you mean `emails`?"),
         ("me: a\nme: b", "2:1 E203 the same key as in line 1: keep one of the two"),
         ("me: a\x00", "1:6 E108 U+0000 (NUL) does not belong here: delete it or type a space"),

@@ -20,6 +20,12 @@ _PARTS = {
     "promises": "promises",
     "quotes": "quotes",
 }
+# No until written, so nobody need be told that they are kept back.
+_ON_REQUEST = {
+    "drafts": "drafts of messages to them",
+    "log": "links to write down a touch",
+    "insights": "figures about your follow-ups",
+}
 
 
 def describe(root: Path, remote: str, branch: str) -> str:
@@ -47,7 +53,8 @@ def describe(root: Path, remote: str, branch: str) -> str:
 
 
 def _shown_and_withheld(publish: Publish) -> tuple[str, str]:
-    shown = [label for key, label in _PARTS.items() if getattr(publish, key)]
+    may_show = (_PARTS | _ON_REQUEST).items()
+    shown = [label for key, label in may_show if getattr(publish, key)]
     counted = hides_dates(publish)
     withheld = [label for key, label in _PARTS.items() if not getattr(publish, key)]
     shown += [f"`{field}`" for field in publish.fields]
