@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
@@ -72,18 +72,23 @@ def mend(book: Book) -> tuple[str, ...]:
         left = _Left(book, found)
         paths = _put_back(left)
         if paths:
-            named = ", ".join(paths[:_NAMED]) + (" and more" if paths[_NAMED:] else "")
-            again = " and is made again" if found.ours else ""
-            remedy = "" if found.ours else " (to remove a contact, git rm it)"
-            words.append(
-                f"a merge was cut off here{again}; put back as last committed: {named}{remedy}"
-            )
+            words.append(_words(paths, found))
         if found.ours:
             merging.forget(root)
             left.remove_litter()
     words += _clean(Path(git.top(root)), found.since if found else None)
     _forget(_note(root))
     return tuple(words)
+
+
+def _words(paths: Sequence[str], cut: CutOff) -> str:
+    named = ", ".join(paths[:_NAMED]) + (" and more" if paths[_NAMED:] else "")
+    if cut.ours:
+        return f"a merge was cut off here and is made again; put back as last committed: {named}"
+    return (
+        f"a merge was cut off here; put back as last committed: {named}"
+        " (to remove a contact, git rm it)"
+    )
 
 
 def _note(root: Path) -> Path:
