@@ -47,7 +47,18 @@ class Session(NamedTuple):
         from followup_md.book.book import open_cached
         from followup_md.storage import locate
 
-        return open_cached(locate.find_book(self.folder), _progress)
+        folder = locate.find_book(self.folder)
+        self.tell_cut_off(folder)
+        return open_cached(folder, _progress)
+
+    def tell_cut_off(self, folder: str) -> None:
+        """Say on stderr if Git was killed here, so that contacts may be missing."""
+        from followup_md.cache import fingerprints
+        from followup_md.storage import checkout
+
+        words = checkout.cut_off(folder, fingerprints.clock)
+        if words:
+            echo_err(f"contacts may be missing or half: {words}")
 
     def today(self, book: Book, on: date | None) -> date:
         """Return `--on`, else the book's today."""

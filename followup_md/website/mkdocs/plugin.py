@@ -96,6 +96,8 @@ class FollowupPlugin(BasePlugin[FollowupConfig]):  # type: ignore[no-untyped-cal
             safety.check_folders(self._root, config_file, Path(config.docs_dir))
             if self._serving:
                 safety.check_address(config.dev_addr.host)
+            else:
+                safety.check_whole(self._root)
             self._at_end.enter_context(collector_paused())
             self._build = SiteBuild(self._take_inventory(config))
             if not self._serving:
