@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 import click
 
 from followup_md.commands.options import names_argument
 from followup_md.commands.write_context import WriteContext, day_option, write_options
-from followup_md.errors import UsageError
+from followup_md.errors import RefusedError, UsageError
 from followup_md.session import echo, echo_err
 from followup_md.views.text_layout import printable_line
 
@@ -53,12 +54,17 @@ def command(
 
 def _tell_first(context: WriteContext, ids: Sequence[str]) -> None:
     """Say whom to tell, and how to write it down afterwards."""
+    from followup_md.book import drafts
+    from followup_md.views import draft as view
+
     for id_ in ids:
         contact = context.book.read_one(id_)
         if contact.do_not_contact:
-            echo(
-                f"{printable_line(contact.name)} is marked do-not-contact: there is no one to tell"
-            )
+            name = printable_line(contact.name)
+            echo(f"{name} is marked do-not-contact: there is no one to tell\n")
             continue
-        echo(printable_line(f"{contact.name}: tell them first. Nothing was written."))
+        echo(printable_line(f"{contact.name}: tell them first. Nothing was written.") + "\n")
+        with suppress(RefusedError):  # no way to reach them: then there are no words either
+            words = drafts.draft(context.book, contact, context.today, kind="decline")
+            echo(view.words([words], context.session.screen))
         echo_err(f"then: followup decline {printable_line(id_)} CHANNEL -m REASON")

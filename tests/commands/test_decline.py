@@ -76,7 +76,7 @@ def test_without_a_channel_nothing_is_written(ann: BookFolder) -> None:
     before = text(ann)
     found = ann.run("decline", "ann", "--on", ON)
     assert (found.code, text(ann)) == (0, before)
-    assert "Ann Lee: tell them first. Nothing was written." in found.out
+    assert "Ann Lee: tell them first. Nothing was written.\n" in found.out
     assert "followup decline ann CHANNEL" in found.err
 
 
@@ -96,6 +96,13 @@ def test_what_cannot_be_read_is_2(ann: BookFolder, words: list[str], remedy: str
     found = ann.run("decline", "ann", *words, "--on", ON)
     assert (found.code, found.out, text(ann)) == (2, "", before)
     assert remedy in found.err
+
+
+def test_the_words_to_tell_them_with_are_shown(book: BookFolder) -> None:
+    book.add("ann", "2026-09-14 in email", name="Ann Lee", email="ann@example.org")
+    found = book.run("decline", "ann", "--on", ON)
+    assert "\nSubject: Your e-mail from today\n\nHi Ann,\n" in found.out
+    assert "it's a no from me. [the one true reason]." in found.out
 
 
 def test_whoever_asked_for_silence_is_not_told(book: BookFolder) -> None:
