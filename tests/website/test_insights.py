@@ -12,6 +12,8 @@ import pytest
 
 from followup_md.book.book import open_book
 from followup_md.cache import NO_CACHE
+from followup_md.cache.database import Cache
+from followup_md.model.settings import Publish
 from followup_md.stats.figures import Figures, stats
 from followup_md.stats.window import window
 from followup_md.website.pages.insights import plots, plotting
