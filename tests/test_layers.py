@@ -39,7 +39,7 @@ FLOOR = {name: height for height, names in enumerate(FLOORS) for name in names}
 
 # Files of these folders do not import each other; `shared` names what they have in common.
 SIBLINGS = {
-    "commands": {"options", "write_context"},
+    "commands": {"options", "word_completion", "write_context"},
     "views": {"text_layout", "markdown_text"},
     "formats": set[str](),
 }
@@ -50,7 +50,9 @@ HOMES = {
     "watchdog": {"storage.watch"},
     "yaml": {"frontmatter.libyaml_parser", "frontmatter.diagnostics"},
     "sqlite3": {"cache.database"},
-    "subprocess": {"git.command", "storage.editor"},
+    "subprocess": {"git.command", "storage.desktop", "storage.editor", "storage.pager"},
+    "pyperclip": {"storage.desktop"},
+    "email": {"drafts.eml"},
     "dateparser": {"editing.natural_dates"},
     "fcntl": {"storage.lock"},
     "holidays": {"storage.holidays"},

@@ -11,9 +11,19 @@ from heapq import merge
 from typing import TYPE_CHECKING, Any
 
 from followup_md.book.cached import CachedBook
+from followup_md.book.reader import ReadProblems
 from followup_md.cache import codec, due_index
 from followup_md.cache.memo import Memo
-from followup_md.model.agenda import RANK, Agenda, Appointment, Row, RowContact, Upcoming
+from followup_md.model.agenda import (
+    RANK,
+    Agenda,
+    Appointment,
+    DueCount,
+    Row,
+    RowContact,
+    Upcoming,
+)
+from followup_md.model.query import ANYBODY, Query
 from followup_md.policy import ranking
 from followup_md.policy.looking_back import contact_on
 from followup_md.policy.ranking import AppointmentKey, Ranking
@@ -23,31 +33,34 @@ if TYPE_CHECKING:
     from followup_md.policy.agenda import Buckets
 
 _MANY = 300  # rows for which all cached words are loaded at once
-_BIRTHDAY = RANK["birthday"]
+_BIRTHDAY, _OWED = RANK["birthday"], RANK["owed"]
 
 
-def build_agenda(cached: CachedBook, on: date, days: int | None, first: int | None) -> Agenda:
+def build_agenda(
+    cached: CachedBook, on: date, days: int | None, first: int | None, query: Query = ANYBODY
+) -> Agenda:
     """Return the agenda of a day; see ranking.assemble_agenda for `first`."""
     ahead = cached.settings.days if days is None else days
-    query = due_index.date_query(on, ahead, cached.calendar)
+    day = due_index.date_query(on, ahead, cached.calendar)
     index, collisions = cached.index, cached.collisions()
-    unsettled = frozenset(index.unsettled(query.on)) - collisions
-    skip = collisions | unsettled
-    birthdays = index.birthdays(query, skip)
-    rows = _CachedRows(cached, on, query, birthdays, unsettled)
-    upcoming = index.upcoming(query, birthdays, skip)
-    planned = index.appointments(query.on, skip)
+    out = collisions if query == ANYBODY else _not_matching(cached, query) | collisions
+    unsettled = frozenset(index.unsettled(day.on)) - out
+    skip = out | unsettled
+    birthdays = index.birthdays(day, skip)
+    rows = _CachedRows(cached, on, day, birthdays, unsettled)
+    upcoming = index.upcoming(day, birthdays, skip)
+    planned = index.appointments(day.on, skip)
     order = Ranking(
-        index.due(query, birthdays, skip),
+        index.due(day, birthdays, skip),
         index.in_order(upcoming),
         rows.planned(planned),
-        index.due_count(query, birthdays, skip),
+        index.due_count(day, birthdays, skip),
         len(upcoming),
         len(planned),
         index.undated(skip),
     )
     if unsettled:
-        order = _merged(order, _evaluated(cached, unsettled, query, on))
+        order = _merged(order, _evaluated(cached, unsettled, day, on))
     if first is None or first > _MANY:
         rows.preload()
     agenda = ranking.assemble_agenda(order, rows, cached.settings.limit, on, first)
@@ -55,25 +68,47 @@ def build_agenda(cached: CachedBook, on: date, days: int | None, first: int | No
     return agenda
 
 
+def _not_matching(cached: CachedBook, query: Query) -> frozenset[int]:
+    """Return the slots of contacts that a query is not about."""
+    from followup_md.book import listing
+
+    found = listing.matching(cached, query)
+    return frozenset(slot for slot, id_ in enumerate(cached.index.ids) if id_ not in found)
+
+
+def count_due(cached: CachedBook, on: date) -> DueCount:
+    """Return how many contacts are due on a day; no row is made."""
+    day = due_index.date_query(on, 0, cached.calendar)
+    index, collisions = cached.index, cached.collisions()
+    unsettled = frozenset(index.unsettled(day.on)) - collisions
+    skip = collisions | unsettled
+    owed = index.owed_count(day, skip)
+    every = index.due_count(day, index.birthdays(day, skip), skip)
+    if unsettled:
+        due = _evaluated(cached, unsettled, day, on).due
+        owed, every = owed + sum(key[0] == _OWED for key in due), every + len(due)
+    return DueCount(owed, every)
+
+
 def rendered(
     cached: CachedBook,
     on: date,
     days: int | None,
-    view: Callable[[Agenda], str],
+    view: Callable[[Agenda, ReadProblems], str],
     depends_on: tuple[Any, ...],
 ) -> str:
     """Return what `view` makes of a day's whole agenda, from the cache if nothing has changed.
 
-    `depends_on`: everything but the agenda that the text depends on.
+    `depends_on`: everything but the agenda and the problems that the text depends on.
     """
-    if not cached.version:
-        return view(build_agenda(cached, on, days, None))
     ahead = cached.settings.days if days is None else days
-    memo = Memo(cached.cache, "agenda", repr((on.toordinal(), ahead, depends_on)).encode())
-    text = memo.get("", cached.version)
+    memo = Memo(cached.cache, "agenda", repr((on.toordinal(), ahead)).encode())
+    form, version = repr(depends_on), cached.version
+    text = memo.get(form, version) if version else None
     if text is None:
-        text = view(build_agenda(cached, on, days, None))
-        memo.save({"": text}, {"": cached.version})
+        text = view(build_agenda(cached, on, days, None), cached.problems())
+        if version:
+            memo.save({form: text}, {form: version})
     return str(text)
 
 

@@ -6,6 +6,7 @@ from datetime import date
 
 import click
 
+from followup_md.book import listing
 from followup_md.commands.options import Day, json_option, on_option, pass_session
 from followup_md.errors import UsageError
 from followup_md.model.query import Query
@@ -58,7 +59,7 @@ def command(
     session.report(reading)
     query = Query(tag=tag, owner=owner)
     if not any(map(query.matches, reading.contacts)):
-        query.refuse_unknown(reading.contacts)
+        listing.refuse_unknown(book, query)
     first = figures.since_first(reading.contacts, day) if every else since
     span = window(day, first, book.calendar)
     found = figures.stats(reading.contacts, book.settings, book.calendar, span, query.matches)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import time
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -22,8 +23,9 @@ _TRAILERS = 20  # contacts named in one commit
 _FEW = 500  # paths that fit on any command line
 # Forges act on some of the rest: [skip ci], @mentions, #numbers.
 _NOT_PLAIN = re.compile(r"[^\w.,/+ -]")
+MERGING = "a merge is not finished"
 _BUSY = {
-    "MERGE_HEAD": "a merge is not finished",
+    "MERGE_HEAD": MERGING,
     "CHERRY_PICK_HEAD": "a cherry-pick is not finished",
     "REVERT_HEAD": "a revert is not finished",
     "rebase-merge": "a rebase is not finished",
@@ -36,6 +38,7 @@ class Outcome(NamedTuple):
 
     commit: str = ""  # its id; "" without a reason: nothing had changed
     reason: str = ""
+    note: str = ""  # what is left to do where one was made
 
 
 def commit(folder: Path, paths: Sequence[str], what: str, ids: Sequence[str]) -> Outcome:
@@ -70,13 +73,23 @@ def why_not_committable(folder: Path) -> str:
         return f"{state}: see git status"
     if not git.branch(folder):
         return "no branch is checked out (detached HEAD): git switch to one"
-    return _locked(folder)
+    return locked(folder)
 
 
 def operation_in_progress(folder: Path) -> str:
     """Return in words which Git operation is not finished, or ""."""
     own = git.own_folder(folder)
     return next((words for name, words in _BUSY.items() if os.path.lexists(own / name)), "")
+
+
+def ignored(folder: Path, paths: Sequence[str]) -> set[str]:
+    """Return which of these files Git is told to ignore; none where there is no repository."""
+    args = ("check-ignore", "-z", "--stdin")
+    try:
+        done = git.run(folder, *args, feed=_nul_ended(paths), expected=None, literal=False)
+        return set(done.paths)
+    except MachineError:
+        return set()
 
 
 def is_clean(folder: Path, paths: Iterable[str]) -> bool:
@@ -96,14 +109,17 @@ def _commit(folder: Path, paths: Sequence[str], words: tuple[str, str]) -> Outco
     few = len(paths) <= _FEW
     known = set(git.look(folder, "ls-files", "-z", "--", *(paths if few else ["."])).paths)
     new = [path for path in paths if path not in known and _is_there(folder / path)]
+    paths = [path for path in paths if path in known or path in new]
+    if not paths:  # all of them came and went without Git
+        return Outcome()
     if new:  # else `commit` would not know them; the index gets their names, no content
         add = ("add", "--intent-to-add", *listed)
         done = git.run(folder, *add, feed=_nul_ended(new), expected=None)
         if done.code:
             return Outcome(reason=_words(done))
     elif before and few and is_clean(folder, paths):
-        _follow(folder, paths)  # a run that was killed may have committed them, and no more
-        return Outcome()
+        # A run that was killed may have committed them, and no more.
+        return Outcome(note=_follow(folder, paths))
     args = ("commit", "--quiet", "--only", "--cleanup=verbatim", "-m", words[0], "-m", words[1])
     feed = _nul_ended(paths)
     done = git.run(folder, *args, *listed, feed=feed, expected=None, timeout=TIMEOUT)
@@ -111,9 +127,7 @@ def _commit(folder: Path, paths: Sequence[str], words: tuple[str, str]) -> Outco
     if after != before and (done.code == 0 or _subject(folder) == words[0]):
         # A post-commit hook may still have failed. What a hook has changed and added is in the
         # commit, but a partial commit leaves the old content in the index.
-        if few:
-            _follow(folder, paths)
-        return Outcome(after)
+        return Outcome(after, note=_follow(folder, paths) if few else "")
     if new:
         forget = ("update-index", "--force-remove", "-z", "--stdin")
         git.run(folder, *forget, feed=_nul_ended(new), expected=None)
@@ -124,14 +138,24 @@ def _is_there(path: Path) -> bool:
     # By exactly this name: where the file system folds case, another may answer to it.
     try:
         return path.name in os.listdir(path.parent)
-    except OSError:
+    except (FileNotFoundError, NotADirectoryError):
         return False
+    except OSError as error:  # taken for gone, a new file would be taken for committed
+        raise MachineError(f"{path.parent}: {error.strerror}") from None
 
 
-def _follow(folder: Path, paths: Sequence[str]) -> None:
-    """Give the index what HEAD has of files that are as in HEAD: else the next commit undoes it."""
-    if git.look(folder, "diff", "--cached", "--quiet", "--", *paths, expected=None).code:
-        git.run(folder, "reset", "--quiet", "--", *paths, expected=None)
+def _follow(folder: Path, paths: Sequence[str]) -> str:
+    """Give the index what HEAD has of files that are as in HEAD: else the next commit undoes it.
+
+    Returns what the user has to do where that cannot be done, or "".
+    """
+    if not git.look(folder, "diff", "--cached", "--quiet", "--", *paths, expected=None).code:
+        return ""
+    done = git.run(folder, "reset", "--quiet", "--", *paths, expected=None)
+    if not done.code:
+        return ""
+    remedy = f"git reset -- {shlex.join(paths)}"
+    return f"committed, but Git's index does not know it; {remedy} tells it ({done.reason})"
 
 
 def _nul_ended(paths: Iterable[str]) -> bytes:
@@ -160,7 +184,8 @@ def _is_strangers(folder: Path) -> bool:
     return bool(git.inside(folder)) and not git.look(folder, "ls-files", "-z", "--", ".").out
 
 
-def _locked(folder: Path) -> str:
+def locked(folder: Path) -> str:
+    """Return which lock of Git's keeps everybody from committing, or ""."""
     place = git.own_folder(folder) / "index.lock"
     for _ in range(round(_LOCK_WAIT / _TICK)):
         if not place.exists():
