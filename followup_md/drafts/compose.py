@@ -52,7 +52,7 @@ def compose(
     """
     languages = facts.contact.language
     template = templates.find(kind, form, languages)
-    words = templates.words(template.language)
+    words = templates.words(template.language)._replace(lasting=purpose.lasting)
     known = values(facts, on, purpose, words)
     text, subject = _rendered(template, form, known)
     to = channels.recipients(channel, facts) if channel else ()
