@@ -21,10 +21,12 @@ def eml(draft: Draft, name: str) -> bytes:
     plain_name = clean(name)
     if draft.sender:
         message["From"] = draft.sender
-    if draft.to:
-        value = draft.to[0].value
+    found = []
+    for one in draft.to if draft.together else draft.to[:1]:
         with suppress(ValueError, IndexError):  # what no header may hold is left out
-            message["To"] = Address(plain_name, addr_spec=value)
+            found.append(Address("" if found else clean(name), addr_spec=one.value))
+    if found:
+        message["To"] = found
     message["Subject"] = draft.subject
     message["X-Unsent"] = "1"
     message.set_content(draft.text + "\n", charset="utf-8")
