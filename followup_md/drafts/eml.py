@@ -18,10 +18,9 @@ def eml(draft: Draft, name: str) -> bytes:
     from email.policy import SMTP
 
     message = EmailMessage(policy=SMTP)
-    plain_name = clean(name)
     if draft.sender:
         message["From"] = draft.sender
-    found = []
+    found: list[Address] = []
     for one in draft.to if draft.together else draft.to[:1]:
         with suppress(ValueError, IndexError):  # what no header may hold is left out
             found.append(Address("" if found else clean(name), addr_spec=one.value))
