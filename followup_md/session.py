@@ -110,6 +110,15 @@ class Session(NamedTuple):
         self.report_inbox(book)
         return 1 if found.unreadable else 0
 
+    def due_quiet(self, on: date | None) -> int:
+        """Return whether anybody is due, as an exit code like grep's."""
+        from followup_md.book import due_rows
+
+        book = self.open_cached()
+        count, found = due_rows.count(book, self.today(book, on))
+        self.report(found)
+        return somebody(count.every, found)
+
     def due_short(self, on: date | None) -> int:
         """Print how many are due on one short line, for a prompt; return the exit code."""
         from followup_md.book import due_rows
@@ -152,10 +161,17 @@ class Session(NamedTuple):
 
         shown_rows.expect_change(self.open_cached(), terminal.identity(), ids)
 
-    def _lines(self, agenda: Agenda) -> str:
+    def _lines(self, agenda: Agenda, _: ReadProblems) -> str:
         from followup_md.views import tsv
 
         return tsv.lines(agenda, self.screen)
+
+
+def somebody(count: int, found: ReadProblems) -> int:
+    """Return the exit code of `due -q`: 0 somebody is due, 1 nobody, 2 who can tell."""
+    if count:
+        return 0
+    return 2 if found.unreadable else 1
 
 
 def _welcome(book: Book) -> None:

@@ -39,7 +39,7 @@ def draft(
     `contact`: one of the book, or its facts on the day where they are at hand. `kind`: "" for that
     of its first due item (`drafts.kinds.KINDS`, or a template of the book's own). `channel`: "" for
     the policy's next one. `form`: email, text, call or voicemail; "" for that of the channel.
-    `words`: what to say, where the template asks for it. `other`: whom to introduce or ask about.
+    `words`: what to say, where the template asks. `other`: whom to introduce or ask about.
     `as_`: who signs, as in `team:`; "" for whoever `git config followup.me` names, else the owner,
     else `me`. `force`: even if they do not want it. `templates`: those of `templates_of`,
     where many drafts are made.

@@ -42,7 +42,7 @@ READING = Dependencies(
 )
 # What renders pages of them, besides.
 RENDERING = Dependencies(
-    (*READING.parts, "drafts", "website"),
+    (*READING.parts, "drafts", "stats", "website"),
     (*READING.libraries, "jinja2", "markdown_it", "markupsafe", "mkdocs", "nh3"),
 )
 

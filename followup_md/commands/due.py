@@ -14,17 +14,19 @@ from followup_md.errors import UsageError
 from followup_md.model.agenda import KINDS, DueCount
 from followup_md.model.query import Query
 from followup_md.policy.headings import KIND_LABELS
-from followup_md.session import Session, echo
+from followup_md.session import Session, echo, somebody
 from followup_md.views import json_, terminal, tsv
 from followup_md.views import short as short_view
 from followup_md.views.text_layout import printable, printable_line
 
 if TYPE_CHECKING:
+    from followup_md.book.book import Book
+    from followup_md.book.reader import ReadProblems
+    from followup_md.model.agenda import Agenda
+
     Choice = click.Choice[str]
 else:
     Choice = click.Choice
-
-NOBODY, TROUBLE = 1, 2  # what `-q` answers, like grep
 
 
 class Kind(Choice):
@@ -81,9 +83,17 @@ def command(
     everybody = tag is None and owner is None and not every
     if everybody and not (quiet or kind or as_json):
         return session.due_short(on) if short else session.due(on, days)
+    if everybody and quiet and not kind:
+        return session.due_quiet(on)
     report = _silent if short else session.report
     book = session.open_cached()
     day = session.today(book, on)
+    if everybody and not quiet and not short and (as_json or not session.screen.terminal):
+        text, found = _cached_text(session, book, day, days, kind, as_json)
+        session.report(found)
+        echo(text)
+        session.report_inbox(book)
+        return 1 if found.unreadable else 0
     query = Query(tag=tag, owner=owner)
     if every:
         rows = due_rows.with_all_dates(book, query, day, days, report)
@@ -100,7 +110,7 @@ def command(
         return 1 if found.unreadable else 0
     items = [(e.contact, *pair) for e in rows.evaluated for pair in e.dated_items(kind)]
     if quiet:
-        return 0 if agenda.due_count else TROUBLE if found.unreadable else NOBODY
+        return somebody(agenda.due_count, found)
     if as_json:
         keys = json_.agenda_keys(agenda, found.problems)
         if every:
@@ -115,6 +125,22 @@ def command(
             echo(tsv.item_lines(items))
     session.report_inbox(book)
     return 1 if found.unreadable else 0
+
+
+def _cached_text(
+    session: Session, book: Book, day: date, days: int | None, kind: str | None, as_json: bool
+) -> tuple[str, ReadProblems]:
+    """Return everybody's day as text for a program, made again only if anything has changed."""
+
+    def view(agenda: Agenda, found: ReadProblems) -> str:
+        shown = agenda.of_kind(kind) if kind is not None else agenda
+        if as_json:
+            keys = json_.agenda_keys(shown, found.problems)
+            return json_.document(on=day.isoformat(), **keys)
+        return tsv.lines(shown, session.screen)
+
+    depends_on = ("json" if as_json else tuple(session.screen), kind)
+    return book.rendered_agenda(day, days, view, depends_on)
 
 
 def _silent(_found: object) -> None:

@@ -11,6 +11,7 @@ PEOPLE = "people"
 AGENDA_SOURCE = "agenda.md"
 PEOPLE_SOURCE = f"{PEOPLE}/index.md"
 EVERYBODY_SOURCE = "everybody.md"
+INSIGHTS_SOURCE = "insights.md"
 SEARCH_DATA = "followup/people.json"
 
 
