@@ -94,15 +94,23 @@ class Address(NamedTuple):
         return "", False
 
 
-def address_for(channel: str, to: Sequence[Labelled], subject: str, text: str) -> tuple[str, bool]:
+def address_for(
+    channel: str, to: Sequence[Labelled], subject: str, text: str, together: bool = False
+) -> tuple[str, bool]:
     """Return what opens a message to the first of `to` that can be, and whether it is all there.
 
-    `channel`: the word that it counts as. An address without words is complete where none fit in,
-    as in `tel:`.
+    `channel`: the word that it counts as. `together`: to all of them, if it is an e-mail. An
+    address without words is complete where none fit in, as in `tel:`.
     """
-    found = (_address(channel, one.value, subject, text) for one in to)
-    address = next((one for one in found if one.bare), None)
-    return address.whole() if address is not None else ("", True)
+    found = [_address(channel, one.value, subject, text) for one in to]
+    found = [one for one in found if one.bare]
+    if not found:
+        return "", True
+    first, *others = found
+    if together and channel == "email":
+        bare = ",".join([first.bare, *(one.bare.removeprefix("mailto:") for one in others)])
+        first = first._replace(bare=bare)
+    return first.whole()
 
 
 def _address(channel: str, value: str, subject: str, text: str) -> Address:

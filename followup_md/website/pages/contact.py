@@ -36,7 +36,7 @@ from followup_md.policy.phrases import (
     plural,
 )
 from followup_md.policy.reasons import reason
-from followup_md.website.pages import markdown_html
+from followup_md.website.pages import drafts, markdown_html
 from followup_md.website.pages.contact_links import Action, action, icon_of
 from followup_md.website.pages.list_rows import ANCHOR_OF, listed
 from followup_md.website.pages.log_link import LogLink, log_link
@@ -77,12 +77,16 @@ class Fact(NamedTuple):
 def render(evaluated: EvaluatedContact, snapshot: Snapshot, links: Links) -> str:
     """Render the page of a contact."""
     contact, on = evaluated.contact, snapshot.on
+    draft = drafts.draft_for(evaluated, snapshot)
     body, cut = markdown_html.render(contact.body, links.resolver(contact.id), snapshot.targets)
     return render_template(
         "contact.html",
         c=contact,
         listed=listed(contact),
-        buttons=_buttons(contact, snapshot.settings),
+        buttons=[drafts.with_words(b, draft) for b in _buttons(contact, snapshot.settings)],
+        draft=draft,
+        draft_for=drafts.what_it_is(draft) if draft else "",
+        paragraphs=[text.split("\n") for text in draft.text.split("\n\n")] if draft else [],
         log=_log(evaluated, snapshot),
         reasons=_reasons(evaluated, on),
         hides_dates=hides_dates(snapshot.settings.publish),
