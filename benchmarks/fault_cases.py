@@ -200,9 +200,12 @@ _ADD = ("add", "Dan Poe", "--in", "clients", "--email", "dan@example.org", "--on
 CASES: Mapping[str, Case] = {
     "log": Case(_LOG),
     "log --commit": Case((*_LOG, "--commit"), commits=True),
+    "log ann,bob": Case(_BOTH[:-1]),
     "log ann,bob --commit": Case(_BOTH, commits=True),
     "settle": Case(("settle", "ann", "kept", "--on", ON)),
     "settle --commit": Case(("settle", "ann", "kept", "--on", ON, "--commit"), commits=True),
+    "promise": Case(("promise", "ann", "the plan", "--by", "2026-09-09", "--on", ON)),
+    "snooze": Case(("snooze", "ann", "2026-10-01", "away", "--on", ON)),
     "promise --commit": Case(
         ("promise", "ann", "the plan", "--by", "2026-09-09", "--on", ON, "--commit"), commits=True
     ),
@@ -218,6 +221,7 @@ CASES: Mapping[str, Case] = {
     "settle owed --commit": Case(
         ("settle", "ann", "owed", "dropped", "--on", ON, "--commit"), _owed, commits=True
     ),
+    "set ann,bob": Case(("set", "ann,bob", "tags", "client,chamber", "--on", ON)),
     "set --commit": Case(
         ("set", "ann,bob", "tags", "client,chamber", "--on", ON, "--commit"), commits=True
     ),

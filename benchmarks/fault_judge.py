@@ -16,6 +16,7 @@ from fault_cases import Case, Place, make
 
 _ENDINGS = {0, 1, 3, 4}
 _LITTER = re.compile(r"/\.followup-[^/]*\.tmp$")
+_HALF = re.compile(r"^(contacts/\S+) was (?:written|taken back) already: followup undo", re.M)
 _HANDS = 3  # times that the same command may have to run, where its message says what is to do
 
 
@@ -168,7 +169,7 @@ class Judge:
             return found
         if code in (0, -9):
             found += self._untrue(sees, out, err)
-        elif code in (3, 4) and self.name != "sync" and sees.differences(self.begins):
+        elif code in (3, 4) and self.name != "sync" and self._other_than(err, sees):
             found.append(f"refused, but {sees.differences(self.begins)}; {told}")
         if code == 1 and not self.wrong_files(err):
             found.append(told)
@@ -177,6 +178,15 @@ class Judge:
         if code == 4 and not re.search(r"/|git", err):
             found.append(f"no path: {told}")
         return found
+
+    def _other_than(self, err: str, sees: Ends) -> bool:
+        """Whether more was changed than what it said it could not put back."""
+        half = {f"book/{path}" for path in _HALF.findall(err)}
+        if not half:
+            return bool(sees.differences(self.begins))
+        names = {*sees.files, *self.begins.files}
+        differing = {n for n in names if sees.files.get(n) != self.begins.files.get(n)}
+        return differing != half or sees.commits != self.begins.commits
 
     @staticmethod
     def wrong_files(err: str) -> bool:

@@ -34,6 +34,8 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
         "settle": ("settle", "A promise kept, a quote won, and other ends."),
         "snooze": ("snooze", "Not before a day."),
         "follow-up": ("follow_up", "The day to be in touch again."),
+        "decline": ("decline", "You told them no: decline ann call -m WHY."),
+        "introduce": ("introduce", "You brought two people together."),
         "status": ("status", "Declined, do-not-contact, archived, or open again."),
         "edit": ("edit", "A contact's file in your editor, then checked."),
     },
@@ -44,6 +46,7 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
         "publish": ("publish", "Put the website on Pages, after asking."),
     },
     "More": {
+        "inbox": ("inbox", "File what was written on the phone."),
         "undo": ("undo", "Undo the last change; twice: redo it."),
         "sync": ("sync", "Commit the contacts, fetch, merge, push."),
         "completion": ("completion", "Print a script that completes names in your shell."),

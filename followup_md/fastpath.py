@@ -20,8 +20,10 @@ if TYPE_CHECKING:
 
 COMPLETE = "_FOLLOWUP_COMPLETE"
 # Commands whose first argument is NAME, and those that take several with commas between them.
-SEVERAL = ("log", "promise", "quote", "settle", "snooze", "follow-up", "status", "set")
-NAMED = ("why", "show", "edit", *SEVERAL)
+SEVERAL = (
+    *("log", "promise", "quote", "settle", "snooze", "follow-up", "decline", "status", "set"),
+)
+NAMED = ("why", "show", "edit", "introduce", *SEVERAL)
 _PLAIN = r"[\w@./, -]*"  # no quotes, no backslashes: words are what is between blanks
 
 

@@ -78,6 +78,16 @@ class Session(NamedTuple):
             files, are = plural(count, "file"), "is" if count == 1 else "are"
             echo_err(f"{files} could not be read and {are} left out: followup check")
 
+    def report_inbox(self, book: Book) -> None:
+        """Say on stderr what waits in the inbox, if anything does."""
+        from followup_md.storage import inbox_files
+
+        count = inbox_files.count_lines(book.folder)
+        if count:
+            from followup_md.policy.phrases import plural
+
+            echo_err(f"{plural(count, 'line')} in the inbox: followup inbox")
+
     def due(self, on: date | None, days: int | None = None) -> int:
         """Print the agenda of a day; return the exit code. `days`: how far "coming up" looks."""
         book = self.open_cached()
@@ -87,16 +97,18 @@ class Session(NamedTuple):
             from followup_md.book import due_rows
             from followup_md.views.terminal import Scope
 
-            rows = due_rows.of_everybody(book, day, days, FIRST)
+            rows = due_rows.rows(book, day, days, FIRST)
             found, agenda = rows.found, rows.agenda
             self.report(found)
             self.print_rows(book, rows, Scope(unread=len(found.unreadable)))
+            self.report_inbox(book)
             if not (agenda.due_count or agenda.upcoming or agenda.no_date):
                 _welcome(book)
         else:
             text, found = book.rendered_agenda(day, days, self._lines, tuple(self.screen))
             self.report(found)
             echo(text)
+            self.report_inbox(book)
         return 1 if found.unreadable else 0
 
     def due_short(self, on: date | None) -> int:

@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
+from followup_md.book import checking
 from followup_md.book.book import Book, open_book
 from followup_md.errors import UsageError
 from followup_md.model.contact import Contact
@@ -78,7 +79,7 @@ class Program:
             book = _open(self.settings, Path(folder))
             path = Path(folder) / "contacts" / f"{id_}.md"
             path.write_text(text, encoding="utf-8")
-            return len(book.check([path], on))
+            return len(checking.check(book, [path], on))
 
     def due(self, contacts: Iterable[Contact], on: date) -> list[Shown]:
         """Return the rows of a day."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from followup_md.book.cached import CachedBook
     from followup_md.cache.namespace import OpenCache
     from followup_md.model.contact import Handle
+    from followup_md.model.query import Query
     from followup_md.parsing.contact_file import ContactFile
 
 _LAST_YEAR = date.max.year  # has no next birthdays, which the due index counts on
@@ -52,18 +53,25 @@ class Book(NamedTuple):
         return Path(self.folder)
 
     def agenda(
-        self, on: date, days: int | None = None, first: int | None = None
+        self,
+        on: date,
+        days: int | None = None,
+        first: int | None = None,
+        query: Query | None = None,
     ) -> tuple[Agenda, ReadProblems]:
         """Return the agenda of a day; of a long one only the `first` rows, the rest is counted.
 
-        `days`: calendar days that "coming up" looks ahead (None: as in the settings). Contacts
-        without a date are only counted.
+        `days`: calendar days that "coming up" looks ahead (None: as in the settings). `query`: of
+        those contacts only that match. Contacts without a date are only counted.
         """
+        from followup_md.model.query import ANYBODY
+
+        wanted = query or ANYBODY
 
         def ask(cached: CachedBook) -> tuple[Agenda, ReadProblems]:
             from followup_md.book import cached_agenda
 
-            return cached_agenda.build_agenda(cached, on, days, first), cached.problems()
+            return cached_agenda.build_agenda(cached, on, days, first, wanted), cached.problems()
 
         cached = None if on.year == _LAST_YEAR else self.ask_cache(ask)
         if cached is not None:
@@ -71,7 +79,8 @@ class Book(NamedTuple):
         from followup_md.policy import agenda
 
         reading = self.read()
-        found = agenda.build_agenda(reading.contacts, self.settings, self.calendar, on, days, first)
+        contacts = filter(wanted.matches, reading.contacts)
+        found = agenda.build_agenda(contacts, self.settings, self.calendar, on, days, first)
         return found, ReadProblems(reading.problems, reading.unreadable)
 
     def rendered_agenda(
@@ -119,19 +128,25 @@ class Book(NamedTuple):
 
         return cached.answer(self.cache, self.settings, self.calendar, self.progress, ask)
 
+    def is_id(self, name: str) -> bool:
+        """Whether a text as it stands is the id of a contact file."""
+        return files.is_contact_id(name) and files.contact_path(self.root, name).is_file()
+
     def read_one(self, id_: str) -> Contact:
         """Return a contact, read from its file. Raises RefusedError."""
         found = reader.read(self.folder, id_, self.settings)
-        contact = found[0].contact if found is not None else None
-        if contact is None:
-            raise RefusedError(f"{path_of(id_)} has just been changed: run again")
-        return contact
+        path = path_of(id_)
+        if found is None:
+            raise RefusedError(f"{path} has just been changed: run again")
+        if found.file.contact is None:
+            raise RefusedError(f"{path} cannot be read: followup check {path}")
+        return found.file.contact
 
     def read(self) -> Reading:
         """Read every contact; a bad file becomes problems and costs no other contact."""
-        return self._undisturbed(self._read)
+        return self.undisturbed(self._read)
 
-    def _undisturbed(self, read: Callable[[], Answer]) -> Answer:
+    def undisturbed(self, read: Callable[[], Answer]) -> Answer:
         """Return what `read` returns; call it again if Git was changing the files."""
         from followup_md.cache import fingerprints
 
@@ -147,10 +162,10 @@ class Book(NamedTuple):
         unreadable: list[str] = []
         listed = files.list_contacts(self.folder)
         with reader.collector_paused():
-            for path, file in self._files(listed.ids):
+            for id_, file in self.files(listed.ids):
                 problems += file.problems
                 if file.contact is None:
-                    unreadable.append(path)
+                    unreadable.append(path_of(id_))
                 else:
                     contacts.append(file.contact)
         collisions = reader.path_collisions([*unreadable, *(contact.path for contact in contacts)])
@@ -159,39 +174,6 @@ class Book(NamedTuple):
             contacts = [contact for contact in contacts if contact.path not in colliding]
         found = reader.collect(problems, unreadable, listed.skipped, listed.unlisted, collisions)
         return Reading(tuple(contacts), *found)
-
-    def check(self, paths: Iterable[Path], on: date) -> tuple[Problem, ...]:
-        """Return every problem in every file (`paths`: in those only), warnings too."""
-        every = list(paths)
-        return self._undisturbed(lambda: self._check(every, on))
-
-    def _check(self, paths: Sequence[Path], on: date) -> tuple[Problem, ...]:
-        from followup_md.parsing import doubles, lint, private_links, wikilinks
-
-        wanted = set(map(path_of, self.ids(paths)))
-        problems: list[Problem] = []
-        contacts: list[Contact] = []
-        linked: list[ContactFile] = []
-        every: list[str] = []
-        listed = files.list_contacts(self.folder)
-        for path, file in self._files(listed.ids):
-            every.append(path)
-            problems += file.problems
-            if not paths or path in wanted:
-                problems += lint.warnings(file, on, self.settings)
-                if file.document is not None and "[[" in file.document.front:
-                    linked.append(file)
-            if file.contact is not None:
-                contacts.append(file.contact)
-        problems += private_links.warnings(contacts)
-        problems += wikilinks.warnings(linked, contacts)
-        problems += doubles.warnings(contacts)
-        if not self.settings.timezone:
-            message = "no `timezone`: the day changes at midnight of this machine"
-            problems.append(Problem("warning", SETTINGS, 0, 0, "W901", message))
-        collisions = reader.path_collisions(every)
-        found = reader.collect(problems, (), listed.skipped, listed.unlisted, collisions).problems
-        return tuple([problem for problem in found if not paths or problem.path in wanted])
 
     def ids(self, paths: Iterable[Path]) -> list[str]:
         """Return the ids of the contact files at these paths, and in folders at these paths.
@@ -216,11 +198,12 @@ class Book(NamedTuple):
                 found.append(id_)
         return found
 
-    def _files(self, ids: Iterable[str]) -> Iterator[tuple[str, ContactFile]]:
+    def files(self, ids: Iterable[str]) -> Iterator[tuple[str, ContactFile]]:
+        """Read the files of these ids, but for those that have gone meanwhile."""
         for id_ in ids:
             found = reader.read(self.folder, id_, self.settings)
-            if found is not None:  # else it is gone since it was listed
-                yield path_of(id_), found[0]
+            if found is not None:
+                yield id_, found.file
 
     def today(self, now: datetime) -> date:
         """Return the day that it is in this book at the moment `now`."""

@@ -6,7 +6,7 @@ CacheError if the cache is unusable: the caller then reads the book itself.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import suppress
 from functools import cache
 from typing import Any, TypeVar
@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 from followup_md.book import reader
 from followup_md.book.reader import ContactVersions, Reading, ReadProblems
 from followup_md.cache import codec, fingerprints, namespace
+from followup_md.cache.column import Column
 from followup_md.cache.database import (
     Cache,
     CacheBusyError,
@@ -79,6 +80,7 @@ class CachedBook:
         self.settings = settings
         self.calendar = calendar
         self._fresh: dict[str, bytes] = {}  # contacts read just now, which may not be cached
+        self._versions: dict[str, int] = {}
         self._store = IndexStore(cache)
         self.index = self._store.index
         self._collisions: list[Problem] = []
@@ -108,7 +110,7 @@ class CachedBook:
             if not checkout.has_interfered():
                 break
             from_scratch = False
-        self._store, self.index = store, store.index
+        self._store, self.index, self._versions = store, store.index, {}
         self._collisions = self._find_collisions()
 
     def _look(self, known: fingerprints.Known, count: int) -> list[fingerprints.Seen]:
@@ -161,23 +163,40 @@ class CachedBook:
         slots = [slot for slot, id_ in enumerate(index.ids) if id_ in wanted] if wanted else []
         return self.state - sum(index.versions[slot] for slot in slots)
 
-    def versions(self) -> dict[str, int]:
+    def versions(self) -> Mapping[str, int]:
         """Return the version of every contact, by id."""
         index = self.index
-        found = zip(index.ids, index.names, index.versions, strict=True)
-        versions = {id_: version for id_, name, version in found if name}
-        for slot in self.collisions():
-            versions.pop(index.ids[slot], None)
-        return versions
+        if not self._versions:
+            found = zip(index.ids, index.names, index.versions, strict=True)
+            self._versions = {id_: version for id_, name, version in found if name}
+            for slot in self.collisions():
+                self._versions.pop(index.ids[slot], None)
+        return self._versions
 
     def contact_versions(self) -> ContactVersions:
         """Return the version of every contact, and what loads some of them."""
 
-        def load(ids: Collection[str]) -> dict[str, Contact]:
-            versions = self.versions()
-            return self._load({id_: versions[id_] for id_ in ids})
+        return ContactVersions(self.versions(), *self.problems(), self.contacts)
 
-        return ContactVersions(self.versions(), *self.problems(), load)
+    def column(self, name: str, derive: Callable[[Contact], Any], key: str = "") -> dict[str, Any]:
+        """Return a small value of every contact by id, derived only where the contact is new.
+
+        `derive` returns plain tuples, strings and numbers, which depend on the contact, the
+        settings and `key` alone.
+        """
+        versions, kept = self.versions(), Column(self.cache, name, key)
+        found = kept.load(versions)
+        new = {id_: version for id_, version in versions.items() if id_ not in found}
+        if new:
+            for id_, contact in self._load(new).items():
+                found[id_] = derive(contact)
+            kept.save(found, versions)
+        return found
+
+    def contacts(self, ids: Collection[str]) -> dict[str, Contact]:
+        """Return these contacts by id."""
+        versions = self.versions()
+        return self._load({id_: versions[id_] for id_ in ids})
 
     def reading(self) -> Reading:
         """Return every contact."""
@@ -187,16 +206,18 @@ class CachedBook:
 
     def handles(self) -> tuple[tuple[Handle, ...], ReadProblems]:
         """Return what every contact may be called."""
-        versions = self.versions()
-        handles = []
-        for id_, raw in self.cache.rows("handles"):
-            version, packed = decode(id_, raw, self.cache.namespace)
-            if versions.get(id_) == version:
-                del versions[id_]
-                handles.append(Handle(id_, *packed))
-        if versions:
-            raise CacheInvalidError("not all handles are cached")
-        return tuple(sorted(handles)), self.problems()
+        versions, kept = self.versions(), Column(self.cache, "handles")
+        found = kept.load(versions)
+        new = versions.keys() - found.keys()
+        if new:
+            for id_, raw in self._rows("handles", new):
+                version, packed = decode(id_, raw, self.cache.namespace)
+                if versions.get(id_) == version:
+                    found[id_] = packed
+            if len(found) < len(versions):
+                raise CacheInvalidError("not all handles are cached")
+            kept.save(found, versions)
+        return tuple([Handle(id_, *found[id_]) for id_ in sorted(found)]), self.problems()
 
     def contact(self, slot: int) -> Contact:
         """Return the contact in a slot."""
@@ -205,13 +226,22 @@ class CachedBook:
     def _load(self, versions: Mapping[str, int]) -> dict[str, Contact]:
         """Return the contacts of these versions, by id."""
         found: dict[str, Contact] = {}
-        if len(versions) * _SHARE > len(self.index.ids):
-            for id_, raw in self.cache.rows("contact"):
-                if versions.get(id_) == checksum(raw):
-                    found[id_] = self._decode(id_, raw)
+        for id_, raw in self._rows("contact", versions):
+            if versions.get(id_) == checksum(raw):
+                found[id_] = self._decode(id_, raw)
         for id_ in versions.keys() - found.keys():
             found[id_] = self._contact(id_, versions[id_])
         return found
+
+    def _rows(self, table: str, ids: Collection[str]) -> Iterator[tuple[str, bytes]]:
+        """Yield the encoded values of these ids that are cached, and perhaps of others."""
+        if len(ids) * _SHARE > len(self.index.ids):
+            yield from self.cache.rows(table)
+            return
+        for id_ in ids:
+            raw = self.cache.raw(table, id_)
+            if raw is not None:
+                yield id_, raw
 
     def _contact(self, id_: str, version: int) -> Contact:
         raw = self._fresh.get(id_) or self.cache.raw("contact", id_)

@@ -22,6 +22,7 @@ from followup_md.model.agenda import (
     RowContact,
     Upcoming,
 )
+from followup_md.model.query import ANYBODY, Query
 from followup_md.policy import ranking
 from followup_md.policy.looking_back import contact_on
 from followup_md.policy.ranking import AppointmentKey, Ranking
@@ -34,28 +35,31 @@ _MANY = 300  # rows for which all cached words are loaded at once
 _BIRTHDAY, _OWED = RANK["birthday"], RANK["owed"]
 
 
-def build_agenda(cached: CachedBook, on: date, days: int | None, first: int | None) -> Agenda:
+def build_agenda(
+    cached: CachedBook, on: date, days: int | None, first: int | None, query: Query = ANYBODY
+) -> Agenda:
     """Return the agenda of a day; see ranking.assemble_agenda for `first`."""
     ahead = cached.settings.days if days is None else days
-    query = due_index.date_query(on, ahead, cached.calendar)
+    day = due_index.date_query(on, ahead, cached.calendar)
     index, collisions = cached.index, cached.collisions()
-    unsettled = frozenset(index.unsettled(query.on)) - collisions
-    skip = collisions | unsettled
-    birthdays = index.birthdays(query, skip)
-    rows = _CachedRows(cached, on, query, birthdays, unsettled)
-    upcoming = index.upcoming(query, birthdays, skip)
-    planned = index.appointments(query.on, skip)
+    out = collisions if query == ANYBODY else _not_matching(cached, query) | collisions
+    unsettled = frozenset(index.unsettled(day.on)) - out
+    skip = out | unsettled
+    birthdays = index.birthdays(day, skip)
+    rows = _CachedRows(cached, on, day, birthdays, unsettled)
+    upcoming = index.upcoming(day, birthdays, skip)
+    planned = index.appointments(day.on, skip)
     order = Ranking(
-        index.due(query, birthdays, skip),
+        index.due(day, birthdays, skip),
         index.in_order(upcoming),
         rows.planned(planned),
-        index.due_count(query, birthdays, skip),
+        index.due_count(day, birthdays, skip),
         len(upcoming),
         len(planned),
         index.undated(skip),
     )
     if unsettled:
-        order = _merged(order, _evaluated(cached, unsettled, query, on))
+        order = _merged(order, _evaluated(cached, unsettled, day, on))
     if first is None or first > _MANY:
         rows.preload()
     agenda = ranking.assemble_agenda(order, rows, cached.settings.limit, on, first)
@@ -65,16 +69,24 @@ def build_agenda(cached: CachedBook, on: date, days: int | None, first: int | No
 
 def count_due(cached: CachedBook, on: date) -> DueCount:
     """Return how many contacts are due on a day; no row is made."""
-    query = due_index.date_query(on, 0, cached.calendar)
+    day = due_index.date_query(on, 0, cached.calendar)
     index, collisions = cached.index, cached.collisions()
-    unsettled = frozenset(index.unsettled(query.on)) - collisions
+    unsettled = frozenset(index.unsettled(day.on)) - collisions
     skip = collisions | unsettled
-    owed = index.owed_count(query, skip)
-    every = index.due_count(query, index.birthdays(query, skip), skip)
+    owed = index.owed_count(day, skip)
+    every = index.due_count(day, index.birthdays(day, skip), skip)
     if unsettled:
-        due = _evaluated(cached, unsettled, query, on).due
+        due = _evaluated(cached, unsettled, day, on).due
         owed, every = owed + sum(key[0] == _OWED for key in due), every + len(due)
     return DueCount(owed, every)
+
+
+def _not_matching(cached: CachedBook, query: Query) -> frozenset[int]:
+    """Return the slots of contacts that a query is not about."""
+    from followup_md.book import listing
+
+    found = listing.matching(cached, query)
+    return frozenset(slot for slot, id_ in enumerate(cached.index.ids) if id_ not in found)
 
 
 def rendered(

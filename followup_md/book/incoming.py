@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import NamedTuple
 
-from followup_md.book import moves, newcomers, transaction
+from followup_md.book import cut_off, moves, newcomers, transaction
 from followup_md.book.book import Book
 from followup_md.book.newcomers import Moved
 from followup_md.book.outgoing import Announce, contact_id
@@ -16,6 +16,7 @@ from followup_md.git import commit as commits
 from followup_md.git import index, remote, trees
 from followup_md.git import merge as merging
 from followup_md.git.index import BASE, OURS, THEIRS
+from followup_md.git.merge import MergeOutcome
 from followup_md.git.remote import Upstream
 from followup_md.parsing import contact_file
 from followup_md.policy.phrases import plural
@@ -40,27 +41,36 @@ def merge(book: Book, tip: str, announce: Announce) -> Incoming:
     announce(f"merging {plural(behind, 'commit')}")
     with transaction.begin(book) as state:
         moved = newcomers.make_room(book, state, tip)
-        plan = moves.plan(book, tip)
-        alone = not plan.moves
-        merged = merging.merge(root, "@{upstream}", renames=not plan.guess, conclude=alone)
-        notes = merged.said
-        if merging.incoming(root) and not alone:
-            notes = (*notes, *moves.follow(book, plan.moves))
-            _refuse_conflicts(book, notes, moved)
-            merged = merging.MergeOutcome(merging.conclude(root))
+        dirty = index.dirty(root)
+        with cut_off.noted(book, tip, dirty):
+            merged = _merge(book, moves.plan(book, tip), dirty)
     if merged.reason:
-        _refuse_conflicts(book, notes, moved)
+        _refuse_conflicts(book, merged.said, moved)
         raise RefusedError(
             f"fetched, but not merged: {merged.reason}. Commit, move or delete what is in the"
             " way, then run followup sync again" + "".join(f"\n  {one.words}" for one in moved)
         )
-    return Incoming(behind, moved, notes)
+    return Incoming(behind, moved, merged.said)
+
+
+def _merge(book: Book, plan: moves.Plan, dirty: Set[str]) -> MergeOutcome:
+    root, alone = book.root, not plan.moves
+    merged = merging.merge(root, "@{upstream}", dirty, renames=not plan.guess, conclude=alone)
+    if alone or not merging.incoming(root):
+        return merged
+    said = (*merged.said, *moves.follow(book, plan.moves))
+    if index.unmerged(root):
+        return MergeOutcome("there are conflicts", said)
+    return MergeOutcome(merging.conclude(root), said)
 
 
 def go_on(book: Book, at: Upstream | None) -> None:
     """Finish the merge of an earlier sync if its conflicts are resolved."""
     root = book.root
     tip = merging.incoming(root)
+    if trees.is_ancestor(root, tip, git.head(root)):
+        merging.forget(root)  # Git was killed just before it did so
+        return
     if at is None or not trees.is_ancestor(root, tip, remote.tip(root)):
         raise RefusedError(f"{commits.operation_in_progress(root)}: see git status")
     said = tuple(moves.follow(book, moves.unfollowed(book, tip)))
@@ -69,7 +79,7 @@ def go_on(book: Book, at: Upstream | None) -> None:
         if contact_id(path) and path not in found.unreadable and _is_settled(book, path, stages):
             index.add(root, path)
     _refuse_conflicts(book, said)
-    reason = merging.conclude(root)
+    reason = merging.conclude(root, f"remote-tracking branch '{at.tracking}'")
     if reason:
         raise RefusedError(f"the merge is not finished, because {reason}")
 

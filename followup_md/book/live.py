@@ -111,10 +111,10 @@ class WatchedBook:
                 found[id_] = _File(whole[id_], ())
                 continue
             read = reader.read(self.book.folder, id_, self.book.settings)
-            if read is None or read[1]:
+            if read is None or read.failed:
                 failed.add(place)
             if read is not None:
-                file = _File(read[0].contact, read[0].problems)
+                file = _File(read.file.contact, read.file.problems)
                 found[id_] = before[id_] if before.get(id_) == file else file
         folder, stamps = seen.folder, seen.stamps
         if failed:  # gone since it was listed, or unreadable: tried again each time

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import suppress
-from pathlib import Path
 from typing import NamedTuple
 
 from followup_md.book import file_merge
@@ -106,7 +104,7 @@ def follow(book: Book, moves: tuple[Move, ...]) -> Iterator[str]:
             index.add(root, move.path)
         for old in _left(move):
             index.forget(root, old)
-            _remove(root / old)
+            files.remove_with_folder(root / old)
         yield from (f"{move.path}: {words}" for words in (*merged.conflicts, *merged.notes))
 
 
@@ -138,13 +136,6 @@ def _place(book: Book, was: str, added: dict[str, Change], raw: dict[str, bytes]
 
 def _contact(book: Book, raw: bytes) -> Contact | None:
     return contact_file.read_bytes("merged", raw, book.settings).contact
-
-
-def _remove(path: Path) -> None:
-    """Remove a file, and its folder if nothing else is in it, as Git does."""
-    path.unlink(missing_ok=True)
-    with suppress(OSError):
-        path.parent.rmdir()
 
 
 def _is_contact(path: str) -> bool:

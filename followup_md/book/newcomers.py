@@ -11,8 +11,9 @@ from followup_md.editing import slug
 from followup_md.errors import RefusedError
 from followup_md.git import trees
 from followup_md.model import identity
-from followup_md.model.contact import CONTACTS, Contact, id_of
+from followup_md.model.contact import CONTACTS, Contact, Handle, id_of
 from followup_md.model.lookup import collision_key
+from followup_md.model.mentions import Mentions, unnamed
 from followup_md.parsing import contact_file
 from followup_md.storage import files
 from followup_md.storage.undo_log import Change
@@ -85,7 +86,10 @@ def _paths(book: Book, commit: str) -> list[str]:
 
 
 def _links(contacts: Iterable[Contact], id_: str) -> Iterator[str]:
-    last = id_.rpartition("/")[2]
+    named = Mentions({}, [Handle(id_, "")])
     for contact in contacts:
-        if contact.via in (id_, last) or f"{last}.md" in contact.body:
+        body = contact.body
+        if contact.id != id_ and (
+            unnamed(contact, named) is not contact or named.without(body) != body
+        ):
             yield contact.path

@@ -1,4 +1,4 @@
-"""One contact's file: the change that an edit makes, writing it, putting it back."""
+"""One file, a contact's mostly: the change that an edit makes, writing it, putting it back."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from followup_md.book.book import Book
 from followup_md.errors import FollowupError, MachineError, RefusedError, TextError
 from followup_md.frontmatter import document
 from followup_md.frontmatter.limits import MAX_FILE
-from followup_md.model.contact import CONTACTS, path_of
-from followup_md.storage import files
-from followup_md.storage.undo_log import Change
+from followup_md.model.contact import CONTACTS
+from followup_md.storage import files, inbox_files
+from followup_md.storage.undo_log import Change, path_in_book
 
 TextEdit = Callable[[str], str]  # the text of a contact's file -> the new text
 _PAUSE = 0.02  # seconds
@@ -24,7 +24,7 @@ def create(book: Book, id_: str, text: str) -> Change:
     """Return the change that makes a contact's file; RefusedError if there is one."""
     path = _path(book, id_)
     if path.is_symlink() or path.exists():
-        raise RefusedError(f"{path_of(id_)} is there already")
+        raise RefusedError(f"{path_in_book(id_)} is there already")
     return _check_size(Change(id_, None, text))
 
 
@@ -32,34 +32,35 @@ def edit(book: Book, id_: str, make: TextEdit) -> Change:
     """Return the change that an edit makes; RefusedError if the file is gone or is no text."""
     before = read(book, id_)
     if before is None:
-        raise RefusedError(f"{path_of(id_)} is gone: nothing was written")
+        raise RefusedError(f"{path_in_book(id_)} is gone: nothing was written")
     return _check_size(Change(id_, before, make(before)))
 
 
 def read(book: Book, id_: str) -> str | None:
-    """Return the text of a contact's file, or None if there is none; RefusedError if no text."""
+    """Return the text of a file, or None if there is none; RefusedError if it is no text."""
     try:
         return document.decode(files.read_bytes(_path(book, id_)))
     except FileNotFoundError:
         return None
     except TextError as error:
-        raise RefusedError(f"{path_of(id_)}: {error.code} {error.message}") from None
+        raise RefusedError(f"{path_in_book(id_)}: {error.code} {error.message}") from None
 
 
 def folder(book: Book, id_: str) -> Path:
-    """Return the folder with a contact's file."""
-    return files.contact_path(book.root, id_).parent
+    """Return the folder with a file."""
+    return (book.root / path_in_book(id_)).parent
 
 
 def _path(book: Book, id_: str) -> Path:
-    """Return a contact's file; RefusedError if a symbolic link leads to it."""
-    path = files.contact_path(book.root, id_)
-    top = book.root / CONTACTS
+    """Return a contact's file, or one of the inbox; RefusedError if a link leads to it."""
+    inside = path_in_book(id_)
+    path = book.root / inside
+    top = book.root if inbox_files.is_inbox_path(inside) else book.root / CONTACTS
     for above in path.parents:
         if above == top:
             return path
         if above.is_symlink():
-            raise RefusedError(f"{path_of(id_)} lies behind a symbolic link")
+            raise RefusedError(f"{path_in_book(id_)} lies behind a symbolic link")
     raise RefusedError(f"{id_!r} is not a contact of this book")
 
 
@@ -73,16 +74,33 @@ def _check_size(change: Change) -> Change:
     return change
 
 
-def write(book: Book, change: Change, make: TextEdit | None) -> Change:
+def stage(book: Book, change: Change) -> files.Staged | None:
+    """Write the new text beside the file, with the folders it needs; None: there is none."""
+    if change.after is None:
+        return None
+    path, before = _path(book, change.id), None
+    if change.before is not None:
+        before = change.before.encode()
+    else:
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise MachineError(f"{path.parent}: {error.strerror}") from None
+    return files.stage(path, change.after.encode(), before)
+
+
+def write(
+    book: Book, change: Change, make: TextEdit | None, staged: files.Staged | None = None
+) -> Change:
     """Write one file; if somebody has changed it since, make the edit again on the new text."""
     for _ in range(_ATTEMPTS):
         try:
-            _replace(book, change)
+            _replace(book, change, staged)
         except files.ChangedUnderneathError:
             if make is None:
                 raise RefusedError(f"{change.path} was changed meanwhile") from None
             time.sleep(_PAUSE)  # half of an editor's save cannot be read
-            change = edit(book, change.id, make)
+            change, staged = edit(book, change.id, make), None
         else:
             return change
     typed = set((change.after or "").splitlines()) - set((change.before or "").splitlines())
@@ -91,19 +109,14 @@ def write(book: Book, change: Change, make: TextEdit | None) -> Change:
     )
 
 
-def _replace(book: Book, change: Change) -> None:
+def _replace(book: Book, change: Change, staged: files.Staged | None = None) -> None:
     """Put one file in its new state; its folder is not flushed yet."""
-    path = _path(book, change.id)
-    before = None if change.before is None else change.before.encode()
-    if before is None:
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise MachineError(f"{path.parent}: {error.strerror}") from None
-    if change.after is not None:
-        files.replace(path, change.after.encode(), before, flush=False)
-    elif before is not None:
-        files.remove(path, before, flush=False)
+    if staged is None:
+        staged = stage(book, change)
+    if staged is not None:
+        files.place(staged, flush=False)
+    elif change.before is not None:
+        files.remove(_path(book, change.id), change.before.encode(), flush=False)
 
 
 def flush_folders(book: Book, changes: Iterable[Change], folders: Sequence[str]) -> None:
@@ -123,7 +136,7 @@ def flush_folders(book: Book, changes: Iterable[Change], folders: Sequence[str])
 
 
 def take_back(book: Book, changes: Sequence[Change], folders: Sequence[str]) -> list[str]:
-    """Put back what was written before an error; return what to tell the user about the rest."""
+    """Put back what was written before an error; return the paths of what stays as written."""
     left = []
     for change in changes:
         try:
@@ -135,7 +148,7 @@ def take_back(book: Book, changes: Sequence[Change], folders: Sequence[str]) -> 
             except FollowupError:
                 was_written = change is not changes[-1]  # which is the one that failed
             if was_written:
-                left.append(f"{change.path} was written already: followup undo")
+                left.append(change.path)
     with suppress(FollowupError):  # the first error is the one to report
         flush_folders(book, changes, folders)
     return left

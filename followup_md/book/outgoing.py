@@ -9,6 +9,7 @@ from followup_md.book import transaction
 from followup_md.book.book import Book
 from followup_md.book.reader import Reading
 from followup_md.errors import RefusedError
+from followup_md.git import command as git
 from followup_md.git import commit as commits
 from followup_md.git import index, trees
 from followup_md.model import identity
@@ -58,6 +59,7 @@ def commit(book: Book, state: transaction.Transaction, announce: Announce) -> Ou
     if late:  # behind: a run was killed between committing and telling the index
         index.catch_up(root, late)
     paths = tuple(path for path in changed if path not in out)
+    _note_late(book, state)
     if not paths:
         return done
     announce(f"committing {plural(len(paths), 'contact')}")
@@ -115,6 +117,19 @@ def _note(state: transaction.Transaction, commit: str, paths: tuple[str, ...]) -
     last = state.last
     if last and not last.commit and {change.path for change in last.changes} <= set(paths):
         undo_log.write(state.undo_file, last._replace(commit=commit))
+
+
+def _note_late(book: Book, state: transaction.Transaction) -> None:
+    """Note it where a run was killed between committing the last change and noting that."""
+    last, root = state.last, book.root
+    if last is None or last.commit:
+        return
+    paths = {change.path: change for change in last.changes}
+    kept = trees.files(root, "HEAD", *paths)
+    raw = trees.contents(root, set(kept.values()))
+    there = {path: raw[id_] for path, id_ in kept.items()}
+    if there and there == {p: c.after.encode() for p, c in paths.items() if c.after is not None}:
+        _note(state, git.head(root), tuple(paths))
 
 
 def _sound(book: Book, path: str, found: Reading) -> bool:

@@ -6,6 +6,7 @@ import gc
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
+from zlib import crc32
 
 from followup_md.errors import MachineError, Problem
 from followup_md.model import lookup
@@ -41,28 +42,32 @@ class ContactVersions(NamedTuple):
     load: Callable[[Collection[str]], dict[str, Contact]]  # raises CacheError
 
 
-def read(root: str, id_: str, settings: Settings) -> tuple[ContactFile, bool] | None:
-    """Read one contact file; return None if it is gone.
+class Read(NamedTuple):
+    """A contact file that was read."""
 
-    Also returns whether the machine failed: trying again may help.
-    """
+    file: ContactFile
+    failed: bool = False  # whether the machine failed: trying again may help
+    text: int = 0  # checksum of its bytes
+
+
+def read(root: str, id_: str, settings: Settings) -> Read | None:
+    """Read one contact file; return None if it is gone."""
     from followup_md.parsing import contact_file
 
     path = path_of(id_)
     what = odd_names.wrong(id_)
     if what:
         message = f"{what} in its name: {odd_names.renaming(root, id_)}"
-        return contact_file.ContactFile(
-            None, (Problem("error", path, 0, 0, "E502", message),)
-        ), False
+        problem = Problem("error", path, 0, 0, "E502", message)
+        return Read(contact_file.ContactFile(None, (problem,)))
     try:
         raw = files.read_bytes(f"{root}/{path}")
     except FileNotFoundError:
         return None
     except MachineError as error:
         problem = Problem("error", path, 0, 0, "E109", f"cannot be read: {error.reason}")
-        return contact_file.ContactFile(None, (problem,)), True
-    return contact_file.read_bytes(id_, raw, settings), False
+        return Read(contact_file.ContactFile(None, (problem,)), failed=True)
+    return Read(contact_file.read_bytes(id_, raw, settings), text=crc32(raw))
 
 
 def collect(
@@ -84,8 +89,12 @@ def collect(
     for path, words in unlisted:
         found.append(Problem("error", path, 0, 0, "E109", f"cannot be read: {words}"))
         paths.add(path)
-    found.sort(key=lambda problem: (problem.path, problem.line, problem.column, problem.code))
-    return ReadProblems(tuple(found), tuple(sorted(paths)))
+    return ReadProblems(by_place(found), tuple(sorted(paths)))
+
+
+def by_place(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Return problems by file, line and column."""
+    return tuple(sorted(problems, key=lambda p: (p.path, p.line, p.column, p.code)))
 
 
 def is_emptied(anybody: object, problems: Iterable[Problem]) -> bool:

@@ -39,6 +39,7 @@ class _Read(NamedTuple):
     contact: bytes  # encoded
     handle: bytes  # encoded; b"" without a contact
     failed: bool  # whether the machine failed
+    text: int  # checksum of its bytes
 
 
 class Refresh:
@@ -124,8 +125,7 @@ class Refresh:
             found = reader.read(root, id_, settings)
             if found is None:
                 raise CacheChangedError("a file has gone since it was listed")
-            file, failed = found
-            contact, handle = file.contact, b""
+            file, contact, handle = found.file, found.file.contact, b""
             if contact is None:
                 dates = tuple(due_dates.unreadable(file.problems))
                 value = encode(id_, (dates, None), namespace)
@@ -133,7 +133,7 @@ class Refresh:
                 dates = tuple(due_dates.due_dates(contact, settings, calendar))
                 value = encode(id_, (dates, codec.pack_contact(contact)), namespace)
                 handle = encode(id_, (checksum(value), contact.handle[1:]), namespace)
-            files.append(tuple(_Read(place, dates, value, handle, failed)))
+            files.append(tuple(_Read(place, dates, value, handle, found.failed, found.text)))
         return number, files
 
     def _add(self, folder: _ChangedFolder, files: Sequence[_Read]) -> None:
@@ -144,7 +144,8 @@ class Refresh:
             id_, slot = folder.id_of(file.place), folder.slots[file.place]
             old = self._dates(id_) if file.place in folder.known else None
             dates = DueDates._make(file.dates)
-            self._changes.append(SlotChange(slot, id_, old, dates, checksum(file.contact)))
+            version = checksum(file.contact)
+            self._changes.append(SlotChange(slot, id_, old, dates, version, file.text))
             folder.add(file.place, file.failed)
             self._rows.append(("contact", id_, file.contact))
             self._rows.append(("handles", id_, file.handle or None))

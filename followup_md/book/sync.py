@@ -7,7 +7,7 @@ import time
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from followup_md.book import incoming, outgoing, transaction
+from followup_md.book import cut_off, incoming, outgoing, transaction
 from followup_md.book.book import Book
 from followup_md.book.newcomers import Moved
 from followup_md.book.outgoing import Announce, FileChange
@@ -49,9 +49,10 @@ def sync(book: Book, announce: Announce, shown: bool = False) -> Synced:
     _ready(book)
     at = remote.upstream(root)
     with transaction.begin(book) as state:
+        notes = cut_off.mend(book)
         if commits.operation_in_progress(root):
             incoming.go_on(book, at)
-        done = Synced(**outgoing.commit(book, state, announce)._asdict())
+        done = Synced(**outgoing.commit(book, state, announce)._asdict(), notes=notes)
     if at is None:
         return done._replace(note=_alone(book))
     if at.remote == ".":
@@ -85,17 +86,21 @@ def _share(book: Book, at: Upstream, done: Synced, announce: Announce, shown: bo
         if broken or not ahead:
             return done._replace(broken=broken)
         announce(f"pushing to {at.remote}")
-        if remote.push(root, at, shown):
+        late = remote.push(root, at, shown)
+        if not late:
             return done._replace(pushed=ahead)
         announce("somebody else was faster: trying again")
         time.sleep(random.uniform(0, _PAUSE * attempt))
-    raise MachineError(f"somebody else was faster {_ATTEMPTS} times: run followup sync again")
+    raise MachineError(f"{_ATTEMPTS} times {late}: run followup sync again")
 
 
 def _ready(book: Book) -> None:
     """Refuse if nothing can be shared, before anything is touched."""
-    reason = commits.why_not_committable(book.root)
-    if reason and not merging.incoming(book.root):
+    root = book.root
+    reason = commits.why_not_committable(root)
+    if commits.MERGING in reason and (merging.incoming(root) or cut_off.is_noted(root)):
+        reason = commits.locked(root)
+    if reason:
         raise RefusedError(reason)
 
 

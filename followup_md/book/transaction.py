@@ -1,4 +1,4 @@
-"""Writing contact files: all or none, under the book's lock, on record for `undo`."""
+"""Writing contacts and the inbox: all or none, under the book's lock, on record for `undo`."""
 
 from __future__ import annotations
 
@@ -13,9 +13,12 @@ from followup_md.book.one_file import TextEdit
 from followup_md.errors import FollowupError, MachineError
 from followup_md.git import command as git
 from followup_md.git import commit as commits
-from followup_md.model.contact import CONTACTS, path_of
-from followup_md.storage import litter, lock, undo_log
-from followup_md.storage.undo_log import Change, Record
+from followup_md.model.contact import CONTACTS
+from followup_md.storage import files, litter, lock, undo_log
+from followup_md.storage.undo_log import Change, Record, path_in_book
+
+_WRITTEN = "was written already: followup undo takes that back"
+_TAKEN_BACK = "was taken back already: followup undo again takes back the rest"
 
 
 class Saved(NamedTuple):
@@ -89,7 +92,7 @@ class Transaction(NamedTuple):
         if not record.undoing:
             # Until all is done this is on record: the files do not tell which way they go.
             self._put_on_record(record._replace(undoing=True))
-        self._write_all(left, {}, folders)
+        self._write_all(left, {}, folders, _TAKEN_BACK)
         made = self._commit(back, what, notes) if record.commit else None
         if not (record.undoing and made is not None and made.reason):
             self._close(Record(what, back, folders=folders), made, notes)
@@ -137,7 +140,7 @@ class Transaction(NamedTuple):
 
     def _uncommitted(self, ids: Iterable[str]) -> Iterator[str]:
         """Yield a note for each file that is not written now, and not committed either."""
-        for path in sorted(map(path_of, ids)):
+        for path in sorted(map(path_in_book, ids)):
             with suppress(MachineError):  # no repository: there is nothing to commit
                 if commits.is_changed(self.book.root, path):
                     yield (
@@ -146,7 +149,12 @@ class Transaction(NamedTuple):
                     )
 
     def _commit(self, changes: Sequence[Change], what: str, notes: list[str]) -> commits.Outcome:
-        paths, ids = [change.path for change in changes], [change.id for change in changes]
+        paths = [change.path for change in changes]
+        inbox = [change.path for change in changes if not change.contact_id]
+        if inbox:  # it may come and go by another way than Git
+            left = commits.ignored(self.book.root, inbox)
+            paths = [path for path in paths if path not in left]
+        ids = [change.contact_id for change in changes if change.contact_id]
         made = commits.commit(self.book.root, paths, what, ids)
         if made.reason:
             notes.append(f"not committed, because {made.reason}")
@@ -183,7 +191,7 @@ class Transaction(NamedTuple):
 
         They are missing so far, or the last change made them, which may have been killed.
         """
-        ids = (change.id for change in changes if change.before is None)
+        ids = (change.contact_id for change in changes if change.before is None)
         folders = {PurePosixPath(id_).parent for id_ in ids}
         above = {str(above) for folder in folders for above in (folder, *folder.parents)} - {"."}
         ours = self.last.folders if self.last else ()
@@ -191,21 +199,34 @@ class Transaction(NamedTuple):
         return tuple(sorted(f for f in above if f in ours or not (top / f).exists()))
 
     def _write_all(
-        self, changes: Iterable[Change], edits: Mapping[str, TextEdit], folders: Sequence[str]
+        self,
+        changes: Sequence[Change],
+        edits: Mapping[str, TextEdit],
+        folders: Sequence[str],
+        words: str = _WRITTEN,  # about what can be neither finished nor put back
     ) -> tuple[Change, ...]:
-        written: list[Change] = []
+        written, staged = list[Change](), dict[str, files.Staged]()
         try:
+            for change in changes:  # whether there is space for all shows before the first
+                with suppress(files.ChangedUnderneathError):  # it is edited again below
+                    if (each := one_file.stage(self.book, change)) is not None:
+                        staged[change.id] = each
             for change in changes:
                 written.append(change)
-                written[-1] = one_file.write(self.book, change, edits.get(change.id))
+                make, ready = edits.get(change.id), staged.pop(change.id, None)
+                written[-1] = one_file.write(self.book, change, make, ready)
             one_file.flush_folders(self.book, written, folders)
         except FollowupError as error:
             left = one_file.take_back(self.book, written, folders)
             if left:
                 undo_log.drop(self.undo_file)
-                raise type(error)("\n".join([str(error), *left])) from None
+                told = (f"{path} {words}" for path in left)
+                raise type(error)("\n".join([str(error), *told])) from None
             self._restore_record()
             raise
+        finally:
+            for each in staged.values():
+                files.discard(each)
         undo_log.drop(self.undo_file)
         return tuple(written)
 
@@ -250,14 +271,6 @@ def own_files(book: Book) -> tuple[Path, Path]:
     except MachineError:  # no Git, or none that works here
         return book.root / ".followup.lock", book.root / f".{undo_log.NAME}"
     return own / "followup.lock", own / undo_log.NAME
-
-
-def uncommitted(book: Book, what: str) -> set[str]:
-    """Return the contacts of the last change, if it is of this kind and should be committed."""
-    last = undo_log.read(own_files(book)[1]) if book.settings.commit else None
-    if last is None or last.undoing or last.commit or last.what != what:
-        return set()
-    return {change.id for change in last.changes}
 
 
 def _remove_litter(folder: Path, known: Iterable[str | None]) -> Iterator[str]:

@@ -76,13 +76,14 @@ class Dates(NamedTuple):
 
 
 class Index:
-    """The dates of a book, and by slot: id, folded name, version, earliest due date."""
+    """The dates; by slot: id, folded name, checksums of contact and text, earliest due date."""
 
     def __init__(self) -> None:
         self.dates = Dates(*(array("q") for _ in Dates._fields))
         self.ids = StringTable()  # "": the slot is free
         self.names = StringTable()  # "": the file cannot be read
         self.versions = array("I")
+        self.texts = array("I")
         self.first = array("i")  # 0: none
         self.problems: dict[int, tuple[tuple[str | int, ...], ...]] = {}  # of unreadable files
         self._free: list[int] = []
@@ -90,7 +91,8 @@ class Index:
     def pack_dates(self) -> tuple[Any, ...]:
         """Return everything but the names as plain values."""
         dates = tuple(numbers.tobytes() for numbers in self.dates)
-        return dates, self.versions.tobytes(), self.first.tobytes(), self.problems, self._free
+        numbers = self.versions.tobytes(), self.texts.tobytes(), self.first.tobytes()
+        return dates, *numbers, self.problems, self._free
 
     def pack_names(self) -> tuple[Any, ...]:
         """Return ids and names, which seldom change, as plain values."""
@@ -100,9 +102,10 @@ class Index:
     def unpack(cls, packed_dates: tuple[Any, ...], packed_names: tuple[Any, ...]) -> Index:
         """Return the index that was packed."""
         index = cls()
-        dates, versions, first, index.problems, index._free = packed_dates
+        dates, versions, texts, first, index.problems, index._free = packed_dates
         index.dates = Dates(*(array("q", numbers) for numbers in dates))
-        index.versions, index.first = array("I", versions), array("i", first)
+        index.versions, index.texts = array("I", versions), array("I", texts)
+        index.first = array("i", first)
         index.ids, index.names = map(StringTable, packed_names)
         return index
 
@@ -113,6 +116,7 @@ class Index:
         self.ids.extend("" for _ in more)
         self.names.extend("" for _ in more)
         self.versions.extend([0] * len(more))
+        self.texts.extend([0] * len(more))
         self.first.extend([0] * len(more))
         return [*found, *more]
 
@@ -120,13 +124,14 @@ class Index:
         """Apply changes. Raises ValueError if an old value is not what the index holds."""
         gone: list[list[int]] = [[] for _ in Dates._fields]
         new: list[list[int]] = [[] for _ in Dates._fields]
-        for slot, id_, old, dates, version in changes:
+        for slot, id_, old, dates, version, text in changes:
             if old is not None:
                 _add(gone, slot, old)
                 self.problems.pop(slot, None)
             self.ids[slot] = id_ if dates is not None else ""
             self.names[slot] = dates.name if dates is not None else ""
             self.versions[slot] = version
+            self.texts[slot] = text
             self.first[slot] = 0
             if dates is None:
                 self._free.append(slot)

@@ -9,13 +9,12 @@ from pathlib import Path
 
 import click
 
-from followup_md.book import autofix, reader
+from followup_md.book import autofix, checking, inbox, reader
 from followup_md.book.book import Book
 from followup_md.commands.options import dry_run_option, json_option, on_option, pass_session
 from followup_md.errors import Problem, UsageError
-from followup_md.model.contact import id_of
+from followup_md.model.contact import CONTACTS
 from followup_md.parsing import lint
-from followup_md.policy.agenda import build_agenda
 from followup_md.policy.phrases import plural
 from followup_md.session import Session, echo, echo_err
 from followup_md.storage import files
@@ -63,7 +62,7 @@ def command(
     Exit code 1 where there is an error. In a pipe: one line per problem, without a word of the
     files' content: path:line:column: CODE message.
     """
-    book = session.open_book()
+    book = session.open_cached()
     day = session.today(book, on)
     chosen = book.ids(paths)
     if paths and not chosen:
@@ -76,12 +75,13 @@ def command(
     if unsaid and unsaid not in book.settings.channels:
         raise UsageError(f"unknown channel: {', '.join(book.settings.channels)}")
     fixed = autofix.fix(book, paths, dry_run, unsaid) if fix else autofix.Fixed()
-    found = book.check(paths, day)
+    found = checking.check(book, paths, day)
+    if not paths:
+        found = (*found, *inbox.preview(book, day).left)
     contacts = len(chosen) if paths else len(files.list_contacts(book.root).ids)
     no_date = None
     if not paths:
-        everyone = book.read().contacts
-        no_date = build_agenda(everyone, book.settings, book.calendar, day, days=0).no_date
+        no_date = book.agenda(day, days=0, first=0)[0].no_date
     if as_json:
         echo(
             json_.document(
@@ -118,7 +118,8 @@ def command(
 
 
 def _say_what_fix_does(book: Book, found: Sequence[Problem]) -> None:
-    paths = {book.root / problem.path for problem in found if id_of(problem.path) != problem.path}
+    contacts = f"{CONTACTS}/"
+    paths = {book.root / each.path for each in found if each.path.startswith(contacts)}
     inside = [path for path in sorted(paths) if path.suffix == ".md" and path.is_file()]
     count = len(autofix.fix(book, inside, dry_run=True).files) if inside else 0
     if count:

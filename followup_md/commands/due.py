@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from followup_md.book import due_rows
+from followup_md.book import due_rows, listing
 from followup_md.commands.options import json_option, on_option, pass_session
 from followup_md.commands.word_completion import complete_owner, complete_tag
 from followup_md.errors import UsageError
@@ -81,16 +81,18 @@ def command(
     everybody = tag is None and owner is None and not every
     if everybody and not (quiet or kind or as_json):
         return session.due_short(on) if short else session.due(on, days)
-    report = _silent if short else session.report
     book = session.open_cached()
-    day = session.today(book, on)
-    if everybody:
-        first = 0 if quiet and not kind else None
-        rows = due_rows.of_everybody(book, day, days, first)
-        report(rows.found)
+    day, query = session.today(book, on), Query(tag=tag, owner=owner)
+    if every:
+        rows = due_rows.with_every_date(book, day, days, query)
     else:
-        rows = due_rows.of_some(book, Query(tag=tag, owner=owner), day, days, report)
+        first = 0 if quiet and not kind else None
+        rows = due_rows.rows(book, day, days, first, query)
     found = rows.found
+    if not short:
+        session.report(found)
+    if not (rows.evaluated or rows.agenda.due_count):
+        listing.refuse_unknown(book, query)
     if kind is not None:
         rows = rows._replace(agenda=rows.agenda.of_kind(kind))
     agenda = rows.agenda
@@ -98,7 +100,7 @@ def command(
         line = short_view.line(DueCount.of(agenda), len(found.unreadable))
         echo(f"{line}\n" if line else "")
         return 1 if found.unreadable else 0
-    items = [(e.contact, *pair) for e in rows.evaluated for pair in e.dated_items(kind) if every]
+    items = [(e.contact, *pair) for e in rows.evaluated for pair in e.dated_items(kind)]
     if quiet:
         return 0 if agenda.due_count else TROUBLE if found.unreadable else NOBODY
     if as_json:
@@ -113,11 +115,8 @@ def command(
         echo(tsv.lines(agenda, session.screen))
         if every:
             echo(tsv.item_lines(items))
+    session.report_inbox(book)
     return 1 if found.unreadable else 0
-
-
-def _silent(_found: object) -> None:
-    """Report nothing: a prompt would show it each time."""
 
 
 def _scope(kind: str | None, tag: str | None, owner: str | None, unread: int) -> terminal.Scope:

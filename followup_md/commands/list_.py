@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from followup_md.book import listing
 from followup_md.commands.options import json_option, on_option, pass_session
 from followup_md.commands.word_completion import complete_owner, complete_tag
 from followup_md.errors import UsageError
@@ -19,6 +20,7 @@ from followup_md.views import contact_list, entry_list, json_
 
 if TYPE_CHECKING:
     from followup_md.book.book import Book
+    from followup_md.book.reader import Reading, ReadProblems
     from followup_md.model.contact import Contact
 
 
@@ -71,16 +73,15 @@ def command(
     _refuse_together(no_date, promises, mine, theirs, quotes, every)
     book = session.open_cached()
     day = session.today(book, on)
-    reading = book.read_cached()
-    session.report(reading)
     wanted = Query(" ".join(query).split(), tag, owner, status)
-    filters = wanted._replace(words=()) if promises or quotes else wanted
-    contacts = list(filter(filters.matches, reading.contacts))
-    if not contacts:
-        wanted.refuse_unknown(reading.contacts)
-    problems = [json_.problem(p) for p in reading.problems]
+    read: ReadProblems | Reading
     if promises or quotes:
         noun = "promise" if promises else "quote"
+        read = book.read_cached()
+        session.report(read)
+        contacts = list(filter(wanted._replace(words=()).matches, read.contacts))
+        if not contacts:
+            listing.refuse_unknown(book, wanted)
         listed = _entries(book, contacts, day, promises)
         found = [row for row in listed if every or row.entry.open]
         if mine or theirs:
@@ -88,21 +89,24 @@ def command(
         found = [row for row in found if wanted.matches(entry_list.alone(row))]
         if as_json:
             data = {f"{noun}s": entry_list.data(found)}
+            problems = [*map(json_.problem, read.problems)]
             echo(json_.document(on=day.isoformat(), **data, problems=problems))
         else:
             echo(entry_list.table(found, day, noun if every else f"open {noun}", session.screen))
-        return 1 if reading.unreadable else 0
-    evaluated = list(evaluations(contacts, book.settings, book.calendar, day))
+        return 1 if read.unreadable else 0
+    rows, read = listing.listed(book, wanted, day)
+    session.report(read)
+    if not rows:
+        listing.refuse_unknown(book, wanted)
     if no_date:
-        evaluated = [e for e in evaluated if not e.items and not e.contact.closed]
-    rows = contact_list.rows(evaluated, day)
+        rows = [row for row in rows if row.undated]
     if as_json:
-        echo(
-            json_.document(on=day.isoformat(), contacts=contact_list.data(rows), problems=problems)
-        )
+        problems = [*map(json_.problem, read.problems)]
+        every_row = contact_list.data(rows)
+        echo(json_.document(on=day.isoformat(), contacts=every_row, problems=problems))
     else:
-        echo(contact_list.table(rows, day, session.screen))
-    return 1 if reading.unreadable else 0
+        echo(contact_list.table(rows, session.screen))
+    return 1 if read.unreadable else 0
 
 
 def _entries(

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from followup_md.cache import NO_CACHE
+from followup_md.errors import RefusedError
 from followup_md.model import lookup
 from followup_md.session import Session, echo_err
 
@@ -101,9 +103,13 @@ allow_empty_option = click.option("--allow-empty", is_flag=True, help="Even if n
 def read_contact(session: Session, name: str) -> tuple[Book, Contact, int]:
     """Return the book, the contact that `name` stands for, and the exit code.
 
-    The code is 1 if files could not be read, which are named on stderr.
+    If it is an id, nothing else of the book is read. Else the code is 1 if files could not be read,
+    which are named on stderr.
     """
     book = session.open_cached()
+    if book.is_id(name):
+        with suppress(RefusedError):
+            return book, book.read_one(name), 0
     handles, found = book.handles()
     session.report(found)
     contact = book.read_one(lookup.resolve(name, handles, session.row_contact))

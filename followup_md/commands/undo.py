@@ -25,7 +25,7 @@ def command(session: Session, dry_run: bool) -> None:
     if dry_run:
         echo(printable(diff.unified(saved.changes)))
         return
-    names = ", ".join(change.id for change in saved.changes)
+    names = ", ".join(change.contact_id or change.path for change in saved.changes)
     name = what.removeprefix("undo ")
     click.echo(printable(f"{'redone' if name == what else 'undone'}: {name}, {names}"))
     for note in saved.notes:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import functools
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -17,7 +17,6 @@ import click
 from followup_md.commands.options import dry_run_option, on_option, pass_session
 from followup_md.errors import RefusedError, UsageError
 from followup_md.session import Session, echo, echo_err
-from followup_md.storage import files
 from followup_md.views.text_layout import printable, printable_line, wrap
 
 if TYPE_CHECKING:
@@ -78,8 +77,8 @@ class WriteContext:
         if not parts:
             raise UsageError("whom? A name or an id, several with commas between them")
         # With a blank behind the comma it may be one name: "Lee, Ann".
-        ids = [names] if self._is_id(names) else [] if ", " in names else parts
-        if ids and all(map(self._is_id, ids)):
+        ids = [names] if self.book.is_id(names) else [] if ", " in names else parts
+        if ids and all(map(self.book.is_id, ids)):
             return list(dict.fromkeys(ids))
         handles, unreadable = self.handles()
         known = [*handles, *(Handle(id_, id_) for id_ in map(id_of, unreadable))]
@@ -105,8 +104,19 @@ class WriteContext:
         self.exit_code = 1 if found.unreadable else 0
         return handles, found.unreadable
 
+    def resolve_name(self, name: str) -> str:
+        """Return the id of the one contact meant; UsageError for several."""
+        ids = self.resolve_names(name)
+        if len(ids) > 1:
+            raise UsageError(f"one name, not several: {name!r}")
+        return ids[0]
+
     def run(self, ids: Sequence[str], plan: EditPlan, what: str) -> None:
-        """Carry out a plan for these contacts, all or none; print a line for each, or the diff.
+        """Carry out a plan for each of these contacts; see `run_plans`."""
+        self.run_plans(dict.fromkeys(ids, plan), what)
+
+    def run_plans(self, plans: Mapping[str, EditPlan], what: str) -> None:
+        """Carry out plans by id, all or none; print a line for each contact, or the diff.
 
         `what` names the change in a commit.
         """
@@ -117,18 +127,18 @@ class WriteContext:
         applied: dict[str, AppliedEdits] = {}
 
         def edit(id_: str, text: str) -> str:
-            applied[id_] = apply_plan(text, plan, id_, self.book.settings)
+            applied[id_] = apply_plan(text, plans[id_], id_, self.book.settings)
             return applied[id_].text
 
-        edits = {id_: functools.partial(edit, id_) for id_ in ids}
+        edits = {id_: functools.partial(edit, id_) for id_ in plans}
         if self.dry_run:
             changes = save.preview(self.book, edits)
             echo(printable(diff.unified(changes)))
-            for id_ in set(ids) - {change.id for change in changes}:
+            for id_ in plans.keys() - {change.id for change in changes}:
                 echo_err(f"{applied[id_].contact.name}: {applied[id_].summary}")
             return
         saved = save.save(self.book, edits, what, self.commit)
-        for id_ in ids:
+        for id_ in plans:
             self.print_result(applied[id_].contact, applied[id_].summary)
         for note in saved.notes:
             echo_err(note)
@@ -146,9 +156,6 @@ class WriteContext:
         screen = self.session.screen
         for line in wrap(text, screen.width) if screen.terminal else [text]:
             click.echo(line)
-
-    def _is_id(self, name: str) -> bool:
-        return files.is_contact_id(name) and files.contact_path(self.book.root, name).is_file()
 
 
 def pass_write_context(command: Callable[..., int | None]) -> Callable[..., Any]:

@@ -18,6 +18,7 @@ from followup_md.policy.phrases import channel_label, full_date, one_line
 
 _TALKS = ("", "answered", "met", "declined", "replied")
 _JOINT = "; "  # between the note of an appointment and that of how it went
+AGAIN = " (--again writes a second one)"
 EXAMPLE = 'followup log ann call voicemail -m "about the quote"'
 
 
@@ -44,7 +45,7 @@ class LogTouch(NamedTuple):
         of_day = _planned_that_day(touch, contact)
         planned = _held(touch, contact, of_day, self.settings)
         if not self.again and any(_holds(old, touch) for old in contact.touches):
-            summary.append(f"{self._what()} is there already (--again writes a second one)")
+            summary.append(f"{self._what()} is there already{AGAIN}")
         elif planned is not None:
             old = contact.touches[planned]
             line = serialize.entry_line(_completed(old, touch, self.settings), self.settings)

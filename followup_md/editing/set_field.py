@@ -64,10 +64,15 @@ def status(words: str, on: date, settings: Settings) -> ChangeField:
     assert isinstance(found, Status)
     if found == Status("open"):
         return ChangeField("status", None, "open again", settings)
-    found = found._replace(date=found.date or on, words=one_line(found.words))
+    return change_status(found._replace(words=one_line(found.words)), on, settings)
+
+
+def change_status(found: Status, on: date, settings: Settings) -> ChangeField:
+    """Return the plan to set a status; the day is `on` if it has none."""
+    day = found.date or on
     by = f" by {found.by}" if found.by else ""
-    summary = f"{found.word.replace('-', ' ')}{by} since {full_date(found.date or on)}"
-    return ChangeField("status", found, summary, settings)
+    summary = f"{found.word.replace('-', ' ')}{by} since {full_date(day)}"
+    return ChangeField("status", found._replace(date=day), summary, settings)
 
 
 def text_of(value: Snooze | Dated | Status | None) -> str:

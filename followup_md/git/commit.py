@@ -22,8 +22,9 @@ _TRAILERS = 20  # contacts named in one commit
 _FEW = 500  # paths that fit on any command line
 # Forges act on some of the rest: [skip ci], @mentions, #numbers.
 _NOT_PLAIN = re.compile(r"[^\w.,/+ -]")
+MERGING = "a merge is not finished"
 _BUSY = {
-    "MERGE_HEAD": "a merge is not finished",
+    "MERGE_HEAD": MERGING,
     "CHERRY_PICK_HEAD": "a cherry-pick is not finished",
     "REVERT_HEAD": "a revert is not finished",
     "rebase-merge": "a rebase is not finished",
@@ -70,13 +71,23 @@ def why_not_committable(folder: Path) -> str:
         return f"{state}: see git status"
     if not git.branch(folder):
         return "no branch is checked out (detached HEAD): git switch to one"
-    return _locked(folder)
+    return locked(folder)
 
 
 def operation_in_progress(folder: Path) -> str:
     """Return in words which Git operation is not finished, or ""."""
     own = git.own_folder(folder)
     return next((words for name, words in _BUSY.items() if os.path.lexists(own / name)), "")
+
+
+def ignored(folder: Path, paths: Sequence[str]) -> set[str]:
+    """Return which of these files Git is told to ignore; none where there is no repository."""
+    args = ("check-ignore", "-z", "--stdin")
+    try:
+        done = git.run(folder, *args, feed=_nul_ended(paths), expected=None, literal=False)
+        return set(done.paths)
+    except MachineError:
+        return set()
 
 
 def is_clean(folder: Path, paths: Iterable[str]) -> bool:
@@ -96,6 +107,9 @@ def _commit(folder: Path, paths: Sequence[str], words: tuple[str, str]) -> Outco
     few = len(paths) <= _FEW
     known = set(git.look(folder, "ls-files", "-z", "--", *(paths if few else ["."])).paths)
     new = [path for path in paths if path not in known and _is_there(folder / path)]
+    paths = [path for path in paths if path in known or path in new]
+    if not paths:  # all of them came and went without Git
+        return Outcome()
     if new:  # else `commit` would not know them; the index gets their names, no content
         add = ("add", "--intent-to-add", *listed)
         done = git.run(folder, *add, feed=_nul_ended(new), expected=None)
@@ -124,8 +138,10 @@ def _is_there(path: Path) -> bool:
     # By exactly this name: where the file system folds case, another may answer to it.
     try:
         return path.name in os.listdir(path.parent)
-    except OSError:
+    except (FileNotFoundError, NotADirectoryError):
         return False
+    except OSError as error:  # taken for gone, a new file would be taken for committed
+        raise MachineError(f"{path.parent}: {error.strerror}") from None
 
 
 def _follow(folder: Path, paths: Sequence[str]) -> None:
@@ -160,7 +176,8 @@ def _is_strangers(folder: Path) -> bool:
     return bool(git.inside(folder)) and not git.look(folder, "ls-files", "-z", "--", ".").out
 
 
-def _locked(folder: Path) -> str:
+def locked(folder: Path) -> str:
+    """Return which lock of Git's keeps everybody from committing, or ""."""
     place = git.own_folder(folder) / "index.lock"
     for _ in range(round(_LOCK_WAIT / _TICK)):
         if not place.exists():

@@ -12,6 +12,8 @@ from followup_md.git import trees
 
 BASE, OURS, THEIRS = 1, 2, 3  # the stages of a file in conflict
 _MODE = "100644"
+_LISTED = ("--pathspec-from-file=-", "--pathspec-file-nul")
+_MANY = 1000  # paths that fit on a command line
 
 
 class WorkingTree(NamedTuple):
@@ -58,9 +60,12 @@ def status(folder: Path, under: str) -> WorkingTree:
 def file_ids(folder: Path, paths: Iterable[str]) -> dict[str, str]:
     """Return the ids that the contents of files would have, by path; without those not there."""
     there = [path for path in paths if (folder / path).is_file()]
-    if not there:
-        return {}
-    return dict(zip(there, git.run(folder, "hash-object", "--", *there).word.split(), strict=True))
+    found = dict[str, str]()
+    for at in range(0, len(there), _MANY):
+        some = there[at : at + _MANY]
+        ids = git.run(folder, "hash-object", "--", *some).word.split()
+        found.update(zip(some, ids, strict=True))
+    return found
 
 
 def _staged_ids(folder: Path, paths: Sequence[str]) -> dict[str, str]:
@@ -73,9 +78,33 @@ def _staged_ids(folder: Path, paths: Sequence[str]) -> dict[str, str]:
     return {path: words.split(" ")[1] for words, path in pairs if path not in names}
 
 
+def dirty(folder: Path) -> set[str]:
+    """Return the paths from the top of all files that are not as last committed, but not new."""
+    if not git.head(folder):
+        return set()
+    return set(git.look(folder, "diff", "--name-only", "-z", "--no-renames", "HEAD").paths)
+
+
+def ids(folder: Path) -> dict[str, str]:
+    """Return the ids of the contents that the index has, by path; of a conflict one of them."""
+    listed = git.look(folder, "ls-files", "-s", "-z").paths
+    return {path: words.split(" ")[1] for words, path in (line.split("\t", 1) for line in listed)}
+
+
 def catch_up(folder: Path, paths: Sequence[str]) -> None:
     """Make the index what the last commit has of these files."""
-    git.run(folder, "reset", "--quiet", "--", *paths)
+    if paths:
+        git.run(folder, "reset", "--quiet", *_LISTED, feed=_nul_ended(paths))
+
+
+def restore(folder: Path, paths: Sequence[str]) -> None:
+    """Make these files what the index has."""
+    if paths:
+        git.run(folder, "restore", "--quiet", *_LISTED, feed=_nul_ended(paths))
+
+
+def _nul_ended(paths: Iterable[str]) -> bytes:
+    return b"".join(os.fsencode(path) + b"\0" for path in paths)
 
 
 def is_staged(folder: Path) -> bool:

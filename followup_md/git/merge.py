@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Set
 from pathlib import Path
 from typing import NamedTuple
 
@@ -10,6 +11,7 @@ from followup_md.git import command as git
 from followup_md.git import index, trees
 from followup_md.git.remote import TIMEOUT
 
+BEGAN = "ORIG_HEAD"
 _SAID = re.compile(r".*\.md: ")
 _FILE = re.compile(r"^\t(.+)$", re.MULTILINE)
 # Git guesses renames by similar lines. `no-renames` is heard by all versions of `recursive`, but by
@@ -25,12 +27,21 @@ class MergeOutcome(NamedTuple):
 
 
 def merge(
-    folder: Path, commit: str, *, renames: bool = True, conclude: bool = True
+    folder: Path,
+    commit: str,
+    dirty: Set[str] = frozenset(),
+    *,
+    renames: bool = True,
+    conclude: bool = True,
 ) -> MergeOutcome:
     """Merge a commit; only a conflict leaves the merge unfinished (see `index.unmerged`).
 
-    `renames`: Git may guess that a file was renamed. `conclude`: commit it if it can be.
+    `dirty`: paths from the top of what is not as last committed. `renames`: Git may guess that a
+    file was renamed. `conclude`: commit it if it can be.
     """
+    in_the_way = ", ".join(sorted(_in_the_way(folder, commit, dirty)))
+    if in_the_way:
+        return MergeOutcome(f"what you changed would be overwritten: {in_the_way}")
     if index.is_staged(folder) and not trees.is_ancestor(folder, "HEAD", commit):
         if not renames:
             return MergeOutcome("you have staged changes, and merging needs them out of the way")
@@ -42,6 +53,18 @@ def merge(
         folder, "merge", *args, commit, expected=None, timeout=TIMEOUT, settings=_SETTINGS
     )
     return _outcome(done)
+
+
+def _in_the_way(folder: Path, commit: str, dirty: Set[str]) -> Iterator[str]:
+    # Git refuses, too, but it puts away what was changed and back again: a kill would lose it.
+    if not dirty:
+        return
+    top = Path(git.top(folder))
+    base = trees.fork(top, "HEAD", commit)
+    theirs, new = (trees.changes(top, side, commit, ".") for side in (base or "HEAD", "HEAD"))
+    for path in theirs.keys() & new.keys() & dirty:
+        if (top / path).exists():
+            yield path
 
 
 # A new file stays in the folder in which it was made.
@@ -61,12 +84,34 @@ def incoming(folder: Path) -> str:
     return git.look(folder, "rev-parse", "--verify", "--quiet", "MERGE_HEAD", expected=None).word
 
 
-def conclude(folder: Path) -> str:
-    """Commit a merge whose conflicts are resolved; return why not, or ""."""
+def began_from(folder: Path) -> str:
+    """Return the commit that was checked out when the last merge (or such) began, or ""."""
+    return git.look(folder, "rev-parse", "--verify", "--quiet", BEGAN, expected=None).word
+
+
+def forget(folder: Path) -> None:
+    """Forget an unfinished merge; files and index stay as they are."""
+    git.run(folder, "merge", "--quit")
+
+
+def conclude(folder: Path, name: str = "") -> str:
+    """Commit a merge whose conflicts are resolved; return why not, or "".
+
+    `name`: what was merged, for a message if a Git that was killed has written none.
+    """
     # Without --cleanup=strip, "# Conflicts:" would stay in the message.
-    args = ("commit", "--quiet", "--no-edit", "--cleanup=strip")
+    args = ["commit", "--quiet", "--no-edit", "--cleanup=strip"]
+    if name and not _has_message(folder):
+        args += ["-m", f"Merge {name}"]
     done = git.run(folder, *args, expected=None, timeout=TIMEOUT)
     return done.reason if done.code else ""
+
+
+def _has_message(folder: Path) -> bool:
+    try:
+        return bool((git.own_folder(folder) / "MERGE_MSG").read_bytes().strip())
+    except FileNotFoundError:
+        return False
 
 
 def merge_file(versions: tuple[bytes, bytes, bytes], marker: int) -> tuple[bytes, bool]:

@@ -100,7 +100,7 @@ class PagesBranch(NamedTuple):
 
         Raises RefusedError and MachineError.
         """
-        return remote.push_to(self.folder, _NEW, self.remote, self.head, shown)
+        return not remote.push_to(self.folder, _NEW, self.remote, self.head, shown)
 
     def _id(self, name: str) -> str:
         return git.look(self.folder, "rev-parse", "--verify", "--quiet", name, expected=(0, 1)).word

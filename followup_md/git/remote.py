@@ -12,6 +12,7 @@ from followup_md.git import command as git
 TIMEOUT = 600.0  # seconds for one step without a terminal
 _REFUSED = re.compile(r"^!\t[^\t]*\t\[([^]]*)] ?(.*)$", re.MULTILINE)
 _SAID = re.compile(r"^remote: *(\S.*?) *$", re.MULTILINE)
+_LOCK = re.compile(r"Unable to create '([^']+\.lock)'")  # of another push, or one that was killed
 _LINES = 4  # of what a remote says
 _LATE = ("fetch first", "non-fast-forward", "cannot lock ref", "failed to update ref", "incorrect")
 
@@ -22,6 +23,11 @@ class Upstream(NamedTuple):
     branch: str
     remote: str
     ref: str  # such as refs/heads/main
+
+    @property
+    def tracking(self) -> str:
+        """Where this clone remembers it, mostly."""
+        return f"{self.remote}/{self.ref.removeprefix('refs/heads/')}"
 
 
 def upstream(folder: Path) -> Upstream | None:
@@ -59,7 +65,7 @@ def fetch(folder: Path, at: Upstream, shown: bool) -> None:
         raise MachineError(f"cannot fetch from {at.remote}: {why}")
 
 
-def push(folder: Path, at: Upstream, shown: bool) -> bool:
+def push(folder: Path, at: Upstream, shown: bool) -> str:
     """Push a branch to its upstream; see `push_to`."""
     try:
         return push_to(folder, f"refs/heads/{at.branch}", at.remote, at.ref, shown)
@@ -72,21 +78,22 @@ def push(folder: Path, at: Upstream, shown: bool) -> bool:
         ) from None
 
 
-def push_to(folder: Path, source: str, remote: str, ref: str, shown: bool) -> bool:
-    """Push to a branch of a remote; return False if somebody else was faster.
+def push_to(folder: Path, source: str, remote: str, ref: str, shown: bool) -> str:
+    """Push to a branch of a remote; return "", or in words that somebody else was faster.
 
     Raises RefusedError if the remote or a hook refuses, and MachineError if it cannot be reached.
     """
     args = ("push", "--porcelain", "--quiet", remote, f"{source}:{ref}")
     done = git.run(folder, *args, expected=None, shown=shown, timeout=TIMEOUT)
     if done.code == 0:
-        return True
+        return ""
     refused = _REFUSED.search(done.out.decode(errors="replace"))
     if refused is None:
         why = "see above" if shown else done.reason
         raise MachineError(f"cannot push to {remote}: {why}")
     if any(word in refused[2] for word in _LATE):
-        return False
+        lock = _LOCK.search(done.err)
+        return f"{remote} was locked by {lock[1]}" if lock else "somebody else was faster"
     said = "".join(f"\n  {line}" for line in _SAID.findall(done.err)[:_LINES])
     why = refused[2].strip("()") or refused[1]
     raise RefusedError(f"{remote} does not take it: {why}{said}")

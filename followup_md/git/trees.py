@@ -29,6 +29,12 @@ def is_ancestor(folder: Path, commit: str, whole: str) -> bool:
     return git.look(folder, *args, expected=(0, 1)).code == 0
 
 
+def is_commit(folder: Path, name: str) -> bool:
+    """Whether a commit of this id is here."""
+    args = ("rev-parse", "--verify", "--quiet", f"{name}^{{commit}}")
+    return git.look(folder, *args, expected=None).code == 0
+
+
 def changes(folder: Path, before: str, after: str, under: str) -> dict[str, Change]:
     """Return the files under a folder of the book that differ between two commits, by path."""
     args = ("diff-tree", "-r", "-z", "--raw", "--no-renames", "--relative", before, after)
@@ -68,6 +74,13 @@ def contents(folder: Path, ids: Collection[str]) -> dict[str, bytes]:
         found[id_] = out[end + 1 : end + 1 + size]
         at = end + size + 2
     return found
+
+
+def known(folder: Path, ids: Collection[str]) -> set[str]:
+    """Return those of these ids of which Git has the content."""
+    feed = "".join(f"{id_}\n" for id_ in ids).encode()
+    out = git.run(folder, "cat-file", "--batch-check", feed=feed).word if ids else ""
+    return {line.split(" ")[0] for line in out.splitlines() if not line.endswith(" missing")}
 
 
 def was_ever(folder: Path, content: bytes, path: str) -> bool:

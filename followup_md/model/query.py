@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -11,6 +11,19 @@ from followup_md.model.contact import Contact
 from followup_md.model.folding import fold
 
 _SHOWN = 12  # known words, where none is similar
+
+
+class Facets(NamedTuple):
+    """What contacts are filtered by."""
+
+    tags: tuple[str, ...]
+    owner: str
+    status: str  # one of STATUSES
+
+    @classmethod
+    def of(cls, contact: Contact) -> Facets:
+        """Return those of a contact."""
+        return cls(contact.tags, contact.owner, contact.status_word)
 
 
 class Query(NamedTuple):
@@ -23,28 +36,28 @@ class Query(NamedTuple):
 
     def matches(self, contact: Contact) -> bool:
         """Whether the contact matches; texts that fold alike are the same."""
-        if self.tag is not None and fold(self.tag) not in map(fold, contact.tags):
+        if not self.selects(Facets.of(contact)):
             return False
-        if self.owner is not None and fold(self.owner) != fold(contact.owner):
+        return not self.words or self.finds(search_text(contact))
+
+    def selects(self, facets: Facets) -> bool:
+        """Whether tag, owner and status match."""
+        if self.tag is not None and fold(self.tag) not in map(fold, facets.tags):
             return False
-        if self.status is not None and self.status != contact.status_word:
+        if self.owner is not None and fold(self.owner) != fold(facets.owner):
             return False
-        if not self.words:
-            return True
-        texts = list(_texts(contact))
-        text = "\n".join(texts)
-        if not text.isascii():  # mostly a few of many
-            text = "\n".join([each if each.isascii() else fold(each) for each in texts])
-        text = text.lower()
+        return self.status is None or self.status == facets.status
+
+    def finds(self, text: str) -> bool:
+        """Whether every word is in the search text of a contact."""
         return all(fold(word) in text for word in self.words)
 
-    def refuse_unknown(self, contacts: Iterable[Contact]) -> None:
+    def refuse_unknown(self, every: Collection[Facets]) -> None:
         """Raise UsageError for a tag or owner that none of the contacts has: a slip, mostly."""
-        every = list(contacts)
         if self.tag is not None:
-            self._find("tag", self.tag, (tag for contact in every for tag in contact.tags))
+            self._find("tag", self.tag, (tag for facets in every for tag in facets.tags))
         if self.owner is not None:
-            self._find("owner", self.owner, (contact.owner for contact in every if contact.owner))
+            self._find("owner", self.owner, (facets.owner for facets in every if facets.owner))
 
     def _find(self, what: str, wanted: str, words: Iterable[str]) -> None:
         known = {fold(word): word for word in sorted(set(words))}
@@ -61,6 +74,18 @@ class Query(NamedTuple):
         else:
             hint = f": none has any {what}"
         raise UsageError(f"no contact has the {what} {wanted!r}{hint}")
+
+
+ANYBODY = Query()
+
+
+def search_text(contact: Contact) -> str:
+    """Return every text of a contact, folded, in which words are looked for."""
+    texts = list(_texts(contact))
+    text = "\n".join(texts)
+    if not text.isascii():  # mostly a few of many
+        text = "\n".join([each if each.isascii() else fold(each) for each in texts])
+    return text.lower()
 
 
 def _texts(value: object) -> Iterator[str]:

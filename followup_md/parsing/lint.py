@@ -26,16 +26,32 @@ _ITEM = re.compile(r"( *)- +(?:[\"']?\d{4}-|\{[^{}]*\}\s*$)")
 
 def warnings(file: ContactFile, on: date, settings: Settings) -> Iterator[Problem]:
     """Yield the warnings about one file, in no order, as far as it can be read."""
+    yield from timeless(file, settings)
+    contact = file.contact or file.partial
+    if contact is not None:
+        yield from dated_ahead(contact, on)
+
+
+def timeless(file: ContactFile, settings: Settings) -> Iterator[Problem]:
+    """Yield the warnings that are the same on every day."""
     if not file.problems:
-        yield from _warnings(file, on, settings)
+        yield from _warnings(file, settings)
         return
     wrong = {problem.line for problem in file.problems}
-    for problem in _warnings(file, on, settings):
+    for problem in _warnings(file, settings):
         # Where an error is to be mended first, the line is another one afterwards.
         yield problem._replace(paste="") if problem.line in wrong else problem
 
 
-def _warnings(file: ContactFile, on: date, settings: Settings) -> Iterator[Problem]:
+def dated_ahead(contact: Contact, on: date) -> Iterator[Problem]:
+    """Yield the warnings about touches that are to come, and not planned."""
+    for touch in contact.touches:
+        if touch.happened and touch.date > on:
+            message = "dated after today, and not `planned`: it does not count until then"
+            yield _warning(contact, "W701", message, touch.line)
+
+
+def _warnings(file: ContactFile, settings: Settings) -> Iterator[Problem]:
     contact, root, parts = file.contact or file.partial, file.root, file.document
     if contact is None or root is None or parts is None:
         return
@@ -54,7 +70,7 @@ def _warnings(file: ContactFile, on: date, settings: Settings) -> Iterator[Probl
             number = (node.end_line if node.value else node.line) + FIRST_LINE
             column = cut.end() - start
             yield _warning(contact, "W704", message, number, column, diagnostics.quoted(line))
-    yield from _touches(contact, on)
+    yield from _touches(contact)
     yield from _unclear(contact, parts.front, settings)
     yield from _doubled(contact)
     yield from _addresses(contact, root)
@@ -109,14 +125,11 @@ def _unclear(contact: Contact, front: str, settings: Settings) -> Iterator[Probl
         yield _warning(contact, "W715", message, touch.line, 1, paste)
 
 
-def _touches(contact: Contact, on: date) -> Iterator[Problem]:
+def _touches(contact: Contact) -> Iterator[Problem]:
     last = None
     for touch in contact.touches:
         if not touch.happened:
             continue
-        if touch.date > on:
-            message = "dated after today, and not `planned`: it does not count until then"
-            yield _warning(contact, "W701", message, touch.line)
         if last is not None and touch.date < last.date:
             yield _warning(contact, "W702", "the dates go backwards: newest last", touch.line)
         elif last is not None and touch.date == last.date and touch.time and touch.time < last.time:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from followup_md.errors import Problem
 from followup_md.frontmatter import quoting
 from followup_md.frontmatter.nodes import Mapping, Node, Scalar, Sequence
-from followup_md.model.contact import Contact
+from followup_md.model.contact import Contact, Handle
 from followup_md.model.folding import fold
 from followup_md.parsing import values
 from followup_md.parsing.contact_file import FIRST_LINE, ContactFile
@@ -17,13 +17,18 @@ _PLAIN = "a wikilink: only its words are read, write them without the brackets"
 _VIA = "a wikilink: write the id of the contact, or the words without the brackets"
 
 
-def warnings(files: Iterable[ContactFile], contacts: Iterable[Contact]) -> Iterator[Problem]:
-    """Yield the warnings about these files; `contacts` are those that a link may lead to."""
+def may_have(file: ContactFile) -> bool:
+    """Whether there may be warnings about a file."""
+    return file.document is not None and "[[" in file.document.front
+
+
+def warnings(files: Iterable[ContactFile], handles: Iterable[Handle]) -> Iterator[Problem]:
+    """Yield the warnings about these files; `handles` are of those that a link may lead to."""
     ids: dict[str, set[str]] = {}
-    for contact in contacts:
-        short = contact.id.rpartition("/")[2]
-        for name in (contact.name, contact.id, short, *contact.nickname):
-            ids.setdefault(fold(name), set()).add(contact.id)
+    for handle in handles:
+        short = handle.id.rpartition("/")[2]
+        for name in (handle.name, handle.id, short, *handle.nicknames):
+            ids.setdefault(fold(name), set()).add(handle.id)
     for file in files:
         read = file.contact or file.partial
         if read is None or file.root is None:

@@ -99,6 +99,16 @@ def read_bytes(path: str | Path, limit: int | None = MAX_FILE) -> bytes:
         os.close(fd)
 
 
+class Staged(NamedTuple):
+    """The new content of a file, on the disk beside it."""
+
+    path: Path
+    content: bytes
+    expected: bytes | None  # what the file holds until then; None: there is none
+    temporary: Path
+    inode: int
+
+
 def replace(path: Path, content: bytes, expected: bytes | None, flush: bool = True) -> None:
     """Replace the content of a file atomically, flushed to the disk, and keep its mode.
 
@@ -106,6 +116,11 @@ def replace(path: Path, content: bytes, expected: bytes | None, flush: bool = Tr
     else by now (None: if it exists), and MachineError if the machine fails; the file is then as it
     was, and nothing is left behind. `flush`: the folder is flushed, too.
     """
+    place(stage(path, content, expected), flush)
+
+
+def stage(path: Path, content: bytes, expected: bytes | None) -> Staged:
+    """Write what `place` will put there, which then needs no more space; errors as `replace`."""
     # Imported now: later it would give others time to save between the last look and the rename.
     from followup_md.storage import atomic  # noqa: F401
 
@@ -124,6 +139,18 @@ def replace(path: Path, content: bytes, expected: bytes | None, flush: bool = Tr
             os.fsync(fd)
         finally:
             os.close(fd)
+    except BaseException as error:
+        _discard(temporary, ours)
+        if isinstance(error, OSError):
+            raise _failed(path, error) from None
+        raise
+    return Staged(path, content, expected, temporary, ours)
+
+
+def place(staged: Staged, flush: bool = True) -> None:
+    """Do what `replace` does with what was staged."""
+    path, content, expected, temporary, _ = staged
+    try:
         _still(path, expected)
         _place(temporary, path, content, expected)
         if flush:
@@ -134,10 +161,15 @@ def replace(path: Path, content: bytes, expected: bytes | None, flush: bool = Tr
                     _put_back(path, content, expected)
                 raise
     except BaseException as error:
-        _discard(temporary, ours)
+        discard(staged)
         if isinstance(error, OSError):
             raise _failed(path, error) from None
         raise
+
+
+def discard(staged: Staged) -> None:
+    """Remove what was staged, if it is not in its place."""
+    _discard(staged.temporary, staged.inode)
 
 
 def remove(path: Path, expected: bytes, flush: bool = True) -> None:
@@ -149,6 +181,13 @@ def remove(path: Path, expected: bytes, flush: bool = True) -> None:
             flush_folder(path.parent)
     except OSError as error:
         raise _failed(path, error) from None
+
+
+def remove_with_folder(path: Path) -> None:
+    """Remove a file, and its folder if nothing else is in it, as Git does."""
+    path.unlink(missing_ok=True)
+    with contextlib.suppress(OSError):
+        path.parent.rmdir()
 
 
 class ChangedUnderneathError(Exception):

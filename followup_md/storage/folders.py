@@ -11,7 +11,7 @@ from functools import cache
 from typing import NamedTuple
 
 from followup_md.model.contact import CONTACTS
-from followup_md.storage.conflict_copies import is_conflict_copy, original
+from followup_md.storage.conflict_copies import is_conflict_copy, original, unmarked
 
 FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 _ALMOST = r"(?!readme\.|index\.).*\.(?:md|markdown|mdown|md\.txt)$"
@@ -71,6 +71,11 @@ def list_folder(folder: int, prefix: str) -> Entries:
             what = "a symbolic link" if entry.is_symlink() else "not a regular file"
         if what:
             found.skipped.append((f"{CONTACTS}/{prefix}{name}", what))
+    for name, first, is_copy in [*unmarked(folder, found.names)]:
+        found = found._replace(steady=False)  # it depends on what is in the files
+        if is_copy:
+            found.names.remove(name)
+            found.skipped.append((f"{CONTACTS}/{prefix}{name}", _copy_of(first)))
     return found
 
 
@@ -87,10 +92,14 @@ def _doubtful(entry: os.DirEntry[str]) -> str:
     if _litter().match(entry.name):
         return ""
     if is_conflict_copy(entry.name):
-        return (
-            f"a copy that a synchronising program made of {original(entry.name)}; a touch may be"
-            " in it: move it over, then delete this file (or rename it, if it is somebody else)"
-        )
+        return _copy_of(original(entry.name))
     if re.match(_ALMOST, entry.name, re.IGNORECASE):
         return "its name must end in .md"
     return "a symbolic link to a folder" if entry.is_symlink() and entry.is_dir() else ""
+
+
+def _copy_of(name: str) -> str:
+    return (
+        f"a copy that a synchronising program made of {name}; a touch may be in it: move it over,"
+        " then delete this file (or rename it, if it is somebody else)"
+    )

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from followup_md.model.contact import path_of
-from followup_md.storage import files, litter
+from followup_md.storage import files, inbox_files, litter
 
 NAME = "followup-last.json"
 _SCHEMA = 1
@@ -17,21 +17,31 @@ _KEPT = f"{files.TEMPORARY}last.tmp"
 
 
 class Change(NamedTuple):
-    """What happened to one contact file; None: there was, or is, no such file."""
+    """What happened to one file; None: there was, or is, no such file."""
 
-    id: str
+    id: str  # of a contact; `/` and the path in the book, of a file of the inbox
     before: str | None
     after: str | None
 
     @property
     def path(self) -> str:
         """The file, relative to the book."""
-        return path_of(self.id)
+        return path_in_book(self.id)
+
+    @property
+    def contact_id(self) -> str:
+        """The contact's id; "" for a file of the inbox."""
+        return "" if self.id.startswith("/") else self.id
 
     @property
     def reversed(self) -> Change:
         """The change that takes this one back."""
         return Change(self.id, self.after, self.before)
+
+
+def path_in_book(id_: str) -> str:
+    """Return the path of a file in the book, by the id that it has in changes."""
+    return id_[1:] if id_.startswith("/") else path_of(id_)
 
 
 class Record(NamedTuple):
@@ -108,12 +118,17 @@ def read(path: Path) -> Record | None:
 
 
 def _is_valid(record: Record) -> bool:
-    """Whether it names contact files only: the log may have come with somebody else's folder."""
+    """Whether it names contacts and the inbox only: the log may have come with a folder."""
     texts = [text for change in record.changes for text in (change.before, change.after)]
     paths = [*(change.id for change in record.changes), *record.folders]
     return (
         all(isinstance(word, str) for word in (record.what, record.commit, *paths))
         and all(text is None or isinstance(text, str) for text in texts)
-        and all(files.is_contact_id(change.id) for change in record.changes)
+        and all(map(_may_change, record.changes))
         and all(files.is_contact_id(f"{folder}/x") for folder in record.folders)
     )
+
+
+def _may_change(change: Change) -> bool:
+    id_ = change.contact_id
+    return files.is_contact_id(id_) if id_ else inbox_files.is_inbox_path(change.path)

@@ -6,8 +6,6 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any, NamedTuple
 
-from followup_md.model.agenda import Item
-from followup_md.model.contact import Contact
 from followup_md.policy import headings
 from followup_md.policy.agenda import Evaluation
 from followup_md.policy.phrases import plural, status_label
@@ -24,61 +22,95 @@ from followup_md.views.text_layout import (
 
 
 class Listed(NamedTuple):
-    """A contact in the table."""
+    """A contact in the table, in values that can be cached; days are in ISO, "" for none."""
 
-    contact: Contact
-    last: date | None  # the last of its touches up to the day
-    next: Item | None  # its first due item, else its earliest
+    id: str
+    name: str
+    org: tuple[str, ...]
+    email: tuple[str, ...]
+    phone: tuple[str, ...]
+    tags: tuple[str, ...]
+    owner: str
+    status: str  # one of STATUSES
+    label: str  # the status in words, "" while it is open
+    private: bool
+    last: str  # the last of its touches up to the day
+    kind: str  # of its first due item, else of its earliest; "" without any
+    due: str
+    shown: str  # the day to show for it
     overdue: int | None  # working days; None if nothing is due
 
-
-def rows(evaluated: Iterable[Evaluation], on: date) -> list[Listed]:
-    """Return the rows of the table, by name."""
-    found = []
-    for evaluation in evaluated:
-        contact, _, due = evaluation
-        touches = [t.date for t in contact.touches if t.happened and t.date <= on]
-        overdue = due[0].overdue if due else None
-        found.append(Listed(contact, max(touches, default=None), evaluation.first, overdue))
-    return sorted(found, key=lambda row: (row.contact.name.casefold(), row.contact.id))
+    @property
+    def undated(self) -> bool:
+        """Whether it is open, and nothing will ever be due."""
+        return not self.kind and self.status == "open"
 
 
-def data(listed: Iterable[Listed]) -> list[dict[str, Any]]:
+def listed(evaluation: Evaluation, on: date) -> Listed:
+    """Return the row of a contact."""
+    contact, _, due = evaluation
+    touches = [t.date for t in contact.touches if t.happened and t.date <= on]
+    item = evaluation.first
+    return Listed(
+        contact.id,
+        contact.name,
+        contact.org,
+        tuple([email.value for email in contact.email]),
+        tuple([phone.value for phone in contact.phone]),
+        contact.tags,
+        contact.owner,
+        contact.status_word,
+        status_label(contact.status),
+        contact.private,
+        max(touches).isoformat() if touches else "",
+        item.kind if item is not None else "",
+        item.due.isoformat() if item is not None else "",
+        headings.day_shown(item, on).isoformat() if item is not None else "",
+        due[0].overdue if due else None,
+    )
+
+
+def by_name(found: Iterable[Listed]) -> list[Listed]:
+    """Return rows in the order of the table."""
+    return sorted(found, key=lambda row: (row.name.casefold(), row.id))
+
+
+def data(rows: Iterable[Listed]) -> list[dict[str, Any]]:
     """Return the rows for JSON."""
     return [
         {
-            "id": contact.id,
-            "name": contact.name,
-            "org": list(contact.org),
-            "email": [email.value for email in contact.email],
-            "phone": [phone.value for phone in contact.phone],
-            "tags": list(contact.tags),
-            "owner": contact.owner or None,
-            "status": contact.status_word,
-            "private": contact.private,
-            "last": last.isoformat() if last else None,
-            "next": {"kind": item.kind, "due": item.due.isoformat(), "overdue": overdue}
-            if item is not None
+            "id": row.id,
+            "name": row.name,
+            "org": list(row.org),
+            "email": list(row.email),
+            "phone": list(row.phone),
+            "tags": list(row.tags),
+            "owner": row.owner or None,
+            "status": row.status,
+            "private": row.private,
+            "last": row.last or None,
+            "next": {"kind": row.kind, "due": row.due, "overdue": row.overdue}
+            if row.kind
             else None,
         }
-        for contact, last, item, overdue in listed
+        for row in rows
     ]
 
 
-def table(listed: list[Listed], on: date, screen: Screen) -> str:
+def table(rows: list[Listed], screen: Screen) -> str:
     """Return the table; in a pipe, tab-separated columns.
 
     They are: id, name, next date, its kind, last touch, status, tags. An empty one is "-".
     """
     if not screen.terminal:
-        plain = (screen.paint(_plain(row), *([RED] if row.overdue else [])) for row in listed)
+        plain = (screen.paint(_plain(row), *([RED] if row.overdue else [])) for row in rows)
         return "".join(f"{line}\n" for line in plain)
-    count = plural(len(listed), "contact")
-    if not listed:
+    count = plural(len(rows), "contact")
+    if not rows:
         return f"{count}\n"
     wide = screen.width >= 110
     most = 32 if wide else min(22, max(screen.width - 12, 4))
-    names = (printable_line(row.contact.name) for row in listed)
+    names = (printable_line(row.name) for row in rows)
     name = widest(["Name", *names], most)
     widths = [name, 10, 14, 10] if wide else [name, 10, 14]
     while sum(widths) + 2 * len(widths) > screen.width + 2:  # a very narrow one
@@ -87,8 +119,8 @@ def table(listed: list[Listed], on: date, screen: Screen) -> str:
     head = ["Name", "Next", "Why", "Last"]
     cells = [*map(pad, head, widths), "Id, tags" if wide else "Id"]
     lines = [screen.paint(truncate("  ".join(cells), screen.width), BOLD)]
-    for row in listed:
-        *cells, about = _cells(row, on, wide)
+    for row in rows:
+        *cells, about = _cells(row, wide)
         shown = [*map(pad, cells, widths)]
         if row.overdue:
             shown[1] = screen.paint(shown[1], RED)
@@ -97,30 +129,20 @@ def table(listed: list[Listed], on: date, screen: Screen) -> str:
     return "\n".join([*lines, "", count]) + "\n"
 
 
-def _cells(row: Listed, on: date, wide: bool) -> list[str]:
+def _cells(row: Listed, wide: bool) -> list[str]:
     """Return name, next date, its kind, last touch, and id with marks and tags."""
-    contact, last, item, _ = row
-    status = status_label(contact.status)
-    marks = [status] if status and item is not None else []
-    marks += ["private"] if contact.private else []
+    marks = [row.label] if row.label and row.kind else []
+    marks += ["private"] if row.private else []
     return [
-        printable_line(contact.name),
-        headings.day_shown(item, on).isoformat() if item is not None else "-",
-        headings.KIND_LABELS[item.kind] if item is not None else status or "-",
-        last.isoformat() if last is not None else "-",
-        printable_line(", ".join([contact.id, *marks, *(contact.tags if wide else ())])),
+        printable_line(row.name),
+        row.shown or "-",
+        headings.KIND_LABELS[row.kind] if row.kind else row.label or "-",
+        row.last or "-",
+        printable_line(", ".join([row.id, *marks, *(row.tags if wide else ())])),
     ]
 
 
 def _plain(row: Listed) -> str:
-    contact, last, item, _ = row
-    parts = (
-        contact.id,
-        contact.name,
-        item.due.isoformat() if item is not None else "",
-        item.kind if item is not None else "",
-        last.isoformat() if last is not None else "",
-        contact.status_word,
-        ",".join(contact.tags),
-    )
-    return "\t".join(printable_line(part) or "-" for part in parts)
+    tags = ",".join(row.tags)
+    parts = (row.id, row.name, row.due, row.kind, row.last, row.status, tags)
+    return "\t".join([printable_line(part) or "-" for part in parts])

@@ -217,6 +217,23 @@ def test_fixes_of_a_killed_run_are_committed(book: BookFolder, people: Book) -> 
     assert git(people.root, "rev-list", "--count", "HEAD") == "3\n"
 
 
+@pytest.mark.parametrize("commit", [True, False])
+def test_litter_goes_where_there_is_nothing_more_to_fix(
+    book: BookFolder, people: Book, commit: bool
+) -> None:
+    book.add("ann", "2026-09-01 call, time: 9: 30")
+    book.write("followup.yml", f"commit: {str(commit).lower()}\n")
+    commit_all(people.root)
+    before = (people.root / "contacts/ann.md").read_bytes()
+    assert book.run("check", "--fix").code == 0
+    (people.root / "contacts/.followup-1-2.tmp").write_bytes(before)
+    (people.root / ".git/.followup-1-2.tmp").write_text("{")
+    assert book.run("check", "--fix", "--dry-run").code == 0
+    assert len(list(people.root.rglob(".followup-*.tmp"))) == 2
+    assert book.run("check", "--fix").code == 0
+    assert list(people.root.rglob(".followup-*.tmp")) == []
+
+
 def test_an_edit_that_was_not_committed_is_told(
     book: BookFolder, people: Book, monkeypatch: pytest.MonkeyPatch
 ) -> None:

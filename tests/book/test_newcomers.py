@@ -51,6 +51,33 @@ def test_two_of_one_name_are_two_files(team: Team, ann: BookFolder, setup: bool)
     assert git(bob.root, "status", "--short") == ""
 
 
+SPELLINGS = {
+    "dan": ("via: contacts/amy-fox.md, at the fair", ""),
+    "eve": ("via: Amy-Fox", ""),
+    "fay": ("touches:\n  - 2026-09-01 meeting with ./amy-fox", ""),
+    "gus": ("assistant: '[her](../people/amy-fox/)'", ""),
+    "hal": ("", "See [her](<amy-fox.md>).\n"),
+    "ida": ("", "See [[amy-fox|her]].\n"),
+}
+
+
+@pytest.mark.slow
+def test_whoever_may_mean_who_has_moved_is_named_in_every_spelling(
+    ann: BookFolder, bob: BookFolder
+) -> None:
+    ann.run("add", "Amy Fox", "--phone", "+1 555 0100", "--on", "2026-09-14")
+    bob.run("add", "Amy Fox", "--email", "ann@other.example", "--on", "2026-09-14")
+    for id_, (field, body) in SPELLINGS.items():
+        bob.write(f"contacts/{id_}.md", f"---\nname: {id_.title()}\n{field}\n---\n{body}")
+    bob.write("contacts/jan.md", "---\nname: Jan\nvia: amy-foxe\n---\nThe fox.\n")
+    done(ann.run("sync"))
+    told = bob.run("sync").err
+    may = [
+        line.split()[0] for line in told.splitlines() if " may mean contacts/amy-fox-2.md" in line
+    ]
+    assert may == [f"contacts/{id_}.md" for id_ in SPELLINGS]
+
+
 @pytest.mark.slow
 def test_the_same_person_is_merged(ann: BookFolder, bob: BookFolder) -> None:
     for book, what in ((ann, ["--org", "Acme"]), (bob, ["--role", "Buyer"])):

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import errno
+import os
 import signal
 import subprocess
 import sys
@@ -49,6 +51,14 @@ def last(book: Book) -> undo_log.Record | None:
 
 def names(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir())
+
+
+def changes(book: Book, undo: bool) -> None:
+    """Change two files at once, or take that back."""
+    if undo:
+        save.undo(book)
+    else:
+        save.save(book, {"ann": adds("y"), "bob": adds("y")}, "log meeting")
 
 
 def written(path: Path) -> tuple[int, int, int]:
@@ -122,36 +132,88 @@ def test_a_file_that_never_stands_still_is_refused_and_the_words_are_shown(peopl
     assert names(people.root / "contacts") == ["ann.md", "bob.md", "eve.md"]
 
 
+@pytest.mark.parametrize("undo", [False, True])
+def test_all_or_none_where_the_disk_is_full(
+    people: Book, monkeypatch: pytest.MonkeyPatch, undo: bool
+) -> None:
+    before = save.save(people, {"ann": adds("x"), "bob": adds("x"), "eve": adds("x")}, "log call")
+    write, left = os.write, 2  # times that there is space: the record of what is to be done, Ann
+
+    def full(fd: int, content: bytes) -> int:
+        nonlocal left
+        left -= 1
+        if left < 0:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return write(fd, content)
+
+    monkeypatch.setattr(os, "write", full)
+    with pytest.raises(MachineError, match=r"bob\.md: No space left on device$"):
+        changes(people, undo)
+    monkeypatch.undo()
+    assert (text(people), text(people, "bob")) == (f"{TEXT}x\n", f"{TEXT}x\n")
+    assert last(people) == undo_log.Record("log call", before.changes)
+    assert names(people.root / "contacts") == ["ann.md", "bob.md", "eve.md"]
+
+
 def test_all_or_none_where_the_machine_fails(people: Book, monkeypatch: pytest.MonkeyPatch) -> None:
     before = save.save(people, {"eve": adds("x")}, "log call")
-    replace = files.replace
+    place = files.place
 
-    def full(path: Path, content: bytes, expected: bytes | None, flush: bool = True) -> None:
-        if path.name == "bob.md":
-            raise MachineError(f"{path}: No space left on device")
-        replace(path, content, expected, flush)
+    def broken(staged: files.Staged, flush: bool = True) -> None:
+        if staged.path.name == "bob.md":
+            raise MachineError(f"{staged.path}: Input/output error")
+        place(staged, flush)
 
-    monkeypatch.setattr(files, "replace", full)
-    with pytest.raises(MachineError, match=r"bob\.md: No space left on device$"):
+    monkeypatch.setattr(files, "place", broken)
+    with pytest.raises(MachineError, match=r"bob\.md: Input/output error$"):
         save.save(people, {"ann": adds("x"), "bob": adds("x")}, "log meeting")
     assert (text(people), text(people, "bob")) == (TEXT, TEXT)
     assert last(people) == undo_log.Record("log call", before.changes)
 
 
-def test_what_cannot_be_put_back_is_said(people: Book, monkeypatch: pytest.MonkeyPatch) -> None:
-    replace = files.replace
-
-    def full(path: Path, content: bytes, expected: bytes | None, flush: bool = True) -> None:
-        if path.name == "bob.md" or content == TEXT.encode():
-            raise MachineError(f"{path}: Input/output error")
-        replace(path, content, expected, flush)
-
-    monkeypatch.setattr(files, "replace", full)
-    with pytest.raises(MachineError, match=r"ann\.md was written already: followup undo"):
+@pytest.mark.parametrize("undo", [False, True])
+def test_what_cannot_be_put_back_is_said(
+    people: Book, monkeypatch: pytest.MonkeyPatch, undo: bool
+) -> None:
+    place, done = files.place, list[str]()
+    if undo:
         save.save(people, {"ann": adds("x"), "bob": adds("x")}, "log meeting")
+
+    def read_only(staged: files.Staged, flush: bool = True) -> None:
+        if "contacts" in staged.path.parts:
+            if done:
+                raise MachineError(f"{staged.path}: Read-only file system")
+            done.append(staged.path.name)
+        place(staged, flush)
+
+    monkeypatch.setattr(files, "place", read_only)
+    words = "was written already: followup undo takes that back"
+    if undo:
+        words = "was taken back already: followup undo again takes back the rest"
+    with pytest.raises(MachineError, match=rf"bob\.md: Read-only .*\ncontacts/ann\.md {words}$"):
+        changes(people, undo)
+    assert text(people) != text(people, "bob")
     monkeypatch.undo()
     save.undo(people)
-    assert text(people) == TEXT
+    assert (text(people), text(people, "bob")) == (TEXT, TEXT)
+
+
+def test_what_nobody_can_see_is_not_taken_for_committed(
+    people: Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def busy(_: Path) -> list[str]:
+        raise OSError(errno.EMFILE, "Too many open files")
+
+    commit_all(people.root)
+    monkeypatch.setattr(os, "listdir", busy)
+    saved = save.create(people, "new", TEXT, commit=True)
+    folder = people.root / "contacts"
+    assert saved.notes == (f"not committed, because {folder}: Too many open files",)
+    assert saved.commit == ""
+    monkeypatch.undo()
+    assert save.create(people, "new", TEXT, commit=True).notes == (
+        "committed what an earlier run has written: contacts/new.md",
+    )
 
 
 def test_what_is_written_is_written_even_if_undo_cannot_know_all(

@@ -210,7 +210,12 @@ def test_files_that_cannot_be_read_are_named_first_and_cost_nobody(ann: BookFold
         assert "Ann Lee" in found.out
         assert "\x1b" not in found.err + found.out
     for command in ("show", "why"):
-        assert ann.run(command, "ann", "--on", ON).code == 1
+        assert ann.run(command, "Ann Lee", "--on", ON).code == 1
+        by_id = ann.run(command, "ann", "--on", ON)  # for which no other file is read
+        assert (by_id.code, by_id.err) == (0, "")
+        meant = ann.run(command, "bad", "--on", ON)
+        assert meant.code == 3
+        assert "contacts/bad.md:4:" in meant.err
 
 
 def test_what_is_no_file_is_named_and_never_opened(ann: BookFolder) -> None:

@@ -15,6 +15,7 @@ COMMANDS = [
     ("snooze", "friday"),
     ("follow-up", "friday"),
     ("status", "declined"),
+    ("decline", "call"),
 ]
 
 

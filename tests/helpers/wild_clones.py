@@ -1,8 +1,8 @@
 """Clones as in `clones`, which also remove people, add some who look like them, settle and undo.
 
 Where a person is removed on one side and changed on the other, somebody must choose; what was known
-of that person may then be there or not, but never in the file of another. An entry that was
-cherry-picked and then changed may stay beside its change, if a merge has said so.
+of that person may then be there or not, but never in the file of another. An entry that was changed
+may stay beside its change where it came to both sides by itself, if a merge has said so.
 
     python -m tests.helpers.wild_clones CLONES FIRST-SEED SEEDS ROUNDS [plain]
 """
@@ -35,7 +35,6 @@ class WildTeam(Team):
 
     def __init__(self, folder: Path, count: int, seed: int, program: Path | None) -> None:
         self.doubtful: set[str] = set()  # words of people whom somebody chose to keep or remove
-        self.copied: set[str] = set()  # words that were cherry-picked
         self.noted: set[str] = set()  # people of whom a merge has said that both are kept
         self.choices = 0
         self.doubled: set[str] = set()
@@ -85,7 +84,6 @@ class Wild(Clone):
         lost = wanted - found - team.doubtful
         assert not lost, f"lost {[team.touches[word] for word in lost]}"
         more = found - wanted - team.doubtful
-        assert more <= team.copied, f"back: {[team.touches[word] for word in more]}"
         silent = {word for word in more if team.touches[word].person not in team.noted}
         assert not silent, f"doubled without a note: {[team.touches[word] for word in silent]}"
         team.doubled |= more
@@ -232,7 +230,7 @@ class Wild(Clone):
             git(self.root, "add", "--", own)
 
     def picked(self, commit: Commit) -> None:
-        self.team.copied |= commit.made
+        """Unlike in `clones`, what was picked may be changed later."""
 
 
 REMOVALS = (Wild.remove, Wild.swap, Wild.swap, Wild.add)

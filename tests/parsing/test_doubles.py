@@ -10,8 +10,11 @@ from tests.helpers.book_folder import ON, BookFolder
 
 CALL = "2026-09-01 call voicemail"
 COPIES = (
-    *("ann-lee 2", "ann-lee (1)", "ann-lee copy", "ann-lee-MacBook Pro", "ann-lee (case conflict)"),
-    *("ann-lee-DESKTOP-A1B2C3", "clients/Ann Lee"),
+    "ann-lee-2",
+    "ann-lee copy",
+    "Copy of ann-lee",
+    "ann-lee (case conflict)",
+    "clients/Ann Lee",
 )
 
 

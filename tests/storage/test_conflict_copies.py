@@ -85,3 +85,50 @@ def test_every_command_names_the_copy(book: BookFolder) -> None:
         text = found.out + found.err
         assert "W710" in text
         assert "made of ann-lee.md" in text
+
+
+WHOLE = "---\nname: Ann Lee\nemail: ann@example.org\ntouches:\n  - 2026-09-01 call voicemail\n"
+UNMARKED = [
+    "ann-lee 2.md",
+    "ann-lee (1).md",
+    "ann-lee-DESKTOP-A1B2C3D.md",
+    "ann-lee-MacBook Pro.md",
+]
+
+
+@pytest.mark.parametrize("name", UNMARKED)
+def test_a_copy_without_a_mark_is_told_by_its_lines(book: BookFolder, name: str) -> None:
+    book.write("contacts/ann-lee.md", f"{WHOLE}  - 2026-09-02 call voicemail\n---\n")
+    book.write(f"contacts/{name}", f"{WHOLE}  - 2026-09-03 call voicemail\n---\n")
+    for command in (["due"], ["due"], ["--no-cache", "due"], ["list"]):
+        found = book.run(*command, "--on", "2026-09-20")
+        assert found.out.count("Ann Lee") == 1
+        assert f"contacts/{name}: W710 skipped: a copy that a sync" in found.err
+        assert "made of ann-lee.md" in found.err
+    # In place, so that the folder is as before.
+    (book.root / "contacts" / name).write_text("---\nname: Ann Lee\nphone: 12\n---\n")
+    for command in (["list"], ["--no-cache", "list"]):
+        found = book.run(*command)
+        assert (found.out.count("Ann Lee"), found.err) == (2, "")
+
+
+def test_a_namesake_without_small_letters_is_no_copy(book: BookFolder) -> None:
+    for name in ("山田-太郎", "山田-太郎-2", "Ann-Lee", "Ann-Lee-2"):
+        book.add(name, name="Same")
+    assert book.run("list", "--json").out.count('"id"') == 4
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("ann-lee-2.md", f"{WHOLE}---\n"),  # as `add` names a namesake
+        ("bob-lee 2.md", f"{WHOLE}---\n"),
+        ("ann-lee 2.md", f"{WHOLE}---\n".replace("Ann", "Bob")),
+        ("ann-lee (1).md", f"{WHOLE}uid: second-one\n---\n"),
+        ("ann-lee 2.md", "---\nname: Ann Lee\nemail: ann@other.example\ntier: b\n---\n"),
+    ],
+)
+def test_somebody_else_is_no_copy(book: BookFolder, name: str, text: str) -> None:
+    book.write("contacts/ann-lee.md", f"{WHOLE}uid: first-one\n---\n")
+    book.write(f"contacts/{name}", text)
+    assert book.run("list", "--json").out.count('"id"') == 2

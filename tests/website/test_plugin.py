@@ -114,6 +114,26 @@ def test_an_unreadable_contact_is_counted_and_the_others_published(site: SiteBoo
     assert b"omar" not in b"".join(site.files().values()).lower()
 
 
+def test_nobody_gives_away_whom_nobody_can_read(site: SiteBook) -> None:
+    # It may have been private.
+    site.write("contacts/zeldaq.md", "---\nname: [\nprivate: yes\n---\n")
+    (site.root / "contacts/zeldaqs").mkdir()
+    (site.root / "contacts/zeldaqs/zeldaq-two.md").write_bytes(b"---\nname: \xff\n---\n")
+    site.write(
+        "contacts/carl.md",
+        "---\nname: Carl\nvia: ./zeldaq.md\nassistant: '[[zeldaq]]'\ntouches:\n"
+        "  - 2026-09-01 meeting with zeldaq-two\n---\n"
+        "[a](zeldaq.md) [[Zeldaq|b]] <a href='contacts/zeldaqs/zeldaq-two.md'>c</a>"
+        " zeldaqs/zeldaq-two.md\n",
+    )
+    code, _ = site.build()
+    assert code == 1
+    files = site.files()
+    assert b"Carl" in b"".join(files.values())
+    assert b"zeldaq" not in b"".join(files.values()).lower()
+    assert not [name for name in files if "zeldaq" in str(name)]
+
+
 def test_the_generated_agenda_replaces_the_file(site: SiteBook) -> None:
     site.write("site/agenda.md", "# Old\n\nfrom last week\n")
     assert site.build(strict=True)[0] == 0

@@ -153,7 +153,7 @@ def test_a_page_asked_for_late_is_not_of_a_contact_that_is_private_by_now(site: 
     with pytest.raises(RefusedError, match="run again"):
         inventory.read("omar")
     site.contact("omar", "name: [\n---\n")
-    with pytest.raises(RefusedError, match="run again"):
+    with pytest.raises(RefusedError, match="cannot be read"):
         inventory.read("omar")
 
 

@@ -1,0 +1,44 @@
+"""A small value of every contact, kept together, so that lists and filters load all at once.
+
+A memo keeps a row a contact, which is right for values that are large, or wanted one by one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import Any
+
+from followup_md.cache.database import Cache, CacheError, encode
+
+_TABLE = "column"
+
+
+class Column:
+    """Values of contacts, valid while the contact's version and the key stay the same.
+
+    A value is made of plain tuples, strings and numbers. A cache that fails is as good as an
+    empty one.
+    """
+
+    def __init__(self, cache: Cache, name: str, key: str = "") -> None:
+        """`key`: what the values depend on besides the contact, the settings and the program."""
+        self._cache = cache
+        self._name = name
+        self._key = key
+
+    def load(self, versions: Mapping[str, int]) -> dict[str, Any]:
+        """Return the values that are current, by id."""
+        kept: dict[str, tuple[int, Any]] = {}
+        with suppress(CacheError):
+            key, found = self._cache.get(_TABLE, self._name) or (None, {})
+            kept = found if key == self._key else {}
+        get = versions.get
+        return {id_: value for id_, (version, value) in kept.items() if get(id_) == version}
+
+    def save(self, values: Mapping[str, Any], versions: Mapping[str, int]) -> None:
+        """Keep these values, of contacts of these versions, and no others."""
+        kept = {id_: (versions[id_], value) for id_, value in values.items()}
+        row = encode(self._name, (self._key, kept), self._cache.namespace)
+        with suppress(CacheError):
+            self._cache.put([(_TABLE, self._name, row)])
