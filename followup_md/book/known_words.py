@@ -57,4 +57,4 @@ def _of(every: Iterable[Facets]) -> tuple[set[str], set[str]]:
 
 def _sorted(words: Iterable[str]) -> tuple[str, ...]:
     """Return words in order, and one of those that fold alike: the filters take any."""
-    return tuple(sorted({fold(word): word for word in words}.values(), key=fold))
+    return tuple(sorted({fold(word): word for word in sorted(words)}.values(), key=fold))

@@ -15,7 +15,7 @@ _STEERING = rf"[\x00-\x08\x0b-\x1f\x7f-\x9f{_BIDI}\u2028\u2029\ufeff\ufff9-\ufff
 _LATIN = "[\x20-\x7e\xa0-\u02ff\u2010-\u2027\u2030-\u205e]*"
 _JOINER = "\u200d"
 ELLIPSIS = "…"
-BOLD, DIM, RED, GREEN, YELLOW, CYAN = 1, 2, 31, 32, 33, 36
+BOLD, DIM, UNDERLINED, RED, GREEN, YELLOW, CYAN = 1, 2, 4, 31, 32, 33, 36
 
 
 class Screen(NamedTuple):
