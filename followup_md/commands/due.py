@@ -3,41 +3,21 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any
 
 import click
 
 from followup_md.book import due_rows, listing
-from followup_md.commands.options import json_option, on_option, pass_session
+from followup_md.commands.options import Kind, json_option, on_option, pass_session
 from followup_md.commands.word_completion import complete_owner, complete_tag
 from followup_md.errors import UsageError
 from followup_md.model.agenda import KINDS, DueCount
 from followup_md.model.query import Query
-from followup_md.policy.headings import KIND_LABELS
 from followup_md.session import Session, echo
 from followup_md.views import json_, terminal, tsv
 from followup_md.views import short as short_view
 from followup_md.views.text_layout import printable, printable_line
 
-if TYPE_CHECKING:
-    Choice = click.Choice[str]
-else:
-    Choice = click.Choice
-
 NOBODY, TROUBLE = 1, 2  # what `-q` answers, like grep
-
-
-class Kind(Choice):
-    """A kind of item, or its name as `list` and `show` print it: `they promised`."""
-
-    def __init__(self) -> None:
-        super().__init__(KINDS, case_sensitive=False)
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """Return the kind that was typed."""
-        named = {label: kind for kind, label in KIND_LABELS.items()}
-        kind: str = super().convert(named.get(value.lower(), value), param, ctx)
-        return kind
 
 
 @click.command()

@@ -125,7 +125,7 @@ def _foot(
     keys: Sequence[Keys], last: str | Prompt, columns: int, screen: Screen
 ) -> tuple[list[str], int | None]:
     """Return the lines with the keys and the last one, and the column of the cursor in that."""
-    shown = [_keys(line, screen) for line in keys][:_KEYS]
+    shown = [key_texts(line, screen) for line in keys][:_KEYS]
     shown += [""] * (_KEYS - len(shown))
     if isinstance(last, Prompt):
         question = truncate(f" {printable_line(last.question)} ", columns // 2)
@@ -143,7 +143,8 @@ def _foot(
     return [*shown[: _KEYS - len(painted)], *painted], None
 
 
-def _keys(keys: Keys, screen: Screen) -> str:
+def key_texts(keys: Keys, screen: Screen) -> str:
+    """Return a line of keys."""
     return " ".join(f" {screen.paint(key, BOLD)} {screen.paint(what, DIM)}" for key, what in keys)
 
 
@@ -152,12 +153,13 @@ def _middle(
 ) -> list[str]:
     contact, row = card.contact, card.row
     with_draft = size[0] >= _WITH_DRAFT[0] and size[1] >= _WITH_DRAFT[1]
-    touches = sorted(contact.touches, key=lambda touch: touch.date, reverse=True)
+    # The latest first; of one day, what stands last in the file.
+    numbered = sorted(enumerate(contact.touches), key=lambda one: (one[1].date, one[0]))
     also = headings.also(row.also, card.on) if row is not None else ""
     have = {
         "why": wrap(_why(card), columns - 2),
         "also": wrap(printable_line(f"also: {also}"), columns - 2) if also else [],
-        "touches": [_touch(touch, columns) for touch in touches],
+        "touches": [_touch(touch, columns) for _, touch in reversed(numbered)],
         "draft": _draft(card, columns, screen) if with_draft else [],
         "gap": [""],
     }
@@ -176,7 +178,7 @@ def _middle(
         *(f" {line}" for line in cut["why"]),
         *(screen.paint(f" {line}", DIM) for line in cut["also"]),
         *cut["gap"],
-        *cut["touches"],
+        *have["touches"][: given["touches"]],
         *cut["draft"],
     ]
 

@@ -56,10 +56,19 @@ class Day:
         self.order = [id_ for id_ in ids if id_ not in skipped]
         self.order += [id_ for id_ in ids if id_ in skipped]
         self.place = -1  # len(order): at the end of the day
-        self.done: set[str] = set()
-        self.later: set[str] = set()
+        self._changes: dict[str, list[bool]] = {}  # of each: whether it was put off
         self._passed: set[str] = set()  # dealt with elsewhere
         self._book, self._on, self._kind = book, on, kind
+
+    @property
+    def done(self) -> set[str]:
+        """Those with whom something was done."""
+        return {id_ for id_, changes in self._changes.items() if not all(changes)}
+
+    @property
+    def later(self) -> set[str]:
+        """Those who were only put off."""
+        return {id_ for id_, changes in self._changes.items() if changes and all(changes)}
 
     @property
     def left(self) -> int:
@@ -109,14 +118,12 @@ class Day:
             save_skipped(self._book, self._on, [id_])
 
     def wrote(self, id_: str, later: bool) -> None:
-        """Count somebody as dealt with."""
-        (self.later if later else self.done).add(id_)
-        (self.done if later else self.later).discard(id_)
+        """Note that something was done, or (`later`) that somebody was put off."""
+        self._changes.setdefault(id_, []).append(later)
 
     def took_back(self, id_: str) -> None:
-        """Count somebody as not dealt with."""
-        self.done.discard(id_)
-        self.later.discard(id_)
+        """Note that the last thing was taken back."""
+        del self._changes.get(id_, [])[-1:]
 
     def _is_due(self, person: Person) -> bool:
         kinds = {item.kind for item in person.due}
