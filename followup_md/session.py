@@ -106,19 +106,20 @@ class Session(NamedTuple):
         day = on or today
         if self.screen.terminal:
             from followup_md.book import due_rows
-            from followup_md.model.query import ANYBODY
             from followup_md.views.terminal import Scope
 
-            rows = due_rows.of_day(book, ANYBODY, day, days, FIRST, self.report)
+            rows = due_rows.rows(book, day, days, FIRST)
             found, agenda = rows.found, rows.agenda
+            self.report(found)
             self.print_rows(book, rows, Scope(unread=len(found.unreadable)))
+            self.report_inbox(book)
             if not (agenda.due_count or agenda.upcoming or agenda.no_date):
                 _welcome(book)
         else:
             text, found = book.rendered_agenda(day, days, self._lines, tuple(self.screen))
             self.report(found)
             echo(text)
-        self.report_inbox(book)
+            self.report_inbox(book)
         return 1 if found.unreadable else 0
 
     def due_quiet(self, on: date | None) -> int:

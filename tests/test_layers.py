@@ -17,6 +17,7 @@ FLOORS = (
     {"fastpath"},
     {"cli"},
     {"commands"},
+    {"triage"},
     {"session"},
     {"website.mkdocs"},
     {"website.build"},
