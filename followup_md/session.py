@@ -149,6 +149,16 @@ def echo(text: str) -> None:
         sys.stdout.flush()
 
 
+def echo_bytes(text: str, out: Screen) -> None:
+    """Print what programs read: in a pipe exactly this, in UTF-8; on a terminal nothing steers."""
+    if out.terminal:
+        echo(printable(text.replace("\r\n", "\n")))
+    elif sys.stdout is not None:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(text.encode("utf-8", "replace"))
+        sys.stdout.buffer.flush()
+
+
 def echo_err(text: str) -> None:
     """Print progress or an error, on stderr."""
     if sys.stderr is not None:

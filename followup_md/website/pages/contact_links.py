@@ -10,8 +10,7 @@ from followup_md.model.contact import Contact, Labelled
 from followup_md.model.settings import Settings
 from followup_md.parsing.addresses import dialled
 from followup_md.policy.channels import canonical
-from followup_md.policy.phrases import channel_label
-from followup_md.website.pages.words import capitalized
+from followup_md.policy.phrases import capitalized, channel_label
 
 _MOBILE = ("mobile", "cell", "handy")
 # Channels that the style sheet has an icon for.
