@@ -166,11 +166,8 @@ def _reminders(chosen: Chosen) -> Iterator[Reminder]:
 def _feed(chosen: Chosen) -> Feed:
     site, settings = site_address(chosen.book), chosen.book.settings
     private = {contact.id for contact in chosen.contacts if contact.private}
-    return Feed(
+    return site.feed(
         chosen.wanted.on,
-        site.name,
         settings.timezone,
-        site.host,
-        site.base,
         lambda id_: site.page(id_) if site.base and id_ not in private else "",
     )

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from contextlib import suppress
+from datetime import date
 from typing import NamedTuple
 from urllib.parse import quote
 
 from followup_md.book.book import Book
 from followup_md.errors import MachineError
-from followup_md.model.reminder import HOST
+from followup_md.model.reminder import HOST, Feed
 from followup_md.storage import files
 
 # Not a YAML parser: MkDocs' file has tags of its own, and is code to whoever runs MkDocs.
 _LINE = re.compile(
     r"^(site_url|site_name|use_directory_urls):[ \t]+(.+?)[ \t]*(?:[ \t]#.*)?$", re.M
 )
+
+
+PEOPLE = "people"  # the folder of the contacts' pages
 
 
 class SiteAddress(NamedTuple):
@@ -27,18 +32,14 @@ class SiteAddress(NamedTuple):
 
     def page(self, id_: str) -> str:
         """Return the address of a contact's page below `base`."""
-        return f"people/{quote(id_)}{'/' if self.folders else '.html'}"
+        return f"{PEOPLE}/{quote(id_)}{'/' if self.folders else '.html'}"
 
-    @property
-    def host(self) -> str:
-        """The host, which tells ids of this book from those of others."""
-        return host(self.base)
-
-
-def host(address: str) -> str:
-    """Return the host of an address, or our own name if there is none."""
-    found = re.match(r"https?://(?:[^/@]*@)?([^/:?#]+)", address)
-    return found[1].lower() if found is not None else HOST
+    def feed(self, on: date, timezone: str, page: Callable[[str], str]) -> Feed:
+        """Return what the reminders of a day have in common; `page`: as in `Feed`."""
+        # The host tells ids of this book from those of others.
+        host = re.match(r"https?://(?:[^/@]*@)?([^/:?#]+)", self.base)
+        name = host[1].lower() if host is not None else HOST
+        return Feed(on, self.name, timezone, name, self.base, page)
 
 
 def site_address(book: Book) -> SiteAddress:

@@ -25,7 +25,7 @@ def feed(reminders: Iterable[Reminder], about: Feed, address: str = "") -> bytes
     _add(_add(root, "author"), "name", "followup")
     _add(root, "generator", "followup")
     if address:
-        _add(root, "link", rel="self", href=about.base + address)
+        _add(root, "link", rel="self", href=address)
     if about.base:
         _add(root, "link", rel="alternate", href=about.base)
     for reminder in due:
