@@ -9,6 +9,7 @@ import click
 
 from followup_md.book import listing
 from followup_md.commands.options import json_option, on_option, pass_session
+from followup_md.errors import UsageError
 from followup_md.model.agenda import KINDS, Item
 from followup_md.model.contact import Contact
 from followup_md.model.query import Query
@@ -48,6 +49,9 @@ class Kind(Choice):
 @click.option("--tag", metavar="T", help="Only contacts with this tag.")
 @click.option("--owner", metavar="O", help="Only contacts that O looks after.")
 @click.option("--all", "every", is_flag=True, help="Every row, and every date of every contact.")
+@click.option(
+    "--digest", is_flag=True, help="The day as a mail; nothing if nobody is due."
+)
 @json_option
 @on_option
 @pass_session
@@ -59,6 +63,7 @@ def command(
     tag: str | None,
     owner: str | None,
     every: bool,
+    digest: bool,
     as_json: bool,
     on: date | None,
 ) -> int:
@@ -68,7 +73,9 @@ def command(
     columns separated by tabs; --json is for programs.
     """
     everybody = tag is None and owner is None and not every
-    if everybody and not (quiet or kind or as_json):
+    if digest and (quiet or every or as_json):
+        raise UsageError("--digest is an answer of its own: leave -q, --all and --json out")
+    if everybody and not (quiet or kind or as_json or digest):
         return session.due(on, days)
     book = session.open_cached()
     today = session.today(book, None)
@@ -99,6 +106,9 @@ def command(
         if every:
             keys["items"] = json_.items(items)
         echo(json_.document(on=day.isoformat(), **keys))
+    elif digest:
+        echo(terminal.digest(agenda, _scope(kind, tag, owner, len(found.unreadable))))
+        return 1 if found.unreadable else 0
     elif session.screen.terminal:
         hours = session.quiet_hours(book) if day == today else lambda _: None
         scope = _scope(kind, tag, owner, len(found.unreadable))
