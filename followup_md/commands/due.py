@@ -49,9 +49,7 @@ class Kind(Choice):
 @click.option("--tag", metavar="T", help="Only contacts with this tag.")
 @click.option("--owner", metavar="O", help="Only contacts that O looks after.")
 @click.option("--all", "every", is_flag=True, help="Every row, and every date of every contact.")
-@click.option(
-    "--digest", is_flag=True, help="The day as a mail; nothing if nobody is due."
-)
+@click.option("--digest", is_flag=True, help="The day as a mail; nothing if nobody is due.")
 @json_option
 @on_option
 @pass_session
