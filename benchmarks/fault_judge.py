@@ -206,8 +206,12 @@ class Judge:
         if sees.files != self.ends.files and out.strip():
             found.append(f"said done, but {sees.differences(self.ends)[-1]}; {told}")
         committed = (sees.commits, sees.status) == (self.ends.commits, self.ends.status)
+        if self.case.commits and sees.commits == self.ends.commits and "not committed" in err:
+            found.append(f"it is committed; {told}")
         if self.case.commits and not committed and "not committed" not in err:
-            found.append(f"no word of it, but {sees.differences(self.ends)}; {told}")
+            behind = sees.commits == self.ends.commits and "index does not know it" in err
+            if not behind:
+                found.append(f"no word of it, but {sees.differences(self.ends)}; {told}")
         return found
 
     def _untrue_sync(self, out: str) -> list[str]:

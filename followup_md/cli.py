@@ -21,8 +21,11 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
     "Every day": {
         "due": ("due", "Whom to reach today: why, how, which touch."),
         "why": ("why", "Every rule weighed for a contact, with its sums."),
+        "draft": ("draft", "The words of a message; nothing is sent."),
         "show": ("show", "One contact: facts, what is due, timeline."),
         "list": ("list_", "All contacts, or those with some words in them."),
+        "stats": ("stats", "How well following up goes: figures and lists."),
+        "review": ("review", "A page for the end of the week."),
         "check": ("check", "Every problem in every file."),
     },
     "Write": {

@@ -93,5 +93,15 @@ def test_a_plain_file_is_read_without_yaml(book: BookFolder) -> None:
     assert "yaml" not in found
 
 
+@pytest.mark.slow
+def test_a_draft_needs_neither_jinja2_nor_yaml(book: BookFolder) -> None:
+    people(book)
+    quiet()
+    loaded(book, "due")
+    found = loaded(book, "draft", "c0", "--on", "2026-09-14")
+    assert "followup_md.drafts.compose" in found
+    assert not {"jinja2", "yaml", "mkdocs", "holidays", "json", "followup_md.book.save"} & found
+
+
 def test_help_is_lighter(book: BookFolder) -> None:
     assert not (HEAVY | LIGHT) & loaded(book, "--help", trusting="")

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from followup_md.book import reader
 from followup_md.cache.column import Column
 from followup_md.cache.database import CacheChangedError, CacheInvalidError
+from followup_md.drafts import template_files
 from followup_md.errors import Problem
 from followup_md.model import identity
 from followup_md.model.contact import Contact, path_of
@@ -45,7 +46,9 @@ def check(book: Book, paths: Iterable[Path], on: date) -> tuple[Problem, ...]:
     if wanted is not None:
         chosen = set(map(path_of, wanted))
         found = [problem for problem in found if problem.path in chosen]
-    elif not book.settings.timezone:
+        return reader.by_place(found)
+    found += template_files.problems(book.folder)
+    if not book.settings.timezone:
         message = "no `timezone`: the day changes at midnight of this machine"
         found.append(Problem("warning", SETTINGS, 0, 0, "W901", message))
     return reader.by_place(found)

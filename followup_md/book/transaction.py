@@ -158,6 +158,7 @@ class Transaction(NamedTuple):
         made = commits.commit(self.book.root, paths, what, ids)
         if made.reason:
             notes.append(f"not committed, because {made.reason}")
+        notes += filter(None, [made.note])
         return made
 
     def _close(
@@ -217,6 +218,7 @@ class Transaction(NamedTuple):
                 written[-1] = one_file.write(self.book, change, make, ready)
             one_file.flush_folders(self.book, written, folders)
         except FollowupError as error:
+            _discard(staged)  # first: their folders may have to go, too
             left = one_file.take_back(self.book, written, folders)
             if left:
                 undo_log.drop(self.undo_file)
@@ -225,8 +227,7 @@ class Transaction(NamedTuple):
             self._restore_record()
             raise
         finally:
-            for each in staged.values():
-                files.discard(each)
+            _discard(staged)
         undo_log.drop(self.undo_file)
         return tuple(written)
 
@@ -242,6 +243,11 @@ class Transaction(NamedTuple):
     def _restore_record(self) -> None:
         with suppress(FollowupError, FileNotFoundError):  # the first error is the one to report
             undo_log.put_back(self.undo_file, self.last)
+
+
+def _discard(staged: dict[str, files.Staged]) -> None:
+    while staged:
+        files.discard(staged.popitem()[1])
 
 
 @contextmanager

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import click
 
 from followup_md.commands.options import names_argument
+from followup_md.commands.word_completion import complete_channel
 from followup_md.commands.write_context import WriteContext, day_option, write_options
 from followup_md.errors import UsageError
 from followup_md.session import echo, echo_err
@@ -15,7 +16,7 @@ from followup_md.views.text_layout import printable_line
 
 @click.command()
 @names_argument
-@click.argument("channel", required=False)
+@click.argument("channel", required=False, shell_complete=complete_channel)
 @click.option("-m", "reason", metavar="REASON", help="Why, in your words.")
 @click.option("--only", is_flag=True, help="A no to one question: the touch alone, they stay open.")
 @day_option

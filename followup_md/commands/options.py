@@ -112,7 +112,7 @@ def read_contact(session: Session, name: str) -> tuple[Book, Contact, int]:
             return book, book.read_one(name), 0
     handles, found = book.handles()
     session.report(found)
-    contact = book.read_one(lookup.resolve(name, handles))
+    contact = book.read_one(lookup.resolve(name, handles, session.row_contact))
     return book, contact, 1 if found.unreadable else 0
 
 

@@ -82,7 +82,17 @@ class WriteContext:
             return list(dict.fromkeys(ids))
         handles, unreadable = self.handles()
         known = [*handles, *(Handle(id_, id_) for id_ in map(id_of, unreadable))]
-        return lookup.resolve_several(names, known)
+        numbered: list[str] = []
+
+        def row(number: int) -> str | None:
+            id_ = self.session.row_contact(number)
+            numbered.extend([] if id_ is None else [id_])
+            return id_
+
+        found = lookup.resolve_several(names, known, row)
+        if numbered and not self.dry_run:
+            self.session.expect_change(numbered)
+        return found
 
     def handles(self) -> tuple[tuple[Handle, ...], tuple[str, ...]]:
         """Return what every contact may be called, and the paths of unreadable files.

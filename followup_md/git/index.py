@@ -26,12 +26,12 @@ class WorkingTree(NamedTuple):
     unmerged: list[str]
 
 
-def status(folder: Path, under: str) -> WorkingTree:
-    """Return what has changed under a folder of the book."""
+def status(folder: Path, *under: str) -> WorkingTree:
+    """Return what has changed under folders of the book."""
     args = ("status", "--porcelain", "-z", "--no-renames", "--untracked-files=all")
     prefix = git.inside(folder)
     states: dict[str, list[str]] = {}
-    for line in git.run(folder, *args, "--", under).paths:
+    for line in git.run(folder, *args, "--", *under).paths:
         states.setdefault(line[3:].removeprefix(prefix), []).append(line[:2])
     found = WorkingTree([], [], [], [], [])
     doubtful = []

@@ -17,6 +17,17 @@ from followup_md.policy.workdays import Calendar
 from followup_md.website.privacy.link_targets import LinkTargets
 
 
+class NewFile(NamedTuple):
+    """Where a forge makes new files of a book."""
+
+    page: str = ""  # "" if it is not known
+    folder: str = ""  # of the book in its repository, with a slash at the end
+    takes_text: bool = True  # in the address
+
+
+NO_FORGE = NewFile()
+
+
 class Snapshot(NamedTuple):
     """What every page depends on apart from its own contact."""
 
@@ -26,6 +37,7 @@ class Snapshot(NamedTuple):
     targets: LinkTargets
     unreadable: int  # files that could not be read
     problems: tuple[Problem, ...]  # errors only; only `serve` shows their text
+    log: NewFile | None = None  # None: no links that write down a touch
 
 
 class EvaluatedContact(NamedTuple):

@@ -329,6 +329,22 @@ def test_a_hook_that_changes_the_file(people: Book) -> None:
     assert text(people) == TEXT
 
 
+def test_an_index_that_cannot_follow_a_commit_is_told(people: Book) -> None:
+    commit_all(people.root)
+    hook(people.root, "pre-commit", "echo tidied >> contacts/ann.md; git add contacts/ann.md")
+    hook(people.root, "post-commit", "touch .git/index.lock")  # as where the disk fails just then
+    saved = save.save(people, {"ann": adds("x")}, "log", commit=True)
+    assert saved.commit
+    (told,) = saved.notes
+    remedy = "git reset -- contacts/ann.md"
+    assert told.startswith(
+        f"committed, but Git's index does not know it; {remedy} tells it (Unable"
+    )
+    (people.root / ".git/index.lock").unlink()
+    git(people.root, "reset", "--", "contacts/ann.md")
+    assert git(people.root, "status", "--short") == ""
+
+
 def test_undo_and_undo_again(people: Book) -> None:
     save.save(people, {"ann": adds("x"), "bob": adds("y")}, "log meeting")
     what, back = save.undo(people, dry_run=True)

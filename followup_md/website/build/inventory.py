@@ -22,7 +22,7 @@ from followup_md.website.pages.summary import ContactSummary, RenderedRow
 from followup_md.website.privacy import held_back
 from followup_md.website.privacy.link_targets import LinkTargets
 from followup_md.website.privacy.public_view import public_view
-from followup_md.website.snapshot import Snapshot
+from followup_md.website.snapshot import NO_FORGE, NewFile, Snapshot
 
 if TYPE_CHECKING:
     from followup_md.cache.database import Cache
@@ -106,13 +106,17 @@ class Inventory:
 
 
 def take_inventory(
-    book: Book, on: date, excluded: Callable[[Collection[str]], set[str]]
+    book: Book,
+    on: date,
+    excluded: Callable[[Collection[str]], set[str]],
+    forge: NewFile = NO_FORGE,
 ) -> Inventory:
     """List the contacts of a book; `excluded`: which of these ids the user keeps off the site."""
+    log = forge if book.settings.publish.log else None
     program = dependencies.checksum(dependencies.RENDERING)
     shape = ContactSummary._fields, RenderedRow._fields, Reminder._fields
     settings = codec.pack_settings(book.settings)
-    key = memo.digest((program, shape, on.toordinal(), settings))
+    key = memo.digest((program, shape, on.toordinal(), settings, log and tuple(log)))
     summaries = Memo(book.cache and book.cache.database, "summaries", key)
     source, cached, uncached = _from_cache(book, summaries) or _from_files(book)
     known = {id_: ContactSummary.unpack(one) for id_, one in cached.items() if len(one) > 1}
@@ -140,6 +144,7 @@ def take_inventory(
         targets,
         len(source.unreadable),
         tuple(problem for problem in source.problems if problem.is_error),
+        log,
     )
     new = {id_: public_view(contact, book.settings.publish) for id_, contact in public.items()}
     cache = book.cache.database if book.cache is not None and source.versions else None

@@ -110,6 +110,19 @@ class SiteBuild:
                 lambda links: people.render_everybody(self._by_name, links),
             )
 
+        if self.snapshot.settings.publish.insights:
+            yield GeneratedPage(urls.INSIGHTS_SOURCE, "Insights", self._insights, in_nav=True)
+
+    def _insights(self, _: Links) -> str:
+        from followup_md.stats import cases, figures
+        from followup_md.stats.window import year_to
+        from followup_md.website.pages.insights import page
+
+        totals = cases.add_up(one.marks for one in self._by_name)
+        year = year_to(self.snapshot.on, self.snapshot.calendar)
+        found = figures.figures(totals, len(self._by_name), year)
+        return page.render(found, self.snapshot.settings.publish, self.inventory.cache)
+
     def agenda(self, links: Links, alone: bool = True) -> str:
         """Render the agenda; `alone`: as a page of its own."""
         return agenda.render(self._lists, self._held_back, self.snapshot, links, alone)

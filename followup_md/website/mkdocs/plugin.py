@@ -35,11 +35,11 @@ from followup_md.website.build.site_build import GeneratedPage, SiteBuild
 from followup_md.website.mkdocs import failures, preview
 from followup_md.website.mkdocs import files as book_files
 from followup_md.website.mkdocs.files import ContactPage, DirectFiles, EditLinks
-from followup_md.website.pages import agenda
+from followup_md.website.pages import agenda, log_link
 from followup_md.website.pages.theme_context import problems, theme_context
 from followup_md.website.pages.urls import SEARCH_DATA, contact_source
 from followup_md.website.privacy import safety
-from followup_md.website.snapshot import empty_snapshot
+from followup_md.website.snapshot import NO_FORGE, empty_snapshot
 
 if TYPE_CHECKING:
     from mkdocs.livereload import LiveReloadServer
@@ -117,7 +117,10 @@ class FollowupPlugin(BasePlugin[FollowupConfig]):  # type: ignore[no-untyped-cal
             book = (open_book if os.environ.get(NO_CACHE) else open_cached)(self._root)
             if book.cache is not None:
                 self._at_end.callback(book.cache.database.close)
-            return take_inventory(book, self._day(book), excluded)
+            forge = NO_FORGE
+            if book.settings.publish.log:
+                forge = log_link.new_file(EditLinks(self._root, config).url("x"))
+            return take_inventory(book, self._day(book), excluded, forge)
         except UsageError as error:
             if not self._serving:
                 raise

@@ -24,6 +24,7 @@ from followup_md.model.settings import Settings
 from followup_md.policy.agenda import date_and_rank
 from followup_md.policy.channels import canonical
 from followup_md.policy.headings import KIND_LABELS, day_shown
+from followup_md.policy.next_channel import next_channel
 from followup_md.policy.phrases import (
     HAPPENED,
     MONTHS,
@@ -38,6 +39,7 @@ from followup_md.policy.reasons import reason
 from followup_md.website.pages import markdown_html
 from followup_md.website.pages.contact_links import Action, action, icon_of, mailto, tel
 from followup_md.website.pages.list_rows import ANCHOR_OF, listed
+from followup_md.website.pages.log_link import LogLink, log_link
 from followup_md.website.pages.templates import render as render_template
 from followup_md.website.pages.urls import Links
 from followup_md.website.pages.words import When, when
@@ -81,6 +83,7 @@ def render(evaluated: EvaluatedContact, snapshot: Snapshot, links: Links) -> str
         c=contact,
         listed=listed(contact),
         buttons=_buttons(contact, snapshot.settings),
+        log=_log(evaluated, snapshot),
         reasons=_reasons(evaluated, on),
         hides_dates=hides_dates(snapshot.settings.publish),
         years=_timeline(contact, snapshot),
@@ -134,6 +137,16 @@ def _buttons(contact: Contact, settings: Settings) -> list[Action]:
         return []
     found = [action(word, contact, settings) for word in ("call", "text", "email")]
     return [one for one in found if one.href]
+
+
+def _log(evaluated: EvaluatedContact, snapshot: Snapshot) -> LogLink | None:
+    """Return what writes down a touch on the channel that is next."""
+    if snapshot.log is None:
+        return None
+    first = evaluated.evaluation.first
+    channel = next_channel(first, evaluated.facts) if first is not None else ""
+    contact, settings = evaluated.contact, snapshot.settings
+    return log_link(contact, channel, snapshot.on, snapshot.log, settings)
 
 
 def _entries(

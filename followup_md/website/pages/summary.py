@@ -17,6 +17,7 @@ from followup_md.policy.agenda import Buckets, EvaluatedRows, classify
 from followup_md.policy.phrases import one_line
 from followup_md.policy.reminders import reminders
 from followup_md.policy.workdays import add_days
+from followup_md.stats.window import year_to
 from followup_md.website.pages import list_rows, templates
 from followup_md.website.pages.list_rows import ListRow
 from followup_md.website.snapshot import EvaluatedContact, Snapshot
@@ -64,6 +65,7 @@ class ContactSummary(NamedTuple):
     undated: bool  # open, and nothing will ever be due
     held_back: int  # what is due and not shown, see privacy.held_back
     others: tuple[str, ...]  # who else its rows may name
+    marks: tuple[tuple[Any, ...], ...]  # for the insights page, see stats.cases; () without one
     json: tuple[str, str]  # search data before and after tags and owner
     rows: tuple[RenderedRow, ...]
     reminders: tuple[Reminder, ...]  # for the feeds, none without them
@@ -114,10 +116,20 @@ def summarize(
         bool(buckets.no_date),
         held_back,
         companions(contact),
+        _marks(evaluated, snapshot),
         (_json(listed.name, contact.id), _json(*found)),
         tuple(_rows(evaluated, buckets, snapshot)),
         tuple(_reminders(evaluated, snapshot)) if snapshot.settings.publish.feeds else (),
     )
+
+
+def _marks(evaluated: EvaluatedContact, snapshot: Snapshot) -> tuple[tuple[Any, ...], ...]:
+    if not snapshot.settings.publish.insights:
+        return ()
+    from followup_md.stats.cases import gather_cases
+
+    year = year_to(snapshot.on, snapshot.calendar)
+    return tuple(gather_cases(evaluated.facts, evaluated.evaluation.items, year).marks)
 
 
 def _letter(name: str) -> str:

@@ -13,6 +13,7 @@ PEOPLE = site_address.PEOPLE
 AGENDA_SOURCE = "agenda.md"
 PEOPLE_SOURCE = f"{PEOPLE}/index.md"
 EVERYBODY_SOURCE = "everybody.md"
+INSIGHTS_SOURCE = "insights.md"
 SEARCH_DATA = "followup/people.json"
 
 

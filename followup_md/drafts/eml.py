@@ -1,0 +1,31 @@
+"""A draft as a file that mail programs open as a message to be sent (`X-Unsent`)."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+from followup_md.drafts.plain_text import clean
+from followup_md.model.draft import Draft
+
+
+def eml(draft: Draft, name: str) -> bytes:
+    """Return the message; `name`: of the recipient.
+
+    It has no date and no Message-ID: the program that sends it gives it both.
+    """
+    from email.headerregistry import Address
+    from email.message import EmailMessage
+    from email.policy import SMTP
+
+    message = EmailMessage(policy=SMTP)
+    plain_name = clean(name)
+    if draft.sender:
+        message["From"] = draft.sender
+    if draft.to:
+        value = draft.to[0].value
+        with suppress(ValueError, IndexError):  # what no header may hold is left out
+            message["To"] = Address(plain_name, addr_spec=value)
+    message["Subject"] = draft.subject
+    message["X-Unsent"] = "1"
+    message.set_content(draft.text + "\n", charset="utf-8")
+    return message.as_bytes()
