@@ -154,7 +154,7 @@ def new_template(book: Book, name: str) -> str:
     if text is None or (slash and not tag):
         known = ", ".join(KINDS)
         raise UsageError(f"which one? [LANG/]KIND, such as de/follow-up; kinds: {known}")
-    path = "/".join(filter(None, (template_files.FOLDER, tag, f"{kind}.txt")))
+    path = "/".join(filter(None, (locate.TEMPLATES, tag, f"{kind}.txt")))
     locate.refuse_links(book.folder, path)
     full = Path(book.folder, path)
     try:
