@@ -16,6 +16,7 @@ from followup_md.cache.memo import Memo
 from followup_md.errors import FollowupError, RefusedError
 from followup_md.model.contact import Contact, Handle, id_of
 from followup_md.model.mentions import companions, hidden_handles
+from followup_md.model.reminder import Reminder
 from followup_md.policy.phrases import one_line
 from followup_md.website.pages.summary import ContactSummary, RenderedRow
 from followup_md.website.privacy import held_back
@@ -114,7 +115,7 @@ def take_inventory(
     """List the contacts of a book; `excluded`: which of these ids the user keeps off the site."""
     log = forge if book.settings.publish.log else None
     program = dependencies.checksum(dependencies.RENDERING)
-    shape = ContactSummary._fields, RenderedRow._fields
+    shape = ContactSummary._fields, RenderedRow._fields, Reminder._fields
     settings = codec.pack_settings(book.settings)
     templates, stamps = _templates(book)
     parts = program, shape, on.toordinal(), settings, log and tuple(log), *stamps

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from followup_md.policy.phrases import DAYS, channel_label, plural
+from followup_md.policy.phrases import DAYS, capitalized, channel_label, plural
 from followup_md.stats.calls import BANDS, LEAST, Calls
 from followup_md.stats.figures import Figures
 from followup_md.stats.shares import MANY, percent, share_in_words
@@ -12,7 +12,6 @@ from followup_md.stats.waits import Returned
 from followup_md.website.pages.insights import plots
 from followup_md.website.pages.insights.figure import MOST, Cell, Figure, counted, sentence
 from followup_md.website.pages.insights.plots import Spec
-from followup_md.website.pages.words import capitalized
 
 
 def returned(figures: Figures) -> Figure | None:
@@ -25,14 +24,14 @@ def returned(figures: Figures) -> Figure | None:
     findings = [_half(name, figure) for name, figure in both.items()]
     notes = [_ends(name, figure) for name, figure in both.items()]
     plot = None
-    if curves:
+    if any(len(_from_zero(curve)) > 1 for curve in curves.values()):
 
         def plot(width: int) -> Spec:
             points = {name: _from_zero(curve) for name, curve in curves.items()}
             return plots.lines(points, "working days", width, stepped=True)
 
-        columns, rows = _curve_table("Working days", "{}", curves)
-    else:
+    columns, rows = _curve_table("Working days", "{}", curves)
+    if not curves:
         columns = "", "Came", "Returned", "Open"
         rows = tuple(
             (Cell(name), Cell(str(one.n)), Cell(str(one.returned)), Cell(str(one.open)))
@@ -96,7 +95,7 @@ def tries(figures: Figures) -> Figure | None:
         return None
     curves = {name: answered.curve for name, answered in both.items() if answered.curve}
     plot = None
-    if curves:
+    if any(len(curve) > 1 for curve in curves.values()):
 
         def plot(width: int) -> Spec:
             points = {name: [(s.time, s.gone) for s in curve] for name, curve in curves.items()}
