@@ -24,10 +24,9 @@ from mkdocs.utils import CountHandler
 from followup_md.book.book import Book, open_book, open_cached
 from followup_md.book.reader import collector_paused, drop_cycles
 from followup_md.cache import NO_CACHE
-from followup_md.drafts import template_files
 from followup_md.errors import FollowupError, Problem, UsageError
 from followup_md.policy.phrases import plural
-from followup_md.storage.locate import SETTINGS
+from followup_md.storage.locate import SETTINGS, TEMPLATES
 from followup_md.website.build import output
 from followup_md.website.build.inventory import Inventory, take_inventory
 from followup_md.website.build.page_cache import PageCache
@@ -275,7 +274,7 @@ class FollowupPlugin(BasePlugin[FollowupConfig]):  # type: ignore[no-untyped-cal
             self._root, self._today, lambda: self._build.inventory.is_outdated, log.warning
         )
         server.builder = failures.without_traceback(server.builder, server.root)
-        drafts = self._root / template_files.FOLDER
+        drafts = self._root / TEMPLATES
         for path in (self._at_shutdown.enter_context(trigger), self._root / SETTINGS, drafts):
             if path.exists():
                 server.watch(os.fspath(path))
