@@ -40,6 +40,7 @@ from followup_md.views.text_layout import (
 
 _WITH_DRAFT = 60, 16  # columns and lines; a smaller screen shows no draft
 _LEAST = 8  # lines
+_TOUCHES, _TALL = 4, 30  # that are shown, unless there are so many lines
 _HEAD, _KEYS = 2, 3  # lines of the place in the day, and of the keys
 _WHAT = 18  # columns of how a touch was
 # Who gets lines of the middle, and up to how many, in turn until there are none left.
@@ -154,12 +155,15 @@ def _middle(
     contact, row = card.contact, card.row
     with_draft = size[0] >= _WITH_DRAFT[0] and size[1] >= _WITH_DRAFT[1]
     # The latest first; of one day, what stands last in the file.
-    numbered = sorted(enumerate(contact.touches), key=lambda one: (one[1].date, one[0]))
+    numbered = sorted(
+        enumerate(contact.touches), key=lambda one: (one[1].date, one[0]), reverse=True
+    )
+    shown = _TOUCHES if size[1] < _TALL else len(numbered)
     also = headings.also(row.also, card.on) if row is not None else ""
     have = {
         "why": wrap(_why(card), columns - 2),
         "also": wrap(printable_line(f"also: {also}"), columns - 2) if also else [],
-        "touches": [_touch(touch, columns) for _, touch in reversed(numbered)],
+        "touches": [_touch(touch, columns) for _, touch in numbered[:shown]],
         "draft": _draft(card, columns, screen) if with_draft else [],
         "gap": [""],
     }
