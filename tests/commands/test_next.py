@@ -22,11 +22,9 @@ pytestmark = pytest.mark.slow
 ENTER, ESCAPE, BACKSPACE, LEFT, RIGHT = "\r", "\x1b", "\x7f", "\x1b[D", "\x1b[C"
 
 
-def at(
-    book: BookFolder, *args: str, columns: int = 80, lines: int = 24, **env: str
-) -> PersonAtScreen:
+def at(book: BookFolder, *args: str, **env: str) -> PersonAtScreen:
     """Begin the day."""
-    person = PersonAtScreen(book.root, ["next", "--on", ON, *args], columns, lines, **env)
+    person = PersonAtScreen(book.root, ["next", "--on", ON, *args], env=env)
     person.sees(" done ")
     return person
 
