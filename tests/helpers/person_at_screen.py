@@ -96,7 +96,7 @@ class PersonAtScreen:
 
     def _is_whole(self) -> bool:
         """Whether what was drawn is a whole picture, or the last one."""
-        ends = (b"\x1b[J", b"\x1b[?25h", b"\n")
+        ends = (b"\x1b[J", b"\x1b[?25h")
         return self.raw.endswith(ends) or self.process.poll() is not None
 
     def presses(self, *keys: str) -> str:
