@@ -25,6 +25,8 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
         "draft": ("draft", "The words of a message; nothing is sent."),
         "show": ("show", "One contact: facts, what is due, timeline."),
         "list": ("list_", "All contacts, or those with some words in them."),
+        "stats": ("stats", "How well following up goes: figures and lists."),
+        "review": ("review", "A page for the end of the week."),
         "check": ("check", "Every problem in every file."),
     },
     "Write": {
@@ -48,6 +50,7 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
         "publish": ("publish", "Put the website on Pages, after asking."),
     },
     "More": {
+        "export": ("export", "For phones, calendars, spreadsheets, programs."),
         "inbox": ("inbox", "File what was written on the phone."),
         "undo": ("undo", "Undo the last change; twice: redo it."),
         "sync": ("sync", "Commit the contacts, fetch, merge, push."),

@@ -1,7 +1,7 @@
 """Answers `due` and completion before click is imported.
 
 Importing click takes longer than `due` takes for thousands of contacts. Anything less plain than
-`followup [-C DIR] due [--short] [--on DATE]`, or than a name to complete, is left to the command
+`followup [-C DIR] due [-q|--short] [--on DATE]`, or than a name to complete, is left to the command
 line proper (cli.py, click.shell_completion), which gives the same answers.
 """
 
@@ -34,28 +34,30 @@ def run(typed: list[str]) -> int | None:
     plain = _plain_due(typed) if NO_CACHE not in os.environ else None
     if plain is None:
         return None
-    folder, short, on = plain
+    folder, form, on = plain
     session = Session(folder, now, screen())
-    return session.due_short(on) if short else session.due(on)
+    answers = {"--short": session.due_short, "-q": session.due_quiet}
+    return answers.get(form, session.due)(on)
 
 
-def _plain_due(typed: list[str]) -> tuple[str, bool, date | None] | None:
-    """Return folder, whether `--short`, and day of a plain `due`; None if it is anything else."""
+def _plain_due(typed: list[str]) -> tuple[str, str, date | None] | None:
+    """Return folder, `--short`, `-q` or "", and day of a plain `due`; None if it is no such."""
     folder, rest = (typed[1], typed[2:]) if typed[:1] == ["-C"] and typed[1:] else (".", typed)
     if rest[:1] != ["due"]:
         return None
-    options = rest[1:]
-    short = "--short" in (options[:1] + options[2:])
-    if short:
-        options.remove("--short")
+    options, form = rest[1:], ""
+    for place in (0, 2):  # before or after `--on DATE`
+        if options[place : place + 1] in (["--short"], ["-q"]):
+            form = options.pop(place)
+            break
     if not options:
-        return folder, short, None
+        return folder, form, None
     if len(options) == 2 and options[0] == "--on":
         from datetime import date
 
         with suppress(ValueError):
             day = date.fromisoformat(options[1])
-            return (folder, short, day) if day.isoformat() == options[1] else None
+            return (folder, form, day) if day.isoformat() == options[1] else None
     return None
 
 

@@ -47,7 +47,18 @@ class Session(NamedTuple):
         from followup_md.book.book import open_cached
         from followup_md.storage import locate
 
-        return open_cached(locate.find_book(self.folder), _progress)
+        folder = locate.find_book(self.folder)
+        self.tell_cut_off(folder)
+        return open_cached(folder, _progress)
+
+    def tell_cut_off(self, folder: str) -> None:
+        """Say on stderr if Git was killed here, so that contacts may be missing."""
+        from followup_md.cache import fingerprints
+        from followup_md.storage import checkout
+
+        words = checkout.cut_off(folder, fingerprints.clock)
+        if words:
+            echo_err(f"contacts may be missing or half: {words}")
 
     def today(self, book: Book, on: date | None) -> date:
         """Return `--on`, else the book's today."""
@@ -111,6 +122,15 @@ class Session(NamedTuple):
             self.report_inbox(book)
         return 1 if found.unreadable else 0
 
+    def due_quiet(self, on: date | None) -> int:
+        """Return whether anybody is due, as an exit code like grep's."""
+        from followup_md.book import due_rows
+
+        book = self.open_cached()
+        count, found = due_rows.count(book, self.today(book, on))
+        self.report(found)
+        return somebody(count.every, found)
+
     def due_short(self, on: date | None) -> int:
         """Print how many are due on one short line, for a prompt; return the exit code."""
         from followup_md.book import due_rows
@@ -153,10 +173,17 @@ class Session(NamedTuple):
 
         shown_rows.expect_change(self.open_cached(), terminal.identity(), ids)
 
-    def _lines(self, agenda: Agenda) -> str:
+    def _lines(self, agenda: Agenda, _: ReadProblems) -> str:
         from followup_md.views import tsv
 
         return tsv.lines(agenda, self.screen)
+
+
+def somebody(count: int, found: ReadProblems) -> int:
+    """Return the exit code of `due -q`: 0 somebody is due, 1 nobody, 2 who can tell."""
+    if count:
+        return 0
+    return 2 if found.unreadable else 1
 
 
 def _welcome(book: Book) -> None:
@@ -195,6 +222,16 @@ def echo(text: str) -> None:
     if sys.stdout is not None:
         sys.stdout.write(text)
         sys.stdout.flush()
+
+
+def echo_bytes(text: str, out: Screen) -> None:
+    """Print what programs read: in a pipe exactly this, in UTF-8; on a terminal nothing steers."""
+    if out.terminal:
+        echo(printable(text.replace("\r\n", "\n")))
+    elif sys.stdout is not None:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(text.encode("utf-8", "replace"))
+        sys.stdout.buffer.flush()
 
 
 def _page(text: str) -> None:

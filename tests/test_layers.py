@@ -41,7 +41,7 @@ FLOOR = {name: height for height, names in enumerate(FLOORS) for name in names}
 # Files of these folders do not import each other; `shared` names what they have in common.
 SIBLINGS = {
     "commands": {"options", "word_completion", "write_context"},
-    "views": {"text_layout"},
+    "views": {"text_layout", "markdown_text"},
     "formats": set[str](),
 }
 
@@ -57,8 +57,10 @@ HOMES = {
     "dateparser": {"editing.natural_dates"},
     "fcntl": {"storage.lock"},
     "holidays": {"storage.holidays"},
+    "icalendar": {"formats.ics_out"},
     "nh3": {"website.pages.markdown_html"},
     "markdown_it": {"website.pages.markdown_html"},
+    "vl_convert": {"website.pages.insights.plotting"},
 }
 CLOCKS = {"session", "website.mkdocs.plugin"}
 

@@ -11,6 +11,7 @@ from heapq import merge
 from typing import TYPE_CHECKING, Any
 
 from followup_md.book.cached import CachedBook
+from followup_md.book.reader import ReadProblems
 from followup_md.cache import codec, due_index
 from followup_md.cache.memo import Memo
 from followup_md.model.agenda import (
@@ -93,21 +94,21 @@ def rendered(
     cached: CachedBook,
     on: date,
     days: int | None,
-    view: Callable[[Agenda], str],
+    view: Callable[[Agenda, ReadProblems], str],
     depends_on: tuple[Any, ...],
 ) -> str:
     """Return what `view` makes of a day's whole agenda, from the cache if nothing has changed.
 
-    `depends_on`: everything but the agenda that the text depends on.
+    `depends_on`: everything but the agenda and the problems that the text depends on.
     """
-    if not cached.version:
-        return view(build_agenda(cached, on, days, None))
     ahead = cached.settings.days if days is None else days
-    memo = Memo(cached.cache, "agenda", repr((on.toordinal(), ahead, depends_on)).encode())
-    text = memo.get("", cached.version)
+    memo = Memo(cached.cache, "agenda", repr((on.toordinal(), ahead)).encode())
+    form, version = repr(depends_on), cached.version
+    text = memo.get(form, version) if version else None
     if text is None:
-        text = view(build_agenda(cached, on, days, None))
-        memo.save({"": text}, {"": cached.version})
+        text = view(build_agenda(cached, on, days, None), cached.problems())
+        if version:
+            memo.save({form: text}, {form: version})
     return str(text)
 
 

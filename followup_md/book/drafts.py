@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from followup_md.book.book import Book
 from followup_md.drafts import channels, compose, signer
 from followup_md.drafts.kinds import FORMS, KINDS, form_of
 from followup_md.drafts.template_files import Templates
-from followup_md.drafts.values import Purpose
+from followup_md.drafts.values import Purpose, named_in
 from followup_md.errors import MachineError, RefusedError, UsageError, words_of
 from followup_md.model.contact import Contact
 from followup_md.model.draft import Draft
@@ -19,11 +18,6 @@ from followup_md.policy.agenda import evaluate
 from followup_md.policy.due_items import apply_rules
 from followup_md.policy.facts import Facts, gather_facts
 from followup_md.policy.phrases import NO_WAY, channel_label
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from followup_md.model.contact import Handle
 
 
 def draft(
@@ -37,7 +31,6 @@ def draft(
     words: str = "",
     other: Contact | None = None,
     as_: str = "",
-    handles: Iterable[Handle] = (),
     force: bool = False,
     templates: Templates | None = None,
 ) -> Draft:
@@ -46,10 +39,10 @@ def draft(
     `contact`: one of the book, or its facts on the day where they are at hand. `kind`: "" for that
     of its first due item (`drafts.kinds.KINDS`, or a template of the book's own). `channel`: "" for
     the policy's next one. `form`: email, text, call or voicemail; "" for that of the channel.
-    `words`: what to say, where the template asks for it. `other`: whom to introduce or ask about.
+    `words`: what to say, where the template asks. `other`: whom to introduce or ask about.
     `as_`: who signs, as in `team:`; "" for whoever `git config followup.me` names, else the owner,
-    else `me`. `handles`: of the book, to find the name of who introduced the contact. `force`: even
-    if they do not want it. `templates`: of the book, where many drafts are made.
+    else `me`. `force`: even if they do not want it. `templates`: those of `templates_of`,
+    where many drafts are made.
 
     Raises RefusedError where they do not want to be reached so, there is no way to reach them, or
     the template cannot be read; UsageError for a kind, form or signer that is not known.
@@ -63,7 +56,7 @@ def draft(
     if as_ and signer.by_word(book.settings, as_) is None and book.settings.team:
         raise UsageError(f"nobody of the team is called so; known: {', '.join(book.settings.team)}")
     signs = signer.who(book.settings, facts.contact.owner, name)
-    purpose = Purpose(item, *signs, _via(facts.contact, handles), words, other)
+    purpose = Purpose(item, *signs, _via(book, facts), words, other)
     found = compose.compose(
         facts, on, kind, channel, form, purpose, templates or templates_of(book)
     )
@@ -132,18 +125,16 @@ def _missing(channel: str, facts: Facts) -> str:
     return f"the last {channel_label(channel)} did not arrive"
 
 
-def _via(contact: Contact, handles: Iterable[Handle]) -> str:
-    """Return the name of whoever introduced a contact; "" where it is no name."""
-    if not contact.via.strip():
+def _via(book: Book, facts: Facts) -> str:
+    """Return the name of whoever introduced a contact, until there was a talk; "" for no name."""
+    via = facts.contact.via
+    if not via.strip() or facts.history.two_way is not None:
         return ""
     from followup_md.model.mentions import Mentions
 
-    names = {handle.id: handle.name for handle in handles}
-    found = Mentions(names, ()).find(contact.via)
-    if found is not None:
-        return names[found]
-    is_name = contact.via[:1].isupper() and not any(mark in contact.via for mark in "/[]<>@:")
-    return contact.via if is_name else ""
+    names = {handle.id: handle.name for handle in book.handles()[0]}
+    found = Mentions(names, ()).find(via)
+    return names[found] if found is not None else named_in(via)
 
 
 def new_template(book: Book, name: str) -> str:

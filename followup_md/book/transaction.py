@@ -14,7 +14,7 @@ from followup_md.errors import FollowupError, MachineError
 from followup_md.git import command as git
 from followup_md.git import commit as commits
 from followup_md.model.contact import CONTACTS
-from followup_md.storage import files, litter, lock, undo_log
+from followup_md.storage import checkout, files, litter, lock, undo_log
 from followup_md.storage.undo_log import Change, Record, path_in_book
 
 _WRITTEN = "was written already: followup undo takes that back"
@@ -158,6 +158,7 @@ class Transaction(NamedTuple):
         made = commits.commit(self.book.root, paths, what, ids)
         if made.reason:
             notes.append(f"not committed, because {made.reason}")
+        notes += filter(None, [made.note])
         return made
 
     def _close(
@@ -217,6 +218,7 @@ class Transaction(NamedTuple):
                 written[-1] = one_file.write(self.book, change, make, ready)
             one_file.flush_folders(self.book, written, folders)
         except FollowupError as error:
+            _discard(staged)  # first: their folders may have to go, too
             left = one_file.take_back(self.book, written, folders)
             if left:
                 undo_log.drop(self.undo_file)
@@ -225,8 +227,7 @@ class Transaction(NamedTuple):
             self._restore_record()
             raise
         finally:
-            for each in staged.values():
-                files.discard(each)
+            _discard(staged)
         undo_log.drop(self.undo_file)
         return tuple(written)
 
@@ -242,6 +243,11 @@ class Transaction(NamedTuple):
     def _restore_record(self) -> None:
         with suppress(FollowupError, FileNotFoundError):  # the first error is the one to report
             undo_log.put_back(self.undo_file, self.last)
+
+
+def _discard(staged: dict[str, files.Staged]) -> None:
+    while staged:
+        files.discard(staged.popitem()[1])
 
 
 @contextmanager
@@ -270,7 +276,7 @@ def own_files(book: Book) -> tuple[Path, Path]:
         own = git.own_folder(book.root)
     except MachineError:  # no Git, or none that works here
         return book.root / ".followup.lock", book.root / f".{undo_log.NAME}"
-    return own / "followup.lock", own / undo_log.NAME
+    return own / checkout.LOCK, own / undo_log.NAME
 
 
 def _remove_litter(folder: Path, known: Iterable[str | None]) -> Iterator[str]:

@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from followup_md.commands.options import complete_names, json_option, on_option, pass_session
+from followup_md.commands.options import (
+    complete_names,
+    json_option,
+    on_option,
+    pass_session,
+    read_contact,
+)
 from followup_md.errors import MachineError, RefusedError, UsageError
 from followup_md.session import Session, echo, echo_err
 from followup_md.views import draft as view
@@ -72,20 +78,14 @@ class _Message:
 
     def __init__(self, session: Session, name: str, options: dict[str, Any]) -> None:
         from followup_md.book import drafts
-        from followup_md.model import lookup
 
         self.session, self.options = session, options
-        self.book: Book = session.open_cached()
-        handles, found = self.book.handles()
-        session.report(found)
-        self.code = 1 if found.unreadable else 0
-        self.contact: Contact = self.book.read_one(
-            lookup.resolve(name, handles, session.row_contact)
-        )
-        other = options["other"]
-        told: Contact | None = None
-        if other:
-            told = self.book.read_one(lookup.resolve(other, handles))
+        self.book: Book
+        self.contact: Contact
+        self.book, self.contact, self.code = read_contact(session, name)
+        other: Contact | None = None
+        if options["other"]:
+            _, other, _ = read_contact(session, options["other"])
         self.on: date = session.today(self.book, options["on"])
         form = options["form"]
         if options["eml"] and not (form or options["channel"]):
@@ -100,9 +100,8 @@ class _Message:
                 channel=options["channel"],
                 form=form,
                 words=options["said"],
-                other=told,
+                other=other,
                 as_=options["as_"],
-                handles=handles,
                 force=options["force"],
             )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,17 +13,21 @@ from followup_md.commands.word_completion import complete_owner, complete_tag
 from followup_md.errors import UsageError
 from followup_md.model.agenda import KINDS, DueCount
 from followup_md.model.query import Query
-from followup_md.session import Session, echo
+from followup_md.session import Session, echo, somebody
 from followup_md.views import json_, terminal, tsv
 from followup_md.views import short as short_view
 from followup_md.views.text_layout import printable, printable_line
 
-NOBODY, TROUBLE = 1, 2  # what `-q` answers, like grep
+if TYPE_CHECKING:
+    from followup_md.book.book import Book
+    from followup_md.book.reader import ReadProblems
+    from followup_md.model.agenda import Agenda
 
 
 @click.command()
 @click.option("-q", "quiet", is_flag=True, help="Only the exit code: 0 someone is due, 1 nobody.")
 @click.option("--short", is_flag=True, help="Only how many: `6 owed · 19`; nothing for nobody.")
+@click.option("--digest", is_flag=True, help="The day as a mail; nothing if nobody is due.")
 @click.option("--days", type=click.IntRange(0), metavar="N", help="How far ahead to look.")
 @click.option("--kind", type=Kind(), metavar="K", help=f"Only {', '.join(KINDS)}.")
 @click.option(
@@ -42,6 +47,7 @@ def command(
     session: Session,
     quiet: bool,
     short: bool,
+    digest: bool,
     days: int | None,
     kind: str | None,
     tag: str | None,
@@ -56,13 +62,22 @@ def command(
     book changes, a number may stand for a NAME (`followup log 3 voicemail`). In a pipe: one line a
     contact, in columns separated by tabs; --json is for programs.
     """
-    if short and (quiet or as_json or every):
-        raise UsageError("--short is an answer of its own: leave -q, --json and --all out")
+    if (short or digest) and (quiet or as_json or every or (short and digest)):
+        option = "--short" if short else "--digest"
+        raise UsageError(f"{option} is an answer of its own: leave -q, --json and --all out")
     everybody = tag is None and owner is None and not every
-    if everybody and not (quiet or kind or as_json):
+    if everybody and not (quiet or kind or as_json or digest):
         return session.due_short(on) if short else session.due(on, days)
+    if everybody and quiet and not kind:
+        return session.due_quiet(on)
     book = session.open_cached()
     day, query = session.today(book, on), Query(tag=tag, owner=owner)
+    if everybody and not (quiet or short or digest) and (as_json or not session.screen.terminal):
+        text, found = _cached_text(session, book, day, days, kind, as_json)
+        session.report(found)
+        echo(text)
+        session.report_inbox(book)
+        return 1 if found.unreadable else 0
     if every:
         rows = due_rows.with_every_date(book, day, days, query)
     else:
@@ -80,9 +95,12 @@ def command(
         line = short_view.line(DueCount.of(agenda), len(found.unreadable))
         echo(f"{line}\n" if line else "")
         return 1 if found.unreadable else 0
+    if digest:
+        echo(terminal.digest(agenda, _scope(kind, tag, owner, len(found.unreadable))))
+        return 1 if found.unreadable else 0
     items = [(e.contact, *pair) for e in rows.evaluated for pair in e.dated_items(kind)]
     if quiet:
-        return 0 if agenda.due_count else TROUBLE if found.unreadable else NOBODY
+        return somebody(agenda.due_count, found)
     if as_json:
         keys = json_.agenda_keys(agenda, found.problems)
         if every:
@@ -97,6 +115,22 @@ def command(
             echo(tsv.item_lines(items))
     session.report_inbox(book)
     return 1 if found.unreadable else 0
+
+
+def _cached_text(
+    session: Session, book: Book, day: date, days: int | None, kind: str | None, as_json: bool
+) -> tuple[str, ReadProblems]:
+    """Return everybody's day as text for a program, made again only if anything has changed."""
+
+    def view(agenda: Agenda, found: ReadProblems) -> str:
+        shown = agenda.of_kind(kind) if kind is not None else agenda
+        if as_json:
+            keys = json_.agenda_keys(shown, found.problems)
+            return json_.document(on=day.isoformat(), **keys)
+        return tsv.lines(shown, session.screen)
+
+    depends_on = ("json" if as_json else tuple(session.screen), kind)
+    return book.rendered_agenda(day, days, view, depends_on)
 
 
 def _scope(kind: str | None, tag: str | None, owner: str | None, unread: int) -> terminal.Scope:

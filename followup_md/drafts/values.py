@@ -29,6 +29,7 @@ class Purpose(NamedTuple):
     via: str = ""  # the name of whoever introduced the contact
     said: str = ""  # words from the command line
     other: Contact | None = None  # whom it introduces or asks about
+    lasting: bool = False  # whether it is to be read on later days, too
 
 
 class QuoteInWords(NamedTuple):
@@ -104,6 +105,11 @@ def addressed(contact: Contact) -> str:
     parts = (given if comma and given else family).split()
     # Not a title or an initial, unless there is nothing else.
     return next((part for part in parts if not part.endswith(".")), "".join(parts[:1]).rstrip("."))
+
+
+def named_in(via: str) -> str:
+    """Return who a `via` names if it is nobody of the book; "" if it reads as no name."""
+    return via if via[:1].isupper() and not any(mark in via for mark in "/[]<>@:") else ""
 
 
 def quoted(found: dict[str, Any]) -> tuple[str, ...]:

@@ -71,14 +71,11 @@ class Words:
         return self.draft
 
     def _write(self, person: Person, kind: str = "", form: str = "") -> Draft:
-        # Only who introduced them is looked up, and the names of a large book take a moment.
-        handles = self._book.handles()[0] if person.contact.via else ()
         return drafts.draft(
             self._book,
             person.contact,
             self._on,
             kind=kind,
             form=form,
-            handles=handles,
             templates=self._templates,
         )

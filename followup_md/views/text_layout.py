@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 _FROM_THE_RIGHT = (
@@ -108,6 +108,18 @@ def wrap(text: str, columns: int) -> list[str]:
             word = word[len(part) :]
         line = word
     return [*lines, line] if line or not lines else lines
+
+
+def bar(share: float, columns: int) -> str:
+    """Return a bar that fills its share of so many columns, to an eighth; it is not padded."""
+    eighths = round(max(min(share, 1.0), 0.0) * columns * 8)
+    return "█" * (eighths // 8) + " ▏▎▍▌▋▊▉"[eighths % 8].strip()
+
+
+def sparkline(numbers: Sequence[int]) -> str:
+    """Return a column for each number, a dot for nothing; the highest is a full block."""
+    most = max(numbers, default=0)
+    return "".join("▁▂▃▄▅▆▇█"[(n * 8 - 1) // most] if n else "·" for n in numbers)
 
 
 def widest(texts: Iterable[str], most: int) -> int:

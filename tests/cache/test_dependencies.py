@@ -25,7 +25,7 @@ OTHERS = {
     *("main.py", "merging", "starter"),
 }
 # Libraries that are used there, but neither read, judge nor render a contact.
-OTHER_LIBRARIES = {"watchdog", "wcwidth"}
+OTHER_LIBRARIES = {"pyperclip", "watchdog", "wcwidth"}
 TRUSTING = "from followup_md.cache import fingerprints; fingerprints.GRAIN = 0"
 
 

@@ -51,6 +51,8 @@ CASES = [
     ("status ann ", ["declined", "do-not-contact", "archived", "open"], ["by"]),
     ("status ann declined ", ["by"], ["open"]),
     ("status ann declined by ", ["me", "them"], ["by"]),
+    ("decline ann ", ["call", "pigeon"], ["voicemail"]),
+    ("introduce ann bob e", ["email"], ["sent"]),
     ("due --kind ", list(KINDS), []),
     ("due --s", ["--short"], []),
     ("due --tag ", ["Café", "client", "fair"], ["Client", "nora"]),

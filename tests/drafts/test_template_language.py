@@ -190,7 +190,10 @@ PIPES = ("lower", "upper", "trim", "length", "first", "last", "default('d', true
 
 def expression(random_: random.Random, depth: int = 0) -> str:
     kind = random_.randrange(8) if depth < 3 else 0
-    one = lambda: expression(random_, depth + 1)  # noqa: E731
+
+    def one() -> str:
+        return expression(random_, depth + 1)
+
     if kind == 1:
         return f"({one()})"
     if kind == 2:
