@@ -76,9 +76,10 @@ class Day:
         return {id_ for id_, changes in self._changes.items() if changes and all(changes)}
 
     @property
-    def left(self) -> int:
-        """How many are still to be reached."""
-        return len(set(self.order) - self.done - self.later - self._passed)
+    def counts(self) -> tuple[int, int, int]:
+        """How many were dealt with, put off, and are still to be reached."""
+        left = set(self.order) - self.done - self.later - self._passed
+        return len(self.done), len(self.later), len(left)
 
     def advance(self) -> Person | None:
         """Go on to the next one who is still due; None at the end of the day."""

@@ -71,6 +71,14 @@ class Progress(NamedTuple):
     number: int
     of: int
     done: int
+    later: int = 0
+    left: int = 0
+
+    @property
+    def summary(self) -> str:
+        """What has become of the day: `11 done, 3 later, 6 left`."""
+        later = f"{self.later} later, " if self.later else ""
+        return f"{self.done} done, {later}{self.left} left"
 
 
 class Prompt(NamedTuple):
@@ -97,7 +105,10 @@ def picture(
     rule = screen.paint("─" * columns, DIM)
     foot, cursor = _foot(keys, last, columns, screen)
     room = lines - _HEAD - len(foot) - 1
-    middle = _middle(card, room, columns, size, screen) if card is not None else []
+    if card is not None:
+        middle = _middle(card, room, columns, size, screen)
+    else:
+        middle = ["", truncate(f" The end of the day: {progress.summary}.", columns)]
     middle = (middle + [""] * room)[:room]
     return [_place(progress, card, columns), rule, *middle, rule, *foot], cursor
 

@@ -179,7 +179,7 @@ def test_a_day_is_worked_through_and_goes_on_from_the_files(three: BookFolder) -
     with at(three) as person:
         assert "Bob" in person.shown
         end = person.presses(" ", " ")
-        assert "those who are left" in end
+        assert "The end of the day" in end
         assert "Bob" in person.presses(ENTER)
         person.presses("l", "w", ENTER, "q")
         person.ends()
@@ -449,10 +449,11 @@ def test_a_whole_day_of_the_bundled_book(tmp_path: Path) -> None:
     with at(book, "--all") as person:
         for _ in range(3 * due):
             shown = person.settled()
-            if "those who are left" in shown:
+            if "The end of the day" in shown:
                 break
             lines = shown.split("\n")
             assert len(lines) == 24
+            assert lines[2].strip(), shown
             kind = lines[3].strip().partition(",")[0]
             seen.append((lines[2].strip(), kind))
             if kind == "appointment":
@@ -471,7 +472,7 @@ def test_a_whole_day_of_the_bundled_book(tmp_path: Path) -> None:
                 person.presses("a", ENTER, ENTER)
             if person.settled() == shown:
                 person.presses(ENTER)
-        assert "those who are left" in person.shown
+        assert "The end of the day" in person.shown
         person.presses("q")
         assert person.ends() == 0
     assert len({name for name, _ in seen}) == due

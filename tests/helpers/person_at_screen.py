@@ -21,6 +21,7 @@ import pyte
 from tests.helpers.book_folder import PROJECT
 
 PATIENCE = 20.0  # seconds
+_ANSWER = 3.0  # seconds until something is drawn after a key
 _QUIET = 0.12  # seconds without anything new: the picture is finished
 
 
@@ -103,7 +104,12 @@ class PersonAtScreen:
         """Press keys, each when the picture is finished; return what is on the screen then."""
         for key in keys:
             self.settled()
+            seen, end = len(self.raw), time.monotonic() + _ANSWER
             os.write(self._leader, key.encode())
+            while len(self.raw) == seen and self.process.poll() is None:
+                if time.monotonic() > end:  # the other program that has the terminal
+                    break
+                self._look(0.01)
         return self.settled()
 
     def resizes(self, columns: int, lines: int) -> None:
