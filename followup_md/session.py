@@ -224,6 +224,16 @@ def echo(text: str) -> None:
         sys.stdout.flush()
 
 
+def echo_bytes(text: str, out: Screen) -> None:
+    """Print what programs read: in a pipe exactly this, in UTF-8; on a terminal nothing steers."""
+    if out.terminal:
+        echo(printable(text.replace("\r\n", "\n")))
+    elif sys.stdout is not None:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(text.encode("utf-8", "replace"))
+        sys.stdout.buffer.flush()
+
+
 def _page(text: str) -> None:
     """Print text on a terminal, through the pager if it is longer than the screen."""
     from followup_md.storage import terminal

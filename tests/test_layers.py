@@ -57,6 +57,7 @@ HOMES = {
     "dateparser": {"editing.natural_dates"},
     "fcntl": {"storage.lock"},
     "holidays": {"storage.holidays"},
+    "icalendar": {"formats.ics_out"},
     "nh3": {"website.pages.markdown_html"},
     "markdown_it": {"website.pages.markdown_html"},
     "vl_convert": {"website.pages.insights.plotting"},

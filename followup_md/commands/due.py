@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 @click.command()
 @click.option("-q", "quiet", is_flag=True, help="Only the exit code: 0 someone is due, 1 nobody.")
 @click.option("--short", is_flag=True, help="Only how many: `6 owed · 19`; nothing for nobody.")
+@click.option("--digest", is_flag=True, help="The day as a mail; nothing if nobody is due.")
 @click.option("--days", type=click.IntRange(0), metavar="N", help="How far ahead to look.")
 @click.option("--kind", type=Kind(), metavar="K", help=f"Only {', '.join(KINDS)}.")
 @click.option(
@@ -46,6 +47,7 @@ def command(
     session: Session,
     quiet: bool,
     short: bool,
+    digest: bool,
     days: int | None,
     kind: str | None,
     tag: str | None,
@@ -60,16 +62,17 @@ def command(
     book changes, a number may stand for a NAME (`followup log 3 voicemail`). In a pipe: one line a
     contact, in columns separated by tabs; --json is for programs.
     """
-    if short and (quiet or as_json or every):
-        raise UsageError("--short is an answer of its own: leave -q, --json and --all out")
+    if (short or digest) and (quiet or as_json or every or (short and digest)):
+        option = "--short" if short else "--digest"
+        raise UsageError(f"{option} is an answer of its own: leave -q, --json and --all out")
     everybody = tag is None and owner is None and not every
-    if everybody and not (quiet or kind or as_json):
+    if everybody and not (quiet or kind or as_json or digest):
         return session.due_short(on) if short else session.due(on, days)
     if everybody and quiet and not kind:
         return session.due_quiet(on)
     book = session.open_cached()
     day, query = session.today(book, on), Query(tag=tag, owner=owner)
-    if everybody and not quiet and not short and (as_json or not session.screen.terminal):
+    if everybody and not (quiet or short or digest) and (as_json or not session.screen.terminal):
         text, found = _cached_text(session, book, day, days, kind, as_json)
         session.report(found)
         echo(text)
@@ -91,6 +94,9 @@ def command(
     if short:
         line = short_view.line(DueCount.of(agenda), len(found.unreadable))
         echo(f"{line}\n" if line else "")
+        return 1 if found.unreadable else 0
+    if digest:
+        echo(terminal.digest(agenda, _scope(kind, tag, owner, len(found.unreadable))))
         return 1 if found.unreadable else 0
     items = [(e.contact, *pair) for e in rows.evaluated for pair in e.dated_items(kind)]
     if quiet:

@@ -14,6 +14,7 @@ from unicodedata import category
 
 from followup_md.errors import MachineError
 from followup_md.git import command as git
+from followup_md.git import trees
 
 NO_IDENTITY = "Git does not know who you are: git config --global user.email you@example.org"
 TIMEOUT = 120.0  # seconds for a commit with its hooks
@@ -109,8 +110,11 @@ def _commit(folder: Path, paths: Sequence[str], words: tuple[str, str]) -> Outco
     few = len(paths) <= _FEW
     known = set(git.look(folder, "ls-files", "-z", "--", *(paths if few else ["."])).paths)
     new = [path for path in paths if path not in known and _is_there(folder / path)]
-    paths = [path for path in paths if path in known or path in new]
-    if not paths:  # all of them came and went without Git
+    lost = {path for path in paths if path not in known} - {*new}
+    if lost:  # `git rm` leaves it in the last commit; the rest came and went without Git
+        lost -= trees.files(folder, "HEAD", *(lost if few else ["."])).keys()
+        paths = [path for path in paths if path not in lost]
+    if not paths:
         return Outcome()
     if new:  # else `commit` would not know them; the index gets their names, no content
         add = ("add", "--intent-to-add", *listed)

@@ -40,6 +40,7 @@ from followup_md.views.text_layout import (
 
 _WITH_DRAFT = 60, 16  # columns and lines; a smaller screen shows no draft
 _LEAST = 8  # lines
+_TOUCHES, _TALL = 4, 30  # that are shown, unless there are so many lines
 _HEAD, _KEYS = 2, 3  # lines of the place in the day, and of the keys
 _WHAT = 18  # columns of how a touch was
 # Who gets lines of the middle, and up to how many, in turn until there are none left.
@@ -70,6 +71,14 @@ class Progress(NamedTuple):
     number: int
     of: int
     done: int
+    later: int = 0
+    left: int = 0
+
+    @property
+    def summary(self) -> str:
+        """What has become of the day: `11 done, 3 later, 6 left`."""
+        later = f"{self.later} later, " if self.later else ""
+        return f"{self.done} done, {later}{self.left} left"
 
 
 class Prompt(NamedTuple):
@@ -96,7 +105,10 @@ def picture(
     rule = screen.paint("─" * columns, DIM)
     foot, cursor = _foot(keys, last, columns, screen)
     room = lines - _HEAD - len(foot) - 1
-    middle = _middle(card, room, columns, size, screen) if card is not None else []
+    if card is not None:
+        middle = _middle(card, room, columns, size, screen)
+    else:
+        middle = ["", truncate(f" The end of the day: {progress.summary}.", columns)]
     middle = (middle + [""] * room)[:room]
     return [_place(progress, card, columns), rule, *middle, rule, *foot], cursor
 
@@ -154,12 +166,15 @@ def _middle(
     contact, row = card.contact, card.row
     with_draft = size[0] >= _WITH_DRAFT[0] and size[1] >= _WITH_DRAFT[1]
     # The latest first; of one day, what stands last in the file.
-    numbered = sorted(enumerate(contact.touches), key=lambda one: (one[1].date, one[0]))
+    numbered = sorted(
+        enumerate(contact.touches), key=lambda one: (one[1].date, one[0]), reverse=True
+    )
+    shown = _TOUCHES if size[1] < _TALL else len(numbered)
     also = headings.also(row.also, card.on) if row is not None else ""
     have = {
         "why": wrap(_why(card), columns - 2),
         "also": wrap(printable_line(f"also: {also}"), columns - 2) if also else [],
-        "touches": [_touch(touch, columns) for _, touch in reversed(numbered)],
+        "touches": [_touch(touch, columns) for _, touch in numbered[:shown]],
         "draft": _draft(card, columns, screen) if with_draft else [],
         "gap": [""],
     }

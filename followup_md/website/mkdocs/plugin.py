@@ -24,10 +24,9 @@ from mkdocs.utils import CountHandler
 from followup_md.book.book import Book, open_book, open_cached
 from followup_md.book.reader import collector_paused, drop_cycles
 from followup_md.cache import NO_CACHE
-from followup_md.drafts import template_files
 from followup_md.errors import FollowupError, Problem, UsageError
 from followup_md.policy.phrases import plural
-from followup_md.storage.locate import SETTINGS
+from followup_md.storage.locate import SETTINGS, TEMPLATES
 from followup_md.website.build import output
 from followup_md.website.build.inventory import Inventory, take_inventory
 from followup_md.website.build.page_cache import PageCache
@@ -79,6 +78,7 @@ class FollowupPlugin(BasePlugin[FollowupConfig]):  # type: ignore[no-untyped-cal
         self._overviews: dict[str, GeneratedPage] = {}  # by source
         self._overview_uris: set[str] = set()  # of all files that show several contacts
         self._search_data: File
+        self._feeds: dict[str, File] = {}  # by URI
         self._staged: dict[str, str] = {}  # contact pages of MkDocs: path by URI
         self._nav: Navigation
         self._waiting: list[Page] = []  # pages without their content
@@ -155,7 +155,8 @@ class FollowupPlugin(BasePlugin[FollowupConfig]):  # type: ignore[no-untyped-cal
         self._search_data = File.generated(config, SEARCH_DATA, content="")
         self._overviews = {page.source: page for page in self._build.overview_pages()}
         own = [book_files.overview_file(page, config) for page in self._overviews.values()]
-        own.insert(0, self._search_data)
+        self._feeds = book_files.feed_files(snapshot, config)
+        own += [self._search_data, *self._feeds.values()]
         self._overview_uris = {file.dest_uri for file in own}
         if not self._direct:
             own += self._contact_files(config)
@@ -201,6 +202,8 @@ class FollowupPlugin(BasePlugin[FollowupConfig]):  # type: ignore[no-untyped-cal
             for page in self._waiting:
                 page.content = self._content(page.content or "", page, config)
         self._search_data.content_string = self._build.search_data()
+        for uri, content in self._build.feeds(book_files.site_address(config)):
+            self._feeds[uri].content_bytes = content
         return env
 
     def _render_contacts(self, env: Environment, config: MkDocsConfig) -> None:
@@ -271,7 +274,7 @@ class FollowupPlugin(BasePlugin[FollowupConfig]):  # type: ignore[no-untyped-cal
             self._root, self._today, lambda: self._build.inventory.is_outdated, log.warning
         )
         server.builder = failures.without_traceback(server.builder, server.root)
-        drafts = self._root / template_files.FOLDER
+        drafts = self._root / TEMPLATES
         for path in (self._at_shutdown.enter_context(trigger), self._root / SETTINGS, drafts):
             if path.exists():
                 server.watch(os.fspath(path))

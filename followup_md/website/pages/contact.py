@@ -29,6 +29,7 @@ from followup_md.policy.next_channel import next_channel
 from followup_md.policy.phrases import (
     HAPPENED,
     MONTHS,
+    capitalized,
     channel_label,
     format_date,
     in_words,
@@ -42,7 +43,7 @@ from followup_md.website.pages.list_rows import ANCHOR_OF, listed
 from followup_md.website.pages.log_link import LogLink, log_link
 from followup_md.website.pages.templates import render as render_template
 from followup_md.website.pages.urls import Links
-from followup_md.website.pages.words import When, capitalized, when
+from followup_md.website.pages.words import When, when
 from followup_md.website.privacy.held_back import hides_dates
 from followup_md.website.snapshot import EvaluatedContact, Snapshot
 

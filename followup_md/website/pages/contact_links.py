@@ -9,8 +9,7 @@ from followup_md.drafts.href import CHATS, chat, chat_names, mailto, tel
 from followup_md.model.contact import Contact
 from followup_md.model.settings import Settings
 from followup_md.policy.channels import canonical
-from followup_md.policy.phrases import channel_label
-from followup_md.website.pages.words import capitalized
+from followup_md.policy.phrases import capitalized, channel_label
 
 # Channels that the style sheet has an icon for.
 _ICONS = (
