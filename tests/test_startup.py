@@ -26,6 +26,7 @@ HEAVY = {
     "followup_md.cache.workers",
     "followup_md.frontmatter.nodes",
     "holidays",
+    "icalendar",
     "importlib.metadata",
     "jinja2",
     "json",
@@ -39,6 +40,7 @@ HEAVY = {
     "subprocess",
     "watchdog",
     "wcwidth",
+    "xml.etree.ElementTree",
     "yaml",
 }
 LIGHT = {"pathlib", "sqlite3", "zoneinfo", "followup_md.book.book"}

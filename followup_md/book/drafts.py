@@ -41,7 +41,7 @@ def draft(
     the policy's next one. `form`: email, text, call or voicemail; "" for that of the channel.
     `words`: what to say, where the template asks. `other`: whom to introduce or ask about.
     `as_`: who signs, as in `team:`; "" for whoever `git config followup.me` names, else the owner,
-    else `me`. `force`: even if they do not want it. `templates`: of the book (`templates_of`),
+    else `me`. `force`: even if they do not want it. `templates`: those of `templates_of`,
     where many drafts are made.
 
     Raises RefusedError where they do not want to be reached so, there is no way to reach them, or

@@ -54,10 +54,13 @@ def refuse_unknown(book: Book, query: Query) -> None:
     """Raise UsageError for a tag or owner that no contact has: a slip, mostly."""
     if query.tag is None and query.owner is None:
         return
+    query.refuse_unknown(all_facets(book))
+
+
+def all_facets(book: Book) -> list[Facets]:
+    """Return what the filters look at, of every contact."""
     every = book.ask_cache(lambda cached: [facets for _, facets in _facets(cached)])
-    if every is None:
-        every = [*map(Facets.of, book.read().contacts)]
-    query.refuse_unknown(every)
+    return [*map(Facets.of, book.read().contacts)] if every is None else every
 
 
 def _facets(cached: CachedBook) -> Iterator[tuple[str, Facets]]:

@@ -14,7 +14,7 @@ from followup_md.errors import FollowupError, MachineError
 from followup_md.git import command as git
 from followup_md.git import commit as commits
 from followup_md.model.contact import CONTACTS
-from followup_md.storage import files, litter, lock, undo_log
+from followup_md.storage import checkout, files, litter, lock, undo_log
 from followup_md.storage.undo_log import Change, Record, path_in_book
 
 _WRITTEN = "was written already: followup undo takes that back"
@@ -276,7 +276,7 @@ def own_files(book: Book) -> tuple[Path, Path]:
         own = git.own_folder(book.root)
     except MachineError:  # no Git, or none that works here
         return book.root / ".followup.lock", book.root / f".{undo_log.NAME}"
-    return own / "followup.lock", own / undo_log.NAME
+    return own / checkout.LOCK, own / undo_log.NAME
 
 
 def _remove_litter(folder: Path, known: Iterable[str | None]) -> Iterator[str]:

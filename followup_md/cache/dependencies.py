@@ -42,8 +42,8 @@ READING = Dependencies(
 )
 # What renders pages of them, besides.
 RENDERING = Dependencies(
-    (*READING.parts, "drafts", "stats", "website"),
-    (*READING.libraries, "jinja2", "markdown_it", "markupsafe", "mkdocs", "nh3"),
+    (*READING.parts, "drafts", "formats", "stats", "website"),
+    (*READING.libraries, "icalendar", "jinja2", "markdown_it", "markupsafe", "mkdocs", "nh3"),
 )
 
 

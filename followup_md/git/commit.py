@@ -123,7 +123,12 @@ def _commit(folder: Path, paths: Sequence[str], words: tuple[str, str]) -> Outco
     args = ("commit", "--quiet", "--only", "--cleanup=verbatim", "-m", words[0], "-m", words[1])
     feed = _nul_ended(paths)
     done = git.run(folder, *args, *listed, feed=feed, expected=None, timeout=TIMEOUT)
-    after = git.head(folder)
+    try:
+        after = git.head(folder)
+    except MachineError as error:
+        if done.code:
+            raise
+        return Outcome("HEAD", note=f"committed, but Git does not say as what ({error})")
     if after != before and (done.code == 0 or _subject(folder) == words[0]):
         # A post-commit hook may still have failed. What a hook has changed and added is in the
         # commit, but a partial commit leaves the old content in the index.

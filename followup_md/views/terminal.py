@@ -38,6 +38,7 @@ from followup_md.views.text_layout import (
 _NAME, _HOW, _WHEN = 22, 14, 13  # the most columns of the screen for each
 _DAY, _LATE, _LEAST = 15, 13, 18  # columns of "Every date", and the least that the rest may have
 _READABLE = 44  # columns for the reason next to the others; with fewer it goes below
+_MAIL = 72  # columns of a mail
 _LINES = 4  # of a reason, before it is cut: `why` shows all of it
 
 
@@ -97,6 +98,14 @@ def agenda_table(
         rest = f"{no_date(agenda.no_date)}: followup list --no-date{scope.options}"
         lines += ["", *_painted(rest, screen, DIM)]
     return "\n".join(lines) + "\n"
+
+
+def digest(agenda: Agenda, scope: Scope) -> str:
+    """Return the agenda as plain text for a mail; "" if there is nothing to do on its day."""
+    today = any(one.touch.date == agenda.on for one in agenda.appointments)
+    if not (agenda.due_count or today):
+        return ""
+    return agenda_table(agenda, Screen(width=_MAIL), lambda _: None, scope)
 
 
 def dates(items: Iterable[tuple[Contact, Item, int | None]], on: date, screen: Screen) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple
 
+from followup_md.drafts.template_files import Templates
 from followup_md.errors import Problem
 from followup_md.model.contact import Contact
 from followup_md.model.mentions import unnamed
@@ -38,6 +39,7 @@ class Snapshot(NamedTuple):
     unreadable: int  # files that could not be read
     problems: tuple[Problem, ...]  # errors only; only `serve` shows their text
     log: NewFile | None = None  # None: no links that write down a touch
+    templates: Templates | None = None  # of drafts, if these are published
 
 
 class EvaluatedContact(NamedTuple):

@@ -18,13 +18,14 @@ from functools import partial
 from itertools import chain
 from typing import Any, NamedTuple
 
+from followup_md.book.site_address import SiteAddress
 from followup_md.cache import workers
 from followup_md.model.contact import Contact
 from followup_md.website.build import output
 from followup_md.website.build.inventory import Inventory
 from followup_md.website.build.output_scan import scan
 from followup_md.website.build.page_cache import PageCache
-from followup_md.website.pages import agenda, contact, people, urls
+from followup_md.website.pages import agenda, contact, feeds, people, urls
 from followup_md.website.pages.agenda import AgendaLists
 from followup_md.website.pages.summary import ContactSummary, summarize
 from followup_md.website.pages.urls import Links
@@ -129,6 +130,12 @@ class SiteBuild:
     def search_data(self) -> str:
         """Return the data for the script of the people page."""
         return people.search_data(self._by_name, self.snapshot.on)
+
+    def feeds(self, site: SiteAddress) -> Iterator[tuple[str, bytes]]:
+        """Yield, by URI, what programs may subscribe to."""
+        visible = (self.inventory.summaries[id_] for id_ in self.snapshot.targets.names)
+        found = [reminder for one in visible for reminder in one.reminders]
+        return feeds.files(found, self.snapshot, site)
 
     def contact_pages(self) -> Iterator[GeneratedPage]:
         """Yield the page of each contact, for MkDocs to render."""

@@ -20,14 +20,16 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import TableOfContents
 
+from followup_md.book.site_address import SiteAddress
 from followup_md.model.contact import CONTACTS
 from followup_md.model.lookup import collision_key
 from followup_md.website.build import output
 from followup_md.website.build.page_renderer import Layout, split_layout
 from followup_md.website.build.site_build import GeneratedPage, SiteBuild
-from followup_md.website.pages import urls
+from followup_md.website.pages import feeds, urls
 from followup_md.website.pages.urls import Links
 from followup_md.website.privacy.allowed_files import reason_to_drop
+from followup_md.website.snapshot import Snapshot
 
 log = get_plugin_logger("followup")
 
@@ -161,6 +163,17 @@ def overview_file(page: GeneratedPage, config: MkDocsConfig) -> File:
     if not page.in_nav or config.nav is not None:
         file.inclusion = InclusionLevel.NOT_IN_NAV  # `nav` may still name it
     return file
+
+
+def feed_files(snapshot: Snapshot, config: MkDocsConfig) -> dict[str, File]:
+    """Return what programs may subscribe to as files by URI, still without their content."""
+    uris = [link.uri for link in feeds.links(snapshot)]
+    return {uri: File.generated(config, uri, content=b"") for uri in uris}
+
+
+def site_address(config: MkDocsConfig) -> SiteAddress:
+    """Return the name and the address of the site."""
+    return SiteAddress(config.site_name, config.site_url or "", config.use_directory_urls)
 
 
 def _contact_file(source: str, config: MkDocsConfig) -> File:

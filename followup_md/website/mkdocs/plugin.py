@@ -24,6 +24,7 @@ from mkdocs.utils import CountHandler
 from followup_md.book.book import Book, open_book, open_cached
 from followup_md.book.reader import collector_paused, drop_cycles
 from followup_md.cache import NO_CACHE
+from followup_md.drafts import template_files
 from followup_md.errors import FollowupError, Problem, UsageError
 from followup_md.policy.phrases import plural
 from followup_md.storage.locate import SETTINGS
@@ -78,6 +79,7 @@ class FollowupPlugin(BasePlugin[FollowupConfig]):  # type: ignore[no-untyped-cal
         self._overviews: dict[str, GeneratedPage] = {}  # by source
         self._overview_uris: set[str] = set()  # of all files that show several contacts
         self._search_data: File
+        self._feeds: dict[str, File] = {}  # by URI
         self._staged: dict[str, str] = {}  # contact pages of MkDocs: path by URI
         self._nav: Navigation
         self._waiting: list[Page] = []  # pages without their content
@@ -96,6 +98,8 @@ class FollowupPlugin(BasePlugin[FollowupConfig]):  # type: ignore[no-untyped-cal
             safety.check_folders(self._root, config_file, Path(config.docs_dir))
             if self._serving:
                 safety.check_address(config.dev_addr.host)
+            else:
+                safety.check_whole(self._root)
             self._at_end.enter_context(collector_paused())
             self._build = SiteBuild(self._take_inventory(config))
             if not self._serving:
@@ -152,7 +156,8 @@ class FollowupPlugin(BasePlugin[FollowupConfig]):  # type: ignore[no-untyped-cal
         self._search_data = File.generated(config, SEARCH_DATA, content="")
         self._overviews = {page.source: page for page in self._build.overview_pages()}
         own = [book_files.overview_file(page, config) for page in self._overviews.values()]
-        own.insert(0, self._search_data)
+        self._feeds = book_files.feed_files(snapshot, config)
+        own += [self._search_data, *self._feeds.values()]
         self._overview_uris = {file.dest_uri for file in own}
         if not self._direct:
             own += self._contact_files(config)
@@ -198,6 +203,8 @@ class FollowupPlugin(BasePlugin[FollowupConfig]):  # type: ignore[no-untyped-cal
             for page in self._waiting:
                 page.content = self._content(page.content or "", page, config)
         self._search_data.content_string = self._build.search_data()
+        for uri, content in self._build.feeds(book_files.site_address(config)):
+            self._feeds[uri].content_bytes = content
         return env
 
     def _render_contacts(self, env: Environment, config: MkDocsConfig) -> None:
@@ -268,7 +275,8 @@ class FollowupPlugin(BasePlugin[FollowupConfig]):  # type: ignore[no-untyped-cal
             self._root, self._today, lambda: self._build.inventory.is_outdated, log.warning
         )
         server.builder = failures.without_traceback(server.builder, server.root)
-        for path in (self._at_shutdown.enter_context(trigger), self._root / SETTINGS):
+        drafts = self._root / template_files.FOLDER
+        for path in (self._at_shutdown.enter_context(trigger), self._root / SETTINGS, drafts):
             if path.exists():
                 server.watch(os.fspath(path))
 

@@ -8,10 +8,10 @@ from followup_md.model.agenda import Row, Upcoming
 from followup_md.model.contact import Contact, Touch
 from followup_md.policy import headings
 from followup_md.policy.headings import KIND_LABELS, dated_label
-from followup_md.policy.phrases import channel_label, one_line
+from followup_md.policy.phrases import capitalized, channel_label, one_line
 from followup_md.website.pages.contact_links import Action, action
 from followup_md.website.pages.log_link import LogLink, appointment_link, log_link
-from followup_md.website.pages.words import When, capitalized, when
+from followup_md.website.pages.words import When, when
 from followup_md.website.snapshot import Snapshot
 
 # The groups of the agenda, in order: anchor and heading, with a typographic apostrophe.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from followup_md.policy.phrases import DAYS, channel_label, plural
+from followup_md.policy.phrases import DAYS, capitalized, channel_label, plural
 from followup_md.stats.calls import BANDS, LEAST, Calls
 from followup_md.stats.figures import Figures
 from followup_md.stats.shares import MANY, percent, share_in_words
@@ -12,7 +12,6 @@ from followup_md.stats.waits import Returned
 from followup_md.website.pages.insights import plots
 from followup_md.website.pages.insights.figure import MOST, Cell, Figure, counted, sentence
 from followup_md.website.pages.insights.plots import Spec
-from followup_md.website.pages.words import capitalized
 
 
 def returned(figures: Figures) -> Figure | None:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from followup_md.policy.phrases import MONTHS
+from followup_md.policy.phrases import MONTHS, capitalized
 from followup_md.stats.shares import ENOUGH, share_in_words
 from followup_md.website.pages.insights.plots import Spec
-from followup_md.website.pages.words import capitalized
 
 MOST = 15  # rows of a table that would go on
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from followup_md.policy.phrases import plural
+from followup_md.policy.phrases import capitalized, plural
 from followup_md.stats.figures import Figures
 from followup_md.stats.promises import Kept
 from followup_md.stats.shares import share_in_words
@@ -15,7 +15,6 @@ from followup_md.website.pages.insights.figure import (
     sentence,
 )
 from followup_md.website.pages.insights.plots import Spec
-from followup_md.website.pages.words import capitalized
 
 
 def waiting(figures: Figures) -> Figure | None:
