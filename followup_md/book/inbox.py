@@ -7,8 +7,9 @@ from datetime import date
 from functools import partial
 from typing import NamedTuple
 
-from followup_md.book import one_file, transaction
+from followup_md.book import killed_run, one_file, transaction
 from followup_md.book.book import Book
+from followup_md.book.one_file import TextEdit
 from followup_md.book.transaction import Saved
 from followup_md.editing import inbox, new_contact, slug
 from followup_md.editing.inbox import Line, Names
@@ -44,12 +45,14 @@ def file_all(book: Book, today: date, commit: bool | None = None) -> Filed:
     What is not clear stays where it is. Killed half-way, the next run finishes it: what is in a
     contact's file already is not written a second time.
     """
-    if not any(inbox_files.list_inbox(book.folder)):
+    earlier, litter_there = killed_run.left(book, WHAT, commit)
+    if not (earlier or litter_there or any(inbox_files.list_inbox(book.folder))):
         return Filed()
     with transaction.begin(book) as writing:
         filing = _Filing(book, today)
         filed = filing.prepare(as_left=True)
-        edits = {change.id: partial(filing.again, change.id) for change in filing.edited}
+        edits: dict[str, TextEdit] = dict.fromkeys(earlier, str)
+        edits |= {change.id: partial(filing.again, change.id) for change in filing.edited}
         changes = tuple(change for change in filing.changes if change.before != change.after)
         return filed._replace(saved=writing.write(changes, WHAT, commit, edits))
 
