@@ -41,7 +41,7 @@ FLOOR = {name: height for height, names in enumerate(FLOORS) for name in names}
 SIBLINGS = {
     "commands": {"options", "write_context"},
     "views": {"text_layout"},
-    "formats": set[str](),
+    "formats": {"texts", "vcard_lines", "csv_headers", "csv_cells", "csv_row"},
 }
 
 HOMES = {

@@ -74,11 +74,10 @@ class Transaction(NamedTuple):
         self._close(done, made, notes, record)
         return Saved(changes, made.commit if made else "", tuple(notes))
 
-    def has_created(self, id_: str, text: str, what: str) -> bool:
-        """Whether the last run, if it was to do the same, made this contact's file."""
+    def begun(self, what: str) -> dict[str, Change]:
+        """Return what the last run was to do, by id, if it is of this kind and not committed."""
         last = self._unfinished(what)
-        made = last is not None and Change(id_, None, text) in last.changes
-        return made and one_file.read(self.book, id_) == text
+        return {change.id: change for change in last.changes} if last is not None else {}
 
     def take_back(self, record: Record, what: str) -> Saved:
         """Take back a change, or what a killed run has left of it, and keep that for `undo`.
