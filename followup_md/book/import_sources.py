@@ -11,7 +11,7 @@ from typing import NamedTuple
 from followup_md.errors import FollowupError, RefusedError, UsageError
 from followup_md.formats import table
 from followup_md.formats.table import Format
-from followup_md.model.person import MOST, NotRead, Options, People
+from followup_md.model.person import MOST, TOO_MANY, NotRead, Options, People
 from followup_md.storage import files
 
 LIMIT = 256 * 1024 * 1024  # bytes of a file
@@ -45,7 +45,7 @@ def count(sources: list[Source]) -> int:
     """Return how many people there are; RefusedError if they are too many for one run."""
     people = sum(len(each.found.people) + len(each.found.unread) for each in sources)
     if people > MOST:
-        raise RefusedError(f"over {MOST:,} people in one run: split the file")
+        raise RefusedError(TOO_MANY)
     return people
 
 

@@ -18,6 +18,7 @@ from followup_md.storage import files, litter, lock, undo_log
 from followup_md.storage.undo_log import Change, Record, path_in_book
 
 _WRITTEN = "was written already: followup undo takes that back"
+_MANY = 500  # files: somebody waits
 _TAKEN_BACK = "was taken back already: followup undo again takes back the rest"
 
 
@@ -206,7 +207,10 @@ class Transaction(NamedTuple):
     ) -> tuple[Change, ...]:
         written, staged = list[Change](), dict[str, files.Staged]()
         try:
-            for change in changes:  # whether there is space for all shows before the first
+            for number, change in enumerate(changes, 1):
+                # Whether there is space for all shows before the first is in its place.
+                if len(changes) >= _MANY and (number % 100 == 0 or number == len(changes)):
+                    self.book.progress(number, len(changes))
                 with suppress(files.ChangedUnderneathError):  # it is edited again below
                     if (each := one_file.stage(self.book, change)) is not None:
                         staged[change.id] = each

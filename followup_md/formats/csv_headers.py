@@ -7,6 +7,7 @@ address, or IGNORED where a contact has no place for it. Other words that mean a
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from followup_md.model.folding import fold
@@ -124,6 +125,7 @@ def folded(header: str) -> str:
     return "".join(filter(str.isalnum, fold(header)))
 
 
+@lru_cache(maxsize=4096)
 def meaning(header: str) -> tuple[str, str]:
     """Return what a header is ("" if it is not known), and its number or ""."""
     key = folded(header)

@@ -10,12 +10,14 @@ from itertools import islice
 
 from followup_md.formats import csv_cells, csv_headers, texts
 from followup_md.formats.csv_headers import IGNORED, Column
-from followup_md.formats.csv_row import Row
+from followup_md.formats.csv_row import LONG, Row
 from followup_md.formats.texts import one_line
-from followup_md.model.person import MOST, NotRead, Options, People, Person
+from followup_md.frontmatter.limits import MAX_FRONT
+from followup_md.model.person import MOST, TOO_MANY, NotRead, Options, People, Person
 
 _DELIMITERS = ",;\t|"
 _ROWS = 10  # at the beginning, one of which has the headers
+_MOST_COLUMNS = 1000
 _LONGEST = 1024 * 1024  # characters of a cell
 _DATES = ("birthday", "anniversary", "connected", "met")
 
@@ -27,7 +29,8 @@ def read(raw: bytes, options: Options) -> People:
     delimiter, at = _header(text)
     if not delimiter:
         return People((), (NotRead("the file", "no header row in the first 10 lines"),))
-    return _Table(text, delimiter, at, options).people()
+    found = _Table(text, delimiter, at, options)
+    return found.people() if len(found) <= MOST else People((), (NotRead("the file", TOO_MANY),))
 
 
 def _header(text: str) -> tuple[str, int]:
@@ -37,9 +40,11 @@ def _header(text: str) -> tuple[str, int]:
     head = text[: _LONGEST * 4]
     for delimiter in _DELIMITERS:
         for number, (_, row) in enumerate(islice(_rows(head, delimiter), _ROWS)):
-            known = [csv_headers.meaning(cell)[0] for cell in row or () if cell.strip()]
+            if row is None or len(row) > _MOST_COLUMNS:
+                continue
+            known = [csv_headers.meaning(cell)[0] for cell in row if cell.strip()]
             known = list(filter(None, known))
-            alone = len(known) == 1 == len(row or ()) and known[0] in ("name", "email")
+            alone = len(known) == 1 == len(row) and known[0] in ("name", "email")
             if len(known) > most or (alone and not best[0]):
                 best, most = (delimiter, number), max(most, len(known))
     return best
@@ -79,6 +84,9 @@ class _Table:
         for column in self._columns:
             if column.meaning in (*_DATES, "event"):
                 self._day_first[column.place] = self._order(column, options)
+
+    def __len__(self) -> int:
+        return len(self._rows)
 
     def people(self) -> People:
         """Return the people of all rows."""
@@ -131,7 +139,9 @@ class _Table:
         for column in self._columns:
             text = row[column.place] if column.place < len(row) else ""
             text = csv_cells.unguarded(text).strip()
-            if text and column.meaning not in ("", IGNORED):
+            if len(text) > MAX_FRONT and column.meaning != "note":
+                cells[LONG].append((column, ""))
+            elif text and column.meaning not in ("", IGNORED):
                 cells[column.meaning.partition(":")[0]].append((column, text))
         return Row(cells, self._day_first).person(at)
 

@@ -10,10 +10,12 @@ from datetime import date
 from followup_md.formats import csv_cells, texts
 from followup_md.formats.csv_headers import LABEL, Column
 from followup_md.formats.texts import one_line
+from followup_md.model import person
 from followup_md.model.contact import Birthday, Contact, Dated, Labelled
 from followup_md.model.person import NotRead, Person
 from followup_md.parsing import addresses, asks_privacy, values
 
+LONG = "too long"  # cells that no contact can hold; no meaning of a header
 _MET = re.compile(r"(\d{4}-\d\d-\d\d)(?:[T ]\d\d:\d\d\S*)?[\s,:]*(.*)", re.S)
 _NOT_TAGS = frozenset({"mycontacts", "starred", "my contacts"})
 _ASKS = ("private", "confidential", "personal", "true", "yes", "1")
@@ -63,7 +65,8 @@ class Row:
             more=tuple(self._more()),
             body=texts.note("\n\n".join(text for _, text in self._cells.get("note", ()))),
         )
-        return Person(at, contact, tuple(self._left))
+        self._left += ["value too long for a contact"] * len(self._cells.get(LONG, ()))
+        return person.of(at, contact, self._left)
 
     def _one(self, key: str) -> str:
         return next((one_line(text) for _, text in self._cells.get(key, ())), "")

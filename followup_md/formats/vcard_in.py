@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from itertools import islice
 
 from followup_md.formats import texts, vcard_lines
 from followup_md.formats.texts import one_line
 from followup_md.formats.vcard_lines import BINARY, Card, Property, parts, plain
-from followup_md.model import identity
+from followup_md.frontmatter.limits import MAX_FRONT
+from followup_md.model import identity, person
 from followup_md.model.contact import Birthday, Contact, Labelled
-from followup_md.model.person import MOST, Group, NotRead, Options, People, Person
+from followup_md.model.person import MOST, TOO_MANY, Group, NotRead, Options, People, Person
 from followup_md.parsing import addresses, asks_privacy, values
 
 LONGEST = 8 * 1024 * 1024  # characters of a card
@@ -27,6 +27,7 @@ _KINDS = ("KIND", "X-ADDRESSBOOKSERVER-KIND")
 _MEMBERS = ("MEMBER", "X-ADDRESSBOOKSERVER-MEMBER")
 _RELATED = ("RELATED", "X-ABRELATEDNAMES", "X-MS-SPOUSE", "X-SPOUSE")
 _ANNIVERSARIES = ("ANNIVERSARY", "X-MS-ANNIVERSARY", "X-ANNIVERSARY", "X-EVOLUTION-ANNIVERSARY")
+_LONG = "too long"  # no name of a property
 _ANDROID = "vnd.android.cursor.item/"
 _ASKS = ("PRIVATE", "CONFIDENTIAL")
 
@@ -41,8 +42,9 @@ def read(raw: bytes, options: Options) -> People:
     unread: list[NotRead] = []
     groups: list[Group] = []
     seen: dict[str, tuple[int, str]] = {}  # by uid: number of the card, name
-    every = enumerate(vcard_lines.cards(text), 1)
-    for number, card in islice(every, MOST + 1):
+    if vcard_lines.count(text) > MOST:
+        return People((), (NotRead("the file", TOO_MANY),))
+    for number, card in enumerate(vcard_lines.cards(text), 1):
         at = f"card {number} (line {card.line})"
         found = _read(at, card)
         if isinstance(found, Person) and (uid := found.contact.uid):
@@ -65,11 +67,16 @@ def _read(at: str, card: Card) -> Person | Group | NotRead:
         return NotRead(at, "a card over 8 MiB")
     by_name: _Card = defaultdict(list)
     labels: dict[str, str] = {}
-    for found in vcard_lines.properties(card.text):
-        if found.name == "X-ABLABEL":
-            labels[found.group] = _apple(one_line(plain(found.value)))
-        else:
-            by_name[found.name].append(found)
+    try:
+        for found in vcard_lines.properties(card.text):
+            if len(found.value) > MAX_FRONT and found.name != "NOTE":
+                found = found._replace(name=found.name if found.name in BINARY else _LONG, value="")
+            if found.name == "X-ABLABEL":
+                labels[found.group] = _apple(one_line(plain(found.value)))
+            else:
+                by_name[found.name].append(found)
+    except ValueError:
+        return NotRead(at, f"a card of over {vcard_lines.MOST_LINES:,} lines")
     labels.pop("", None)
     if any(each.value.strip().lower() == "group" for name in _KINDS for each in by_name[name]):
         members = (each.value.strip() for name in _MEMBERS for each in by_name[name])
@@ -96,6 +103,7 @@ class _Reader:
         if not name:
             return NotRead(at, "no name, address, phone or organisation")
         self._left += [name.lower() for name in BINARY if card.get(name)]
+        self._left += ["value too long for a contact"] * len(card.get(_LONG, ()))
         self._left += ["line without a colon"] * len(card.get("", ()))
         tags = self._tags()
         classed = any(each.value.strip().upper() in _ASKS for each in card["CLASS"])
@@ -117,7 +125,7 @@ class _Reader:
             more=tuple(self._more()),
             body=texts.note("\n\n".join(plain(each.value).strip() for each in card["NOTE"])),
         )
-        return Person(at, contact, tuple(self._left))
+        return person.of(at, contact, self._left)
 
     def _name(self, org: str, email: Sequence[Labelled], phone: Sequence[Labelled]) -> str:
         name = _first(_by_preference(self._card["FN"]))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 from followup_md.model.contact import Contact
 
 MOST = 50_000  # people in one run
+TOO_MANY = f"over {MOST:,} people in one run: split the file"
+_MOST_VALUES = 100  # of a field
 
 
 class Person(NamedTuple):
@@ -15,6 +18,16 @@ class Person(NamedTuple):
     at: str  # the place: "card 12 (line 340)", "row 7"
     contact: Contact
     left: tuple[str, ...] = ()  # what was not taken, in words without its content: "photo"
+
+
+def of(at: str, contact: Contact, left: Sequence[str] = ()) -> Person:
+    """Return a person, of whose fields none holds more values than anybody has."""
+    cut: dict[str, Any] = {}
+    for key, value in zip(Contact._fields, contact, strict=True):
+        if type(value) is tuple and len(value) > _MOST_VALUES:
+            cut[key] = value[:_MOST_VALUES]
+            left = [*left, f"{key} beyond the first {_MOST_VALUES}"]
+    return Person(at, contact._replace(**cut), tuple(left))
 
 
 class NotRead(NamedTuple):

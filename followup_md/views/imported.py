@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from followup_md.model.person import Ambiguous, Imported, People, Unread
 from followup_md.policy.phrases import plural
-from followup_md.views.json_ import Json
 from followup_md.views.text_layout import Screen, path_shown, truncate
 
 Found = tuple[str, str, People]  # the name of a source, its format, and what was in it
@@ -60,7 +60,7 @@ def summary(
     return "".join(f"{line}\n" for line in shown)
 
 
-def json_keys(found: Sequence[Found], done: Imported) -> Json:
+def json_keys(found: Sequence[Found], done: Imported) -> dict[str, Any]:
     """Return the keys of `import --json` after "schema"."""
     return {
         "sources": [
