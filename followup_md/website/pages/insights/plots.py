@@ -33,7 +33,8 @@ def lines(
     encoding = {
         "x": {"field": "x", "type": "quantitative", "axis": axis, "scale": {"nice": False}},
         "y": _share_axis("y"),
-        "color": _colour("of", list(series), legend=True),
+        "color": _colour("of", list(series), legend=True)
+        | {"legend": {"symbolType": "stroke", "symbolStrokeWidth": 3}},
     }
     mark: Spec = {"type": "line", "strokeWidth": 2.5}
     if len(whole) <= _DOTTED:
