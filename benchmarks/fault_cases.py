@@ -212,6 +212,18 @@ def _moved(place: Place) -> None:
     _logged_one()(place)
 
 
+def _inbox(place: Place) -> None:
+    place.write("inbox/a.txt", "Ann Lee: 2026-09-02 call, y\nnew Eve Fox: 2026-09-02 email\n")
+    place.write("inbox.txt", "# mine\nbob: promise 2026-09-09, the plan\n")
+    place.git("add", ".")
+    place.git("commit", "-qm", "from the phone")
+
+
+def _filed(place: Place) -> None:
+    _inbox(place)
+    place.first("inbox", "--on", ON, "--commit")
+
+
 _LOG = ("log", "ann", "call", "voicemail", "-m", "y", "--on", ON)
 _BOTH = ("log", "ann,bob", "meeting", "-m", "y", "--on", ON, "--commit")
 _ADD = ("add", "Dan Poe", "--in", "clients", "--email", "dan@example.org", "--on", ON)
@@ -249,6 +261,9 @@ CASES: Mapping[str, Case] = {
     "undo of a commit": Case(("undo",), _logged_one("--commit"), commits=True, again=False),
     "undo of two files": Case(("undo",), _logged(), again=False),
     "undo of two files' commit": Case(("undo",), _logged("--commit"), commits=True, again=False),
+    "inbox": Case(("inbox", "--on", ON), _inbox),
+    "inbox --commit": Case(("inbox", "--on", ON, "--commit"), _inbox, commits=True),
+    "undo of an inbox": Case(("undo",), _filed, commits=True, again=False),
     "check --fix": Case(("check", "--fix", "--on", ON), _unquoted, commits=True),
     "agenda": Case(("agenda", "--on", ON), _page),
     "agenda for the first time": Case(("agenda", "--on", ON)),

@@ -16,7 +16,9 @@ from fault_cases import Case, Place, make
 
 _ENDINGS = {0, 1, 3, 4}
 _LITTER = re.compile(r"/\.followup-[^/]*\.tmp$")
-_HALF = re.compile(r"^(contacts/\S+) was (?:written|taken back) already: followup undo", re.M)
+_HALF = re.compile(
+    r"^((?:contacts|inbox)\S+) was (?:written|taken back) already: followup undo", re.M
+)
 _HANDS = 3  # times that the same command may have to run, where its message says what is to do
 
 

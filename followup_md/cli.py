@@ -50,6 +50,7 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
         "publish": ("publish", "Put the website on Pages, after asking."),
     },
     "More": {
+        "import": ("import_", "People from vCards, tables, other programs."),
         "export": ("export", "For phones, calendars, spreadsheets, programs."),
         "inbox": ("inbox", "File what was written on the phone."),
         "undo": ("undo", "Undo the last change; twice: redo it."),

@@ -254,10 +254,10 @@ def echo_err(text: str) -> None:
 
 
 def _progress(done: int, total: int) -> None:
-    """Show on a terminal how many contacts are read."""
+    """Show on a terminal how many contacts are read, or written."""
     if sys.stderr is not None and sys.stderr.isatty():
         bar = "#" * (done * _BAR // total)
         end = "\r\x1b[K" if done == total else ""
-        text = f"\rreading {total} contacts [{bar:<{_BAR}}] {done * 100 // total:3} %{end}"
+        text = f"\r{total} contacts [{bar:<{_BAR}}] {done * 100 // total:3} %{end}"
         sys.stderr.write(text)
         sys.stderr.flush()

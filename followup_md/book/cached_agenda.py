@@ -84,9 +84,9 @@ def count_due(cached: CachedBook, on: date) -> DueCount:
 
 def _not_matching(cached: CachedBook, query: Query) -> frozenset[int]:
     """Return the slots of contacts that a query is not about."""
-    from followup_md.book import listing
+    from followup_md.book import cached_query
 
-    found = listing.matching(cached, query)
+    found = cached_query.matching(cached, query)
     return frozenset(slot for slot, id_ in enumerate(cached.index.ids) if id_ not in found)
 
 

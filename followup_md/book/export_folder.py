@@ -27,7 +27,7 @@ def write_file(book: Book, path: Path, content: bytes) -> bool:
     Raises UsageError for a place among the contacts, RefusedError if somebody else changes the
     file meanwhile, MachineError.
     """
-    _check(book, path)
+    check_place(book, path)
     old = _read(path)
     if old == content:
         return False
@@ -48,7 +48,7 @@ def write_folder(
 
     `is_ours`: whether a file of this name can only be of an export. Errors as in `write_file`.
     """
-    _check(book, folder)
+    check_place(book, folder)
     try:
         folder.mkdir(exist_ok=True)
         before = {name for name in os.listdir(folder) if is_ours(name)}
@@ -69,7 +69,8 @@ def write_folder(
     return Written(written, same, removed)
 
 
-def _check(book: Book, path: Path) -> None:
+def check_place(book: Book, path: Path) -> None:
+    """Raise UsageError for a place among the contacts."""
     inside = (book.root / CONTACTS).resolve()
     if inside in (path.resolve(), *path.resolve().parents):
         raise UsageError(f"{path} is among the contacts: choose another place")

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from followup_md.book import listing
 from followup_md.book.book import Book
+from followup_md.book.card_folder import Card
 from followup_md.book.reader import ReadProblems
 from followup_md.book.site_address import site_address
 from followup_md.formats import atom, csv_out, ics_out, json_out, json_schema, vcard_out
@@ -74,14 +75,15 @@ def choose(book: Book, wanted: Wanted) -> Chosen:
 
 def _vcard(chosen: Chosen) -> str:
     """Return the contacts as cards, one after the other."""
-    return "".join(card for _, card in cards(chosen))
+    return "".join(vcard_out.card(card.properties) for card in cards(chosen))
 
 
-def cards(chosen: Chosen) -> Iterator[tuple[str, str]]:
-    """Yield the uid and the card of each contact."""
+def cards(chosen: Chosen) -> Iterator[Card]:
+    """Yield the card of each contact."""
     for contact, evaluation, facts in _judged(chosen):
-        uid = contact.uid or f"{contact.id}@followup-md"
-        yield uid, vcard_out.card(contact, uid, next_step(evaluation, facts, chosen.wanted.on))
+        uid = contact.uid or f"{contact.id}@{HOST}"
+        step = next_step(evaluation, facts, chosen.wanted.on)
+        yield Card(contact.path, uid, tuple(vcard_out.properties(contact, uid, step)))
 
 
 def _csv(chosen: Chosen) -> str:

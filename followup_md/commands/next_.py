@@ -15,7 +15,6 @@ from followup_md.commands.word_completion import complete_owner, complete_tag
 from followup_md.commands.write_context import commit_option
 from followup_md.errors import UsageError
 from followup_md.session import Session, echo
-from followup_md.views.text_layout import printable
 
 if TYPE_CHECKING:
     from followup_md.book.book import Book
@@ -54,6 +53,7 @@ def command(
     from followup_md.book import due_rows, listing
     from followup_md.model.query import Query
     from followup_md.triage import day as days
+    from followup_md.views.triage import Progress
 
     if not (sys.stdin is not None and sys.stdin.isatty() and session.screen.terminal):
         raise UsageError("next takes single keys, on a terminal; in a pipe: followup due")
@@ -78,8 +78,7 @@ def command(
         return code
     people = days.Day(book, day, ids, kind)
     _work(session, book, people, day, commit)
-    later = f"{len(people.later)} later, " if people.later else ""
-    echo(printable(f"{len(people.done)} done, {later}{people.left} left.\n"))
+    echo(f"{Progress(0, 0, *people.counts).summary}.\n")
     return code
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import functools
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -16,7 +16,10 @@ import click
 
 from followup_md.commands.options import dry_run_option, on_option, pass_session
 from followup_md.errors import RefusedError, UsageError
+from followup_md.model import lookup
+from followup_md.model.contact import CONTACTS
 from followup_md.session import Session, echo, echo_err
+from followup_md.storage import files
 from followup_md.views.text_layout import printable, printable_line, wrap
 
 if TYPE_CHECKING:
@@ -70,7 +73,6 @@ class WriteContext:
         If all names are ids, nothing else of the book is read. A file that cannot be read may be
         meant, too: writing to it is refused with words to paste.
         """
-        from followup_md.model import lookup
         from followup_md.model.contact import Handle, id_of
 
         parts = lookup.split_names(names)
@@ -183,6 +185,21 @@ commit_option = click.option(
 day_option = click.option(
     "--date", "day", metavar="D", help='The day, if not today: 2026-09-14, "last friday".'
 )
+
+
+folder_option = click.option(
+    "--in", "folder", default="", metavar="FOLDER", help="A folder under contacts/."
+)
+
+
+def known_folder(folder: str, ids: Iterable[str]) -> str:
+    """Return a folder under contacts/ in its existing spelling; UsageError if it cannot be one."""
+    name = folder.removeprefix(f"{CONTACTS}/").strip("/")
+    if name and not (files.is_contact_id(f"{name}/x") and name.isprintable()):
+        raise UsageError(f"--in {folder}: a folder under contacts/, such as --in clients")
+    existing = {id_.rpartition("/")[0] for id_ in ids}
+    key = lookup.collision_key(name)
+    return next((known for known in sorted(existing) if lookup.collision_key(known) == key), name)
 
 
 def is_interactive() -> bool:

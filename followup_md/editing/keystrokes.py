@@ -23,12 +23,12 @@ LATER = {
 
 
 def log_words(
-    key: str, channel: str, order: Sequence[str], debt: Touch | None, settings: Settings
+    key: str, channel: str, order: Sequence[str], debts: Sequence[Touch], settings: Settings
 ) -> list[str]:
     """Return the words of `log` for a key: `call voicemail`, `email sent`.
 
     `channel`: the next one, "" for none. `order`: the channels of the contact, the best first.
-    `debt`: what they wait for an answer to. Raises UsageError for a key without a meaning here.
+    `debts`: what waits for an answer. Raises UsageError for a key without a meaning here.
     """
     if key in CALLS:
         spoken = channel if channel and is_live(channel, settings) else "call"
@@ -46,7 +46,7 @@ def log_words(
     if not written:
         raise UsageError("there is no way to write to them: m is an e-mail, t a text")
     # Without an outcome it counts as an answer to what they wrote.
-    answers = debt is not None and not is_live(debt.channel, settings)
+    answers = any(not is_live(debt.channel, settings) for debt in debts)
     return [written] if answers else [written, "sent"]
 
 

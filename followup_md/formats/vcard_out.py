@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from followup_md.model.contact import Birthday, Contact, Labelled
 from followup_md.model.folding import UNSPACED
@@ -21,14 +21,14 @@ _ESCAPED = str.maketrans({"\\": "\\\\", ",": "\\,", ";": "\\;", "\n": "\\n"})
 _ONE_WORD = re.compile(f"[{UNSPACED}]")
 
 
-def card(contact: Contact, uid: str, next_step: str = "") -> str:
-    """Return the card of a contact, its lines folded; `next_step` is shown in its note."""
-    lines = ["BEGIN:VCARD", "VERSION:3.0", *properties(contact, uid, next_step), "END:VCARD"]
-    return "".join(f"{fold(line)}\r\n" for line in lines)
+def card(lines: Iterable[str]) -> str:
+    """Return a card with the lines of `properties`, folded."""
+    every = ["BEGIN:VCARD", "VERSION:3.0", *lines, "END:VCARD"]
+    return "".join(f"{fold(line)}\r\n" for line in every)
 
 
 def properties(contact: Contact, uid: str, next_step: str = "") -> Iterator[str]:
-    """Yield the lines of a contact's card, unfolded, without those around them."""
+    """Yield the lines of a contact's card, unfolded; `next_step` is shown in its note."""
     name = clean_line(contact.name)
     yield f"FN:{_text(name)}"
     yield f"N:{_structured(name)}"

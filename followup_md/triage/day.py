@@ -15,8 +15,10 @@ from followup_md.book.book import Book
 from followup_md.cache.database import CacheError, encode
 from followup_md.errors import RefusedError
 from followup_md.model.agenda import Item, Row
-from followup_md.model.contact import Contact
-from followup_md.policy.agenda import agenda_from, evaluations
+from followup_md.model.contact import Contact, Touch
+from followup_md.policy.agenda import agenda_from, evaluate
+from followup_md.policy.due_items import apply_rules
+from followup_md.policy.facts import gather_facts
 
 _TABLE = "skipped"
 
@@ -27,6 +29,7 @@ class Person(NamedTuple):
     contact: Contact
     row: Row | None = None  # None: nothing is due
     due: tuple[Item, ...] = ()  # in the order of the row
+    debts: tuple[Touch, ...] = ()  # what waits for an answer
 
     @property
     def id(self) -> str:
@@ -41,10 +44,12 @@ class Person(NamedTuple):
 
 def look(book: Book, id_: str, on: date) -> Person:
     """Return a contact, judged afresh from its file. Raises RefusedError if it cannot be read."""
-    (evaluation,) = evaluations([book.read_one(id_)], book.settings, book.calendar, on)
+    facts = gather_facts(book.read_one(id_), book.settings, book.calendar, on, brief=True)
+    evaluation = evaluate(facts.contact, apply_rules(facts), book.calendar, on)
     agenda = agenda_from([evaluation], book.settings, book.calendar, on)
     row = next(iter((*agenda.due, *agenda.later)), None)
-    return Person(evaluation.contact, row, tuple(due.item for due in evaluation.due))
+    due = tuple(due.item for due in evaluation.due)
+    return Person(facts.contact, row, due, facts.history.debts)
 
 
 class Day:
@@ -71,9 +76,10 @@ class Day:
         return {id_ for id_, changes in self._changes.items() if changes and all(changes)}
 
     @property
-    def left(self) -> int:
-        """How many are still to be reached."""
-        return len(set(self.order) - self.done - self.later - self._passed)
+    def counts(self) -> tuple[int, int, int]:
+        """How many were dealt with, put off, and are still to be reached."""
+        left = set(self.order) - self.done - self.later - self._passed
+        return len(self.done), len(self.later), len(left)
 
     def advance(self) -> Person | None:
         """Go on to the next one who is still due; None at the end of the day."""

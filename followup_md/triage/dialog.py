@@ -65,8 +65,7 @@ class Dialog:
         """Ask until the answer can be read (no UsageError), and return what was read."""
         line, wrong = LineEditor(), ""
         while True:
-            shown = [((("", wrong),) if wrong else ()), (*hints, _BACK)]
-            self._draw(shown, Prompt(question, line.text))
+            self._draw([(), (*hints, _BACK)], Prompt(question, line.text, wrong))
             key = self._full.key()
             if key.name == "escape":
                 raise LeftError
@@ -76,6 +75,7 @@ class Dialog:
                 except UsageError as error:
                     wrong = error.reason
             else:
+                wrong = ""
                 line.press(key.name, key.text)
 
     def choose(self, question: str, *choices: tuple[str, str]) -> str:
@@ -96,7 +96,7 @@ class Dialog:
             last = start + room >= len(lines)
             keys = triage.key_lines([("↵", "back" if last else "next page"), _BACK], columns)
             page = lines[start : start + room]
-            foot = triage.key_texts(keys[0], self.screen)
+            foot = triage.key_texts(keys[0], columns, self.screen)
             self._full.draw([*page, *[""] * (room - len(page)), foot])
             name = self._full.key().name
             if name in _NEXT and not last:

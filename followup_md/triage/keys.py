@@ -112,7 +112,7 @@ class Triage:
             words = self._words
             card = Card(person.contact, row, self._on, words.draft, words.why_none, quiet)
         number = min(day.place + 1, len(day.order))
-        self._dialog.show(card, Progress(number, len(day.order), len(day.done)))
+        self._dialog.show(card, Progress(number, len(day.order), *day.counts))
 
     def _go_on(self) -> None:
         person = self._person

@@ -64,7 +64,6 @@ class Plans:
 
     def _touch(self, key: str, person: Person) -> Planned:
         settings, contact = self._settings, person.contact
-        debt = person.due[0].about if person.kind == "owed" else None
         words = keystrokes.log_words(
             key,
             person.row.channel if person.row is not None else "",
@@ -73,7 +72,7 @@ class Plans:
                 for word in (*contact.prefer, "email", "text")
                 if is_usable(word, contact, settings, contact.touches)
             ],
-            debt if isinstance(debt, Touch) else None,
+            person.debts,
             settings,
         )
         return self._logged(words, self._on, key == "a")

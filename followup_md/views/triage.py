@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import date
-from itertools import groupby
 from typing import NamedTuple
 
 from followup_md.model.agenda import Row
@@ -36,10 +34,12 @@ from followup_md.views.text_layout import (
     truncate,
     width,
     wrap,
+    wrap_marked,
 )
 
 _WITH_DRAFT = 60, 16  # columns and lines; a smaller screen shows no draft
 _LEAST = 8  # lines
+_TOUCHES, _TALL = 4, 30  # that are shown, unless there are so many lines
 _HEAD, _KEYS = 2, 3  # lines of the place in the day, and of the keys
 _WHAT = 18  # columns of how a touch was
 # Who gets lines of the middle, and up to how many, in turn until there are none left.
@@ -70,6 +70,14 @@ class Progress(NamedTuple):
     number: int
     of: int
     done: int
+    later: int = 0
+    left: int = 0
+
+    @property
+    def summary(self) -> str:
+        """What has become of the day: `11 done, 3 later, 6 left`."""
+        later = f"{self.later} later, " if self.later else ""
+        return f"{self.done} done, {later}{self.left} left"
 
 
 class Prompt(NamedTuple):
@@ -77,6 +85,7 @@ class Prompt(NamedTuple):
 
     question: str
     typed: str = ""
+    wrong: str = ""  # with what was typed before
 
 
 def picture(
@@ -96,7 +105,10 @@ def picture(
     rule = screen.paint("─" * columns, DIM)
     foot, cursor = _foot(keys, last, columns, screen)
     room = lines - _HEAD - len(foot) - 1
-    middle = _middle(card, room, columns, size, screen) if card is not None else []
+    if card is not None:
+        middle = _middle(card, room, columns, size, screen)
+    else:
+        middle = ["", truncate(f" The end of the day: {progress.summary}.", columns)]
     middle = (middle + [""] * room)[:room]
     return [_place(progress, card, columns), rule, *middle, rule, *foot], cursor
 
@@ -121,31 +133,35 @@ def _place(progress: Progress, card: Card | None, columns: int) -> str:
     return pad(left, columns - width(day) - 1) + day if columns > width(left + day) + 1 else left
 
 
+def key_texts(keys: Keys, columns: int, screen: Screen) -> str:
+    """Return a line of keys; of too many, the last ones: how to stop, how to leave a question."""
+    fitting = key_lines(keys[::-1], columns)[0][::-1] if keys else ()
+    painted = (f" {screen.paint(key, BOLD)} {screen.paint(what, DIM)}" for key, what in fitting)
+    return " ".join(painted)
+
+
 def _foot(
     keys: Sequence[Keys], last: str | Prompt, columns: int, screen: Screen
 ) -> tuple[list[str], int | None]:
     """Return the lines with the keys and the last one, and the column of the cursor in that."""
-    shown = [key_texts(line, screen) for line in keys][:_KEYS]
+    shown = [key_texts(line, columns, screen) for line in keys][:_KEYS]
     shown += [""] * (_KEYS - len(shown))
+    said = last.wrong if isinstance(last, Prompt) else last
+    room = _KEYS - 1 if isinstance(last, Prompt) else _KEYS
+    message = _cut(wrap(printable_line(said), columns - 2), room, columns - 2) if said else []
+    painted = [screen.paint(f" {line}", YELLOW) for line in message]
     if isinstance(last, Prompt):
         question = truncate(f" {printable_line(last.question)} ", columns // 2)
         typed = printable(last.typed)
         while width(question + typed) >= columns:
             typed = typed[1:]
-        return [*shown[:-1], screen.paint(question, BOLD) + typed], width(question + typed)
-    if not last:
-        return shown, None
-    message = wrap(printable_line(last), columns - 2)
-    painted = [screen.paint(f" {line}", YELLOW) for line in _cut(message, _KEYS, columns - 2)]
+        above = [*painted, *[""] * (room - len(painted))] if painted else shown[:room]
+        line = screen.paint(question, BOLD) + typed
+        return [*above, line], width(question + typed)
     used = sum(width(key) + width(what) + 3 for key, what in keys[-1]) if keys else 0
-    if len(painted) == 1 and len(keys) == _KEYS and used + width(message[0]) + 3 <= columns:
+    if len(message) == 1 and len(keys) == _KEYS and used + width(message[0]) + 3 <= columns:
         return [*shown[:-1], f"{shown[-1]}  {painted[0]}"], None
     return [*shown[: _KEYS - len(painted)], *painted], None
-
-
-def key_texts(keys: Keys, screen: Screen) -> str:
-    """Return a line of keys."""
-    return " ".join(f" {screen.paint(key, BOLD)} {screen.paint(what, DIM)}" for key, what in keys)
 
 
 def _middle(
@@ -154,12 +170,15 @@ def _middle(
     contact, row = card.contact, card.row
     with_draft = size[0] >= _WITH_DRAFT[0] and size[1] >= _WITH_DRAFT[1]
     # The latest first; of one day, what stands last in the file.
-    numbered = sorted(enumerate(contact.touches), key=lambda one: (one[1].date, one[0]))
+    numbered = sorted(
+        enumerate(contact.touches), key=lambda one: (one[1].date, one[0]), reverse=True
+    )
+    shown = _TOUCHES if size[1] < _TALL else len(numbered)
     also = headings.also(row.also, card.on) if row is not None else ""
     have = {
         "why": wrap(_why(card), columns - 2),
         "also": wrap(printable_line(f"also: {also}"), columns - 2) if also else [],
-        "touches": [_touch(touch, columns) for _, touch in reversed(numbered)],
+        "touches": [_touch(touch, columns) for _, touch in numbered[:shown]],
         "draft": _draft(card, columns, screen) if with_draft else [],
         "gap": [""],
     }
@@ -259,36 +278,13 @@ def _draft(card: Card, columns: int, screen: Screen) -> list[str]:
     subject = f"Subject: {draft.subject}\n\n" if draft.subject else ""
     looks = {f"[{gap}]": YELLOW for gap in draft.gaps} | dict.fromkeys(draft.quoted, UNDERLINED)
     for paragraph in f"{subject}{draft.text}".split("\n"):
-        lines += [f" {line}" for line in _marked(printable_line(paragraph), looks, columns, screen)]
+        lines += [
+            f" {line}"
+            for line in wrap_marked(printable_line(paragraph), looks, columns - 2, screen)
+        ]
     return lines
 
 
 def _heading(words: str, columns: int, screen: Screen) -> str:
     text = truncate(f"── {printable_line(words)} ", columns)
     return screen.paint(text + "─" * (columns - width(text)), CYAN)
-
-
-def _marked(text: str, looks: dict[str, int], columns: int, screen: Screen) -> list[str]:
-    """Return a paragraph in lines, with these parts of it in their looks."""
-    lines = wrap(text, columns - 2)
-    if not screen.colour:
-        return lines
-    look = [0] * len(text)
-    for part, code in looks.items():
-        for found in re.finditer(re.escape(printable_line(part)), text) if part else ():
-            look[found.start() : found.end()] = [code] * (found.end() - found.start())
-    painted, start = [], 0
-    for line in lines:
-        start = max(text.find(line, start), start)
-        pairs = zip(line, look[start : start + len(line)], strict=False)
-        runs = groupby(pairs, key=lambda pair: pair[1])
-        painted.append(
-            "".join(
-                screen.paint("".join(c for c, _ in run), code)
-                if code
-                else "".join(c for c, _ in run)
-                for code, run in runs
-            )
-        )
-        start += len(line)
-    return painted

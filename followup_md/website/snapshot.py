@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from followup_md.drafts.template_files import Templates
 from followup_md.errors import Problem
 from followup_md.model.contact import Contact
 from followup_md.model.mentions import unnamed
@@ -16,6 +15,9 @@ from followup_md.policy.due_items import apply_rules
 from followup_md.policy.facts import Facts, gather_facts
 from followup_md.policy.workdays import Calendar
 from followup_md.website.privacy.link_targets import LinkTargets
+
+if TYPE_CHECKING:
+    from followup_md.drafts.template_files import Templates
 
 
 class NewFile(NamedTuple):

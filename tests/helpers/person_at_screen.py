@@ -12,7 +12,7 @@ import subprocess
 import sys
 import termios
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 
@@ -21,6 +21,7 @@ import pyte
 from tests.helpers.book_folder import PROJECT
 
 PATIENCE = 20.0  # seconds
+_ANSWER = 3.0  # seconds until something is drawn after a key
 _QUIET = 0.12  # seconds without anything new: the picture is finished
 
 
@@ -33,7 +34,7 @@ class PersonAtScreen:
         args: Sequence[str],
         columns: int = 80,
         lines: int = 24,
-        **env: str,
+        env: Mapping[str, str] | None = None,
     ) -> None:
         self.screen = pyte.Screen(columns, lines)
         self._stream = pyte.ByteStream(self.screen)
@@ -46,7 +47,7 @@ class PersonAtScreen:
         self.process = subprocess.Popen(
             [sys.executable, "-m", "followup_md", *args],
             cwd=root,
-            env=environment | env,
+            env=environment | dict(env or {}),
             stdin=self.follower,
             stdout=self.follower,
             stderr=self.follower,
@@ -89,15 +90,26 @@ class PersonAtScreen:
 
     def settled(self) -> str:
         """Wait until nothing more is drawn; return what is on the screen."""
-        while self._look(_QUIET):
-            pass
+        end = time.monotonic() + PATIENCE
+        while self._look(_QUIET) or not self._is_whole():
+            assert time.monotonic() < end, f"half a picture:\n{self.shown}"
         return self.shown
+
+    def _is_whole(self) -> bool:
+        """Whether what was drawn is a whole picture, or the last one."""
+        ends = (b"\x1b[J", b"\x1b[?25h")
+        return self.raw.endswith(ends) or self.process.poll() is not None
 
     def presses(self, *keys: str) -> str:
         """Press keys, each when the picture is finished; return what is on the screen then."""
         for key in keys:
             self.settled()
+            seen, end = len(self.raw), time.monotonic() + _ANSWER
             os.write(self._leader, key.encode())
+            while len(self.raw) == seen and self.process.poll() is None:
+                if time.monotonic() > end:  # the other program that has the terminal
+                    break
+                self._look(0.01)
         return self.settled()
 
     def resizes(self, columns: int, lines: int) -> None:

@@ -13,8 +13,6 @@ from followup_md.book.reader import ContactVersions
 from followup_md.cache import codec, dependencies, memo
 from followup_md.cache.database import CacheError
 from followup_md.cache.memo import Memo
-from followup_md.drafts import template_files
-from followup_md.drafts.template_files import Templates
 from followup_md.errors import FollowupError, RefusedError
 from followup_md.model.contact import Contact, Handle, id_of
 from followup_md.model.mentions import companions, hidden_handles
@@ -28,6 +26,7 @@ from followup_md.website.snapshot import NO_FORGE, NewFile, Snapshot
 
 if TYPE_CHECKING:
     from followup_md.cache.database import Cache
+    from followup_md.drafts.template_files import Templates
 
 _NOBODY = ContactVersions({}, (), (), lambda _: {})
 
@@ -165,8 +164,10 @@ def _templates(book: Book) -> tuple[Templates | None, list[tuple[str, bytes]]]:
     """Return the templates of drafts and what is in the book's own, if drafts are published."""
     if not book.settings.publish.drafts:
         return None, []
-    stamps = template_files.stamps(book.folder)
-    return Templates(book.folder, book.settings.language), stamps
+    from followup_md.drafts import template_files
+
+    templates = template_files.Templates(book.folder, book.settings.language)
+    return templates, template_files.stamps(book.folder)
 
 
 def _load(source: ContactVersions, book: Book, ids: Collection[str]) -> dict[str, Contact]:

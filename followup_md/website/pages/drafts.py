@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-from followup_md.drafts import channels, compose, signer
 from followup_md.drafts.kinds import CALL, EMAIL, form_of
-from followup_md.drafts.values import Purpose
 from followup_md.errors import RefusedError
 from followup_md.model.draft import Draft
 from followup_md.model.settings import Member
@@ -24,6 +22,9 @@ def draft_for(evaluated: EvaluatedContact, snapshot: Snapshot) -> Draft | None:
     contact, settings = evaluated.contact, snapshot.settings
     if snapshot.templates is None or not evaluated.evaluation.due or contact.do_not_contact:
         return None
+    from followup_md.drafts import channels, compose, signer  # few sites need them
+    from followup_md.drafts.values import Purpose
+
     kind = compose.default_kind(evaluated.evaluation)
     item = compose.item_for(kind, evaluated.evaluation)
     channel = channels.channel_for(kind, item, evaluated.facts)
