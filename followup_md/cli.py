@@ -20,6 +20,7 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
     },
     "Every day": {
         "due": ("due", "Whom to reach today: why, how, which touch."),
+        "next": ("next_", "Work through the day with single keys."),
         "why": ("why", "Every rule weighed for a contact, with its sums."),
         "draft": ("draft", "The words of a message; nothing is sent."),
         "show": ("show", "One contact: facts, what is due, timeline."),
@@ -49,6 +50,7 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
         "publish": ("publish", "Put the website on Pages, after asking."),
     },
     "More": {
+        "import": ("import_", "People from vCards, tables, other programs."),
         "export": ("export", "For phones, calendars, spreadsheets, programs."),
         "inbox": ("inbox", "File what was written on the phone."),
         "undo": ("undo", "Undo the last change; twice: redo it."),

@@ -23,7 +23,7 @@ COMPLETE = "_FOLLOWUP_COMPLETE"
 SEVERAL = (
     *("log", "promise", "quote", "settle", "snooze", "follow-up", "decline", "status", "set"),
 )
-NAMED = ("why", "show", "edit", "draft", "introduce", *SEVERAL)
+NAMED = ("why", "show", "edit", "introduce", "draft", *SEVERAL)
 _PLAIN = r"[\w@./, -]*"  # no quotes, no backslashes: words are what is between blanks
 
 

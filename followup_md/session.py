@@ -47,7 +47,18 @@ class Session(NamedTuple):
         from followup_md.book.book import open_cached
         from followup_md.storage import locate
 
-        return open_cached(locate.find_book(self.folder), _progress)
+        folder = locate.find_book(self.folder)
+        self.tell_cut_off(folder)
+        return open_cached(folder, _progress)
+
+    def tell_cut_off(self, folder: str) -> None:
+        """Say on stderr if Git was killed here, so that contacts may be missing."""
+        from followup_md.cache import fingerprints
+        from followup_md.storage import checkout
+
+        words = checkout.cut_off(folder, fingerprints.clock)
+        if words:
+            echo_err(f"contacts may be missing or half: {words}")
 
     def today(self, book: Book, on: date | None) -> date:
         """Return `--on`, else the book's today."""
@@ -95,19 +106,20 @@ class Session(NamedTuple):
         day = on or today
         if self.screen.terminal:
             from followup_md.book import due_rows
-            from followup_md.model.query import ANYBODY
             from followup_md.views.terminal import Scope
 
-            rows = due_rows.of_day(book, ANYBODY, day, days, FIRST, self.report)
+            rows = due_rows.rows(book, day, days, FIRST)
             found, agenda = rows.found, rows.agenda
+            self.report(found)
             self.print_rows(book, rows, Scope(unread=len(found.unreadable)))
+            self.report_inbox(book)
             if not (agenda.due_count or agenda.upcoming or agenda.no_date):
                 _welcome(book)
         else:
             text, found = book.rendered_agenda(day, days, self._lines, tuple(self.screen))
             self.report(found)
             echo(text)
-        self.report_inbox(book)
+            self.report_inbox(book)
         return 1 if found.unreadable else 0
 
     def due_quiet(self, on: date | None) -> int:
@@ -242,10 +254,10 @@ def echo_err(text: str) -> None:
 
 
 def _progress(done: int, total: int) -> None:
-    """Show on a terminal how many contacts are read."""
+    """Show on a terminal how many contacts are read, or written."""
     if sys.stderr is not None and sys.stderr.isatty():
         bar = "#" * (done * _BAR // total)
         end = "\r\x1b[K" if done == total else ""
-        text = f"\rreading {total} contacts [{bar:<{_BAR}}] {done * 100 // total:3} %{end}"
+        text = f"\r{total} contacts [{bar:<{_BAR}}] {done * 100 // total:3} %{end}"
         sys.stderr.write(text)
         sys.stderr.flush()

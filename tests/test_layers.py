@@ -17,6 +17,7 @@ FLOORS = (
     {"fastpath"},
     {"cli"},
     {"commands"},
+    {"triage"},
     {"session"},
     {"website.mkdocs"},
     {"website.build"},
@@ -41,7 +42,7 @@ FLOOR = {name: height for height, names in enumerate(FLOORS) for name in names}
 SIBLINGS = {
     "commands": {"options", "word_completion", "write_context"},
     "views": {"text_layout", "markdown_text"},
-    "formats": set[str](),
+    "formats": {"texts", "vcard_lines", "csv_headers", "csv_cells", "csv_row"},
 }
 
 HOMES = {

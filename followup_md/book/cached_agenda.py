@@ -68,14 +68,6 @@ def build_agenda(
     return agenda
 
 
-def _not_matching(cached: CachedBook, query: Query) -> frozenset[int]:
-    """Return the slots of contacts that a query is not about."""
-    from followup_md.book import listing
-
-    found = listing.matching(cached, query)
-    return frozenset(slot for slot, id_ in enumerate(cached.index.ids) if id_ not in found)
-
-
 def count_due(cached: CachedBook, on: date) -> DueCount:
     """Return how many contacts are due on a day; no row is made."""
     day = due_index.date_query(on, 0, cached.calendar)
@@ -88,6 +80,14 @@ def count_due(cached: CachedBook, on: date) -> DueCount:
         due = _evaluated(cached, unsettled, day, on).due
         owed, every = owed + sum(key[0] == _OWED for key in due), every + len(due)
     return DueCount(owed, every)
+
+
+def _not_matching(cached: CachedBook, query: Query) -> frozenset[int]:
+    """Return the slots of contacts that a query is not about."""
+    from followup_md.book import cached_query
+
+    found = cached_query.matching(cached, query)
+    return frozenset(slot for slot, id_ in enumerate(cached.index.ids) if id_ not in found)
 
 
 def rendered(

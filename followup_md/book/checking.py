@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from followup_md.book import reader
 from followup_md.cache.column import Column
 from followup_md.cache.database import CacheChangedError, CacheInvalidError
-from followup_md.drafts import template_files
 from followup_md.errors import Problem
 from followup_md.model import identity
 from followup_md.model.contact import Contact, path_of
@@ -47,6 +46,8 @@ def check(book: Book, paths: Iterable[Path], on: date) -> tuple[Problem, ...]:
         chosen = set(map(path_of, wanted))
         found = [problem for problem in found if problem.path in chosen]
         return reader.by_place(found)
+    from followup_md.drafts import template_files  # `check FILE` needs none
+
     found += template_files.problems(book.folder)
     if not book.settings.timezone:
         message = "no `timezone`: the day changes at midnight of this machine"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date
 from functools import lru_cache
 
@@ -11,7 +12,7 @@ from followup_md.drafts.kinds import FORMS, KINDS, form_of
 from followup_md.drafts.template_files import Templates
 from followup_md.drafts.values import Purpose, named_in
 from followup_md.errors import MachineError, RefusedError, UsageError, words_of
-from followup_md.model.contact import Contact
+from followup_md.model.contact import Contact, id_of
 from followup_md.model.draft import Draft
 from followup_md.model.settings import channel_words
 from followup_md.policy.agenda import evaluate
@@ -41,7 +42,7 @@ def draft(
     the policy's next one. `form`: email, text, call or voicemail; "" for that of the channel.
     `words`: what to say, where the template asks. `other`: whom to introduce or ask about.
     `as_`: who signs, as in `team:`; "" for whoever `git config followup.me` names, else the owner,
-    else `me`. `force`: even if they do not want it. `templates`: of the book (`templates_of`),
+    else `me`. `force`: even if they do not want it. `templates`: those of `templates_of`,
     where many drafts are made.
 
     Raises RefusedError where they do not want to be reached so, there is no way to reach them, or
@@ -130,6 +131,11 @@ def _via(book: Book, facts: Facts) -> str:
     via = facts.contact.via
     if not via.strip() or facts.history.two_way is not None:
         return ""
+    if " " in via and not any(mark in via for mark in "[](/<"):
+        return named_in(via)  # a name is as it is, whether they are in the book or not
+    if book.is_id(via):  # as most are, and no other file need be read
+        with suppress(RefusedError):
+            return book.read_one(id_of(via)).name
     from followup_md.model.mentions import Mentions
 
     names = {handle.id: handle.name for handle in book.handles()[0]}
@@ -154,7 +160,7 @@ def new_template(book: Book, name: str) -> str:
     if text is None or (slash and not tag):
         known = ", ".join(KINDS)
         raise UsageError(f"which one? [LANG/]KIND, such as de/follow-up; kinds: {known}")
-    path = "/".join(filter(None, (template_files.FOLDER, tag, f"{kind}.txt")))
+    path = "/".join(filter(None, (locate.TEMPLATES, tag, f"{kind}.txt")))
     locate.refuse_links(book.folder, path)
     full = Path(book.folder, path)
     try:

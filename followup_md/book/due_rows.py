@@ -1,18 +1,17 @@
-"""Who is due: everybody, or those that a filter lets through; and how many they are."""
+"""Who is due, everybody or those who match a query; and how many they are."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from followup_md.book.reader import ReadProblems
 from followup_md.model.agenda import Agenda, DueCount
+from followup_md.model.query import ANYBODY, Query
 
 if TYPE_CHECKING:
     from followup_md.book.book import Book
     from followup_md.book.cached import CachedBook
-    from followup_md.model.query import Query
     from followup_md.policy.agenda import Evaluation
 
 _LAST_YEAR = date.max.year  # has no next birthdays, which the due index counts on
@@ -24,22 +23,13 @@ class DueRows(NamedTuple):
     agenda: Agenda
     found: ReadProblems
     state: int | None = None  # of the book, see cached.CachedBook; None: there is no cache
-    evaluated: tuple[Evaluation, ...] = ()  # the contacts, where all dates are wanted
+    evaluated: tuple[Evaluation, ...] = ()  # of `with_every_date`
 
 
-def of_day(
-    book: Book,
-    query: Query,
-    on: date,
-    days: int | None,
-    first: int | None,
-    report: Callable[[ReadProblems], None],
+def rows(
+    book: Book, on: date, days: int | None, first: int | None, query: Query = ANYBODY
 ) -> DueRows:
-    """Return the rows of those who match, see Book.agenda; what could not be read is reported.
-
-    Raises UsageError for a tag or owner that no contact has.
-    """
-    from followup_md.book import listing
+    """Return the rows of a day; see Book.agenda."""
 
     def ask(cached: CachedBook) -> DueRows:
         from followup_md.book import cached_agenda
@@ -48,31 +38,17 @@ def of_day(
         return DueRows(agenda, cached.problems(), cached.state)
 
     cached = None if on.year == _LAST_YEAR else book.ask_cache(ask)
-    rows = cached or DueRows(*book.agenda(on, days, first, query))
-    report(rows.found)
-    if not rows.agenda.due_count:
-        listing.refuse_unknown(book, query)
-    return rows
+    return cached or DueRows(*book.agenda(on, days, first, query))
 
 
-def with_all_dates(
-    book: Book,
-    query: Query,
-    on: date,
-    days: int | None,
-    report: Callable[[ReadProblems], None],
-) -> DueRows:
-    """Return the same with all items of each, due or not."""
-    from followup_md.book import listing
+def with_every_date(book: Book, on: date, days: int | None, query: Query) -> DueRows:
+    """Return the rows of a day, and what every contact that matches was judged to be."""
     from followup_md.policy.agenda import agenda_from, evaluations
 
     cached = book.ask_cache(lambda cached: (cached.reading(), cached.state))
     reading, state = cached or (book.read(), None)
     found = ReadProblems(reading.problems, reading.unreadable)
-    report(found)
-    wanted = list(filter(query.matches, reading.contacts))
-    if not wanted:
-        listing.refuse_unknown(book, query)
+    wanted = filter(query.matches, reading.contacts)
     evaluated = tuple(evaluations(wanted, book.settings, book.calendar, on))
     agenda = agenda_from(evaluated, book.settings, book.calendar, on, days)
     return DueRows(agenda, found, state, evaluated)

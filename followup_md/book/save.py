@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from followup_md.book import one_file, transaction
 from followup_md.book.book import Book
@@ -29,22 +29,30 @@ def create_all(
     what: str,
     commit: bool | None = None,
     edits: Mapping[str, TextEdit] | None = None,
+    done: Iterable[str] = (),
 ) -> Saved:
     """Write the files of new contacts and edit others, by id: all or none, one change, one commit.
 
     Every edit is made and proven before the first file is written. `what` names the change in a
     commit ("log call"); `commit` is the book's `commit:` setting if None. Raises RefusedError (a
     new contact's file exists, say) and MachineError: nothing was written, unless the message says
-    so. Killed half-way, it goes on where the same is asked for once more.
+    so. Killed half-way, it goes on where the same is asked for once more; `done` are the ids of
+    those that need nothing (any more): what a killed run has written of them is committed, too.
     """
     for id_ in texts:
         if not files.is_contact_id(id_):
             raise RefusedError(f"{id_!r} cannot be the name of a contact file")
     with transaction.begin(book) as writing:
-        there = {id_: _same for id_ in texts if writing.has_created(id_, texts[id_], what)}
+        begun = writing.begun(what)
+        there = {
+            id_: _same
+            for id_, text in texts.items()
+            if begun.get(id_) == Change(id_, None, text) and one_file.read(book, id_) == text
+        }
         new = tuple(
             one_file.create(book, id_, text) for id_, text in texts.items() if id_ not in there
         )
+        there |= {id_: _same for id_ in done if id_ in begun}
         edits = there | dict(edits or {})
         return writing.write((*new, *preview(book, edits)), what, commit, edits)
 

@@ -9,7 +9,7 @@ from datetime import date
 from typing import NamedTuple
 
 from followup_md.book import cut_off, incoming, outgoing, shared_inbox, transaction
-from followup_md.book.book import Book
+from followup_md.book.book import Book, open_book
 from followup_md.book.inbox import Filed
 from followup_md.book.newcomers import Moved
 from followup_md.book.outgoing import Announce, FileChange
@@ -54,6 +54,8 @@ def sync(book: Book, announce: Announce, shown: bool = False, today: date | None
     at = remote.upstream(root)
     with transaction.begin(book) as state:
         notes = cut_off.mend(book)
+        if notes:
+            book = open_book(root)  # its settings may have been gone
         if commits.operation_in_progress(root):
             incoming.go_on(book, at)
         notes = (*notes, *shared_inbox.commit(book))

@@ -7,7 +7,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
-from followup_md.book import one_file
+from followup_md.book import one_file, own_files
 from followup_md.book.book import Book
 from followup_md.book.one_file import TextEdit
 from followup_md.errors import FollowupError, MachineError
@@ -18,6 +18,7 @@ from followup_md.storage import files, litter, lock, undo_log
 from followup_md.storage.undo_log import Change, Record, path_in_book
 
 _WRITTEN = "was written already: followup undo takes that back"
+_MANY = 500  # files: somebody waits
 _TAKEN_BACK = "was taken back already: followup undo again takes back the rest"
 
 
@@ -74,11 +75,10 @@ class Transaction(NamedTuple):
         self._close(done, made, notes, record)
         return Saved(changes, made.commit if made else "", tuple(notes))
 
-    def has_created(self, id_: str, text: str, what: str) -> bool:
-        """Whether the last run, if it was to do the same, made this contact's file."""
+    def begun(self, what: str) -> dict[str, Change]:
+        """Return what the last run was to do, by id, if it is of this kind and not committed."""
         last = self._unfinished(what)
-        made = last is not None and Change(id_, None, text) in last.changes
-        return made and one_file.read(self.book, id_) == text
+        return {change.id: change for change in last.changes} if last is not None else {}
 
     def take_back(self, record: Record, what: str) -> Saved:
         """Take back a change, or what a killed run has left of it, and keep that for `undo`.
@@ -208,7 +208,10 @@ class Transaction(NamedTuple):
     ) -> tuple[Change, ...]:
         written, staged = list[Change](), dict[str, files.Staged]()
         try:
-            for change in changes:  # whether there is space for all shows before the first
+            for number, change in enumerate(changes, 1):
+                # Whether there is space for all shows before the first is in its place.
+                if len(changes) >= _MANY and (number % 100 == 0 or number == len(changes)):
+                    self.book.progress(number, len(changes))
                 with suppress(files.ChangedUnderneathError):  # it is edited again below
                     if (each := one_file.stage(self.book, change)) is not None:
                         staged[change.id] = each
@@ -256,7 +259,7 @@ def begin(book: Book) -> Iterator[Transaction]:
 
     RefusedError if another process has it for too long.
     """
-    lock_file, undo_file = own_files(book)
+    lock_file, undo_file = own_files.lock_and_undo_log(book)
     with lock.acquire(lock_file):
         undo_log.remove_litter(undo_file)
         last = undo_log.read(undo_file)
@@ -268,15 +271,6 @@ def begin(book: Book) -> Iterator[Transaction]:
             for note in _remove_litter(folder, known)
         ]
         yield Transaction(book, undo_file, last, tuple(notes))
-
-
-def own_files(book: Book) -> tuple[Path, Path]:
-    """Return the book's lock and its undo log: in Git's folder, or hidden in the book."""
-    try:
-        own = git.own_folder(book.root)
-    except MachineError:  # no Git, or none that works here
-        return book.root / ".followup.lock", book.root / f".{undo_log.NAME}"
-    return own / "followup.lock", own / undo_log.NAME
 
 
 def _remove_litter(folder: Path, known: Iterable[str | None]) -> Iterator[str]:

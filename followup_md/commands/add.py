@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from followup_md.commands.word_completion import FIELD_VALUES
-from followup_md.commands.write_context import WriteContext, confirm, write_options
-from followup_md.errors import FollowupError, UsageError
-from followup_md.model import lookup
-from followup_md.model.contact import CONTACTS
+from followup_md.commands.write_context import (
+    WriteContext,
+    confirm,
+    folder_option,
+    known_folder,
+    write_options,
+)
+from followup_md.errors import FollowupError
 from followup_md.model.fields import FIELDS
 from followup_md.session import echo, echo_err
 from followup_md.storage import files
@@ -45,7 +49,7 @@ def _field_options(command: Callable[..., None]) -> Callable[..., None]:
 @click.command()
 @click.argument("words", nargs=-1, required=True, metavar="NAME")
 @_field_options
-@click.option("--in", "folder", default="", metavar="FOLDER", help="A folder under contacts/.")
+@folder_option
 @click.option("--force", is_flag=True, help="Even if there is one with this name or address.")
 @write_options
 def command(
@@ -73,7 +77,7 @@ def command(
     new = NewContact(" ".join(" ".join(words).split()), values)
     ids = files.list_contacts(book.root).ids
     fits = partial(files.is_possible, book.root)
-    id_ = slug.free_id(new.name, _folder(folder, ids), ids, fits)
+    id_ = slug.free_id(new.name, known_folder(folder, ids), ids, fits)
     text = new_contact.file_text(new, id_, book.settings)
     handles, _ = context.handles()
     known = [] if force else list(new_contact.possible_duplicates(new, handles))
@@ -95,16 +99,6 @@ def command(
     context.print_result(contact, f"{done} {where}{phrases.after_colon(contact.met.words)}")
     for note in saved.notes:
         echo_err(note)
-
-
-def _folder(folder: str, ids: Iterable[str]) -> str:
-    """Return a folder under contacts/ in its existing spelling; UsageError if it cannot be one."""
-    name = folder.removeprefix(f"{CONTACTS}/").strip("/")
-    if name and not (files.is_contact_id(f"{name}/x") and name.isprintable()):
-        raise UsageError(f"--in {folder}: a folder under contacts/, such as --in clients")
-    existing = {id_.rpartition("/")[0] for id_ in ids}
-    key = lookup.collision_key(name)
-    return next((known for known in sorted(existing) if lookup.collision_key(known) == key), name)
 
 
 def _holds(book: Book, id_: str, text: str) -> bool:

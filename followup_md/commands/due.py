@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from followup_md.book import due_rows
-from followup_md.commands.options import json_option, on_option, pass_session
+from followup_md.book import due_rows, listing
+from followup_md.commands.options import Kind, json_option, on_option, pass_session
 from followup_md.commands.word_completion import complete_owner, complete_tag
 from followup_md.errors import UsageError
 from followup_md.model.agenda import KINDS, DueCount
 from followup_md.model.query import Query
-from followup_md.policy.headings import KIND_LABELS
 from followup_md.session import Session, echo, somebody
 from followup_md.views import json_, terminal, tsv
 from followup_md.views import short as short_view
@@ -23,23 +22,6 @@ if TYPE_CHECKING:
     from followup_md.book.book import Book
     from followup_md.book.reader import ReadProblems
     from followup_md.model.agenda import Agenda
-
-    Choice = click.Choice[str]
-else:
-    Choice = click.Choice
-
-
-class Kind(Choice):
-    """A kind of item, or its name as `list` and `show` print it: `they promised`."""
-
-    def __init__(self) -> None:
-        super().__init__(KINDS, case_sensitive=False)
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """Return the kind that was typed."""
-        named = {label: kind for kind, label in KIND_LABELS.items()}
-        kind: str = super().convert(named.get(value.lower(), value), param, ctx)
-        return kind
 
 
 @click.command()
@@ -88,22 +70,24 @@ def command(
         return session.due_short(on) if short else session.due(on, days)
     if everybody and quiet and not kind:
         return session.due_quiet(on)
-    report = _silent if short else session.report
     book = session.open_cached()
-    day = session.today(book, on)
+    day, query = session.today(book, on), Query(tag=tag, owner=owner)
     if everybody and not (quiet or short or digest) and (as_json or not session.screen.terminal):
         text, found = _cached_text(session, book, day, days, kind, as_json)
         session.report(found)
         echo(text)
         session.report_inbox(book)
         return 1 if found.unreadable else 0
-    query = Query(tag=tag, owner=owner)
     if every:
-        rows = due_rows.with_all_dates(book, query, day, days, report)
+        rows = due_rows.with_every_date(book, day, days, query)
     else:
         first = 0 if quiet and not kind else None
-        rows = due_rows.of_day(book, query, day, days, first, report)
+        rows = due_rows.rows(book, day, days, first, query)
     found = rows.found
+    if not short:
+        session.report(found)
+    if not (rows.evaluated or rows.agenda.due_count):
+        listing.refuse_unknown(book, query)
     if kind is not None:
         rows = rows._replace(agenda=rows.agenda.of_kind(kind))
     agenda = rows.agenda
@@ -147,10 +131,6 @@ def _cached_text(
 
     depends_on = ("json" if as_json else tuple(session.screen), kind)
     return book.rendered_agenda(day, days, view, depends_on)
-
-
-def _silent(_found: object) -> None:
-    """Report nothing: a prompt would show it each time."""
 
 
 def _scope(kind: str | None, tag: str | None, owner: str | None, unread: int) -> terminal.Scope:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import functools
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -16,12 +16,15 @@ import click
 
 from followup_md.commands.options import dry_run_option, on_option, pass_session
 from followup_md.errors import RefusedError, UsageError
+from followup_md.model import lookup
+from followup_md.model.contact import CONTACTS
 from followup_md.session import Session, echo, echo_err
+from followup_md.storage import files
 from followup_md.views.text_layout import printable, printable_line, wrap
 
 if TYPE_CHECKING:
     from followup_md.book.book import Book
-    from followup_md.editing.plan import AppliedEdits, EditPlan
+    from followup_md.editing.plan import EditPlan
     from followup_md.model.contact import Contact, Handle
 
 
@@ -70,7 +73,6 @@ class WriteContext:
         If all names are ids, nothing else of the book is read. A file that cannot be read may be
         meant, too: writing to it is refused with words to paste.
         """
-        from followup_md.model import lookup
         from followup_md.model.contact import Handle, id_of
 
         parts = lookup.split_names(names)
@@ -120,24 +122,18 @@ class WriteContext:
 
         `what` names the change in a commit.
         """
-        from followup_md.book import save
-        from followup_md.editing.plan import apply_plan
+        from followup_md.book.planned_save import PlannedSave
         from followup_md.views import diff
 
-        applied: dict[str, AppliedEdits] = {}
-
-        def edit(id_: str, text: str) -> str:
-            applied[id_] = apply_plan(text, plans[id_], id_, self.book.settings)
-            return applied[id_].text
-
-        edits = {id_: functools.partial(edit, id_) for id_ in plans}
+        planned = PlannedSave(self.book, plans)
+        applied = planned.applied
         if self.dry_run:
-            changes = save.preview(self.book, edits)
+            changes = planned.preview()
             echo(printable(diff.unified(changes)))
             for id_ in plans.keys() - {change.id for change in changes}:
                 echo_err(f"{applied[id_].contact.name}: {applied[id_].summary}")
             return
-        saved = save.save(self.book, edits, what, self.commit)
+        saved = planned.save(what, self.commit)
         for id_ in plans:
             self.print_result(applied[id_].contact, applied[id_].summary)
         for note in saved.notes:
@@ -146,13 +142,10 @@ class WriteContext:
     def print_result(self, contact: Contact, result: str) -> None:
         """Print what was done to a contact, and what follows from it."""
         from followup_md.policy import next_step
-        from followup_md.policy.phrases import status_label
 
-        status = status_label(contact.status)
-        shown = status and not result.startswith(status)
-        name = f"{contact.name} ({status})" if shown else contact.name
-        after = next_step.describe(contact, self.book.settings, self.book.calendar, self.today)
-        text = printable_line(f"{name}: {result.rstrip('.')}. {after}")
+        book = self.book
+        told = next_step.told(contact, result, book.settings, book.calendar, self.today)
+        text = printable_line(told)
         screen = self.session.screen
         for line in wrap(text, screen.width) if screen.terminal else [text]:
             click.echo(line)
@@ -192,6 +185,21 @@ commit_option = click.option(
 day_option = click.option(
     "--date", "day", metavar="D", help='The day, if not today: 2026-09-14, "last friday".'
 )
+
+
+folder_option = click.option(
+    "--in", "folder", default="", metavar="FOLDER", help="A folder under contacts/."
+)
+
+
+def known_folder(folder: str, ids: Iterable[str]) -> str:
+    """Return a folder under contacts/ in its existing spelling; UsageError if it cannot be one."""
+    name = folder.removeprefix(f"{CONTACTS}/").strip("/")
+    if name and not (files.is_contact_id(f"{name}/x") and name.isprintable()):
+        raise UsageError(f"--in {folder}: a folder under contacts/, such as --in clients")
+    existing = {id_.rpartition("/")[0] for id_ in ids}
+    key = lookup.collision_key(name)
+    return next((known for known in sorted(existing) if lookup.collision_key(known) == key), name)
 
 
 def is_interactive() -> bool:

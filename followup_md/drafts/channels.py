@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from followup_md.drafts.href import CHATS, chat_names
 from followup_md.drafts.kinds import CALL, EMAIL, KINDS, VOICEMAIL, form_of
 from followup_md.model.agenda import Item
 from followup_md.model.contact import Labelled
@@ -11,7 +12,7 @@ from followup_md.policy.facts import Facts
 from followup_md.policy.next_channel import next_channel
 
 MOBILE = ("mobile", "cell", "handy")
-_BY_PHONE = ("call", "text", "whatsapp", "signal")
+_BY_PHONE = ("call", "text", *CHATS)
 
 
 def channel_for(kind: str, item: Item | None, facts: Facts) -> str:
@@ -74,6 +75,8 @@ def recipients(channel: str, facts: Facts) -> tuple[Labelled, ...]:
         found = contact.phone
         if word in _BY_PHONE[1:]:
             found = tuple(sorted(found, key=is_landline))
+        if word in CHATS:
+            found = (*(Labelled("", name) for name in chat_names(word, contact)), *found)
     else:
         found = ()
     return tuple(one for one in found if one.value)

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from followup_md.drafts import channels, href
-from followup_md.drafts.kinds import CALL, EMAIL, VOICEMAIL, kind_for
+from followup_md.drafts.kinds import CALL, EMAIL, KINDS, VOICEMAIL, kind_for
 from followup_md.drafts.plain_text import gaps_in, shown
 from followup_md.drafts.template_files import Template, Templates, normalized
 from followup_md.drafts.values import Purpose, quoted, values
@@ -52,10 +52,13 @@ def compose(
     """
     languages = facts.contact.language
     template = templates.find(kind, form, languages)
-    words = templates.words(template.language)
+    words = templates.words(template.language)._replace(lasting=purpose.lasting)
     known = values(facts, on, purpose, words)
     text, subject = _rendered(template, form, known)
     to = channels.recipients(channel, facts) if channel else ()
+    together = form == EMAIL and kind in KINDS and KINDS[kind].together
+    if together and purpose.other is not None:
+        to = (*to[:1], *purpose.other.email[:1])
     notes = tuple(_fallback(kind, template, languages, words.language))
     draft = Draft(
         kind,
@@ -68,6 +71,7 @@ def compose(
         text,
         quoted=_repeated(known, f"{subject}\n{text}"),
         notes=notes,
+        together=together,
         sender=next(iter(purpose.signer.email), ""),
     )
     return with_words(draft, subject, text, facts.settings)
@@ -80,7 +84,9 @@ def with_words(draft: Draft, subject: str, text: str, settings: Settings) -> Dra
     channel = draft.channel
     if draft.form in (CALL, VOICEMAIL) or is_in_person(channel, settings):
         channel = CALL
-    address, complete = href.address_for(canonical(channel, settings), draft.to, subject, text)
+    address, complete = href.address_for(
+        canonical(channel, settings), draft.to, subject, text, draft.together
+    )
     return draft._replace(subject=subject, text=text, gaps=gaps, href=address, complete=complete)
 
 

@@ -18,13 +18,14 @@ def eml(draft: Draft, name: str) -> bytes:
     from email.policy import SMTP
 
     message = EmailMessage(policy=SMTP)
-    plain_name = clean(name)
     if draft.sender:
         message["From"] = draft.sender
-    if draft.to:
-        value = draft.to[0].value
+    found: list[Address] = []
+    for one in draft.to if draft.together else draft.to[:1]:
         with suppress(ValueError, IndexError):  # what no header may hold is left out
-            message["To"] = Address(plain_name, addr_spec=value)
+            found.append(Address("" if found else clean(name), addr_spec=one.value))
+    if found:
+        message["To"] = found
     message["Subject"] = draft.subject
     message["X-Unsent"] = "1"
     message.set_content(draft.text + "\n", charset="utf-8")

@@ -18,6 +18,7 @@ class Kind(NamedTuple):
     items: tuple[str, ...] = ()  # the items of the policy that it answers
     sends: bool = False  # whether it hands something over, so that it is rather written than said
     help: str = ""
+    together: bool = False  # whether an e-mail of it goes to both of two people
 
 
 KINDS = {
@@ -32,7 +33,7 @@ KINDS = {
     "keep-in-touch": Kind(("keep-in-touch",), help="no reason but the person"),
     "decline": Kind(help="a kind no"),
     "intro-ask": Kind(help="may I introduce you? Each of the two is asked alone"),
-    "intro": Kind((), True, "both said yes: the introduction (--with OTHER)"),
+    "intro": Kind((), True, "both said yes: the introduction (--with OTHER)", together=True),
     "referral": Kind(help="may I mention your name? (--with OTHER)"),
     "service": Kind((), True, "something of use to them, and nothing asked"),
     "close-loop": Kind((), True, "the end of a series, said aloud"),

@@ -13,11 +13,11 @@ from followup_md.drafts.words import Words, read_words
 from followup_md.errors import FollowupError, MachineError, Problem, RefusedError, TextError
 from followup_md.parsing.spelling import is_one_slip
 from followup_md.storage import files
+from followup_md.storage.locate import TEMPLATES
 
-FOLDER = "templates"
 WORDS = "words.yml"
 ENGLISH = "en"
-_PACKAGE = os.path.join(os.path.dirname(os.path.abspath(__file__)), FOLDER)
+_PACKAGE = os.path.join(os.path.dirname(os.path.abspath(__file__)), TEMPLATES)
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{1,8})*")
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,40}")
 _HEADING = re.compile(r"\[([^\[\]\n]*)\][ \t]*")
@@ -43,7 +43,7 @@ class Templates:
 
     def __init__(self, folder: str, language: str = ENGLISH) -> None:
         """`folder`: the book's ("": only the built-in ones); `language`: of the book."""
-        self._folder = os.path.join(folder, FOLDER) if folder else ""
+        self._folder = os.path.join(folder, TEMPLATES) if folder else ""
         self._language = normalized(language) or ENGLISH
         self._found: dict[tuple[str, str, tuple[str, ...]], Template] = {}
         self._read: dict[str, dict[str, Section] | None] = {}
@@ -76,7 +76,7 @@ class Templates:
     def _sources(self, kind: str, own: list[str]) -> Iterator[str]:
         for name in own:
             if name.rpartition("/")[2] == f"{kind}.txt":
-                yield f"{FOLDER}/{name}"
+                yield f"{TEMPLATES}/{name}"
         if kind in KINDS:
             yield f"package:{ENGLISH}/{kind}.txt"
 
@@ -102,12 +102,16 @@ class Templates:
         own = list(_tags(self._language))
         for language in dict.fromkeys([*wanted, *own]):
             if self._folder:
-                yield language, f"{FOLDER}/{language}/{name}", f"{self._folder}/{language}/{name}"
+                yield (
+                    language,
+                    f"{TEMPLATES}/{language}/{name}",
+                    f"{self._folder}/{language}/{name}",
+                )
             if self._folder and language == own[-1]:
-                yield language, f"{FOLDER}/{name}", f"{self._folder}/{name}"
+                yield language, f"{TEMPLATES}/{name}", f"{self._folder}/{name}"
             yield language, f"package:{language}/{name}", f"{_PACKAGE}/{language}/{name}"
         if self._folder:
-            yield own[0], f"{FOLDER}/{name}", f"{self._folder}/{name}"
+            yield own[0], f"{TEMPLATES}/{name}", f"{self._folder}/{name}"
         yield ENGLISH, f"package:{ENGLISH}/{name}", f"{_PACKAGE}/{ENGLISH}/{name}"
 
     def _sections(self, source: str, path: str) -> dict[str, Section] | None:
@@ -126,7 +130,7 @@ class Templates:
         if short != language:
             places.insert(0, (f"package:{short}/{WORDS}", f"{_PACKAGE}/{short}/{WORDS}"))
         if self._folder:
-            places.append((f"{FOLDER}/{language}/{WORDS}", f"{self._folder}/{language}/{WORDS}"))
+            places.append((f"{TEMPLATES}/{language}/{WORDS}", f"{self._folder}/{language}/{WORDS}"))
         for source, path in places:
             try:
                 raw = _read(path)
@@ -176,7 +180,7 @@ def _may_be_meant(heading: str) -> bool:
 
 def problems(folder: str) -> Iterator[Problem]:
     """Yield what is wrong with the templates of a book."""
-    for name, path in _listed(os.path.join(folder, FOLDER)):
+    for name, path in _listed(os.path.join(folder, TEMPLATES)):
         try:
             raw = _read(path)
             if raw is None:
@@ -187,15 +191,15 @@ def problems(folder: str) -> Iterator[Problem]:
                 for section in read_sections(raw).values():
                     section.check()
         except TextError as error:
-            yield error.problem(f"{FOLDER}/{name}")
+            yield error.problem(f"{TEMPLATES}/{name}")
         except FollowupError as error:
-            yield Problem("error", f"{FOLDER}/{name}", 0, 0, "T101", error.reason)
+            yield Problem("error", f"{TEMPLATES}/{name}", 0, 0, "T101", error.reason)
 
 
 def stamps(folder: str) -> list[tuple[str, bytes]]:
     """Return the templates of a book and what is in them, for caches."""
     found = []
-    for name, path in _listed(os.path.join(folder, FOLDER)):
+    for name, path in _listed(os.path.join(folder, TEMPLATES)):
         try:
             found.append((name, _read(path) or b""))
         except FollowupError:

@@ -29,6 +29,7 @@ class Purpose(NamedTuple):
     via: str = ""  # the name of whoever introduced the contact
     said: str = ""  # words from the command line
     other: Contact | None = None  # whom it introduces or asks about
+    lasting: bool = False  # whether it is to be read on later days, too
 
 
 class QuoteInWords(NamedTuple):

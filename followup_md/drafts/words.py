@@ -37,6 +37,7 @@ class Words(NamedTuple):
     texts: Mapping[str, str]
     lists: Mapping[str, tuple[str, ...]]
     tables: Mapping[str, Mapping[str, str]]
+    lasting: bool = False  # whether days are said so that they are right tomorrow, too
 
     @property
     def language(self) -> str:
@@ -56,9 +57,9 @@ class Words(NamedTuple):
     def day(self, day: date, on: date) -> Day:
         """Return a day in words, as seen from `on`."""
         back = (on - day).days
-        if back in (0, 1):
+        if back in (0, 1) and not self.lasting:
             key = ("today", "yesterday")[back]
-        elif 0 < back <= _WEEK:
+        elif 0 < back <= _WEEK and not self.lasting:
             key = "week"
         else:
             key = "year" if abs(back) <= _YEAR else "older"

@@ -7,11 +7,12 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from followup_md.editing import natural_dates, operations, set_field, typed_values
+from followup_md.editing.new_contact import field_text
 from followup_md.editing.plan import EditPlan, PlannedEdits
 from followup_md.editing.serialize import read_field
 from followup_md.errors import RefusedError, UsageError
 from followup_md.model import fields
-from followup_md.model.contact import Birthday, Contact, Dated, Labelled, Snooze, Status
+from followup_md.model.contact import Contact, Labelled
 from followup_md.model.folding import fold
 from followup_md.model.settings import Settings
 from followup_md.parsing import elsewhere
@@ -116,16 +117,8 @@ class ChangeList(NamedTuple):
 
 def _shown(key: str, value: Any) -> str:
     """Return the value of a field as it stands in a file, lists with commas."""
-    if isinstance(value, Snooze | Dated | Status):
-        return set_field.text_of(value)
-    if isinstance(value, Birthday):
-        year = "-" if value.year is None else f"{value.year:04d}"
-        return f"{year}-{value.month:02d}-{value.day:02d}"
-    if key == "hours":
-        return "-".join(value)
-    if isinstance(value, tuple):
-        return ", ".join(one.value if isinstance(one, Labelled) else one for one in value)
-    return "yes" if value is True else str(value)
+    text = field_text(key, value)
+    return text if isinstance(text, str) else ", ".join(text)
 
 
 def _key(field: str) -> str:

@@ -6,13 +6,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from followup_md.editing import set_field
 from followup_md.editing.serialize import read_field
 from followup_md.errors import RefusedError, UsageError
-from followup_md.frontmatter import quoting
-from followup_md.model.contact import Contact, Handle
+from followup_md.frontmatter import edits, quoting
+from followup_md.model.contact import Birthday, Contact, Dated, Handle, Labelled, Snooze, Status
 from followup_md.model.identity import address_key, name_key, same_number
 from followup_md.model.settings import Settings
 from followup_md.parsing.contact_file import FIRST_LINE, read_text
+from followup_md.parsing.fields import FIELDS
+
+_INDENT = 2
+_OTHERWISE = "these words would read back as something else: nothing was written"
 
 
 class NewContact(NamedTuple):
@@ -39,8 +44,7 @@ def file_text(new: NewContact, id_: str, settings: Settings) -> str:
     """
     every = {"name": new.name, **new.values}
     values = {key: every[key] for key in Contact._fields if every.get(key) or key == "name"}
-    lines = (f"{key}: {_source(key, value)}" for key, value in values.items())
-    text = "\n".join(["---", *lines, "---", ""])
+    text = _text([f"{key}: {_source(key, value)}" for key, value in values.items()])
     found = read_text(id_, text, settings)
     if found.contact is None:
         problem = found.problems[0]
@@ -49,7 +53,27 @@ def file_text(new: NewContact, id_: str, settings: Settings) -> str:
         raise UsageError(f"{key}: {problem.message}")
     meant: dict[str, Any] = {key: read_field(key, value, settings) for key, value in values.items()}
     if found.contact != Contact(id_, **meant):
-        raise RefusedError("these words would read back as something else: nothing was written")
+        raise RefusedError(_OTHERWISE)
+    return text
+
+
+def text_of(contact: Contact, settings: Settings) -> str:
+    """Return the text of the file of a contact without entries, which reads back as this one.
+
+    Raises RefusedError for what the format does not take, without a word of it.
+    """
+    lines = []
+    for key in Contact._fields:
+        value = getattr(contact, key)
+        if key in FIELDS and value:
+            lines.append(f"{key}: {_source_of(key, value)}".replace(": \n", ":\n"))
+    lines += [f"{quoting.to_scalar(key)}: {quoting.to_scalar(text)}" for key, text in contact.more]
+    text = _text(lines, contact.body)
+    found = read_text(contact.id, text, settings)
+    if found.contact is None:
+        raise RefusedError(f"{found.problems[0].code} {found.problems[0].message}")
+    if found.contact != contact:
+        raise RefusedError(_OTHERWISE)
     return text
 
 
@@ -63,6 +87,30 @@ def possible_duplicates(new: NewContact, handles: Iterable[Handle]) -> Iterator[
             yield handle, "the same phone number"
         elif name in map(name_key, (handle.name, *handle.nicknames)):
             yield handle, "the same name"
+
+
+def field_text(key: str, value: Any) -> str | tuple[str, ...]:
+    """Return the value of a field as it stands in a file: a text, or a tuple of them."""
+    if isinstance(value, Snooze | Dated | Status):
+        return set_field.text_of(value)
+    if isinstance(value, Birthday):
+        year = "-" if value.year is None else f"{value.year:04d}"
+        return f"{year}-{value.month:02d}-{value.day:02d}"
+    if key == "hours":
+        return "-".join(value)
+    if isinstance(value, tuple):
+        return tuple(each.value if isinstance(each, Labelled) else each for each in value)
+    return "yes" if value is True else str(value)
+
+
+def _source_of(key: str, value: Any) -> str:
+    if isinstance(value, tuple) and isinstance(value[0], Labelled) and value[0].label:
+        return edits.block_of_pairs(value, _INDENT)
+    return _source(key, field_text(key, value))
+
+
+def _text(lines: list[str], body: str = "") -> str:
+    return "\n".join(["---", *lines, "---", body])
 
 
 def _source(key: str, value: str | tuple[str, ...]) -> str:

@@ -15,6 +15,7 @@ from followup_md.errors import RefusedError, TextError, UsageError
 from followup_md.frontmatter import quoting, spans, splices
 from followup_md.frontmatter.edits import (
     add_key,
+    add_pairs,
     append_item,
     remove_item,
     remove_key,
@@ -26,7 +27,7 @@ from followup_md.frontmatter.edits import (
 from followup_md.frontmatter.nodes import Mapping, Node, Scalar, Sequence
 from followup_md.frontmatter.spans import Data
 from followup_md.frontmatter.splices import Splice
-from followup_md.model.contact import Contact, Touch
+from followup_md.model.contact import Contact, Labelled, Touch
 from followup_md.model.fields import WORDS
 from followup_md.model.settings import Settings
 from followup_md.parsing.contact_file import ContactFile, read_text
@@ -76,13 +77,17 @@ class SetField(NamedTuple):
 
 
 class SetList(NamedTuple):
-    """Give a field these texts for its value, each once.
-
-    If it was words separated by commas, it still is.
-    """
+    """Give a field these texts, each once; words separated by commas stay such ones."""
 
     key: str
     texts: tuple[str, ...]
+
+
+class AddLabelled(NamedTuple):
+    """Add values with labels (`work: …`) to a field that has such ones, or none."""
+
+    key: str
+    values: tuple[Labelled, ...]
 
 
 class RemoveField(NamedTuple):
@@ -91,7 +96,8 @@ class RemoveField(NamedTuple):
     key: str
 
 
-TextEdit = AddEntry | ReplaceEntry | RemoveEntry | SetField | SetList | RemoveField
+FieldEdit = SetField | SetList | AddLabelled | RemoveField
+TextEdit = AddEntry | ReplaceEntry | RemoveEntry | FieldEdit
 Edit = TextEdit | AmendTouch
 
 
@@ -133,7 +139,7 @@ def _apply_at_once(
     planned: list[Splice] = []
     removed: list[Splice] = []
     for edit in edits:
-        key = edit.key if isinstance(edit, SetField | SetList | RemoveField) else edit.kind
+        key = edit.key if isinstance(edit, FieldEdit) else edit.kind
         if isinstance(edit, RemoveField) and old.root.get(key) is None:
             continue
         if key in values:
@@ -183,6 +189,9 @@ def _expected(
         data: Data = _list_value(root.get(key), edit)
         value = data if isinstance(data, str) else edit.texts
         return verify.with_value(contact, key, read_field(key, value, settings)), data
+    if isinstance(edit, AddLabelled):
+        pairs = (*spans.pairs_of(root.get(key)), *edit.values)
+        return verify.with_value(contact, key, getattr(contact, key) + edit.values), pairs
     if isinstance(edit, SetField | RemoveField):
         text = edit.text if isinstance(edit, SetField) else None
         if key in FIELDS and text and text.strip():
@@ -238,17 +247,22 @@ def _splices(front: str, root: Mapping, edit: TextEdit) -> list[Splice]:
         return remove_key(front, root, keys.index(edit.key))
     place = keys.index(edit.key) if edit.key in keys else -1
     node = root.pairs[place][1] if place >= 0 else None
+    if isinstance(edit, AddLabelled):
+        return add_pairs(front, root, edit.key, _before_entries(keys), edit.values)
     text = edit.text if isinstance(edit, SetField) else _list_value(node, edit)
     if place >= 0 and isinstance(text, str):
         return set_value(front, *root.pairs[place], text, root.flow)
     texts = list(edit.texts) if isinstance(edit, SetList) else []
     if place >= 0:
         return set_list(front, *root.pairs[place], texts, root.flow)
-    # Before the first list of entries: these are at the end, and long.
-    first = next((n for n, key in enumerate(keys) if key in ENTRIES), len(keys))
     listed = not isinstance(text, str)
     value = quoting.to_list(texts) if listed else quoting.to_scalar(str(text), root.flow)
-    return add_key(front, root, first - 1, quoting.to_scalar(edit.key), value)
+    return add_key(front, root, _before_entries(keys), quoting.to_scalar(edit.key), value)
+
+
+def _before_entries(keys: list[str]) -> int:
+    # Before the first list of entries: these are at the end, and long.
+    return next((n for n, key in enumerate(keys) if key in ENTRIES), len(keys)) - 1
 
 
 def _added(front: str, root: Mapping, keys: list[str], edit: AddEntry) -> list[Splice]:

@@ -66,12 +66,26 @@ def free_id(name: str, folder: str, ids: Iterable[str], fits: Callable[[str], bo
 
     `fits`: whether the file system takes an id; if not, ASCII letters it will take.
     """
-    taken = {collision_key(id_) for id_ in ids}
-    prefix = f"{folder}/" if folder else ""
-    first = slug(name)
-    if not fits(prefix + first):
-        first = _nameless(name)
-    return next(id_ for id_ in _candidates(prefix, first) if collision_key(id_) not in taken)
+    return FreeIds(ids, fits).take(name, folder)
+
+
+class FreeIds:
+    """Ids for several new contacts, none of which collides with another."""
+
+    def __init__(self, ids: Iterable[str], fits: Callable[[str], bool] = bool) -> None:
+        self._taken = {collision_key(id_) for id_ in ids}
+        self._fits = fits
+
+    def take(self, name: str, folder: str) -> str:
+        """Return a free id, which is taken from now on."""
+        prefix = f"{folder}/" if folder else ""
+        first = slug(name)
+        if not self._fits(prefix + first):
+            first = _nameless(name)
+        found = _candidates(prefix, first)
+        id_ = next(id_ for id_ in found if collision_key(id_) not in self._taken)
+        self._taken.add(collision_key(id_))
+        return id_
 
 
 def _candidates(prefix: str, first: str) -> Iterator[str]:

@@ -7,6 +7,7 @@ Removing takes whole lines with the comment at their end; comments on lines of t
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from followup_md.frontmatter import quoting, spans
 from followup_md.frontmatter.nodes import Mapping, Node, Scalar, Sequence
@@ -74,6 +75,40 @@ def add_key(text: str, root: Mapping, after: int, key: str, value: str) -> list[
         at = spans.lines_end(text, end, root.column)
         ending = spans.newline(text, end)
     return [Splice(at, at, (pair + "\n").replace("\n", ending))]
+
+
+def add_pairs(
+    text: str, root: Mapping, key: str, after: int, pairs: Iterable[tuple[str, str]]
+) -> list[Splice]:
+    """Add pairs of texts to the mapping that is the value of a key.
+
+    Where there is none, it is made, after the pair number `after` if the key is missing, too.
+    """
+    place = next((n for n, (name, _) in enumerate(root.pairs) if name.value == key), -1)
+    if place < 0:
+        new = flow_of_pairs(pairs) if root.flow else block_of_pairs(pairs, root.column + 2)
+        return add_key(text, root, after, key, new)
+    name, node = root.pairs[place]
+    if not isinstance(node, Mapping) or not node.pairs:
+        return _set_source(text, name, node, flow_of_pairs(pairs), root.flow)
+    last = len(node.pairs) - 1
+    added = (_pair(*pair, node.flow) for pair in pairs)
+    return [splice for pair in added for splice in add_key(text, node, last, *pair)]
+
+
+def block_of_pairs(pairs: Iterable[tuple[str, str]], indent: int) -> str:
+    """Return pairs of texts as the source of a mapping, each on a line of its own."""
+    lines = (": ".join(_pair(*pair, False)) for pair in pairs)
+    return "".join(f"\n{' ' * indent}{line}" for line in lines)
+
+
+def flow_of_pairs(pairs: Iterable[tuple[str, str]]) -> str:
+    """Return pairs of texts as the source of a mapping on one line."""
+    return "{" + ", ".join(": ".join(_pair(*pair, True)) for pair in pairs) + "}"
+
+
+def _pair(key: str, value: str, flow: bool) -> tuple[str, str]:
+    return quoting.to_scalar(key, flow), quoting.to_scalar(value, flow)
 
 
 def set_value(text: str, key: Scalar, node: Node, value: str, flow: bool) -> list[Splice]:

@@ -107,6 +107,12 @@ def to_data(node: Node) -> Data:
     return tuple((key.value, to_data(value)) for key, value in node.pairs)
 
 
+def pairs_of(node: Node | None) -> tuple[tuple[str, Data], ...]:
+    """Return keys and contents of a mapping, none of anything else."""
+    found = node.pairs if isinstance(node, Mapping) else ()
+    return tuple((key.value, to_data(value)) for key, value in found)
+
+
 def comments_between(text: str, start: int, end: int) -> Iterator[tuple[int, str]]:
     """Yield the comments of a stretch without scalars, with their offsets."""
     for match in _COMMENT.finditer(text, start, end):

@@ -14,6 +14,7 @@ from unicodedata import category
 
 from followup_md.errors import MachineError
 from followup_md.git import command as git
+from followup_md.git import trees
 
 NO_IDENTITY = "Git does not know who you are: git config --global user.email you@example.org"
 TIMEOUT = 120.0  # seconds for a commit with its hooks
@@ -108,9 +109,12 @@ def _commit(folder: Path, paths: Sequence[str], words: tuple[str, str]) -> Outco
     before = git.head(folder)
     few = len(paths) <= _FEW
     known = set(git.look(folder, "ls-files", "-z", "--", *(paths if few else ["."])).paths)
-    new = [path for path in paths if path not in known and _is_there(folder / path)]
-    paths = [path for path in paths if path in known or path in new]
-    if not paths:  # all of them came and went without Git
+    new = _there(folder, [path for path in paths if path not in known])
+    lost = {path for path in paths if path not in known}.difference(new)
+    if lost:  # `git rm` leaves it in the last commit; the rest came and went without Git
+        lost -= trees.files(folder, "HEAD", *(lost if few else ["."])).keys()
+        paths = [path for path in paths if path not in lost]
+    if not paths:
         return Outcome()
     if new:  # else `commit` would not know them; the index gets their names, no content
         add = ("add", "--intent-to-add", *listed)
@@ -123,7 +127,12 @@ def _commit(folder: Path, paths: Sequence[str], words: tuple[str, str]) -> Outco
     args = ("commit", "--quiet", "--only", "--cleanup=verbatim", "-m", words[0], "-m", words[1])
     feed = _nul_ended(paths)
     done = git.run(folder, *args, *listed, feed=feed, expected=None, timeout=TIMEOUT)
-    after = git.head(folder)
+    try:
+        after = git.head(folder)
+    except MachineError as error:
+        if done.code:
+            raise
+        return Outcome("HEAD", note=f"committed, but Git does not say as what ({error})")
     if after != before and (done.code == 0 or _subject(folder) == words[0]):
         # A post-commit hook may still have failed. What a hook has changed and added is in the
         # commit, but a partial commit leaves the old content in the index.
@@ -134,14 +143,26 @@ def _commit(folder: Path, paths: Sequence[str], words: tuple[str, str]) -> Outco
     return Outcome(reason=_words(done))
 
 
-def _is_there(path: Path) -> bool:
+def _there(folder: Path, paths: Iterable[str]) -> list[str]:
     # By exactly this name: where the file system folds case, another may answer to it.
+    names: dict[Path, set[str]] = {}
+    found = []
+    for path in paths:
+        parent = (folder / path).parent
+        if parent not in names:
+            names[parent] = _names(parent)
+        if os.path.basename(path) in names[parent]:
+            found.append(path)
+    return found
+
+
+def _names(folder: Path) -> set[str]:
     try:
-        return path.name in os.listdir(path.parent)
+        return set(os.listdir(folder))
     except (FileNotFoundError, NotADirectoryError):
-        return False
+        return set()
     except OSError as error:  # taken for gone, a new file would be taken for committed
-        raise MachineError(f"{path.parent}: {error.strerror}") from None
+        raise MachineError(f"{folder}: {error.strerror}") from None
 
 
 def _follow(folder: Path, paths: Sequence[str]) -> str:

@@ -23,4 +23,5 @@ class Draft(NamedTuple):
     notes: tuple[str, ...] = ()  # what the author should know: a fallback, quiet hours
     href: str = ""  # what opens it: mailto:…, sms:…, tel:…, https://wa.me/…
     complete: bool = True  # whether `href` carries all words that fit into one of its sort
+    together: bool = False  # whether it goes to all of `to`, each another person, and not to one
     sender: str = ""  # the e-mail address of whoever signs

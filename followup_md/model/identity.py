@@ -14,7 +14,12 @@ _TITLES = frozenset(
     {"dr", "dra", "prof", "professor", "phd", "md", "dds", "rev", "sir", "mag", "dipl", "ing"}
     | {"mr", "mrs", "ms", "miss", "mx", "herr", "frau", "mme", "mlle", "sr", "sra", "srta", "sig"}
 )
+# Of these, what tells nothing but how to address somebody.
+HONORIFICS = frozenset(
+    {"mr", "mrs", "ms", "miss", "mx", "herr", "frau", "mme", "mlle", "sr", "sra", "srta", "sig"}
+)
 _ASCII_WORD = re.compile("[a-z0-9]+")
+_EXTENSION = re.compile(r"[\s,;]*(?:ext(?:ension|n)?\.?|x|#)\s*[=:]?\s*\d{1,6}\s*\Z", re.I)
 _WORDS = 2  # that are left, at least, without a title: "Mr Lee" is not "Mrs Lee"
 _ENTRIES = "entries"
 _LOCAL = 7  # digits of a number without the codes of country and area
@@ -22,13 +27,17 @@ _LOCAL = 7  # digits of a number without the codes of country and area
 
 def name_key(name: str) -> tuple[str, ...]:
     """Return what spellings of one name have in common: words in any order, without titles."""
+    return tuple(sorted(_words_of(name)))
+
+
+def _words_of(name: str) -> list[str]:
     folded = fold(name).replace("'", "")
     if folded.isascii():
-        words = sorted(_ASCII_WORD.findall(folded))
+        words = _ASCII_WORD.findall(folded)
     else:
-        words = sorted("".join(c if _in_word(c) else " " for c in folded).split())
+        words = "".join(c if _in_word(c) else " " for c in folded).split()
     plain = [word for word in words if word not in _TITLES]
-    return tuple(plain if len(plain) >= _WORDS else words) or (folded,)
+    return (plain if len(plain) >= _WORDS else words) or [folded]
 
 
 def _in_word(char: str) -> bool:
@@ -43,6 +52,43 @@ def address_key(email: str) -> str:
     return address.strip().casefold().removeprefix("mailto:")
 
 
+def is_one_name(one: str, other: str) -> bool:
+    """Whether two names may be one person's: one of them has all words of the other.
+
+    An initial stands for a word (`A. Lee`), and a name of one word for the first one.
+    """
+    short, long = sorted(map(_words_of, (one, other)), key=len)
+    if len(short) == 1:
+        return short[0] == long[0]
+    left = list(long)
+    for word in short:
+        found = next((each for each in left if _is_word(word, each)), None)
+        if found is None:
+            return False
+        left.remove(found)
+    return True
+
+
+def _is_word(one: str, other: str) -> bool:
+    return one == other or (1 in (len(one), len(other)) and one[0] == other[0])
+
+
+def same_first_word(one: str, other: str) -> bool:
+    """Whether two names begin alike, as before and after a marriage."""
+    return _words_of(one)[0] == _words_of(other)[0]
+
+
+def url_key(url: str) -> str:
+    """Return what spellings of one address of a page have in common."""
+    plain = re.sub(r"^https?://(?:www\.)?", "", url.strip().casefold())
+    return plain.partition("#")[0].rstrip("/")
+
+
+def number_key(number: str) -> str:
+    """Return what two numbers have in common if `same_number` holds; it may also if not."""
+    return _digits(number)[-_LOCAL:]
+
+
 def same_number(one: str, other: str) -> bool:
     """Whether two phone numbers are one, with or without the codes of country and area."""
     short, long = sorted(map(_digits, (one, other)), key=len)
@@ -50,7 +96,8 @@ def same_number(one: str, other: str) -> bool:
 
 
 def _digits(number: str) -> str:
-    if any(c.isalpha() for c in number):  # 1-800-FLOWERS, or with an extension
+    number = _EXTENSION.sub("", number)
+    if any(c.isalpha() for c in number):  # 1-800-FLOWERS
         return "".join(filter(str.isalnum, fold(number)))
     digits = "".join(str(int(c)) for c in number.replace("(0)", "") if c.isdecimal())
     return digits.lstrip("0") or digits
@@ -61,8 +108,8 @@ def in_common(contact: Contact) -> Iterator[tuple[str, Hashable]]:
     for email in contact.email:
         yield "e-mail address", address_key(email.value)
     for phone in contact.phone:
-        if digits := _digits(phone.value):
-            yield "phone number", digits[-_LOCAL:]
+        if key := number_key(phone.value):
+            yield "phone number", key
     if contact.birthday is not None:
         yield "birthday", contact.birthday
     if contact.met is not None and contact.met.words:

@@ -9,7 +9,7 @@ from followup_md.policy.channels import is_in_person, is_live
 from followup_md.policy.facts import Facts
 from followup_md.policy.history import ASIDE, BOUNCED, is_two_way
 from followup_md.stats.shares import ENOUGH, share, wilson
-from followup_md.stats.window import Window
+from followup_md.stats.window import Window, first_since
 
 LEAST = 30  # calls, for a figure
 BANDS = ((0, 9), (9, 12), (12, 14), (14, 17), (17, 24))  # hours
@@ -47,8 +47,9 @@ class PickedUp(NamedTuple):
 def call_marks(facts: Facts, window: Window) -> Iterator[Mark]:
     """Yield the calls of the window."""
     settings, history = facts.settings, facts.history
-    for touch, reading in zip(history.touches, history.readings, strict=True):
-        if touch.direction == "in" or reading in (ASIDE, BOUNCED) or not window.holds(touch.date):
+    start = first_since(history, window.since)
+    for touch, reading in zip(history.touches[start:], history.readings[start:], strict=True):
+        if touch.direction == "in" or reading in (ASIDE, BOUNCED):
             continue
         if is_live(touch.channel, settings) and not is_in_person(touch.channel, settings):
             band = _UNTIMED

@@ -85,7 +85,7 @@ def gather_cases(facts: Facts, items: Iterable[Item], window: Window) -> Cases:
     promised = tuple(promises.promise_cases(facts, window))
     quoted = tuple(quotes.quote_cases(facts, window))
     quiet = standing.drifting(facts, on)
-    moments = list(weeks.moments(facts))
+    moments = list(weeks.moments(facts, window))
     unanswered = left.left(facts, on)
     stopped = left.early(facts, every, on)
     ahead = standing.ahead_mark(facts, every, on)

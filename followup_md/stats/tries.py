@@ -13,7 +13,7 @@ from followup_md.policy.history import ASIDE, ATTEMPT, BOUNCED, THEIRS, TWO_WAY,
 from followup_md.stats import survival
 from followup_md.stats.shares import share
 from followup_md.stats.survival import Step
-from followup_md.stats.window import RIPE, Window
+from followup_md.stats.window import RIPE, Window, first_since
 
 EpisodeMark = tuple[bool, int, bool, bool]
 TryMark = tuple[bool, str, bool, bool]
@@ -77,10 +77,11 @@ class ChannelAnswers(NamedTuple):
 class _Walk:
     """Goes through a history, from one answer to the next."""
 
-    def __init__(self, facts: Facts, window: Window) -> None:
+    def __init__(self, facts: Facts, window: Window, known: bool) -> None:
+        """`known`: whether you had spoken before."""
         self._facts = facts
         self._window = window
-        self._known = False
+        self._known = known
         self._run: list[Touch] = []  # the tries since the last answer
         self._run_known = False
         self._attempt: Touch | None = None  # not in person; the next touch may answer it
@@ -134,8 +135,15 @@ class _Walk:
 
 def episodes_and_tries(facts: Facts, window: Window) -> tuple[list[Episode], list[Try]]:
     """Return the episodes that began in the window, and its tries."""
-    walk = _Walk(facts, window)
-    for touch, reading in zip(facts.history.touches, facts.history.readings, strict=True):
+    touches, readings = facts.history.touches, facts.history.readings
+    # Tries before the window have their part in it only if nothing has ended their run.
+    start = first_since(facts.history, window.since)
+    while start and readings[start - 1] not in (TWO_WAY, THEIRS):
+        start -= 1
+    if start == len(touches):
+        return [], []
+    walk = _Walk(facts, window, TWO_WAY in readings[:start])
+    for touch, reading in zip(touches[start:], readings[start:], strict=True):
         if reading not in (ASIDE, BOUNCED):
             walk.step(touch, reading)
     walk.stop()

@@ -12,7 +12,7 @@ from followup_md.policy.history import THEIRS
 from followup_md.stats import survival
 from followup_md.stats.shares import ENOUGH
 from followup_md.stats.survival import Step
-from followup_md.stats.window import Window
+from followup_md.stats.window import Window, first_since
 
 RETURNED, TWICE, OPEN, DROPPED = "returned", "rang-twice", "open", "dropped"
 Mark = tuple[bool, int, str]
@@ -49,12 +49,13 @@ class Returned(NamedTuple):
 def waits(facts: Facts, window: Window) -> Iterator[Wait]:
     """Yield the debts of the window, those of today too."""
     history, calendar = facts.history, facts.calendar
-    if THEIRS not in history.readings:
+    start = first_since(history, window.since)
+    if THEIRS not in history.readings[start:]:
         return
     by = {id(debt): touch for debt, touch in history.discharged}
     standing = set(map(id, history.debts))
-    for touch, reading in zip(history.touches, history.readings, strict=True):
-        if reading != THEIRS or not window.holds(touch.date):
+    for touch, reading in zip(history.touches[start:], history.readings[start:], strict=True):
+        if reading != THEIRS:
             continue
         ended: date | None = None
         if id(touch) in by:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from followup_md.model.contact import Touch
 from followup_md.policy.facts import Facts
 from followup_md.policy.history import ATTEMPT, THEIRS, TWO_WAY
-from followup_md.stats.window import Window
+from followup_md.stats.window import Window, first_since
 
 WEEKS = 26
 TALKED, ASKED, CAME, GAVE = "talked", "asked", "theirs", "gave"
@@ -50,10 +50,12 @@ class YourTurn(NamedTuple):
     asked: int
 
 
-def moments(facts: Facts) -> Iterator[Moment]:
-    """Yield everything that a week counts, in order."""
-    talked: date | None = None
-    for touch, reading in zip(facts.history.touches, facts.history.readings, strict=True):
+def moments(facts: Facts, window: Window) -> Iterator[Moment]:
+    """Yield everything that a week counts, in order, in the window and the last weeks."""
+    history, talked = facts.history, None
+    first = date.fromordinal(max(window.on.toordinal() - 7 * WEEKS, 1))
+    start = first_since(history, min(window.since, first))
+    for touch, reading in zip(history.touches[start:], history.readings[start:], strict=True):
         if reading == TWO_WAY:
             if touch.date != talked:
                 yield Moment(touch.date, TALKED, touch)

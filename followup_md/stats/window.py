@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from datetime import date
 from functools import lru_cache
+from operator import attrgetter
 from typing import NamedTuple
 
+from followup_md.policy.history import History
 from followup_md.policy.workdays import Calendar, clipped_date
 
+_DATE = attrgetter("date")
 RIPE = 10  # working days within which an answer may still be one to a try
 
 
@@ -31,6 +35,11 @@ def window(on: date, since: date | None, calendar: Calendar) -> Window:
     for _ in range(RIPE - 1):
         young = calendar.before(young)
     return Window(since, on, young)
+
+
+def first_since(history: History, day: date) -> int:
+    """Return the place of the first touch on a day or later."""
+    return bisect_left(history.touches, day, key=_DATE)
 
 
 @lru_cache(maxsize=1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import groupby
 from typing import NamedTuple
 
 _FROM_THE_RIGHT = (
@@ -120,6 +121,29 @@ def sparkline(numbers: Sequence[int]) -> str:
     """Return a column for each number, a dot for nothing; the highest is a full block."""
     most = max(numbers, default=0)
     return "".join("▁▂▃▄▅▆▇█"[(n * 8 - 1) // most] if n else "·" for n in numbers)
+
+
+def wrap_marked(text: str, looks: dict[str, int], columns: int, screen: Screen) -> list[str]:
+    """Return `text` as `wrap` does, with these parts of it in their looks."""
+    lines = wrap(text, columns)
+    if not screen.colour:
+        return lines
+    look = [0] * len(text)
+    for part, code in looks.items():
+        for found in re.finditer(re.escape(printable_line(part)), text) if part else ():
+            look[found.start() : found.end()] = [code] * (found.end() - found.start())
+    painted, start = [], 0
+    for line in lines:
+        start = text.index(line, start)
+        end = start + len(line)
+        shown = ""
+        for code, run in groupby(range(start, end), look.__getitem__):
+            places = list(run)
+            part = text[places[0] : places[-1] + 1]
+            shown += screen.paint(part, code) if code else part
+        painted.append(shown)
+        start = end
+    return painted
 
 
 def widest(texts: Iterable[str], most: int) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from followup_md.errors import Problem
 from followup_md.model.contact import Contact
@@ -15,6 +15,9 @@ from followup_md.policy.due_items import apply_rules
 from followup_md.policy.facts import Facts, gather_facts
 from followup_md.policy.workdays import Calendar
 from followup_md.website.privacy.link_targets import LinkTargets
+
+if TYPE_CHECKING:
+    from followup_md.drafts.template_files import Templates
 
 
 class NewFile(NamedTuple):
@@ -38,6 +41,7 @@ class Snapshot(NamedTuple):
     unreadable: int  # files that could not be read
     problems: tuple[Problem, ...]  # errors only; only `serve` shows their text
     log: NewFile | None = None  # None: no links that write down a touch
+    templates: Templates | None = None  # of drafts, if these are published
 
 
 class EvaluatedContact(NamedTuple):

@@ -345,6 +345,20 @@ def test_an_index_that_cannot_follow_a_commit_is_told(people: Book) -> None:
     assert git(people.root, "status", "--short") == ""
 
 
+def test_a_commit_of_which_git_says_no_more_is_made(people: Book) -> None:
+    commit_all(people.root)
+    config = people.root / ".git/config"
+    before = config.read_bytes()
+    failing = hook(people.root, "post-commit", "echo '[' >> .git/config")
+    saved = save.save(people, {"ann": adds("x")}, "log", commit=True)
+    assert saved.notes[0].startswith("committed, but Git does not say as what (git rev-parse: ")
+    assert "not committed" not in "".join(saved.notes)
+    failing.unlink()
+    config.write_bytes(before)
+    save.undo(people)
+    assert git(people.root, "rev-list", "--count", "HEAD") == "3\n"
+
+
 def test_undo_and_undo_again(people: Book) -> None:
     save.save(people, {"ann": adds("x"), "bob": adds("y")}, "log meeting")
     what, back = save.undo(people, dry_run=True)

@@ -171,11 +171,17 @@ def test_whoever_introduced_them_is_named_until_you_have_spoken(book: BookFolder
 
 
 def test_two_are_introduced(ann: BookFolder) -> None:
-    ann.add("sean", name="Seán Ó Briain", org="Whelan Builders")
+    ann.add("sean", name="Seán Ó Briain", org="Whelan Builders", email="sean@example.org")
     words = ("ann", "--kind", "intro", "--with", "sean", "-m", "one builds, the other plans")
     found = draft(ann, *words, "--form", "email").out
     assert found.startswith("Subject: Ann, meet Seán\n\nHi Ann, hi Seán,\n\nAnn Lee, meet Seán Ó")
     assert "of Whelan Builders, as you both said I may. One builds, the other plans." in found
+    data = json.loads(draft(ann, *words, "--form", "email", "--json").out)
+    assert data["href"].startswith("mailto:ann@example.org,sean@example.org?subject=Ann%2C%20meet")
+    eml = message_from_string(draft(ann, *words, "--eml", "-").out)
+    assert eml["To"] == "Ann Lee <ann@example.org>, sean@example.org"
+    data = json.loads(draft(ann, *words, "--form", "text", "--json").out)
+    assert [one["value"] for one in data["to"]] == ["+353 20 915 0101"]
 
 
 def test_a_file_for_the_mail_program(ann: BookFolder) -> None:

@@ -18,6 +18,7 @@ import yaml
 
 from followup_md.editing.operations import (
     AddEntry,
+    AddLabelled,
     RemoveEntry,
     RemoveField,
     ReplaceEntry,
@@ -110,6 +111,8 @@ def wanted(data: dict[str, Any], edit: TextEdit) -> dict[str, Any]:
         words = isinstance(data.get(edit.key), str) and data[edit.key] and edit.key == "tags"
         plain_words = words and "," not in "".join(edit.texts)
         data[edit.key] = ", ".join(edit.texts) if plain_words else list(edit.texts)
+    elif isinstance(edit, AddLabelled):
+        data[edit.key] = dict(data.get(edit.key) or {}) | dict(edit.values)
     else:
         items = list(data[edit.kind]) if filled(data, edit.kind) else []
         full = [n for n, item in enumerate(items) if item]

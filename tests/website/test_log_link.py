@@ -234,4 +234,5 @@ def test_it_is_where_the_thumb_is(
                 if width == 390:
                     boxes = [one.bounding_box() for one in page.locator(".fu-log:visible").all()]
                     assert all(box and box["height"] >= 44 and box["width"] >= 44 for box in boxes)
+                    assert all(box and box["x"] + box["width"] <= 390 - 16 for box in boxes)
             assert wrong == []

@@ -26,6 +26,7 @@ from followup_md.website.snapshot import NO_FORGE, NewFile, Snapshot
 
 if TYPE_CHECKING:
     from followup_md.cache.database import Cache
+    from followup_md.drafts.template_files import Templates
 
 _NOBODY = ContactVersions({}, (), (), lambda _: {})
 
@@ -116,7 +117,9 @@ def take_inventory(
     program = dependencies.checksum(dependencies.RENDERING)
     shape = ContactSummary._fields, RenderedRow._fields, Reminder._fields
     settings = codec.pack_settings(book.settings)
-    key = memo.digest((program, shape, on.toordinal(), settings, log and tuple(log)))
+    templates, stamps = _templates(book)
+    parts = program, shape, on.toordinal(), settings, log and tuple(log), *stamps
+    key = memo.digest(parts)
     summaries = Memo(book.cache and book.cache.database, "summaries", key)
     source, cached, uncached = _from_cache(book, summaries) or _from_files(book)
     known = {id_: ContactSummary.unpack(one) for id_, one in cached.items() if len(one) > 1}
@@ -145,6 +148,7 @@ def take_inventory(
         len(source.unreadable),
         tuple(problem for problem in source.problems if problem.is_error),
         log,
+        templates,
     )
     new = {id_: public_view(contact, book.settings.publish) for id_, contact in public.items()}
     cache = book.cache.database if book.cache is not None and source.versions else None
@@ -154,6 +158,16 @@ def take_inventory(
     return Inventory(
         snapshot, key, book, source, cache, known, new, whole, private, passing, summaries
     )
+
+
+def _templates(book: Book) -> tuple[Templates | None, list[tuple[str, bytes]]]:
+    """Return the templates of drafts and what is in the book's own, if drafts are published."""
+    if not book.settings.publish.drafts:
+        return None, []
+    from followup_md.drafts import template_files
+
+    templates = template_files.Templates(book.folder, book.settings.language)
+    return templates, template_files.stamps(book.folder)
 
 
 def _load(source: ContactVersions, book: Book, ids: Collection[str]) -> dict[str, Contact]:

@@ -129,6 +129,9 @@ def admit(files: Files, own: Collection[File], more: Iterable[str], config: MkDo
     `more`: further endings of files that may be published.
     """
     reserved = {collision_key(file.dest_uri) for file in own}
+    style = files.get_file_from_path(urls.INSIGHTS_STYLE)
+    if style and urls.INSIGHTS_SOURCE not in {file.src_uri for file in own}:
+        files.remove(style)  # of a page that there is not
     sitemap = files.get_file_from_path("sitemap.xml")
     if sitemap and sitemap.src_dir != config.docs_dir:
         files.remove(sitemap)  # MkDocs' own template

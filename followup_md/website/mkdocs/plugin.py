@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Collection
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -26,7 +26,7 @@ from followup_md.book.reader import collector_paused, drop_cycles
 from followup_md.cache import NO_CACHE
 from followup_md.errors import FollowupError, Problem, UsageError
 from followup_md.policy.phrases import plural
-from followup_md.storage.locate import SETTINGS
+from followup_md.storage.locate import SETTINGS, TEMPLATES
 from followup_md.website.build import output
 from followup_md.website.build.inventory import Inventory, take_inventory
 from followup_md.website.build.page_cache import PageCache
@@ -97,6 +97,8 @@ class FollowupPlugin(BasePlugin[FollowupConfig]):  # type: ignore[no-untyped-cal
             safety.check_folders(self._root, config_file, Path(config.docs_dir))
             if self._serving:
                 safety.check_address(config.dev_addr.host)
+            else:
+                safety.check_whole(self._root)
             self._at_end.enter_context(collector_paused())
             self._build = SiteBuild(self._take_inventory(config))
             if not self._serving:
@@ -272,9 +274,9 @@ class FollowupPlugin(BasePlugin[FollowupConfig]):  # type: ignore[no-untyped-cal
             self._root, self._today, lambda: self._build.inventory.is_outdated, log.warning
         )
         server.builder = failures.without_traceback(server.builder, server.root)
-        for path in (self._at_shutdown.enter_context(trigger), self._root / SETTINGS):
-            if path.exists():
-                server.watch(os.fspath(path))
+        ours = (self._root / SETTINGS, self._root / TEMPLATES)
+        for path in filter(Path.exists, (self._at_shutdown.enter_context(trigger), *ours)):
+            server.watch(os.fspath(path))
 
     def _today(self) -> date:
         try:
@@ -284,10 +286,9 @@ class FollowupPlugin(BasePlugin[FollowupConfig]):  # type: ignore[no-untyped-cal
 
 
 def _parse_day(text: str) -> date:
-    try:
+    day: date | None = None
+    with suppress(ValueError):
         day = date.fromisoformat(text)
-    except ValueError:
-        day = None
     if day is None or day.isoformat() != text:
         raise UsageError("the day of the site must be a date like 2026-09-14 (on, FOLLOWUP_ON)")
     return day

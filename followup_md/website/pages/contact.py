@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
+from followup_md.drafts.href import CHATS, mailto, tel
 from followup_md.model.agenda import Item
 from followup_md.model.contact import (
     PROMISE_ENDS,
@@ -36,8 +37,8 @@ from followup_md.policy.phrases import (
     plural,
 )
 from followup_md.policy.reasons import reason
-from followup_md.website.pages import markdown_html
-from followup_md.website.pages.contact_links import Action, action, icon_of, mailto, tel
+from followup_md.website.pages import drafts, markdown_html
+from followup_md.website.pages.contact_links import Action, action, icon_of
 from followup_md.website.pages.list_rows import ANCHOR_OF, listed
 from followup_md.website.pages.log_link import LogLink, log_link
 from followup_md.website.pages.templates import render as render_template
@@ -77,12 +78,16 @@ class Fact(NamedTuple):
 def render(evaluated: EvaluatedContact, snapshot: Snapshot, links: Links) -> str:
     """Render the page of a contact."""
     contact, on = evaluated.contact, snapshot.on
+    draft = drafts.draft_for(evaluated, snapshot)
     body, cut = markdown_html.render(contact.body, links.resolver(contact.id), snapshot.targets)
     return render_template(
         "contact.html",
         c=contact,
         listed=listed(contact),
-        buttons=_buttons(contact, snapshot.settings),
+        buttons=[drafts.with_words(b, draft) for b in _buttons(contact, snapshot.settings)],
+        draft=draft,
+        draft_for=drafts.what_it_is(draft) if draft else "",
+        paragraphs=[text.split("\n") for text in draft.text.split("\n\n")] if draft else [],
         log=_log(evaluated, snapshot),
         reasons=_reasons(evaluated, on),
         hides_dates=hides_dates(snapshot.settings.publish),
@@ -135,7 +140,9 @@ def _buttons(contact: Contact, settings: Settings) -> list[Action]:
     """Return the ways to reach a contact that have a link; none for `do-not-contact`."""
     if contact.do_not_contact:
         return []
-    found = [action(word, contact, settings) for word in ("call", "text", "email")]
+    used = {*contact.prefer, *(touch.channel for touch in contact.touches)} - {*contact.never}
+    words = ("call", "text", "email", *(word for word in CHATS if word in used))
+    found = [action(word, contact, settings) for word in words]
     return [one for one in found if one.href]
 
 

@@ -18,7 +18,7 @@ from followup_md.policy.phrases import one_line
 from followup_md.policy.reminders import reminders
 from followup_md.policy.workdays import add_days
 from followup_md.stats.window import year_to
-from followup_md.website.pages import list_rows, templates
+from followup_md.website.pages import drafts, list_rows, templates
 from followup_md.website.pages.list_rows import ListRow
 from followup_md.website.snapshot import EvaluatedContact, Snapshot
 
@@ -157,7 +157,11 @@ def _rows(
     contact, path = evaluated.contact, quote(evaluated.contact.id)
     rows = EvaluatedRows([evaluated.evaluation], lambda _: evaluated.facts, snapshot.on)
     for due in buckets.due:
-        yield _render(DUE, due, path, list_rows.due_row(rows.row(0), contact, snapshot))
+        row = list_rows.due_row(rows.row(0), contact, snapshot)
+        if row.action is not None:
+            words = drafts.draft_for(evaluated, snapshot)
+            row = row._replace(action=drafts.with_words(row.action, words))
+        yield _render(DUE, due, path, row)
     for day, *name in buckets.upcoming:
         row = list_rows.upcoming_row(rows.upcoming(0), contact, snapshot)
         yield _render(COMING, (day, 0, *name), path, row)

@@ -14,6 +14,7 @@ AGENDA_SOURCE = "agenda.md"
 PEOPLE_SOURCE = f"{PEOPLE}/index.md"
 EVERYBODY_SOURCE = "everybody.md"
 INSIGHTS_SOURCE = "insights.md"
+INSIGHTS_STYLE = "followup/insights.css"
 SEARCH_DATA = "followup/people.json"
 
 

@@ -24,14 +24,14 @@ def returned(figures: Figures) -> Figure | None:
     findings = [_half(name, figure) for name, figure in both.items()]
     notes = [_ends(name, figure) for name, figure in both.items()]
     plot = None
-    if curves:
+    if any(len(_from_zero(curve)) > 1 for curve in curves.values()):
 
         def plot(width: int) -> Spec:
             points = {name: _from_zero(curve) for name, curve in curves.items()}
             return plots.lines(points, "working days", width, stepped=True)
 
-        columns, rows = _curve_table("Working days", "{}", curves)
-    else:
+    columns, rows = _curve_table("Working days", "{}", curves)
+    if not curves:
         columns = "", "Came", "Returned", "Open"
         rows = tuple(
             (Cell(name), Cell(str(one.n)), Cell(str(one.returned)), Cell(str(one.open)))
@@ -95,7 +95,7 @@ def tries(figures: Figures) -> Figure | None:
         return None
     curves = {name: answered.curve for name, answered in both.items() if answered.curve}
     plot = None
-    if curves:
+    if any(len(curve) > 1 for curve in curves.values()):
 
         def plot(width: int) -> Spec:
             points = {name: [(s.time, s.gone) for s in curve] for name, curve in curves.items()}

@@ -6,6 +6,7 @@ Colours are variables of the theme, so that one drawing suits light and dark.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from math import ceil
 from typing import Any
 
 Spec = dict[str, Any]
@@ -13,7 +14,9 @@ WIDTHS = (560, 320)  # pixels: for a screen, and for a telephone
 COLOURS = tuple(f"var(--plot-{letter})" for letter in "abcde")
 _TEXT, _FAINT = "currentColor", "var(--line)"
 _FONT = 12  # pixels
+_LEGEND = 100  # pixels for a colour and its name
 _ROW = 26  # pixels of a bar with its gap
+_APART = tuple(step * 10**power for power in range(7) for step in (1, 2, 5))  # of ticks
 
 
 def lines(
@@ -48,7 +51,7 @@ def shares(rows: Iterable[tuple[str, str, float]], width: int) -> Spec:
         "x": _share_axis("y"),
         "color": _colour("of", groups, legend=len(groups) > 1),
     }
-    height = 40 + _ROW * len(labels) * max(len(groups), 1)
+    height = 40 + _ROW * len(labels) * len(groups) + _legend(groups, width)
     return _spec(values, {"mark": {"type": "bar"}, "encoding": encoding}, width, height)
 
 
@@ -88,11 +91,11 @@ def stacks(
     every = list(dict.fromkeys(label for label, _, _ in rows))
     encoding = {
         "y": _labels(every),
-        "x": _count_axis("n", title),
+        "x": _count_axis("n", title, _highest(rows)),
         "order": {"field": "at", "type": "quantitative"},
         "color": _colour("of", list(series), legend=len(series) > 1),
     }
-    height = 50 + _ROW * len(every)
+    height = 50 + _ROW * len(every) + _legend(series, width)
     return _spec(values, {"mark": {"type": "bar"}, "encoding": encoding}, width, height)
 
 
@@ -106,11 +109,17 @@ def columns(rows: Sequence[tuple[str, str, int]], series: Sequence[str], width: 
         "field": "label",
         "type": "ordinal",
         "sort": every,
-        "axis": {"title": None, "labelAngle": 0, "values": every[::-apart][::-1], "ticks": False},
+        "axis": {
+            "title": None,
+            "labelAngle": 0,
+            "labelPadding": 8,
+            "values": every[::-apart][::-1],
+            "ticks": False,
+        },
     }
     encoding = {
         "x": x,
-        "y": _count_axis("n", None),
+        "y": _count_axis("n", None, _highest(rows)),
         "order": {"field": "at", "type": "quantitative"},
         "color": _colour("of", list(series), legend=len(series) > 1),
     }
@@ -121,13 +130,14 @@ def _spec(values: Sequence[Spec], marks: Spec, width: int, height: int) -> Spec:
     label = {"labelColor": _TEXT, "labelFontSize": _FONT, "titleColor": _TEXT}
     title = {"titleFontSize": _FONT, "titleFontWeight": "normal"}
     axis = {"domainColor": _FAINT, "tickColor": _FAINT, "gridColor": _FAINT, "labelLimit": 150}
-    legend = {"orient": "top", "title": None, "symbolType": "square", "symbolStrokeWidth": 0}
+    legend: Spec = {"orient": "top", "title": None, "symbolType": "square", "symbolStrokeWidth": 0}
+    legend["columns"] = width // _LEGEND
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
         "width": width,
         "height": height,
         "autosize": {"type": "fit", "contains": "padding"},
-        "padding": 2,
+        "padding": 4,
         "background": None,
         "config": {
             "aria": False,
@@ -138,6 +148,11 @@ def _spec(values: Sequence[Spec], marks: Spec, width: int, height: int) -> Spec:
         },
         "data": {"values": list(values)},
     } | marks
+
+
+def _legend(names: Sequence[str], width: int) -> int:
+    """Return the height of a legend, 0 for a single name, which needs none."""
+    return 18 * ceil(len(names) / (width // _LEGEND)) if len(names) > 1 else 0
 
 
 def _share_axis(field: str) -> Spec:
@@ -151,14 +166,28 @@ def _share_axis(field: str) -> Spec:
     }
 
 
-def _count_axis(field: str, title: str | None) -> Spec:
-    axis = {"title": title, "format": "d", "tickMinStep": 1, "tickCount": 5, "domain": False}
-    return {"field": field, "type": "quantitative", "axis": axis | {"ticks": False}}
+def _count_axis(field: str, title: str | None, most: int) -> Spec:
+    apart = next((n for n in _APART if most <= 5 * n), _APART[-1])
+    axis = {"title": title, "format": "d", "values": list(range(0, most + apart, apart))}
+    return {
+        "field": field,
+        "type": "quantitative",
+        "axis": axis | {"domain": False, "ticks": False},
+    }
+
+
+def _highest(rows: Iterable[tuple[str, str, int]]) -> int:
+    """Return the length of the longest stack."""
+    sums: dict[str, int] = {}
+    for label, _, n in rows:
+        sums[label] = sums.get(label, 0) + n
+    return max(sums.values(), default=0)
 
 
 def _labels(labels: Sequence[str]) -> Spec:
     axis = {"title": None, "ticks": False, "domain": False, "labelPadding": 8}
-    return {"field": "label", "type": "nominal", "sort": list(labels), "axis": axis}
+    scale = {"domain": list(labels)}  # those of nobody, too
+    return {"field": "label", "type": "nominal", "sort": None, "axis": axis, "scale": scale}
 
 
 def _colour(field: str, names: Sequence[str], legend: bool) -> Spec:

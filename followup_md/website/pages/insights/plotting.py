@@ -28,7 +28,7 @@ def draw(specs: Sequence[Spec], cache: Cache | None) -> list[str] | None:
 
     What is in the cache is not drawn again; what is not asked for any more leaves it.
     """
-    if PathFinder.find_spec("vl_convert") is None:
+    if not is_installed():
         return None
     keys = [digest(json.dumps(spec, sort_keys=True)).hex() for spec in specs]
     memo = Memo(cache, "plots", digest(dependencies.checksum(_DRAWING)))
@@ -38,6 +38,11 @@ def draw(specs: Sequence[Spec], cache: Cache | None) -> list[str] | None:
     memo.save(new, versions)
     found = known | new
     return [found[key] for key in keys]
+
+
+def is_installed() -> bool:
+    """Whether there is anything to draw with; it is not imported yet."""
+    return PathFinder.find_spec("vl_convert") is not None
 
 
 def described(svg: str, words: str) -> Markup:
