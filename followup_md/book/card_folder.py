@@ -60,7 +60,7 @@ def write(book: Book, folder: Path, cards: Iterable[Card], delete: bool) -> Done
             refused.append((name, str(error)))
             continue
         path = folder / (name or _free_name(folder, card.uid))
-        written = export_folder.write_file(book, path, content)
+        written = export_folder.put(path, content, flush=False)
         new += not name
         changed += bool(name) and written
         same += not written
@@ -68,6 +68,7 @@ def write(book: Book, folder: Path, cards: Iterable[Card], delete: bool) -> Done
         if delete and uid not in seen and uid.endswith(f"@{HOST}"):
             files.remove(folder / name, old)
             removed += 1
+    files.flush_folder(folder)
     return Done(new, changed, same, removed, refused)
 
 

@@ -28,11 +28,16 @@ def write_file(book: Book, path: Path, content: bytes) -> bool:
     file meanwhile, MachineError.
     """
     check_place(book, path)
+    return put(path, content)
+
+
+def put(path: Path, content: bytes, flush: bool = True) -> bool:
+    """Do what `write_file` does, wherever it is; `flush`: its folder is flushed, too."""
     old = _read(path)
     if old == content:
         return False
     try:
-        files.replace(path, content, old)
+        files.replace(path, content, old, flush)
     except files.ChangedUnderneathError:
         raise RefusedError(f"{path} was changed meanwhile: run again") from None
     return True
@@ -57,7 +62,7 @@ def write_folder(
     written = same = removed = 0
     for name, content in contents:
         before.discard(name)
-        if write_file(book, folder / name, content):
+        if put(folder / name, content, flush=False):
             written += 1
         else:
             same += 1
@@ -66,6 +71,7 @@ def write_folder(
         if old is not None:
             files.remove(folder / name, old)
             removed += 1
+    files.flush_folder(folder)
     return Written(written, same, removed)
 
 

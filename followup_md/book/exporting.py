@@ -103,13 +103,13 @@ def _csv(chosen: Chosen) -> str:
 
 def _json(chosen: Chosen) -> str:
     """Return everything that is known of the contacts."""
-    found = []
+    texts = []
     for contact, evaluation, _ in _judged(chosen):
         items = [(*pair, topic(pair[0], contact)) for pair in evaluation.dated_items()]
         body = chosen.mentions.without(contact.body)
-        found.append(json_out.contact(contact._replace(body=body), items))
+        texts.append(json_out.contact(contact._replace(body=body), items))
     problems = [*map(json_.problem, chosen.found.problems)]
-    return json_.document(on=chosen.wanted.on.isoformat(), contacts=found, problems=problems)
+    return json_out.document(json_.SCHEMA, chosen.wanted.on, texts, problems)
 
 
 def _ics(chosen: Chosen) -> str:

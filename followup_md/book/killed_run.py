@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from followup_md.book import one_file, transaction
+from followup_md.book import one_file, own_files
 from followup_md.book.book import Book
 from followup_md.storage import litter, undo_log
 
@@ -13,7 +13,7 @@ def left(book: Book, what: str, commit: bool | None = None) -> tuple[set[str], b
     Whether it is still at work is for the lock to tell. `commit` is the book's `commit:` setting
     if None.
     """
-    undo_file = transaction.own_files(book)[1]
+    undo_file = own_files.lock_and_undo_log(book)[1]
     last = undo_log.read(undo_file)
     changes = last.changes if last else ()
     folders = {undo_file.parent, *(one_file.folder(book, change.id) for change in changes)}

@@ -7,14 +7,14 @@ from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
-from followup_md.book import one_file
+from followup_md.book import one_file, own_files
 from followup_md.book.book import Book
 from followup_md.book.one_file import TextEdit
 from followup_md.errors import FollowupError, MachineError
 from followup_md.git import command as git
 from followup_md.git import commit as commits
 from followup_md.model.contact import CONTACTS
-from followup_md.storage import checkout, files, litter, lock, undo_log
+from followup_md.storage import files, litter, lock, undo_log
 from followup_md.storage.undo_log import Change, Record, path_in_book
 
 _WRITTEN = "was written already: followup undo takes that back"
@@ -259,7 +259,7 @@ def begin(book: Book) -> Iterator[Transaction]:
 
     RefusedError if another process has it for too long.
     """
-    lock_file, undo_file = own_files(book)
+    lock_file, undo_file = own_files.lock_and_undo_log(book)
     with lock.acquire(lock_file):
         undo_log.remove_litter(undo_file)
         last = undo_log.read(undo_file)
@@ -271,15 +271,6 @@ def begin(book: Book) -> Iterator[Transaction]:
             for note in _remove_litter(folder, known)
         ]
         yield Transaction(book, undo_file, last, tuple(notes))
-
-
-def own_files(book: Book) -> tuple[Path, Path]:
-    """Return the book's lock and its undo log: in Git's folder, or hidden in the book."""
-    try:
-        own = git.own_folder(book.root)
-    except MachineError:  # no Git, or none that works here
-        return book.root / ".followup.lock", book.root / f".{undo_log.NAME}"
-    return own / checkout.LOCK, own / undo_log.NAME
 
 
 def _remove_litter(folder: Path, known: Iterable[str | None]) -> Iterator[str]:

@@ -1,7 +1,8 @@
-"""Contacts as JSON: every field, every entry, and what is due."""
+"""Contacts as JSON, a line each: every field, every entry, and what is due."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
@@ -12,8 +13,15 @@ from followup_md.model.contact import Birthday, Contact
 _ENTRIES = ("touches", "promises", "quotes")
 
 
-def contact(found: Contact, items: Iterable[tuple[Item, int | None, str]]) -> dict[str, Any]:
-    """Return a contact under the keys of its front matter, and then `body`, `more`, `items`.
+def document(schema: int, on: date, contacts: Iterable[str], problems: list[Any]) -> str:
+    """Return the document; `contacts`: the lines of `contact`."""
+    head = json.dumps({"schema": schema, "on": on.isoformat()})[:-1]
+    lines = ",\n".join(contacts)
+    return f'{head}, "contacts": [\n{lines}\n], "problems": {json.dumps(problems)}}}\n'
+
+
+def contact(found: Contact, items: Iterable[tuple[Item, int | None, str]]) -> str:
+    """Return a contact under the keys of its front matter, and then `more`, `body`, `items`.
 
     `items`: each with the working days that it is late (None: not due) and what it is about.
     """
@@ -27,7 +35,7 @@ def contact(found: Contact, items: Iterable[tuple[Item, int | None, str]]) -> di
         {"kind": item.kind, "due": item.due.isoformat(), "overdue": overdue, "about": about or None}
         for item, overdue, about in items
     ]
-    return data
+    return json.dumps(data)
 
 
 def _entry(entry: tuple[Any, ...]) -> dict[str, Any]:
