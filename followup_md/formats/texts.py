@@ -42,11 +42,17 @@ def full_name(prefix: str, *others: str) -> str:
     return one_line(" ".join(others if plain in HONORIFICS else (prefix, *others)))
 
 
+def plain(text: str) -> str:
+    """Return a text without characters that do not print; each line ends in a newline only."""
+    if text.isprintable():
+        return text
+    return _NOT_PLAIN.sub(" ", _ENDINGS.sub("\n", text))
+
+
 def note(text: str) -> str:
     """Return a text of several lines as the body of a contact's file; "" for none."""
-    plain = _NOT_PLAIN.sub(" ", _ENDINGS.sub("\n", text))
-    plain = "\n".join(line.rstrip() for line in plain.split("\n")).strip("\n")
-    return _MARKER.sub(" ", plain) + "\n" if plain.strip() else ""
+    lines = "\n".join(line.rstrip() for line in plain(text).split("\n")).strip("\n")
+    return _MARKER.sub(" ", lines) + "\n" if lines.strip() else ""
 
 
 @lru_cache(maxsize=4096)

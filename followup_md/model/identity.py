@@ -8,6 +8,7 @@ from collections.abc import Hashable, Iterable, Iterator, Sequence
 
 from followup_md.model.contact import Contact, Entry, Touch, without_line
 from followup_md.model.folding import fold
+from followup_md.model.reminder import HOST
 
 # What stands beside a name and is no part of it.
 _TITLES = frozenset(
@@ -22,6 +23,7 @@ _ASCII_WORD = re.compile("[a-z0-9]+")
 _EXTENSION = re.compile(r"[\s,;]*(?:ext(?:ension|n)?\.?|x|#)\s*[=:]?\s*\d{1,6}\s*\Z", re.I)
 _WORDS = 2  # that are left, at least, without a title: "Mr Lee" is not "Mrs Lee"
 _ENTRIES = "entries"
+_OWN = f"@{HOST}"
 _LOCAL = 7  # digits of a number without the codes of country and area
 
 
@@ -101,6 +103,16 @@ def _digits(number: str) -> str:
         return "".join(filter(str.isalnum, fold(number)))
     digits = "".join(str(int(c)) for c in number.replace("(0)", "") if c.isdecimal())
     return digits.lstrip("0") or digits
+
+
+def card_uid(contact: Contact) -> str:
+    """Return the UID of a contact's card: of the one that it came with, or one made of its id."""
+    return contact.uid or f"{contact.id}{_OWN}"
+
+
+def is_own_uid(uid: str) -> bool:
+    """Whether a UID was made of an id, in this book or another; it says nothing of who it is."""
+    return uid.endswith(_OWN)
 
 
 def in_common(contact: Contact) -> Iterator[tuple[str, Hashable]]:

@@ -47,8 +47,7 @@ class KnownPeople:
         """Add a contact, or what is now known of one more."""
         id_ = contact.id
         self.contacts[id_] = contact
-        if contact.uid:
-            self._by_uid.add(contact.uid, id_)
+        self._by_uid.add(identity.card_uid(contact), id_)
         for email in contact.email:
             self._by_email.add(address_key(email.value), id_)
         for phone in contact.phone:
@@ -68,6 +67,8 @@ class KnownPeople:
 
     def _uid(self, person: Contact) -> Verdict | None:
         found = self._by_uid.ids(person.uid) if person.uid else ()
+        if identity.is_own_uid(person.uid):  # another book may have another person of this id
+            found = self._of_name(person, found, _may_be_renamed)
         return self._one(person, found, NOBODY_TOLD_APART) if found else None
 
     def _email(self, person: Contact) -> Verdict | None:
@@ -111,7 +112,7 @@ class KnownPeople:
         why = ""
         if person.email and other.email:
             why = OTHER_ADDRESS
-        elif person.uid and other.uid:
+        elif person.uid and other.uid and not identity.is_own_uid(person.uid):
             why = OTHER_UID
         elif _differ(person.birthday, other.birthday):
             why = OTHER_BIRTHDAY
