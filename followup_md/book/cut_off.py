@@ -15,7 +15,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from followup_md.book import file_merge, moves
+from followup_md.book import file_merge, fork, moves
 from followup_md.book.book import Book
 from followup_md.git import command as git
 from followup_md.git import index, remote, trees
@@ -152,7 +152,7 @@ class _Left:
         self.book, self._cut = book, cut
         self.top = Path(git.top(book.root))
         self._inside = git.inside(book.root)
-        base = trees.fork(self.top, "HEAD", cut.tip)
+        base = fork.tree(book, "HEAD", cut.tip)
         self._base = trees.files(self.top, base) if base else {}
         self.last = trees.files(self.top, "HEAD")
         self.theirs = _changed(self._base, trees.files(self.top, cut.tip))

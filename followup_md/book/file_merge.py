@@ -13,6 +13,10 @@ if TYPE_CHECKING:
 
 MARKER = 7  # characters of a conflict marker
 _MARKED = re.compile(rb"^<{7,} .*^={7,}\r?\n.*^>{7,} ", re.DOTALL | re.MULTILINE)
+_TWO = re.compile(
+    rb"<{7,} ours\r?\n(?P<ours>---\r?\n.*?)^={7,}\r?\n(?P<theirs>---\r?\n.*?)^>{7,} theirs\r?\n\Z",
+    re.DOTALL | re.MULTILINE,
+)
 _STILL_MARKED = "it holds conflict markers: keep the lines that are right"
 _TWO_PEOPLE = (
     "Git took two people for one whose file was renamed: keep one here and move the other to a file"
@@ -49,6 +53,12 @@ def two_people(versions: Sequence[bytes], marker: int) -> MergedFile:
     ours, theirs = (raw.decode() for raw in versions[1:])
     text = keys.with_markers(keys.Conflict(ours, theirs), marker)
     return MergedFile(text.encode(), (_TWO_PEOPLE,))
+
+
+def parted(raw: bytes) -> list[bytes]:
+    """Return the two files between the markers of `two_people`, if a file is that and no more."""
+    found = _TWO.match(raw)
+    return [found["ours"], found["theirs"]] if found else []
 
 
 def _merge(versions: Sequence[bytes], settings: Settings, marker: int) -> MergedFile:

@@ -100,7 +100,8 @@ def merge(base: Path, ours: Path, theirs: Path, name: str, marker: int = MARKER)
     versions = [files.read_bytes(path) for path in (base, ours, theirs)]
     settings = _settings(name)
     if not _is_guess(versions, name, settings):
-        merged = file_merge.merge(versions, settings, marker)
+        joined = _join_one_of_two(versions, settings, marker)
+        merged = joined or file_merge.merge(versions, settings, marker)
     elif _are_one(versions[1], versions[2], settings):
         merged = file_merge.merge([b"", *versions[1:]], settings, marker)  # new on both sides
     else:
@@ -133,6 +134,26 @@ def _is_guess(versions: Sequence[bytes], name: str, settings: Settings) -> bool:
         )
     except FollowupError:
         return True
+
+
+def _join_one_of_two(
+    versions: Sequence[bytes], settings: Settings, marker: int
+) -> MergedFile | None:
+    """Merge the file of one of two people whom Git has taken for one; the other stays beside it.
+
+    Where a side has a file of the name that Git thinks the other gave, it merges twice, and hands
+    us for one side what we have put between markers before.
+    """
+    for at in (1, 2) if not versions[0] else ():
+        halves, other = file_merge.parted(versions[at]), versions[3 - at]
+        for number, half in enumerate(halves):
+            if _are_one(half, other, settings):
+                three = [b"", half, other] if at == 1 else [b"", other, half]
+                one = file_merge.merge(three, settings, marker)
+                halves[number] = one.content
+                both = file_merge.two_people([b"", *halves], marker + bool(one.conflicts))
+                return MergedFile(both.content, both.conflicts + one.conflicts, one.notes)
+    return None
 
 
 def _are_one(ours: bytes, theirs: bytes, settings: Settings) -> bool:

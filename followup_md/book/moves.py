@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from followup_md.book import file_merge
+from followup_md.book import file_merge, fork
 from followup_md.book.book import Book
 from followup_md.book.file_merge import MergedFile
 from followup_md.git import index, trees
@@ -30,7 +30,7 @@ class Place(NamedTuple):
 
 
 class Move(NamedTuple):
-    """A contact that is in another file on one side or both."""
+    """A contact that is in another file on one side or both, or is back on both."""
 
     base: Place
     ours: Place
@@ -53,14 +53,15 @@ class Plan(NamedTuple):
 def plan(book: Book, tip: str) -> Plan:
     """Return what merging a commit must heed."""
     root = book.root
-    base = trees.fork(root, "HEAD", tip)
+    base = fork.tree(book, "HEAD", tip)
     if not base:
         return Plan(False, ())
     ours, theirs = (trees.changes(root, base, side, CONTACTS) for side in ("HEAD", tip))
     both = [path for path in ours.keys() & theirs.keys() if _is_contact(path)]
+    back = tuple(_back(book, tip, both, ours, theirs))
     gone = [path for path in sorted(both) if not (ours[path].after and theirs[path].after)]
     if not gone:
-        return Plan(False, ())
+        return Plan(False, back)
     sides = [
         {path: change for path, change in side.items() if not change.before and _is_contact(path)}
         for side in (ours, theirs)
@@ -80,7 +81,19 @@ def plan(book: Book, tip: str) -> Plan:
             found.append(Move(was, *places))
     # Two files that were made one are a person's to sort out.
     targets = Counter(move.path for move in found)
-    return Plan(True, tuple(move for move in found if targets[move.path] == 1))
+    return Plan(True, (*back, *(move for move in found if targets[move.path] == 1)))
+
+
+def _back(
+    book: Book, tip: str, both: list[str], ours: dict[str, Change], theirs: dict[str, Change]
+) -> Iterator[Move]:
+    """Yield the contacts that were removed when the sides parted, and that both have again."""
+    for path in sorted(both):
+        here, there = ours[path], theirs[path]
+        if not here.before and here.after != there.after:
+            was = fork.before_removal(book, tip, path, here.after, there.after)
+            if was:
+                yield Move(Place(path, was), Place(path, here.after), Place(path, there.after))
 
 
 def follow(book: Book, moves: tuple[Move, ...]) -> Iterator[str]:

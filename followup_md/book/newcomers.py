@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from followup_md.book import one_file, transaction
+from followup_md.book import fork, one_file, transaction
 from followup_md.book.book import Book
 from followup_md.editing import slug
 from followup_md.errors import RefusedError
@@ -58,7 +58,7 @@ def make_room(book: Book, state: transaction.Transaction, tip: str) -> tuple[Mov
 def _two_people(book: Book, tip: str) -> Iterator[tuple[Contact, str]]:
     """Yield our contacts whose place another person has there, with the texts of their files."""
     root = book.root
-    base = trees.fork(root, "HEAD", tip)
+    base = fork.tree(book, "HEAD", tip)
     ours, theirs = (
         {path: each.after for path, each in found.items() if not each.before}
         for found in (
@@ -75,7 +75,9 @@ def _two_people(book: Book, tip: str) -> Iterator[tuple[Contact, str]]:
             contact_file.read_bytes(id_of(path), each, book.settings).contact
             for each in raw.values()
         )
-        if mine is not None and its is not None and not identity.shared(mine, its):
+        if mine is None or its is None or identity.shared(mine, its):
+            continue
+        if path != other or not fork.before_removal(book, tip, path, ours[path], theirs[path]):
             text = one_file.read(book, mine.id)
             if text is not None:
                 yield mine, text

@@ -76,12 +76,13 @@ def run(
     shown: bool = False,
     settings: Sequence[str] = (),
     literal: bool = True,
+    index: Path | None = None,
 ) -> Done:
     """Run `git ARGS` in a folder with `feed` as its input.
 
     Without a terminal, where nobody could press ^C, it may take `timeout` seconds. `shown` leaves
     its messages to the terminal. `settings` override the repository's. `literal`: names in `args`
-    are no patterns (not every command allows that).
+    are no patterns (not every command allows that). `index`: a file for this command's index.
 
     Raises MachineError if Git is missing, and for an exit code that is not `expected` (None: any;
     TIMED_OUT after `timeout`).
@@ -97,7 +98,7 @@ def run(
         child = subprocess.Popen(
             ["git", "--no-pager", *options, *args],
             cwd=folder,
-            env=environment(),
+            env=environment() | ({"GIT_INDEX_FILE": str(index)} if index else {}),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=None if shown else subprocess.PIPE,

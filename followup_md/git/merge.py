@@ -61,9 +61,9 @@ def _in_the_way(folder: Path, commit: str, dirty: Set[str]) -> Iterator[str]:
     if not dirty:
         return
     top = Path(git.top(folder))
-    base = trees.fork(top, "HEAD", commit)
-    theirs, new = (trees.changes(top, side, commit, ".") for side in (base or "HEAD", "HEAD"))
-    for path in theirs.keys() & new.keys() & dirty:
+    bases = trees.forks(top, "HEAD", commit) or ["HEAD"]
+    theirs = set[str]().union(*(trees.changes(top, base, commit, ".") for base in bases))
+    for path in theirs & trees.changes(top, "HEAD", commit, ".").keys() & dirty:
         if (top / path).exists():
             yield path
 

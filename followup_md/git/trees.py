@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import os
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 from followup_md.git import command as git
+
+_MODE = "100644"
 
 
 class Change(NamedTuple):
@@ -16,9 +19,13 @@ class Change(NamedTuple):
     after: str
 
 
-def fork(folder: Path, one: str, other: str) -> str:
-    """Return the commit where two histories parted, or "" if they have nothing in common."""
-    return git.look(folder, "merge-base", one, other, expected=None).word
+def forks(folder: Path, one: str, other: str) -> list[str]:
+    """Return the commits where two histories parted: several if each has merged the other.
+
+    There are none if they have nothing in common.
+    """
+    done = git.look(folder, "merge-base", "--all", one, other, expected=None)
+    return [] if done.code else done.word.split()
 
 
 def is_ancestor(folder: Path, commit: str, whole: str) -> bool:
@@ -54,6 +61,38 @@ def files(folder: Path, commit: str, *under: str) -> dict[str, str]:
     done = git.look(folder, "ls-tree", "-r", "-z", commit, "--", *under, expected=None)
     pairs = (line.split("\t", 1) for line in done.paths if not done.code)
     return {path: words.split(" ")[2] for words, path in pairs}
+
+
+def with_files(folder: Path, tree: str, contents: Mapping[str, str]) -> str:
+    """Return a new tree with other files than that of an id ("": an empty one) has.
+
+    `contents`: their ids by path from the top, "" for a file that is not there.
+    """
+    import tempfile
+
+    none = "0" * len(tree)
+    lines = (f"{_MODE} {id_}" if id_ else f"0 {none}" for id_ in contents.values())
+    feed = "".join(f"{line}\t{path}\0" for line, path in zip(lines, contents, strict=True))
+    with tempfile.TemporaryDirectory(prefix="followup-") as own:
+        index = Path(own, "index")
+        git.run(folder, "read-tree", tree or "--empty", index=index)
+        args = ("update-index", "--replace", "-z", "--index-info")
+        git.run(folder, *args, feed=os.fsencode(feed), index=index)
+        return git.run(folder, "write-tree", "--missing-ok", index=index).word
+
+
+def keep(folder: Path, content: bytes) -> str:
+    """Give Git a content; return its id."""
+    return git.run(folder, "hash-object", "-w", "--stdin", feed=content).word
+
+
+def before_removal(folder: Path, commits: Collection[str], path: str) -> str:
+    """Return the id of the last content of a file that was removed in their history, or ""."""
+    if not commits:
+        return ""
+    args = ("log", "-1", "-m", "--full-history", "--no-renames", "--diff-filter=D", "--format=%P")
+    parents = git.look(folder, *args, *commits, "--", path).word.split()
+    return next((id_ for each in parents if (id_ := files(folder, each, path).get(path))), "")
 
 
 def blob(folder: Path, commit: str, path: str) -> bytes | None:

@@ -61,7 +61,7 @@ def merge(
         return MergeResult(ours)
     if ours == base:
         return MergeResult(theirs)
-    base = _one_side(base)
+    base = one_side(base)
     versions = Versions(base, ours, theirs).map(lambda text: _read(text, settings))
     b, o, t = versions
     if o is None or t is None or (b is None and base):
@@ -90,7 +90,7 @@ def merge(
     return MergeResult(both, ("the whole file: keep what is right of both",))
 
 
-def _one_side(base: str) -> str:
+def one_side(base: str) -> str:
     """Return a base with one side of each conflict.
 
     After a criss-cross merge there are several bases, and Git has them merged first. Nobody

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from tests.helpers.real_git import commit_all, git
 BOB = "contacts/bob-ray.md"
 CALL = "2026-09-05 call answered, wants it"
 LETTER = "2026-09-06 email, with the plan"
+ANN = "---\nname: Ann\ntouches:\n  - 2026-09-01 call voicemail\n---\n"
 
 
 class Pair:
@@ -154,6 +156,75 @@ def test_removed_on_one_side_and_changed_on_the_other_is_asked(
     assert list(found) == ([Path(BOB).name] if choice == "add" else []) + people
     assert CALL not in found.get("rita-moss.md", "")
     assert CALL in found.get(Path(BOB).name, CALL)
+
+
+def cross(pair: Pair) -> None:
+    """Let each clone merge the last commit of the other: then they parted in two commits."""
+    books = (pair.there, pair.here)
+    for book in books:
+        commit_all(book.root)
+        git(book.root, "tag", book.root.name)
+    for book, other in (books, books[::-1]):
+        git(book.root, "fetch", "-q", str(other.root), "tag", other.root.name)
+        git(book.root, "merge", "-q", "--no-edit", other.root.name)
+    heads = [git(book.root, "rev-parse", "HEAD").strip() for book in books]
+    git(pair.here.root, "fetch", "-q", str(pair.there.root), "main")
+    assert git(pair.here.root, "merge-base", "--all", *heads).count("\n") == 2
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("first", ["there", "here"])
+@pytest.mark.parametrize("mover", ["there", "here"])
+def test_what_was_deleted_is_not_back_if_merges_have_crossed(
+    pair: Pair, first: str, mover: str
+) -> None:
+    edit(getattr(pair, first), CALL)
+    getattr(pair, "here" if first == "there" else "there").write("contacts/ann.md", ANN)
+    cross(pair)
+    move(getattr(pair, mover))
+    other = pair.here if mover == "there" else pair.there
+    path = other.root / BOB
+    path.write_text(path.read_text().replace(f"  - {CALL}\n", f"  - {LETTER}\n"))
+    pair.sync(pair.there)
+    pair.sync(pair.here)
+    (text,) = pair.share().values()
+    assert (CALL in text, text.count(LETTER)) == (False, 1)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("first", ["there", "here"])
+def test_who_is_known_to_both_makes_no_room_if_merges_have_crossed(pair: Pair, first: str) -> None:
+    getattr(pair, first).write("contacts/rita-moss.md", ANN.replace("Ann", "Rita Moss"))
+    getattr(pair, "here" if first == "there" else "there").write("contacts/ann.md", ANN)
+    cross(pair)
+    edit(pair.there, CALL, "contacts/rita-moss.md")
+    edit(pair.here, LETTER, "contacts/rita-moss.md")
+    pair.sync(pair.there)
+    assert "another person" not in pair.sync(pair.here)
+    found = pair.share()
+    assert list(found) == ["bob-ray.md", "rita-moss.md"]
+    both(found["rita-moss.md"])
+
+
+@pytest.mark.slow
+def test_who_was_removed_and_is_back_on_both_sides_is_one_person(pair: Pair) -> None:
+    path = pair.there.root / BOB
+    path.write_text(path.read_text().replace("1 call voicemail", f"1 email, plan\n  - {CALL}"))
+    pair.sync(pair.there)
+    pair.sync(pair.here)
+    old = path.read_text()
+    path.unlink()
+    pair.sync(pair.there)
+    pair.sync(pair.here)
+    bare = old.replace('phone: "+1 555 0101"\n', "")
+    pair.there.write(BOB, bare.replace(", plan", ", our plan"))
+    pair.here.write(BOB, bare.replace(CALL, LETTER))
+    pair.sync(pair.there)
+    said = pair.sync(pair.here)
+    assert "another person" not in said
+    (text,) = pair.share().values()
+    assert [text.count(words) for words in (", our plan", LETTER, CALL)] == [1, 1, 0], text
+    assert [text.count(words) for words in ("name: ", "1 email", "555")] == [1, 1, 0], text
 
 
 @pytest.mark.slow
@@ -333,3 +404,37 @@ def test_who_is_new_on_both_sides_is_merged_whoever_git_takes_them_for(tmp_path:
     git(pair.here.root, "fetch", "-q")
     git(pair.here.root, "merge", "-q", "--no-edit", "origin/main")
     both(contacts(pair.here)["rita-moss.md"])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("remover", ["there", "here"])
+@pytest.mark.parametrize("role", ["one", "two"])
+def test_who_is_new_on_both_sides_is_merged_beside_whom_git_takes_for_them(
+    tmp_path: Path, remover: str, role: str
+) -> None:
+    """Bob is removed on one side only, so Git merges Rita with him, and then with Rita."""
+    pair = Pair(tmp_path, setup=True)
+    new = ((pair.there, CALL, "one"), (pair.here, LETTER, role))
+    for book, line, word in new:
+        swap(book)
+        edit(book, line, "contacts/rita-moss.md")
+        rita = book.root / "contacts/rita-moss.md"
+        rita.write_text(rita.read_text().replace("org:", f"role: {word}\norg:"))
+    stays = pair.here if remover == "there" else pair.there
+    git(stays.root, "restore", BOB)
+    edit(stays, "2026-09-07 text")
+    for book, _, _ in new:
+        commit_all(book.root)
+    git(pair.there.root, "push", "-q")
+    git(pair.here.root, "fetch", "-q")
+    git(pair.here.root, "merge", "-q", "--no-edit", "origin/main", code=1)
+    text = contacts(pair.here)["rita-moss.md"]
+    rows = re.findall(r"^(?:[<=>]{7,8}|name: .*|  - .*(?:09-0[567]).*)", text, re.M)
+    many = 7 if role == "one" else 8
+    bob = ["name: Bob Ray", "  - 2026-09-07 text"]
+    them = ["name: Rita Moss", *[f"  - {line}" for line in (CALL, LETTER)]]
+    inner = [] if role == "one" else ["<" * 7, "=" * 7, ">" * 7]
+    found = [row for row in rows if row not in inner]
+    halves = (them, bob) if them[0] in found[1] else (bob, them)
+    assert found == ["<" * many, *halves[0], "=" * many, *halves[1], ">" * many], text
+    assert len(rows) - len(found) == len(inner)
