@@ -2,7 +2,9 @@
 
 Where a person is removed on one side and changed on the other, somebody must choose; what was known
 of that person may then be there or not, but never in the file of another. An entry that was changed
-may stay beside its change where it came to both sides by itself, if a merge has said so.
+may stay beside its change where it came to both sides by itself, if a merge has said so. A promise
+that two have settled alike, each by themselves, and that one of them changed or removed later, may
+be there or not: to a merge that is a change beside a removal, and the change stays.
 
     python -m tests.helpers.wild_clones CLONES FIRST-SEED SEEDS ROUNDS [plain]
 """
@@ -38,6 +40,7 @@ class WildTeam(Team):
         self.noted: set[str] = set()  # people of whom a merge has said that both are kept
         self.choices = 0
         self.doubled: set[str] = set()
+        self.twice: set[str] = set()  # made by several, each by themselves, in the same words
         super().__init__(folder, count, seed, program, Wild)
 
 
@@ -84,7 +87,8 @@ class Wild(Clone):
         lost = wanted - found - team.doubtful
         assert not lost, f"lost {[team.touches[word] for word in lost]}"
         more = found - wanted - team.doubtful
-        silent = {word for word in more if team.touches[word].person not in team.noted}
+        told = {word for word in more if team.touches[word].person in team.noted}
+        silent = more - told - team.twice  # what one made stays where another ended theirs
         assert not silent, f"doubled without a note: {[team.touches[word] for word in silent]}"
         team.doubled |= more
 
@@ -161,6 +165,8 @@ class Wild(Clone):
             return
         self.end(words[0])
         key = f"{words[0]}kept"
+        if key in self.team.touches:
+            self.team.twice.add(key)
         self.team.touches[key] = Touch(person, f"2026-12-01 kept 2026-09-28, {words[0]}")
         self.made |= {key}
         self.pending[0].add(key)
