@@ -224,6 +224,18 @@ def _filed(place: Place) -> None:
     place.first("inbox", "--on", ON, "--commit")
 
 
+def _cards(count: int) -> Callable[[Place], None]:
+    """Give the case a file of cards: somebody who is there, and so many who are not."""
+    cards = ["BEGIN:VCARD\nFN:Ann Lee\nEMAIL:ann@example.org\nTEL:+1 555 0100\nEND:VCARD\n"]
+    cards += [f"BEGIN:VCARD\nFN:Eve {n}\nTEL:+1 555 {n:07}\nEND:VCARD\n" for n in range(count)]
+
+    def begin(place: Place) -> None:
+        place.folder.joinpath("people.vcf").write_text("".join(cards))
+
+    return begin
+
+
+_IMPORT = ("import", "../people.vcf", "--in", "phone", "--commit")
 _LOG = ("log", "ann", "call", "voicemail", "-m", "y", "--on", ON)
 _BOTH = ("log", "ann,bob", "meeting", "-m", "y", "--on", ON, "--commit")
 _ADD = ("add", "Dan Poe", "--in", "clients", "--email", "dan@example.org", "--on", ON)
@@ -257,6 +269,8 @@ CASES: Mapping[str, Case] = {
     ),
     "add": Case(_ADD),
     "add --commit": Case((*_ADD, "--commit"), commits=True),
+    "import --commit": Case(_IMPORT, _cards(3), commits=True),
+    "import of 500": Case(_IMPORT, _cards(500), commits=True),
     "undo": Case(("undo",), _logged_one(), again=False),
     "undo of a commit": Case(("undo",), _logged_one("--commit"), commits=True, again=False),
     "undo of two files": Case(("undo",), _logged(), again=False),

@@ -12,9 +12,12 @@ from followup_md.model.contact import Contact
 from followup_md.model.settings import Settings, SpecialDays
 from followup_md.policy.workdays import Calendar
 from followup_md.stats.figures import stats
+from followup_md.stats.week_review import review, week_of
 from followup_md.stats.window import window
 from followup_md.storage.holidays import of_years
+from followup_md.views import review as review_view
 from followup_md.views import stats_json
+from tests.helpers.plain_review import PlainReview
 from tests.helpers.plain_stats import PlainStats
 from tests.helpers.plain_week import Week, days_off, in_year
 from tests.helpers.random_stats import StatsMaker
@@ -132,3 +135,22 @@ def test_the_books_hold_every_case() -> None:
         *("pairs", "others", "circle", "hours", "curve", "your turn", "past", "quiet"),
         *("median True", "median False"),
     }
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(BOOKS // 2))
+def test_the_review_is_as_the_page_says(seed: int) -> None:
+    book = make(seed * 31 + 7, 12)
+    for back in (0, 4, 9):
+        today = earlier(book.start, back)
+        monday, on = week_of(today, today)
+        got = review_view.data(review(book.contacts, book.settings, book.calendar, monday, on))
+        plain = PlainReview(book.contacts, book.settings, book.week, on, monday).counts()
+        for key in ("returned", "owed"):
+            got[key] = sorted((one["id"], one["date"]) for one in got[key])
+        got["kept"] = sorted((one["id"], one["date"]) for one in got["kept"])
+        got["persisted"] = sorted((one["id"], one["tries"]) for one in got["persisted"])
+        got["quiet"] = [one["id"] for one in got["quiet"]]
+        for key in ("talked", "gave"):
+            got[key] = sorted(got[key])
+        assert {key: got[key] for key in plain} == plain, (today, seed)

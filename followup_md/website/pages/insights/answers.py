@@ -13,6 +13,8 @@ from followup_md.website.pages.insights import plots
 from followup_md.website.pages.insights.figure import MOST, Cell, Figure, counted, sentence
 from followup_md.website.pages.insights.plots import Spec
 
+_DAYS = 60  # working days that are drawn: what takes longer is in the median, and rare
+
 
 def returned(figures: Figures) -> Figure | None:
     """Return how long they wait for you."""
@@ -28,7 +30,9 @@ def returned(figures: Figures) -> Figure | None:
 
         def plot(width: int) -> Spec:
             points = {name: _from_zero(curve) for name, curve in curves.items()}
-            return plots.lines(points, "working days", width, stepped=True)
+            long = any(curve[-1].time > _DAYS for curve in curves.values())
+            title = f"working days, the first {_DAYS}" if long else "working days"
+            return plots.lines(points, title, width, stepped=True)
 
     columns, rows = _curve_table("Working days", "{}", curves)
     if not curves:
@@ -68,8 +72,8 @@ def _ends(name: str, figure: Returned) -> str:
 
 
 def _from_zero(curve: tuple[Step, ...]) -> list[tuple[int, float]]:
-    points = [(step.time, step.gone) for step in curve]
-    return points if points[0][0] == 0 else [(0, 0.0), *points]
+    points = [(step.time, step.gone) for step in curve if step.time <= _DAYS]
+    return points if curve[0].time == 0 else [(0, 0.0), *points]
 
 
 def _curve_table(

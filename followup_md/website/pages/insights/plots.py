@@ -15,6 +15,8 @@ COLOURS = tuple(f"var(--plot-{letter})" for letter in "abcde")
 _TEXT, _FAINT = "currentColor", "var(--line)"
 _FONT = 12  # pixels
 _LEGEND = 100  # pixels for a colour and its name
+_DOTTED = 12  # points of a line that are marked, each with its number
+_LINE = 18  # pixels of a row of the legend
 _ROW = 26  # pixels of a bar with its gap
 _APART = tuple(step * 10**power for power in range(7) for step in (1, 2, 5))  # of ticks
 
@@ -26,14 +28,17 @@ def lines(
     values = [{"x": x, "y": y, "of": name} for name, points in series.items() for x, y in points]
     whole = {x for points in series.values() for x, _ in points}
     axis: Spec = {"title": title, "grid": False, "format": "d", "tickMinStep": 1}
-    if len(whole) <= 12:
+    if len(whole) <= _DOTTED:
         axis["values"] = sorted(whole)
     encoding = {
         "x": {"field": "x", "type": "quantitative", "axis": axis, "scale": {"nice": False}},
         "y": _share_axis("y"),
-        "color": _colour("of", list(series), legend=len(series) > 1),
+        "color": _colour("of", list(series), legend=True)
+        | {"legend": {"symbolType": "stroke", "symbolStrokeWidth": 3}},
     }
-    mark: Spec = {"type": "line", "strokeWidth": 2.5, "point": {"size": 40}}
+    mark: Spec = {"type": "line", "strokeWidth": 2.5}
+    if len(whole) <= _DOTTED:
+        mark["point"] = {"size": 40}
     if stepped:
         mark["interpolate"] = "step-after"
     return _spec(values, {"mark": mark, "encoding": encoding}, width, 220)
@@ -49,9 +54,9 @@ def shares(rows: Iterable[tuple[str, str, float]], width: int) -> Spec:
         "y": _labels(labels),
         "yOffset": {"field": "of", "sort": groups},
         "x": _share_axis("y"),
-        "color": _colour("of", groups, legend=len(groups) > 1),
+        "color": _colour("of", groups, legend=True),
     }
-    height = 40 + _ROW * len(labels) * len(groups) + _legend(groups, width)
+    height = 40 + _ROW * len(labels) * len(groups) + max(_legend(groups, width), _LINE)
     return _spec(values, {"mark": {"type": "bar"}, "encoding": encoding}, width, height)
 
 
@@ -152,7 +157,7 @@ def _spec(values: Sequence[Spec], marks: Spec, width: int, height: int) -> Spec:
 
 def _legend(names: Sequence[str], width: int) -> int:
     """Return the height of a legend, 0 for a single name, which needs none."""
-    return 18 * ceil(len(names) / (width // _LEGEND)) if len(names) > 1 else 0
+    return _LINE * ceil(len(names) / (width // _LEGEND)) if len(names) > 1 else 0
 
 
 def _share_axis(field: str) -> Spec:
