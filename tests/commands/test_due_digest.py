@@ -47,6 +47,15 @@ def test_the_inbox_and_unreadable_files(people: BookFolder) -> None:
     assert "1 file could not be read and is left out" in done.err
 
 
+def test_a_mail_of_a_very_long_day_has_its_first_rows_only(book: BookFolder) -> None:
+    for number in range(103):
+        book.add(f"n{number}", name=f"N{number}", follow_up=ON)
+    done = book.run("due", "--digest", "--on", ON)
+    assert done.out.startswith("Mon 14 Sep 2026: 103 to reach\n")
+    assert done.out.count("to follow up on") == 100
+    assert "and 3 more to reach: followup due --all" in done.out
+
+
 @pytest.mark.parametrize("option", ["-q", "--json", "--all", "--short"])
 def test_one_answer_at_a_time(people: BookFolder, option: str) -> None:
     done = people.run("due", "--digest", option)
