@@ -51,15 +51,15 @@ class Bench:
             mark.touch()
         return folder
 
-    def book(self, size: int, settings: str = books.SETTINGS) -> Path:
+    def book(self, size: int, settings: str = books.SETTINGS, flat: bool = False) -> Path:
         """Return a book in Git; at its first use have it as committed, its files old and read."""
 
         def write(root: Path) -> None:
-            books.write(size, root, settings)
+            books.write(size, root, settings, flat)
             for command in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "x"]):
                 self.git(root, *command)
 
-        kind = "book" if settings == books.SETTINGS else "country"
+        kind = "flat" if flat else "book" if settings == books.SETTINGS else "country"
         root = self.made(f"{kind}-{size}", write)
         if root not in self.read:
             self.git(root, "checkout", "-q", ".")  # an earlier run may have been interrupted

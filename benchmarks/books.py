@@ -145,16 +145,17 @@ def contact(number: int) -> str:
     return "\n".join(lines)
 
 
-def path(number: int) -> str:
+def path(number: int, flat: bool = False) -> str:
     """Return the path of contact `number`, from the root of its book."""
-    return f"contacts/{number // 250:03d}/c{number:06d}.md"
+    folder = "" if flat else f"{number // 250:03d}/"
+    return f"contacts/{folder}c{number:06d}.md"
 
 
-def write(count: int, root: Path, settings: str = SETTINGS) -> None:
-    """Write a book of `count` contacts."""
+def write(count: int, root: Path, settings: str = SETTINGS, flat: bool = False) -> None:
+    """Write a book of `count` contacts; `flat`: all in one folder, as most people keep them."""
     (root / "site").mkdir(parents=True, exist_ok=True)
     for number in range(count):
-        file = root / path(number)
+        file = root / path(number, flat)
         if number % 250 == 0:
             file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(contact(number), encoding="utf-8")

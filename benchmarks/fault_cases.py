@@ -174,8 +174,8 @@ def _built(place: Place) -> None:
     (place.book / "contacts/ann.md").rename(place.book / "contacts/anna.md")
 
 
-def _shared(place: Place) -> None:
-    """Give both sides something that the other has not: an entry in one file, a new contact."""
+def _clones(place: Place) -> Path:
+    """Make a repository that is shared, and another clone of it; return the latter's contacts."""
     place.folder.joinpath("shared").mkdir()
     place.git("init", "-q", "--bare", "-b", "main", at="shared")
     place.git("remote", "add", "origin", "../shared")
@@ -183,13 +183,22 @@ def _shared(place: Place) -> None:
     place.first("setup")
     place.folder.joinpath("other").mkdir()
     place.git("clone", "-q", "../shared", ".", at="other")
-    other = place.folder / "other/contacts"
-    (other / "eve.md").write_text(TEXT.format(id="eve", name="Eve Fox"))
-    ann = (other / "ann.md").read_text()
-    (other / "ann.md").write_text(ann.replace("touches:\n", "touches:\n  - 2026-08-01 email\n"))
+    return place.folder / "other/contacts"
+
+
+def _push(place: Place) -> None:
     place.git("add", ".", at="other")
     place.git("commit", "-qm", "other", at="other")
     place.git("push", "-q", at="other")
+
+
+def _shared(place: Place) -> None:
+    """Give both sides something that the other has not: an entry in one file, a new contact."""
+    other = _clones(place)
+    (other / "eve.md").write_text(TEXT.format(id="eve", name="Eve Fox"))
+    ann = (other / "ann.md").read_text()
+    (other / "ann.md").write_text(ann.replace("touches:\n", "touches:\n  - 2026-08-01 email\n"))
+    _push(place)
     _logged_one()(place)
     place.first("add", "Dan Poe", "--on", ON)
 
@@ -203,6 +212,27 @@ def _cards(count: int) -> Callable[[Place], None]:
         place.folder.joinpath("people.vcf").write_text("".join(cards))
 
     return begin
+
+
+def _moved(place: Place) -> None:
+    """Move a contact on one side while the other side has been in touch with it."""
+    other = _clones(place)
+    (other / "clients").mkdir()
+    (other / "ann.md").rename(other / "clients/ann.md")
+    _push(place)
+    _logged_one()(place)
+
+
+def _inbox(place: Place) -> None:
+    place.write("inbox/a.txt", "Ann Lee: 2026-09-02 call, y\nnew Eve Fox: 2026-09-02 email\n")
+    place.write("inbox.txt", "# mine\nbob: promise 2026-09-09, the plan\n")
+    place.git("add", ".")
+    place.git("commit", "-qm", "from the phone")
+
+
+def _filed(place: Place) -> None:
+    _inbox(place)
+    place.first("inbox", "--on", ON, "--commit")
 
 
 _IMPORT = ("import", "../people.vcf", "--in", "phone", "--commit")
@@ -245,10 +275,14 @@ CASES: Mapping[str, Case] = {
     "undo of a commit": Case(("undo",), _logged_one("--commit"), commits=True, again=False),
     "undo of two files": Case(("undo",), _logged(), again=False),
     "undo of two files' commit": Case(("undo",), _logged("--commit"), commits=True, again=False),
+    "inbox": Case(("inbox", "--on", ON), _inbox),
+    "inbox --commit": Case(("inbox", "--on", ON, "--commit"), _inbox, commits=True),
+    "undo of an inbox": Case(("undo",), _filed, commits=True, again=False),
     "check --fix": Case(("check", "--fix", "--on", ON), _unquoted, commits=True),
     "agenda": Case(("agenda", "--on", ON), _page),
     "agenda for the first time": Case(("agenda", "--on", ON)),
     "build": Case(("build", "--on", ON), _built),
     "build for the first time": Case(("build", "--on", ON), _site),
     "sync": Case(("sync",), _shared, commits=True),
+    "sync of one who was moved": Case(("sync",), _moved, commits=True),
 }

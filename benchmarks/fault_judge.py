@@ -16,7 +16,9 @@ from fault_cases import Case, Place, make
 
 _ENDINGS = {0, 1, 3, 4}
 _LITTER = re.compile(r"/\.followup-[^/]*\.tmp$")
-_HALF = re.compile(r"^(contacts/\S+) was (?:written|taken back) already: followup undo", re.M)
+_HALF = re.compile(
+    r"^((?:contacts|inbox)\S+) was (?:written|taken back) already: followup undo", re.M
+)
 _HANDS = 3  # times that the same command may have to run, where its message says what is to do
 
 
@@ -119,6 +121,13 @@ class Judge:
             raise AssertionError(f"{name}: exit {done.returncode}: {done.stderr}")
         self.new = Disk.look(self.place.folder)
         self.ends = self.ends_now()
+        self.merges = case.words == ("sync",)
+        theirs = self.old.entries.items() if self.merges else ()
+        self.theirs = {
+            name.replace("other/", "book/", 1): content
+            for name, (_, _, content) in theirs
+            if name.startswith("other/contacts/")
+        }
         self.by_hand = 0  # runs after which a person had to do what the message said
 
     def ends_now(self, without_litter: bool = False) -> Ends:
@@ -154,11 +163,15 @@ class Judge:
         old, new = (disk.files("contacts/", "site/") for disk in (self.old, self.new))
         for name, content in now.files("contacts/", "site/").items():
             partial = code == 1 and name.startswith("book/site/")  # without somebody: it says so
+            # Git's own merge removes a file, and then writes the other.
+            if self.merges:
+                sides = (new.get(name, b""), self.theirs.get(name, b""))
+                partial = any(side.startswith(content) for side in sides)
             whole = content in (old.get(name), new.get(name)) or partial
             if name.endswith(".md") and not whole:
                 found.append(f"{name} is torn: {content!r:.200}")
         lost = [n for n in old if n in new and n not in now.files("contacts/", "site/")]
-        if lost and self.name != "sync":  # Git's own merge removes a file and writes another
+        if lost and not self.merges:
             found.append(f"gone: {lost}")
         found += self._fsck()
         sees = self.ends_now(without_litter=stuck)
@@ -169,7 +182,7 @@ class Judge:
             return found
         if code in (0, -9):
             found += self._untrue(sees, out, err)
-        elif code in (3, 4) and self.name != "sync" and self._other_than(err, sees):
+        elif code in (3, 4) and not self.merges and self._other_than(err, sees):
             found.append(f"refused, but {sees.differences(self.begins)}; {told}")
         if code == 1 and not self.wrong_files(err):
             found.append(told)
@@ -199,15 +212,19 @@ class Judge:
 
     def _untrue(self, sees: Ends, out: str, err: str) -> list[str]:
         # It said that it is done.
-        if self.name == "sync":
+        if self.merges:
             return self._untrue_sync(out)
         told = (out + err).strip()[-400:]
         found = []
         if sees.files != self.ends.files and out.strip():
             found.append(f"said done, but {sees.differences(self.ends)[-1]}; {told}")
         committed = (sees.commits, sees.status) == (self.ends.commits, self.ends.status)
+        if self.case.commits and sees.commits == self.ends.commits and "not committed" in err:
+            found.append(f"it is committed; {told}")
         if self.case.commits and not committed and "not committed" not in err:
-            found.append(f"no word of it, but {sees.differences(self.ends)}; {told}")
+            behind = sees.commits == self.ends.commits and "index does not know it" in err
+            if not behind:
+                found.append(f"no word of it, but {sees.differences(self.ends)}; {told}")
         return found
 
     def _untrue_sync(self, out: str) -> list[str]:
@@ -237,15 +254,21 @@ class Judge:
                 if done.returncode:
                     yield f"git fsck in {at}: {done.stderr.strip()}"
 
-    def not_the_same_in_the_end(self) -> list[str]:
-        """Run the same command again, do as it says, and return what differs then."""
+    def not_the_same_in_the_end(self, partly: bool = False) -> list[str]:
+        """Run the same command again, do as it says, and return what differs then.
+
+        `partly`: the first run did it without a file, so there may be a commit more.
+        """
         if not self.case.again and not self.ends_now().differences(self.ends):
             self.place.run(*self.case.words)  # there is nothing to finish: it makes it again
             return self.litter()
         for _ in range(_HANDS):
             done = self.place.run(*self.case.words)
             said = (done.stdout + done.stderr).strip()
-            found = self.ends_now().differences(self.ends)
+            now, ends = self.ends_now(), self.ends
+            if partly:
+                now, ends = (end._replace(commits=end.commits.split()[-1]) for end in (now, ends))
+            found = now.differences(ends)
             if not self._did_by_hand(said):
                 break
             self.by_hand += 1

@@ -187,7 +187,7 @@ def errors(judge: Judge, step: int = 1) -> list[str]:
         tally["runs"] += 1
         tally[f"exit {ended.code}"] += 1
         done = ended.code == 0 and not judge.case.again
-        later = [] if done else judge.not_the_same_in_the_end()
+        later = [] if done else judge.not_the_same_in_the_end(ended.code == 1)
         for words in (*bad, *later):
             found.append(f"{judge.name}: {point}: {words}")
             print(found[-1], flush=True)

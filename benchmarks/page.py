@@ -10,7 +10,6 @@ from typing import NamedTuple
 import plot
 from measure import Cost
 
-START, END = "<!-- benchmarks/run.py: start -->", "<!-- benchmarks/run.py: end -->"
 HEAD = (
     "| what | contacts | CPU ms | wall ms | peak MB | against | CPU | wall | aim |\n"
     "|---|---:|---:|---:|---:|---|---:|---:|---|\n"
@@ -92,20 +91,30 @@ def write(docs: Path, lines: Sequence[Line], where: str) -> None:
     """Put the tables into their page, and the plot beside it."""
     order = list(dict.fromkeys((line.what, line.against) for line in lines))
     lines = sorted(lines, key=lambda line: (order.index((line.what, line.against)), line.size))
-    page = docs / "performance.md"
-    before, rest = page.read_text(encoding="utf-8").split(START)
-    after = rest.split(END)[1]
-    runs = [line.runs for line in lines]
-    table = HEAD + "".join(f"{row(line)}\n" for line in lines)
-    parts = (f"{where} Medians of {_span(runs)} pairs.", table, growth(lines))
-    text = "\n\n".join(part.strip() for part in parts if part)
-    page.write_text(f"{before}{START}\n\n{text}\n\n{END}{after}", encoding="utf-8")
+    replace(
+        docs, "run.py", f"{where} Medians of {_span(lines)} pairs.", table(lines), growth(lines)
+    )
     image = docs / "images" / "performance.svg"
     image.parent.mkdir(exist_ok=True)
     image.write_text(plot.drawn(curves(lines)), encoding="utf-8")
 
 
-def _span(runs: Sequence[int]) -> str:
+def table(lines: Sequence[Line]) -> str:
+    """Return the table of what was measured."""
+    return HEAD + "".join(f"{row(line)}\n" for line in lines)
+
+
+def replace(docs: Path, script: str, *parts: str) -> None:
+    """Put these parts into the page, between the marks of a script."""
+    start, end = (f"<!-- benchmarks/{script}: {word} -->" for word in ("start", "end"))
+    page = docs / "performance.md"
+    before, rest = page.read_text(encoding="utf-8").split(start)
+    text = "\n\n".join(part.strip() for part in parts if part)
+    page.write_text(f"{before}{start}\n\n{text}\n\n{end}{rest.split(end)[1]}", encoding="utf-8")
+
+
+def _span(lines: Sequence[Line]) -> str:
+    runs = [line.runs for line in lines]
     few, many = min(runs), max(runs)
     return f"{few}" if few == many else f"{few} to {many}"
 

@@ -20,9 +20,13 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
     },
     "Every day": {
         "due": ("due", "Whom to reach today: why, how, which touch."),
+        "next": ("next_", "Work through the day with single keys."),
         "why": ("why", "Every rule weighed for a contact, with its sums."),
+        "draft": ("draft", "The words of a message; nothing is sent."),
         "show": ("show", "One contact: facts, what is due, timeline."),
         "list": ("list_", "All contacts, or those with some words in them."),
+        "stats": ("stats", "How well following up goes: figures and lists."),
+        "review": ("review", "A page for the end of the week."),
         "check": ("check", "Every problem in every file."),
     },
     "Write": {
@@ -47,6 +51,7 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
     },
     "More": {
         "import": ("import_", "People from vCards, tables, other programs."),
+        "export": ("export", "For phones, calendars, spreadsheets, programs."),
         "inbox": ("inbox", "File what was written on the phone."),
         "undo": ("undo", "Undo the last change; twice: redo it."),
         "sync": ("sync", "Commit the contacts, fetch, merge, push."),

@@ -1,8 +1,8 @@
 """Answers `due` and completion before click is imported.
 
 Importing click takes longer than `due` takes for thousands of contacts. Anything less plain than
-`followup [-C DIR] due [--on DATE]`, or than a name to complete, is left to the command line proper
-(cli.py, click.shell_completion), which gives the same answers.
+`followup [-C DIR] due [-q|--short] [--on DATE]`, or than a name to complete, is left to the command
+line proper (cli.py, click.shell_completion), which gives the same answers.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ COMPLETE = "_FOLLOWUP_COMPLETE"
 SEVERAL = (
     *("log", "promise", "quote", "settle", "snooze", "follow-up", "decline", "status", "set"),
 )
-NAMED = ("why", "show", "edit", "introduce", *SEVERAL)
+NAMED = ("why", "show", "edit", "introduce", "draft", *SEVERAL)
 _PLAIN = r"[\w@./, -]*"  # no quotes, no backslashes: words are what is between blanks
 
 
@@ -34,21 +34,30 @@ def run(typed: list[str]) -> int | None:
     plain = _plain_due(typed) if NO_CACHE not in os.environ else None
     if plain is None:
         return None
-    folder, on = plain
-    return Session(folder, now, screen()).due(on)
+    folder, form, on = plain
+    session = Session(folder, now, screen())
+    answers = {"--short": session.due_short, "-q": session.due_quiet}
+    return answers.get(form, session.due)(on)
 
 
-def _plain_due(typed: list[str]) -> tuple[str, date | None] | None:
-    """Return folder and day of a plain `due`, or None if it is anything else."""
+def _plain_due(typed: list[str]) -> tuple[str, str, date | None] | None:
+    """Return folder, `--short`, `-q` or "", and day of a plain `due`; None if it is no such."""
     folder, rest = (typed[1], typed[2:]) if typed[:1] == ["-C"] and typed[1:] else (".", typed)
-    if rest == ["due"]:
-        return folder, None
-    if len(rest) == 3 and rest[:2] == ["due", "--on"]:
+    if rest[:1] != ["due"]:
+        return None
+    options, form = rest[1:], ""
+    for place in (0, 2):  # before or after `--on DATE`
+        if options[place : place + 1] in (["--short"], ["-q"]):
+            form = options.pop(place)
+            break
+    if not options:
+        return folder, form, None
+    if len(options) == 2 and options[0] == "--on":
         from datetime import date
 
         with suppress(ValueError):
-            day = date.fromisoformat(rest[2])
-            return (folder, day) if day.isoformat() == rest[2] else None
+            day = date.fromisoformat(options[1])
+            return (folder, form, day) if day.isoformat() == options[1] else None
     return None
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from followup_md.views.text_layout import Screen, printable
@@ -16,8 +16,10 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from followup_md.book.book import Book
+    from followup_md.book.due_rows import DueRows
     from followup_md.book.reader import Reading, ReadProblems
     from followup_md.model.agenda import Agenda, RowContact
+    from followup_md.views.terminal import Scope
 
 FIRST = 100  # rows of a day on a terminal; nobody reaches more people in a day
 _BAR = 30  # columns of the progress bar
@@ -45,7 +47,18 @@ class Session(NamedTuple):
         from followup_md.book.book import open_cached
         from followup_md.storage import locate
 
-        return open_cached(locate.find_book(self.folder), _progress)
+        folder = locate.find_book(self.folder)
+        self.tell_cut_off(folder)
+        return open_cached(folder, _progress)
+
+    def tell_cut_off(self, folder: str) -> None:
+        """Say on stderr if Git was killed here, so that contacts may be missing."""
+        from followup_md.cache import fingerprints
+        from followup_md.storage import checkout
+
+        words = checkout.cut_off(folder, fingerprints.clock)
+        if words:
+            echo_err(f"contacts may be missing or half: {words}")
 
     def today(self, book: Book, on: date | None) -> date:
         """Return `--on`, else the book's today."""
@@ -92,25 +105,85 @@ class Session(NamedTuple):
         today = self.today(book, None)
         day = on or today
         if self.screen.terminal:
-            from followup_md.views import terminal
+            from followup_md.book import due_rows
+            from followup_md.views.terminal import Scope
 
-            agenda, found = book.agenda(day, days, FIRST)
-            quiet = self.quiet_hours(book) if day == today else lambda _: None
-            scope = terminal.Scope(unread=len(found.unreadable))
-            text = terminal.agenda_table(agenda, self.screen, quiet, scope)
+            rows = due_rows.rows(book, day, days, FIRST)
+            found, agenda = rows.found, rows.agenda
+            self.report(found)
+            self.print_rows(book, rows, Scope(unread=len(found.unreadable)))
+            self.report_inbox(book)
+            if not (agenda.due_count or agenda.upcoming or agenda.no_date):
+                _welcome(book)
         else:
             text, found = book.rendered_agenda(day, days, self._lines, tuple(self.screen))
-        self.report(found)
-        echo(text)
-        self.report_inbox(book)
-        if self.screen.terminal and not (agenda.due_count or agenda.upcoming or agenda.no_date):
-            _welcome(book)
+            self.report(found)
+            echo(text)
+            self.report_inbox(book)
         return 1 if found.unreadable else 0
 
-    def _lines(self, agenda: Agenda) -> str:
+    def due_quiet(self, on: date | None) -> int:
+        """Return whether anybody is due, as an exit code like grep's."""
+        from followup_md.book import due_rows
+
+        book = self.open_cached()
+        count, found = due_rows.count(book, self.today(book, on))
+        self.report(found)
+        return somebody(count.every, found)
+
+    def due_short(self, on: date | None) -> int:
+        """Print how many are due on one short line, for a prompt; return the exit code."""
+        from followup_md.book import due_rows
+        from followup_md.views import short
+
+        book = self.open_cached()
+        count, found = due_rows.count(book, self.today(book, on))
+        # Nothing on stderr, which a prompt would show each time: the line itself says it.
+        line = short.line(count, len(found.unreadable))
+        echo(f"{line}\n" if line else "")
+        return 1 if found.unreadable else 0
+
+    def print_rows(self, book: Book, rows: DueRows, scope: Scope, more: str = "") -> None:
+        """Print rows on a terminal, numbered if the numbers can be kept, and `more` below them."""
+        from followup_md.book import shown_rows
+        from followup_md.policy import headings
+        from followup_md.storage import terminal as this_terminal
+        from followup_md.views import terminal
+
+        agenda = rows.agenda
+        quiet = self.quiet_hours(book) if agenda.on == self.today(book, None) else lambda _: None
+        moment, ids = int(self.clock().timestamp()), headings.contact_ids(agenda)
+        kept = shown_rows.keep(book, this_terminal.identity(), rows.state, ids, moment)
+        _page(terminal.agenda_table(agenda, self.screen, quiet, scope, kept) + more)
+
+    def row_contact(self, number: int) -> str | None:
+        """Return the id of the contact in a row that `due` has shown on this terminal.
+
+        None if there is no such row. Raises RefusedError if the book has changed since.
+        """
+        from followup_md.book import shown_rows
+        from followup_md.storage import terminal
+
+        return shown_rows.contact(self.open_cached(), terminal.identity(), number)
+
+    def expect_change(self, ids: Sequence[str]) -> None:
+        """Let the numbers of the rows hold although these contacts are going to be changed."""
+        from followup_md.book import shown_rows
+        from followup_md.storage import terminal
+
+        shown_rows.expect_change(self.open_cached(), terminal.identity(), ids)
+
+    def _lines(self, agenda: Agenda, _: ReadProblems) -> str:
         from followup_md.views import tsv
 
         return tsv.lines(agenda, self.screen)
+
+
+def somebody(count: int, found: ReadProblems) -> int:
+    """Return the exit code of `due -q`: 0 somebody is due, 1 nobody, 2 who can tell."""
+    if count:
+        return 0
+    return 2 if found.unreadable else 1
 
 
 def _welcome(book: Book) -> None:
@@ -139,7 +212,9 @@ def screen() -> Screen:
         colour = False
     if not terminal:
         return Screen(terminal, colour)
-    return Screen(terminal, colour, max(_columns(), 20))
+    from followup_md.storage.terminal import columns
+
+    return Screen(terminal, colour, max(columns(), 20))
 
 
 def echo(text: str) -> None:
@@ -147,6 +222,28 @@ def echo(text: str) -> None:
     if sys.stdout is not None:
         sys.stdout.write(text)
         sys.stdout.flush()
+
+
+def echo_bytes(text: str, out: Screen) -> None:
+    """Print what programs read: in a pipe exactly this, in UTF-8; on a terminal nothing steers."""
+    if out.terminal:
+        echo(printable(text.replace("\r\n", "\n")))
+    elif sys.stdout is not None:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(text.encode("utf-8", "replace"))
+        sys.stdout.buffer.flush()
+
+
+def _page(text: str) -> None:
+    """Print text on a terminal, through the pager if it is longer than the screen."""
+    from followup_md.storage import terminal
+
+    if text.count("\n") >= terminal.lines():
+        from followup_md.storage import pager
+
+        if pager.show(text.encode(sys.stdout.encoding, "backslashreplace")):
+            return
+    echo(text)
 
 
 def echo_err(text: str) -> None:
@@ -164,14 +261,3 @@ def _progress(done: int, total: int) -> None:
         text = f"\r{total} contacts [{bar:<{_BAR}}] {done * 100 // total:3} %{end}"
         sys.stderr.write(text)
         sys.stderr.flush()
-
-
-def _columns() -> int:
-    # As shutil.get_terminal_size, whose import takes some milliseconds.
-    columns = os.environ.get("COLUMNS", "")
-    if columns.isdecimal() and int(columns):
-        return int(columns)
-    try:
-        return os.get_terminal_size(sys.stdout.fileno()).columns or 80
-    except (OSError, ValueError, AttributeError):
-        return 80

@@ -111,14 +111,15 @@ def test_growth_is_from_one_size_to_the_next() -> None:
 
 
 def test_only_what_is_between_the_marks_is_written_anew(tmp_path: Path) -> None:
-    text = f"# Before\n\n{page.START}\nold\n{page.END}\n\nAfter.\n"
+    start, end = (f"<!-- benchmarks/run.py: {word} -->" for word in ("start", "end"))
+    text = f"# Before\n\n{start}\nold\n{end}\n\nAfter.\n"
     (tmp_path / "performance.md").write_text(text, encoding="utf-8")
     lines = [line(what, size, 1, 2, Aim()) for size in (100, 1000) for what in ("`y` <", "x")]
     for _ in range(2):
         page.write(tmp_path, lines, "Today, here.")
     written = (tmp_path / "performance.md").read_text(encoding="utf-8")
-    assert written.startswith(f"# Before\n\n{page.START}\n\nToday, here. Medians of 5 pairs.")
-    assert written.endswith(f"|\n\n{page.END}\n\nAfter.\n")
+    assert written.startswith(f"# Before\n\n{start}\n\nToday, here. Medians of 5 pairs.")
+    assert written.endswith(f"|\n\n{end}\n\nAfter.\n")
     assert written.index("| `y` < | 1,000 |") < written.index("| x | 100 |")
     picture = ElementTree.parse(tmp_path / "images" / "performance.svg")
     words = [text.text for text in picture.iter("{http://www.w3.org/2000/svg}text")]

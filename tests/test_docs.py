@@ -25,11 +25,11 @@ def doc(name: str) -> str:
 
 def codes() -> set[str]:
     source = "".join(p.read_text(encoding="utf-8") for p in (ROOT / "followup_md").rglob("*.py"))
-    return set(re.findall(r'"([EW]\d{3})"', source))
+    return set(re.findall(r'"([EWT]\d{3})"', source))
 
 
 def test_every_code_of_a_message_is_explained_and_none_is_made_up() -> None:
-    assert set(re.findall(r"^\| ([EW]\d{3}) \|", doc("errors.md"), re.M)) == codes()
+    assert set(re.findall(r"^\| ([EWT]\d{3}) \|", doc("errors.md"), re.M)) == codes()
 
 
 @pytest.mark.parametrize("word", [*fields.KEYS, *OUTCOMES, *CHANNELS])

@@ -17,6 +17,7 @@ FLOORS = (
     {"fastpath"},
     {"cli"},
     {"commands"},
+    {"triage"},
     {"session"},
     {"website.mkdocs"},
     {"website.build"},
@@ -39,8 +40,8 @@ FLOOR = {name: height for height, names in enumerate(FLOORS) for name in names}
 
 # Files of these folders do not import each other; `shared` names what they have in common.
 SIBLINGS = {
-    "commands": {"options", "write_context"},
-    "views": {"text_layout"},
+    "commands": {"options", "word_completion", "write_context"},
+    "views": {"text_layout", "markdown_text"},
     "formats": {"texts", "vcard_lines", "csv_headers", "csv_cells", "csv_row"},
 }
 
@@ -50,12 +51,16 @@ HOMES = {
     "watchdog": {"storage.watch"},
     "yaml": {"frontmatter.libyaml_parser", "frontmatter.diagnostics"},
     "sqlite3": {"cache.database"},
-    "subprocess": {"git.command", "storage.editor"},
+    "subprocess": {"git.command", "storage.desktop", "storage.editor", "storage.pager"},
+    "pyperclip": {"storage.desktop"},
+    "email": {"drafts.eml"},
     "dateparser": {"editing.natural_dates"},
     "fcntl": {"storage.lock"},
     "holidays": {"storage.holidays"},
+    "icalendar": {"formats.ics_out"},
     "nh3": {"website.pages.markdown_html"},
     "markdown_it": {"website.pages.markdown_html"},
+    "vl_convert": {"website.pages.insights.plotting"},
 }
 CLOCKS = {"session", "website.mkdocs.plugin"}
 

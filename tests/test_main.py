@@ -48,6 +48,17 @@ def nothing(args: list[str]) -> None:
         ["due", "--on"],
         ["-C", "nowhere", "due"],
         ["-C"],
+        ["due", "-q"],
+        ["due", "-q", "--on", ON],
+        ["due", "--on", ON, "-q"],
+        ["due", "-q", "--short"],
+        ["due", "-q", "-q"],
+        ["due", "--short"],
+        ["due", "--short", "--on", ON],
+        ["-C", "contacts", "due", "--on", "0001-01-01", "--short"],
+        ["due", "--on", "--short", ON],
+        ["due", "--short", "--short"],
+        ["-C", "/", "due", "--short"],
     ],
 )
 def test_a_plain_line_is_answered_as_any_other(
@@ -57,7 +68,8 @@ def test_a_plain_line_is_answered_as_any_other(
     on_terminal = full.terminal(*args)
     monkeypatch.setattr(fastpath, "run", nothing)
     assert full.run(*args) == found
-    assert full.terminal(*args, env={"FOLLOWUP_NO_CACHE": "1"}) == on_terminal
+    # Not as plain, and the same: the last folder counts.
+    assert full.terminal("-C", ".", "-C", ".", *args) == on_terminal
 
 
 def test_the_variable_that_turns_the_cache_off_is_obeyed(

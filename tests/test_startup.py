@@ -26,6 +26,7 @@ HEAVY = {
     "followup_md.cache.workers",
     "followup_md.frontmatter.nodes",
     "holidays",
+    "icalendar",
     "importlib.metadata",
     "jinja2",
     "json",
@@ -39,6 +40,7 @@ HEAVY = {
     "subprocess",
     "watchdog",
     "wcwidth",
+    "xml.etree.ElementTree",
     "yaml",
 }
 LIGHT = {"pathlib", "sqlite3", "zoneinfo", "followup_md.book.book"}
@@ -89,6 +91,16 @@ def test_a_plain_file_is_read_without_yaml(book: BookFolder) -> None:
     found = loaded(book, "due")
     assert "followup_md.frontmatter.fast_parser" in found
     assert "yaml" not in found
+
+
+@pytest.mark.slow
+def test_a_draft_needs_neither_jinja2_nor_yaml(book: BookFolder) -> None:
+    people(book)
+    quiet()
+    loaded(book, "due")
+    found = loaded(book, "draft", "c0", "--on", "2026-09-14")
+    assert "followup_md.drafts.compose" in found
+    assert not {"jinja2", "yaml", "mkdocs", "holidays", "json", "followup_md.book.save"} & found
 
 
 def test_help_is_lighter(book: BookFolder) -> None:

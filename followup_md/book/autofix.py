@@ -7,13 +7,13 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from followup_md.book import one_file, save, transaction
+from followup_md.book import killed_run, save
 from followup_md.book.book import Book
 from followup_md.book.transaction import Saved
 from followup_md.editing import autofix
 from followup_md.errors import MachineError, TextError
 from followup_md.frontmatter import document
-from followup_md.storage import files, litter, undo_log
+from followup_md.storage import files
 from followup_md.storage.undo_log import Change
 
 _WHAT = "respell"  # in a commit
@@ -51,7 +51,7 @@ def fix(book: Book, paths: Iterable[Path], dry_run: bool = False, unsaid: str = 
         fixed = autofix.fix(id_, text, book.settings, unsaid)
         if fixed is not None:
             found[id_] = fixed
-    fixed_earlier, litter_there = (set[str](), False) if dry_run else _left(book)
+    fixed_earlier, litter_there = (set[str](), False) if dry_run else killed_run.left(book, _WHAT)
     earlier = fixed_earlier.intersection(ids)
     if not found and not earlier and not litter_there:
         return Fixed()
@@ -59,27 +59,6 @@ def fix(book: Book, paths: Iterable[Path], dry_run: bool = False, unsaid: str = 
     saved = Saved(save.preview(book, edits)) if dry_run else save.save(book, edits, _WHAT)
     mended = [FixedFile(c.path, found[c.id].quoted, found[c.id].keys) for c in saved.changes]
     return Fixed(tuple(mended), saved.notes, saved.changes)
-
-
-def _left(book: Book) -> tuple[set[str], bool]:
-    """Return what a run that was killed has left to the next one, if it is not at work.
-
-    The contacts that it has fixed and not committed, and whether there are temporary files.
-    """
-    undo_file = transaction.own_files(book)[1]
-    last = undo_log.read(undo_file)
-    changes = last.changes if last else ()
-    folders = {undo_file.parent, *(one_file.folder(book, change.id) for change in changes)}
-    litter_there = any(map(litter.found, folders))
-    if (
-        last is None
-        or last.undoing
-        or last.commit
-        or last.what != _WHAT
-        or not book.settings.commit
-    ):
-        return set(), litter_there
-    return {change.id for change in changes}, litter_there
 
 
 def _text(id_: str, book: Book, unsaid: str, text: str) -> str:

@@ -84,11 +84,15 @@ class Book(NamedTuple):
         return found, ReadProblems(reading.problems, reading.unreadable)
 
     def rendered_agenda(
-        self, on: date, days: int | None, view: Callable[[Agenda], str], depends_on: tuple[Any, ...]
+        self,
+        on: date,
+        days: int | None,
+        view: Callable[[Agenda, ReadProblems], str],
+        depends_on: tuple[Any, ...],
     ) -> tuple[str, ReadProblems]:
         """Return what `view` makes of a day's whole agenda, cached until anything changes.
 
-        `depends_on`: everything but the agenda that the text depends on.
+        `depends_on`: everything but the agenda and the problems that the text depends on.
         """
 
         def ask(cached: CachedBook) -> tuple[str, ReadProblems]:
@@ -101,7 +105,7 @@ class Book(NamedTuple):
         if found is not None:
             return found
         agenda, problems = self.agenda(on, days)
-        return view(agenda), problems
+        return view(agenda, problems), problems
 
     def read_cached(self) -> Reading:
         """Return what `read` does, but read only the files that have changed."""

@@ -151,6 +151,18 @@ class CachedBook:
         """A checksum of everything that answers come from; 0 if not all of it is cached."""
         return self._store.version
 
+    @property
+    def state(self) -> int:
+        """A number that changes with any contact; see `state_without`."""
+        return sum(self.index.versions)
+
+    def state_without(self, ids: Collection[str]) -> int:
+        """Return the part of `state` that some contacts have no share in."""
+        index = self.index
+        wanted = set(ids)
+        slots = [slot for slot, id_ in enumerate(index.ids) if id_ in wanted] if wanted else []
+        return self.state - sum(index.versions[slot] for slot in slots)
+
     def versions(self) -> Mapping[str, int]:
         """Return the version of every contact, by id."""
         index = self.index

@@ -11,9 +11,18 @@ from heapq import merge
 from typing import TYPE_CHECKING, Any
 
 from followup_md.book.cached import CachedBook
+from followup_md.book.reader import ReadProblems
 from followup_md.cache import codec, due_index
 from followup_md.cache.memo import Memo
-from followup_md.model.agenda import RANK, Agenda, Appointment, Row, RowContact, Upcoming
+from followup_md.model.agenda import (
+    RANK,
+    Agenda,
+    Appointment,
+    DueCount,
+    Row,
+    RowContact,
+    Upcoming,
+)
 from followup_md.model.query import ANYBODY, Query
 from followup_md.policy import ranking
 from followup_md.policy.looking_back import contact_on
@@ -24,7 +33,7 @@ if TYPE_CHECKING:
     from followup_md.policy.agenda import Buckets
 
 _MANY = 300  # rows for which all cached words are loaded at once
-_BIRTHDAY = RANK["birthday"]
+_BIRTHDAY, _OWED = RANK["birthday"], RANK["owed"]
 
 
 def build_agenda(
@@ -59,11 +68,25 @@ def build_agenda(
     return agenda
 
 
+def count_due(cached: CachedBook, on: date) -> DueCount:
+    """Return how many contacts are due on a day; no row is made."""
+    day = due_index.date_query(on, 0, cached.calendar)
+    index, collisions = cached.index, cached.collisions()
+    unsettled = frozenset(index.unsettled(day.on)) - collisions
+    skip = collisions | unsettled
+    owed = index.owed_count(day, skip)
+    every = index.due_count(day, index.birthdays(day, skip), skip)
+    if unsettled:
+        due = _evaluated(cached, unsettled, day, on).due
+        owed, every = owed + sum(key[0] == _OWED for key in due), every + len(due)
+    return DueCount(owed, every)
+
+
 def _not_matching(cached: CachedBook, query: Query) -> frozenset[int]:
     """Return the slots of contacts that a query is not about."""
-    from followup_md.book import listing
+    from followup_md.book import cached_query
 
-    found = listing.matching(cached, query)
+    found = cached_query.matching(cached, query)
     return frozenset(slot for slot, id_ in enumerate(cached.index.ids) if id_ not in found)
 
 
@@ -71,21 +94,21 @@ def rendered(
     cached: CachedBook,
     on: date,
     days: int | None,
-    view: Callable[[Agenda], str],
+    view: Callable[[Agenda, ReadProblems], str],
     depends_on: tuple[Any, ...],
 ) -> str:
     """Return what `view` makes of a day's whole agenda, from the cache if nothing has changed.
 
-    `depends_on`: everything but the agenda that the text depends on.
+    `depends_on`: everything but the agenda and the problems that the text depends on.
     """
-    if not cached.version:
-        return view(build_agenda(cached, on, days, None))
     ahead = cached.settings.days if days is None else days
-    memo = Memo(cached.cache, "agenda", repr((on.toordinal(), ahead, depends_on)).encode())
-    text = memo.get("", cached.version)
+    memo = Memo(cached.cache, "agenda", repr((on.toordinal(), ahead)).encode())
+    form, version = repr(depends_on), cached.version
+    text = memo.get(form, version) if version else None
     if text is None:
-        text = view(build_agenda(cached, on, days, None))
-        memo.save({"": text}, {"": cached.version})
+        text = view(build_agenda(cached, on, days, None), cached.problems())
+        if version:
+            memo.save({form: text}, {form: version})
     return str(text)
 
 

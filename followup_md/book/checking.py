@@ -45,7 +45,11 @@ def check(book: Book, paths: Iterable[Path], on: date) -> tuple[Problem, ...]:
     if wanted is not None:
         chosen = set(map(path_of, wanted))
         found = [problem for problem in found if problem.path in chosen]
-    elif not book.settings.timezone:
+        return reader.by_place(found)
+    from followup_md.drafts import template_files  # `check FILE` needs none
+
+    found += template_files.problems(book.folder)
+    if not book.settings.timezone:
         message = "no `timezone`: the day changes at midnight of this machine"
         found.append(Problem("warning", SETTINGS, 0, 0, "W901", message))
     return reader.by_place(found)

@@ -10,20 +10,20 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from followup_md.book import file_merge
+from followup_md.book import file_merge, moves
 from followup_md.book.book import Book
 from followup_md.git import command as git
 from followup_md.git import index, remote, trees
 from followup_md.git import merge as merging
 from followup_md.model.contact import CONTACTS
-from followup_md.storage import files
+from followup_md.storage import checkout, files, litter
 
-_NOTE = "followup-merging"  # holds the commit that is merged, and what was changed before
+_NAMED = 5  # paths in one message
 _BY_GIT = ".merge_file_*"  # what Git hands to a merge driver, at the top of the working tree
 _BY_DRIVER = f"{files.TEMPORARY}*.tmp"  # and what the driver writes beside it
 
@@ -50,7 +50,7 @@ def noted(book: Book, tip: str, dirty: Iterable[str]) -> Iterator[None]:
     yield
     found = _ours(book.root)
     if found and not merging.incoming(book.root):
-        _put_back(book, found)
+        _put_back(_Left(book, found))
     _forget(note)
 
 
@@ -64,23 +64,36 @@ def mend(book: Book) -> tuple[str, ...]:
 
     Requires the book's lock, and that no Git is at work.
     """
-    root, words = book.root, tuple[str, ...]()
-    found = _ours(root) or _plain(root)
-    if found and not merging.incoming(root):
-        paths = _put_back(book, found)
+    root, words = book.root, list[str]()
+    found = _ours(root)
+    if not found and not merging.incoming(root):
+        found = _plain(root)
+    if found:
+        left = _Left(book, found)
+        paths = _put_back(left)
         if paths:
-            words = (f"a merge was cut off here: {', '.join(paths)} put back as last committed",)
-            if not found.ours:
-                words = (f"{words[0]} (git rm removes a contact)",)
+            words.append(_words(paths, found))
         if found.ours:
             merging.forget(root)
-    words += tuple(_clean(Path(git.top(root)), found))
+            left.remove_litter()
+    words += _clean(Path(git.top(root)), found.since if found else None)
     _forget(_note(root))
-    return words
+    return tuple(words)
+
+
+def _words(paths: Sequence[str], cut: CutOff) -> str:
+    named = ", ".join(paths[:_NAMED]) + (" and more" if paths[_NAMED:] else "")
+    if cut.ours:
+        return f"a merge was cut off here and is made again; put back as last committed: {named}"
+    return (
+        f"a merge was cut off here; put back as last committed: {named}"
+        " (to remove a contact, git rm it)"
+    )
 
 
 def _note(root: Path) -> Path:
-    return git.own_folder(root) / _NOTE
+    # It holds the commit that is merged, and what was changed before.
+    return git.own_folder(root) / checkout.NOTE
 
 
 def _forget(note: Path) -> None:
@@ -97,6 +110,8 @@ def _ours(root: Path) -> CutOff | None:
     except FileNotFoundError:
         return None
     if not trees.is_commit(root, tip) or trees.is_ancestor(root, tip, git.head(root)):
+        return None
+    if merging.incoming(root) not in ("", tip):  # a person has gone on with something else
         return None
     return CutOff(tip, since, True, frozenset(dirty))
 
@@ -116,28 +131,25 @@ def _plain(root: Path) -> CutOff | None:
     return None
 
 
-def _put_back(book: Book, cut: CutOff) -> list[str]:
+def _put_back(left: _Left) -> list[str]:
     """Make files and index what HEAD has, as far as Git has changed them for the merge.
 
     Returns the paths, relative to the book.
     """
-    left = _Left(book, cut)
     back = [path for path in left.paths if left.is_of_merge(path)]
     known = [path for path in back if path in left.last]
-    if cut.ours:
-        behind = [path for path in left.paths if left.staged(path) != left.last.get(path)]
-        index.catch_up(left.top, [path for path in behind if path in left.theirs or path in back])
+    index.catch_up(left.top, [path for path in left.paths if left.is_staged(path, path in back)])
     index.restore(left.top, known)
     for path in {*back} - {*known}:
         files.remove_with_folder(left.top / path)
-    return sorted(os.path.relpath(left.top / path, book.root) for path in back)
+    return sorted(os.path.relpath(left.top / path, left.book.root) for path in back)
 
 
 class _Left:
     """What a merge that was cut off has left; paths are relative to the top."""
 
     def __init__(self, book: Book, cut: CutOff) -> None:
-        self._book, self._cut = book, cut
+        self.book, self._cut = book, cut
         self.top = Path(git.top(book.root))
         self._inside = git.inside(book.root)
         base = trees.fork(self.top, "HEAD", cut.tip)
@@ -150,10 +162,23 @@ class _Left:
         self.paths = sorted((self.theirs.keys() | added) - cut.dirty)
         self._index = index.ids(self.top)
         self._ids = index.file_ids(self.top, [p for p in self.paths if self._is_touched(p)])
+        self._moves = {
+            f"{self._inside}{move.path}": move
+            for move in (moves.plan(book, cut.tip).moves if cut.ours else ())
+            if move.ours.path and move.theirs.path
+        }
 
-    def staged(self, path: str) -> str | None:
-        """Return the id of the content that the index has."""
-        return self._index.get(path)
+    def remove_litter(self) -> None:
+        """Remove temporary files of contacts that were being brought together in one file."""
+        for path, move in self._moves.items():
+            texts = (*moves.versions(self.book, move), moves.merge(self.book, move).content)
+            litter.remove_litter((self.top / path).parent, texts)
+
+    def is_staged(self, path: str, of_merge: bool) -> bool:
+        """Whether Git has staged something for the merge; `of_merge`: so it is with the file."""
+        if not self._cut.ours or self._index.get(path) == self.last.get(path):
+            return False
+        return of_merge or path in self.theirs or self._index.get(path) == index.CONFLICT
 
     def is_of_merge(self, path: str) -> bool:
         """Whether a file is not as last committed, and Git has made it so.
@@ -165,7 +190,7 @@ class _Left:
             return self._is_gone(path)
         if id_ == self.last.get(path):
             return False
-        if self._cut.ours and id_ == self.theirs.get(path):
+        if id_ == self.theirs.get(path) and (self._cut.ours or not self._is_ours(path)):
             return True
         text = files.read_bytes(self.top / path, limit=None)
         made = [each for each in self._made(path) if each.startswith(text)]
@@ -175,6 +200,9 @@ class _Left:
         if path not in self.last or os.path.lexists(self.top / path):
             return False
         return self._cut.ours or (path in self.theirs and path in self._index)
+
+    def _is_ours(self, path: str) -> bool:
+        return self.last.get(path) != self._base.get(path)
 
     def _is_contact(self, path: str) -> bool:
         return path.startswith(f"{self._inside}{CONTACTS}/")
@@ -187,7 +215,9 @@ class _Left:
         return stat.S_ISREG(status.st_mode) and status.st_mtime_ns >= self._cut.since
 
     def _made(self, path: str) -> Iterator[bytes]:
-        """Yield what Git may have been writing into a file."""
+        """Yield what may have been written into a file."""
+        if path in self._moves:
+            yield moves.merge(self.book, self._moves[path]).content
         theirs = self.theirs.get(path)
         if not theirs:
             return
@@ -197,8 +227,9 @@ class _Left:
         if three[1]:
             base, ours, other = (raw.get(id_, b"") for id_ in three)
             if self._is_contact(path):
-                yield file_merge.merge((base, ours, other), self._book.settings).content
-            yield merging.merge_file((base, ours, other), file_merge.MARKER)[0]
+                yield file_merge.merge((base, ours, other), self.book.settings).content
+            names = ("HEAD", merging.UPSTREAM)
+            yield merging.merge_file((base, ours, other), file_merge.MARKER, names)[0]
 
 
 def _changed(before: Mapping[str, str], after: Mapping[str, str]) -> dict[str, str]:
@@ -207,19 +238,21 @@ def _changed(before: Mapping[str, str], after: Mapping[str, str]) -> dict[str, s
     return {path: after.get(path, "") for path in differing}
 
 
-def _clean(top: Path, cut: CutOff | None) -> Iterator[str]:
-    """Remove temporary files of a Git that was killed; yield a note for each that is nobody's."""
+def _clean(top: Path, since: int | None) -> Iterator[str]:
+    """Remove temporary files of a Git that was killed; yield a note for each that is nobody's.
+
+    Those of a merge that began at `since` are made again.
+    """
     left = [path for path in top.glob(_BY_GIT) if path.is_file() and not path.is_symlink()]
-    if cut is not None:
+    if since is not None:
         left += top.glob(_BY_DRIVER)
     ids = index.file_ids(top, [path.name for path in left])
     known = trees.known(top, set(ids.values()))
     for path in left:
         with suppress(OSError):  # the next run tries again
             status = path.stat()
-            # What a merge has written since it began is made again.
-            since = cut is not None and status.st_mtime_ns >= cut.since
-            if since or not status.st_size or ids.get(path.name) in known:
+            again = since is not None and status.st_mtime_ns >= since
+            if again or not status.st_size or ids.get(path.name) in known:
                 path.unlink()
             else:
                 yield f"{path} was left by a Git that was killed: look into it, then delete it"

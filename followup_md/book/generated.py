@@ -6,7 +6,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from followup_md.book import transaction
+from followup_md.book import own_files
 from followup_md.book.book import Book
 from followup_md.errors import MachineError, RefusedError
 from followup_md.storage import files, litter, lock
@@ -18,7 +18,7 @@ def replace(book: Book, name: str, content: bytes, expected: bytes | None) -> No
     Raises RefusedError if it holds something else by now, and MachineError.
     """
     path = book.root / name
-    with lock.acquire(transaction.own_files(book)[0]):
+    with lock.acquire(own_files.lock_and_undo_log(book)[0]):
         try:
             path.parent.mkdir(exist_ok=True)
             files.replace(path, content, expected)
@@ -35,7 +35,7 @@ def remove_litter(folder: Path, book: Book, is_ours: Callable[[bytes], bool]) ->
     """
     if not litter.found(folder):
         return
-    with lock.acquire(transaction.own_files(book)[0]):
+    with lock.acquire(own_files.lock_and_undo_log(book)[0]):
         for path in litter.found(folder):
             with suppress(FileNotFoundError, files.ChangedUnderneathError, MachineError):
                 content = files.read_bytes(path)

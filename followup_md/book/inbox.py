@@ -7,8 +7,9 @@ from datetime import date
 from functools import partial
 from typing import NamedTuple
 
-from followup_md.book import one_file, transaction
+from followup_md.book import killed_run, one_file, transaction
 from followup_md.book.book import Book
+from followup_md.book.one_file import TextEdit
 from followup_md.book.transaction import Saved
 from followup_md.editing import inbox, new_contact, slug
 from followup_md.editing.inbox import Line, Names
@@ -44,12 +45,14 @@ def file_all(book: Book, today: date, commit: bool | None = None) -> Filed:
     What is not clear stays where it is. Killed half-way, the next run finishes it: what is in a
     contact's file already is not written a second time.
     """
-    if not any(inbox_files.list_inbox(book.folder)):
+    earlier, litter_there = killed_run.left(book, WHAT, commit)
+    if not (earlier or litter_there or any(inbox_files.list_inbox(book.folder))):
         return Filed()
     with transaction.begin(book) as writing:
         filing = _Filing(book, today)
-        filed = filing.prepare()
-        edits = {change.id: partial(filing.again, change.id) for change in filing.edited}
+        filed = filing.prepare(as_left=True)
+        edits: dict[str, TextEdit] = dict.fromkeys(earlier, str)
+        edits |= {change.id: partial(filing.again, change.id) for change in filing.edited}
         changes = tuple(change for change in filing.changes if change.before != change.after)
         return filed._replace(saved=writing.write(changes, WHAT, commit, edits))
 
@@ -57,7 +60,7 @@ def file_all(book: Book, today: date, commit: bool | None = None) -> Filed:
 def preview(book: Book, today: date) -> Filed:
     """Return what `file_all` would do now, without writing anything."""
     filing = _Filing(book, today)
-    filed = filing.prepare()
+    filed = filing.prepare(as_left=False)
     changes = tuple(change for change in filing.changes if change.before != change.after)
     return filed._replace(saved=Saved(changes))
 
@@ -89,8 +92,11 @@ class _Filing:
     def _contacts(self) -> list[Change]:
         return [Change(id_, self._before[id_], text) for id_, text in self._texts.items()]
 
-    def prepare(self) -> Filed:
-        """Read the inbox and make the changes."""
+    def prepare(self, as_left: bool) -> Filed:
+        """Read the inbox and make the changes.
+
+        `as_left`: what is not clear is counted as the lines of what will be left of its file.
+        """
         left: list[Problem] = []
         listed = inbox_files.list_inbox(self._book.folder)
         for path, what in listed.skipped:
@@ -109,8 +115,9 @@ class _Filing:
             found[at] = self._file(found[at])
         count = 0
         for path, found in lines.items():
-            left += [line.error.problem(path) for line in found if line.error is not None]
             filed = [line.number for line in found if line.entry is not None and not line.error]
+            gone = filed if as_left else []
+            left += [problem._replace(path=path) for problem in inbox.problems(found, gone)]
             count += len(filed)
             if filed:
                 self._inbox.append(Change(f"/{path}", texts[path], _after(path, found, filed)))

@@ -55,7 +55,7 @@ def merge(book: Book, tip: str, announce: Announce) -> Incoming:
 
 def _merge(book: Book, plan: moves.Plan, dirty: Set[str]) -> MergeOutcome:
     root, alone = book.root, not plan.moves
-    merged = merging.merge(root, "@{upstream}", dirty, renames=not plan.guess, conclude=alone)
+    merged = merging.merge(root, merging.UPSTREAM, dirty, renames=not plan.guess, conclude=alone)
     if alone or not merging.incoming(root):
         return merged
     said = (*merged.said, *moves.follow(book, plan.moves))

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from followup_md.book import file_merge
 from followup_md.book.book import Book
+from followup_md.book.file_merge import MergedFile
 from followup_md.git import index, trees
 from followup_md.git.index import BASE, OURS, THEIRS
 from followup_md.git.trees import Change
@@ -93,19 +94,28 @@ def follow(book: Book, moves: tuple[Move, ...]) -> Iterator[str]:
         if not (move.ours.path and move.theirs.path):
             index.set_stages(root, move.path, {at: id_ for at, id_ in stages.items() if id_})
             continue
-        raw = trees.contents(root, set(stages.values()))
-        versions = [raw[id_] for id_ in stages.values()]
-        merged = file_merge.merge(versions, book.settings)
-        path = root / move.path
+        merged, path = merge(book, move), root / move.path
         files.replace(path, merged.content, files.read_bytes(path, limit=None))
         if merged.conflicts:
             index.set_stages(root, move.path, stages)
         else:
             index.add(root, move.path)
         for old in _left(move):
+            files.remove_with_folder(root / old)  # first: once forgotten, it would be somebody new
             index.forget(root, old)
-            files.remove_with_folder(root / old)
         yield from (f"{move.path}: {words}" for words in (*merged.conflicts, *merged.notes))
+
+
+def merge(book: Book, move: Move) -> MergedFile:
+    """Merge the versions of a contact that both sides have."""
+    return file_merge.merge(versions(book, move), book.settings)
+
+
+def versions(book: Book, move: Move) -> list[bytes]:
+    """Return base, ours and theirs of a contact that both sides have."""
+    ids = (move.base.content, move.ours.content, move.theirs.content)
+    raw = trees.contents(book.root, set(ids))
+    return [raw[id_] for id_ in ids]
 
 
 def unfollowed(book: Book, tip: str) -> tuple[Move, ...]:

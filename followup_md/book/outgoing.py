@@ -48,6 +48,8 @@ def commit(book: Book, state: transaction.Transaction, announce: Announce) -> Ou
     changed, behind, staged = (
         tuple(filter(contact_id, paths)) for paths in (tree.changed, tree.behind, tree.staged)
     )
+    copies = {problem.path for problem in found.problems if problem.code == "W710"}
+    changed = tuple(path for path in changed if path not in copies)  # of other programs
     if changed and not found.contacts and not found.unreadable:
         raise RefusedError(
             f"{CONTACTS}/ is empty here, and was not: git restore {CONTACTS} brings"

@@ -5,10 +5,12 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Sequence
+from datetime import date
 from typing import NamedTuple
 
-from followup_md.book import cut_off, incoming, outgoing, transaction
-from followup_md.book.book import Book
+from followup_md.book import cut_off, incoming, outgoing, shared_inbox, transaction
+from followup_md.book.book import Book, open_book
+from followup_md.book.inbox import Filed
 from followup_md.book.newcomers import Moved
 from followup_md.book.outgoing import Announce, FileChange
 from followup_md.errors import FollowupError, MachineError, RefusedError
@@ -37,12 +39,14 @@ class Synced(NamedTuple):
     notes: tuple[str, ...] = ()  # about what was merged and may want a look
     unreadable: int = 0  # files in the book that cannot be read
     note: str = ""
+    filed: tuple[Filed, ...] = ()  # of the inbox, after each merge
 
 
-def sync(book: Book, announce: Announce, shown: bool = False) -> Synced:
+def sync(book: Book, announce: Announce, shown: bool = False, today: date | None = None) -> Synced:
     """Commit every changed contact that reads without error, and share.
 
-    `shown` lets Git use the terminal. Raises RefusedError if a person must decide, and MachineError
+    `shown` lets Git use the terminal. `today`: the day on which the inbox is filed (None: it is
+    not). Raises RefusedError if a person must decide, and MachineError
     if Git or the network fails; the message says what to do.
     """
     root = book.root
@@ -50,15 +54,18 @@ def sync(book: Book, announce: Announce, shown: bool = False) -> Synced:
     at = remote.upstream(root)
     with transaction.begin(book) as state:
         notes = cut_off.mend(book)
+        if notes:
+            book = open_book(root)  # its settings may have been gone
         if commits.operation_in_progress(root):
             incoming.go_on(book, at)
+        notes = (*notes, *shared_inbox.commit(book))
         done = Synced(**outgoing.commit(book, state, announce)._asdict(), notes=notes)
     if at is None:
-        return done._replace(note=_alone(book))
+        return _with_inbox(book, today, done)._replace(note=_alone(book))
     if at.remote == ".":
         raise RefusedError(f"the upstream of {at.branch} is a branch of this clone: push it to one")
     try:
-        return _share(book, at, done, announce, shown)
+        return _share(book, at, done, announce, shown, today)
     except FollowupError as error:
         if not done.committed:
             raise
@@ -66,7 +73,9 @@ def sync(book: Book, announce: Announce, shown: bool = False) -> Synced:
         raise type(error)(f"{error}\nCommitted here, and not shared yet: {paths}") from None
 
 
-def _share(book: Book, at: Upstream, done: Synced, announce: Announce, shown: bool) -> Synced:
+def _share(
+    book: Book, at: Upstream, done: Synced, announce: Announce, shown: bool, today: date | None
+) -> Synced:
     """Fetch, merge and push; return what was done with what was done before."""
     root = book.root
     for attempt in range(1, _ATTEMPTS + 1):
@@ -74,6 +83,7 @@ def _share(book: Book, at: Upstream, done: Synced, announce: Announce, shown: bo
         remote.fetch(root, at, shown)
         tip = remote.tip(root)
         merged = incoming.merge(book, tip, announce)
+        done = _with_inbox(book, today, done)
         unreadable = book.read().unreadable
         done = done._replace(
             fetched=done.fetched + merged.commits,
@@ -92,6 +102,16 @@ def _share(book: Book, at: Upstream, done: Synced, announce: Announce, shown: bo
         announce("somebody else was faster: trying again")
         time.sleep(random.uniform(0, _PAUSE * attempt))
     raise MachineError(f"{_ATTEMPTS} times {late}: run followup sync again")
+
+
+def _with_inbox(book: Book, today: date | None, done: Synced) -> Synced:
+    """File the inbox; return what was done with what was done before."""
+    if today is None:
+        return done
+    filed, notes = shared_inbox.file_all(book, today)
+    if not filed.anything and not notes:
+        return done
+    return done._replace(filed=(*done.filed, filed), notes=(*done.notes, *notes))
 
 
 def _ready(book: Book) -> None:

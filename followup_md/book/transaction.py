@@ -7,7 +7,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
-from followup_md.book import one_file
+from followup_md.book import one_file, own_files
 from followup_md.book.book import Book
 from followup_md.book.one_file import TextEdit
 from followup_md.errors import FollowupError, MachineError
@@ -158,6 +158,7 @@ class Transaction(NamedTuple):
         made = commits.commit(self.book.root, paths, what, ids)
         if made.reason:
             notes.append(f"not committed, because {made.reason}")
+        notes += filter(None, [made.note])
         return made
 
     def _close(
@@ -220,6 +221,7 @@ class Transaction(NamedTuple):
                 written[-1] = one_file.write(self.book, change, make, ready)
             one_file.flush_folders(self.book, written, folders)
         except FollowupError as error:
+            _discard(staged)  # first: their folders may have to go, too
             left = one_file.take_back(self.book, written, folders)
             if left:
                 undo_log.drop(self.undo_file)
@@ -228,8 +230,7 @@ class Transaction(NamedTuple):
             self._restore_record()
             raise
         finally:
-            for each in staged.values():
-                files.discard(each)
+            _discard(staged)
         undo_log.drop(self.undo_file)
         return tuple(written)
 
@@ -247,13 +248,18 @@ class Transaction(NamedTuple):
             undo_log.put_back(self.undo_file, self.last)
 
 
+def _discard(staged: dict[str, files.Staged]) -> None:
+    while staged:
+        files.discard(staged.popitem()[1])
+
+
 @contextmanager
 def begin(book: Book) -> Iterator[Transaction]:
     """Hold the book's lock, and remove what killed runs have left.
 
     RefusedError if another process has it for too long.
     """
-    lock_file, undo_file = own_files(book)
+    lock_file, undo_file = own_files.lock_and_undo_log(book)
     with lock.acquire(lock_file):
         undo_log.remove_litter(undo_file)
         last = undo_log.read(undo_file)
@@ -265,15 +271,6 @@ def begin(book: Book) -> Iterator[Transaction]:
             for note in _remove_litter(folder, known)
         ]
         yield Transaction(book, undo_file, last, tuple(notes))
-
-
-def own_files(book: Book) -> tuple[Path, Path]:
-    """Return the book's lock and its undo log: in Git's folder, or hidden in the book."""
-    try:
-        own = git.own_folder(book.root)
-    except MachineError:  # no Git, or none that works here
-        return book.root / ".followup.lock", book.root / f".{undo_log.NAME}"
-    return own / "followup.lock", own / undo_log.NAME
 
 
 def _remove_litter(folder: Path, known: Iterable[str | None]) -> Iterator[str]:

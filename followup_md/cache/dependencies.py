@@ -14,7 +14,7 @@ from followup_md import __version__
 
 _PACKAGE = os.path.dirname(os.path.abspath(followup_md.__file__))
 _ZONES = "/usr/share/zoneinfo"
-_SOURCES = (".py", ".html")  # templates, too
+_SOURCES = (".py", ".html", ".txt", ".yml")  # templates, too
 
 
 class Dependencies(NamedTuple):
@@ -42,8 +42,8 @@ READING = Dependencies(
 )
 # What renders pages of them, besides.
 RENDERING = Dependencies(
-    (*READING.parts, "website"),
-    (*READING.libraries, "jinja2", "markdown_it", "markupsafe", "mkdocs", "nh3"),
+    (*READING.parts, "drafts", "formats", "stats", "website"),
+    (*READING.libraries, "icalendar", "jinja2", "markdown_it", "markupsafe", "mkdocs", "nh3"),
 )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from followup_md.commands.word_completion import FIELD_VALUES
 from followup_md.commands.write_context import (
     WriteContext,
     confirm,
@@ -34,7 +35,12 @@ def _field_options(command: Callable[..., None]) -> Callable[..., None]:
             option = click.option(field.option, field.key, is_flag=True, help=about)
         else:
             option = click.option(
-                field.option, field.key, multiple=field.several, metavar=field.takes, help=about
+                field.option,
+                field.key,
+                multiple=field.several,
+                metavar=field.takes,
+                shell_complete=FIELD_VALUES.get(field.key),
+                help=about,
             )
         command = option(command)
     return command

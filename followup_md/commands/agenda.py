@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import click
 
@@ -19,6 +20,7 @@ from followup_md.session import Session, echo, echo_err
 from followup_md.storage import files, locate
 from followup_md.storage.locate import SETTINGS
 from followup_md.views import markdown
+from followup_md.website.privacy import safety
 from followup_md.website.privacy.held_back import HeldBack, compare, hides_dates
 from followup_md.website.privacy.public_view import public_view
 
@@ -38,6 +40,7 @@ def command(session: Session, watch: bool, allow_empty: bool, on: date | None) -
 
     A file of that name that was not written by this command is never overwritten.
     """
+    safety.check_whole(locate.find_book_path(Path(session.folder)))
     book, page = session.open_cached(), Page(allow_empty)
     if watch:
         return _watch(session, book, page, on)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from followup_md.book import autofix, checking, inbox, reader
+from followup_md.book import autofix, checking, reader
 from followup_md.book.book import Book
 from followup_md.commands.options import dry_run_option, json_option, on_option, pass_session
 from followup_md.errors import Problem, UsageError
@@ -17,7 +17,7 @@ from followup_md.model.contact import CONTACTS
 from followup_md.parsing import lint
 from followup_md.policy.phrases import plural
 from followup_md.session import Session, echo, echo_err
-from followup_md.storage import files
+from followup_md.storage import files, inbox_files
 from followup_md.views import diff, json_, problems
 from followup_md.views.text_layout import printable, printable_line
 
@@ -76,7 +76,9 @@ def command(
         raise UsageError(f"unknown channel: {', '.join(book.settings.channels)}")
     fixed = autofix.fix(book, paths, dry_run, unsaid) if fix else autofix.Fixed()
     found = checking.check(book, paths, day)
-    if not paths:
+    if not paths and any(inbox_files.list_inbox(book.folder)):
+        from followup_md.book import inbox
+
         found = (*found, *inbox.preview(book, day).left)
     contacts = len(chosen) if paths else len(files.list_contacts(book.root).ids)
     no_date = None

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import click
 
 from followup_md.commands.options import names_argument
+from followup_md.commands.word_completion import complete_channel
 from followup_md.commands.write_context import WriteContext, day_option, write_options
-from followup_md.errors import UsageError
+from followup_md.errors import RefusedError, UsageError
 from followup_md.session import echo, echo_err
-from followup_md.views.text_layout import printable_line
+
+if TYPE_CHECKING:
+    from followup_md.model.draft import Draft
 
 
 @click.command()
 @names_argument
-@click.argument("channel", required=False)
+@click.argument("channel", required=False, shell_complete=complete_channel)
 @click.option("-m", "reason", metavar="REASON", help="Why, in your words.")
 @click.option("--only", is_flag=True, help="A no to one question: the touch alone, they stay open.")
 @day_option
@@ -31,7 +34,7 @@ def command(
     """Say no to somebody: tell them first, then write it down.
 
     CHANNEL is how you told them: the touch `CHANNEL declined, REASON` and `status: declined by
-    me`, as one change. Without CHANNEL nothing is written, and you get words to say.
+    me`, as one change. Without CHANNEL nothing is written, and you get a draft.
 
     \b
       followup decline ann
@@ -42,23 +45,33 @@ def command(
 
     ids = context.resolve_names(names)
     if channel is None:
-        if reason is not None or only or day is not None:
+        if day is not None:
             raise UsageError(f"how did you tell them? Such as: {decline.EXAMPLE}")
-        _tell_first(context, ids)
+        for id_ in ids:
+            _tell_first(context, id_, reason or "")
         return
     told = decline.parse_told(channel, reason, context.past_day(day), context.book.settings)
     plan = decline.Decline(told, context.today, context.book.settings, only).plan
     context.run(ids, plan, "decline")
 
 
-def _tell_first(context: WriteContext, ids: Sequence[str]) -> None:
-    """Say whom to tell, and how to write it down afterwards."""
-    for id_ in ids:
-        contact = context.book.read_one(id_)
-        if contact.do_not_contact:
-            echo(
-                f"{printable_line(contact.name)} is marked do-not-contact: there is no one to tell"
-            )
-            continue
-        echo(printable_line(f"{contact.name}: tell them first. Nothing was written."))
-        echo_err(f"then: followup decline {printable_line(id_)} CHANNEL -m REASON")
+def _tell_first(context: WriteContext, id_: str, reason: str) -> None:
+    """Print what to say to somebody, and how to write it down afterwards."""
+    from followup_md.book import drafts
+    from followup_md.views import draft as view
+
+    book = context.book
+    contact = book.read_one(id_)
+    if contact.do_not_contact:
+        raise RefusedError(f"{contact.name} is marked do-not-contact: there is nobody to tell")
+
+    def draft(form: str) -> Draft:
+        return drafts.draft(book, contact, context.today, kind="decline", form=form, words=reason)
+
+    try:
+        found = draft("")
+    except RefusedError:  # no way to reach them is known; you may meet them
+        found = draft("call")
+    echo(view.words([found], context.session.screen))
+    echo_err(f"\n{contact.name}: tell them first. Nothing was written.")
+    echo_err(f"Then: followup decline {id_} {found.channel or 'CHANNEL'} -m REASON")

@@ -3,50 +3,42 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from followup_md.book import listing
-from followup_md.commands.options import json_option, on_option, pass_session
-from followup_md.model.agenda import KINDS, Item
-from followup_md.model.contact import Contact
+from followup_md.book import due_rows, listing
+from followup_md.commands.options import Kind, json_option, on_option, pass_session
+from followup_md.commands.word_completion import complete_owner, complete_tag
+from followup_md.errors import UsageError
+from followup_md.model.agenda import KINDS, DueCount
 from followup_md.model.query import Query
-from followup_md.policy.agenda import agenda_from, evaluations
-from followup_md.policy.headings import KIND_LABELS
-from followup_md.session import Session, echo
+from followup_md.session import Session, echo, somebody
 from followup_md.views import json_, terminal, tsv
+from followup_md.views import short as short_view
 from followup_md.views.text_layout import printable, printable_line
 
 if TYPE_CHECKING:
-    from followup_md.book.reader import Reading, ReadProblems
-
-    Choice = click.Choice[str]
-else:
-    Choice = click.Choice
-
-NOBODY, TROUBLE = 1, 2  # what `-q` answers, like grep
-
-
-class Kind(Choice):
-    """A kind of item, or its name as `list` and `show` print it: `they promised`."""
-
-    def __init__(self) -> None:
-        super().__init__(KINDS, case_sensitive=False)
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """Return the kind that was typed."""
-        named = {label: kind for kind, label in KIND_LABELS.items()}
-        kind: str = super().convert(named.get(value.lower(), value), param, ctx)
-        return kind
+    from followup_md.book.book import Book
+    from followup_md.book.reader import ReadProblems
+    from followup_md.model.agenda import Agenda
 
 
 @click.command()
 @click.option("-q", "quiet", is_flag=True, help="Only the exit code: 0 someone is due, 1 nobody.")
+@click.option("--short", is_flag=True, help="Only how many: `6 owed · 19`; nothing for nobody.")
+@click.option("--digest", is_flag=True, help="The day as a mail; nothing if nobody is due.")
 @click.option("--days", type=click.IntRange(0), metavar="N", help="How far ahead to look.")
 @click.option("--kind", type=Kind(), metavar="K", help=f"Only {', '.join(KINDS)}.")
-@click.option("--tag", metavar="T", help="Only contacts with this tag.")
-@click.option("--owner", metavar="O", help="Only contacts that O looks after.")
+@click.option(
+    "--tag", metavar="T", shell_complete=complete_tag, help="Only contacts with this tag."
+)
+@click.option(
+    "--owner",
+    metavar="O",
+    shell_complete=complete_owner,
+    help="Only contacts that O looks after.",
+)
 @click.option("--all", "every", is_flag=True, help="Every row, and every date of every contact.")
 @json_option
 @on_option
@@ -54,6 +46,8 @@ class Kind(Choice):
 def command(
     session: Session,
     quiet: bool,
+    short: bool,
+    digest: bool,
     days: int | None,
     kind: str | None,
     tag: str | None,
@@ -64,53 +58,79 @@ def command(
 ) -> int:
     """Whom to reach today: what you owe first, then who has not answered, then old friends.
 
-    On a terminal, a very long day shows its first rows only. In a pipe: one line a contact, in
-    columns separated by tabs; --json is for programs.
+    On a terminal, a very long day shows its first rows only, and the rows have numbers: until the
+    book changes, a number may stand for a NAME (`followup log 3 voicemail`). In a pipe: one line a
+    contact, in columns separated by tabs; --json is for programs.
     """
+    if (short or digest) and (quiet or as_json or every or (short and digest)):
+        option = "--short" if short else "--digest"
+        raise UsageError(f"{option} is an answer of its own: leave -q, --json and --all out")
     everybody = tag is None and owner is None and not every
-    if everybody and not (quiet or kind or as_json):
-        return session.due(on, days)
+    if everybody and not (quiet or kind or as_json or digest):
+        return session.due_short(on) if short else session.due(on, days)
+    if everybody and quiet and not kind:
+        return session.due_quiet(on)
     book = session.open_cached()
-    today = session.today(book, None)
-    day = on or today
-    found: ReadProblems | Reading
-    items: list[tuple[Contact, Item, int | None]] = []
-    query = Query(tag=tag, owner=owner)
-    if not every:
-        agenda, found = book.agenda(day, days, 0 if quiet and not kind else None, query)
+    day, query = session.today(book, on), Query(tag=tag, owner=owner)
+    if everybody and not (quiet or short or digest) and (as_json or not session.screen.terminal):
+        text, found = _cached_text(session, book, day, days, kind, as_json)
         session.report(found)
-        if not agenda.due_count:
-            listing.refuse_unknown(book, query)
+        echo(text)
+        session.report_inbox(book)
+        return 1 if found.unreadable else 0
+    if every:
+        rows = due_rows.with_every_date(book, day, days, query)
     else:
-        found = book.read_cached()
+        first = 0 if quiet and not kind else None
+        rows = due_rows.rows(book, day, days, first, query)
+    found = rows.found
+    if not short:
         session.report(found)
-        wanted = list(filter(query.matches, found.contacts))
-        if not wanted:
-            listing.refuse_unknown(book, query)
-        evaluated = list(evaluations(wanted, book.settings, book.calendar, day))
-        agenda = agenda_from(evaluated, book.settings, book.calendar, day, days)
-        items = [(e.contact, *pair) for e in evaluated for pair in e.dated_items(kind)]
+    if not (rows.evaluated or rows.agenda.due_count):
+        listing.refuse_unknown(book, query)
     if kind is not None:
-        agenda = agenda.of_kind(kind)
+        rows = rows._replace(agenda=rows.agenda.of_kind(kind))
+    agenda = rows.agenda
+    if short:
+        line = short_view.line(DueCount.of(agenda), len(found.unreadable))
+        echo(f"{line}\n" if line else "")
+        return 1 if found.unreadable else 0
+    if digest:
+        echo(terminal.digest(agenda, _scope(kind, tag, owner, len(found.unreadable))))
+        return 1 if found.unreadable else 0
+    items = [(e.contact, *pair) for e in rows.evaluated for pair in e.dated_items(kind)]
     if quiet:
-        return 0 if agenda.due_count else TROUBLE if found.unreadable else NOBODY
+        return somebody(agenda.due_count, found)
     if as_json:
         keys = json_.agenda_keys(agenda, found.problems)
         if every:
             keys["items"] = json_.items(items)
         echo(json_.document(on=day.isoformat(), **keys))
     elif session.screen.terminal:
-        hours = session.quiet_hours(book) if day == today else lambda _: None
-        scope = _scope(kind, tag, owner, len(found.unreadable))
-        echo(terminal.agenda_table(agenda, session.screen, hours, scope))
-        if every:
-            echo(terminal.dates(items, day, session.screen))
+        more = terminal.dates(items, day, session.screen) if every else ""
+        session.print_rows(book, rows, _scope(kind, tag, owner, len(found.unreadable)), more)
     else:
         echo(tsv.lines(agenda, session.screen))
         if every:
             echo(tsv.item_lines(items))
     session.report_inbox(book)
     return 1 if found.unreadable else 0
+
+
+def _cached_text(
+    session: Session, book: Book, day: date, days: int | None, kind: str | None, as_json: bool
+) -> tuple[str, ReadProblems]:
+    """Return everybody's day as text for a program, made again only if anything has changed."""
+
+    def view(agenda: Agenda, found: ReadProblems) -> str:
+        shown = agenda.of_kind(kind) if kind is not None else agenda
+        if as_json:
+            keys = json_.agenda_keys(shown, found.problems)
+            return json_.document(on=day.isoformat(), **keys)
+        return tsv.lines(shown, session.screen)
+
+    depends_on = ("json" if as_json else tuple(session.screen), kind)
+    return book.rendered_agenda(day, days, view, depends_on)
 
 
 def _scope(kind: str | None, tag: str | None, owner: str | None, unread: int) -> terminal.Scope:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import click
 
 from followup_md.commands.options import complete_names
+from followup_md.commands.word_completion import complete_channel
 from followup_md.commands.write_context import WriteContext, day_option, write_options
 
 
 @click.command()
 @click.argument("a", metavar="NAME", shell_complete=complete_names)
 @click.argument("b", metavar="OTHER", shell_complete=complete_names)
-@click.argument("channel", default="email")
+@click.argument("channel", default="email", shell_complete=complete_channel)
 @click.option("-m", "words", metavar="WORDS", help="What about, in your words.")
 @day_option
 @write_options

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from followup_md.commands.options import names_argument
+from followup_md.commands.word_completion import complete_entry
 from followup_md.commands.write_context import (
     WriteContext,
     day_option,
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @names_argument
-@click.argument("words", nargs=-1, metavar="[WORDS]...")
+@click.argument("words", nargs=-1, metavar="[WORDS]...", shell_complete=complete_entry)
 @click.option("-m", "note", metavar="NOTE", help="What happened, in your words.")
 @day_option
 @click.option("--promise", metavar="TEXT", help="What you promised; --by says for when.")

@@ -22,8 +22,10 @@ if TYPE_CHECKING:
     from followup_md.model.contact import Contact
 
     ParamType = click.ParamType[date]
+    Choice = click.Choice[str]
 else:
     ParamType = click.ParamType
+    Choice = click.Choice
 
 pass_session = click.make_pass_decorator(Session)
 
@@ -55,6 +57,23 @@ class Day(ParamType):
         day = natural_dates.parse_day(value, session.today(session.open_book(), None))
         echo_err(f"--on {full_date(day)}")
         return day
+
+
+class Kind(Choice):
+    """A kind of item, or its name as `list` and `show` print it: `they promised`."""
+
+    def __init__(self) -> None:
+        from followup_md.model.agenda import KINDS
+
+        super().__init__(KINDS, case_sensitive=False)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return the kind that was typed."""
+        from followup_md.policy.headings import KIND_LABELS
+
+        named = {label: kind for kind, label in KIND_LABELS.items()}
+        kind: str = super().convert(named.get(value.lower(), value), param, ctx)
+        return kind
 
 
 def complete_names(
@@ -112,7 +131,7 @@ def read_contact(session: Session, name: str) -> tuple[Book, Contact, int]:
             return book, book.read_one(name), 0
     handles, found = book.handles()
     session.report(found)
-    contact = book.read_one(lookup.resolve(name, handles))
+    contact = book.read_one(lookup.resolve(name, handles, session.row_contact))
     return book, contact, 1 if found.unreadable else 0
 
 

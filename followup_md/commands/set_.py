@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from followup_md.commands.options import names_argument
+from followup_md.commands.word_completion import FIELD_VALUES
 from followup_md.commands.write_context import WriteContext, write_options
 from followup_md.errors import UsageError
 from followup_md.model.fields import FIELDS
@@ -27,6 +28,13 @@ def _complete(
     return [item for item in known if item.value.startswith(incomplete.lower())]
 
 
+def _complete_value(
+    ctx: click.Context, param: click.Parameter, incomplete: str
+) -> list[CompletionItem]:
+    complete = FIELD_VALUES.get(ctx.params.get("field") or "")
+    return [] if complete is None or ctx.params.get("value") else complete(ctx, param, incomplete)
+
+
 class _Set(click.Command):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Take a birthday without its year, `--04-27`, as a value: it is no option."""
@@ -39,7 +47,7 @@ class _Set(click.Command):
 @click.command(cls=_Set)
 @names_argument
 @click.argument("field", shell_complete=_complete)
-@click.argument("value", nargs=-1, metavar="[VALUE]...")
+@click.argument("value", nargs=-1, metavar="[VALUE]...", shell_complete=_complete_value)
 @click.option("--add", is_flag=True, help="Beside the values that are there.")
 @click.option("--remove", is_flag=True, help="This value alone; the others stay.")
 @click.option("--unset", is_flag=True, help="The whole field goes.")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from followup_md.commands.options import names_argument
+from followup_md.commands.word_completion import complete_end
 from followup_md.commands.write_context import WriteContext, day_option, write_options
 from followup_md.errors import UsageError
 
@@ -18,7 +19,9 @@ _SPELLINGS = {"canceled": "cancelled"}
 
 @click.command()
 @names_argument
-@click.argument("words", nargs=-1, required=True, metavar="[WHICH] END")
+@click.argument(
+    "words", nargs=-1, required=True, metavar="[WHICH] END", shell_complete=complete_end
+)
 @click.option("--to", metavar="D", help='The new day of what is moved: friday, "1 oct 15:00".')
 @day_option
 @write_options

@@ -5,12 +5,19 @@ from __future__ import annotations
 import click
 
 from followup_md.commands.options import names_argument
+from followup_md.commands.word_completion import complete_status
 from followup_md.commands.write_context import WriteContext, write_options
 
 
 @click.command()
 @names_argument
-@click.argument("words", nargs=-1, required=True, metavar="WORD [by me|by them] [WORDS]...")
+@click.argument(
+    "words",
+    nargs=-1,
+    required=True,
+    metavar="WORD [by me|by them] [WORDS]...",
+    shell_complete=complete_status,
+)
 @write_options
 def command(context: WriteContext, names: str, words: tuple[str, ...]) -> None:
     """Say that it ended: declined, do-not-contact or archived; or that it is open again.

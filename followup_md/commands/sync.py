@@ -13,6 +13,7 @@ from followup_md.commands.options import pass_session
 from followup_md.commands.write_context import is_interactive
 from followup_md.policy.phrases import plural
 from followup_md.session import Session, echo_err
+from followup_md.views.problems import line
 from followup_md.views.text_layout import printable
 
 
@@ -21,8 +22,9 @@ from followup_md.views.text_layout import printable
 def command(session: Session) -> int:
     """Commit every changed contact that reads without error, fetch, merge, check, push.
 
-    Only contacts are committed; what else you changed or staged stays as it is. Where a conflict
-    needs you, it stops and says what to do; the same command goes on from there.
+    Only contacts and the inbox are committed, and after the merge the inbox is filed; what else you
+    changed or staged stays as it is. Where a conflict needs you, it stops and says what to do; the
+    same command goes on from there.
     """
     book = session.open_book()
     terminal = is_interactive()
@@ -31,9 +33,10 @@ def command(session: Session) -> int:
         if terminal:
             echo_err(f"{step} …")
 
-    synced = sync.sync(book, announce, terminal)
-    for line in _report(synced):
-        click.echo(printable(line))
+    today = session.today(book, None)
+    synced = sync.sync(book, announce, terminal, today)
+    for words in _report(synced):
+        click.echo(printable(words))
     for path in (*synced.left_out, *synced.broken):
         echo_err(f"{path} cannot be read: followup check {path}")
     for moved in synced.moved:
@@ -50,7 +53,10 @@ def command(session: Session) -> int:
     others = synced.unreadable - len({*synced.left_out, *synced.broken})
     if others > 0:
         echo_err(f"{plural(others, 'more file')} cannot be read: followup check")
-    return 1 if synced.unreadable or synced.left_out else 0
+    left = synced.filed[-1].left if synced.filed else ()
+    for problem in left:
+        echo_err(line(problem))
+    return 1 if synced.unreadable or synced.left_out or left else 0
 
 
 def _report(synced: Synced) -> Iterator[str]:
@@ -61,11 +67,17 @@ def _report(synced: Synced) -> Iterator[str]:
         yield moved.words
     if synced.fetched:
         yield f"merged {plural(synced.fetched, 'commit')}"
+    for filed in synced.filed:
+        for contact, summary in filed.contacts:
+            yield f"filed for {contact.name}: {summary}"
     if synced.pushed:
         yield f"pushed {plural(synced.pushed, 'commit')}"
     if synced.note:
         yield synced.note
-    done = synced.committed, synced.mended, synced.fetched, synced.pushed, synced.note
+    done = (
+        *(synced.committed, synced.mended, synced.fetched, synced.pushed, synced.note),
+        *(filed.lines for filed in synced.filed),
+    )
     if not any(done) and not synced.broken:
         yield "nothing new, here or there"
 

@@ -24,7 +24,7 @@ from followup_md.views.text_layout import printable, printable_line, wrap
 
 if TYPE_CHECKING:
     from followup_md.book.book import Book
-    from followup_md.editing.plan import AppliedEdits, EditPlan
+    from followup_md.editing.plan import EditPlan
     from followup_md.model.contact import Contact, Handle
 
 
@@ -84,7 +84,17 @@ class WriteContext:
             return list(dict.fromkeys(ids))
         handles, unreadable = self.handles()
         known = [*handles, *(Handle(id_, id_) for id_ in map(id_of, unreadable))]
-        return lookup.resolve_several(names, known)
+        numbered: list[str] = []
+
+        def row(number: int) -> str | None:
+            id_ = self.session.row_contact(number)
+            numbered.extend([] if id_ is None else [id_])
+            return id_
+
+        found = lookup.resolve_several(names, known, row)
+        if numbered and not self.dry_run:
+            self.session.expect_change(numbered)
+        return found
 
     def handles(self) -> tuple[tuple[Handle, ...], tuple[str, ...]]:
         """Return what every contact may be called, and the paths of unreadable files.
@@ -112,24 +122,18 @@ class WriteContext:
 
         `what` names the change in a commit.
         """
-        from followup_md.book import save
-        from followup_md.editing.plan import apply_plan
+        from followup_md.book.planned_save import PlannedSave
         from followup_md.views import diff
 
-        applied: dict[str, AppliedEdits] = {}
-
-        def edit(id_: str, text: str) -> str:
-            applied[id_] = apply_plan(text, plans[id_], id_, self.book.settings)
-            return applied[id_].text
-
-        edits = {id_: functools.partial(edit, id_) for id_ in plans}
+        planned = PlannedSave(self.book, plans)
+        applied = planned.applied
         if self.dry_run:
-            changes = save.preview(self.book, edits)
+            changes = planned.preview()
             echo(printable(diff.unified(changes)))
             for id_ in plans.keys() - {change.id for change in changes}:
                 echo_err(f"{applied[id_].contact.name}: {applied[id_].summary}")
             return
-        saved = save.save(self.book, edits, what, self.commit)
+        saved = planned.save(what, self.commit)
         for id_ in plans:
             self.print_result(applied[id_].contact, applied[id_].summary)
         for note in saved.notes:
@@ -138,13 +142,10 @@ class WriteContext:
     def print_result(self, contact: Contact, result: str) -> None:
         """Print what was done to a contact, and what follows from it."""
         from followup_md.policy import next_step
-        from followup_md.policy.phrases import status_label
 
-        status = status_label(contact.status)
-        shown = status and not result.startswith(status)
-        name = f"{contact.name} ({status})" if shown else contact.name
-        after = next_step.describe(contact, self.book.settings, self.book.calendar, self.today)
-        text = printable_line(f"{name}: {result.rstrip('.')}. {after}")
+        book = self.book
+        told = next_step.told(contact, result, book.settings, book.calendar, self.today)
+        text = printable_line(told)
         screen = self.session.screen
         for line in wrap(text, screen.width) if screen.terminal else [text]:
             click.echo(line)

@@ -117,7 +117,7 @@ def with_labels(found: Iterable[Labelled]) -> tuple[Labelled, ...]:
         label, number = first, 1
         while label in taken:
             number += 1
-            label = f"{first}-{number}"
+            label = f"{first} {number}"
         taken.add(label)
         named.append(Labelled(label, each.value))
     return tuple(named)
@@ -129,7 +129,8 @@ def _has(key: str, ours: Any, theirs: Any) -> bool:
         same = ours[:2] == theirs[:2] and theirs.year in (None, ours.year)
         return bool(same)
     if isinstance(ours, tuple) and not hasattr(ours, "_fields"):
-        return set(map(fold, theirs)) <= set(map(fold, ours))
+        # Our own table joins several with semicolons.
+        return set(map(fold, theirs)) <= {*map(fold, ours), fold("; ".join(ours))}
     if key == "met":
         return bool(ours)  # where you met first is yours to say
     return bool(ours == theirs)

@@ -8,6 +8,7 @@ new NAME: ENTRY                the first touch of somebody who has no file yet
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
@@ -16,7 +17,7 @@ from followup_md.editing import log_touch, serialize
 from followup_md.editing.log_touch import LogTouch
 from followup_md.editing.plan import EditPlan, PlannedEdits
 from followup_md.editing.promises_quotes import AddPromise
-from followup_md.errors import TextError, UsageError
+from followup_md.errors import Problem, TextError, UsageError
 from followup_md.frontmatter import document
 from followup_md.model.contact import Contact, Handle, Promise, Touch
 from followup_md.model.folding import fold
@@ -210,6 +211,15 @@ def _column(source: str) -> int:
     """Return where a line begins, behind what blanks it has."""
     text = source.lstrip(f"{document.BOM} \t")
     return len(source) - len(text) + 1 - source.startswith(document.BOM)
+
+
+def problems(lines: Iterable[Line], gone: Iterable[int]) -> Iterator[Problem]:
+    """Yield what is wrong with the lines, in a file that has lost the lines of these numbers."""
+    numbers = sorted(gone)
+    for line in lines:
+        if line.error is not None:
+            before = bisect_left(numbers, line.number)
+            yield line.error.problem("")._replace(line=line.number - before)
 
 
 def unfiled(lines: Iterable[Line], filed: Iterable[int]) -> Iterator[str]:

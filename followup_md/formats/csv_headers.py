@@ -18,7 +18,7 @@ IGNORED = "-"
 TAKEN = frozenset(
     (
         *("name", "nickname", "org", "role", "language", "url", "email", "phone"),
-        *("birthday", "timezone", "tags", "owner", "met", "via"),
+        *("birthday", "timezone", "tags", "owner", "met", "via", "reason"),
     )
 )
 LABEL = "#label"  # of the value with the same number: `E-mail 1 - Label`

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import time
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -13,6 +14,7 @@ from unicodedata import category
 
 from followup_md.errors import MachineError
 from followup_md.git import command as git
+from followup_md.git import trees
 
 NO_IDENTITY = "Git does not know who you are: git config --global user.email you@example.org"
 TIMEOUT = 120.0  # seconds for a commit with its hooks
@@ -37,6 +39,7 @@ class Outcome(NamedTuple):
 
     commit: str = ""  # its id; "" without a reason: nothing had changed
     reason: str = ""
+    note: str = ""  # what is left to do where one was made
 
 
 def commit(folder: Path, paths: Sequence[str], what: str, ids: Sequence[str]) -> Outcome:
@@ -107,9 +110,11 @@ def _commit(folder: Path, paths: Sequence[str], words: tuple[str, str]) -> Outco
     few = len(paths) <= _FEW
     known = set(git.look(folder, "ls-files", "-z", "--", *(paths if few else ["."])).paths)
     new = _there(folder, [path for path in paths if path not in known])
-    there = known.union(new)
-    paths = [path for path in paths if path in there]
-    if not paths:  # all of them came and went without Git
+    lost = {path for path in paths if path not in known}.difference(new)
+    if lost:  # `git rm` leaves it in the last commit; the rest came and went without Git
+        lost -= trees.files(folder, "HEAD", *(lost if few else ["."])).keys()
+        paths = [path for path in paths if path not in lost]
+    if not paths:
         return Outcome()
     if new:  # else `commit` would not know them; the index gets their names, no content
         add = ("add", "--intent-to-add", *listed)
@@ -117,18 +122,21 @@ def _commit(folder: Path, paths: Sequence[str], words: tuple[str, str]) -> Outco
         if done.code:
             return Outcome(reason=_words(done))
     elif before and few and is_clean(folder, paths):
-        _follow(folder, paths)  # a run that was killed may have committed them, and no more
-        return Outcome()
+        # A run that was killed may have committed them, and no more.
+        return Outcome(note=_follow(folder, paths))
     args = ("commit", "--quiet", "--only", "--cleanup=verbatim", "-m", words[0], "-m", words[1])
     feed = _nul_ended(paths)
     done = git.run(folder, *args, *listed, feed=feed, expected=None, timeout=TIMEOUT)
-    after = git.head(folder)
+    try:
+        after = git.head(folder)
+    except MachineError as error:
+        if done.code:
+            raise
+        return Outcome("HEAD", note=f"committed, but Git does not say as what ({error})")
     if after != before and (done.code == 0 or _subject(folder) == words[0]):
         # A post-commit hook may still have failed. What a hook has changed and added is in the
         # commit, but a partial commit leaves the old content in the index.
-        if few:
-            _follow(folder, paths)
-        return Outcome(after)
+        return Outcome(after, note=_follow(folder, paths) if few else "")
     if new:
         forget = ("update-index", "--force-remove", "-z", "--stdin")
         git.run(folder, *forget, feed=_nul_ended(new), expected=None)
@@ -157,10 +165,18 @@ def _names(folder: Path) -> set[str]:
         raise MachineError(f"{folder}: {error.strerror}") from None
 
 
-def _follow(folder: Path, paths: Sequence[str]) -> None:
-    """Give the index what HEAD has of files that are as in HEAD: else the next commit undoes it."""
-    if git.look(folder, "diff", "--cached", "--quiet", "--", *paths, expected=None).code:
-        git.run(folder, "reset", "--quiet", "--", *paths, expected=None)
+def _follow(folder: Path, paths: Sequence[str]) -> str:
+    """Give the index what HEAD has of files that are as in HEAD: else the next commit undoes it.
+
+    Returns what the user has to do where that cannot be done, or "".
+    """
+    if not git.look(folder, "diff", "--cached", "--quiet", "--", *paths, expected=None).code:
+        return ""
+    done = git.run(folder, "reset", "--quiet", "--", *paths, expected=None)
+    if not done.code:
+        return ""
+    remedy = f"git reset -- {shlex.join(paths)}"
+    return f"committed, but Git's index does not know it; {remedy} tells it ({done.reason})"
 
 
 def _nul_ended(paths: Iterable[str]) -> bytes:

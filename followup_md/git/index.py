@@ -11,6 +11,7 @@ from followup_md.git import command as git
 from followup_md.git import trees
 
 BASE, OURS, THEIRS = 1, 2, 3  # the stages of a file in conflict
+CONFLICT = "conflict"
 _MODE = "100644"
 _LISTED = ("--pathspec-from-file=-", "--pathspec-file-nul")
 _MANY = 1000  # paths that fit on a command line
@@ -26,12 +27,12 @@ class WorkingTree(NamedTuple):
     unmerged: list[str]
 
 
-def status(folder: Path, under: str) -> WorkingTree:
-    """Return what has changed under a folder of the book."""
+def status(folder: Path, *under: str) -> WorkingTree:
+    """Return what has changed under folders of the book."""
     args = ("status", "--porcelain", "-z", "--no-renames", "--untracked-files=all")
     prefix = git.inside(folder)
     states: dict[str, list[str]] = {}
-    for line in git.run(folder, *args, "--", under).paths:
+    for line in git.run(folder, *args, "--", *under).paths:
         states.setdefault(line[3:].removeprefix(prefix), []).append(line[:2])
     found = WorkingTree([], [], [], [], [])
     doubtful = []
@@ -82,13 +83,18 @@ def dirty(folder: Path) -> set[str]:
     """Return the paths from the top of all files that are not as last committed, but not new."""
     if not git.head(folder):
         return set()
-    return set(git.look(folder, "diff", "--name-only", "-z", "--no-renames", "HEAD").paths)
+    args = ("diff", "--name-only", "-z", "--no-renames", "--no-relative", "HEAD")
+    return set(git.look(folder, *args).paths)
 
 
 def ids(folder: Path) -> dict[str, str]:
-    """Return the ids of the contents that the index has, by path; of a conflict one of them."""
-    listed = git.look(folder, "ls-files", "-s", "-z").paths
-    return {path: words.split(" ")[1] for words, path in (line.split("\t", 1) for line in listed)}
+    """Return the ids of the contents that the index has, or CONFLICT, by path."""
+    found = {}
+    for line in git.look(folder, "ls-files", "-s", "-z").paths:
+        words, path = line.split("\t", 1)
+        _, id_, stage = words.split(" ")
+        found[path] = id_ if stage == "0" else CONFLICT
+    return found
 
 
 def catch_up(folder: Path, paths: Sequence[str]) -> None:

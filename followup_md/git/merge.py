@@ -11,6 +11,7 @@ from followup_md.git import command as git
 from followup_md.git import index, trees
 from followup_md.git.remote import TIMEOUT
 
+UPSTREAM = "@{upstream}"
 BEGAN = "ORIG_HEAD"
 _SAID = re.compile(r".*\.md: ")
 _FILE = re.compile(r"^\t(.+)$", re.MULTILINE)
@@ -114,12 +115,17 @@ def _has_message(folder: Path) -> bool:
         return False
 
 
-def merge_file(versions: tuple[bytes, bytes, bytes], marker: int) -> tuple[bytes, bool]:
-    """Merge base, ours and theirs line by line, as Git does; also return whether that is clean."""
+def merge_file(
+    versions: tuple[bytes, bytes, bytes], marker: int, names: tuple[str, str] = ("ours", "theirs")
+) -> tuple[bytes, bool]:
+    """Merge base, ours and theirs line by line, as Git does; also return whether that is clean.
+
+    `names`: what the sides are called in a conflict.
+    """
     import tempfile
 
     order = ("ours", "base", "theirs")
-    labels = [word for name in order for word in ("-L", name)]
+    labels = [word for name in (names[0], "base", names[1]) for word in ("-L", name)]
     with tempfile.TemporaryDirectory(prefix="followup-") as folder:
         for name, content in zip(("base", "ours", "theirs"), versions, strict=True):
             Path(folder, name).write_bytes(content)

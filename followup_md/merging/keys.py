@@ -8,7 +8,7 @@ from typing import NamedTuple
 from followup_md.frontmatter.spans import Data
 from followup_md.merging.blocks import Block, FrontMatterBlocks
 from followup_md.merging.entries import MergedList, merge_list
-from followup_md.merging.sets import SETS, merge_set
+from followup_md.merging.sets import SETS, added_words, merge_set
 from followup_md.merging.three_way import (
     TextMerge,
     Versions,
@@ -106,8 +106,12 @@ def _field(
     if ours is None or theirs is None:
         # Deleted on one side, changed on the other, but perhaps not in its value.
         changed = ours or theirs
-        if changed is not None and base is not None and changed.value == base.value:
-            return ""
+        if changed is not None and base is not None:
+            if changed.value == base.value:
+                return ""
+            added = added_words(key, base, changed)
+            if added is not None:
+                return added
         return Conflict(ours.text if ours else "", theirs.text if theirs else "")
     if key not in FIELDS and base is not None:
         merged, conflict = text_merge(base.text, ours.text, theirs.text)

@@ -15,19 +15,29 @@ SETS = (
 _WORDS = ("aliases", "tags", "never")  # words separated by commas are a list too
 
 
-def merge_set(key: str, base: Block | None, ours: Block, theirs: Block) -> str | None:
+def added_words(key: str, base: Block, changed: Block) -> str | None:
+    """Return the lines of a list of words that one side deleted, with what the other side added.
+
+    None for another field: its value was changed, and somebody has to choose.
+    """
+    return merge_set(key, base, changed, None) if key in _WORDS else None
+
+
+def merge_set(key: str, base: Block | None, ours: Block, theirs: Block | None) -> str | None:
     """Return the merged lines of a field that both sides changed, or None if its form prevents it.
 
     What one side removed is removed and what one side added is added, in the list of one side as
-    it is written.
+    it is written. `theirs`: None if they deleted the field; "" comes of a list without any word.
     """
     b, o, t = (_values(key, block.node if block else None) for block in (base, ours, theirs))
     if b is None or o is None or t is None:
         return None
     total = merged_counts(b, o, t)
+    if not any(total.values()):
+        return ""
     if isinstance(ours.node, Sequence) and ours.node.items:
         frame, have, other = ours, o, t
-    elif isinstance(theirs.node, Sequence) and theirs.node.items:
+    elif theirs is not None and isinstance(theirs.node, Sequence) and theirs.node.items:
         frame, have, other = theirs, t, o
     elif key in _WORDS:
         words = [*o, *(value for value in t if value not in o)]
@@ -37,7 +47,8 @@ def merge_set(key: str, base: Block | None, ours: Block, theirs: Block) -> str |
         return splices.apply(ours.text, set_)
     else:
         return None
-    comments = set(theirs.comments if frame is ours else ours.comments)
+    rest = theirs if frame is ours else ours
+    comments = set(rest.comments if rest is not None else ())
     if not comments <= {*frame.comments, *(base.comments if base else ())}:
         return None
     text = frame.text

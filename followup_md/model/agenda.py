@@ -162,3 +162,17 @@ class Agenda(NamedTuple):
             upcoming=tuple(row for row in self.upcoming if row.item.kind == kind),
             appointments=self.appointments if kind == "planned" else (),
         )
+
+
+class DueCount(NamedTuple):
+    """How many contacts are due, and to how many of them an answer is owed."""
+
+    owed: int
+    every: int
+
+    @classmethod
+    def of(cls, agenda: Agenda) -> DueCount:
+        """Return how many are due in an agenda that was made as a whole."""
+        # What is owed comes first in every row.
+        owed = sum(row.item.kind == KINDS[0] for row in (*agenda.due, *agenda.later))
+        return cls(owed, agenda.due_count)

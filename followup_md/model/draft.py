@@ -22,3 +22,6 @@ class Draft(NamedTuple):
     quoted: tuple[str, ...] = ()  # words of the contact's file in the text, to be looked at
     notes: tuple[str, ...] = ()  # what the author should know: a fallback, quiet hours
     href: str = ""  # what opens it: mailto:…, sms:…, tel:…, https://wa.me/…
+    complete: bool = True  # whether `href` carries all words that fit into one of its sort
+    together: bool = False  # whether it goes to all of `to`, each another person, and not to one
+    sender: str = ""  # the e-mail address of whoever signs

@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 
 from followup_md.errors import RefusedError
 from followup_md.model.contact import Handle, id_of
 from followup_md.model.folding import fold
 
+Rows = Callable[[int], str | None]  # the id of the contact in a numbered row
+_NO_ROW = ", and no row with that number was shown here by `followup due`"
+_NUMBER = re.compile("[0-9]{1,4}", re.ASCII)
 
-def resolve(name: str, handles: Iterable[Handle]) -> str:
+
+def no_row(_number: int) -> None:
+    """Know of no numbered row."""
+
+
+def resolve(name: str, handles: Iterable[Handle], row: Rows = no_row) -> str:
     """Return the id of the contact meant by an id, a name, a nickname or an e-mail address.
 
-    An exact match wins over one at the beginning, and that over one inside. Raises RefusedError,
-    which lists the contacts, if none or several match.
+    An exact match wins over one at the beginning, and that over one inside. A number that nobody is
+    called exactly may mean a row: `row` returns the id in it. Raises RefusedError, which lists the
+    contacts, if none or several match.
     """
     handles = tuple(handles)
     wanted = fold(" ".join(id_of(name).split()))
@@ -25,19 +35,24 @@ def resolve(name: str, handles: Iterable[Handle]) -> str:
         if words[0] == wanted:
             return handle.id
     for matches in (str.__eq__, str.startswith, str.__contains__):
+        if matches is str.startswith and _NUMBER.fullmatch(name.strip()):
+            id_ = row(int(name))
+            if id_ is not None:
+                return id_
         found = [h for h, words in known if any(matches(word, wanted) for word in words)]
         if len(found) == 1:
             return found[0].id
         if found:
             raise RefusedError(_several(name, found))
-    raise RefusedError(_none(name, handles))
+    numbered = row is not no_row and _NUMBER.fullmatch(name.strip())
+    raise RefusedError(_none(name, handles, _NO_ROW if numbered else ""))
 
 
-def resolve_several(names: str, handles: Iterable[Handle]) -> list[str]:
+def resolve_several(names: str, handles: Iterable[Handle], row: Rows = no_row) -> list[str]:
     """Return the ids of the contacts meant by names with commas between them, each once.
 
-    A name that holds commas itself ("Lee, Ann") is found as a whole. Raises RefusedError as
-    `resolve` does.
+    A name that holds commas itself ("Lee, Ann") is found as a whole. `row` and RefusedError: as
+    for `resolve`.
     """
     known = list(handles)
     whole = {
@@ -52,7 +67,7 @@ def resolve_several(names: str, handles: Iterable[Handle]) -> list[str]:
             counts = range(len(parts), 1, -1)
             joined = ((count, whole.get(fold(",".join(parts[:count])))) for count in counts)
             count, id_ = next(((n, id_) for n, id_ in joined if id_ is not None), (1, None))
-            found.append(id_ or resolve(parts[0], known))
+            found.append(id_ or resolve(parts[0], known, row))
             parts = parts[count:]
     except RefusedError:
         if "," not in names:
@@ -82,13 +97,13 @@ def _several(name: str, found: list[Handle]) -> str:
     return "\n".join([f"{name!r} may be any of these; type more of it, or the id:", *lines, *more])
 
 
-def _none(name: str, handles: Iterable[Handle]) -> str:
+def _none(name: str, handles: Iterable[Handle], more: str) -> str:
     from difflib import get_close_matches
 
     ids = {fold(word): handle.id for handle in handles for word in (handle.name, handle.id)}
     near = [ids[match] for match in get_close_matches(fold(name), ids, 3, 0.6)]
     hint = f"; did you mean {' or '.join(dict.fromkeys(near))}?" if near else ""
-    return f"no contact is called {name!r}{hint or '.'} See `followup list`."
+    return f"no contact is called {name!r}{more}{hint or '.'} See `followup list`."
 
 
 def collision_key(path: str) -> str:

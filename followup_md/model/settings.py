@@ -49,6 +49,9 @@ class Channel(NamedTuple):
     in_person: bool = False  # without an outcome: `met` and not `answered`
 
 
+FEEDS = {"ics": "calendar", "atom": "news feed"}  # by the word in `publish: feeds:`
+
+
 class Publish(NamedTuple):
     """What others see on the site."""
 
@@ -65,6 +68,7 @@ class Publish(NamedTuple):
     drafts: bool = False  # the words of a message, behind its button
     log: bool = False  # links that write a touch to the inbox
     insights: bool = False  # the page of figures
+    feeds: tuple[str, ...] = ()  # of FEEDS: files to subscribe to
 
 
 class Member(NamedTuple):

@@ -13,6 +13,7 @@ from followup_md.model.interval import parse_interval
 from followup_md.model.settings import (
     CADENCES,
     CHANNELS,
+    FEEDS,
     TIERS,
     Cadence,
     Channel,
@@ -29,6 +30,7 @@ from followup_md.parsing.settings_values import (
     items,
     mapping,
     number,
+    some_of,
     text,
     unknown_key,
     yes_no,
@@ -213,7 +215,9 @@ def _agenda(node: Node, settings: Settings) -> Settings:
 def _publish(node: Node, settings: Settings) -> Settings:
     chosen: dict[str, Any] = {}
     for key, value in mapping(node, Publish._fields):
-        if key.value in ("fields", "files"):
+        if key.value == "feeds":
+            chosen[key.value] = some_of(value, FEEDS)
+        elif key.value in ("fields", "files"):
             chosen[key.value] = tuple(text(item) for item in items(value))
         else:
             chosen[key.value] = yes_no(value)

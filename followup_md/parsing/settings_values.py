@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import abc
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 from followup_md.errors import TextError
@@ -50,6 +50,17 @@ def items(node: Node) -> abc.Sequence[Node]:
     if not isinstance(node, Sequence):
         raise error(node, "expected a list here")
     return node.items
+
+
+def some_of(node: Node, words: Collection[str]) -> tuple[str, ...]:
+    """Return those of the words that are listed, each once; `no` is none of them."""
+    found = [text(item).lower() for item in items(node)]
+    if found == ["no"]:
+        return ()
+    for item, word in zip(items(node), found, strict=True):
+        if word not in words:
+            raise error(item, f"expected {' or '.join(words)}, or both in a list")
+    return tuple(dict.fromkeys(found))
 
 
 def mapping(node: Node, known: tuple[str, ...] = ()) -> list[tuple[Scalar, Node]]:

@@ -61,6 +61,11 @@ def sections(agenda: Agenda) -> dict[str, list[AnyRow]]:
     return found
 
 
+def contact_ids(agenda: Agenda) -> list[str]:
+    """Return whom each row of the page is about, in its order."""
+    return [row.contact.id for rows in sections(agenda).values() for row in rows]
+
+
 def dated_label(item: RowItem, on: date) -> str:
     """Return an item with its date: `you promised: the brochure, Thu 10 Sep`.
 

@@ -11,7 +11,14 @@ from followup_md.policy.agenda import evaluate
 from followup_md.policy.due_items import apply_rules, has_run_through
 from followup_md.policy.facts import Facts, gather_facts
 from followup_md.policy.next_channel import next_channel
-from followup_md.policy.phrases import NO_WAY, after_colon, channel_label, format_date, one_line
+from followup_md.policy.phrases import (
+    NO_WAY,
+    after_colon,
+    channel_label,
+    format_date,
+    one_line,
+    status_label,
+)
 from followup_md.policy.reasons import reason
 from followup_md.policy.workdays import Calendar
 
@@ -36,6 +43,14 @@ def describe(contact: Contact, settings: Settings, calendar: Calendar, on: date)
     step = _step(item, facts, on)
     stop = "" if step.endswith("?") else "."
     return f"{progress}; next: {step}{stop}" if progress else f"Next: {step}{stop}"
+
+
+def told(contact: Contact, result: str, settings: Settings, calendar: Calendar, on: date) -> str:
+    """Return what was done to a contact, and what follows: `Ann Lee: call. Touch 3 of 7; …`."""
+    status = status_label(contact.status)
+    shown = status and not result.startswith(status)
+    name = f"{contact.name} ({status})" if shown else contact.name
+    return f"{name}: {result.rstrip('.')}. {describe(contact, settings, calendar, on)}"
 
 
 def suggested_channel(contact: Contact, settings: Settings, calendar: Calendar, on: date) -> str:

@@ -130,3 +130,8 @@ def after_colon(text: str) -> str:
     """Return `: text`, or nothing if it is blank."""
     words = one_line(text)
     return f": {words}" if words else ""
+
+
+def capitalized(text: str) -> str:
+    """Return the text with its first letter in upper case, and the rest as it is."""
+    return text[:1].upper() + text[1:]

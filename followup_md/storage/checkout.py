@@ -10,13 +10,17 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable
+from pathlib import Path
 
+NOTE = "followup-merging"  # in Git's folder, while it merges for `sync`
+LOCK = "followup.lock"  # in Git's folder, too: held by whoever writes
 _WAIT = 5.0  # seconds, at most, for all of Git's work
 _TICK = 0.02  # seconds
+_INDEX = "index.lock"
 # What is there while Git works, and for how many ns at most: afterwards it was killed, waits for a
 # person, or has an editor open.
 _AT_WORK = {
-    "index.lock": 30_000_000_000,
+    _INDEX: 30_000_000_000,
     "rebase-merge": 2_000_000_000,
     "rebase-apply": 2_000_000_000,
 }
@@ -69,6 +73,34 @@ class Checkout:
         except OSError:
             return ()
         return (status.st_mtime_ns, status.st_ino, status.st_size) if status else ()
+
+
+def cut_off(folder: str, clock: Callable[[], int]) -> str:
+    """Return in words that Git was killed here and may have left contacts out, or "".
+
+    `clock` as above.
+    """
+    own = "" if _started_by_git() else _own_folder(folder)
+    if _is_cut_off(own):
+        return "a merge was cut off here: followup sync finishes it"
+    try:
+        since = os.lstat(f"{own}/{_INDEX}").st_mtime_ns if own else 0
+    except OSError:
+        return ""
+    if not since or clock() - since < _AT_WORK[_INDEX]:
+        return ""
+    lock = f"{own}/{_INDEX}"
+    return f"Git is at work, or was killed: if none runs, delete {lock}, then see git status"
+
+
+def _is_cut_off(own: str) -> bool:
+    """Whether `sync` was killed while Git merged. `own`: the folder with Git's data, or ""."""
+    if not own or not os.path.lexists(f"{own}/{NOTE}"):
+        return False
+    from followup_md.storage import lock  # which is hardly ever needed
+
+    with lock.try_acquire(Path(own, LOCK)) as held:
+        return held
 
 
 def _started_by_git() -> bool:

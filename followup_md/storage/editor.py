@@ -46,3 +46,17 @@ def run(editor: list[str], path: Path) -> None:
         signal.signal(signal.SIGINT, before)
     if code:
         raise MachineError(f"{editor[0]} ended with {code}; {path} is as it left it")
+
+
+def edit_text(editor: list[str], text: str) -> str:
+    """Open a text in the editor and return what became of it; no file stays behind."""
+    import tempfile
+
+    with tempfile.TemporaryDirectory(prefix="followup-") as folder:
+        path = Path(folder) / "draft.txt"
+        path.write_text(text, encoding="utf-8")
+        run(editor, path)
+        try:
+            return path.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError):
+            raise MachineError("what the editor left is no text in UTF-8") from None

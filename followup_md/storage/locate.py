@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SETTINGS = "followup.yml"
+TEMPLATES = "templates"  # of drafts
 MARKS = (SETTINGS, "mkdocs.yml")
 
 

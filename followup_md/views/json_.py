@@ -8,6 +8,7 @@ from typing import Any
 from followup_md.errors import Problem
 from followup_md.model.agenda import Agenda, Item, Row
 from followup_md.model.contact import Contact
+from followup_md.model.draft import Draft
 from followup_md.policy.topics import topic
 
 SCHEMA = 1
@@ -105,4 +106,23 @@ def _due(row: Row) -> Json:
         ],
         "status": contact.status.word if contact.status is not None else "open",
         "about": item.about or None,
+    }
+
+
+def draft_keys(draft: Draft) -> Json:
+    """Return the keys of `draft --json` after "on" and "id"."""
+    return {
+        "kind": draft.kind,
+        "form": draft.form,
+        "channel": draft.channel or None,
+        "language": draft.language,
+        "to": [one._asdict() for one in draft.to],
+        "subject": draft.subject or None,
+        "text": draft.text,
+        "gaps": list(draft.gaps),
+        "quoted": list(draft.quoted),
+        "notes": list(draft.notes),
+        "href": draft.href or None,
+        "complete": draft.complete,
+        "template": draft.template,
     }

@@ -12,13 +12,10 @@ from followup_md.model.agenda import Agenda, AnyRow, Row, RowContact, Upcoming
 from followup_md.policy import headings, phrases
 from followup_md.policy.incremental import IdentityMemo
 from followup_md.policy.phrases import NO_WAY, channel_label, format_date, full_date, lateness
-from followup_md.views.text_layout import printable_line
+from followup_md.views.markdown_text import escape
 
 HEADER = "<!-- Written by followup agenda: changes here are overwritten. -->"
 _CONFLICT = re.compile(r"(?:<{7}|\|{7}|={7}|>{7})(?: |$)")
-_SPECIAL = re.compile(r"[\\`*_{}\[\]<>&|~$]|://|www\.|(?<=\w)@(?=\w)", re.IGNORECASE)
-# What every Markdown renderer lets a backslash escape; the others are written as entities.
-_BACKSLASHED = "\\`*_{}[]"
 
 LineMemo = IdentityMemo[AnyRow, str]
 
@@ -71,22 +68,6 @@ def begins_ours(content: bytes) -> bool:
 def is_full(text: str) -> bool:
     """Whether a page that we wrote names anybody."""
     return any(line.startswith("- ") for line in text.splitlines())
-
-
-def escape(text: str) -> str:
-    """Return `text` on one line, escaped so that Markdown renderers show it as it is."""
-    return _SPECIAL.sub(_escaped, printable_line(text))
-
-
-def _escaped(match: re.Match[str]) -> str:
-    text = match.group()
-    if text in _BACKSLASHED:
-        return f"\\{text}"
-    if text == "://":
-        return "&#58;//"
-    if len(text) > 1:  # www.
-        return f"{text[:-1]}&#46;"
-    return f"&#{ord(text)};"
 
 
 def _late(agenda: Agenda) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
+from itertools import count
 from typing import NamedTuple
 
 from followup_md.model.agenda import Agenda, AnyRow, Item, Row, RowContact, Upcoming
@@ -37,6 +38,7 @@ from followup_md.views.text_layout import (
 _NAME, _HOW, _WHEN = 22, 14, 13  # the most columns of the screen for each
 _DAY, _LATE, _LEAST = 15, 13, 18  # columns of "Every date", and the least that the rest may have
 _READABLE = 44  # columns for the reason next to the others; with fewer it goes below
+_MAIL = 72  # columns of a mail
 _LINES = 4  # of a reason, before it is cut: `why` shows all of it
 
 
@@ -49,6 +51,7 @@ class _Line(NamedTuple):
     late: bool
     why: list[tuple[str, int]]  # paragraphs, each with its colour (0: none)
     to: str = ""  # the number or address to reach them at
+    number: str = ""  # of the row
 
 
 class Scope(NamedTuple):
@@ -64,13 +67,19 @@ def agenda_table(
     screen: Screen,
     quiet: Callable[[RowContact], str | None],
     scope: Scope,
+    numbered: bool = False,
 ) -> str:
     """Return the agenda as text.
 
-    `quiet` returns when a call to a contact would be welcome, or None if it is now.
+    `quiet` returns when a call to a contact would be welcome, or None if it is now. `numbered`:
+    with the numbers of the rows, from 1 (headings.contact_ids).
     """
+    numbers = count(1)
     sections = {
-        heading: [_line(row, agenda.on, quiet) for row in rows]
+        heading: [
+            _line(row, agenda.on, quiet)._replace(number=str(next(numbers)) if numbered else "")
+            for row in rows
+        ]
         for heading, rows in headings.sections(agenda).items()
     }
     lines = _painted(_headline(agenda, scope), screen, BOLD)
@@ -89,6 +98,14 @@ def agenda_table(
         rest = f"{no_date(agenda.no_date)}: followup list --no-date{scope.options}"
         lines += ["", *_painted(rest, screen, DIM)]
     return "\n".join(lines) + "\n"
+
+
+def digest(agenda: Agenda, scope: Scope) -> str:
+    """Return the agenda as plain text for a mail; "" if there is nothing to do on its day."""
+    today = any(one.touch.date == agenda.on for one in agenda.appointments)
+    if not (agenda.due_count or today):
+        return ""
+    return agenda_table(agenda, Screen(width=_MAIL), lambda _: None, scope)
 
 
 def dates(items: Iterable[tuple[Contact, Item, int | None]], on: date, screen: Screen) -> str:
@@ -179,13 +196,19 @@ class _Table:
 
     def __init__(self, lines: list[_Line], screen: Screen) -> None:
         self._screen = screen
+        digits = widest((line.number for line in lines), screen.width)
+        self._number = max(digits, 2) if digits else 0
         most = (
-            max(screen.width - 34, 8) if screen.width < 80 else _NAME if screen.width < 110 else 30
+            max(screen.width - 34 - self._number, 8)
+            if screen.width < 80
+            else _NAME
+            if screen.width < 110
+            else 30
         )
         self._name = widest((line.name for line in lines), most)
         self._how = widest((line.how for line in lines), _HOW)
         self._when = widest((line.when for line in lines), _WHEN)
-        used = 2 + self._name + 2 + self._when + 2 + self._how + 2
+        used = self._number + 2 + self._name + 2 + self._when + 2 + self._how + 2
         self._below = screen.width - used < _READABLE
         self._indent = 6 if self._below else used
         self._why = screen.width - self._indent
@@ -194,7 +217,8 @@ class _Table:
         """Yield the lines of a row, the reason wrapped under its own column."""
         paint = self._screen.paint
         start = (
-            "  "
+            (paint(f"{line.number:>{self._number}}", DIM) if self._number else "")
+            + "  "
             + paint(pad(line.name, self._name), BOLD)
             + "  "
             + (paint(pad(line.when, self._when), RED) if line.late else pad(line.when, self._when))
@@ -204,7 +228,7 @@ class _Table:
         )
         paragraphs = line.why
         if self._below:
-            room = self._screen.width - self._how - self._when - self._name - 8
+            room = self._screen.width - self._how - self._when - self._name - self._number - 8
             to = line.to if widest([line.to], room + 1) <= room else ""
             yield (start + paint(to, DIM) if to else start).rstrip()
             start = " " * self._indent

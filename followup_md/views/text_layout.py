@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import groupby
 from typing import NamedTuple
 
 _FROM_THE_RIGHT = (
@@ -15,7 +16,7 @@ _STEERING = rf"[\x00-\x08\x0b-\x1f\x7f-\x9f{_BIDI}\u2028\u2029\ufeff\ufff9-\ufff
 _LATIN = "[\x20-\x7e\xa0-\u02ff\u2010-\u2027\u2030-\u205e]*"
 _JOINER = "\u200d"
 ELLIPSIS = "…"
-BOLD, DIM, RED, GREEN, YELLOW, CYAN = 1, 2, 31, 32, 33, 36
+BOLD, DIM, UNDERLINED, RED, GREEN, YELLOW, CYAN = 1, 2, 4, 31, 32, 33, 36
 
 
 class Screen(NamedTuple):
@@ -108,6 +109,41 @@ def wrap(text: str, columns: int) -> list[str]:
             word = word[len(part) :]
         line = word
     return [*lines, line] if line or not lines else lines
+
+
+def bar(share: float, columns: int) -> str:
+    """Return a bar that fills its share of so many columns, to an eighth; it is not padded."""
+    eighths = round(max(min(share, 1.0), 0.0) * columns * 8)
+    return "█" * (eighths // 8) + " ▏▎▍▌▋▊▉"[eighths % 8].strip()
+
+
+def sparkline(numbers: Sequence[int]) -> str:
+    """Return a column for each number, a dot for nothing; the highest is a full block."""
+    most = max(numbers, default=0)
+    return "".join("▁▂▃▄▅▆▇█"[(n * 8 - 1) // most] if n else "·" for n in numbers)
+
+
+def wrap_marked(text: str, looks: dict[str, int], columns: int, screen: Screen) -> list[str]:
+    """Return `text` as `wrap` does, with these parts of it in their looks."""
+    lines = wrap(text, columns)
+    if not screen.colour:
+        return lines
+    look = [0] * len(text)
+    for part, code in looks.items():
+        for found in re.finditer(re.escape(printable_line(part)), text) if part else ():
+            look[found.start() : found.end()] = [code] * (found.end() - found.start())
+    painted, start = [], 0
+    for line in lines:
+        start = text.index(line, start)
+        end = start + len(line)
+        shown = ""
+        for code, run in groupby(range(start, end), look.__getitem__):
+            places = list(run)
+            part = text[places[0] : places[-1] + 1]
+            shown += screen.paint(part, code) if code else part
+        painted.append(shown)
+        start = end
+    return painted
 
 
 def widest(texts: Iterable[str], most: int) -> int:

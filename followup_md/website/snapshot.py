@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from followup_md.errors import Problem
 from followup_md.model.contact import Contact
@@ -16,6 +16,20 @@ from followup_md.policy.facts import Facts, gather_facts
 from followup_md.policy.workdays import Calendar
 from followup_md.website.privacy.link_targets import LinkTargets
 
+if TYPE_CHECKING:
+    from followup_md.drafts.template_files import Templates
+
+
+class NewFile(NamedTuple):
+    """Where a forge makes new files of a book."""
+
+    page: str = ""  # "" if it is not known
+    folder: str = ""  # of the book in its repository, with a slash at the end
+    takes_text: bool = True  # in the address
+
+
+NO_FORGE = NewFile()
+
 
 class Snapshot(NamedTuple):
     """What every page depends on apart from its own contact."""
@@ -26,6 +40,8 @@ class Snapshot(NamedTuple):
     targets: LinkTargets
     unreadable: int  # files that could not be read
     problems: tuple[Problem, ...]  # errors only; only `serve` shows their text
+    log: NewFile | None = None  # None: no links that write down a touch
+    templates: Templates | None = None  # of drafts, if these are published
 
 
 class EvaluatedContact(NamedTuple):

@@ -17,6 +17,7 @@ import pytest
 
 from followup_md.book import cached, reader, refresh
 from followup_md.book.book import open_book
+from followup_md.book.reader import ReadProblems
 from followup_md.cache import database as cache
 from followup_md.cache import dependencies, fingerprints, namespace, workers
 from followup_md.cache.database import CacheError
@@ -72,9 +73,9 @@ def test_only_what_has_changed_is_read(ready: BookFolder, read: list[str]) -> No
 def test_a_text_is_told_again_until_anything_changes(ready: BookFolder) -> None:
     made = []
 
-    def view(agenda: Agenda) -> str:
+    def view(agenda: Agenda, found: ReadProblems) -> str:
         made.append(agenda.on)
-        return lines(agenda)
+        return lines(agenda, found)
 
     first = [kept(ready).rendered_agenda(DAY, None, view, ("here",)) for _ in range(3)]
     assert first[0] == first[1] == first[2]

@@ -163,14 +163,14 @@ def test_a_folder_in_the_way_takes_all_back(people: Book) -> None:
 def test_somebody_else_makes_one_of_the_files(
     people: Book, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    replace = files.replace
+    place = files.place
 
-    def late(path: Path, content: bytes, expected: bytes | None, flush: bool = True) -> None:
-        if path.name == "7.md" and not path.exists():
-            path.write_text("theirs")
-        replace(path, content, expected, flush)
+    def late(staged: files.Staged, flush: bool = True) -> None:
+        if staged.path.name == "7.md" and not staged.path.exists():
+            staged.path.write_text("theirs")
+        place(staged, flush)
 
-    monkeypatch.setattr(files, "replace", late)
+    monkeypatch.setattr(files, "place", late)
     with pytest.raises(RefusedError, match=r"contacts/a/b/7\.md was changed meanwhile"):
         save.create_all(people, NEW, "import", None, EDITS)
     assert state(people) == BEFORE | {"a": None, "a/b": None, "a/b/7.md": "theirs"}

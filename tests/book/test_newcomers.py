@@ -121,3 +121,18 @@ def test_what_has_made_room_is_told_beside_a_conflict(ann: BookFolder, bob: Book
     done(ann.run("sync"))
     assert contacts(ann) == contacts(bob)
     assert {"amy-fox", "amy-fox-2"} < contacts(ann).keys()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("mark", [" 2", " (Nora's conflicted copy 2026-09-01)"])
+def test_what_a_synchronising_program_has_copied_is_not_shared(
+    ann: BookFolder, bob: BookFolder, mark: str
+) -> None:
+    ann.run("add", "Amy Fox", "--phone", "+1 555 0100", "--on", "2026-09-14")
+    hers = (ann.root / "contacts/amy-fox.md").read_text()
+    ann.write(f"contacts/amy-fox{mark}.md", hers)
+    done(ann.run("sync"))
+    done(bob.run("sync"))
+    assert "amy-fox" in contacts(bob)
+    assert [name for name in contacts(bob) if name.startswith("amy-fox ")] == []
+    assert (ann.root / f"contacts/amy-fox{mark}.md").is_file()

@@ -329,6 +329,36 @@ def test_a_hook_that_changes_the_file(people: Book) -> None:
     assert text(people) == TEXT
 
 
+def test_an_index_that_cannot_follow_a_commit_is_told(people: Book) -> None:
+    commit_all(people.root)
+    hook(people.root, "pre-commit", "echo tidied >> contacts/ann.md; git add contacts/ann.md")
+    hook(people.root, "post-commit", "touch .git/index.lock")  # as where the disk fails just then
+    saved = save.save(people, {"ann": adds("x")}, "log", commit=True)
+    assert saved.commit
+    (told,) = saved.notes
+    remedy = "git reset -- contacts/ann.md"
+    assert told.startswith(
+        f"committed, but Git's index does not know it; {remedy} tells it (Unable"
+    )
+    (people.root / ".git/index.lock").unlink()
+    git(people.root, "reset", "--", "contacts/ann.md")
+    assert git(people.root, "status", "--short") == ""
+
+
+def test_a_commit_of_which_git_says_no_more_is_made(people: Book) -> None:
+    commit_all(people.root)
+    config = people.root / ".git/config"
+    before = config.read_bytes()
+    failing = hook(people.root, "post-commit", "echo '[' >> .git/config")
+    saved = save.save(people, {"ann": adds("x")}, "log", commit=True)
+    assert saved.notes[0].startswith("committed, but Git does not say as what (git rev-parse: ")
+    assert "not committed" not in "".join(saved.notes)
+    failing.unlink()
+    config.write_bytes(before)
+    save.undo(people)
+    assert git(people.root, "rev-list", "--count", "HEAD") == "3\n"
+
+
 def test_undo_and_undo_again(people: Book) -> None:
     save.save(people, {"ann": adds("x"), "bob": adds("y")}, "log meeting")
     what, back = save.undo(people, dry_run=True)

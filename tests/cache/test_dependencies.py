@@ -22,10 +22,11 @@ PACKAGE = PROJECT / "followup_md"
 # Nothing that is cached depends on these.
 OTHERS = {
     *("__init__.py", "__main__.py", "cli.py", "commands", "editing", "fastpath.py", "git"),
-    *("main.py", "merging", "starter"),
+    *("main.py", "merging", "starter", "triage"),
 }
-# Libraries that are used there, but neither read, judge nor render a contact.
-OTHER_LIBRARIES = {"watchdog", "wcwidth"}
+# Libraries that are used there, but neither read, judge nor render a contact; the version of what
+# draws plots is part of their names.
+OTHER_LIBRARIES = {"pyperclip", "vl_convert", "watchdog", "wcwidth"}
 TRUSTING = "from followup_md.cache import fingerprints; fingerprints.GRAIN = 0"
 
 

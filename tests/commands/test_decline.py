@@ -72,19 +72,27 @@ def test_twice_is_once(ann: BookFolder) -> None:
     assert "(unchanged); call, declined is there already" in again.out
 
 
-def test_without_a_channel_nothing_is_written(ann: BookFolder) -> None:
+def test_without_a_channel_there_is_a_draft_and_nothing_is_written(ann: BookFolder) -> None:
     before = text(ann)
-    found = ann.run("decline", "ann", "--on", ON)
+    found = ann.run("decline", "ann", "-m", "we only do roofs", "--on", ON)
     assert (found.code, text(ann)) == (0, before)
-    assert "Ann Lee: tell them first. Nothing was written." in found.out
+    assert "it's a no" in found.out
+    assert "We only do roofs." in found.out
+    assert "Ann Lee: tell them first. Nothing was written.\n" in found.err
+    assert "Then: followup decline ann call -m REASON\n" in found.err
+
+
+def test_somebody_without_an_address_is_told_all_the_same(book: BookFolder) -> None:
+    book.add("ann")
+    found = book.run("decline", "ann", "--on", ON)
+    assert (found.code, "it's a no" in found.out) == (0, True)
     assert "followup decline ann CHANNEL" in found.err
 
 
 @pytest.mark.parametrize(
     ("words", "remedy"),
     [
-        (["-m", "why"], "how did you tell them?"),
-        (["--only"], "how did you tell them?"),
+        (["--date", "yesterday"], "how did you tell them?"),
         (["cal"], "did you mean `call`?"),
         (["in call"], "followup log ann in call declined"),
         (["call answered"], "followup decline ann call"),
@@ -98,13 +106,20 @@ def test_what_cannot_be_read_is_2(ann: BookFolder, words: list[str], remedy: str
     assert remedy in found.err
 
 
+def test_the_words_to_tell_them_with_are_shown(book: BookFolder) -> None:
+    book.add("ann", "2026-09-14 in email", name="Ann Lee", email="ann@example.org")
+    found = book.run("decline", "ann", "--on", ON)
+    assert "Subject: Your e-mail from today\n\nHi Ann,\n" in found.out
+    assert "it's a no from me. [the one true reason]." in found.out
+
+
 def test_whoever_asked_for_silence_is_not_told(book: BookFolder) -> None:
     book.add("ann", status="do-not-contact by them 2026-09-01")
     before = text(book)
     assert book.run("decline", "ann", "call", "--on", ON).code == 3
     assert text(book) == before
     found = book.run("decline", "ann", "--on", ON)
-    assert (found.code, "tell them first" in found.out) == (0, False)
+    assert (found.code, found.out) == (3, "")
 
 
 def test_an_appointment_of_the_day_was_where_they_were_told(book: BookFolder) -> None:

@@ -290,7 +290,7 @@ def test_a_terminal_gets_a_table_that_fits(people: BookFolder, columns: int) -> 
 
 def test_columns_are_straight_in_any_script(people: BookFolder) -> None:
     shown = ESCAPES.sub("", people.terminal("due", "--on", ON)[1])
-    rows = [line for line in shown.splitlines() if re.match(r"  \S.* (today|late) ", line)]
+    rows = [line for line in shown.splitlines() if re.match(r" \d  \S.* (today|late) ", line)]
     assert len(rows) == 3
     starts = {wcswidth(re.split(r"today|\d+ days? late", row)[0]) for row in rows}
     assert len(starts) == 1

@@ -89,7 +89,9 @@ class BookFolder(NamedTuple):
         process = subprocess.Popen(
             [sys.executable, "-m", "followup_md", *args],
             cwd=self.root,
-            env=os.environ | {"PYTHONPATH": str(PROJECT), "TERM": "xterm"} | (env or {}),
+            env=os.environ
+            | {"PYTHONPATH": str(PROJECT), "TERM": "xterm", "PAGER": "cat"}
+            | (env or {}),
             stdin=follower,
             stdout=follower,
             stderr=follower,

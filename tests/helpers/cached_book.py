@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from followup_md.book.book import Book, open_book, open_cached
+from followup_md.book.reader import ReadProblems
 from followup_md.model.agenda import Agenda
 from followup_md.parsing.contact_file import read_bytes
 from followup_md.views import tsv
@@ -63,7 +64,7 @@ def same(
     return again.agenda(on, days, first) == fresh.agenda(on, days, first)
 
 
-def lines(agenda: Agenda) -> str:
+def lines(agenda: Agenda, _: ReadProblems) -> str:
     """Return a day as text."""
     return tsv.lines(agenda, Screen())
 

@@ -15,13 +15,17 @@ import pytest
 from followup_md.book.book import open_book, open_cached, settings_bytes
 from followup_md.book.live import WatchedBook
 from followup_md.cache import fingerprints
-from followup_md.storage import checkout
+from followup_md.storage import checkout, lock
 from tests.helpers.book_folder import PROJECT, BookFolder
 from tests.helpers.cached_book import own_cache
 from tests.helpers.real_git import commit_all, git
 
 __all__ = ["own_cache"]  # a fixture
 
+MKDOCS = (
+    "site_name: Book\ndocs_dir: site\nsite_dir: public\nplugins: [followup]\n"
+    "theme: {name: followup}\n"
+)
 TEXT = "---\nname: Ann\ntouches:\n  - 2026-09-01 call\n---\n"
 
 
@@ -185,3 +189,52 @@ def test_readers_during_real_checkouts(repository: BookFolder) -> None:
     print(f"{len(counts)} readings, {sum(count != 32 for count in counts)} with a gap")
     assert rounds > 3
     assert set(counts) == {32}
+
+
+OLD = 60_000_000_000  # ns
+CUT_OFF = {
+    checkout.NOTE: "a merge was cut off here: followup sync finishes it",
+    "index.lock": "Git is at work, or was killed: if none runs, delete ",
+}
+
+
+@pytest.fixture(params=CUT_OFF)
+def words(repository: BookFolder, request: pytest.FixtureRequest) -> str:
+    """As a Git that was killed leaves it; return what is said of it."""
+    left = repository.root / ".git" / request.param
+    left.touch()
+    then = fingerprints.clock() - OLD
+    os.utime(left, ns=(then, then))
+    (repository.root / "contacts/ann.md").unlink()
+    return CUT_OFF[request.param]
+
+
+@pytest.mark.parametrize("command", ["due", "list", "check", "due --all", "why bob"])
+def test_after_a_kill_readers_say_that_contacts_may_be_missing(
+    repository: BookFolder, words: str, command: str
+) -> None:
+    result = repository.run(*command.split())
+    assert result.err.count(f"contacts may be missing or half: {words}") == 1
+
+
+@pytest.mark.parametrize("command", ["agenda", "build"])
+def test_after_a_kill_nothing_is_published(
+    repository: BookFolder, words: str, command: str
+) -> None:
+    repository.write("mkdocs.yml", MKDOCS)
+    repository.write("site/index.md", "mine\n")
+    result = repository.run(command)
+    assert result.code == 3
+    assert words in result.err
+    assert not (repository.root / "site/agenda.md").exists()
+    assert not (repository.root / "public").exists()
+
+
+@pytest.mark.usefixtures("own_cache")
+def test_a_sync_that_is_at_work_is_no_matter(repository: BookFolder) -> None:
+    (repository.root / ".git" / checkout.NOTE).touch()
+    with lock.acquire(repository.root / ".git" / checkout.LOCK):
+        assert repository.run("due").err == ""
+    (repository.root / ".git" / "index.lock").touch()  # just now
+    (repository.root / ".git" / checkout.NOTE).unlink()
+    assert repository.run("list").err == ""

@@ -69,6 +69,28 @@ def test_a_record_that_is_not_ours_is_none(tmp_path: Path, change: dict[str, obj
     assert undo_log.read(place) is None
 
 
+@pytest.mark.parametrize(
+    ("id_", "ours"),
+    [
+        ("/inbox.txt", True),
+        ("/inbox/2026-09-14 ann.txt", True),
+        ("/inbox/notes.md", True),
+        ("/followup.yml", False),
+        ("/inbox/../followup.yml", False),
+        ("/inbox/x/y.txt", False),
+        ("/inbox/.git.txt", False),
+        ("//etc/inbox.txt", False),
+        ("/../inbox.txt", False),
+        ("/", False),
+        ("", False),
+    ],
+)
+def test_of_other_files_only_the_inbox_is_ours(tmp_path: Path, id_: str, ours: bool) -> None:
+    place = tmp_path / "last"
+    undo_log.write(place, Record("inbox", (Change(id_, "a", None),)))
+    assert (undo_log.read(place) is not None) == ours
+
+
 def test_a_record_of_an_older_version_is_read(tmp_path: Path) -> None:
     place = tmp_path / "last"
     undo_log.write(place, RECORD)

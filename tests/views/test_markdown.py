@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from followup_md.model.agenda import Agenda, Row, RowContact, RowItem
-from followup_md.views.markdown import HEADER, escape, is_ours, page
+from followup_md.views.markdown import HEADER, is_ours, page
+from followup_md.views.markdown_text import escape
 from followup_md.views.text_layout import printable_line
 
 ON = date(2026, 9, 14)

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import re
+from typing import TYPE_CHECKING
+
 import pytest
 
+from followup_md.drafts.href import chat, mailto, tel
 from followup_md.model.contact import Contact, Labelled
 from followup_md.model.settings import Settings
-from followup_md.website.pages.contact_links import action, mailto, tel
+from followup_md.website.pages.contact_links import action
+from tests.helpers.site_book import SiteBook, served
+from tests.website.test_browser import visit
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 
 @pytest.mark.parametrize(
@@ -65,3 +74,87 @@ def test_a_text_goes_to_the_mobile() -> None:
     assert action("text", ann, Settings()).href == "sms:07700900"
     assert action("phone", ann, Settings()).href == "tel:0201111"
     assert action("lunch", ann, Settings()).href == ""
+
+
+@pytest.mark.parametrize(
+    ("channel", "text", "expected"),
+    [
+        ("whatsapp", "+44 (0)20 7946 0018", "https://wa.me/442079460018"),
+        ("whatsapp", "+1 555 0100 ext 12", "https://wa.me/15550100"),
+        ("whatsapp", "https://wa.me/442079460018", "https://wa.me/442079460018"),
+        ("whatsapp", "020 7946 0018", ""),
+        ("whatsapp", "wa.me/message/ABC", ""),
+        ("whatsapp", "@ann_lee", ""),
+        ("signal", "+44 20 7946 0018", "https://signal.me/#p/+442079460018"),
+        ("signal", "https://signal.me/#p/+442079460018", "https://signal.me/#p/+442079460018"),
+        ("signal", 'https://signal.me/#p/+44"onclick=x', ""),
+        ("telegram", "+44 20 7946 0018", "https://t.me/+442079460018"),
+        ("telegram", "@ann_lee", "https://t.me/ann_lee"),
+        ("telegram", "t.me/ann_lee/", "https://t.me/ann_lee"),
+        ("telegram", "https://telegram.me/ann_lee", "https://t.me/ann_lee"),
+        ("telegram", "https://t.me/+HaShOfAnInvitation", ""),
+        ("telegram", "https://t.me/joinchat/abcdef", ""),
+        ("telegram", "https://t.me.evil.example/ann_lee", ""),
+        ("telegram", "", ""),
+    ],
+)
+def test_links_to_chats(channel: str, text: str, expected: str) -> None:
+    assert chat(channel, text) == expected
+
+
+def test_a_chat_opens_by_a_name_before_a_number() -> None:
+    urls = ("https://acme.example", "https://t.me/ann_lee")
+    ann = Contact("ann", "Ann", phone=(Labelled("", "+44 20 7946 0018"),), url=urls)
+    found = action("telegram", ann, Settings())
+    assert (found.href, found.to) == ("https://t.me/ann_lee", "https://t.me/ann_lee")
+    assert action("whatsapp", ann, Settings()).href == "https://wa.me/442079460018"
+    own = ann._replace(url=(), more=(("telegram", "@annie_lee"),))
+    assert action("telegram", own, Settings()).href == "https://t.me/annie_lee"
+    assert action("signal", ann._replace(phone=()), Settings()).href == ""
+
+
+WANDA = (
+    "name: Wanda Wu\nphone: '+44 20 7946 0018'\nprefer: [whatsapp]\nreason: x\nmet: 2026-09-01\n"
+)
+
+
+def test_chat_buttons_are_where_the_channel_is(site: SiteBook) -> None:
+    site.contact("wanda", f"{WANDA}touches:\n  - 2026-09-02 signal sent\n---\n")
+    site.contact("lou", "name: Lou\nprefer: [letter]\nreason: x\nmet: 2026-09-01\n---\n")
+    assert site.build(strict=True)[0] == 0
+    page = site.page("people/wanda/index.html")
+    buttons = page.partition('<p class="fu-buttons">')[2].partition("</p>")[0]
+    assert re.findall(r'href="([^"]*)"', buttons) == [
+        "tel:+442079460018",
+        "sms:+442079460018",
+        "https://wa.me/442079460018",
+        "https://signal.me/#p/+442079460018",
+    ]
+    assert buttons.count('rel="noopener noreferrer"') == 2
+    assert "t.me" not in page
+    row = site.page("agenda/index.html").partition("Wanda")[2].partition("</li>")[0]
+    assert 'href="https://wa.me/442079460018"' in row or "signal.me" in row
+    assert "fu-plain" in site.page("agenda/index.html").partition(">Lou<")[2].partition("</li>")[0]
+    site.write("followup.yml", "timezone: Europe/London\npublish: {phones: no}\n")
+    assert site.build(strict=True)[0] == 0
+    assert b"442079460018" not in b"".join(site.files().values())
+    assert "wa.me" not in site.page("people/wanda/index.html")
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+def test_what_is_no_button_does_not_look_like_one(browser: Browser, site: SiteBook) -> None:
+    site.contact("lou", "name: Lou\nprefer: [letter]\nreason: x\nmet: 2026-09-01\n---\n")
+    assert site.build(strict=True)[0] == 0
+    look = """(chip) => {
+        const style = getComputedStyle(chip);
+        return [style.borderTopWidth, style.backgroundColor, style.boxShadow, style.paddingLeft];
+    }"""
+    with served(site.public) as address:
+        for width in (390, 1280):
+            page, wrong = visit(browser, viewport={"width": width, "height": 850})
+            page.goto(f"{address}agenda/")
+            chip = page.locator(".fu-row", has_text="Lou").locator(".fu-plain")
+            assert chip.inner_text().strip() == "Letter"
+            assert chip.evaluate(look) == ["0px", "rgba(0, 0, 0, 0)", "none", "0px"]
+            assert wrong == []

@@ -33,6 +33,7 @@ SETTINGS = (
     "timezone: Europe/London\npublish: {fields: [hobby]}\n",
     "timezone: Europe/London\npublish: {fields: [hobby], notes: no}\n",
     "timezone: Europe/London\nworkdays: [mon, tue, wed, thu]\n",
+    "timezone: Europe/London\npublish: {fields: [hobby], insights: yes}\n",
 )
 CONFIGS = (
     MKDOCS,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
@@ -9,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from followup_md.errors import RefusedError, UsageError
+from followup_md.errors import MachineError, RefusedError, UsageError
 from followup_md.website.mkdocs import run
 from followup_md.website.privacy import safety
 from tests.helpers.site_book import INDEX, MKDOCS, ON, SiteBook
@@ -112,6 +113,20 @@ def test_an_unreadable_contact_is_counted_and_the_others_published(site: SiteBoo
     assert "1 contact file could not be read" in site.page("agenda/index.html")
     assert "1 contact file could not be read" in site.page("people/index.html")
     assert b"omar" not in b"".join(site.files().values()).lower()
+
+
+def test_a_disk_without_locks_is_told_and_left_clean(
+    site: SiteBook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import fcntl
+
+    def unable(*_: object) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr(fcntl, "flock", unable)
+    with pytest.raises(MachineError, match=f"^{site.root}: no file in it can be locked"):
+        site.build()
+    assert not list(site.root.glob(".public-*"))
 
 
 def test_nobody_gives_away_whom_nobody_can_read(site: SiteBook) -> None:

@@ -16,15 +16,17 @@ from followup_md.cache.memo import Memo
 from followup_md.errors import FollowupError, RefusedError
 from followup_md.model.contact import Contact, Handle, id_of
 from followup_md.model.mentions import companions, hidden_handles
+from followup_md.model.reminder import Reminder
 from followup_md.policy.phrases import one_line
 from followup_md.website.pages.summary import ContactSummary, RenderedRow
 from followup_md.website.privacy import held_back
 from followup_md.website.privacy.link_targets import LinkTargets
 from followup_md.website.privacy.public_view import public_view
-from followup_md.website.snapshot import Snapshot
+from followup_md.website.snapshot import NO_FORGE, NewFile, Snapshot
 
 if TYPE_CHECKING:
     from followup_md.cache.database import Cache
+    from followup_md.drafts.template_files import Templates
 
 _NOBODY = ContactVersions({}, (), (), lambda _: {})
 
@@ -105,13 +107,19 @@ class Inventory:
 
 
 def take_inventory(
-    book: Book, on: date, excluded: Callable[[Collection[str]], set[str]]
+    book: Book,
+    on: date,
+    excluded: Callable[[Collection[str]], set[str]],
+    forge: NewFile = NO_FORGE,
 ) -> Inventory:
     """List the contacts of a book; `excluded`: which of these ids the user keeps off the site."""
+    log = forge if book.settings.publish.log else None
     program = dependencies.checksum(dependencies.RENDERING)
-    shape = ContactSummary._fields, RenderedRow._fields
+    shape = ContactSummary._fields, RenderedRow._fields, Reminder._fields
     settings = codec.pack_settings(book.settings)
-    key = memo.digest((program, shape, on.toordinal(), settings))
+    templates, stamps = _templates(book)
+    parts = program, shape, on.toordinal(), settings, log and tuple(log), *stamps
+    key = memo.digest(parts)
     summaries = Memo(book.cache and book.cache.database, "summaries", key)
     source, cached, uncached = _from_cache(book, summaries) or _from_files(book)
     known = {id_: ContactSummary.unpack(one) for id_, one in cached.items() if len(one) > 1}
@@ -139,6 +147,8 @@ def take_inventory(
         targets,
         len(source.unreadable),
         tuple(problem for problem in source.problems if problem.is_error),
+        log,
+        templates,
     )
     new = {id_: public_view(contact, book.settings.publish) for id_, contact in public.items()}
     cache = book.cache.database if book.cache is not None and source.versions else None
@@ -148,6 +158,16 @@ def take_inventory(
     return Inventory(
         snapshot, key, book, source, cache, known, new, whole, private, passing, summaries
     )
+
+
+def _templates(book: Book) -> tuple[Templates | None, list[tuple[str, bytes]]]:
+    """Return the templates of drafts and what is in the book's own, if drafts are published."""
+    if not book.settings.publish.drafts:
+        return None, []
+    from followup_md.drafts import template_files
+
+    templates = template_files.Templates(book.folder, book.settings.language)
+    return templates, template_files.stamps(book.folder)
 
 
 def _load(source: ContactVersions, book: Book, ids: Collection[str]) -> dict[str, Contact]:

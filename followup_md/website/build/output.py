@@ -11,7 +11,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from hashlib import blake2b
 from pathlib import Path
 
-from followup_md.errors import RefusedError
+from followup_md.errors import MachineError, RefusedError
 from followup_md.model.contact import CONTACTS
 from followup_md.storage import locate, lock
 from followup_md.website.build.output_scan import scan
@@ -19,6 +19,7 @@ from followup_md.website.pages.urls import PEOPLE
 
 PREFIX = ".public-"
 PAGES = ".pages"  # in the staging folder: contact pages, which are not laid out as on the site
+_ATTEMPTS = 20  # at a folder that no other build takes away
 _LOCK = ".lock"  # hidden, so that MkDocs leaves it when it empties the folder
 # At least one of these is at the top of every site that MkDocs makes.
 TOP_PAGES = ("index.html", "404.html")
@@ -32,13 +33,20 @@ def staging_folder(root: Path) -> Iterator[str]:
     """
     _remove_leftovers(root)
     with ExitStack() as stack:
-        while True:
+        for _ in range(_ATTEMPTS):
             folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=root))
+            stack.callback(_remove, folder)
             if stack.enter_context(lock.try_acquire(folder / _LOCK)) and (folder / _LOCK).exists():
                 break
             # Another build took it for a leftover before it was locked.
-        stack.callback(shutil.rmtree, folder, ignore_errors=True)
+        else:
+            raise MachineError(f"{root}: no file in it can be locked (or opened at all)")
         yield os.fspath(folder)
+
+
+def _remove(folder: Path) -> None:
+    for _ in range(2):  # it may fail in the middle; what stays then, the next build removes
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _remove_leftovers(root: Path) -> None:
@@ -47,7 +55,7 @@ def _remove_leftovers(root: Path) -> None:
         if not folder.is_symlink() and folder.is_dir():
             with lock.try_acquire(folder / _LOCK) as is_left:
                 if is_left:
-                    shutil.rmtree(folder, ignore_errors=True)
+                    _remove(folder)
 
 
 def check_target(site: Path, root: Path, docs: Path) -> None:

@@ -18,13 +18,14 @@ from functools import partial
 from itertools import chain
 from typing import Any, NamedTuple
 
+from followup_md.book.site_address import SiteAddress
 from followup_md.cache import workers
 from followup_md.model.contact import Contact
 from followup_md.website.build import output
 from followup_md.website.build.inventory import Inventory
 from followup_md.website.build.output_scan import scan
 from followup_md.website.build.page_cache import PageCache
-from followup_md.website.pages import agenda, contact, people, urls
+from followup_md.website.pages import agenda, contact, feeds, people, urls
 from followup_md.website.pages.agenda import AgendaLists
 from followup_md.website.pages.summary import ContactSummary, summarize
 from followup_md.website.pages.urls import Links
@@ -109,6 +110,19 @@ class SiteBuild:
                 lambda links: people.render_everybody(self._by_name, links),
             )
 
+        if self.snapshot.settings.publish.insights:
+            yield GeneratedPage(urls.INSIGHTS_SOURCE, "Insights", self._insights, in_nav=True)
+
+    def _insights(self, _: Links) -> str:
+        from followup_md.stats import cases, figures
+        from followup_md.stats.window import year_to
+        from followup_md.website.pages.insights import page
+
+        totals = cases.add_up(one.marks for one in self._by_name)
+        year = year_to(self.snapshot.on, self.snapshot.calendar)
+        found = figures.figures(totals, len(self._by_name), year)
+        return page.render(found, self.snapshot.settings.publish, self.inventory.cache)
+
     def agenda(self, links: Links, alone: bool = True) -> str:
         """Render the agenda; `alone`: as a page of its own."""
         return agenda.render(self._lists, self._held_back, self.snapshot, links, alone)
@@ -116,6 +130,12 @@ class SiteBuild:
     def search_data(self) -> str:
         """Return the data for the script of the people page."""
         return people.search_data(self._by_name, self.snapshot.on)
+
+    def feeds(self, site: SiteAddress) -> Iterator[tuple[str, bytes]]:
+        """Yield, by URI, what programs may subscribe to."""
+        visible = (self.inventory.summaries[id_] for id_ in self.snapshot.targets.names)
+        found = [reminder for one in visible for reminder in one.reminders]
+        return feeds.files(found, self.snapshot, site)
 
     def contact_pages(self) -> Iterator[GeneratedPage]:
         """Yield the page of each contact, for MkDocs to render."""

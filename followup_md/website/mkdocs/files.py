@@ -20,14 +20,16 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import TableOfContents
 
+from followup_md.book.site_address import SiteAddress
 from followup_md.model.contact import CONTACTS
 from followup_md.model.lookup import collision_key
 from followup_md.website.build import output
 from followup_md.website.build.page_renderer import Layout, split_layout
 from followup_md.website.build.site_build import GeneratedPage, SiteBuild
-from followup_md.website.pages import urls
+from followup_md.website.pages import feeds, urls
 from followup_md.website.pages.urls import Links
 from followup_md.website.privacy.allowed_files import reason_to_drop
+from followup_md.website.snapshot import Snapshot
 
 log = get_plugin_logger("followup")
 
@@ -127,6 +129,9 @@ def admit(files: Files, own: Collection[File], more: Iterable[str], config: MkDo
     `more`: further endings of files that may be published.
     """
     reserved = {collision_key(file.dest_uri) for file in own}
+    style = files.get_file_from_path(urls.INSIGHTS_STYLE)
+    if style and urls.INSIGHTS_SOURCE not in {file.src_uri for file in own}:
+        files.remove(style)  # of a page that there is not
     sitemap = files.get_file_from_path("sitemap.xml")
     if sitemap and sitemap.src_dir != config.docs_dir:
         files.remove(sitemap)  # MkDocs' own template
@@ -158,6 +163,17 @@ def overview_file(page: GeneratedPage, config: MkDocsConfig) -> File:
     if not page.in_nav or config.nav is not None:
         file.inclusion = InclusionLevel.NOT_IN_NAV  # `nav` may still name it
     return file
+
+
+def feed_files(snapshot: Snapshot, config: MkDocsConfig) -> dict[str, File]:
+    """Return what programs may subscribe to as files by URI, still without their content."""
+    uris = [link.uri for link in feeds.links(snapshot)]
+    return {uri: File.generated(config, uri, content=b"") for uri in uris}
+
+
+def site_address(config: MkDocsConfig) -> SiteAddress:
+    """Return the name and the address of the site."""
+    return SiteAddress(config.site_name, config.site_url or "", config.use_directory_urls)
 
 
 def _contact_file(source: str, config: MkDocsConfig) -> File:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Collection
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -26,7 +26,7 @@ from followup_md.book.reader import collector_paused, drop_cycles
 from followup_md.cache import NO_CACHE
 from followup_md.errors import FollowupError, Problem, UsageError
 from followup_md.policy.phrases import plural
-from followup_md.storage.locate import SETTINGS
+from followup_md.storage.locate import SETTINGS, TEMPLATES
 from followup_md.website.build import output
 from followup_md.website.build.inventory import Inventory, take_inventory
 from followup_md.website.build.page_cache import PageCache
@@ -35,11 +35,11 @@ from followup_md.website.build.site_build import GeneratedPage, SiteBuild
 from followup_md.website.mkdocs import failures, preview
 from followup_md.website.mkdocs import files as book_files
 from followup_md.website.mkdocs.files import ContactPage, DirectFiles, EditLinks
-from followup_md.website.pages import agenda
+from followup_md.website.pages import agenda, log_link
 from followup_md.website.pages.theme_context import problems, theme_context
 from followup_md.website.pages.urls import SEARCH_DATA, contact_source
 from followup_md.website.privacy import safety
-from followup_md.website.snapshot import empty_snapshot
+from followup_md.website.snapshot import NO_FORGE, empty_snapshot
 
 if TYPE_CHECKING:
     from mkdocs.livereload import LiveReloadServer
@@ -78,6 +78,7 @@ class FollowupPlugin(BasePlugin[FollowupConfig]):  # type: ignore[no-untyped-cal
         self._overviews: dict[str, GeneratedPage] = {}  # by source
         self._overview_uris: set[str] = set()  # of all files that show several contacts
         self._search_data: File
+        self._feeds: dict[str, File] = {}  # by URI
         self._staged: dict[str, str] = {}  # contact pages of MkDocs: path by URI
         self._nav: Navigation
         self._waiting: list[Page] = []  # pages without their content
@@ -96,6 +97,8 @@ class FollowupPlugin(BasePlugin[FollowupConfig]):  # type: ignore[no-untyped-cal
             safety.check_folders(self._root, config_file, Path(config.docs_dir))
             if self._serving:
                 safety.check_address(config.dev_addr.host)
+            else:
+                safety.check_whole(self._root)
             self._at_end.enter_context(collector_paused())
             self._build = SiteBuild(self._take_inventory(config))
             if not self._serving:
@@ -116,7 +119,10 @@ class FollowupPlugin(BasePlugin[FollowupConfig]):  # type: ignore[no-untyped-cal
             book = (open_book if os.environ.get(NO_CACHE) else open_cached)(self._root)
             if book.cache is not None:
                 self._at_end.callback(book.cache.database.close)
-            return take_inventory(book, self._day(book), excluded)
+            forge = NO_FORGE
+            if book.settings.publish.log:
+                forge = log_link.new_file(EditLinks(self._root, config).url("x"))
+            return take_inventory(book, self._day(book), excluded, forge)
         except UsageError as error:
             if not self._serving:
                 raise
@@ -149,7 +155,8 @@ class FollowupPlugin(BasePlugin[FollowupConfig]):  # type: ignore[no-untyped-cal
         self._search_data = File.generated(config, SEARCH_DATA, content="")
         self._overviews = {page.source: page for page in self._build.overview_pages()}
         own = [book_files.overview_file(page, config) for page in self._overviews.values()]
-        own.insert(0, self._search_data)
+        self._feeds = book_files.feed_files(snapshot, config)
+        own += [self._search_data, *self._feeds.values()]
         self._overview_uris = {file.dest_uri for file in own}
         if not self._direct:
             own += self._contact_files(config)
@@ -195,6 +202,8 @@ class FollowupPlugin(BasePlugin[FollowupConfig]):  # type: ignore[no-untyped-cal
             for page in self._waiting:
                 page.content = self._content(page.content or "", page, config)
         self._search_data.content_string = self._build.search_data()
+        for uri, content in self._build.feeds(book_files.site_address(config)):
+            self._feeds[uri].content_bytes = content
         return env
 
     def _render_contacts(self, env: Environment, config: MkDocsConfig) -> None:
@@ -265,9 +274,9 @@ class FollowupPlugin(BasePlugin[FollowupConfig]):  # type: ignore[no-untyped-cal
             self._root, self._today, lambda: self._build.inventory.is_outdated, log.warning
         )
         server.builder = failures.without_traceback(server.builder, server.root)
-        for path in (self._at_shutdown.enter_context(trigger), self._root / SETTINGS):
-            if path.exists():
-                server.watch(os.fspath(path))
+        ours = (self._root / SETTINGS, self._root / TEMPLATES)
+        for path in filter(Path.exists, (self._at_shutdown.enter_context(trigger), *ours)):
+            server.watch(os.fspath(path))
 
     def _today(self) -> date:
         try:
@@ -277,10 +286,9 @@ class FollowupPlugin(BasePlugin[FollowupConfig]):  # type: ignore[no-untyped-cal
 
 
 def _parse_day(text: str) -> date:
-    try:
+    day: date | None = None
+    with suppress(ValueError):
         day = date.fromisoformat(text)
-    except ValueError:
-        day = None
     if day is None or day.isoformat() != text:
         raise UsageError("the day of the site must be a date like 2026-09-14 (on, FOLLOWUP_ON)")
     return day

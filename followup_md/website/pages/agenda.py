@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from followup_md.policy import ranking
 from followup_md.policy.phrases import long_date
+from followup_md.website.pages import feeds
 from followup_md.website.pages.list_rows import GROUPS
 from followup_md.website.pages.summary import AHEAD, COMING, DUE, TODAY, ContactSummary, RenderedRow
 from followup_md.website.pages.templates import render as render_template
@@ -84,4 +85,5 @@ def render(
         contacts=len(snapshot.targets.names),
         unreadable=snapshot.unreadable,
         people=links.people(),
+        feeds=[(feed, links.file(feed.uri)) for feed in feeds.links(snapshot)],
     )

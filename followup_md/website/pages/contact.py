@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
+from followup_md.drafts.href import CHATS, mailto, tel
 from followup_md.model.agenda import Item
 from followup_md.model.contact import (
     PROMISE_ENDS,
@@ -24,9 +25,11 @@ from followup_md.model.settings import Settings
 from followup_md.policy.agenda import date_and_rank
 from followup_md.policy.channels import canonical
 from followup_md.policy.headings import KIND_LABELS, day_shown
+from followup_md.policy.next_channel import next_channel
 from followup_md.policy.phrases import (
     HAPPENED,
     MONTHS,
+    capitalized,
     channel_label,
     format_date,
     in_words,
@@ -34,12 +37,13 @@ from followup_md.policy.phrases import (
     plural,
 )
 from followup_md.policy.reasons import reason
-from followup_md.website.pages import markdown_html
-from followup_md.website.pages.contact_links import Action, action, icon_of, mailto, tel
+from followup_md.website.pages import drafts, markdown_html
+from followup_md.website.pages.contact_links import Action, action, icon_of
 from followup_md.website.pages.list_rows import ANCHOR_OF, listed
+from followup_md.website.pages.log_link import LogLink, log_link
 from followup_md.website.pages.templates import render as render_template
 from followup_md.website.pages.urls import Links
-from followup_md.website.pages.words import When, capitalized, when
+from followup_md.website.pages.words import When, when
 from followup_md.website.privacy.held_back import hides_dates
 from followup_md.website.snapshot import EvaluatedContact, Snapshot
 
@@ -74,12 +78,17 @@ class Fact(NamedTuple):
 def render(evaluated: EvaluatedContact, snapshot: Snapshot, links: Links) -> str:
     """Render the page of a contact."""
     contact, on = evaluated.contact, snapshot.on
+    draft = drafts.draft_for(evaluated, snapshot)
     body, cut = markdown_html.render(contact.body, links.resolver(contact.id), snapshot.targets)
     return render_template(
         "contact.html",
         c=contact,
         listed=listed(contact),
-        buttons=_buttons(contact, snapshot.settings),
+        buttons=[drafts.with_words(b, draft) for b in _buttons(contact, snapshot.settings)],
+        draft=draft,
+        draft_for=drafts.what_it_is(draft) if draft else "",
+        paragraphs=[text.split("\n") for text in draft.text.split("\n\n")] if draft else [],
+        log=_log(evaluated, snapshot),
         reasons=_reasons(evaluated, on),
         hides_dates=hides_dates(snapshot.settings.publish),
         years=_timeline(contact, snapshot),
@@ -131,8 +140,20 @@ def _buttons(contact: Contact, settings: Settings) -> list[Action]:
     """Return the ways to reach a contact that have a link; none for `do-not-contact`."""
     if contact.do_not_contact:
         return []
-    found = [action(word, contact, settings) for word in ("call", "text", "email")]
+    used = {*contact.prefer, *(touch.channel for touch in contact.touches)} - {*contact.never}
+    words = ("call", "text", "email", *(word for word in CHATS if word in used))
+    found = [action(word, contact, settings) for word in words]
     return [one for one in found if one.href]
+
+
+def _log(evaluated: EvaluatedContact, snapshot: Snapshot) -> LogLink | None:
+    """Return what writes down a touch on the channel that is next."""
+    if snapshot.log is None:
+        return None
+    first = evaluated.evaluation.first
+    channel = next_channel(first, evaluated.facts) if first is not None else ""
+    contact, settings = evaluated.contact, snapshot.settings
+    return log_link(contact, channel, snapshot.on, snapshot.log, settings)
 
 
 def _entries(

@@ -8,9 +8,10 @@ from followup_md.model.agenda import Row, Upcoming
 from followup_md.model.contact import Contact, Touch
 from followup_md.policy import headings
 from followup_md.policy.headings import KIND_LABELS, dated_label
-from followup_md.policy.phrases import channel_label, one_line
+from followup_md.policy.phrases import capitalized, channel_label, one_line
 from followup_md.website.pages.contact_links import Action, action
-from followup_md.website.pages.words import When, capitalized, when
+from followup_md.website.pages.log_link import LogLink, appointment_link, log_link
+from followup_md.website.pages.words import When, when
 from followup_md.website.snapshot import Snapshot
 
 # The groups of the agenda, in order: anchor and heading, with a typographic apostrophe.
@@ -44,6 +45,7 @@ class ListRow(NamedTuple):
     also: tuple[str, ...] = ()
     time: str = ""
     hidden: bool = False  # the script shows it once its day has come
+    log: LogLink | None = None
 
 
 def listed(contact: Contact) -> ListedContact:
@@ -83,6 +85,12 @@ def upcoming_row(row: Upcoming, contact: Contact, snapshot: Snapshot) -> ListRow
 
 def _row(row: Row | Upcoming, contact: Contact, snapshot: Snapshot) -> ListRow:
     item = row.item
+    planned = (t for t in contact.touches if t.planned and t.date == item.start)
+    held = next(planned, None) if item.kind == "planned" else None
+    if held is not None:
+        log = appointment_link(contact, held, snapshot.log)
+    else:
+        log = log_link(contact, row.channel, snapshot.on, snapshot.log, snapshot.settings)
     return ListRow(
         listed(contact),
         item.kind,
@@ -91,6 +99,7 @@ def _row(row: Row | Upcoming, contact: Contact, snapshot: Snapshot) -> ListRow:
         when(item.due, snapshot.on, item.overdue),
         capitalized(row.reason),
         action(row.channel, contact, snapshot.settings) if row.channel else None,
+        log=log,
     )
 
 
@@ -111,4 +120,5 @@ def appointment_row(touch: Touch, contact: Contact, snapshot: Snapshot) -> ListR
         None,
         time=touch.time,
         hidden=(touch.date - snapshot.on).days > snapshot.settings.days,
+        log=appointment_link(contact, touch, snapshot.log),
     )

@@ -12,10 +12,13 @@ from markupsafe import Markup
 from followup_md.model.agenda import RANK
 from followup_md.model.folding import fold
 from followup_md.model.mentions import companions
+from followup_md.model.reminder import Reminder
 from followup_md.policy.agenda import Buckets, EvaluatedRows, classify
 from followup_md.policy.phrases import one_line
+from followup_md.policy.reminders import reminders
 from followup_md.policy.workdays import add_days
-from followup_md.website.pages import list_rows, templates
+from followup_md.stats.window import year_to
+from followup_md.website.pages import drafts, list_rows, templates
 from followup_md.website.pages.list_rows import ListRow
 from followup_md.website.snapshot import EvaluatedContact, Snapshot
 
@@ -62,17 +65,22 @@ class ContactSummary(NamedTuple):
     undated: bool  # open, and nothing will ever be due
     held_back: int  # what is due and not shown, see privacy.held_back
     others: tuple[str, ...]  # who else its rows may name
+    marks: tuple[tuple[Any, ...], ...]  # for the insights page, see stats.cases; () without one
     json: tuple[str, str]  # search data before and after tags and owner
     rows: tuple[RenderedRow, ...]
+    reminders: tuple[Reminder, ...]  # for the feeds, none without them
 
     def pack(self) -> tuple[Any, ...]:
         """Return the summary as plain values, which can be cached."""
-        return *self[:-1], tuple(map(tuple, self.rows))
+        reminders = tuple([reminder.pack() for reminder in self.reminders])
+        return *self[:-2], tuple(map(tuple, self.rows)), reminders
 
     @classmethod
     def unpack(cls, packed: tuple[Any, ...]) -> ContactSummary:
         """Return what `pack` packed."""
-        return cls._make((*packed[:-1], tuple(map(RenderedRow._make, packed[-1]))))
+        *values, rows, reminders = packed
+        every = tuple(map(Reminder.unpack, reminders)) if reminders else ()
+        return cls._make((*values, tuple(map(RenderedRow._make, rows)), every))
 
 
 def summarize(
@@ -108,9 +116,20 @@ def summarize(
         bool(buckets.no_date),
         held_back,
         companions(contact),
+        _marks(evaluated, snapshot),
         (_json(listed.name, contact.id), _json(*found)),
         tuple(_rows(evaluated, buckets, snapshot)),
+        tuple(_reminders(evaluated, snapshot)) if snapshot.settings.publish.feeds else (),
     )
+
+
+def _marks(evaluated: EvaluatedContact, snapshot: Snapshot) -> tuple[tuple[Any, ...], ...]:
+    if not snapshot.settings.publish.insights:
+        return ()
+    from followup_md.stats.cases import gather_cases
+
+    year = year_to(snapshot.on, snapshot.calendar)
+    return tuple(gather_cases(evaluated.facts, evaluated.evaluation.items, year).marks)
 
 
 def _letter(name: str) -> str:
@@ -138,7 +157,11 @@ def _rows(
     contact, path = evaluated.contact, quote(evaluated.contact.id)
     rows = EvaluatedRows([evaluated.evaluation], lambda _: evaluated.facts, snapshot.on)
     for due in buckets.due:
-        yield _render(DUE, due, path, list_rows.due_row(rows.row(0), contact, snapshot))
+        row = list_rows.due_row(rows.row(0), contact, snapshot)
+        if row.action is not None:
+            words = drafts.draft_for(evaluated, snapshot)
+            row = row._replace(action=drafts.with_words(row.action, words))
+        yield _render(DUE, due, path, row)
     for day, *name in buckets.upcoming:
         row = list_rows.upcoming_row(rows.upcoming(0), contact, snapshot)
         yield _render(COMING, (day, 0, *name), path, row)
@@ -149,6 +172,11 @@ def _rows(
             yield _render(TODAY, planned, path, row)
         else:
             yield _render(COMING, (day, 1, *rest), path, row)
+
+
+def _reminders(evaluated: EvaluatedContact, snapshot: Snapshot) -> Iterator[Reminder]:
+    until = add_days(snapshot.on, snapshot.settings.days)
+    return reminders(evaluated.evaluation, evaluated.facts, snapshot.on, until)
 
 
 def _render(list_: int, key: tuple[Any, ...], path: str, row: ListRow) -> RenderedRow:

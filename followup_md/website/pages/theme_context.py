@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 from followup_md.policy.phrases import full_date
 from followup_md.policy.workdays import add_days
+from followup_md.website.pages import feeds
+from followup_md.website.pages.feeds import FeedLink
 from followup_md.website.pages.templates import render
 from followup_md.website.snapshot import Snapshot
 
@@ -23,6 +25,7 @@ class ThemeContext(NamedTuple):
     works: str  # working days from `on` - 10: one digit a day, 1 or 0
     chosen: bool  # the user asked for this day: the script must not count on from it
     serving: bool
+    feeds: list[FeedLink]
 
 
 def theme_context(snapshot: Snapshot, chosen: bool, serving: bool) -> ThemeContext:
@@ -32,7 +35,9 @@ def theme_context(snapshot: Snapshot, chosen: bool, serving: bool) -> ThemeConte
     days = (add_days(date.fromordinal(first), n) for n in range(_BEFORE + _AFTER))
     works = "".join(str(int(snapshot.calendar.is_workday(day))) for day in days)
     zone = snapshot.settings.timezone
-    return ThemeContext(on.isoformat(), full_date(on), zone, works, chosen, serving)
+    return ThemeContext(
+        on.isoformat(), full_date(on), zone, works, chosen, serving, feeds.links(snapshot)
+    )
 
 
 def problems(snapshot: Snapshot) -> str:

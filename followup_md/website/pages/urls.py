@@ -6,11 +6,15 @@ import posixpath
 from collections.abc import Callable, Container, Iterable
 from urllib.parse import quote
 
+from followup_md.book import site_address
+
 # Sources of our pages, as if they were files below `docs_dir`, and the search data.
-PEOPLE = "people"
+PEOPLE = site_address.PEOPLE
 AGENDA_SOURCE = "agenda.md"
 PEOPLE_SOURCE = f"{PEOPLE}/index.md"
 EVERYBODY_SOURCE = "everybody.md"
+INSIGHTS_SOURCE = "insights.md"
+INSIGHTS_STYLE = "followup/insights.css"
 SEARCH_DATA = "followup/people.json"
 
 

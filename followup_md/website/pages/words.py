@@ -40,8 +40,3 @@ def when(day: date, on: date, overdue: int = 0) -> When:
         _DAY.format(iso, words),
         _LABEL.format(" fu-late" if overdue else "", iso, iso, overdue, words, label),
     )
-
-
-def capitalized(text: str) -> str:
-    """Return the text with its first letter in upper case, and the rest as it is."""
-    return text[:1].upper() + text[1:]

@@ -7,7 +7,7 @@ from pathlib import Path
 from followup_md.book.book import open_book
 from followup_md.errors import RefusedError
 from followup_md.git import command as git
-from followup_md.model.settings import Publish
+from followup_md.model.settings import FEEDS, Publish
 from followup_md.policy.phrases import plural
 from followup_md.website.privacy.held_back import hides_dates
 
@@ -57,6 +57,7 @@ def _shown_and_withheld(publish: Publish) -> tuple[str, str]:
     shown = [label for key, label in may_show if getattr(publish, key)]
     counted = hides_dates(publish)
     withheld = [label for key, label in _PARTS.items() if not getattr(publish, key)]
+    shown += [f"a {FEEDS[word]} to subscribe to" for word in publish.feeds]
     shown += [f"`{field}`" for field in publish.fields]
     return (
         f"Others see: {', '.join(('names', 'dates', *shown))}.",

@@ -8,9 +8,10 @@ from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 from typing import Any
 
+from followup_md.cache import fingerprints
 from followup_md.errors import RefusedError
 from followup_md.model.contact import CONTACTS
-from followup_md.storage import locate
+from followup_md.storage import checkout, locate
 
 ANYWHERE = "FOLLOWUP_SERVE_ANYWHERE"
 ALLOW_EMPTY = "FOLLOWUP_ALLOW_EMPTY"
@@ -40,6 +41,13 @@ def check_emptied(where: str, names: Iterable[str]) -> None:
             f"no contact can be read, and {where} shows some: --allow-empty empties it all the same"
             f" ({ALLOW_EMPTY}=1 for mkdocs)"
         )
+
+
+def check_whole(root: Path) -> None:
+    """Refuse to take for the book what Git has left of it when it was killed."""
+    words = checkout.cut_off(os.fspath(root), fingerprints.clock)
+    if words:
+        raise RefusedError(f"nothing was written, for contacts may be missing or half: {words}")
 
 
 def check_address(host: str) -> None:

@@ -154,6 +154,46 @@ function switcher(button) {
   button.hidden = false;
 }
 
+// A line of the inbox gets the day and the time of the tap, as the clock is in the zone of the book.
+function now() {
+  const day = followup.iso(followup.today());
+  const parts = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+  let format;
+  try {
+    format = new Intl.DateTimeFormat("en-GB", { ...parts, timeZone: root.dataset.zone || undefined });
+  } catch {
+    format = new Intl.DateTimeFormat("en-GB", parts);
+  }
+  return [day, format.format(new Date())];
+}
+
+function stamped(line, [day, time]) {
+  return line.replace(/: \d{4}-\d\d-\d\d (\d\d:\d\d )?/, `: ${day} ${time} `);
+}
+
+for (const type of ["pointerdown", "click", "contextmenu"]) {
+  document.addEventListener(type, ({ target }) => {
+    const link = target.closest("a[data-log]");
+    if (!link) return;
+    const at = now();
+    const url = new URL(link.href);
+    const file = `inbox/${at[0]}-${at[1].replace(":", "")}-`;
+    for (const [key, value] of [...url.searchParams]) {
+      const named = value.replace(/inbox\/\d{4}-\d\d-\d\d-(\d{4}-)?/, file);
+      url.searchParams.set(key, key === "value" ? stamped(value, at) : named);
+    }
+    link.href = url.href;
+  });
+}
+document.addEventListener(
+  "toggle",
+  ({ target }) => {
+    const line = target.open && target.querySelector?.("[data-line]");
+    if (line) line.textContent = stamped(line.textContent, now());
+  },
+  true, // it does not bubble
+);
+
 if (root.dataset.on) {
   const built = followup.days(root.dataset.on);
   const today = followup.now();

@@ -1,0 +1,69 @@
+"""Who is due, everybody or those who match a query; and how many they are."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
+
+from followup_md.book.reader import ReadProblems
+from followup_md.model.agenda import Agenda, DueCount
+from followup_md.model.query import ANYBODY, Query
+
+if TYPE_CHECKING:
+    from followup_md.book.book import Book
+    from followup_md.book.cached import CachedBook
+    from followup_md.policy.agenda import Evaluation
+
+_LAST_YEAR = date.max.year  # has no next birthdays, which the due index counts on
+
+
+class DueRows(NamedTuple):
+    """The rows of a day."""
+
+    agenda: Agenda
+    found: ReadProblems
+    state: int | None = None  # of the book, see cached.CachedBook; None: there is no cache
+    evaluated: tuple[Evaluation, ...] = ()  # of `with_every_date`
+
+
+def rows(
+    book: Book, on: date, days: int | None, first: int | None, query: Query = ANYBODY
+) -> DueRows:
+    """Return the rows of a day; see Book.agenda."""
+
+    def ask(cached: CachedBook) -> DueRows:
+        from followup_md.book import cached_agenda
+
+        agenda = cached_agenda.build_agenda(cached, on, days, first, query)
+        return DueRows(agenda, cached.problems(), cached.state)
+
+    cached = None if on.year == _LAST_YEAR else book.ask_cache(ask)
+    return cached or DueRows(*book.agenda(on, days, first, query))
+
+
+def with_every_date(book: Book, on: date, days: int | None, query: Query) -> DueRows:
+    """Return the rows of a day, and what every contact that matches was judged to be."""
+    from followup_md.policy.agenda import agenda_from, evaluations
+
+    cached = book.ask_cache(lambda cached: (cached.reading(), cached.state))
+    reading, state = cached or (book.read(), None)
+    found = ReadProblems(reading.problems, reading.unreadable)
+    wanted = filter(query.matches, reading.contacts)
+    evaluated = tuple(evaluations(wanted, book.settings, book.calendar, on))
+    agenda = agenda_from(evaluated, book.settings, book.calendar, on, days)
+    return DueRows(agenda, found, state, evaluated)
+
+
+def count(book: Book, on: date) -> tuple[DueCount, ReadProblems]:
+    """Return how many are due; with a cache, no row is made and no contact loaded."""
+
+    def ask(cached: CachedBook) -> tuple[DueCount, ReadProblems]:
+        from followup_md.book import cached_agenda
+
+        return cached_agenda.count_due(cached, on), cached.problems()
+
+    cached = None if on.year == _LAST_YEAR else book.ask_cache(ask)
+    if cached is not None:
+        return cached
+    agenda, found = book.agenda(on, 0)
+    return DueCount.of(agenda), found

@@ -1,0 +1,125 @@
+"""Which words complete where, in the shell; names do in options.py and fastpath.py."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING
+
+import click
+
+from followup_md.commands.options import complete_last_name
+from followup_md.model.contact import PROMISE_ENDS, QUOTE_ENDS, STATUSES
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
+    from followup_md.book.known_words import KnownWords
+
+Completer = Callable[[click.Context, click.Parameter, str], "list[CompletionItem]"]
+
+
+def complete_from(words: Callable[[KnownWords], Iterable[str]], several: bool = False) -> Completer:
+    """Return what completes an option with words of the book; `several`: with commas between."""
+
+    def complete(ctx: click.Context, _param: click.Parameter, typed: str) -> list[CompletionItem]:
+        before, comma, last = typed.rpartition(",") if several else ("", "", typed)
+        return [
+            _item(f"{before}{comma}{word}") for word in _starting(last, words(known_words(ctx)))
+        ]
+
+    return complete
+
+
+complete_tag = complete_from(lambda words: words.tags)
+complete_owner = complete_from(lambda words: words.owners)
+complete_channel = complete_from(lambda words: words.channels)
+
+
+# The values of fields, by their keys.
+FIELD_VALUES: dict[str, Completer] = {
+    "tags": complete_from(lambda words: words.tags, several=True),
+    "owner": complete_owner,
+    "prefer": complete_from(lambda words: words.channels, several=True),
+    "never": complete_from(lambda words: words.channels, several=True),
+    "cadence": complete_from(lambda words: words.cadences),
+    "keep": complete_from(lambda words: words.tiers),
+    "status": complete_from(lambda _: STATUSES),
+    "private": complete_from(lambda _: ("yes", "no")),
+}
+
+
+def complete_entry(ctx: click.Context, param: click.Parameter, typed: str) -> list[CompletionItem]:
+    """Complete `[HH:MM] [in|out] CHANNEL [OUTCOME] [with WHO] [re REF]`."""
+    from followup_md.model.settings import channel_words
+    from followup_md.parsing.entries import OUTCOMES, THEIRS
+
+    words = [word.lower() for word in _words_before(ctx, param)]
+    if any("," in word for word in words):  # the note has begun
+        return []
+    if words[-1:] == ["with"]:
+        return complete_last_name(ctx, param, typed)
+    channels = known_words(ctx).channels
+    spoken = channel_words(channels)
+    place = next((n for n, word in enumerate(words) if word in spoken), None)
+    if place is None:
+        directions = () if {"in", "out"} & {*words} else ("in", "out")
+        return _items(typed, (*channels, *directions))
+    after = words[place + 1 :]
+    if after[-1:] == ["re"]:
+        return []
+    more = [word for word in ("with", "re") if word not in after]
+    incoming = "in" in words[:place]
+    outcomes = [word for word in OUTCOMES if incoming or word not in THEIRS]
+    return _items(typed, more if after else (*outcomes, *more))
+
+
+def complete_end(ctx: click.Context, param: click.Parameter, typed: str) -> list[CompletionItem]:
+    """Complete the last word of `settle`, or `owed`, which is dropped."""
+    from followup_md.editing import settle_touches
+
+    ends = (*PROMISE_ENDS, *QUOTE_ENDS, *settle_touches.ENDS)
+    words = [word.lower() for word in _words_before(ctx, param)]
+    if words[-1:] == [settle_touches.OWED]:
+        return _items(typed, ("dropped",))
+    if words[-1:] and words[-1] in ends:
+        return []
+    return _items(typed, (*ends, *(() if words else (settle_touches.OWED,))))
+
+
+def complete_status(ctx: click.Context, param: click.Parameter, typed: str) -> list[CompletionItem]:
+    """Complete `WORD [by me|by them]`."""
+    words = [word.lower() for word in _words_before(ctx, param)]
+    if not words:
+        return _items(typed, STATUSES)
+    if words[-1] == "by":
+        return _items(typed, ("me", "them"))
+    return _items(typed, ("by",) if len(words) == 1 and words != ["open"] else ())
+
+
+def known_words(ctx: click.Context) -> KnownWords:
+    """Return the words of the book that a command line is about."""
+    from followup_md.book import known_words
+
+    params = ctx.find_root().params
+    return known_words.known_words(params.get("folder") or ".", not params.get("no_cache"))
+
+
+def _words_before(ctx: click.Context, param: click.Parameter) -> Sequence[str]:
+    """Return the words typed so far for an argument, without the one at the cursor."""
+    return ctx.params.get(param.name or "") or ()
+
+
+def _items(typed: str, words: Iterable[str]) -> list[CompletionItem]:
+    return [_item(word) for word in _starting(typed, words)]
+
+
+def _starting(typed: str, words: Iterable[str]) -> list[str]:
+    from followup_md.model.folding import fold
+
+    return [word for word in words if fold(word).startswith(fold(typed))]
+
+
+def _item(word: str) -> CompletionItem:
+    from click.shell_completion import CompletionItem
+
+    return CompletionItem(word)
