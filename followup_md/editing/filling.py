@@ -9,7 +9,7 @@ from followup_md.editing import operations
 from followup_md.editing.new_contact import field_text
 from followup_md.model.contact import Birthday, Contact, Labelled
 from followup_md.model.folding import fold
-from followup_md.model.identity import address_key, name_key, same_number, url_key
+from followup_md.model.identity import address_key, is_made_up, name_key, same_number, url_key
 from followup_md.model.known_people import is_nameless
 from followup_md.parsing import asks_privacy
 
@@ -43,7 +43,7 @@ def fill(contact: Contact, person: Contact, update: Collection[str] = ()) -> Fil
             kept.append("name")
     elif "name" in update and contact.name != person.name:
         new["name"] = person.name
-    if person.uid and not contact.uid:
+    if person.uid and not contact.uid and not is_made_up(person.uid):
         new["uid"] = person.uid
     for key in SINGLE:
         theirs, ours = getattr(person, key), getattr(contact, key)
@@ -129,8 +129,8 @@ def _has(key: str, ours: Any, theirs: Any) -> bool:
         same = ours[:2] == theirs[:2] and theirs.year in (None, ours.year)
         return bool(same)
     if isinstance(ours, tuple) and not hasattr(ours, "_fields"):
-        # Our own table joins several with semicolons.
-        return set(map(fold, theirs)) <= {*map(fold, ours), fold("; ".join(ours))}
+        joined = (fold(comma.join(ours)) for comma in ("; ", ", "))  # as in our own table
+        return set(map(fold, theirs)) <= {*map(fold, ours), *joined}
     if key == "met":
         return bool(ours)  # where you met first is yours to say
     return bool(ours == theirs)

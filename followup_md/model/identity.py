@@ -8,6 +8,7 @@ from collections.abc import Hashable, Iterable, Iterator, Sequence
 
 from followup_md.model.contact import Contact, Entry, Touch, without_line
 from followup_md.model.folding import fold
+from followup_md.model.reminder import HOST
 
 # What stands beside a name and is no part of it.
 _TITLES = frozenset(
@@ -50,6 +51,16 @@ def address_key(email: str) -> str:
     _, opened, inside = email.partition("<")  # Ann <ann@a.example>
     address = inside.partition(">")[0] if opened else email
     return address.strip().casefold().removeprefix("mailto:")
+
+
+def card_uid(contact: Contact) -> str:
+    """Return the UID of a contact's card: its own, else one that is made of its id."""
+    return contact.uid or f"{contact.id}@{HOST}"
+
+
+def is_made_up(uid: str) -> bool:
+    """Whether a UID is one that `card_uid` has made of an id."""
+    return uid.endswith(f"@{HOST}")
 
 
 def is_one_name(one: str, other: str) -> bool:

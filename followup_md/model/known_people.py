@@ -47,8 +47,7 @@ class KnownPeople:
         """Add a contact, or what is now known of one more."""
         id_ = contact.id
         self.contacts[id_] = contact
-        if contact.uid:
-            self._by_uid.add(contact.uid, id_)
+        self._by_uid.add(identity.card_uid(contact), id_)
         for email in contact.email:
             self._by_email.add(address_key(email.value), id_)
         for phone in contact.phone:
@@ -67,7 +66,9 @@ class KnownPeople:
         return Verdict()
 
     def _uid(self, person: Contact) -> Verdict | None:
-        found = self._by_uid.ids(person.uid) if person.uid else ()
+        found = self._by_uid.ids(person.uid)
+        if identity.is_made_up(person.uid):  # of an id, in this book or another
+            found = self._of_name(person, found, identity.is_one_name)
         return self._one(person, found, NOBODY_TOLD_APART) if found else None
 
     def _email(self, person: Contact) -> Verdict | None:

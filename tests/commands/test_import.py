@@ -287,3 +287,42 @@ def test_day_and_month_are_told_by_the_column_or_by_you(book: BookFolder) -> Non
     assert "birthday" not in text(book, "eve")
     book.run("import", "b.csv", "--month-first")
     assert "birthday: 1990-04-05" in text(book, "eve")
+
+
+@pytest.mark.parametrize("what", ["vcard", "vcard folder", "csv", "csv --raw"])
+def test_what_was_exported_changes_nothing_and_brings_everybody_back(
+    book: BookFolder, what: str
+) -> None:
+    book.add(
+        "ann",
+        "2026-09-01 call",
+        name="Ann Lee",
+        email="c@x.example",
+        org="[A, B]",
+        language="[de, en]",
+    )
+    book.add("x/ann", name="Ann Lee", email="{work: a@x.example, boat club: b@x.example}")
+    book.add("=bob", name="=Bob", phone="['+1 555 010 0100', '555 010 0101']", nickname="[B, Bo]")
+    book.add("zoe", name="Zoë, the Fox", birthday="--04-27", tags="[a b, c]", reason="the roof")
+    book.add("eve", name="Eve", uid="abc", private="yes", url="[https://a.example/, b.example]")
+    format_, _, more = what.partition(" ")
+    target = "out/" if more == "folder" else "out"
+    args = ["--raw"] if more == "--raw" else []
+    assert book.run("export", format_, target, "--private", *args).code == 0
+    before = {id_: text(book, id_) for id_ in ids(book)}
+    found = book.run("import", "out")
+    assert "=      5 nothing new\n" in found.out
+    assert {id_: text(book, id_) for id_ in ids(book)} == before
+    for id_ in before:
+        (book.root / f"contacts/{id_}.md").unlink()
+    assert "+      5 new\n" in book.run("import", "out", "--as-new").out
+    names = sorted(line for id_ in ids(book) for line in text(book, id_).splitlines()[1:2])
+    assert names == [
+        "name: =Bob",
+        "name: Ann Lee",
+        "name: Ann Lee",
+        "name: Eve",
+        "name: Zoë, the Fox",
+    ]
+    assert "followup-md" not in "".join(text(book, id_) for id_ in ids(book))
+    assert "private: yes\n" in text(book, "eve")
