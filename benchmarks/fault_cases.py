@@ -203,17 +203,6 @@ def _shared(place: Place) -> None:
     place.first("add", "Dan Poe", "--on", ON)
 
 
-def _cards(count: int) -> Callable[[Place], None]:
-    """Give the case a file of cards: somebody who is there, and so many who are not."""
-    cards = ["BEGIN:VCARD\nFN:Ann Lee\nEMAIL:ann@example.org\nTEL:+1 555 0100\nEND:VCARD\n"]
-    cards += [f"BEGIN:VCARD\nFN:Eve {n}\nTEL:+1 555 {n:07}\nEND:VCARD\n" for n in range(count)]
-
-    def begin(place: Place) -> None:
-        place.folder.joinpath("people.vcf").write_text("".join(cards))
-
-    return begin
-
-
 def _moved(place: Place) -> None:
     """Move a contact on one side while the other side has been in touch with it."""
     other = _clones(place)
@@ -233,6 +222,17 @@ def _inbox(place: Place) -> None:
 def _filed(place: Place) -> None:
     _inbox(place)
     place.first("inbox", "--on", ON, "--commit")
+
+
+def _cards(count: int) -> Callable[[Place], None]:
+    """Give the case a file of cards: somebody who is there, and so many who are not."""
+    cards = ["BEGIN:VCARD\nFN:Ann Lee\nEMAIL:ann@example.org\nTEL:+1 555 0100\nEND:VCARD\n"]
+    cards += [f"BEGIN:VCARD\nFN:Eve {n}\nTEL:+1 555 {n:07}\nEND:VCARD\n" for n in range(count)]
+
+    def begin(place: Place) -> None:
+        place.folder.joinpath("people.vcf").write_text("".join(cards))
+
+    return begin
 
 
 _IMPORT = ("import", "../people.vcf", "--in", "phone", "--commit")

@@ -56,6 +56,7 @@ HOMES = {
     "email": {"drafts.eml"},
     "dateparser": {"editing.natural_dates"},
     "fcntl": {"storage.lock"},
+    "termios": {"storage.full_screen"},
     "holidays": {"storage.holidays"},
     "icalendar": {"formats.ics_out"},
     "nh3": {"website.pages.markdown_html"},

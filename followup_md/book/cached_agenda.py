@@ -26,11 +26,11 @@ from followup_md.model.agenda import (
 from followup_md.model.query import ANYBODY, Query
 from followup_md.policy import ranking
 from followup_md.policy.looking_back import contact_on
-from followup_md.policy.ranking import AppointmentKey, Ranking
+from followup_md.policy.ranking import AppointmentKey, DueKey, Ranking
 from followup_md.policy.row_text import RowText
 
 if TYPE_CHECKING:
-    from followup_md.policy.agenda import Buckets
+    from followup_md.policy.agenda import Buckets, Evaluation
 
 _MANY = 300  # rows for which all cached words are loaded at once
 _BIRTHDAY, _OWED = RANK["birthday"], RANK["owed"]
@@ -60,7 +60,7 @@ def build_agenda(
         index.undated(skip),
     )
     if unsettled:
-        order = _merged(order, _evaluated(cached, unsettled, day, on))
+        order = _merged(order, _classified(_evaluations(cached, unsettled, on), day, on))
     if first is None or first > _MANY:
         rows.preload()
     agenda = ranking.assemble_agenda(order, rows, cached.settings.limit, on, first)
@@ -74,12 +74,42 @@ def count_due(cached: CachedBook, on: date) -> DueCount:
     index, collisions = cached.index, cached.collisions()
     unsettled = frozenset(index.unsettled(day.on)) - collisions
     skip = collisions | unsettled
-    owed = index.owed_count(day, skip)
-    every = index.due_count(day, index.birthdays(day, skip), skip)
+    birthdays = index.birthdays(day, skip)
+    owed = len(index.with_item(_OWED, day, birthdays) - skip)
+    every = index.due_count(day, birthdays, skip)
     if unsettled:
-        due = _evaluated(cached, unsettled, day, on).due
+        due = _classified(_evaluations(cached, unsettled, on), day, on).due
         owed, every = owed + sum(key[0] == _OWED for key in due), every + len(due)
     return DueCount(owed, every)
+
+
+def due_ids(
+    cached: CachedBook, on: date, query: Query = ANYBODY, kind: str | None = None
+) -> tuple[list[str], list[str]]:
+    """Return the ids of those who are due, within the limit and beyond it; no row is made.
+
+    `kind`: of those only with a due item of this kind, as their first or not.
+    """
+    day = due_index.date_query(on, 0, cached.calendar)
+    index, out = cached.index, cached.collisions()
+    if query != ANYBODY:
+        out |= _not_matching(cached, query)
+    unsettled = frozenset(index.unsettled(day.on)) - out
+    skip = out | unsettled
+    birthdays = index.birthdays(day, skip)
+    keys = index.due(day, birthdays, skip)
+    wanted = None if kind is None else index.with_item(RANK[kind], day, birthdays) - skip
+    if unsettled:
+        evaluated = _evaluations(cached, unsettled, on)
+        keys = merge(keys, sorted(_classified(evaluated, day, on).due))
+        if wanted is not None:
+            wanted |= {slot for slot, evaluation in evaluated if kind in evaluation.due_kinds}
+    now, later = ([*part] for part in ranking.split_by_limit(keys, cached.settings.limit))
+
+    def ids(keys: list[DueKey]) -> list[str]:
+        return [id_ for *_, id_, slot in keys if wanted is None or slot in wanted]
+
+    return ids(now), ids(later)
 
 
 def _not_matching(cached: CachedBook, query: Query) -> frozenset[int]:
@@ -112,15 +142,23 @@ def rendered(
     return str(text)
 
 
-def _evaluated(
-    cached: CachedBook, slots: frozenset[int], query: due_index.DateQuery, on: date
-) -> Buckets:
+def _evaluations(
+    cached: CachedBook, slots: frozenset[int], on: date
+) -> list[tuple[int, Evaluation]]:
     """Evaluate contacts with a touch after the day: the index does not hold for them."""
     from followup_md.policy import agenda
 
     contacts = map(cached.contact, slots)
     evaluated = agenda.evaluations(contacts, cached.settings, cached.calendar, on)
-    return agenda.classify(zip(slots, evaluated, strict=True), on, date.fromordinal(query.until))
+    return list(zip(slots, evaluated, strict=True))
+
+
+def _classified(
+    evaluated: list[tuple[int, Evaluation]], day: due_index.DateQuery, on: date
+) -> Buckets:
+    from followup_md.policy import agenda
+
+    return agenda.classify(evaluated, on, date.fromordinal(day.until))
 
 
 def _merged(order: Ranking, buckets: Buckets) -> Ranking:

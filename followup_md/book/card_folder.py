@@ -13,7 +13,7 @@ from followup_md.book import export_folder
 from followup_md.book.book import Book
 from followup_md.errors import MachineError, words_of
 from followup_md.formats import vcard_out, vcard_patch
-from followup_md.model import identity
+from followup_md.model.reminder import HOST
 from followup_md.storage import files
 
 _LARGEST = 8 << 20  # bytes of a card; a large photo is some hundred thousand
@@ -65,7 +65,7 @@ def write(book: Book, folder: Path, cards: Iterable[Card], delete: bool) -> Done
         changed += bool(name) and written
         same += not written
     for uid, (name, old) in before.items():
-        if delete and uid not in seen and identity.is_made_up(uid):
+        if delete and uid not in seen and uid.endswith(f"@{HOST}"):
             files.remove(folder / name, old)
             removed += 1
     files.flush_folder(folder)

@@ -54,6 +54,36 @@ def with_every_date(book: Book, on: date, days: int | None, query: Query) -> Due
     return DueRows(agenda, found, state, evaluated)
 
 
+class DueIds(NamedTuple):
+    """Who is due, without a row."""
+
+    now: list[str]
+    later: list[str]  # beyond the limit
+    found: ReadProblems
+
+
+def ids(book: Book, on: date, query: Query, kind: str | None) -> DueIds:
+    """Return who is due, in order; with a cache, no row is made.
+
+    `kind`: of those only with a due item of this kind. Whoever has touches after the day may be
+    among them without one.
+    """
+
+    def ask(cached: CachedBook) -> DueIds:
+        from followup_md.book import cached_agenda
+
+        return DueIds(*cached_agenda.due_ids(cached, on, query, kind), cached.problems())
+
+    cached = None if on.year == _LAST_YEAR else book.ask_cache(ask)
+    if cached is not None:
+        return cached
+    agenda, found = book.agenda(on, 0, None, query)
+    if kind is not None:
+        agenda = agenda.of_kind(kind)
+    now, later = ([row.contact.id for row in part] for part in (agenda.due, agenda.later))
+    return DueIds(now, later, found)
+
+
 def count(book: Book, on: date) -> tuple[DueCount, ReadProblems]:
     """Return how many are due; with a cache, no row is made and no contact loaded."""
 

@@ -13,8 +13,8 @@ from followup_md.book.reader import ReadProblems
 from followup_md.book.site_address import site_address
 from followup_md.formats import atom, csv_out, ics_out, json_out, json_schema, vcard_out
 from followup_md.formats.csv_out import Line
-from followup_md.model import identity
 from followup_md.model.contact import Contact, id_of
+from followup_md.model.identity import card_uid
 from followup_md.model.mentions import Mentions, hidden_handles, unnamed
 from followup_md.model.query import Query
 from followup_md.model.reminder import HOST, Feed, Reminder
@@ -82,7 +82,7 @@ def _vcard(chosen: Chosen) -> str:
 def cards(chosen: Chosen) -> Iterator[Card]:
     """Yield the card of each contact."""
     for contact, evaluation, facts in _judged(chosen):
-        uid = identity.card_uid(contact)
+        uid = card_uid(contact)
         step = next_step(evaluation, facts, chosen.wanted.on)
         yield Card(contact.path, uid, tuple(vcard_out.properties(contact, uid, step)))
 

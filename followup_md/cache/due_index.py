@@ -164,12 +164,13 @@ class Index:
         left = sum(0 < first[slot] <= on for slot in skip)
         return bisect_right(self.dates.firsts, on << _SLOT | _SLOTS) + today - left
 
-    def owed_count(self, query: DateQuery, skip: Set[int]) -> int:
-        """Return to how many contacts an answer is owed."""
-        start = RANK["owed"] << _DAY
-        low = bisect_left(self.dates.items, start << _SLOT)
-        high = bisect_right(self.dates.items, (start | query.on) << _SLOT | _SLOTS)
-        return len({number & _SLOTS for number in self.dates.items[low:high]} - skip)
+    def with_item(self, rank: int, query: DateQuery, birthdays: dict[int, int]) -> set[int]:
+        """Return the slots of contacts with a due item of this rank, as its first or not."""
+        if rank == _BIRTHDAY:
+            return {slot for slot, due in birthdays.items() if due <= query.on}
+        low = bisect_left(self.dates.items, rank << _DAY + _SLOT)
+        high = bisect_right(self.dates.items, (rank << _DAY | query.on) << _SLOT | _SLOTS)
+        return {number & _SLOTS for number in self.dates.items[low:high]}
 
     def due(self, query: DateQuery, birthdays: dict[int, int], skip: Set[int]) -> Iterator[DueKey]:
         """Yield the contacts that are due, in the agenda's order."""

@@ -64,15 +64,14 @@ def command(
     book = session.open_cached()
     day = session.today(book, on)
     query = Query(tag=tag, owner=_own_word(book) if mine else owner)
-    rows = due_rows.rows(book, day, 0, None, query)
-    session.report(rows.found)
-    if not rows.agenda.due_count:
+    due = due_rows.ids(book, day, query, kind)
+    session.report(due.found)
+    ids = [*due.now, *(due.later if every else ())]
+    if not ids:
         listing.refuse_unknown(book, query)
-    agenda = rows.agenda if kind is None else rows.agenda.of_kind(kind)
     if again:
         days.forget_skipped(book, day)
-    ids = [row.contact.id for row in (*agenda.due, *(agenda.later if every else ()))]
-    code = 1 if rows.found.unreadable else 0
+    code = 1 if due.found.unreadable else 0
     if not ids:
         echo("Nobody is due.\n")
         return code

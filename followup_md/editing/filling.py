@@ -9,7 +9,7 @@ from followup_md.editing import operations
 from followup_md.editing.new_contact import field_text
 from followup_md.model.contact import Birthday, Contact, Labelled
 from followup_md.model.folding import fold
-from followup_md.model.identity import address_key, is_made_up, name_key, same_number, url_key
+from followup_md.model.identity import address_key, is_own_uid, name_key, same_number, url_key
 from followup_md.model.known_people import is_nameless
 from followup_md.parsing import asks_privacy
 
@@ -43,7 +43,7 @@ def fill(contact: Contact, person: Contact, update: Collection[str] = ()) -> Fil
             kept.append("name")
     elif "name" in update and contact.name != person.name:
         new["name"] = person.name
-    if person.uid and not contact.uid and not is_made_up(person.uid):
+    if person.uid and not (contact.uid or is_own_uid(person.uid)):
         new["uid"] = person.uid
     for key in SINGLE:
         theirs, ours = getattr(person, key), getattr(contact, key)

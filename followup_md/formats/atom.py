@@ -7,7 +7,7 @@ from datetime import date
 from urllib.parse import quote
 from xml.etree import ElementTree
 
-from followup_md.model.plain_text import clean, clean_line
+from followup_md.formats.texts import one_line, plain
 from followup_md.model.reminder import Feed, Reminder, in_order
 
 _NAMESPACE = "http://www.w3.org/2005/Atom"
@@ -20,7 +20,7 @@ def feed(reminders: Iterable[Reminder], about: Feed, address: str = "") -> bytes
     due = [reminder for reminder in reversed(in_order(list(reminders))) if reminder.is_due]
     root = ElementTree.Element("feed", xmlns=_NAMESPACE)
     _add(root, "id", base)
-    _add(root, "title", clean_line(about.title))
+    _add(root, "title", one_line(about.title))
     _add(root, "updated", _moment(max((reminder.due for reminder in due), default=about.on)))
     _add(_add(root, "author"), "name", "followup")
     _add(root, "generator", "followup")
@@ -32,11 +32,11 @@ def feed(reminders: Iterable[Reminder], about: Feed, address: str = "") -> bytes
         page = about.page(reminder.contact)
         entry = _add(root, "entry")
         _add(entry, "id", f"{base}people/{quote(reminder.contact)}/#{reminder.key}-{reminder.due}")
-        _add(entry, "title", clean_line(reminder.title))
+        _add(entry, "title", one_line(reminder.title))
         _add(entry, "updated", _moment(reminder.due))
         if page:
             _add(entry, "link", rel="alternate", href=about.base + page)
-        _add(entry, "content", clean(reminder.text) or clean_line(reminder.title), type="text")
+        _add(entry, "content", plain(reminder.text) or one_line(reminder.title), type="text")
     ElementTree.indent(root, "")
     text: bytes = ElementTree.tostring(root, "utf-8", xml_declaration=True)
     return text + b"\n"

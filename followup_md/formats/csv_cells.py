@@ -14,13 +14,20 @@ from followup_md.parsing import date_suggestions
 WORDS = re.compile(r"\s:::\s|[;,\n]")
 BLANKS = re.compile(r"\s:::\s|\s")
 # What our export puts before a cell that a spreadsheet would take for a formula.
-_GUARDED = re.compile("'(?=[=+\\-@\uff1d\uff0b\uff0d\uff20\t\r'])")
+_FORMULA = "[=+\\-@\uff1d\uff0b\uff0d\uff20\t\r']"
+_GUARDED = re.compile(f"'(?={_FORMULA})")
+_OPEN = re.compile(_FORMULA)
 _NUMBERS = re.compile(r"(\d{1,2})([/-])(\d{1,2})\2(\d{4}|\d\d)(?:[ T,].*)?", re.ASCII)
 _SHORT = re.compile(r"(\d{1,2})[- ]([A-Za-z]{3,9})[- ](\d\d)", re.ASCII)
 _NO_DAY = re.compile("[0/. -]*")
 _LABELS = {"cell": "mobile"}
 _PLAIN_LABELS = frozenset({"work", "home", "mobile", "other", "main", "custom"})
 _FEW = 6  # digits: less is no number of its own
+
+
+def guarded(cell: str) -> str:
+    """Return a cell that no spreadsheet takes for a formula; `unguarded` gives it back."""
+    return f"'{cell}" if _OPEN.match(cell) else cell
 
 
 def unguarded(cell: str) -> str:

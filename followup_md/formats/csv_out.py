@@ -8,13 +8,9 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from followup_md.model.contact import Birthday, Contact, Dated
-from followup_md.model.plain_text import clean
-
-# What makes a spreadsheet take a cell for a formula, and the guard itself: so that cutting one
-# guard gives the cell as it was.
-GUARD = "'"
-_FORMULAS = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20", "\t", "\r", GUARD)
+from followup_md.formats.csv_cells import guarded as guarded_cell
+from followup_md.formats.texts import day_text, plain
+from followup_md.model.contact import Contact, Dated
 
 
 class Line(NamedTuple):
@@ -38,14 +34,9 @@ def table(lines: Sequence[Line], guarded: bool = True, with_private: bool = Fals
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(columns)
     for line in lines:
-        cells = [clean(column(line)) for column in columns.values()]
-        writer.writerow([guard(cell) for cell in cells] if guarded else cells)
+        cells = [plain(column(line)) for column in columns.values()]
+        writer.writerow([guarded_cell(cell) for cell in cells] if guarded else cells)
     return text.getvalue()
-
-
-def guard(cell: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula; `import` cuts the guard off again."""
-    return GUARD + cell if cell.startswith(_FORMULAS) else cell
 
 
 def _columns(lines: Sequence[Line], with_private: bool) -> dict[str, Column]:
@@ -67,7 +58,7 @@ def _columns(lines: Sequence[Line], with_private: bool) -> dict[str, Column]:
         "tags": lambda line: ", ".join(line.contact.tags),
         "status": lambda line: line.contact.status_word,
         "owner": lambda line: line.contact.owner,
-        "birthday": lambda line: _birthday(line.contact.birthday),
+        "birthday": lambda line: day_text(line.contact.birthday) if line.contact.birthday else "",
         "met": lambda line: _dated(line.contact.met),
         "reason": lambda line: line.contact.reason,
         "last touch": lambda line: _day(line.last),
@@ -99,10 +90,3 @@ def _day(day: date | None) -> str:
 
 def _dated(dated: Dated | None) -> str:
     return f"{dated.date} {dated.words}".strip() if dated is not None else ""
-
-
-def _birthday(birthday: Birthday | None) -> str:
-    if birthday is None:
-        return ""
-    year = "-" if birthday.year is None else f"{birthday.year:04d}"
-    return f"{year}-{birthday.month:02d}-{birthday.day:02d}"

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from followup_md.model.plain_text import clean, clean_line
+from followup_md.formats.texts import one_line, plain
 from followup_md.model.reminder import Feed, Reminder, in_order
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ def calendar(reminders: Iterable[Reminder], feed: Feed) -> bytes:
     from icalendar.prop import vDuration
 
     found = _empty()
-    title = clean_line(feed.title)
+    title = one_line(feed.title)
     found.add("method", "PUBLISH")
     found.add("name", title)
     found.add("x-wr-calname", title)
@@ -78,13 +78,13 @@ def _one_each(reminders: Iterable[Reminder]) -> Iterator[tuple[Reminder, str]]:
         if reminder.is_second:
             continue
         texts = [reminder.text, *(others.get(reminder.contact, ()) if reminder.is_due else ())]
-        yield reminder, clean("\n".join(filter(None, texts)))
+        yield reminder, plain("\n".join(filter(None, texts)))
 
 
 def _describe(part: Component, reminder: Reminder, text: str, feed: Feed) -> None:
     part.add("uid", uid(reminder, feed))
     part.add("dtstamp", datetime.combine(reminder.stamp, time(), UTC))
-    part.add("summary", clean_line(reminder.title))
+    part.add("summary", one_line(reminder.title))
     if text:
         part.add("description", text)
     if link := feed.link(reminder.contact):

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from followup_md.formats.texts import day_text
 from followup_md.model.agenda import Item
 from followup_md.model.contact import Birthday, Contact
 
@@ -47,8 +48,7 @@ def _entry(entry: tuple[Any, ...]) -> dict[str, Any]:
 def _value(value: Any) -> Any:
     """Return a value in what JSON has."""
     if isinstance(value, Birthday):
-        year = f"{value.year:04d}" if value.year is not None else "-"
-        return f"{year}-{value.month:02d}-{value.day:02d}"
+        return day_text(value)
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, tuple):

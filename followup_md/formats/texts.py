@@ -8,11 +8,11 @@ from functools import lru_cache
 
 from followup_md.model.contact import Birthday
 from followup_md.model.identity import HONORIFICS
-from followup_md.model.plain_text import clean, clean_line
 
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-# Marks of direction: phones put them around numbers, and a terminal would heed them.
-_STEERING = re.compile("[\ufeff\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_CONTROL = "\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff"
+_NOT_PLAIN = re.compile(f"[{_CONTROL}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_ENDINGS = re.compile("\r\n?|\x85")
 # A merge would take these lines for its own.
 _MARKER = re.compile(r"^(?=[<>=|]{7}(?: |$))", re.MULTILINE)
 _DAY = re.compile(r"(\d{4}|-)-?(\d\d)-?(\d\d)(?:[T ].*)?", re.ASCII)
@@ -31,7 +31,9 @@ def decode(raw: bytes) -> str:
 
 def one_line(text: str) -> str:
     """Return a text on one line, without characters that do not print."""
-    return clean_line(text if text.isascii() else _STEERING.sub("", text))
+    if not text.isprintable():
+        text = _NOT_PLAIN.sub(" ", text)
+    return " ".join(text.split())
 
 
 def full_name(prefix: str, *others: str) -> str:
@@ -40,11 +42,17 @@ def full_name(prefix: str, *others: str) -> str:
     return one_line(" ".join(others if plain in HONORIFICS else (prefix, *others)))
 
 
+def plain(text: str) -> str:
+    """Return a text without characters that do not print; each line ends in a newline only."""
+    if text.isprintable():
+        return text
+    return _NOT_PLAIN.sub(" ", _ENDINGS.sub("\n", text))
+
+
 def note(text: str) -> str:
     """Return a text of several lines as the body of a contact's file; "" for none."""
-    plain = clean(_STEERING.sub("", text))
-    plain = "\n".join(line.rstrip() for line in plain.split("\n")).strip("\n")
-    return _MARKER.sub(" ", plain) + "\n" if plain.strip() else ""
+    lines = "\n".join(line.rstrip() for line in plain(text).split("\n")).strip("\n")
+    return _MARKER.sub(" ", lines) + "\n" if lines.strip() else ""
 
 
 @lru_cache(maxsize=4096)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from followup_md.formats import texts, vcard_lines
 from followup_md.formats.texts import one_line
-from followup_md.formats.vcard_lines import BINARY, Card, Property, parts, plain
+from followup_md.formats.vcard_lines import BINARY, Card, Property, bare_uid, parts, plain
 from followup_md.frontmatter.limits import MAX_FRONT
 from followup_md.model import identity, person
 from followup_md.model.contact import Birthday, Contact, Labelled
@@ -82,7 +82,7 @@ def _read(at: str, card: Card) -> Person | Group | NotRead:
         members = (each.value.strip() for name in _MEMBERS for each in by_name[name])
         return Group(
             _first(by_name["FN"]) or _first(by_name["N"]).strip(";"),
-            frozenset(map(_uid, members)),
+            frozenset(map(bare_uid, members)),
         )
     return _Reader(by_name, labels).person(at)
 
@@ -110,7 +110,7 @@ class _Reader:
         contact = Contact(
             "",
             name,
-            uid=_uid(_first(card["UID"])),
+            uid=bare_uid(_first(card["UID"])),
             nickname=tuple(self._nicknames()),
             org=(org,) if org and org != name else (),
             role=_single(_first(card["TITLE"]) or _first(card["ROLE"])),
@@ -274,10 +274,6 @@ def _text(each: Property) -> str:
 
 def _single(text: str) -> tuple[str, ...]:
     return (text,) if text else ()
-
-
-def _uid(text: str) -> str:
-    return re.sub("^urn:uuid:", "", text, flags=re.I)
 
 
 def _apple(label: str) -> str:

@@ -18,6 +18,8 @@ _QUOTED = "QUOTED-PRINTABLE"
 _HEAD = re.compile(r'((?:[^":]++|"[^"]*+")*+):')
 _PARAMETER = re.compile(r';((?:[^";]++|"[^"]*+"|")*+)')
 _ESCAPED = re.compile(r"\\(.)", re.S)
+_ESCAPES = str.maketrans({"\\": "\\\\", ",": "\\,", ";": "\\;", "\n": "\\n"})
+_URN = re.compile("^urn:uuid:", re.I)
 _PARTS = {sign: re.compile(rf"(?:[^\\{sign}]++|\\.|\\\Z)*+", re.S) for sign in (",", ";")}
 BINARY = frozenset({"PHOTO", "LOGO", "SOUND", "KEY"})
 
@@ -182,6 +184,16 @@ def _unquoted(found: Property) -> str:
 def plain(value: str) -> str:
     """Return a value without its escapes."""
     return _ESCAPED.sub(_meant, value) if "\\" in value else value
+
+
+def escaped(text: str) -> str:
+    """Return a text as a value that `plain` gives back."""
+    return text.translate(_ESCAPES)
+
+
+def bare_uid(text: str) -> str:
+    """Return a UID without what tells that it is one."""
+    return _URN.sub("", text)
 
 
 def parts(value: str, separator: str) -> list[str]:

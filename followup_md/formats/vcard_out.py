@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from followup_md.formats.texts import one_line, plain
+from followup_md.formats.vcard_lines import escaped
 from followup_md.model.contact import Birthday, Contact, Labelled
 from followup_md.model.folding import UNSPACED
-from followup_md.model.plain_text import clean, clean_line
 
 _OCTETS = 75  # of a line, its end not counted
 _NO_YEAR = "BDAY;X-APPLE-OMIT-YEAR=1604:1604-"  # iPhones read it so; others show the year
@@ -17,7 +18,6 @@ _TYPES = {
     "EMAIL": {"work": "WORK", "home": "HOME"},
 }
 _NUMBERED = re.compile(r" \d+$")  # "work 2": a second one of the label
-_ESCAPED = str.maketrans({"\\": "\\\\", ",": "\\,", ";": "\\;", "\n": "\\n"})
 _ONE_WORD = re.compile(f"[{UNSPACED}]")
 
 
@@ -29,7 +29,7 @@ def card(lines: Iterable[str]) -> str:
 
 def properties(contact: Contact, uid: str, next_step: str = "") -> Iterator[str]:
     """Yield the lines of a contact's card, unfolded; `next_step` is shown in its note."""
-    name = clean_line(contact.name)
+    name = one_line(contact.name)
     yield f"FN:{_text(name)}"
     yield f"N:{_structured(name)}"
     if contact.nicknames:
@@ -51,12 +51,12 @@ def properties(contact: Contact, uid: str, next_step: str = "") -> Iterator[str]
     if contact.birthday is not None:
         yield _birthday(contact.birthday)
     for url in contact.url:
-        yield f"URL:{clean_line(url)}"  # an address is no text: nothing is escaped in it
+        yield f"URL:{one_line(url)}"  # an address is no text: nothing is escaped in it
     if contact.tags:
         yield f"CATEGORIES:{_list(contact.tags)}"
     note = "\n".join(filter(None, (contact.reason.strip(), next_step)))
     if note:
-        yield f"NOTE:{clean(note).translate(_ESCAPED)}"
+        yield f"NOTE:{escaped(plain(note))}"
     if contact.private:
         yield "CLASS:PRIVATE"
     yield f"UID:{_text(uid)}"
@@ -78,7 +78,7 @@ def fold(line: str) -> str:
 
 
 def _text(text: str) -> str:
-    return clean_line(text).translate(_ESCAPED)
+    return escaped(one_line(text))
 
 
 def _list(texts: tuple[str, ...]) -> str:

@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterable
 from hashlib import blake2b
 from typing import NamedTuple
 
+from followup_md.formats.vcard_lines import bare_uid, escaped, parts, plain
+
 LAST = "X-FOLLOWUP-LAST"
 _LISTS = ("NICKNAME", "CATEGORIES")  # several values in one line
 _SEVERAL = ("EMAIL", "TEL", "URL")  # a line each
@@ -20,8 +22,8 @@ _NO_YEAR = "1604"  # of a birthday whose year nobody knows
 _VERSIONS = ("3.0", "4.0")
 _HEAD = re.compile(rb"(?:([\w-]+)\.)?([\w-]+)((?:;(?:\"[^\"\r\n]*\"|[^\":\r\n])*)?):", re.ASCII)
 _LINES = re.compile(rb"[^\n]+(?:\n(?:[ \t][^\n]*(?:\n|\Z))*|\Z)|\n")
+_FIRST = re.compile(r"(?:[^\\;]|\\.)*", re.DOTALL)
 _UNFOLD = re.compile(rb"\r?\n[ \t]")
-_PARTS = {",": re.compile(r"(?<!\\)((?:\\\\)*),"), ";": re.compile(r"(?<!\\)((?:\\\\)*);")}
 
 
 class NotPatchedError(Exception):
@@ -43,8 +45,8 @@ class Line(NamedTuple):
 
 
 def uid(data: bytes) -> str:
-    """Return the UID of a card, "" if it has none."""
-    return next((_unescaped(line.value) for line in _lines(data) if line.name == "UID"), "")
+    """Return the UID of a card as a contact has it, "" if there is none."""
+    return next((bare_uid(plain(line.value)) for line in _lines(data) if line.name == "UID"), "")
 
 
 def patch(data: bytes, properties: Iterable[str], fold: Callable[[str], str]) -> bytes:
@@ -55,16 +57,17 @@ def patch(data: bytes, properties: Iterable[str], fold: Callable[[str], str]) ->
     lines, ours = _lines(data), _by_name(properties)
     edits = _Edits(lines, _check(lines))
     for name in _SINGLE:
-        if name in ours and edits.single(ours[name][0]) and name == "FN":
+        if name not in ours:
+            edits.lost(name)
+        elif edits.single(ours[name][0]) and name == "FN":
             edits.set("N", ours["N"][0].value)
     for name in _LISTS:
-        edits.listed(name, _values(name, ours))
+        edits.listed(name, [each for line in ours.get(name, ()) for each in _values(line)])
     labels = {line.group: line for line in ours.get("X-ABLABEL", ())}
     for name in _SEVERAL:
         edits.several(name, ours.get(name, []), labels)
-    for name in ("UID", "CLASS"):
-        if name in ours:
-            edits.set(name, ours[name][0].value)
+    if "CLASS" in ours:
+        edits.set("CLASS", ours["CLASS"][0].value)
     if edits.has_other_note:
         del ours["NOTE"]  # was not written, and would make a new line of each day
     edits.set(LAST, _digests(ours))
@@ -115,10 +118,16 @@ class _Edits:
         if theirs and (name == "NOTE" or _digest(name, value) in self._last):
             self.has_other_note |= name == "NOTE"
             return False
-        rest = _split(line.value, ";")[1:] if name == "ORG" else []  # departments
-        changed = line.with_value(";".join([value, *rest]))
+        departments = line.value[len(_first(line.value)) :] if name == "ORG" else ""
+        changed = line.with_value(value + departments)
         self._changed[places[0]] = text if name == "BDAY" else changed
         return True
+
+    def lost(self, name: str) -> None:
+        """Remove what was written and is in the book no more."""
+        for place in self._places(name):
+            if _digest(name, self._lines[place].value) in self._last:
+                self._remove(place)
 
     def _birthday(self, ours: Line) -> str:
         """Return the line of a birthday as the version of the card has it."""
@@ -130,17 +139,14 @@ class _Edits:
     def listed(self, name: str, ours: list[str]) -> None:
         """Bring a line with several values up to date."""
         places = self._places(name)
-        values = (_split(self._lines[place].value, ",") for place in places)
-        theirs = [_unescaped(each) for found in values for each in found]
-        known = {_key(name, each) for each in ours}
-        kept = [t for t in theirs if _key(name, t) in known or _digest(name, t) not in self._last]
-        have = {_key(name, each) for each in kept}
-        found = [*kept, *(each for each in ours if _key(name, each) not in have)]
+        theirs = [each for place in places for each in _values(self._lines[place])]
+        kept = [t for t in theirs if t in ours or _digest(name, escaped(t)) not in self._last]
+        found = [*kept, *(each for each in ours if each not in kept)]
         if found == theirs:
             return
         for place in places[1:]:
             self._changed[place] = None
-        value = ",".join(map(_escaped, found))
+        value = ",".join(map(escaped, found))
         if not places:
             self._new.append(f"{name}:{value}")
         else:
@@ -229,16 +235,23 @@ def _by_name(properties: Iterable[str]) -> dict[str, list[Line]]:
     return found
 
 
-def _values(name: str, ours: dict[str, list[Line]]) -> list[str]:
-    """Return the values of properties that hold several each."""
-    return [_unescaped(each) for line in ours.get(name, ()) for each in _split(line.value, ",")]
+def _values(line: Line) -> list[str]:
+    """Return the values of a line that holds several."""
+    return [each for each in parts(line.value, ",") if each]
+
+
+def _first(value: str) -> str:
+    """Return what stands before the first semicolon that is not escaped."""
+    match = _FIRST.match(value)
+    return match[0] if match is not None else ""
 
 
 def _digests(ours: dict[str, list[Line]]) -> str:
     found = {
         _digest(name, one.value) for name in (*_SINGLE, *_SEVERAL) for one in ours.get(name, ())
     }
-    found |= {_digest(name, value) for name in _LISTS for value in _values(name, ours)}
+    lists = [line for name in _LISTS for line in ours.get(name, ())]
+    found |= {_digest(line.name, escaped(value)) for line in lists for value in _values(line)}
     return ",".join(sorted(found))
 
 
@@ -252,22 +265,9 @@ def _key(name: str, value: str) -> str:
     if name == "TEL":
         return re.sub(r"[^\d;,x]", "", value.lower().removeprefix("tel:"))
     if name == "EMAIL":
-        return _unescaped(value).casefold().removeprefix("mailto:")
+        return plain(value).casefold().removeprefix("mailto:")
     if name == "BDAY":
         return re.sub(r"^(1604|-)-?|T.*$|-", "", value)
     if name == "ORG":
-        value = _split(value, ";")[0]
-    return _unescaped(value)
-
-
-def _split(value: str, at: str) -> list[str]:
-    """Split a value at a mark that is not escaped."""
-    return _PARTS[at].sub("\\1\n", value).split("\n") if value else []
-
-
-def _unescaped(value: str) -> str:
-    return re.sub(r"\\(.)", lambda found: "\n" if found[1] in "nN" else found[1], value)
-
-
-def _escaped(value: str) -> str:
-    return re.sub(r"[\\,;]", r"\\\g<0>", value).replace("\n", "\\n")
+        value = _first(value)
+    return plain(value)

@@ -23,6 +23,7 @@ _ASCII_WORD = re.compile("[a-z0-9]+")
 _EXTENSION = re.compile(r"[\s,;]*(?:ext(?:ension|n)?\.?|x|#)\s*[=:]?\s*\d{1,6}\s*\Z", re.I)
 _WORDS = 2  # that are left, at least, without a title: "Mr Lee" is not "Mrs Lee"
 _ENTRIES = "entries"
+_OWN = f"@{HOST}"
 _LOCAL = 7  # digits of a number without the codes of country and area
 
 
@@ -51,16 +52,6 @@ def address_key(email: str) -> str:
     _, opened, inside = email.partition("<")  # Ann <ann@a.example>
     address = inside.partition(">")[0] if opened else email
     return address.strip().casefold().removeprefix("mailto:")
-
-
-def card_uid(contact: Contact) -> str:
-    """Return the UID of a contact's card: its own, else one that is made of its id."""
-    return contact.uid or f"{contact.id}@{HOST}"
-
-
-def is_made_up(uid: str) -> bool:
-    """Whether a UID is one that `card_uid` has made of an id."""
-    return uid.endswith(f"@{HOST}")
 
 
 def is_one_name(one: str, other: str) -> bool:
@@ -112,6 +103,16 @@ def _digits(number: str) -> str:
         return "".join(filter(str.isalnum, fold(number)))
     digits = "".join(str(int(c)) for c in number.replace("(0)", "") if c.isdecimal())
     return digits.lstrip("0") or digits
+
+
+def card_uid(contact: Contact) -> str:
+    """Return the UID of a contact's card: of the one that it came with, or one made of its id."""
+    return contact.uid or f"{contact.id}{_OWN}"
+
+
+def is_own_uid(uid: str) -> bool:
+    """Whether a UID was made of an id, in this book or another; it says nothing of who it is."""
+    return uid.endswith(_OWN)
 
 
 def in_common(contact: Contact) -> Iterator[tuple[str, Hashable]]:

@@ -66,9 +66,9 @@ class KnownPeople:
         return Verdict()
 
     def _uid(self, person: Contact) -> Verdict | None:
-        found = self._by_uid.ids(person.uid)
-        if identity.is_made_up(person.uid):  # of an id, in this book or another
-            found = self._of_name(person, found, identity.is_one_name)
+        found = self._by_uid.ids(person.uid) if person.uid else ()
+        if identity.is_own_uid(person.uid):  # another book may have another person of this id
+            found = self._of_name(person, found, _may_be_renamed)
         return self._one(person, found, NOBODY_TOLD_APART) if found else None
 
     def _email(self, person: Contact) -> Verdict | None:
@@ -112,7 +112,7 @@ class KnownPeople:
         why = ""
         if person.email and other.email:
             why = OTHER_ADDRESS
-        elif person.uid and other.uid:
+        elif person.uid and other.uid and not identity.is_own_uid(person.uid):
             why = OTHER_UID
         elif _differ(person.birthday, other.birthday):
             why = OTHER_BIRTHDAY

@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable
-from pathlib import Path
 
 NOTE = "followup-merging"  # in Git's folder, while it merges for `sync`
 LOCK = "followup.lock"  # in Git's folder, too: held by whoever writes
@@ -97,6 +96,8 @@ def _is_cut_off(own: str) -> bool:
     """Whether `sync` was killed while Git merged. `own`: the folder with Git's data, or ""."""
     if not own or not os.path.lexists(f"{own}/{NOTE}"):
         return False
+    from pathlib import Path  # not needed for a plain `due`
+
     from followup_md.storage import lock  # which is hardly ever needed
 
     with lock.try_acquire(Path(own, LOCK)) as held:

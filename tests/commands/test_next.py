@@ -481,3 +481,24 @@ def test_a_whole_day_of_the_bundled_book(tmp_path: Path) -> None:
         line for line in left if line.startswith(("due\towed", "due\tplanned", "due\tquote"))
     ]
     assert book.run("check", "--on", ON).code == 0
+
+
+def test_forty_calls_take_fewer_than_four_keys_each(book: BookFolder) -> None:
+    # A recruiter's day: most calls reach nobody, some are talks, a few end in a promise.
+    calls = [["v", ENTER]] * 18 + [["n", ENTER]] * 10 + [["a", ENTER, ENTER]] * 9
+    calls += [["a", ENTER, "p", ENTER, "+3d", ENTER]] * 3
+    for number in range(len(calls)):
+        book.add(f"c{number:02}", "2026-09-01 in call missed", name=f"C {number:02}", phone="1")
+    with at(book) as person:
+        for keys in calls:
+            person.presses("".join(keys))
+        shown = person.sees("The end of the day: 40 done, 0 left.")
+        assert "The end of the day" in shown
+        person.presses("q")
+        assert person.ends() == 0
+    logged = [text(book, f"c{number:02}").count("2026-09-14 call") for number in range(40)]
+    assert logged == [1] * 40
+    pressed = sum(len("".join(keys)) for keys in calls)
+    typed = len("followup log c01 call voicemail\n") * 40
+    assert pressed / 40 < 4
+    assert typed / pressed > 10

@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from followup_md.formats import vcard_out
+from followup_md.formats.texts import one_line, plain
 from followup_md.model.contact import Birthday, Contact, Labelled
-from followup_md.model.plain_text import clean, clean_line
 
 TEXTS = st.text(st.one_of(st.sampled_from("\\,;:\n\r\t '\"nN"), st.characters(codec="utf-8")))
-WORDS = TEXTS.map(clean_line).filter(bool)
+WORDS = TEXTS.map(one_line).filter(bool)
 
 
 def card(contact: Contact) -> str:
@@ -24,7 +24,7 @@ def unfolded(text: str) -> list[str]:
 
 @given(TEXTS)
 def test_a_folded_line_is_short_and_unfolds_to_itself(text: str) -> None:
-    line = "NOTE:" + clean_line(text)
+    line = "NOTE:" + one_line(text)
     folded = vcard_out.fold(line)
     assert all(len(part.encode()) <= 75 for part in folded.split("\r\n"))
     assert unfolded(folded) == [line]
@@ -46,7 +46,7 @@ def test_texts_are_escaped_so_that_nothing_ends_or_splits_them(name: str, reason
     lines = dict(line.split(":", 1) for line in unfolded(text) if line)
     assert next(iter(lines)) == "BEGIN"
     assert unescaped(lines["FN"]) == name
-    assert unescaped(lines.get("NOTE", "")) == clean(reason.strip())
+    assert unescaped(lines.get("NOTE", "")) == plain(reason.strip())
     assert not set(text) & {chr(code) for code in range(32)} - {"\r", "\n", "\t"}
 
 

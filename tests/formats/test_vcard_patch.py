@@ -72,9 +72,14 @@ def test_a_new_number_and_a_new_birthday_are_two_lines() -> None:
 
 def test_what_the_book_has_lost_goes_with_its_label() -> None:
     once = patch(IPHONE, ANN)
-    later = ANN._replace(phone=(), tags=())
+    later = ANN._replace(phone=(), tags=(), birthday=None)
     assert changes(once, patch(once, later)) == (
-        [b"item2.TEL;type=pref:+1 (555) 0100", b"item2.X-ABLabel:boat", b"CATEGORIES:client"],
+        [
+            b"item2.TEL;type=pref:+1 (555) 0100",
+            b"item2.X-ABLabel:boat",
+            OMITTED + b"17",
+            b"CATEGORIES:client",
+        ],
         [],
     )
 
