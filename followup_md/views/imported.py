@@ -57,6 +57,10 @@ def summary(
     else:
         undo = " (followup undo takes them back)" if written else ""
         lines.append(f"wrote {plural(written, 'file')}{undo}")
+        if done.new and screen.terminal:
+            lines.append(
+                'nobody is due by an import: followup set NAME reason "why" puts them on the list'
+            )
     shown = [path_shown(line) for line in lines]
     if screen.terminal and not every:
         shown = [truncate(line, screen.width) for line in shown]
