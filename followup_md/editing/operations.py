@@ -17,6 +17,7 @@ from followup_md.frontmatter.edits import (
     add_key,
     add_pairs,
     append_item,
+    insert_items,
     remove_item,
     remove_key,
     set_item,
@@ -41,6 +42,16 @@ class AddEntry(NamedTuple):
 
     kind: str
     line: str
+
+
+class InsertEntries(NamedTuple):
+    """Add entries to a list that has some, each before the contact's entry of that number.
+
+    One more than the last number is the end; several before one entry stay in their order.
+    """
+
+    kind: str
+    lines: tuple[tuple[int, str], ...]
 
 
 class ReplaceEntry(NamedTuple):
@@ -97,7 +108,7 @@ class RemoveField(NamedTuple):
 
 
 FieldEdit = SetField | SetList | AddLabelled | RemoveField
-TextEdit = AddEntry | ReplaceEntry | RemoveEntry | FieldEdit
+TextEdit = AddEntry | InsertEntries | ReplaceEntry | RemoveEntry | FieldEdit
 Edit = TextEdit | AmendTouch
 
 
@@ -205,6 +216,10 @@ def _expected(
     if isinstance(edit, AddEntry):
         items.append(edit.line)
         entries.append(read_entry(key, edit.line, settings))
+    elif isinstance(edit, InsertEntries):
+        for number, line in reversed(sorted(edit.lines, key=lambda each: each[0])):
+            items.insert(_item_or_end(node, number), line)
+            entries.insert(number, read_entry(key, line, settings))
     else:
         if not 0 <= edit.number < len(entries) or not isinstance(node, Sequence):
             raise ValueError(f"no entry {edit.number} in {key}")
@@ -232,10 +247,22 @@ def item_index(node: Sequence, number: int) -> int:
     return [at for at, item in items if not isinstance(item, Scalar) or item.value][number]
 
 
+def _item_or_end(node: Node | None, number: int) -> int:
+    """Return before which item of a list an entry goes that is to be the entry `number`."""
+    assert isinstance(node, Sequence)  # it has an entry
+    entries = sum(not isinstance(item, Scalar) or bool(item.value) for item in node.items)
+    return item_index(node, number) if number < entries else len(node.items)
+
+
 def _splices(front: str, root: Mapping, edit: TextEdit) -> list[Splice]:
     keys = [key.value for key, _ in root.pairs]
     if isinstance(edit, AddEntry):
         return _added(front, root, keys, edit)
+    if isinstance(edit, InsertEntries):
+        node = root.get(edit.kind)
+        assert isinstance(node, Sequence)  # it has an entry
+        places = ((_item_or_end(node, number), line) for number, line in edit.lines)
+        return insert_items(front, node, places)
     if isinstance(edit, ReplaceEntry | RemoveEntry):
         node = root.get(edit.kind)
         assert isinstance(node, Sequence)  # it had an entry
@@ -287,7 +314,10 @@ def _added(front: str, root: Mapping, keys: list[str], edit: AddEntry) -> list[S
 
 
 def _refused(edit: Edit, why: str) -> RefusedError:
-    if isinstance(edit, AddEntry | ReplaceEntry):
+    if isinstance(edit, InsertEntries):
+        lines = "".join(f"\n  - {quoting.to_scalar(line)}" for _, line in edit.lines)
+        why = f"{why}. To paste by hand:{lines}"
+    elif isinstance(edit, AddEntry | ReplaceEntry):
         why = f"{why}. To paste by hand:\n  - {quoting.to_scalar(edit.line)}"
     elif isinstance(edit, SetField):
         why = f"{why}. To paste by hand:\n{edit.key}: {quoting.to_scalar(edit.text)}"

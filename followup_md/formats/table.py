@@ -11,6 +11,12 @@ from followup_md.formats import texts
 
 PEOPLE, HISTORY = "people", "history"
 HEAD = 64 * 1024  # bytes that tell the format
+MAILDIR = "maildir"  # a folder, of which each file is a mail
+# Headers, one of which every message has.
+_MAIL = re.compile(
+    r"(?:>?From .*\n)?(?:[!-9;-~]{1,80}:.*\n(?:[ \t].*\n)*?)*?(?:From|Received|Message-ID):[ \t]",
+    re.IGNORECASE,
+)
 _ZIP = b"PK\x03\x04"
 
 
@@ -31,8 +37,12 @@ class Format(NamedTuple):
 
 
 # The first whose sign is found is taken. A table has no sign.
+_NEVER = re.compile(r"(?!)")
 FORMATS = (
     Format("vcard", PEOPLE, "vcard_in", re.compile(r"\s*BEGIN[ \t]*:[ \t]*VCARD", re.I), ".vcf"),
+    Format("mbox", HISTORY, "mbox", re.compile(r"From [^\n]*(?:\d\d:\d\d|(?:19|20)\d\d)")),
+    Format("mail", HISTORY, "mail", _MAIL, ".eml"),
+    Format(MAILDIR, HISTORY, "mail", _NEVER),
     Format("csv", PEOPLE, "csv_in", re.compile(r"(?=[^\0]*\Z)")),
 )
 BY_NAME = {each.name: each for each in FORMATS}

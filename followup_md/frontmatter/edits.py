@@ -36,6 +36,28 @@ def append_item(text: str, node: Sequence, value: str) -> list[Splice]:
     return [Splice(below, below, line)]
 
 
+def insert_items(
+    text: str, node: Sequence, values: Iterable[tuple[int, str]]
+) -> list[Splice]:
+    """Add items to a list that has some, each before the item of that number, or at the end."""
+    found = []
+    for index, value in values:
+        if index == len(node.items):
+            found += append_item(text, node, value)
+            continue
+        item = node.items[index]
+        if node.flow:
+            source = quoting.to_scalar(value, flow=True) + ", "
+            found.append(Splice(item.start, item.start, source))
+            continue
+        above = dash_line(text, node, index)
+        before = text[above : item.start]
+        prefix = before if _DASH.fullmatch(before) else " " * node.column + "- "
+        line = prefix + quoting.to_scalar(value) + spans.newline(text, item.start)
+        found.append(Splice(above, above, line))
+    return found
+
+
 def start_list(
     text: str, root: Mapping, key: Scalar, node: Node, value: str, indent: int
 ) -> list[Splice]:
