@@ -42,7 +42,7 @@ FLOOR = {name: height for height, names in enumerate(FLOORS) for name in names}
 SIBLINGS = {
     "commands": {"options", "word_completion", "write_context"},
     "views": {"text_layout", "markdown_text"},
-    "formats": {"texts", "vcard_lines", "csv_headers", "csv_cells", "csv_row"},
+    "formats": {"texts", "vcard_lines", "csv_headers", "csv_cells", "csv_row", "mail_message"},
 }
 
 HOMES = {
@@ -53,7 +53,7 @@ HOMES = {
     "sqlite3": {"cache.database"},
     "subprocess": {"git.command", "storage.desktop", "storage.editor", "storage.pager"},
     "pyperclip": {"storage.desktop"},
-    "email": {"drafts.eml"},
+    "email": {"drafts.eml", "formats.mail_message"},
     "dateparser": {"editing.natural_dates"},
     "fcntl": {"storage.lock"},
     "termios": {"storage.full_screen"},

@@ -35,11 +35,8 @@ class LogTouch(NamedTuple):
     def plan(self, contact: Contact) -> PlannedEdits:
         """Return the edits; RefusedError if the contact does not want to hear from you."""
         touch = self.touch
-        if contact.do_not_contact and not touch.incoming and not self.force:
-            raise RefusedError(
-                f"{contact.name} is marked do-not-contact: nothing was written"
-                " (--force writes it all the same)"
-            )
+        if not self.force:
+            reject_unwanted(touch, contact)
         edits: list[operations.Edit] = []
         summary = []
         of_day = _planned_that_day(touch, contact)
@@ -120,6 +117,15 @@ def reject_unclear(touch: Touch, settings: Settings) -> None:
     if found is not None:
         said, talked = map(entry_text.text_of, found)
         raise UsageError(f"was that a talk? Say which:\n  {said}\n  {talked}")
+
+
+def reject_unwanted(touch: Touch, contact: Contact) -> None:
+    """Raise RefusedError for a touch of yours with somebody who asked not to be contacted."""
+    if contact.do_not_contact and not touch.incoming:
+        raise RefusedError(
+            f"{contact.name} is marked do-not-contact: nothing was written"
+            " (--force writes it all the same)"
+        )
 
 
 def reject_future_day(touch: Touch, on: date) -> None:

@@ -19,7 +19,6 @@ from followup_md.model.message import BOUNCED, CLOSED
 from followup_md.model.settings import Settings
 from followup_md.policy import channels
 from followup_md.policy.history import read_history
-from followup_md.policy.phrases import plural
 
 _KIND = "touches"
 
@@ -34,7 +33,7 @@ class PastTouches(NamedTuple):
     def plan(self, contact: Contact) -> PlannedEdits:
         """Return the edits; none if everything is there already."""
         found = self.look(contact)
-        return PlannedEdits(found.edits, plural(found.added, "touch", "touches"))
+        return PlannedEdits(found.edits, f"{found.added} new")
 
     def look(self, contact: Contact) -> Added:
         """Return the edits, and how many touches they add, close and find there already."""

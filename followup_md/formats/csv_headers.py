@@ -27,9 +27,9 @@ ADDRESS = ("street", "city", "state", "postalcode", "country")
 # Letters of the header without accents, blanks and numbers -> what it is.
 _WORDS = {
     "name": "name displayname fileas",
-    "first": "firstname givenname forename vorname prenom",
+    "first": "first firstname givenname forename vorname prenom",
     "middle": "middlename additionalname zweitervorname",
-    "last": "lastname familyname surname nachname familienname nomdefamille cognome apellido"
+    "last": "last lastname familyname surname nachname familienname nomdefamille cognome apellido"
     " apellidos",
     "nome": "nome nombre",  # the first name, where the last one has a column
     "prefix": "nameprefix anrede",

@@ -39,7 +39,7 @@ _INVITATION = re.compile(rb"^Content-Type:[ \t]*text/calendar", re.IGNORECASE | 
 _REPORT = re.compile(r"\A[\s\S]*?^Content-Type:[ \t]*message/delivery-status", re.I | re.M)
 _FIELD = re.compile(
     r"^(Final-Recipient|Original-Recipient|Action|Status):[ \t]*(?:rfc822|utf-8)?[ \t]*;?[ \t]*"
-    r"([^\r\n]*?)[ \t]*$",
+    r"([^\r\n]*?)[ \t]*\r?$",
     re.IGNORECASE | re.MULTILINE,
 )
 _BLANK = re.compile(r"\n[ \t]*\r?\n")

@@ -36,9 +36,7 @@ def append_item(text: str, node: Sequence, value: str) -> list[Splice]:
     return [Splice(below, below, line)]
 
 
-def insert_items(
-    text: str, node: Sequence, values: Iterable[tuple[int, str]]
-) -> list[Splice]:
+def insert_items(text: str, node: Sequence, values: Iterable[tuple[int, str]]) -> list[Splice]:
     """Add items to a list that has some, each before the item of that number, or at the end."""
     found = []
     for index, value in values:
