@@ -13,7 +13,7 @@ from followup_md.commands.word_completion import complete_owner, complete_tag
 from followup_md.errors import UsageError
 from followup_md.model.agenda import KINDS, DueCount
 from followup_md.model.query import Query
-from followup_md.session import Session, echo, somebody
+from followup_md.session import FIRST, Session, echo, somebody
 from followup_md.views import json_, terminal, tsv
 from followup_md.views import short as short_view
 from followup_md.views.text_layout import printable, printable_line
@@ -81,7 +81,7 @@ def command(
     if every:
         rows = due_rows.with_every_date(book, day, days, query)
     else:
-        first = 0 if quiet and not kind else None
+        first = None if kind else 0 if quiet else FIRST if digest else None
         rows = due_rows.rows(book, day, days, first, query)
     found = rows.found
     if not short:

@@ -378,3 +378,11 @@ def test_what_they_wrote_long_ago_is_no_debt(book: BookFolder) -> None:
         assert touches in text(book, "ann")
         assert (book.run("due", "-q", "--on", on).code == 0) == (on == "2026-09-14")
         (book.root / "contacts/ann.md").unlink()
+
+
+def test_many_are_not_all_named_by_undo(book: BookFolder) -> None:
+    book.write("a.vcf", cards(*(f"FN:Ann {letter}x" for letter in "abcdefghijklmno")))
+    book.run("import", "a.vcf")
+    found = book.run("undo")
+    assert found.out.startswith("undone: import, ann-ax, ann-bx, ")
+    assert found.out.endswith("ann-jx and 5 more\n")
