@@ -38,7 +38,7 @@ def add(front: str, root: Mapping, kind: str, line: str) -> list[Splice]:
 
 def insert(front: str, node: Sequence, lines: Iterable[tuple[int, str]]) -> list[Splice]:
     """Add entries to a list that has some, each before the entry of that number."""
-    return insert_items(front, node, ((item_before(node, number), line) for number, line in lines))
+    return insert_items(front, node, [(item_before(node, number), line) for number, line in lines])
 
 
 def item_index(node: Sequence, number: int) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -31,10 +32,7 @@ def summary(
     `every`: all of them, with names. `written`: files, None if nothing was to be written.
     """
     named = every or screen.terminal
-    lines = [
-        f"{name}: {_FORMATS[format_]}, {counted(count, _WHAT.get(format_, 'message'))}"
-        for name, format_, count in sources
-    ]
+    lines = [_heading(*each) for each in _few(sources)]
     touches = sum(count for _, count in done.added)
     if touches:
         contacts = plural(len(done.added), "contact")
@@ -85,6 +83,21 @@ def json_keys(sources: Sequence[Counted], done: Noted) -> dict[str, Any]:
         "strangers": len(done.strangers),
         "unread": [each._asdict() for each in done.unread],
     }
+
+
+def _few(sources: Sequence[Counted]) -> Sequence[Counted]:
+    """Return the sources, or their sums by format if they are many."""
+    if len(sources) <= _FEW:
+        return sources
+    files, found = Counter[str](), Counter[str]()
+    for _, format_, count in sources:
+        files[format_] += 1
+        found[format_] += count
+    return [(counted(files[each], "file"), each, found[each]) for each in files]
+
+
+def _heading(name: str, format_: str, count: int) -> str:
+    return f"{name}: {_FORMATS[format_]}, {counted(count, _WHAT.get(format_, 'message'))}"
 
 
 def counted(number: int, noun: str) -> str:

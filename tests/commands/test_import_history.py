@@ -179,6 +179,15 @@ def test_a_maildir_and_a_folder_of_mails_are_read(mine: BookFolder) -> None:
     )
 
 
+def test_many_files_are_counted_in_one_line(mine: BookFolder) -> None:
+    names = [f"{n}.eml" for n in range(11)]
+    for n, name in enumerate(names, 1):
+        when = f"{n} Sep 2026 09:00:00"
+        mine.write(name, mail("ann@acme.example", "paul@okade.example", when))
+    found = mine.run("import", *names, "--on", ON)
+    assert found.out.startswith("11 files: mail, 11 messages\n  +     11 touches, of 1 contact\n")
+
+
 def test_a_message_may_come_on_standard_input(
     mine: BookFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:

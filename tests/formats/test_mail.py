@@ -25,6 +25,7 @@ def one(text: str | bytes) -> Message | Skipped:
     raw = text.encode() if isinstance(text, str) else text
     found = list(mail.read(io.BytesIO(raw), OWN))
     assert len(found) == 1
+    assert isinstance(found[0], Message | Skipped)
     return found[0]
 
 
@@ -139,7 +140,7 @@ def test_a_mailbox_is_split_only_where_a_message_begins() -> None:
     with (CASES / "inbox.mbox").open("rb") as stream:
         found = list(mbox.read(stream, OWN))
     assert len(found) == 7
-    kinds = [each.why if isinstance(each, Skipped) else each.direction for each in found]
+    kinds = [each.direction if isinstance(each, Message) else each.why for each in found]
     assert kinds == ["in", "out", "out", "automatic", "list", "invitation", "in"]
 
 
