@@ -70,7 +70,7 @@ def find(path: str, format_name: str, stdin: bytes) -> HistorySource | None:
     if os.path.isdir(path):
         known = _of_folder(path)
         if known is None and named is not None:
-            raise RefusedError(f"{name}: neither a Maildir nor a folder of .eml")
+            raise RefusedError(f"{name}: no Maildir, and no .eml or .xml in it")
         return None if known is None else HistorySource(name, path, known)
     if not os.path.lexists(path):
         return None

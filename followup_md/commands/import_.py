@@ -39,7 +39,7 @@ _MOST_DAYS = 36500
     "format_name",
     metavar="FORMAT",
     default="",
-    help="Read it as: vcard, csv, monica, friends, mail, mbox, maildir.",
+    help="Read it as: vcard, csv, monica, friends, mail, mbox, maildir, calls.",
 )
 @folder_option
 @click.option("--tag", "tags", multiple=True, metavar="TAG", help="For everybody in it.")
@@ -81,7 +81,7 @@ def command(
     as_list: bool,
     as_json: bool,
 ) -> int:
-    """Make and fill contacts from files of other programs, or add touches from your mail.
+    """Make and fill contacts from files of other programs, or add touches from mail and phone.
 
     vCards (.vcf, also a folder of them) and tables (.csv) of phones, Google, Apple, Outlook,
     LinkedIn, CRMs and spreadsheets, known by their content. Who is there already is filled: an
@@ -89,7 +89,8 @@ def command(
     changes nothing.
 
     A mailbox (mbox, Maildir, .eml) is history: of each day the last e-mail in each direction
-    becomes a touch of the contacts that are there. Texts are never imported.
+    becomes a touch of the contacts that are there. So are the calls and messages of a phone
+    (SMS Backup & Restore). Texts are never imported.
 
     \b
       followup import Connections.csv --dry-run
@@ -180,11 +181,12 @@ def _note(
 ) -> int:
     """Import history; `typed`: --since, --open, --subjects."""
     from followup_md.book import noting
+    from followup_md.formats.table import CALLS
     from followup_md.model.message import NOBODY, own_addresses
     from followup_md.views import diff, json_, noted
 
     settings = context.book.settings
-    if not own_addresses(settings):
+    if not own_addresses(settings) and any(each.format.name != CALLS for each in sources):
         raise UsageError(NOBODY)
     if settings.team and not settings.timezone:
         echo_err("followup.yml has no timezone: on another machine the times will be other ones")

@@ -11,11 +11,15 @@ from followup_md.formats import texts
 
 PEOPLE, HISTORY = "people", "history"
 HEAD = 64 * 1024  # bytes that tell the format
+CALLS = "calls"  # who you are does not matter in them
 MAILDIR = "maildir"  # a folder, of which each file is a mail
 # Headers, one of which every message has.
 _MAIL = re.compile(
     r"(?:>?From .*\n)?(?:[!-9;-~]{1,80}:.*\n(?:[ \t].*\n)*?)*?(?:From|Received|Message-ID):[ \t]",
     re.IGNORECASE,
+)
+_CALLS = re.compile(
+    r"\s*(?:<\?[^>]*>\s*|<!--(?:(?!-->)[^\0])*-->\s*)*<(?:!DOCTYPE\s+)?(?:calls|smses)\b"
 )
 _ZIP = b"PK\x03\x04"
 
@@ -45,6 +49,7 @@ FORMATS = (
     Format("vcard", PEOPLE, "vcard_in", re.compile(r"\s*BEGIN[ \t]*:[ \t]*VCARD", re.I), ".vcf"),
     Format("monica", PEOPLE, "monica", re.compile(r'\s*\{\s*"version"[^\0]{0,2000}?"account"')),
     Format("friends", PEOPLE, "friends", re.compile(r"\s*### (?:Activities|Notes|Friends):")),
+    Format(CALLS, HISTORY, "calls", _CALLS, ".xml"),
     Format("mbox", HISTORY, "mbox", re.compile(r"From [^\n]*(?:\d\d:\d\d|(?:19|20)\d\d)")),
     Format("mail", HISTORY, "mail", _MAIL, ".eml"),
     Format(MAILDIR, HISTORY, "mail", _NEVER),

@@ -18,7 +18,7 @@ _FORMATS = {
     "mail": "mail",
     "mbox": "mailbox",
     "maildir": "Maildir",
-    "calls": "call log",
+    "calls": "phone log",
     "calendar": "calendar",
 }
 _WHAT = {"calls": "entry", "calendar": "event"}

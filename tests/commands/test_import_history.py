@@ -198,6 +198,34 @@ def test_a_message_may_come_on_standard_input(
     assert touches(mine, "bob-smith") == ["2026-09-01 09:00 email"]
 
 
+def test_a_phone_gives_calls_each_and_the_last_text_of_a_day(mine: BookFolder) -> None:
+    mine.write("followup.yml", "timezone: Europe/Rome\n")
+    there = ("2026-09-03 phone answered, by hand", "2026-09-07 call planned, ring back")
+    mine.add("ann-lee", *there, name="Ann Lee", phone="+1 555 0100")
+    sources = [str(CASES / f"sms-backup-{kind}.xml") for kind in ("calls", "sms")]
+    found = mine.run("import", *sources, "--on", ON)
+    assert found.out == (
+        "sms-backup-calls.xml: phone log, 7 entries\n"
+        "sms-backup-sms.xml: phone log, 3 entries\n"
+        "  +      7 touches, of 1 contact\n"
+        "  =      1 there already\n"
+        "skipped: number withheld (1), service number (1)\n"
+        "wrote 1 file (followup undo takes them back)\n"
+    )
+    assert touches(mine, "ann-lee") == [
+        "2026-09-01 10:00 call no-answer",
+        "2026-09-01 10:01 text",
+        "2026-09-01 11:01 in text",
+        "2026-09-03 phone answered, by hand",
+        "2026-09-05 10:00 in call missed",
+        "2026-09-06 10:00 in call voicemail",
+        "2026-09-07 call planned, ring back",
+        "2026-09-07 10:00 in call missed",
+        "2026-09-09 10:00 in call answered",
+    ]
+    assert mine.run("import", *sources, "--on", ON).out.endswith("wrote 0 files\n")
+
+
 def test_the_team_is_told_apart(mine: BookFolder) -> None:
     mine.write(
         "followup.yml",
@@ -222,7 +250,7 @@ REFUSED = [
     (["import", MBOX, "people.csv"], 2, "people and history are two imports"),
     (["import", "people.csv", "--subjects"], 2, "--subjects is for history, and this is people"),
     (["import", MBOX, "--open", "soon"], 2, "--open soon: a span, such as 14d or 3w"),
-    (["import", ".", "--as", "mbox"], 3, "neither a Maildir nor a folder of .eml"),
+    (["import", ".", "--as", "mbox"], 3, "no Maildir, and no .eml or .xml in it"),
     (["import", "nowhere.mbox", "--as", "mbox"], 2, "there is no such file"),
 ]
 
