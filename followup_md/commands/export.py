@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from followup_md.commands.options import on_option, pass_session
-from followup_md.commands.word_completion import complete_owner, complete_tag
+from followup_md.commands.word_completion import owner_option, tag_option
 from followup_md.errors import RefusedError, UsageError
 from followup_md.model.query import Query
 from followup_md.policy.phrases import plural
@@ -27,15 +27,8 @@ _REMINDERS = ("ics", "todo")  # formats that look ahead
 @click.command()
 @click.argument("format_", metavar="FORMAT", type=click.Choice(FORMATS))
 @click.argument("place", metavar="[FILE|DIR]", required=False, type=click.Path())
-@click.option(
-    "--tag", metavar="T", shell_complete=complete_tag, help="Only contacts with this tag."
-)
-@click.option(
-    "--owner",
-    metavar="O",
-    shell_complete=complete_owner,
-    help="Only contacts that O looks after.",
-)
+@tag_option
+@owner_option
 @click.option("--days", type=click.IntRange(0), metavar="N", help="How far ahead ics and todo go.")
 @click.option("--private", is_flag=True, help="Private contacts, too.")
 @click.option("--raw", is_flag=True, help="csv: no ' before what is a formula to spreadsheets.")
