@@ -5,14 +5,14 @@ from __future__ import annotations
 import io
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from followup_md.book.import_sources import LIMIT, STDIN, inside
 from followup_md.errors import FollowupError, RefusedError
 from followup_md.formats import table
 from followup_md.formats.table import HISTORY, MAILDIR, Format
-from followup_md.model.message import Found, Skipped
+from followup_md.model.message import Found, Ours, Skipped
 from followup_md.model.person import NotRead
 from followup_md.storage import files
 
@@ -29,8 +29,8 @@ class HistorySource(NamedTuple):
     format: Format
     stdin: bytes = b""
 
-    def found(self, own: Mapping[str, str]) -> Iterator[Found]:
-        """Yield what the format finds; `own`: the addresses from which you write."""
+    def found(self, own: Ours) -> Iterator[Found]:
+        """Yield what the format finds."""
         if self.path == STDIN:
             yield from self.format.read(io.BytesIO(self.stdin), own)
         elif os.path.isdir(self.path):
@@ -43,7 +43,7 @@ class HistorySource(NamedTuple):
         else:
             yield from self._in_file(self.path, own)
 
-    def _in_file(self, path: str, own: Mapping[str, str]) -> Iterator[Found]:
+    def _in_file(self, path: str, own: Ours) -> Iterator[Found]:
         try:
             with files.open_bytes(path) as stream:
                 yield from self.format.read(stream, own)
@@ -70,7 +70,7 @@ def find(path: str, format_name: str, stdin: bytes) -> HistorySource | None:
     if os.path.isdir(path):
         known = _of_folder(path)
         if known is None and named is not None:
-            raise RefusedError(f"{name}: no Maildir, and no .eml or .xml in it")
+            raise RefusedError(f"{name}: no Maildir, and no .eml, .xml or .ics in it")
         return None if known is None else HistorySource(name, path, known)
     if not os.path.lexists(path):
         return None

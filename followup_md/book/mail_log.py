@@ -17,7 +17,7 @@ from followup_md.editing.plan import PlannedEdits, apply_plan
 from followup_md.errors import RefusedError, UsageError
 from followup_md.formats import mail
 from followup_md.model.contact import Contact, Handle, Touch, path_of
-from followup_md.model.message import NOBODY, Message, Party, own_addresses
+from followup_md.model.message import NOBODY, Message, Ours, Party, own_addresses
 from followup_md.model.reach import Reach
 from followup_md.policy.phrases import full_date
 from followup_md.storage import files
@@ -68,7 +68,7 @@ def read(book: Book, raw: bytes, handles: Iterable[Handle], today: date) -> Mail
     own = own_addresses(book.settings)
     if not own:
         raise UsageError(NOBODY)
-    found = list(mail.read(io.BytesIO(raw), own))
+    found = list(mail.read(io.BytesIO(raw), Ours(own)))
     messages = [each for each in found if isinstance(each, Message)]
     if not messages:
         why = next((each.why for each in found if not isinstance(each, Message)), "empty")

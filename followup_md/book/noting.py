@@ -21,10 +21,11 @@ from followup_md.editing.past_touches import Added, PastTouches, order
 from followup_md.editing.plan import apply_plan
 from followup_md.errors import FollowupError
 from followup_md.model.contact import Touch, path_of
-from followup_md.model.message import Message, Noted, Skipped, own_addresses
+from followup_md.model.message import Message, Noted, Ours, Skipped, own_addresses
 from followup_md.model.person import NotRead, Unread
 from followup_md.model.reach import Reach
 from followup_md.model.settings import Settings
+from followup_md.parsing import note_outcomes
 from followup_md.parsing.contact_file import read_text
 from followup_md.policy import channels
 from followup_md.storage.undo_log import Change
@@ -61,7 +62,7 @@ class Noting:
         self._wishes = wishes
         handles, self.found = book.handles()
         self._reach = Reach(handles)
-        self._own = own_addresses(book.settings)
+        self._own = Ours(own_addresses(book.settings), wishes.since, wishes.today)
         self._seen: set[int] = set()
         self._days: defaultdict[str, dict[Key, _Last]] = defaultdict(dict)
         self._skipped = Counter[str]()
@@ -165,7 +166,7 @@ class Noting:
         old = days.get(key)
         if old is None:
             days[key] = _Last(moment, message, 1)
-        elif old.moment <= moment:
+        elif live or old.moment <= moment:
             days[key] = _Last(moment, message, old.number + 1)
         else:
             days[key] = old._replace(number=old.number + 1)
@@ -176,11 +177,16 @@ class Noting:
         if last.number > 1 and not key[3]:
             several = f"{last.number} messages"
             note = f"{note} ({several})" if note else several
-        return touch_of(message, last.moment, note)
+        touch = touch_of(message, last.moment, note)
+        if note_outcomes.readings(touch, self._book.settings) is not None:
+            return touch._replace(note="")  # a title that would say how it went
+        return touch
 
 
 def local(moment: datetime, settings: Settings) -> datetime:
-    """Return a moment in the book's time zone."""
+    """Return a moment in the book's time zone; one without a zone is in it already."""
+    if moment.tzinfo is None:
+        return moment
     try:
         return moment.astimezone(ZoneInfo(settings.timezone) if settings.timezone else None)
     except (ValueError, OSError, OverflowError):  # the edge of the calendar

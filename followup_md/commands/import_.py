@@ -39,7 +39,7 @@ _MOST_DAYS = 36500
     "format_name",
     metavar="FORMAT",
     default="",
-    help="Read it as: vcard, csv, monica, friends, mail, mbox, maildir, calls.",
+    help="Read it as: vcard, csv, monica, friends, mail, mbox, maildir, calls, calendar.",
 )
 @folder_option
 @click.option("--tag", "tags", multiple=True, metavar="TAG", help="For everybody in it.")
@@ -90,7 +90,7 @@ def command(
 
     A mailbox (mbox, Maildir, .eml) is history: of each day the last e-mail in each direction
     becomes a touch of the contacts that are there. So are the calls and messages of a phone
-    (SMS Backup & Restore). Texts are never imported.
+    (SMS Backup & Restore) and the meetings of a calendar (.ics). Texts are never imported.
 
     \b
       followup import Connections.csv --dry-run

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import BinaryIO
 from xml.parsers import expat
 
-from followup_md.model.message import Found, Message, Party, Skipped
+from followup_md.model.message import Found, Message, Ours, Party, Skipped
 from followup_md.model.person import NotRead
 
 _CHUNK = 8 * 1024 * 1024  # bytes; a picture is one word of it
@@ -31,7 +31,7 @@ class _RefusedError(Exception):
     """A part that is not read for safety."""
 
 
-def read(stream: BinaryIO, own: Mapping[str, str]) -> Iterator[Found]:
+def read(stream: BinaryIO, own: Ours) -> Iterator[Found]:
     """Yield calls and messages; these files know which way each went, so `own` is not needed."""
     del own
     found: list[Found] = []

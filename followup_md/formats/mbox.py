@@ -7,21 +7,21 @@ time, and before a header. Programs do not all mark such a line in a text.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import BinaryIO
 
 from followup_md.formats import mail_message
-from followup_md.model.message import Found
+from followup_md.model.message import Found, Ours
 
 _PIECE = 64 * 1024  # bytes of a line that are read at once
 _TIME = re.compile(rb"\d\d:\d\d|\b(?:19|20)\d\d\b")
 _HEADER = re.compile(rb"[!-9;-~]{1,80}[ \t]*:|>From ")
 
 
-def read(stream: BinaryIO, own: Mapping[str, str]) -> Iterator[Found]:
+def read(stream: BinaryIO, own: Ours) -> Iterator[Found]:
     """Yield what `mail_message.read` finds in each message."""
     for raw in _split(stream):
-        yield from mail_message.read(raw, own)
+        yield from mail_message.read(raw, own.addresses)
 
 
 def _split(stream: BinaryIO) -> Iterator[bytes]:

@@ -21,6 +21,7 @@ _MAIL = re.compile(
 _CALLS = re.compile(
     r"\s*(?:<\?[^>]*>\s*|<!--(?:(?!-->)[^\0])*-->\s*)*<(?:!DOCTYPE\s+)?(?:calls|smses)\b"
 )
+_CALENDAR = re.compile(r"\s*BEGIN[ \t]*:[ \t]*VCALENDAR", re.IGNORECASE)
 _ZIP = b"PK\x03\x04"
 
 
@@ -49,6 +50,7 @@ FORMATS = (
     Format("vcard", PEOPLE, "vcard_in", re.compile(r"\s*BEGIN[ \t]*:[ \t]*VCARD", re.I), ".vcf"),
     Format("monica", PEOPLE, "monica", re.compile(r'\s*\{\s*"version"[^\0]{0,2000}?"account"')),
     Format("friends", PEOPLE, "friends", re.compile(r"\s*### (?:Activities|Notes|Friends):")),
+    Format("calendar", HISTORY, "calendar_in", _CALENDAR, ".ics"),
     Format(CALLS, HISTORY, "calls", _CALLS, ".xml"),
     Format("mbox", HISTORY, "mbox", re.compile(r"From [^\n]*(?:\d\d:\d\d|(?:19|20)\d\d)")),
     Format("mail", HISTORY, "mail", _MAIL, ".eml"),

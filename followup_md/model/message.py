@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
+from types import MappingProxyType
 from typing import NamedTuple
 
 from followup_md.model.identity import address_key
@@ -21,10 +22,18 @@ class Party(NamedTuple):
     name: str = ""
 
 
+class Ours(NamedTuple):
+    """What a format must know of the user: your addresses, each with its `by`, and the days."""
+
+    addresses: Mapping[str, str] = MappingProxyType({})  # as `address_key` has them
+    since: date = date.min
+    until: date = date.max
+
+
 class Message(NamedTuple):
     """A message, a call or a meeting."""
 
-    moment: datetime  # with a zone
+    moment: datetime  # without a zone: in the book's
     channel: str
     direction: str  # "in" or "out"
     people: tuple[Party, ...]  # each of them has this touch

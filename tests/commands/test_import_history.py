@@ -226,6 +226,30 @@ def test_a_phone_gives_calls_each_and_the_last_text_of_a_day(mine: BookFolder) -
     assert mine.run("import", *sources, "--on", ON).out.endswith("wrote 0 files\n")
 
 
+def test_meetings_of_a_calendar_become_touches(mine: BookFolder) -> None:
+    mine.add("bob-smith", "2026-09-08 meeting planned, the plan", name="Bob", email="b@b.example")
+    raw = (CASES / "meetings.ics").read_bytes()
+    mine.write("work.ics", raw.replace(b"bob@example.org", b"b@b.example"))
+    for _ in range(2):
+        assert mine.run("import", "work.ics", "--on", ON).code == 0
+        assert touches(mine, "ann-lee")[1:] == [
+            "2026-09-07 12:00 meeting",
+            "2026-09-08 17:00 meeting",
+        ]
+    assert touches(mine, "bob-smith") == ["2026-09-08 meeting planned, the plan"]
+    mine.run("undo")
+    mine.run("import", "work.ics", "--on", ON, "--subjects")
+    assert "2026-09-07 12:00 meeting, Lunch at Rosa's" in touches(mine, "ann-lee")
+
+
+def test_a_title_never_says_how_a_meeting_went(mine: BookFolder) -> None:
+    raw = (CASES / "meetings.ics").read_bytes()
+    mine.write("work.ics", raw.replace(b"Lunch at Rosa's", b"Cancelled"))
+    mine.run("import", "work.ics", "--on", ON, "--subjects")
+    assert touches(mine, "ann-lee")[1] == "2026-09-07 12:00 meeting"
+    assert mine.run("check").code == 0
+
+
 def test_the_team_is_told_apart(mine: BookFolder) -> None:
     mine.write(
         "followup.yml",
@@ -250,7 +274,7 @@ REFUSED = [
     (["import", MBOX, "people.csv"], 2, "people and history are two imports"),
     (["import", "people.csv", "--subjects"], 2, "--subjects is for history, and this is people"),
     (["import", MBOX, "--open", "soon"], 2, "--open soon: a span, such as 14d or 3w"),
-    (["import", ".", "--as", "mbox"], 3, "no Maildir, and no .eml or .xml in it"),
+    (["import", ".", "--as", "mbox"], 3, "no Maildir, and no .eml, .xml or .ics in it"),
     (["import", "nowhere.mbox", "--as", "mbox"], 2, "there is no such file"),
 ]
 

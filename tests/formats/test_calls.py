@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from followup_md.formats import calls, table
-from followup_md.model.message import Found, Message, Skipped
+from followup_md.model.message import Found, Message, Ours, Skipped
 from followup_md.model.person import NotRead
 
 CASES = Path(__file__).parents[1] / "cases/history"
@@ -29,7 +29,7 @@ def said(found: Found) -> str:
 
 
 def read(raw: bytes) -> list[str]:
-    return [said(each).strip() for each in calls.read(io.BytesIO(raw), {})]
+    return [said(each).strip() for each in calls.read(io.BytesIO(raw), Ours())]
 
 
 def log(*entries: str) -> bytes:
@@ -128,7 +128,7 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
 def test_no_log_takes_long(make: Callable[[], bytes]) -> None:
     raw = make()
     start = time.process_time()
-    found = list(calls.read(io.BytesIO(raw), {}))
+    found = list(calls.read(io.BytesIO(raw), Ours()))
     table.recognise(raw[: table.HEAD])
     assert time.process_time() - start < SECONDS
     assert len(found) == 1
@@ -137,5 +137,5 @@ def test_no_log_takes_long(make: Callable[[], bytes]) -> None:
 @given(st.binary(max_size=300))
 def test_no_bytes_raise(raw: bytes) -> None:
     for data in (raw, b"<calls>" + raw, log(entry("call", type="1"))[:-9] + raw):
-        found = list(calls.read(io.BytesIO(data), {}))
+        found = list(calls.read(io.BytesIO(data), Ours()))
         assert all(isinstance(each, Message | Skipped | NotRead) for each in found)

@@ -12,10 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from followup_md.formats import mail, mbox, table
-from followup_md.model.message import Message, Party, Skipped
+from followup_md.model.message import Message, Ours, Party, Skipped
 
 CASES = Path(__file__).parents[1] / "cases/history"
-OWN = {"paul@okade.example": "", "nora@okade.example": "nora"}
+OWN = Ours({"paul@okade.example": "", "nora@okade.example": "nora"})
 SECONDS = 1.0  # of CPU
 HEAD = "From: Ann <ann@a.example>\nTo: paul@okade.example\nDate: Tue, 1 Sep 2026 09:00:00 +0200\n"
 MINE = "From: Paul <Paul@okade.example>\nDate: Tue, 1 Sep 2026 09:00:00 +0200\n"
