@@ -63,15 +63,18 @@ class Mail(NamedTuple):
 def read(book: Book, raw: bytes, handles: Iterable[Handle], today: date) -> Mail:
     """Return what an e-mail says.
 
-    Raises UsageError if nobody has said whose book this is, RefusedError for what is no touch.
+    Raises UsageError if it is empty or nobody has said whose book this is, RefusedError for what
+    is no touch.
     """
     own = own_addresses(book.settings)
     if not own:
         raise UsageError(NOBODY)
+    if not raw.strip():
+        raise UsageError("--mail reads an e-mail on standard input, and there is none")
     found = list(mail.read(io.BytesIO(raw), Ours(own)))
     messages = [each for each in found if isinstance(each, Message)]
     if not messages:
-        why = next((each.why for each in found if not isinstance(each, Message)), "empty")
+        why = next(each.why for each in found if not isinstance(each, Message))
         raise RefusedError(f"this is no touch: {why}")
     message = messages[0]
     moment = noting.local(message.moment, book.settings)

@@ -83,7 +83,8 @@ REFUSED = [
     ("list.eml", 3, "this is no touch: list"),
     ("out-of-office.eml", 3, "this is no touch: automatic"),
     ("bounce.eml", 3, "nobody here has bob@example.org (followup log --mail --add)"),
-    (b"", 3, "this is no touch: no date"),
+    (b"", 2, "and there is none"),
+    (b"Subject: x\n\n", 3, "this is no touch: no date"),
     (from_zed(), 3, "nobody here has zed@x.example (followup log --mail --add)"),
     (from_zed().replace(b"2026", b"2027"), 3, "is in the future: nothing was written"),
 ]
