@@ -42,7 +42,7 @@ FLOOR = {name: height for height, names in enumerate(FLOORS) for name in names}
 SIBLINGS = {
     "commands": {"options", "word_completion", "write_context"},
     "views": {"text_layout", "markdown_text"},
-    "formats": {"texts", "vcard_lines", "csv_headers", "csv_cells", "csv_row"},
+    "formats": {"texts", "vcard_lines", "csv_headers", "csv_cells", "csv_row", "mail_message"},
 }
 
 HOMES = {
@@ -53,12 +53,13 @@ HOMES = {
     "sqlite3": {"cache.database"},
     "subprocess": {"git.command", "storage.desktop", "storage.editor", "storage.pager"},
     "pyperclip": {"storage.desktop"},
-    "email": {"drafts.eml"},
+    "email": {"drafts.eml", "formats.mail_message"},
     "dateparser": {"editing.natural_dates"},
     "fcntl": {"storage.lock"},
     "termios": {"storage.full_screen"},
     "holidays": {"storage.holidays"},
-    "icalendar": {"formats.ics_out"},
+    "icalendar": {"formats.ics_out", "formats.calendar_in"},
+    "recurring_ical_events": {"formats.calendar_in"},
     "nh3": {"website.pages.markdown_html"},
     "markdown_it": {"website.pages.markdown_html"},
     "vl_convert": {"website.pages.insights.plotting"},

@@ -36,6 +36,7 @@ HEAVY = {
     "multiprocessing",
     "nh3",
     "pickle",
+    "recurring_ical_events",
     "selectors",
     "subprocess",
     "watchdog",

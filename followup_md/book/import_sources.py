@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -26,14 +26,18 @@ class Source(NamedTuple):
     found: People
 
 
-def read(path: str, format_name: str, options: Options) -> Source:
+def standard_input(paths: Collection[str]) -> bytes:
+    """Return what comes on standard input, if one of the paths is "-"."""
+    return sys.stdin.buffer.read(LIMIT + 1) if STDIN in paths else b""
+
+
+def read(path: str, format_name: str, options: Options, stdin: bytes = b"") -> Source:
     """Read a file, a folder of cards or standard input ("-"); `format_name`: "" to look for it.
 
     Raises RefusedError for what is of no known format, UsageError where there is nothing.
     """
     if path == STDIN:
-        raw = sys.stdin.buffer.read(LIMIT + 1)
-        return _read("standard input", raw, format_name, options)
+        return _read("standard input", stdin, format_name, options)
     if not os.path.lexists(path):
         raise UsageError(f"{path}: there is no such file")
     if os.path.isdir(path):
@@ -67,16 +71,19 @@ def _read_folder(path: str, format_name: str, options: Options) -> Source:
         (
             each
             for each in table.FORMATS
-            if each.ending and format_name in ("", each.name) and any(_inside(path, each.ending))
+            if each.family == table.PEOPLE
+            and each.ending
+            and format_name in ("", each.name)
+            and any(inside(path, each.ending))
         ),
         None,
     )
     if known is None:
         notes = "; copy notes (.md) into contacts/, then: followup check --fix"
-        hint = notes if any(_inside(path, ".md")) else ""
+        hint = notes if any(inside(path, ".md")) else ""
         raise RefusedError(f"{name}: no cards (.vcf) in this folder{hint}")
     people, unread, groups = [], [], []
-    for entry in _inside(path, known.ending):
+    for entry in inside(path, known.ending):
         try:
             raw = files.read_bytes(entry, LIMIT)
         except FileNotFoundError:
@@ -92,7 +99,7 @@ def _read_folder(path: str, format_name: str, options: Options) -> Source:
     return Source(name, known, People(tuple(people), tuple(unread), tuple(groups)))
 
 
-def _inside(path: str, ending: str) -> Iterator[Path]:
+def inside(path: str, ending: str) -> Iterator[Path]:
     """Yield the files with an ending, sorted, but for hidden ones."""
     names = sorted(os.listdir(path))
     return (

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
+from types import MappingProxyType
 
 from followup_md.book import save
 from followup_md.book.book import Book
 from followup_md.book.transaction import Saved
 from followup_md.editing.plan import AppliedEdits, EditPlan, apply_plan
 from followup_md.storage.undo_log import Change
+
+NONE: Mapping[str, str] = MappingProxyType({})
 
 
 class PlannedSave:
@@ -25,9 +28,12 @@ class PlannedSave:
         """Return what would change; nothing is written."""
         return save.preview(self._book, self._edits)
 
-    def save(self, what: str, commit: bool | None) -> Saved:
-        """Write; `what` names the change in a commit. See save.create_all."""
-        return save.save(self._book, self._edits, what, commit)
+    def save(self, what: str, commit: bool | None, new: Mapping[str, str] = NONE) -> Saved:
+        """Write, with the texts of new contacts; `what` names the change in a commit.
+
+        See save.create_all.
+        """
+        return save.create_all(self._book, new, what, commit, self._edits)
 
     def _edit(self, id_: str, text: str) -> str:
         self.applied[id_] = apply_plan(text, self._plans[id_], id_, self._book.settings)

@@ -20,8 +20,16 @@ from followup_md.session import echo, echo_err
 from followup_md.views.text_layout import printable, printable_line
 
 if TYPE_CHECKING:
+    from datetime import date
+
+    from followup_md.book.history_sources import HistorySource
     from followup_md.book.import_sources import Source
     from followup_md.model.contact import Contact
+
+_SINCE = 400  # days
+_OPEN = "14d"
+_DAYS = {"d": 1, "w": 7, "m": 30, "y": 365}
+_MOST_DAYS = 36500
 
 
 @click.command()
@@ -31,7 +39,7 @@ if TYPE_CHECKING:
     "format_name",
     metavar="FORMAT",
     default="",
-    help="Read it as: vcard, csv, monica, friends.",
+    help="Read it as: vcard, csv, monica, friends, mail, mbox, maildir, calls, calendar.",
 )
 @folder_option
 @click.option("--tag", "tags", multiple=True, metavar="TAG", help="For everybody in it.")
@@ -45,6 +53,14 @@ if TYPE_CHECKING:
 @click.option("--ask", is_flag=True, help="Ask who is meant where that is not clear.")
 @click.option("--as-new", is_flag=True, help="Whoever is not clear is a new contact.")
 @click.option("--day-first/--month-first", default=None, help="What 04/05/1990 means.")
+@click.option("--since", metavar="D", help="History: from this day on (default: 400 days).")
+@click.option(
+    "--open",
+    "open_",
+    metavar="SPAN",
+    help="History: nothing is awaited of what is older (default: 14d).",
+)
+@click.option("--subjects", is_flag=True, help="History: subjects become notes.")
 @click.option("--list", "as_list", is_flag=True, help="Name everybody.")
 @json_option
 @write_options
@@ -59,22 +75,30 @@ def command(
     ask: bool,
     as_new: bool,
     day_first: bool | None,
+    since: str | None,
+    open_: str | None,
+    subjects: bool,
     as_list: bool,
     as_json: bool,
 ) -> int:
-    """Make and fill contacts from files of other programs.
+    """Make and fill contacts from files of other programs, or add touches from mail and phone.
 
     vCards (.vcf, also a folder of them) and tables (.csv) of phones, Google, Apple, Outlook,
     LinkedIn, CRMs and spreadsheets, known by their content. Who is there already is filled: an
     import only adds. Who may be one of several is left, and named. The same import once more
     changes nothing.
 
+    A mailbox (mbox, Maildir, .eml) is history: of each day the last e-mail in each direction
+    becomes a touch of the contacts that are there. So are the calls and messages of a phone
+    (SMS Backup & Restore) and the meetings of a calendar (.ics). Texts are never imported.
+
     \b
       followup import Connections.csv --dry-run
       followup import Connections.csv --tag linkedin
       followup import contacts.vcf --in private --private
+      followup import ~/Mail/inbox ~/Mail/sent --dry-run
     """
-    from followup_md.book import import_sources, importing
+    from followup_md.book import history_sources, import_sources, importing
     from followup_md.editing.filling import UPDATED
     from followup_md.formats import table
     from followup_md.model.person import Options
@@ -83,6 +107,27 @@ def command(
 
     if format_name and format_name not in table.BY_NAME:
         raise UsageError(f"--as {format_name}: one of {', '.join(table.BY_NAME)}")
+    stdin = import_sources.standard_input(paths)
+    history = [history_sources.find(path, format_name, stdin) for path in paths]
+    logs = [source for source in history if source is not None]
+    of_people = {
+        "--in": folder,
+        "--tag": tags,
+        "--private": private,
+        "--update": update,
+        "--ask": ask,
+        "--as-new": as_new,
+        "--day-first": day_first is not None,
+    }
+    of_history = {"--since": since, "--open": open_, "--subjects": subjects}
+    for option, given in (of_people if logs else of_history).items():
+        if given:
+            kinds = ("history", "people") if logs else ("people", "history")
+            raise UsageError(f"{option} is for {kinds[1]}, and this is {kinds[0]}")
+    if logs:
+        if len(logs) < len(paths):
+            raise UsageError("people and history are two imports: first the people")
+        return _note(context, logs, (since, open_, subjects), as_list, as_json)
     if ask and as_new:
         raise UsageError("--ask and --as-new do not go together")
     if ask and not is_interactive():
@@ -104,7 +149,7 @@ def command(
         _ask if ask else None,
     )
     options = Options(day_first)
-    sources = [import_sources.read(path, format_name, options) for path in paths]
+    sources = [import_sources.read(path, format_name, options, stdin) for path in paths]
     people = import_sources.count(sources)
     if not any(source.found.people for source in sources):
         _refuse(sources, people)
@@ -125,6 +170,63 @@ def command(
         echo_err(note)
     unreadable = planned.reading.unreadable
     return 1 if result.ambiguous or result.unread or unreadable else 0
+
+
+def _note(
+    context: WriteContext,
+    sources: Sequence[HistorySource],
+    typed: tuple[str | None, str | None, bool],
+    as_list: bool,
+    as_json: bool,
+) -> int:
+    """Import history; `typed`: --since, --open, --subjects."""
+    from followup_md.book import noting
+    from followup_md.formats.table import CALLS
+    from followup_md.model.message import NOBODY, own_addresses
+    from followup_md.views import diff, json_, noted
+
+    settings = context.book.settings
+    if not own_addresses(settings) and any(each.format.name != CALLS for each in sources):
+        raise UsageError(NOBODY)
+    if settings.team and not settings.timezone:
+        echo_err("followup.yml has no timezone: on another machine the times will be other ones")
+    wishes = noting.NoteWishes(context.today, *_days(context, *typed[:2]), typed[2])
+    planned = noting.Noting(context.session.open_cached(), wishes)
+    context.session.report(planned.found)
+    found = [(each.name, each.format.name, planned.take(each)) for each in sources]
+    planned.prepare()
+    result = planned.result
+    if result.unread and not any(count for _, _, count in found):
+        whys = [": ".join(filter(None, each)) for each in result.unread[:10]]
+        raise RefusedError("\n".join([*whys, "nothing could be read"]))
+    saved = None if context.dry_run else planned.save(context.commit)
+    if as_json:
+        echo(json_.document(**noted.json_keys(found, result)))
+    else:
+        written = None if saved is None else len(saved.changes)
+        echo(noted.summary(found, result, context.session.screen, as_list, written))
+        if context.dry_run and as_list:
+            echo(printable(diff.unified(planned.changes())))
+    for note in saved.notes if saved else ():
+        echo_err(note)
+    return 1 if result.ambiguous or result.unread or planned.found.unreadable else 0
+
+
+def _days(context: WriteContext, since: str | None, open_: str | None) -> tuple[date, date]:
+    """Return the first day of an import of history, and the first of which something is awaited."""
+    from datetime import timedelta
+
+    from followup_md.editing import natural_dates
+    from followup_md.model.interval import parse_interval
+
+    today = context.today
+    first = today - timedelta(days=_SINCE)
+    if since is not None:
+        first = natural_dates.parse_day(since, today, past=True)
+    span = parse_interval(open_ or _OPEN)
+    if span is None or (days := span.number * _DAYS[span.unit]) > _MOST_DAYS:
+        raise UsageError(f"--open {open_}: a span, such as 14d or 3w")
+    return first, today - timedelta(days=days)
 
 
 def _refuse(sources: Sequence[Source], people: int) -> None:

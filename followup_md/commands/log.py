@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import click
 
-from followup_md.commands.options import names_argument
+from followup_md.commands.options import complete_last_name
 from followup_md.commands.word_completion import complete_entry
 from followup_md.commands.write_context import (
     WriteContext,
@@ -17,7 +18,7 @@ from followup_md.commands.write_context import (
 )
 from followup_md.errors import RefusedError, UsageError
 from followup_md.session import echo_err
-from followup_md.views.text_layout import printable
+from followup_md.views.text_layout import printable, printable_line
 
 if TYPE_CHECKING:
     from followup_md.model.contact import Touch
@@ -25,24 +26,30 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@names_argument
+@click.argument(
+    "names", metavar="NAME[,NAME]...", required=False, shell_complete=complete_last_name
+)
 @click.argument("words", nargs=-1, metavar="[WORDS]...", shell_complete=complete_entry)
 @click.option("-m", "note", metavar="NOTE", help="What happened, in your words.")
 @day_option
 @click.option("--promise", metavar="TEXT", help="What you promised; --by says for when.")
 @click.option("--by", metavar="D", help='The day of the promise: 2026-09-14, "next friday".')
 @click.option("--force", is_flag=True, help="Even if they are marked do-not-contact.")
+@click.option("--mail", is_flag=True, help="The touch is an e-mail, on standard input.")
+@click.option("--add", is_flag=True, help="With --mail: add a contact for whoever is none.")
 @click.option("--again", is_flag=True, help="Even if the same entry is there already.")
 @write_options
 def command(
     context: WriteContext,
-    names: str,
+    names: str | None,
     words: tuple[str, ...],
     note: str | None,
     day: str | None,
     promise: str | None,
     by: str | None,
     force: bool,
+    mail: bool,
+    add: bool,
     again: bool,
 ) -> None:
     """Write down one touch: a call, an e-mail, a meeting.
@@ -55,6 +62,7 @@ def command(
       followup log ann in call missed
       followup log ann email sent --promise "send the brochure" --by friday
       followup log ann,bob meeting planned --date "next tuesday"
+      followup log --mail < message.eml
 
     A touch on the day and channel of a planned one takes its place; so does a talk on its day by
     any channel, if no other was planned.
@@ -63,6 +71,15 @@ def command(
     from followup_md.model.contact import Promise
     from followup_md.parsing.date_suggestions import ISO
 
+    if mail:
+        if names or note or day or promise or by or again:
+            raise UsageError("--mail takes --add, --force and no words: all else is in the e-mail")
+        _log_mail(context, add, force)
+        return
+    if add:
+        raise UsageError("--add goes with --mail; for a new contact: followup add NAME")
+    if names is None:
+        raise UsageError(f"whom? {log_touch.EXAMPLE}")
     if (promise is None) != (by is None):
         raise UsageError('--promise "TEXT" and --by DAY go together')
     today, settings = context.today, context.book.settings
@@ -77,6 +94,28 @@ def command(
         promised = Promise(natural_dates.parse_day(by, today), what=promise.strip())
     log = log_touch.LogTouch(touch, today, settings, promised, again, force)
     context.run(ids, log.plan, f"log {touch.channel}")
+
+
+def _log_mail(context: WriteContext, add: bool, force: bool) -> None:
+    """Write down the e-mail on standard input."""
+    from followup_md.book import mail_log
+
+    if sys.stdin is None or sys.stdin.isatty():
+        raise UsageError("--mail reads an e-mail: followup log --mail < message.eml")
+    raw = sys.stdin.buffer.read()
+    handles, _ = context.handles()
+    book = context.book
+    mail = mail_log.read(book, raw, handles, context.today)
+    strangers = [printable_line(party.address) for party in mail.strangers]
+    if strangers and not (add or mail.ids):
+        raise RefusedError(
+            f"nobody here has {', '.join(strangers[:10])} (followup log --mail --add)"
+        )
+    new = dict(mail_log.new_texts(book, mail, handles)) if add else {}
+    log = mail.plan(book, force)
+    context.run_plans(dict.fromkeys(mail.ids, log.plan), "log email", new)
+    if strangers and not add:
+        echo_err(f"nobody here has {', '.join(strangers[:10])}")
 
 
 def _touch(

@@ -117,25 +117,34 @@ class WriteContext:
         """Carry out a plan for each of these contacts; see `run_plans`."""
         self.run_plans(dict.fromkeys(ids, plan), what)
 
-    def run_plans(self, plans: Mapping[str, EditPlan], what: str) -> None:
+    def run_plans(
+        self, plans: Mapping[str, EditPlan], what: str, new: Mapping[str, str] | None = None
+    ) -> None:
         """Carry out plans by id, all or none; print a line for each contact, or the diff.
 
-        `what` names the change in a commit.
+        `what` names the change in a commit; `new`: texts of new contacts, of the same change.
         """
         from followup_md.book.planned_save import PlannedSave
+        from followup_md.parsing.contact_file import read_text
+        from followup_md.storage.undo_log import Change
         from followup_md.views import diff
 
         planned = PlannedSave(self.book, plans)
         applied = planned.applied
         if self.dry_run:
-            changes = planned.preview()
+            added = (Change(id_, None, text) for id_, text in (new or {}).items())
+            changes = (*planned.preview(), *added)
             echo(printable(diff.unified(changes)))
             for id_ in plans.keys() - {change.id for change in changes}:
                 echo_err(f"{applied[id_].contact.name}: {applied[id_].summary}")
             return
-        saved = planned.save(what, self.commit)
+        saved = planned.save(what, self.commit, new or {})
         for id_ in plans:
             self.print_result(applied[id_].contact, applied[id_].summary)
+        for id_, text in (new or {}).items():
+            contact = read_text(id_, text, self.book.settings).contact
+            assert contact is not None  # it was read to be made
+            self.print_result(contact, f"added as {contact.path}")
         for note in saved.notes:
             echo_err(note)
 

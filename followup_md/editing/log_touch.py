@@ -35,20 +35,17 @@ class LogTouch(NamedTuple):
     def plan(self, contact: Contact) -> PlannedEdits:
         """Return the edits; RefusedError if the contact does not want to hear from you."""
         touch = self.touch
-        if contact.do_not_contact and not touch.incoming and not self.force:
-            raise RefusedError(
-                f"{contact.name} is marked do-not-contact: nothing was written"
-                " (--force writes it all the same)"
-            )
+        if not self.force:
+            reject_unwanted(touch, contact)
         edits: list[operations.Edit] = []
         summary = []
         of_day = _planned_that_day(touch, contact)
-        planned = _held(touch, contact, of_day, self.settings)
+        planned = held(touch, contact, self.settings)
         if not self.again and any(_holds(old, touch) for old in contact.touches):
             summary.append(f"{self._what()} is there already{AGAIN}")
         elif planned is not None:
             old = contact.touches[planned]
-            line = serialize.entry_line(_completed(old, touch, self.settings), self.settings)
+            line = serialize.entry_line(completed(old, touch, self.settings), self.settings)
             if any(touch.happened for touch in contact.touches[planned + 1 :]):
                 # What has happened since stands below it, and on one day the order counts.
                 edits.append(operations.RemoveEntry("touches", planned))
@@ -122,6 +119,15 @@ def reject_unclear(touch: Touch, settings: Settings) -> None:
         raise UsageError(f"was that a talk? Say which:\n  {said}\n  {talked}")
 
 
+def reject_unwanted(touch: Touch, contact: Contact) -> None:
+    """Raise RefusedError for a touch of yours with somebody who asked not to be contacted."""
+    if contact.do_not_contact and not touch.incoming:
+        raise RefusedError(
+            f"{contact.name} is marked do-not-contact: nothing was written"
+            " (--force writes it all the same)"
+        )
+
+
 def reject_future_day(touch: Touch, on: date) -> None:
     """Raise UsageError for a touch in the future that is not planned."""
     if touch.date > on and not touch.planned:
@@ -152,11 +158,12 @@ def _planned_that_day(touch: Touch, contact: Contact) -> list[int]:
     return [number for number, old in touches if old.planned and old.date == touch.date]
 
 
-def _held(touch: Touch, contact: Contact, of_day: list[int], settings: Settings) -> int | None:
+def held(touch: Touch, contact: Contact, settings: Settings) -> int | None:
     """Return the number of the appointment of its day that a touch completes, or None.
 
     One on its channel; else, if it is a talk, the only one, or the only one of its time.
     """
+    of_day = _planned_that_day(touch, contact)
 
     def at_its_time(numbers: list[int]) -> list[int]:
         return [number for number in numbers if contact.touches[number].time == touch.time]
@@ -179,7 +186,7 @@ def _is_talk(touch: Touch, settings: Settings) -> bool:
     return channels.is_live(touch.channel, settings) and touch.outcome in _TALKS
 
 
-def _completed(old: Touch, new: Touch, settings: Settings) -> Touch:
+def completed(old: Touch, new: Touch, settings: Settings) -> Touch:
     """Return an appointment as it went: what the new touch leaves open stays, both notes do."""
     same = _is_same_way(old, new, settings)
     notes = [note for note in (old.note, new.note) if note]

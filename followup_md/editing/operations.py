@@ -9,20 +9,18 @@ from __future__ import annotations
 from collections import abc
 from typing import NamedTuple
 
-from followup_md.editing import amend, verify
+from followup_md.editing import amend, entry_items, verify
 from followup_md.editing.serialize import read_entry, read_field
 from followup_md.errors import RefusedError, TextError, UsageError
 from followup_md.frontmatter import quoting, spans, splices
 from followup_md.frontmatter.edits import (
     add_key,
     add_pairs,
-    append_item,
     remove_item,
     remove_key,
     set_item,
     set_list,
     set_value,
-    start_list,
 )
 from followup_md.frontmatter.nodes import Mapping, Node, Scalar, Sequence
 from followup_md.frontmatter.spans import Data
@@ -33,14 +31,22 @@ from followup_md.model.settings import Settings
 from followup_md.parsing.contact_file import ContactFile, read_text
 from followup_md.parsing.fields import ENTRIES, FIELDS, KEYS
 
-_INDENT = 2  # of a new list's hyphens, if the file has no list to imitate
-
 
 class AddEntry(NamedTuple):
     """Add an entry at the end of `touches`, `promises` or `quotes`."""
 
     kind: str
     line: str
+
+
+class InsertEntries(NamedTuple):
+    """Add entries to a list that has some, each before the contact's entry of that number.
+
+    One more than the last number is the end; several before one entry stay in their order.
+    """
+
+    kind: str
+    lines: tuple[tuple[int, str], ...]
 
 
 class ReplaceEntry(NamedTuple):
@@ -97,7 +103,7 @@ class RemoveField(NamedTuple):
 
 
 FieldEdit = SetField | SetList | AddLabelled | RemoveField
-TextEdit = AddEntry | ReplaceEntry | RemoveEntry | FieldEdit
+TextEdit = AddEntry | InsertEntries | ReplaceEntry | RemoveEntry | FieldEdit
 Edit = TextEdit | AmendTouch
 
 
@@ -172,7 +178,7 @@ def _amended(
 ) -> tuple[list[Splice], Contact, Data]:
     node = root.get(edit.kind)
     assert isinstance(node, Sequence)  # it had an entry
-    at = item_index(node, edit.number)
+    at = entry_items.item_index(node, edit.number)
     touches = list(contact.touches)
     new, data = amend.amended(front, node, at, touches[edit.number], edit.touch, settings)
     touches[edit.number] = edit.touch
@@ -205,10 +211,15 @@ def _expected(
     if isinstance(edit, AddEntry):
         items.append(edit.line)
         entries.append(read_entry(key, edit.line, settings))
+    elif isinstance(edit, InsertEntries):
+        for number, line in sorted(edit.lines, key=lambda each: each[0])[::-1]:
+            assert isinstance(node, Sequence)  # it has an entry
+            items.insert(entry_items.item_before(node, number), line)
+            entries.insert(number, read_entry(key, line, settings))
     else:
         if not 0 <= edit.number < len(entries) or not isinstance(node, Sequence):
             raise ValueError(f"no entry {edit.number} in {key}")
-        at = item_index(node, edit.number)
+        at = entry_items.item_index(node, edit.number)
         if isinstance(edit, ReplaceEntry):
             items[at] = edit.line
             entries[edit.number] = read_entry(key, edit.line, settings)
@@ -226,20 +237,18 @@ def _list_value(node: Node | None, edit: SetList) -> Data:
     return list(edit.texts)
 
 
-def item_index(node: Sequence, number: int) -> int:
-    """Return which item of a list is the entry `number`: empty items are none."""
-    items = enumerate(node.items)
-    return [at for at, item in items if not isinstance(item, Scalar) or item.value][number]
-
-
 def _splices(front: str, root: Mapping, edit: TextEdit) -> list[Splice]:
     keys = [key.value for key, _ in root.pairs]
     if isinstance(edit, AddEntry):
-        return _added(front, root, keys, edit)
+        return entry_items.add(front, root, edit.kind, edit.line)
+    if isinstance(edit, InsertEntries):
+        node = root.get(edit.kind)
+        assert isinstance(node, Sequence)  # it has an entry
+        return entry_items.insert(front, node, edit.lines)
     if isinstance(edit, ReplaceEntry | RemoveEntry):
         node = root.get(edit.kind)
         assert isinstance(node, Sequence)  # it had an entry
-        at = item_index(node, edit.number)
+        at = entry_items.item_index(node, edit.number)
         if isinstance(edit, ReplaceEntry):
             return set_item(front, node, at, edit.line)
         return remove_item(front, node, at)
@@ -265,29 +274,11 @@ def _before_entries(keys: list[str]) -> int:
     return next((n for n, key in enumerate(keys) if key in ENTRIES), len(keys)) - 1
 
 
-def _added(front: str, root: Mapping, keys: list[str], edit: AddEntry) -> list[Splice]:
-    indent = next(
-        (
-            node.column - root.column
-            for key, node in root.pairs
-            if isinstance(node, Sequence) and not node.flow and key.value in ENTRIES
-        ),
-        _INDENT,
-    )
-    if edit.kind in keys:
-        key, node = root.pairs[keys.index(edit.kind)]
-        if isinstance(node, Sequence) and node.items:
-            return append_item(front, node, edit.line)
-        return start_list(front, root, key, node, edit.line, indent)
-    if root.flow:
-        value = f"[{quoting.to_scalar(edit.line, flow=True)}]"
-    else:
-        value = f"\n{' ' * (root.column + indent)}- {quoting.to_scalar(edit.line)}"
-    return add_key(front, root, len(keys) - 1, edit.kind, value)
-
-
 def _refused(edit: Edit, why: str) -> RefusedError:
-    if isinstance(edit, AddEntry | ReplaceEntry):
+    if isinstance(edit, InsertEntries):
+        lines = "".join(f"\n  - {quoting.to_scalar(line)}" for _, line in edit.lines)
+        why = f"{why}. To paste by hand:{lines}"
+    elif isinstance(edit, AddEntry | ReplaceEntry):
         why = f"{why}. To paste by hand:\n  - {quoting.to_scalar(edit.line)}"
     elif isinstance(edit, SetField):
         why = f"{why}. To paste by hand:\n{edit.key}: {quoting.to_scalar(edit.text)}"

@@ -7,7 +7,7 @@ Removing takes whole lines with the comment at their end; comments on lines of t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from followup_md.frontmatter import quoting, spans
 from followup_md.frontmatter.nodes import Mapping, Node, Scalar, Sequence
@@ -25,15 +25,43 @@ _SINGLE = re.compile(r"[^\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-
 
 def append_item(text: str, node: Sequence, value: str) -> list[Splice]:
     """Add an item at the end of a list that has one."""
+    return append_items(text, node, [value])
+
+
+def append_items(text: str, node: Sequence, values: Collection[str]) -> list[Splice]:
+    """Add items at the end of a list that has one."""
+    if not values:
+        return []
     last = node.items[-1]
     end = spans.end_of(text, last)
     if node.flow:
-        return _append_flow(text, node, last.start, end, quoting.to_scalar(value, flow=True))
+        source = ", ".join(quoting.to_scalar(value, flow=True) for value in values)
+        return _append_flow(text, node, last.start, end, source)
     before = text[spans.line_start(text, last.start) : last.start]
     prefix = before if _DASH.fullmatch(before) else " " * node.column + "- "
-    line = prefix + quoting.to_scalar(value) + spans.newline(text, end)
-    below = spans.line_end(text, end)
-    return [Splice(below, below, line)]
+    below, ending = spans.line_end(text, end), spans.newline(text, end)
+    lines = (prefix + quoting.to_scalar(value) + ending for value in values)
+    return [Splice(below, below, "".join(lines))]
+
+
+def insert_items(text: str, node: Sequence, values: Collection[tuple[int, str]]) -> list[Splice]:
+    """Add items to a list that has some, each before the item of that number, or at the end."""
+    count = len(node.items)
+    found = append_items(text, node, [value for index, value in values if index == count])
+    for index, value in values:
+        if index == count:
+            continue
+        item = node.items[index]
+        if node.flow:
+            source = quoting.to_scalar(value, flow=True) + ", "
+            found.append(Splice(item.start, item.start, source))
+            continue
+        above = dash_line(text, node, index)
+        before = text[above : item.start]
+        prefix = before if _DASH.fullmatch(before) else " " * node.column + "- "
+        line = prefix + quoting.to_scalar(value) + spans.newline(text, item.start)
+        found.append(Splice(above, above, line))
+    return found
 
 
 def start_list(
@@ -124,8 +152,7 @@ def set_list(text: str, key: Scalar, node: Node, values: list[str], flow: bool) 
     if isinstance(node, Sequence) and all(isinstance(item, Scalar) for item in node.items):
         old = [item.value for item in node.items if isinstance(item, Scalar)]
         if old and values[: len(old)] == old:
-            added = values[len(old) :]
-            return [splice for value in added for splice in append_item(text, node, value)]
+            return append_items(text, node, values[len(old) :])
         gone = [at for at in range(len(old)) if old[:at] + old[at + 1 :] == values]
         if gone and values:
             return remove_item(text, node, gone[0])

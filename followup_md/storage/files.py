@@ -15,6 +15,7 @@ from followup_md.storage.folders import is_contact_name, list_folder, open_folde
 
 if TYPE_CHECKING:
     from pathlib import Path
+    from typing import BinaryIO
 
 TEMPORARY = ".followup-"
 
@@ -77,16 +78,8 @@ def read_bytes(path: str | Path, limit: int | None = MAX_FILE) -> bytes:
 
     Raises FileNotFoundError, or MachineError if it cannot be read.
     """
+    fd, status = _open(path)
     try:
-        fd = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-    except FileNotFoundError:
-        raise
-    except OSError as error:
-        raise _failed(path, error) from None
-    try:
-        status = os.fstat(fd)
-        if not stat.S_ISREG(status.st_mode):
-            raise MachineError(f"{path}: not a regular file", "not a regular file")
         chunks = []
         left = status.st_size + 1 if limit is None else limit + 1
         while left > 0 and (chunk := os.read(fd, min(left, max(status.st_size + 1, 4096)))):
@@ -97,6 +90,25 @@ def read_bytes(path: str | Path, limit: int | None = MAX_FILE) -> bytes:
         raise _failed(path, error) from None
     finally:
         os.close(fd)
+
+
+def open_bytes(path: str | Path) -> BinaryIO:
+    """Open a regular file of any size to be read; see `read_bytes`."""
+    return os.fdopen(_open(path)[0], "rb")
+
+
+def _open(path: str | Path) -> tuple[int, os.stat_result]:
+    try:
+        fd = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        raise _failed(path, error) from None
+    status = os.fstat(fd)
+    if not stat.S_ISREG(status.st_mode):
+        os.close(fd)
+        raise MachineError(f"{path}: not a regular file", "not a regular file")
+    return fd, status
 
 
 class Staged(NamedTuple):

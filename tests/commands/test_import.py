@@ -214,9 +214,13 @@ def test_several_files_are_one_change(book: BookFolder) -> None:
         (
             "a.bin",
             bytes(range(256)),
-            "a.bin: not a format I know (--as vcard, monica, friends, csv)",
+            "a.bin: not a format I know (--as vcard, monica, friends, calendar, ",
         ),
-        ("a.csv", b"", "a.csv: not a format I know (--as vcard, monica, friends, csv)"),
+        (
+            "a.csv",
+            b"",
+            "a.csv: not a format I know (--as vcard, monica, friends, calendar, ",
+        ),
         ("a.txt", b"just words\n", "a.txt: the file: no header row in the first 10 lines"),
         ("a.vcf", b"BEGIN:VCARD\nFN:x\n", "a.vcf: card 1 (line 1): no END:VCARD"),
     ],
@@ -234,7 +238,10 @@ def test_what_cannot_be_read_is_refused_with_the_reason(
     ("args", "said"),
     [
         (("none.csv",), "none.csv: there is no such file"),
-        (("people.csv", "--as", "xml"), "--as xml: one of vcard, monica, friends, csv"),
+        (
+            ("people.csv", "--as", "xml"),
+            "--as xml: one of vcard, monica, friends, calendar, calls, mbox, mail, maildir, csv",
+        ),
         (("people.csv", "--update", "email"), "--update email: one or more of name,org,"),
         (("people.csv", "--ask"), "--ask needs a terminal"),
         (("people.csv", "--ask", "--as-new"), "--ask and --as-new do not go together"),

@@ -19,6 +19,7 @@ import yaml
 from followup_md.editing.operations import (
     AddEntry,
     AddLabelled,
+    InsertEntries,
     RemoveEntry,
     RemoveField,
     ReplaceEntry,
@@ -67,6 +68,11 @@ def change(pick: Random, data: dict[str, Any]) -> TextEdit:
     line = f"2026-10-{pick.randint(10, 28)} {heads[kind]}" + (f", {note}" if note else "")
     count = len([item for item in data.get(kind) or [] if item]) if filled(data, kind) else 0
     way = pick.random()
+    if way < 0.2 and count:
+        places = sorted(pick.randint(0, count) for _ in range(pick.randint(1, 3)))
+        noted = line if note else f"{line}, again"
+        several = enumerate(places)
+        return InsertEntries(kind, tuple((place, f"{noted} {n}") for n, place in several))
     if way < 0.5 or (way < 0.75 and not count):
         return AddEntry(kind, line)
     if way < 0.65:
@@ -118,6 +124,10 @@ def wanted(data: dict[str, Any], edit: TextEdit) -> dict[str, Any]:
         full = [n for n, item in enumerate(items) if item]
         if isinstance(edit, AddEntry):
             items.append(edit.line)
+        elif isinstance(edit, InsertEntries):
+            full.append(len(items))
+            for number, line in edit.lines[::-1]:
+                items.insert(full[number], line)
         elif isinstance(edit, ReplaceEntry):
             items[full[edit.number]] = edit.line
         else:
@@ -183,7 +193,9 @@ def one(seed: int, wild: bool = False) -> str:
 def multi_line(data: dict[str, Any], edit: TextEdit) -> bool:
     """Whether a line that starts with # may be text: the value goes over several lines."""
     value = data.get(
-        edit.kind if isinstance(edit, AddEntry | ReplaceEntry | RemoveEntry) else edit.key
+        edit.kind
+        if isinstance(edit, AddEntry | InsertEntries | ReplaceEntry | RemoveEntry)
+        else edit.key
     )
     return "#" in str(value)
 
