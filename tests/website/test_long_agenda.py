@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 import pytest
@@ -12,8 +13,12 @@ import pytest
 from followup_md.website.pages import agenda_lists
 from followup_md.website.pages.agenda_lists import FIRST, LEAST, LONGEST, MANY, SHORTEST
 from followup_md.website.pages.summary import DUE, RenderedRow
-from tests.helpers.site_book import INDEX, MKDOCS, SiteBook, part, text
+from tests.helpers.site_book import INDEX, MKDOCS, SiteBook, part, served, text
+from tests.website.test_browser import visit
 from tests.website.test_incremental import from_scratch
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 OWED = "touches:\n  - 2026-09-10 in call missed\n"
 ROW = '<li class="fu-row"'
@@ -113,7 +118,7 @@ def test_an_agenda_can_be_filtered_without_scripts(empty_site: SiteBook) -> None
     write(empty_site)
     assert empty_site.build(strict=True)[0] == 0
     page = empty_site.page("agenda/index.html")
-    links = re.findall(r'<li><a href="(\S+)">([^<]+) <span class="fu-count">(\d+)<', page)
+    links = re.findall(r'<li><a href="(\S+)">([^<]+)</a> <span class="fu-count">(\d+)<', page)
     assert [(name, int(count)) for _, name, count in links] == [
         ("mary", 195),
         ("paul", 75),
@@ -201,6 +206,66 @@ def test_a_page_of_the_user_does_not_hide_one_of_the_agenda(empty_site: SiteBook
     assert "agenda/keep.md stands where followup makes a page: rename it" in messages
     assert "Mine" not in empty_site.page("agenda/keep/index.html")
     assert "Notes" in empty_site.page("agenda/notes/index.html")
+
+
+@pytest.mark.slow
+@pytest.mark.browser
+@pytest.mark.parametrize("day", ["2026-09-14", "2026-09-16", "2026-09-18", "2026-09-24"])
+def test_an_old_page_counts_who_has_come_due_on_other_pages(
+    browser: Browser, empty_site: SiteBook, day: str
+) -> None:
+    write(empty_site)
+    empty_site.contact("q", "name: Q\ntouches: [2026-09-16 lunch planned]\n---\n")
+    assert empty_site.build()[0] == 0
+    for path in empty_site.public.rglob("*.html"):
+        path.write_text(path.read_text().replace(" data-chosen", "", 1))
+    # On the 15th, 16th and 17th ten people come due each, and there is a lunch on the 16th.
+    come = {14: 0, 16: 20, 18: 30, 24: 30}[int(day[-2:])]
+    with served(empty_site.public) as address:
+        page, wrong = visit(browser, datetime.fromisoformat(f"{day}T12:00:00+00:00"))
+        for uri in ("", "agenda/"):
+            page.goto(address + uri)
+            asked = day > "2026-09-16"  # whether the lunch took place
+            assert page.locator("[data-sum]").inner_text() == (
+                f"{270 + come + asked} to reach, 20 you owe"
+            )
+            left = page.locator("#coming .fu-count")
+            assert left.text_content() == str({"2026-09-14": 31, "2026-09-16": 10}.get(day, 0))
+            since = page.locator("#since")
+            assert since.is_visible() == (come > 0)
+            if come:
+                lunch = day >= "2026-09-16"  # or the question
+                assert since.locator(".fu-count").inner_text() == str(come + lunch)
+                since.get_by_role("link", name="More of them are under Coming up").click()
+                assert page.locator("h1").inner_text() == "Coming up"
+                late = page.locator(".fu-row:visible time[data-due]").first.inner_text()
+                assert late in ("today", "1 day late", "3 days late", "7 days late")
+        page.goto(f"{address}agenda/")
+        missing = page.get_by_text("Whoever came due after Mon 21 Sep 2026 is missing")
+        assert missing.is_visible() == (day == "2026-09-24")
+    assert wrong == []
+
+
+@pytest.mark.slow
+@pytest.mark.browser
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_pages_are_accessible_and_fit(
+    browser: Browser, empty_site: SiteBook, scheme: str, width: int
+) -> None:
+    from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]  # no types
+
+    write(empty_site)
+    assert empty_site.build()[0] == 0
+    size = {"width": width, "height": 850}
+    with served(empty_site.public) as address:
+        page, wrong = visit(browser, viewport=size, color_scheme=scheme)
+        for name in ("", "agenda/keep/2/", "agenda/tag/vip/", "agenda/owner/mary/keep/"):
+            page.goto(address + name)
+            found = Axe().run(page).response["violations"]
+            assert [(name, v["id"], v["nodes"][0]["html"]) for v in found] == []
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, name
+    assert wrong == []
 
 
 @pytest.mark.parametrize(
