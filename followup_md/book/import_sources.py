@@ -72,7 +72,9 @@ def _read_folder(path: str, format_name: str, options: Options) -> Source:
         None,
     )
     if known is None:
-        raise RefusedError(f"{name}: no cards (.vcf) in this folder")
+        notes = "; copy notes (.md) into contacts/, then: followup check --fix"
+        hint = notes if any(_inside(path, ".md")) else ""
+        raise RefusedError(f"{name}: no cards (.vcf) in this folder{hint}")
     people, unread, groups = [], [], []
     for entry in _inside(path, known.ending):
         try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
 from functools import partial
 from typing import NamedTuple
 
@@ -29,6 +30,7 @@ NEW = "new"  # the answer that somebody is a new contact; no id is that of "" ei
 class Wishes(NamedTuple):
     """What the user wants of an import."""
 
+    today: date | None = None  # None: however old a letter is, it still awaits its answer
     folder: str = ""  # under contacts/, for new ones
     tags: tuple[str, ...] = ()  # for everybody of the import
     private: bool = False  # for new ones
@@ -115,6 +117,9 @@ class Import:
         return save.create_all(self._book, self._texts, WHAT, commit, edits, self._matched)
 
     def _wanted(self, contact: Contact, tags: Iterable[str]) -> Contact:
+        if contact.touches and self._wishes.today is not None:
+            settings = self._book.settings
+            contact = filling.with_past_closed(contact, self._wishes.today, settings)
         every = dict.fromkeys([*contact.tags, *tags, *self._wishes.tags])
         private = contact.private or self._wishes.private
         return contact._replace(tags=tuple(every), private=private)
@@ -172,7 +177,8 @@ class Import:
     def _add(self, source: str, person: Person) -> None:
         contact = person.contact
         id_ = self._free.take(contact.name, self._wishes.folder)
-        empty = Contact(id_, contact.name, private=contact.private, body=contact.body)
+        hidden, body = contact.private, contact.body
+        empty = Contact(id_, contact.name, keep=contact.keep, private=hidden, body=body)
         self._known.put(filling.fill(empty, contact).contact)
         self._new[id_] = [(source, person)]
 
@@ -190,6 +196,8 @@ class Import:
             after = found.contact
             if theirs.body and theirs.body.strip() not in after.body:
                 after = after._replace(body="\n".join(filter(None, [after.body, theirs.body])))
+            touches = filling.joined_touches(contact, theirs)
+            after = after._replace(touches=touches)
             self._known.put(after._replace(private=after.private or theirs.private))
             self._new[id_].append((source, person))
             return

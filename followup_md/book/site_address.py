@@ -16,10 +16,10 @@ from followup_md.storage import files
 
 # Not a YAML parser: MkDocs' file has tags of its own, and is code to whoever runs MkDocs.
 _LINE = re.compile(
-    r"^(site_url|site_name|use_directory_urls):[ \t]+(.+?)[ \t]*(?:[ \t]#.*)?$", re.M
+    r"^(site_url|site_name|use_directory_urls):[ \t]+"
+    r"(?:\"([^\"\n]*)\"|'([^'\n]*)'|([^\s\"'!#&*].*?))[ \t]*(?:[ \t]#.*)?$",
+    re.MULTILINE,
 )
-
-
 PEOPLE = "people"  # the folder of the contacts' pages
 
 
@@ -46,10 +46,12 @@ def site_address(book: Book) -> SiteAddress:
     """Return what mkdocs.yml says."""
     text = ""
     with suppress(FileNotFoundError, MachineError):
-        text = files.read_bytes(book.root / "mkdocs.yml").decode("utf-8", "replace")
-    said = {key: value.strip("'\"") for key, value in _LINE.findall(text)}
+        text = (
+            files.read_bytes(book.root / "mkdocs.yml").decode("utf-8", "replace").replace("\r", "")
+        )
+    said = {key: "".join(values) for key, *values in _LINE.findall(text)}
     url = said.get("site_url", "")
     base = url.rstrip("/") + "/" if re.fullmatch(r"https?://[^\s<>\"]+", url) else ""
-    name = said.get("site_name", "")
+    name = said.get("site_name", "") or SiteAddress().name
     folders = said.get("use_directory_urls", "true").lower() not in ("false", "no", "off")
-    return SiteAddress(SiteAddress().name if name[:1] in ("", "!") else name, base, folders)
+    return SiteAddress(name, base, folders)

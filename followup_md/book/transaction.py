@@ -14,6 +14,7 @@ from followup_md.errors import FollowupError, MachineError
 from followup_md.git import command as git
 from followup_md.git import commit as commits
 from followup_md.model.contact import CONTACTS
+from followup_md.policy.phrases import first_of
 from followup_md.storage import files, litter, lock, undo_log
 from followup_md.storage.undo_log import Change, Record, path_in_book
 
@@ -281,7 +282,7 @@ def _remove_litter(folder: Path, known: Iterable[str | None]) -> Iterator[str]:
 
 
 def _paths(changes: Iterable[Change]) -> str:
-    return ", ".join(change.path for change in changes)
+    return first_of([change.path for change in changes])
 
 
 def _as_committed(book: Book, change: Change) -> Change:

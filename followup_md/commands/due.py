@@ -9,11 +9,11 @@ import click
 
 from followup_md.book import due_rows, listing
 from followup_md.commands.options import Kind, json_option, on_option, pass_session
-from followup_md.commands.word_completion import complete_owner, complete_tag
+from followup_md.commands.word_completion import owner_option, tag_option
 from followup_md.errors import UsageError
 from followup_md.model.agenda import KINDS, DueCount
 from followup_md.model.query import Query
-from followup_md.session import Session, echo, somebody
+from followup_md.session import FIRST, Session, echo, somebody
 from followup_md.views import json_, terminal, tsv
 from followup_md.views import short as short_view
 from followup_md.views.text_layout import printable, printable_line
@@ -30,15 +30,8 @@ if TYPE_CHECKING:
 @click.option("--digest", is_flag=True, help="The day as a mail; nothing if nobody is due.")
 @click.option("--days", type=click.IntRange(0), metavar="N", help="How far ahead to look.")
 @click.option("--kind", type=Kind(), metavar="K", help=f"Only {', '.join(KINDS)}.")
-@click.option(
-    "--tag", metavar="T", shell_complete=complete_tag, help="Only contacts with this tag."
-)
-@click.option(
-    "--owner",
-    metavar="O",
-    shell_complete=complete_owner,
-    help="Only contacts that O looks after.",
-)
+@tag_option
+@owner_option
 @click.option("--all", "every", is_flag=True, help="Every row, and every date of every contact.")
 @json_option
 @on_option
@@ -81,7 +74,7 @@ def command(
     if every:
         rows = due_rows.with_every_date(book, day, days, query)
     else:
-        first = 0 if quiet and not kind else None
+        first = None if kind else 0 if quiet else FIRST if digest else None
         rows = due_rows.rows(book, day, days, first, query)
     found = rows.found
     if not short:

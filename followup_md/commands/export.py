@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from followup_md.commands.options import on_option, pass_session
+from followup_md.commands.word_completion import owner_option, tag_option
 from followup_md.errors import RefusedError, UsageError
 from followup_md.model.query import Query
 from followup_md.policy.phrases import plural
@@ -26,8 +27,8 @@ _REMINDERS = ("ics", "todo")  # formats that look ahead
 @click.command()
 @click.argument("format_", metavar="FORMAT", type=click.Choice(FORMATS))
 @click.argument("place", metavar="[FILE|DIR]", required=False, type=click.Path())
-@click.option("--tag", metavar="T", help="Only contacts with this tag.")
-@click.option("--owner", metavar="O", help="Only contacts that O looks after.")
+@tag_option
+@owner_option
 @click.option("--days", type=click.IntRange(0), metavar="N", help="How far ahead ics and todo go.")
 @click.option("--private", is_flag=True, help="Private contacts, too.")
 @click.option("--raw", is_flag=True, help="csv: no ' before what is a formula to spreadsheets.")
@@ -113,9 +114,8 @@ def _put_todos(book: Book, to: Path, chosen: Chosen) -> None:
     from followup_md.book import export_folder, exporting
 
     done = export_folder.write_folder(book, to, exporting.todos(chosen), exporting.is_todo)
-    echo_err(
-        f"{to}: {plural(done.written, 'to-do')} written, {done.same} as before, {done.removed} over"
-    )
+    written = plural(done.written, "to-do")
+    echo_err(f"{to}: {written} written, {done.same} as before, {done.removed} removed")
 
 
 def _put_cards(book: Book, to: Path, chosen: Chosen, delete: bool) -> int:

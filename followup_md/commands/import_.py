@@ -26,7 +26,13 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("paths", nargs=-1, required=True, metavar="FILE|DIR|-...")
-@click.option("--as", "format_name", metavar="FORMAT", default="", help="Read it as: vcard, csv.")
+@click.option(
+    "--as",
+    "format_name",
+    metavar="FORMAT",
+    default="",
+    help="Read it as: vcard, csv, monica, friends.",
+)
 @folder_option
 @click.option("--tag", "tags", multiple=True, metavar="TAG", help="For everybody in it.")
 @click.option("--private", is_flag=True, help="New contacts are never on the site.")
@@ -87,6 +93,7 @@ def command(
             raise UsageError(f"--update {field}: one or more of {','.join(UPDATED)}")
     book = context.book
     wishes = importing.Wishes(
+        context.today,
         known_folder(folder, files.list_contacts(book.root).ids if folder else ()),
         tuple(
             dict.fromkeys(tag.strip() for each in tags for tag in each.split(",") if tag.strip())

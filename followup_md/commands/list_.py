@@ -9,7 +9,7 @@ import click
 
 from followup_md.book import listing
 from followup_md.commands.options import json_option, on_option, pass_session
-from followup_md.commands.word_completion import complete_owner, complete_tag
+from followup_md.commands.word_completion import owner_option, tag_option
 from followup_md.errors import UsageError
 from followup_md.model.contact import STATUSES
 from followup_md.model.query import Query
@@ -26,15 +26,8 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("query", nargs=-1, metavar="[QUERY]...")
-@click.option(
-    "--tag", metavar="T", shell_complete=complete_tag, help="Only contacts with this tag."
-)
-@click.option(
-    "--owner",
-    metavar="O",
-    shell_complete=complete_owner,
-    help="Only contacts that O looks after.",
-)
+@tag_option
+@owner_option
 @click.option("--status", type=click.Choice(STATUSES), metavar="S", help="Only this status.")
 @click.option("--no-date", is_flag=True, help="Only those with no date to start from.")
 @click.option("--promises", is_flag=True, help="The promises, by day, in place of the contacts.")

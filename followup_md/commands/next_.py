@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from followup_md.commands.options import Kind, on_option, pass_session
-from followup_md.commands.word_completion import complete_owner, complete_tag
+from followup_md.commands.word_completion import owner_option, tag_option
 from followup_md.commands.write_context import commit_option
 from followup_md.errors import UsageError
 from followup_md.session import Session, echo
@@ -23,10 +23,8 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.option("--kind", type=Kind(), metavar="K", help="Only those of whom a K is due.")
-@click.option("--tag", metavar="T", shell_complete=complete_tag, help="Only those with this tag.")
-@click.option(
-    "--owner", metavar="O", shell_complete=complete_owner, help="Only those that O looks after."
-)
+@tag_option
+@owner_option
 @click.option("--mine", is_flag=True, help="Only those that you look after.")
 @click.option("--all", "every", is_flag=True, help='Those of "later today", too.')
 @click.option("--again", is_flag=True, help="Those skipped today in their places again.")

@@ -8,6 +8,7 @@ import click
 
 from followup_md.book import listing
 from followup_md.commands.options import Day, json_option, on_option, pass_session
+from followup_md.commands.word_completion import owner_option, tag_option
 from followup_md.errors import UsageError
 from followup_md.model.query import Query
 from followup_md.session import Session, echo
@@ -25,8 +26,8 @@ _KEYS = {"ahead": "weeks_ahead", "drifting": "quiet", "twice": "rang_twice"}
 @click.argument("section", required=False, type=click.Choice(SECTIONS), metavar="[SECTION]")
 @click.option("--since", type=Day(), metavar="DATE", help="From that day on (default: a year).")
 @click.option("--all", "every", is_flag=True, help="From the first touch on.")
-@click.option("--tag", metavar="T", help="Only contacts with this tag.")
-@click.option("--owner", metavar="O", help="Only contacts that O looks after.")
+@tag_option
+@owner_option
 @json_option
 @on_option
 @pass_session

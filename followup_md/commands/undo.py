@@ -19,13 +19,14 @@ def command(session: Session, dry_run: bool) -> None:
     edited the file since.
     """
     from followup_md.book import save
+    from followup_md.policy.phrases import first_of
     from followup_md.views import diff
 
     what, saved = save.undo(session.open_book(), dry_run)
     if dry_run:
         echo(printable(diff.unified(saved.changes)))
         return
-    names = ", ".join(change.contact_id or change.path for change in saved.changes)
+    names = first_of([change.contact_id or change.path for change in saved.changes])
     name = what.removeprefix("undo ")
     click.echo(printable(f"{'redone' if name == what else 'undone'}: {name}, {names}"))
     for note in saved.notes:

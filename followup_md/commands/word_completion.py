@@ -123,3 +123,14 @@ def _item(word: str) -> CompletionItem:
     from click.shell_completion import CompletionItem
 
     return CompletionItem(word)
+
+
+tag_option = click.option(
+    "--tag", metavar="T", shell_complete=complete_tag, help="Only contacts with this tag."
+)
+owner_option = click.option(
+    "--owner",
+    metavar="O",
+    shell_complete=complete_owner,
+    help="Only contacts that O looks after.",
+)

@@ -7,10 +7,18 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from followup_md.editing import set_field
-from followup_md.editing.serialize import read_field
+from followup_md.editing.serialize import entry_line, read_field
 from followup_md.errors import RefusedError, UsageError
 from followup_md.frontmatter import edits, quoting
-from followup_md.model.contact import Birthday, Contact, Dated, Handle, Labelled, Snooze, Status
+from followup_md.model.contact import (
+    Birthday,
+    Contact,
+    Dated,
+    Handle,
+    Labelled,
+    Snooze,
+    Status,
+)
 from followup_md.model.identity import address_key, name_key, same_number
 from followup_md.model.settings import Settings
 from followup_md.parsing.contact_file import FIRST_LINE, read_text
@@ -58,7 +66,9 @@ def file_text(new: NewContact, id_: str, settings: Settings) -> str:
 
 
 def text_of(contact: Contact, settings: Settings) -> str:
-    """Return the text of the file of a contact without entries, which reads back as this one.
+    """Return the text of the file of a contact, which reads back as this one.
+
+    Of its entries, it may have touches alone.
 
     Raises RefusedError for what the format does not take, without a word of it.
     """
@@ -68,11 +78,15 @@ def text_of(contact: Contact, settings: Settings) -> str:
         if key in FIELDS and value:
             lines.append(f"{key}: {_source_of(key, value)}".replace(": \n", ":\n"))
     lines += [f"{quoting.to_scalar(key)}: {quoting.to_scalar(text)}" for key, text in contact.more]
+    if contact.touches:
+        items = (quoting.to_scalar(entry_line(touch, settings)) for touch in contact.touches)
+        lines += ["touches:", *(f"{' ' * _INDENT}- {item}" for item in items)]
     text = _text(lines, contact.body)
     found = read_text(contact.id, text, settings)
     if found.contact is None:
         raise RefusedError(f"{found.problems[0].code} {found.problems[0].message}")
-    if found.contact != contact:
+    touches = tuple(touch._replace(line=0) for touch in found.contact.touches)
+    if found.contact._replace(touches=touches) != contact:
         raise RefusedError(_OTHERWISE)
     return text
 

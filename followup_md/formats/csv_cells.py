@@ -10,7 +10,9 @@ from followup_md.formats.texts import one_line
 from followup_md.model.contact import Birthday
 from followup_md.parsing import date_suggestions
 
-SEVERAL = re.compile(r"\s:::\s")
+# What stands between several in one cell: Google's colons, or what a person would put there.
+WORDS = re.compile(r"\s:::\s|[;,\n]")
+BLANKS = re.compile(r"\s:::\s|\s")
 # What our export puts before a cell that a spreadsheet would take for a formula.
 _FORMULA = "[=+\\-@\uff1d\uff0b\uff0d\uff20\t\r']"
 _GUARDED = re.compile(f"'(?={_FORMULA})")
@@ -42,7 +44,7 @@ def label(text: str) -> str:
 
 def addresses(text: str) -> Iterator[str]:
     """Yield the e-mail addresses in a cell."""
-    yield from filter(None, map(one_line, re.split(r"\s:::\s|[,;\n]", text)))
+    yield from filter(None, map(one_line, WORDS.split(text)))
 
 
 def numbers(text: str) -> Iterator[str]:

@@ -18,7 +18,7 @@ IGNORED = "-"
 TAKEN = frozenset(
     (
         *("name", "nickname", "org", "role", "language", "url", "email", "phone"),
-        *("birthday", "timezone", "tags", "owner", "met", "via"),
+        *("birthday", "timezone", "tags", "owner", "met", "via", "reason"),
     )
 )
 LABEL = "#label"  # of the value with the same number: `E-mail 1 - Label`
@@ -27,9 +27,9 @@ ADDRESS = ("street", "city", "state", "postalcode", "country")
 # Letters of the header without accents, blanks and numbers -> what it is.
 _WORDS = {
     "name": "name displayname fileas",
-    "first": "firstname givenname forename vorname prenom",
+    "first": "first firstname givenname forename vorname prenom",
     "middle": "middlename additionalname zweitervorname",
-    "last": "lastname familyname surname nachname familienname nomdefamille cognome apellido"
+    "last": "last lastname familyname surname nachname familienname nomdefamille cognome apellido"
     " apellidos",
     "nome": "nome nombre",  # the first name, where the last one has a column
     "prefix": "nameprefix anrede",

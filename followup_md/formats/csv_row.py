@@ -48,11 +48,11 @@ class Row:
             "",
             name,
             uid=self._uid(),
-            nickname=tuple(self._several("nickname")),
+            nickname=tuple(self._several("nickname", csv_cells.WORDS)),
             org=(org,) if org and org != name else (),
             role=tuple(filter(None, [self._one("role")])),
             language=tuple(filter(None, [self._one("language")])),
-            url=tuple(self._several("url")),
+            url=tuple(self._several("url", csv_cells.BLANKS)),
             email=email,
             phone=phone,
             birthday=self._birthday(),
@@ -61,6 +61,7 @@ class Row:
             owner=self._one("owner"),
             met=self._met(),
             via=self._one("via"),
+            reason=self._one("reason"),
             private=private or any(map(asks_privacy.tag_asks, tags)),
             more=tuple(self._more()),
             body=texts.note("\n\n".join(text for _, text in self._cells.get("note", ()))),
@@ -71,9 +72,9 @@ class Row:
     def _one(self, key: str) -> str:
         return next((one_line(text) for _, text in self._cells.get(key, ())), "")
 
-    def _several(self, key: str) -> Iterator[str]:
+    def _several(self, key: str, between: re.Pattern[str]) -> Iterator[str]:
         for _, text in self._cells.get(key, ()):
-            yield from filter(None, map(one_line, csv_cells.SEVERAL.split(text)))
+            yield from filter(None, map(one_line, between.split(text)))
 
     def _labelled(self, key: str) -> Iterator[Labelled]:
         labels = {column.number: text for column, text in self._cells.get(key + LABEL, ())}
@@ -105,7 +106,7 @@ class Row:
 
     def _tags(self) -> Iterator[str]:
         for _, text in self._cells.get("tags", ()):
-            for tag in map(one_line, re.split(r"\s:::\s|[;,\n]", text)):
+            for tag in map(one_line, csv_cells.WORDS.split(text)):
                 plain = tag.removeprefix("*").strip()
                 if plain.lower() not in _NOT_TAGS and not plain.startswith("Imported on "):
                     yield from [plain] * bool(plain)

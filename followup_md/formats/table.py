@@ -33,6 +33,8 @@ class Format(NamedTuple):
 # The first whose sign is found is taken. A table has no sign.
 FORMATS = (
     Format("vcard", PEOPLE, "vcard_in", re.compile(r"\s*BEGIN[ \t]*:[ \t]*VCARD", re.I), ".vcf"),
+    Format("monica", PEOPLE, "monica", re.compile(r'\s*\{\s*"version"[^\0]{0,2000}?"account"')),
+    Format("friends", PEOPLE, "friends", re.compile(r"\s*### (?:Activities|Notes|Friends):")),
     Format("csv", PEOPLE, "csv_in", re.compile(r"(?=[^\0]*\Z)")),
 )
 BY_NAME = {each.name: each for each in FORMATS}

@@ -123,7 +123,7 @@ class _Reader:
             tags=tags,
             private=classed or any(map(asks_privacy.tag_asks, tags)),
             more=tuple(self._more()),
-            body=texts.note("\n\n".join(plain(each.value).strip() for each in card["NOTE"])),
+            body=self._note(),
         )
         return person.of(at, contact, self._left)
 
@@ -209,6 +209,11 @@ class _Reader:
             url = _text(each)
             if url and (each.name == "URL" or url.lower().startswith(("http:", "https:"))):
                 yield url
+
+    def _note(self) -> str:
+        if self._card.get("X-FOLLOWUP-LAST"):
+            return ""  # the card is one of our export: reason and next step
+        return texts.note("\n\n".join(plain(each.value).strip() for each in self._card["NOTE"]))
 
     def _more(self) -> Iterator[tuple[str, str]]:
         """Yield the keys that a contact's file does not know."""

@@ -10,6 +10,7 @@ from followup_md.model.contact import Contact
 MOST = 50_000  # people in one run
 TOO_MANY = f"over {MOST:,} people in one run: split the file"
 _MOST_VALUES = 100  # of a field
+_MOST_TOUCHES = 1000  # more than a file can hold, mostly
 
 
 class Person(NamedTuple):
@@ -24,7 +25,10 @@ def of(at: str, contact: Contact, left: Sequence[str] = ()) -> Person:
     """Return a person, of whose fields none holds more values than anybody has."""
     cut: dict[str, Any] = {}
     for key, value in zip(Contact._fields, contact, strict=True):
-        if type(value) is tuple and len(value) > _MOST_VALUES:
+        if key == "touches" and len(contact.touches) > _MOST_TOUCHES:
+            cut[key] = contact.touches[-_MOST_TOUCHES:]
+            left = [*left, f"touches but for the last {_MOST_TOUCHES:,}"]
+        elif key != "touches" and type(value) is tuple and len(value) > _MOST_VALUES:
             cut[key] = value[:_MOST_VALUES]
             left = [*left, f"{key} beyond the first {_MOST_VALUES}"]
     return Person(at, contact._replace(**cut), tuple(left))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from followup_md.model.contact import Status, Touch
@@ -40,6 +41,7 @@ _PAST_TENSE = {
     "coffee": "came for coffee",
     "lunch": "came for lunch",
 }
+_NAMED = 10
 HAPPENED = "; did it happen?"  # of an appointment that has passed
 NO_WAY = "no way to reach them: add a phone or an e-mail address"
 
@@ -73,6 +75,12 @@ def lateness(overdue: int) -> str:
 def plural(number: int, noun: str) -> str:
     """Return `1 working day`, `4 working days`."""
     return f"1 {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def first_of(names: Sequence[str]) -> str:
+    """Return names with commas between them; of many the first ten, and how many more."""
+    more = f" and {len(names) - _NAMED:,} more" if len(names) > _NAMED + 1 else ""
+    return ", ".join(names[:_NAMED] if more else names) + more
 
 
 def touch_count(touch: int | None, of: int | None) -> str:

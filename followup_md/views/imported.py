@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from followup_md.editing.filling import UPDATED
 from followup_md.model.person import Ambiguous, Imported, People, Unread
 from followup_md.policy.phrases import plural
 from followup_md.views.text_layout import Screen, path_shown, truncate
@@ -43,7 +44,9 @@ def summary(
     if done.kept:
         counts = Counter(key for _, keys in done.kept for key in keys)
         kept = ", ".join(f"{key} ({count})" for key, count in counts.most_common())
-        lines.append(f"kept although the import differs: {kept}")
+        fields = ",".join(key for key in UPDATED if key in counts)
+        hint = f" (--update {fields} takes theirs)" if fields else ""
+        lines.append(f"kept although the import differs: {kept}{hint}")
     if not_taken := ", ".join(_not_taken(found, named)):
         lines.append(f"not taken: {not_taken}")
     if every:
@@ -54,6 +57,10 @@ def summary(
     else:
         undo = " (followup undo takes them back)" if written else ""
         lines.append(f"wrote {plural(written, 'file')}{undo}")
+        if done.new and screen.terminal:
+            lines.append(
+                'nobody is due by an import: followup set NAME reason "why" puts them on the list'
+            )
     shown = [path_shown(line) for line in lines]
     if screen.terminal and not every:
         shown = [truncate(line, screen.width) for line in shown]

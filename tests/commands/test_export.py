@@ -324,7 +324,7 @@ def test_todos_of_a_folder_come_and_go(people: BookFolder) -> None:
     before = os.stat(folder / "lena.follow-up@followup-md.ics").st_ino
     people.run("log", "ann", "call", "answered", "--on", ON)
     again = export(people, "todo", "todos")
-    assert again.err.startswith("todos: 2 to-dos written, 5 as before, 2 over\n")
+    assert again.err.startswith("todos: 2 to-dos written, 5 as before, 2 removed\n")
     left = {path.name for path in folder.iterdir()}
     assert "ann-lee.owed@followup-md.ics" in names - left
     assert "ann-lee.promise-2026-09-10@followup-md.ics" in left - names

@@ -211,8 +211,12 @@ def test_several_files_are_one_change(book: BookFolder) -> None:
     ("name", "content", "said"),
     [
         ("a.zip", b"PK\x03\x04x", "a.zip: a .zip: unpack it first"),
-        ("a.bin", bytes(range(256)), "a.bin: not a format I know (--as vcard, csv)"),
-        ("a.csv", b"", "a.csv: not a format I know (--as vcard, csv)"),
+        (
+            "a.bin",
+            bytes(range(256)),
+            "a.bin: not a format I know (--as vcard, monica, friends, csv)",
+        ),
+        ("a.csv", b"", "a.csv: not a format I know (--as vcard, monica, friends, csv)"),
         ("a.txt", b"just words\n", "a.txt: the file: no header row in the first 10 lines"),
         ("a.vcf", b"BEGIN:VCARD\nFN:x\n", "a.vcf: card 1 (line 1): no END:VCARD"),
     ],
@@ -230,7 +234,7 @@ def test_what_cannot_be_read_is_refused_with_the_reason(
     ("args", "said"),
     [
         (("none.csv",), "none.csv: there is no such file"),
-        (("people.csv", "--as", "xml"), "--as xml: one of vcard, csv"),
+        (("people.csv", "--as", "xml"), "--as xml: one of vcard, monica, friends, csv"),
         (("people.csv", "--update", "email"), "--update email: one or more of name,org,"),
         (("people.csv", "--ask"), "--ask needs a terminal"),
         (("people.csv", "--ask", "--as-new"), "--ask and --as-new do not go together"),
@@ -287,3 +291,98 @@ def test_day_and_month_are_told_by_the_column_or_by_you(book: BookFolder) -> Non
     assert "birthday" not in text(book, "eve")
     book.run("import", "b.csv", "--month-first")
     assert "birthday: 1990-04-05" in text(book, "eve")
+
+
+@pytest.mark.parametrize("what", ["vcard", "vcard folder", "csv", "csv --raw"])
+def test_what_was_exported_changes_nothing_and_brings_everybody_back(
+    book: BookFolder, what: str
+) -> None:
+    book.add(
+        "ann",
+        "2026-09-01 call",
+        name="Ann Lee",
+        email="c@x.example",
+        org="[A, B]",
+        language="[de, en]",
+    )
+    book.add("x/ann", name="Ann Lee", email="{work: a@x.example, boat club: b@x.example}")
+    book.add("=bob", name="=Bob", phone="['+1 555 010 0100', '555 010 0101']", nickname="[B, Bo]")
+    book.add("zoe", name="Zoë, the Fox", birthday="--04-27", tags="[a b, c]", reason="the roof")
+    book.add("eve", name="Eve", uid="abc", private="yes", url="[https://a.example/, b.example]")
+    format_, _, more = what.partition(" ")
+    target = "out/" if more == "folder" else "out"
+    args = ["--raw"] if more == "--raw" else []
+    assert book.run("export", format_, target, "--private", *args).code == 0
+    before = {id_: text(book, id_) for id_ in ids(book)}
+    found = book.run("import", "out")
+    assert "=      5 nothing new\n" in found.out
+    assert {id_: text(book, id_) for id_ in ids(book)} == before
+    for id_ in before:
+        (book.root / f"contacts/{id_}.md").unlink()
+    assert "+      5 new\n" in book.run("import", "out", "--as-new").out
+    names = sorted(line for id_ in ids(book) for line in text(book, id_).splitlines()[1:2])
+    assert names == [
+        "name: =Bob",
+        "name: Ann Lee",
+        "name: Ann Lee",
+        "name: Eve",
+        "name: Zoë, the Fox",
+    ]
+    assert "followup-md" not in "".join(text(book, id_) for id_ in ids(book))
+    assert "private: yes\n" in text(book, "eve")
+
+
+FRIENDS = """\
+### Activities:
+- 2026-09-07: Lunch with **Ann Lee** in _Rome_. @food
+- 2026-09-01: Talked to **Bob Ray** on the phone.
+
+### Friends:
+- Ann Lee (a.k.a. Annie) [Rome] @client
+- Bob Ray
+"""
+
+
+def test_touches_come_with_new_people_and_to_those_who_have_none(people: BookFolder) -> None:
+    people.write("friends.md", FRIENDS)
+    people.add("bob-ray", "2026-09-02 call", name="Bob Ray")
+    found = people.run("import", "friends.md", "--on", "2026-09-14")
+    assert found.code == 0
+    assert "touches (1)" in found.out
+    assert "touches:\n  - 2026-09-07 lunch, Lunch with Ann Lee in Rome.\n" in text(
+        people, "ann-lee"
+    )
+    assert text(people, "bob-ray").count("  - ") == 1
+    again = people.run("import", "friends.md", "--on", "2026-09-14")
+    assert "wrote 0 files" in again.out
+
+
+def test_what_they_wrote_long_ago_is_no_debt(book: BookFolder) -> None:
+    messages = [
+        {"properties": {"written_at": f"{day}T00:00:00Z", "written_by_me": False}}
+        for day in ("2026-06-01", "2026-09-10")
+    ]
+    talk = {"properties": {"messages": messages, "happened_at": "2026-06-01T00:00:00Z"}}
+    contact = {
+        "uuid": "1",
+        "properties": {"first_name": "Ann"},
+        "data": [{"type": "conversation", "values": [talk]}],
+    }
+    account = {"data": [{"type": "contact", "values": [contact]}]}
+    book.write("monica.json", json.dumps({"version": "1.0-preview.1", "account": account}))
+    for on, touches in (
+        ("2026-09-14", "  - 2026-06-01 in chat fyi\n  - 2026-09-10 in chat\n"),
+        ("2026-12-01", "  - 2026-06-01 in chat fyi\n  - 2026-09-10 in chat fyi\n"),
+    ):
+        book.run("import", "monica.json", "--on", on, "--no-commit")
+        assert touches in text(book, "ann")
+        assert (book.run("due", "-q", "--on", on).code == 0) == (on == "2026-09-14")
+        (book.root / "contacts/ann.md").unlink()
+
+
+def test_many_are_not_all_named_by_undo(book: BookFolder) -> None:
+    book.write("a.vcf", cards(*(f"FN:Ann {letter}x" for letter in "abcdefghijklmno")))
+    book.run("import", "a.vcf")
+    found = book.run("undo")
+    assert found.out.startswith("undone: import, ann-ax, ann-bx, ")
+    assert found.out.endswith("ann-jx and 5 more\n")

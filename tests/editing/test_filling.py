@@ -69,7 +69,7 @@ CASES = {
         "name: Ann Lee\nemail:\n  work: ann@a.example  # w\n  home: x@x.example\n"
         "phone: {mobile: 5550100100}\ntags:\n  - client\ntouches:\n  - 2026-01-01 call\n",
         "name: Ann Lee\nemail:\n  work: ann@a.example  # w\n  home: x@x.example\n"
-        "  home-2: ann@home.example\n"
+        "  home 2: ann@home.example\n"
         "phone: {mobile: 5550100100}\ntags:\n  - client\n  - fair\nuid: u1\norg: Acme\n"
         "birthday: 1970-12-09\nnickname: Annie\nurl: https://a.example\n"
         'address: "1 Main St: rear, Rome"\ntouches:\n  - 2026-01-01 call\n',

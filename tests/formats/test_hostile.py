@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from followup_md.formats import csv_in, table, vcard_in
+from followup_md.formats import csv_in, friends, monica, table, vcard_in
 from followup_md.formats.csv_cells import unguarded
 from followup_md.model.person import Options, People
 
@@ -70,6 +70,23 @@ def test_no_table_takes_long(make: Callable[[], bytes]) -> None:
     assert found.people or found.unread
 
 
+JSON: dict[str, Callable[[], bytes]] = {
+    "depth": lambda: b'{"version":1,"account":' + b"[" * 100_000,
+    "of other types": lambda: b'{"version":1,"account":{"data":[{"type":"contact","values":[1]}]}}',
+    "no object": lambda: b"[1]",
+    "numbers": lambda: b'{"version":1,"account":{"data":[' + b"1," * 1_000_000 + b"1]}}",
+    "cut off": lambda: b'{"version":1,"account":{"data":[{"type":"con',
+}
+
+
+@pytest.mark.parametrize("make", JSON.values(), ids=JSON)
+def test_no_json_takes_long(make: Callable[[], bytes]) -> None:
+    raw = make()
+    start = time.process_time()
+    assert not monica.read(raw, Options()).people
+    assert time.process_time() - start < SECONDS
+
+
 PIECES = st.sampled_from(
     [
         *("BEGIN:VCARD\n", "END:VCARD\n", "FN:", "N:", "TEL;", "TYPE=", '"', ":", ";", ",", "\\"),
@@ -81,6 +98,7 @@ CELLS = st.sampled_from(
     [
         *("name", "email", "phone", "birthday", "met", "tags", "notes", "Connected On", ","),
         *(";", "\t", "\n", '"', "Ann", "a@b.example", "04/05/1990", "7-Feb-22", "'=1", " ::: "),
+        *("### Friends:\n", "### Activities:\n", "- ", "2026-02-30: ", "**Ann**", "(a.k.a. ", "@"),
         *("E-mail 1 - Value", "E-mail 1 - Label", "Title", "0/0/00", "\0", "\ufeff", "12 Mar 2024"),
     ]
 )
@@ -88,7 +106,7 @@ CELLS = st.sampled_from(
 
 @given(st.binary() | st.lists(PIECES | CELLS, max_size=60).map(lambda all_: "".join(all_).encode()))
 def test_no_bytes_raise(raw: bytes) -> None:
-    for read in (vcard_in.read, csv_in.read):
+    for read in (vcard_in.read, csv_in.read, friends.read, monica.read):
         found = read(raw, Options())
         assert isinstance(found, People)
         for person in found.people:
