@@ -37,7 +37,8 @@ class Bench:
         self.script.write_text(SCRIPT)
         # An ordinary machine's: byte code is kept, output is buffered, Git has no settings.
         kept = {"PATH": os.environ["PATH"], "LANG": os.environ.get("LANG", "C.UTF-8")}
-        self.bare = kept | {"HOME": str(folder), "TERM": "xterm"}
+        # Nobody is there to leave a pager.
+        self.bare = kept | {"HOME": str(folder), "TERM": "xterm", "PAGER": "cat"}
         self.env = self.bare | {"PYTHONPATH": str(program)}
         self.read: set[Path] = set()
 
