@@ -11,7 +11,7 @@ from datetime import date
 import pytest
 
 from followup_md.policy import agenda as policy
-from followup_md.website.pages import agenda, people
+from followup_md.website.pages import agenda_lists, people
 from followup_md.website.pages.summary import AHEAD
 from tests.helpers.book_folder import BookFolder
 from tests.helpers.sample import without_date
@@ -172,7 +172,7 @@ def test_the_lists_are_those_of_the_policy(
     on = snapshot.on
     settings = snapshot.settings._replace(limit=limit)
     expected = policy.build_agenda(contacts, settings, snapshot.calendar, on, AHEAD)
-    found = agenda.agenda_lists(reversed(summaries), limit)
+    found = agenda_lists.agenda_lists(reversed(summaries), limit)
     for rows, others in ((found.now, expected.due), (found.later, expected.later)):
         assert [row.path for row in rows] == [other.contact.id for other in others]
         for row, other in zip(rows, others, strict=True):

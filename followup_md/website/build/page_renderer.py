@@ -24,6 +24,14 @@ def split_layout(page: str, token: str) -> Layout:
     return first, *(text.removeprefix(name) for text, name in zip(others, names, strict=True))
 
 
+def fill(layout: Layout, title: str, content: str, edit_url: str = "") -> bytes:
+    """Return a page: a layout with its title and its content, which is HTML."""
+    first, *others = layout
+    values = escape(title), content, escape(edit_url)
+    texts = (f"{value}{text}" for value, text in zip(values, others, strict=False))
+    return "".join((first, *texts)).encode("utf-8", "xmlcharrefreplace")
+
+
 class PageRenderer:
     """Renders the contact pages of a build."""
 
@@ -49,10 +57,8 @@ class PageRenderer:
         """Return the page of a contact."""
         depth, title = uri.count("/"), evaluated.contact.name
         content = self._above + contact.render(evaluated, self._snapshot, self._links[depth])
-        values = escape(title), content, escape(self._edit_url(evaluated.contact.id))
-        first, *others = self._layouts[depth]
-        texts = (f"{value}{text}" for value, text in zip(values, others, strict=False))
-        return "".join((first, *texts)).encode("utf-8", "xmlcharrefreplace")
+        edit_url = self._edit_url(evaluated.contact.id)
+        return fill(self._layouts[depth], title, content, edit_url)
 
     def digests(self) -> dict[int, bytes]:
         """Return, by depth, a digest of what its pages have in common."""

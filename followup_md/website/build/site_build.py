@@ -26,7 +26,7 @@ from followup_md.website.build.inventory import Inventory
 from followup_md.website.build.output_scan import scan
 from followup_md.website.build.page_cache import PageCache
 from followup_md.website.pages import agenda, contact, feeds, people, urls
-from followup_md.website.pages.agenda import AgendaLists
+from followup_md.website.pages.agenda import Agenda
 from followup_md.website.pages.summary import ContactSummary, summarize
 from followup_md.website.pages.urls import Links
 from followup_md.website.privacy import held_back
@@ -55,8 +55,7 @@ class SiteBuild:
         self.pages: PageCache | None = None  # None if MkDocs renders the contact pages
         # Once all contacts are summarized:
         self._by_name: list[ContactSummary]
-        self._lists: AgendaLists
-        self._held_back: HeldBack
+        self._agenda: Agenda | None = None
 
     def render_missing(self, pages: PageCache | None = None) -> None:
         """Summarize the contacts that have changed, render the missing pages, make the lists."""
@@ -83,8 +82,8 @@ class SiteBuild:
         self.pages = pages
         visible = [inventory.summaries[id_] for id_ in self.snapshot.targets.names]
         self._by_name = people.by_name(visible)
-        self._lists = agenda.agenda_lists(visible, self.snapshot.settings.limit)
-        self._held_back = HeldBack.tally(one.held_back for one in visible)
+        hidden = HeldBack.tally(one.held_back for one in visible)
+        self._agenda = agenda.agenda(visible, hidden, self.snapshot)
 
     def _summarize(self, evaluated: EvaluatedContact) -> ContactSummary:
         whole = self.inventory.whole.get(evaluated.contact.id)
@@ -95,8 +94,13 @@ class SiteBuild:
         return summarize(evaluated, self.snapshot, hidden)
 
     def overview_pages(self) -> Iterator[GeneratedPage]:
-        """Yield the pages about everybody, to be rendered after `render_missing`."""
+        """Yield the pages about everybody, to be rendered after `render_missing`.
+
+        Those of `agenda_pages` are among them only if it has been called.
+        """
         yield GeneratedPage(urls.AGENDA_SOURCE, "Agenda", self.agenda, in_nav=True)
+        if self._agenda is not None:
+            yield from self.agenda_pages()
         yield GeneratedPage(
             urls.PEOPLE_SOURCE,
             "People",
@@ -125,7 +129,14 @@ class SiteBuild:
 
     def agenda(self, links: Links, alone: bool = True) -> str:
         """Render the agenda; `alone`: as a page of its own."""
-        return agenda.render(self._lists, self._held_back, self.snapshot, links, alone)
+        assert self._agenda is not None
+        return self._agenda.render(links, alone)
+
+    def agenda_pages(self) -> Iterator[GeneratedPage]:
+        """Yield the further pages of a long agenda; only after `render_missing`."""
+        assert self._agenda is not None
+        for page in agenda.further_pages(self._agenda):
+            yield GeneratedPage(page.source, page.title, page.render)
 
     def search_data(self) -> str:
         """Return the data for the script of the people page."""
@@ -170,8 +181,10 @@ class SiteBuild:
     def withdraw(self, staged: Mapping[str, str], overviews: Collection[str], site: str) -> None:
         """Remove contact pages that were not built, and then update the overviews (URIs), too."""
         ours = self.pages.staged if self.pages is not None else {}
-        gone = {uri for uri in scan(site) if uri.startswith(f"{urls.PEOPLE}/")}
-        gone -= staged.keys() | ours.keys()
+        built = staged.keys() | ours.keys()
+        gone = {uri for uri in scan(site) if uri not in built and urls.names_people(uri)}
+        if not any(uri.startswith(f"{urls.PEOPLE}/") for uri in gone):
+            gone = set()  # nobody is gone: the old site is left as it is
         output.withdraw({uri: staged[uri] for uri in overviews if uri in staged}, gone, site)
 
 

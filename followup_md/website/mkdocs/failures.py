@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Callable
 
 from mkdocs.exceptions import Abort, MkDocsException
+from mkdocs.utils import CountHandler
 
 from followup_md.errors import FollowupError, MachineError, UsageError, words_of
 
@@ -19,6 +21,12 @@ def of(error: Exception, where: str) -> FollowupError:
     if isinstance(error, OSError):
         return MachineError(f"the site could not be built: {words_of(error, where)}")
     return UsageError("a page in site/ is not UTF-8: MkDocs names it above")
+
+
+def has_warned() -> bool:
+    """Whether `--strict` has counted a warning; MkDocs itself stops only after the last hook."""
+    handlers = logging.getLogger("mkdocs").handlers
+    return any(isinstance(handler, CountHandler) and handler.get_counts() for handler in handlers)
 
 
 def without_traceback(builder: Callable[[], None], site: str) -> Callable[[], None]:

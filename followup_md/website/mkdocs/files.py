@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import posixpath
 import re
 import secrets
-from collections.abc import Collection, Container, Iterable, Iterator
+from collections.abc import Callable, Collection, Container, Iterable, Iterator
 from pathlib import Path, PurePath
 from typing import Any
 from urllib.parse import quote
@@ -24,7 +25,7 @@ from followup_md.book.site_address import SiteAddress
 from followup_md.model.contact import CONTACTS
 from followup_md.model.lookup import collision_key
 from followup_md.website.build import output
-from followup_md.website.build.page_renderer import Layout, split_layout
+from followup_md.website.build.page_renderer import Layout, fill, split_layout
 from followup_md.website.build.site_build import GeneratedPage, SiteBuild
 from followup_md.website.pages import feeds, urls
 from followup_md.website.pages.urls import Links
@@ -46,9 +47,7 @@ class ContactPage(Page):
         self, source: GeneratedPage, file: File, config: MkDocsConfig, ids: Container[str]
     ) -> None:
         """`ids`: of the contacts that have a page."""
-        # Some themes print titles as they are, and some unescape them.
-        title = " ".join(source.title.split()).translate(_LOOKALIKES)
-        super().__init__(title, file, config)
+        super().__init__(_plain(source.title), file, config)
         self.named = source.title  # for our own theme, which escapes it
         self._source = source
         self._ids = ids
@@ -63,6 +62,11 @@ class ContactPage(Page):
         self.toc = TableOfContents([])
         self.present_anchor_ids: set[str] = set()
         self.links_to_anchors: dict[File, dict[str, str]] = {}
+
+
+def _plain(title: str) -> str:
+    # Some themes print titles as they are, and some unescape them.
+    return " ".join(title.split()).translate(_LOOKALIKES)
 
 
 class DirectFiles(Files):
@@ -139,7 +143,7 @@ def admit(files: Files, own: Collection[File], more: Iterable[str], config: MkDo
         drop = _reason_to_drop(file, more, config)
         if drop:
             log.info("not published: %s: %s", ascii(file.src_uri), drop)
-        elif collision_key(file.dest_uri) in reserved:
+        elif collision_key(file.dest_uri) in reserved or urls.is_agenda_part(file.dest_uri):
             drop = "made by followup"
             if file.src_uri != urls.AGENDA_SOURCE:
                 log.warning("%s stands where followup makes a page: rename it", file.src_uri)
@@ -159,7 +163,8 @@ def _reason_to_drop(file: File, more: Iterable[str], config: MkDocsConfig) -> st
 def overview_file(page: GeneratedPage, config: MkDocsConfig) -> File:
     """Return a page about everybody as a file; its content is replaced once it is rendered."""
     # The title is for the navigation, if that gives none.
-    file = File.generated(config, page.source, content=f"---\ntitle: {page.title}\n---\n")
+    title = json.dumps(_plain(page.title), ensure_ascii=False)
+    file = File.generated(config, page.source, content=f"---\ntitle: {title}\n---\n")
     if not page.in_nav or config.nav is not None:
         file.inclusion = InclusionLevel.NOT_IN_NAV  # `nav` may still name it
     return file
@@ -196,17 +201,41 @@ def contact_files(
         yield file
 
 
+def agenda_files(
+    build: SiteBuild, layout: Callable[[int, bool, str], Layout], above: str, config: MkDocsConfig
+) -> Iterator[File]:
+    """Yield the further pages of a long agenda, rendered; `layout`, `above`: see PageRenderer."""
+    layouts: dict[int, Layout] = {}
+    names, folders = build.snapshot.targets.names, config.use_directory_urls
+    for page in build.agenda_pages():
+        uri = File.generated(config, page.source, content="").dest_uri
+        depth = uri.count("/")
+        if depth not in layouts:
+            layouts[depth] = layout(depth, False, urls.AGENDA)
+        content = above + page.render(Links(names, "/" * depth, folders))
+        yield File.generated(config, uri, content=fill(layouts[depth], page.title, content))
+
+
 def render_layout(
-    depth: int, env: Environment, nav: Navigation, config: MkDocsConfig, edit_links: EditLinks
+    depth: int,
+    is_edited: bool,
+    folder: str = urls.PEOPLE,
+    *,
+    env: Environment,
+    nav: Navigation,
+    config: MkDocsConfig,
 ) -> Layout:
-    """Render what is around contact pages so many folders below the top of the site."""
+    """Render what is around pages in a folder, so many folders below the top of the site.
+
+    `is_edited`: with a link to edit them.
+    """
     token = secrets.token_hex(16)
     below = "x/" * (depth - 1 - config.use_directory_urls)
-    source = GeneratedPage(urls.contact_source(f"{below}x"), f"{token}title", lambda _: "")
+    source = GeneratedPage(f"{folder}/{below}x.md", f"{token}title", lambda _: "")
     page = ContactPage(source, _contact_file(source.source, config), config, ())
     page.read_source(config)
     page.content = f"{token}content"
-    page.edit_url = f"{token}edit" if edit_links.enabled else None
+    page.edit_url = f"{token}edit" if is_edited else None
     context: Any = get_context(nav, [], config, page)
     return split_layout(env.get_template("main.html").render(context), token)
 

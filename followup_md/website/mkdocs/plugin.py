@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import logging
 import os
 from collections.abc import Collection
 from contextlib import ExitStack, suppress
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -19,7 +19,6 @@ from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
-from mkdocs.utils import CountHandler
 
 from followup_md.book.book import Book, open_book, open_cached
 from followup_md.book.reader import collector_paused, drop_cycles
@@ -153,13 +152,13 @@ class FollowupPlugin(BasePlugin[FollowupConfig]):  # type: ignore[no-untyped-cal
         self._on_demand, self._waiting, self._staged = None, [], {}
         self._direct = book_files.can_render_directly(config, files)
         self._search_data = File.generated(config, SEARCH_DATA, content="")
+        contacts = [] if self._direct else self._contact_files(config)
         self._overviews = {page.source: page for page in self._build.overview_pages()}
         own = [book_files.overview_file(page, config) for page in self._overviews.values()]
         self._feeds = book_files.feed_files(snapshot, config)
         own += [self._search_data, *self._feeds.values()]
         self._overview_uris = {file.dest_uri for file in own}
-        if not self._direct:
-            own += self._contact_files(config)
+        own += contacts
         book_files.admit(files, own, snapshot.settings.publish.files, config)
         return DirectFiles(files, snapshot.targets.names, config) if self._direct else files
 
@@ -193,12 +192,12 @@ class FollowupPlugin(BasePlugin[FollowupConfig]):  # type: ignore[no-untyped-cal
     def _problems(self) -> str:
         return problems(self._build.snapshot) if self._serving else ""
 
-    def on_env(self, env: Environment, *, config: MkDocsConfig, **_: Any) -> Environment:
+    def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
         """Render the contact pages and the overviews; tell the theme about the book."""
         chosen = bool(self._chosen_day())
         env.globals["followup"] = theme_context(self._build.snapshot, chosen, self._serving)
         if self._direct:
-            self._render_contacts(env, config)
+            self._render_directly(env, config, files)
             for page in self._waiting:
                 page.content = self._content(page.content or "", page, config)
         self._search_data.content_string = self._build.search_data()
@@ -206,23 +205,27 @@ class FollowupPlugin(BasePlugin[FollowupConfig]):  # type: ignore[no-untyped-cal
             self._feeds[uri].content_bytes = content
         return env
 
-    def _render_contacts(self, env: Environment, config: MkDocsConfig) -> None:
+    def _render_directly(self, env: Environment, config: MkDocsConfig, files: Files) -> None:
         edit_links = EditLinks(self._root, config)
+        layout = partial(book_files.render_layout, env=env, nav=self._nav, config=config)
         renderer = PageRenderer(
             self._build.snapshot,
             config.use_directory_urls,
-            lambda depth: book_files.render_layout(depth, env, self._nav, config, edit_links),
+            partial(layout, is_edited=edit_links.enabled),
             edit_links.url,
             self._problems(),
         )
         if self._serving:
             self._on_demand = preview.OnDemand(renderer, self._build.evaluate_now)
             self._build.render_missing()
-            return
-        staging = os.path.join(config.site_dir, output.PAGES)
-        pages = PageCache(renderer, self._build.inventory, self._site, staging, edit_links.key)
-        pages.find_missing()
-        self._build.render_missing(pages)
+        else:
+            staging = os.path.join(config.site_dir, output.PAGES)
+            pages = PageCache(renderer, self._build.inventory, self._site, staging, edit_links.key)
+            pages.find_missing()
+            self._build.render_missing(pages)
+        for file in book_files.agenda_files(self._build, layout, self._problems(), config):
+            files.append(file)
+            self._overview_uris.add(file.dest_uri)
 
     @event_priority(-100)  # other plugins may still write into the staging folder
     def on_post_build(self, *, config: MkDocsConfig) -> None:
@@ -244,7 +247,7 @@ class FollowupPlugin(BasePlugin[FollowupConfig]):  # type: ignore[no-untyped-cal
 
     def _apply(self, config: MkDocsConfig) -> None:
         staged = output.staged_files(config.site_dir) | self._staged
-        if config.strict and _has_warned():
+        if config.strict and failures.has_warned():
             self._build.withdraw(staged, self._overview_uris, self._site)
             return
         counts = self._build.apply(staged, self._site)
@@ -292,9 +295,3 @@ def _parse_day(text: str) -> date:
     if day is None or day.isoformat() != text:
         raise UsageError("the day of the site must be a date like 2026-09-14 (on, FOLLOWUP_ON)")
     return day
-
-
-def _has_warned() -> bool:
-    """Whether `--strict` has counted a warning; MkDocs itself stops only after the last hook."""
-    handlers = logging.getLogger("mkdocs").handlers
-    return any(isinstance(handler, CountHandler) and handler.get_counts() for handler in handlers)

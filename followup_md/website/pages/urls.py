@@ -3,19 +3,30 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Callable, Container, Iterable
 from urllib.parse import quote
 
 from followup_md.book import site_address
+from followup_md.model.lookup import collision_key
+from followup_md.policy import headings
 
 # Sources of our pages, as if they were files below `docs_dir`, and the search data.
 PEOPLE = site_address.PEOPLE
-AGENDA_SOURCE = "agenda.md"
+AGENDA = "agenda"
+AGENDA_SOURCE = f"{AGENDA}.md"
 PEOPLE_SOURCE = f"{PEOPLE}/index.md"
 EVERYBODY_SOURCE = "everybody.md"
 INSIGHTS_SOURCE = "insights.md"
 INSIGHTS_STYLE = "followup/insights.css"
 SEARCH_DATA = "followup/people.json"
+_SOMETIMES = re.compile(r"everybody(?:/index)?\.html$|agenda\.(?:ics|atom)$")
+# The further pages of a long agenda.
+_PARTS = re.compile(
+    r"agenda/(?:{})(?:/|\.html$)".format(
+        "|".join((*(group.anchor for group in headings.GROUPS), "coming", "owner", "tag"))
+    )
+)
 
 
 def contact_source(id_: str) -> str:
@@ -32,6 +43,21 @@ def contact_uris(ids: Iterable[str], folders: bool) -> dict[str, str]:
     """Return the ids by the files of their pages, relative to the top of the site."""
     end = "/index.html" if folders else ".html"
     return {f"{PEOPLE}/{id_}{end}": id_ for id_ in ids}
+
+
+def agenda_part(source: str, *names: str) -> str:
+    """Return the source of a page below one of the agenda's."""
+    return f"{'/'.join((source.removesuffix('.md'), *names))}.md"
+
+
+def is_agenda_part(uri: str) -> bool:
+    """Whether a page of the site is, or would be, a further page of a long agenda."""
+    return bool(_PARTS.match(collision_key(uri)))
+
+
+def names_people(uri: str) -> bool:
+    """Whether a file names contacts, and is not on every site: an old one may outlive them."""
+    return uri.startswith(f"{PEOPLE}/") or is_agenda_part(uri) or bool(_SOMETIMES.match(uri))
 
 
 class Links:
@@ -52,9 +78,13 @@ class Links:
         """Return the link to the people page."""
         return f"{self._up}{PEOPLE}/" if self._folders else f"{self._up}{PEOPLE}/index.html"
 
+    def page(self, source: str) -> str:
+        """Return the link to a page that we make, given its source; not to an `index.md`."""
+        return f"{self._up}{quote(source.removesuffix('.md'))}{self.end}"
+
     def everybody(self) -> str:
         """Return the link to the page of all names."""
-        return f"{self._up}everybody{self.end}"
+        return self.page(EVERYBODY_SOURCE)
 
     def contact(self, id_: str) -> str:
         """Return the link to a contact's page, or "" if it has none."""

@@ -78,6 +78,11 @@ function refresh(built, today) {
     if (time.dataset.late !== undefined)
       time.classList.toggle("fu-late", followup.late(day, today, built, Number(time.dataset.late)) > 0);
   }
+  for (const row of document.querySelectorAll(".fu-coming .fu-row")) {
+    const day = followup.days(row.querySelector("time").dateTime);
+    if (row.dataset.group === "appointments" && day < today) row.remove();
+    else if (day <= today) row.hidden = false;
+  }
   for (const agenda of document.querySelectorAll("[data-agenda]")) refreshAgenda(agenda, age, today, note);
 }
 
@@ -91,23 +96,34 @@ function refreshAgenda(agenda, age, today, note) {
   if (passed) passed.remove();
   const since = agenda.querySelector("[data-since]");
   const coming = agenda.querySelector("[data-coming]");
-  for (const row of coming ? [...coming.querySelectorAll(".fu-row")] : []) {
-    const day = followup.days(row.querySelector("time").dateTime);
-    if (day > today) continue;
-    if (row.dataset.group === "appointments" && day < today) {
-      row.remove();
-      continue;
+  // What is on other pages, by day: [days after the build, due, owed, appointments, shown].
+  const elsewhere = { due: 0, owed: 0, since: 0, coming: 0 };
+  for (const [day, due, owed, appointments, shown] of JSON.parse(agenda.dataset.elsewhere ?? "[]")) {
+    if (day > age) elsewhere.coming += shown;
+    else {
+      elsewhere.due += due;
+      elsewhere.owed += owed;
+      if (day > 0) elsewhere.since += day === age ? due + appointments : due;
     }
-    row.hidden = false;
-    since.querySelector("ul").append(row);
-    since.hidden = false;
   }
+  const come = coming ? [...coming.querySelectorAll(".fu-row")] : [];
+  since
+    .querySelector("ul")
+    .append(...come.filter((row) => followup.days(row.querySelector("time").dateTime) <= today));
   if (coming) {
-    const left = coming.querySelectorAll(".fu-row:not([hidden])").length;
+    const left = coming.querySelectorAll(".fu-row:not([hidden])").length + elsewhere.coming;
     coming.hidden = left === 0;
     coming.querySelector(".fu-count").textContent = left;
+    const all = coming.querySelector(".fu-all");
+    if (all) all.hidden = elsewhere.coming === 0;
+    if (all) all.querySelector("[data-all]").textContent = left;
   }
-  since.querySelector(".fu-count").textContent = since.querySelectorAll(".fu-row").length;
+  const came = since.querySelectorAll(".fu-row").length;
+  since.querySelector(".fu-count").textContent = came + elsewhere.since;
+  since.querySelector("ul").hidden = came === 0;
+  since.hidden = came + elsewhere.since === 0;
+  const more = since.querySelector(".fu-all");
+  if (more) more.hidden = elsewhere.since === 0;
   const ahead = Number(agenda.dataset.agenda); // days after the build that the page knows of
   const unknown = age > ahead;
   if (unknown) note.textContent += ` Whoever came due after ${followup.said(today - age + ahead)} is missing.`;
@@ -118,14 +134,15 @@ function refreshAgenda(agenda, age, today, note) {
     (row) => row.dataset.group !== "appointments" && !row.closest("[data-coming]"),
   );
   if (!sum) return;
-  if (!due.length && unknown) sum.textContent = "Nobody was due when this page was built.";
-  if (!due.length) return;
+  const count = due.length + elsewhere.due;
+  if (!count && unknown) sum.textContent = "Nobody was due when this page was built.";
+  if (!count) return;
   const owed = due.filter((row) => row.dataset.group === "owe");
-  sum.textContent = `${due.length} to reach`;
-  if (!owed.length) return;
+  sum.textContent = `${count} to reach`;
+  if (!owed.length && !elsewhere.owed) return;
   const link = document.createElement("a");
-  link.href = `#${owed[0].closest("section").id}`;
-  link.textContent = `${owed.length} you owe`;
+  link.href = `#${owed.length ? owed[0].closest("section").id : "since"}`;
+  link.textContent = `${owed.length + elsewhere.owed} you owe`;
   sum.append(", ", link);
 }
 
