@@ -32,9 +32,9 @@ def run_in_terminal(*words: str) -> str:
     """Run the program in a pseudo-terminal of 80 columns and return its output."""
     ours, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 50, 80, 0, 0))
-    process = subprocess.Popen(
-        [sys.executable, "-m", "followup_md", *words], cwd=ROOT, stdout=theirs
-    )
+    command = [sys.executable, "-m", "followup_md", *words]
+    env = os.environ | {"PAGER": "cat"}
+    process = subprocess.Popen(command, cwd=ROOT, stdout=theirs, env=env)
     os.close(theirs)
     output = b""
     with contextlib.suppress(OSError):  # how a pseudo-terminal ends
