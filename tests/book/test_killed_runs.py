@@ -330,15 +330,15 @@ def test_nobody_takes_litter_for_a_contact(book: BookFolder) -> None:
 @pytest.mark.parametrize(
     ("way", "name", "step"),
     [
-        ("kills", "log --commit", 17),
-        ("kills", "add --commit", 41),
-        ("kills", "undo of two files", 17),
-        ("kills", "agenda", 17),
-        ("kills", "check --fix", 17),
-        ("errors", "log --commit", 67),
-        ("errors", "log ann,bob", 17),
-        ("errors", "undo of two files", 17),
-        ("errors", "agenda", 41),
+        ("kills", "log --commit", 31),
+        ("kills", "add --commit", 67),
+        ("kills", "undo of two files", 31),
+        ("kills", "agenda", 31),
+        ("kills", "check --fix", 41),
+        ("errors", "log --commit", 151),
+        ("errors", "log ann,bob", 31),
+        ("errors", "undo of two files", 31),
+        ("errors", "agenda", 83),
     ],
 )
 def test_broken_at_a_sample_of_its_system_calls(
