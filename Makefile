@@ -27,10 +27,10 @@ types: $(BIN)/mypy ## check the types
 	$(BIN)/mypy
 
 test: $(BIN)/pytest ## run the quick tests
-	$(BIN)/pytest -m 'not slow'
+	$(BIN)/pytest -n auto -m 'not slow'
 
 test-all: $(BIN)/pytest ## run all tests
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto
 
 check: lint types test ## all of it: lint, types and quick tests
 

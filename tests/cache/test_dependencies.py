@@ -26,7 +26,7 @@ OTHERS = {
 }
 # Libraries that are used there, but neither read, judge nor render a contact; the version of what
 # draws plots is part of their names.
-OTHER_LIBRARIES = {"pyperclip", "vl_convert", "watchdog", "wcwidth"}
+OTHER_LIBRARIES = {"pyperclip", "recurring_ical_events", "vl_convert", "watchdog", "wcwidth"}
 TRUSTING = "from followup_md.cache import fingerprints; fingerprints.GRAIN = 0"
 
 
