@@ -98,7 +98,7 @@ def test_help_lists_every_target() -> None:
 def test_a_quick_run_leaves_out_what_is_marked_slow() -> None:
     markers = tomllib.loads(text("pyproject.toml"))["tool"]["pytest"]["ini_options"]["markers"]
     assert [marker for marker in markers if marker.startswith("slow:")]
-    assert "pytest -m 'not slow'" in text("Makefile")
+    assert "pytest -n auto -m 'not slow'" in text("Makefile")
 
 
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
