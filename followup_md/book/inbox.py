@@ -78,6 +78,7 @@ class _Filing:
         self._inbox: list[Change] = []
         self._names: Names | None = None
         self._unreadable: set[str] = set()
+        self._some_hidden = False  # whether a folder of contacts cannot be read
 
     @property
     def edited(self) -> list[Change]:
@@ -149,11 +150,13 @@ class _Filing:
         meant = names.meant(line.name)
         if not meant and line.new_name:
             meant = names.meant(line.new_name)
-            if not meant:
+            if not meant and not self._some_hidden:
                 return self._add(line)
-            if not self._is_filed(line, meant):
+            if meant and not self._is_filed(line, meant):
                 plain = "\n".join(_with_name(line, id_) for id_ in meant)
                 return line.wrong("somebody of that name is there: leave `new` out", plain)
+        if not meant and self._some_hidden:  # they may be there
+            return line.wrong("not all contacts can be read: followup check")
         if not meant:
             message = "no contact of that name: `new` before it adds one; see followup list"
             return line.wrong(message, _with_name(line, f"new {line.name}"))
@@ -166,6 +169,7 @@ class _Filing:
         if self._names is None:
             handles, found = self._book.handles()
             self._unreadable = set(found.unreadable)
+            self._some_hidden = not all(path.endswith(".md") for path in found.unreadable)
             others = (Handle(id_of(path), id_of(path)) for path in found.unreadable)
             self._names = Names((*handles, *others))
         return self._names

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import shutil
@@ -223,6 +224,26 @@ def test_who_is_meant_must_be_certain(people: BookFolder, name: str, why: str) -
         assert (found.code, every(people)) == (1, before)
     else:
         assert (found.code, (people.root / "inbox.txt").read_text()) == (0, "")
+
+
+@pytest.mark.parametrize("line", ["Nora Hill", "new Nora Hill"])
+def test_nobody_is_taken_for_unknown_where_a_folder_cannot_be_read(
+    people: BookFolder, line: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    people.add("clients/nora", name="Nora Hill")
+    people.write("inbox.txt", f"{line}: 2026-09-14 call answered\n")
+    before, scandir = every(people), os.scandir
+
+    def fail(folder: int | str) -> object:
+        if isinstance(folder, int) and os.readlink(f"/proc/self/fd/{folder}").endswith("/clients"):
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        return scandir(folder)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "scandir", fail)
+        found = people.run("inbox", "--on", ON)
+    assert "inbox.txt:1:1: E602 not all contacts can be read: followup check" in found.out
+    assert (found.code, every(people)) == (1, before)
 
 
 def test_what_they_did_is_filed_even_of_whom_wants_no_contact(people: BookFolder) -> None:
