@@ -53,9 +53,7 @@ def main() -> None:
 class Team:
     """Everybody, day by day."""
 
-    def __init__(
-        self, folder: Path, url: str, options: argparse.Namespace, record: Record
-    ) -> None:
+    def __init__(self, folder: Path, url: str, options: argparse.Namespace, record: Record) -> None:
         self._options, self._record = options, record
         self._pick = random.Random(options.seed)
         plain = options.people - 1

@@ -151,10 +151,27 @@ class Session(NamedTuple):
         from followup_md.views import terminal
 
         agenda = rows.agenda
+        scope, hint = self.as_member(book, agenda, scope)
         quiet = self.quiet_hours(book) if agenda.on == self.today(book, None) else lambda _: None
         moment, ids = int(self.clock().timestamp()), headings.contact_ids(agenda)
         kept = shown_rows.keep(book, this_terminal.identity(), rows.state, ids, moment)
         _page(terminal.agenda_table(agenda, self.screen, quiet, scope, kept) + more)
+        if hint:
+            echo_err(f"\n{hint}")
+
+    def as_member(self, book: Book, agenda: Agenda, scope: Scope) -> tuple[Scope, str]:
+        """Return the scope with who works in this clone, and how to say so if nobody has.
+
+        Where no row has to do with a team, Git's settings are not looked at.
+        """
+        lists = agenda.due, agenda.later, agenda.appointments, agenda.upcoming
+        contacts = [row.contact for rows in lists for row in rows]
+        owners = {contact.owner for contact in contacts} - {""}
+        if not (owners or any(contact.lately for contact in contacts)):
+            return scope, ""
+        from followup_md.book import members
+
+        return scope._replace(own=members.own_word(book)), members.hint(book, owners)
 
     def row_contact(self, number: int) -> str | None:
         """Return the id of the contact in a row that `due` has shown on this terminal.

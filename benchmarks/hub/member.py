@@ -199,4 +199,3 @@ def working_days(count: int, first: date) -> list[date]:
     """Return so many days, Monday to Friday."""
     days = (first + timedelta(days=number) for number in range(count * 2 + 7))
     return [day for day in days if day.weekday() < 5][:count]
-
