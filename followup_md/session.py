@@ -40,15 +40,19 @@ class Session(NamedTuple):
 
         return open_book(locate.find_book(self.folder))
 
-    def open_cached(self) -> Book:
-        """Open the book with its cache, so that only changed files are read."""
+    def open_cached(self, tell: bool = True) -> Book:
+        """Open the book with its cache, so that only changed files are read.
+
+        `tell`: that a merge was cut off, if one was.
+        """
         if not self.cache:
             return self.open_book()
         from followup_md.book.book import open_cached
         from followup_md.storage import locate
 
         folder = locate.find_book(self.folder)
-        self.tell_cut_off(folder)
+        if tell:
+            self.tell_cut_off(folder)
         return open_cached(folder, _progress)
 
     def tell_cut_off(self, folder: str) -> None:

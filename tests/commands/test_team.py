@@ -207,8 +207,6 @@ def test_it_is_told_on_its_day_only_and_not_to_oneself(called: BookFolder) -> No
 def test_next_tells_it_and_signs(called: BookFolder) -> None:
     with PersonAtScreen(called.root, ["next", "--mine", "--on", ON]) as person:
         person.sees(CALLED)
-        person.types("v\r")
-        person.sees("1 done")
-        person.types("q")
+        person.presses("v", "\r", "q")
         assert person.ends() == 0
     assert last_touch(called, "ann") == f"{ON} call voicemail @nora"
