@@ -18,6 +18,7 @@ import random
 import statistics
 import tempfile
 import time
+from datetime import date
 from pathlib import Path
 
 from hub import aged, servers
@@ -70,10 +71,12 @@ class Team:
             began = time.monotonic()
             there = self._present()
             self._morning(day, there)
-            hours = [(self._pick.random(), who) for who in there for _ in range(self._actions)]
-            hours += [(2 + self._pick.random(), who) for who in there for _ in range(2)]
-            hours = sorted((hour % 1, hour >= 2, who.word, who) for hour, who in hours)
-            for _, shares, _, who in hours:
+            hours = [
+                (self._pick.random(), shares, who)
+                for who in there
+                for shares in (*[False] * self._actions, True, True)
+            ]
+            for _, shares, who in sorted(hours, key=lambda one: one[0]):
                 if shares:
                     start = time.monotonic()
                     who.share()
@@ -81,7 +84,7 @@ class Team:
                 else:
                     who.work(day)
             print(f"{day}: {len(there)} at work, {time.monotonic() - began:.0f} s", flush=True)
-        self._close(day)
+        self._close()
 
     @property
     def _actions(self) -> int:
@@ -98,10 +101,10 @@ class Team:
                 self._away[member.word] = self._pick.randint(1, 3)
         return [member for member in self.members if member.word not in self._away]
 
-    def _morning(self, day: object, there: list[Member]) -> None:
+    def _morning(self, day: date, there: list[Member]) -> None:
         """Everybody writes one line, and syncs at the same moment."""
         for member in there:
-            member.work(day)  # type: ignore[arg-type]
+            member.work(day)
         seconds, runs = at_once(there)
         print(
             f"  nine o'clock: {len(there)} at once, the last is done after {max(seconds):.1f} s,"
@@ -110,7 +113,7 @@ class Team:
             flush=True,
         )
 
-    def _close(self, day: object) -> None:
+    def _close(self) -> None:
         everybody, rounds, start = self.members, 0, time.monotonic()
         while rounds == 0 or len(heads([one.root for one in everybody])) > 1:
             rounds += 1

@@ -13,7 +13,6 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from followup_md import main
-
 from hub.record import Record
 from hub.world import FOLDERS, FOLLOWUP, git
 

@@ -46,7 +46,7 @@ def test_what_the_files_say_is_what_git_says(
     args = ["git", "config", "--get", "followup.me"]
     said = subprocess.run(args, cwd=book.root, capture_output=True, text=True, check=False)
     if plain:
-        monkeypatch.setattr(config.git, "look", None)
+        monkeypatch.setattr("followup_md.git.command.look", None)
     assert config.value(str(book.root), "followup", "me") == said.stdout.strip()
 
 
