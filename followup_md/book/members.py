@@ -11,7 +11,7 @@ from followup_md.model.folding import fold
 from followup_md.model.settings import Settings
 
 MINE, NOBODY = "mine", "nobody"  # in place of a word of `owner`
-HOW = "git config followup.me NAME, as `owner` is written"
+HOW = "followup setup --me NAME, as `owner` is written"
 
 
 def own_name(folder: str) -> str:
@@ -28,6 +28,16 @@ def word_of(settings: Settings, name: str) -> str:
     """Return the word of `team:` for a name, or the name itself."""
     team = settings.team.items()
     return next((key for key, one in team if fold(name) in (fold(key), fold(one.name))), name)
+
+
+def known_word(settings: Settings, name: str) -> str:
+    """Return the word for a name that was typed; UsageError if a team is named without them."""
+    word = word_of(settings, " ".join(name.split()))
+    if not word:
+        raise UsageError("--me takes a name")
+    if settings.team and word not in settings.team and fold(word) != fold(settings.me):
+        raise UsageError(f"nobody of the team is called so; known: {', '.join(settings.team)}")
+    return word
 
 
 def signature(book: Book) -> str:

@@ -80,7 +80,7 @@ def test_mine_asks_who_you_are(team: BookFolder) -> None:
     git(team.root, "config", "--unset", "followup.me")
     for args in (["due", "--mine"], ["list", "--owner", "mine"], ["set", "cy", "owner", "mine"]):
         found = team.run(*args)
-        assert (found.code, "git config followup.me NAME" in found.err) == (2, True)
+        assert (found.code, "followup setup --me NAME" in found.err) == (2, True)
     team.write("followup.yml", "me: nora\n")  # nobody else works here
     assert due(team, "--mine") == ["ann"]
 
@@ -151,7 +151,7 @@ def test_a_name_that_is_no_single_word_signs_nothing(team: BookFolder) -> None:
 
 def test_who_works_here_is_asked_once_several_do(team: BookFolder) -> None:
     git(team.root, "config", "--unset", "followup.me")
-    hint = "several people work with this book; which are you? git config followup.me NAME"
+    hint = "several people work with this book; which are you? followup setup --me NAME"
     assert hint in team.run("log", "ann", "call", "voicemail", "--on", ON).err
     assert team.run("log", "ann", "call @bea", "--on", ON).err == ""
     assert hint in screen(team, "due")
@@ -210,3 +210,14 @@ def test_next_tells_it_and_signs(called: BookFolder) -> None:
         person.presses("v", "\r", "q")
         assert person.ends() == 0
     assert last_touch(called, "ann") == f"{ON} call voicemail @nora"
+
+
+def test_setup_says_who_works_in_a_clone(team: BookFolder) -> None:
+    git(team.root, "config", "--unset", "followup.me")
+    assert "which are you? followup setup --me NAME" in team.run("setup").err
+    told = team.run("setup", "--me", "Nora Quinn")
+    assert (told.out, told.err) == ("nora works in this clone\n", "")
+    assert due(team, "--mine") == ["ann"]
+    wrong = team.run("setup", "--me", "norma")
+    assert (wrong.code, "known: nora, bea" in wrong.err) == (2, True)
+    assert team.run("setup", "--me", "Paul Okade").code == 0
