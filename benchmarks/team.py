@@ -18,8 +18,10 @@ import random
 import statistics
 import tempfile
 import time
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 from hub import aged, servers
 from hub.member import Member, working_days
@@ -48,7 +50,35 @@ def main() -> None:
         record = Record()
         hub = make_hub(folder, options.contacts, options.people, record)
         with servers.serving(hub, options.over) as url:
-            Team(folder, url, options, record).run()
+            print(*Team(folder, url, options, record).run().lines(), sep="\n")
+
+
+class Outcome(NamedTuple):
+    """What came of some days."""
+
+    rounds: int  # until everybody has everything
+    took: float  # seconds
+    entries: int
+    wrong: list[str]
+    asked: list[tuple[str, bool]]  # what stopped a sync, and whether there was a choice
+    alone: list[float]  # seconds of a sync while nobody else syncs
+
+    @property
+    def needless(self) -> list[str]:
+        """What a person was asked although there was no choice."""
+        return [said for said, choice in self.asked if not choice]
+
+    def lines(self) -> Iterator[str]:
+        """Yield the figures, and what is wrong."""
+        yield f"everybody has everything after {self.rounds} rounds, {self.took:.0f} s"
+        yield f"entries: {self.entries}; lost, mixed or doubled: {len(self.wrong)}"
+        asked, needless = len(self.asked), len(self.needless)
+        yield f"a person was asked {asked} times, needlessly {needless} times"
+        if self.alone:
+            middle, worst = statistics.median(self.alone), max(self.alone)
+            yield f"a sync alone: {middle:.2f} s (median), {worst:.2f} s at most"
+        yield from self.wrong[:20]
+        yield from self.needless[:20]
 
 
 class Team:
@@ -65,8 +95,8 @@ class Team:
         self._away: dict[str, int] = {}  # days
         self._syncs: list[float] = []  # seconds, of one who is alone
 
-    def run(self) -> None:
-        """Work, then share until everybody has everything; print what came of it."""
+    def run(self) -> Outcome:
+        """Work, then share until everybody has everything."""
         for day in working_days(self._options.days, FIRST_DAY):
             began = time.monotonic()
             there = self._present()
@@ -84,7 +114,7 @@ class Team:
                 else:
                     who.work(day)
             print(f"{day}: {len(there)} at work, {time.monotonic() - began:.0f} s", flush=True)
-        self._close()
+        return self._close()
 
     @property
     def _actions(self) -> int:
@@ -113,22 +143,20 @@ class Team:
             flush=True,
         )
 
-    def _close(self) -> None:
+    def _close(self) -> Outcome:
         everybody, rounds, start = self.members, 0, time.monotonic()
         while rounds == 0 or len(heads([one.root for one in everybody])) > 1:
             rounds += 1
             at_once(everybody)
         took = time.monotonic() - start
-        wrong = [f"{one.word}: {w}" for one in everybody for w in self._record.wrong_in(one.root)]
-        asked = [each for one in everybody for each in one.asked]
-        needless = [said for said, choice in asked if not choice]
-        print(f"everybody has everything after {rounds} rounds, {took:.0f} s")
-        print(f"entries: {len(self._record.owner_of)}; lost, mixed or doubled: {len(wrong)}")
-        print(f"a person was asked {len(asked)} times, needlessly {len(needless)} times")
-        if self._syncs:
-            middle, worst = statistics.median(self._syncs), max(self._syncs)
-            print(f"a sync alone: {middle:.2f} s (median), {worst:.2f} s at most")
-        print(*wrong[:20], *needless[:20], sep="\n")
+        return Outcome(
+            rounds,
+            took,
+            len(self._record.owner_of),
+            [f"{one.word}: {w}" for one in everybody for w in self._record.wrong_in(one.root)],
+            [each for one in everybody for each in one.asked],
+            self._syncs,
+        )
 
 
 def at_once(members: list[Member]) -> tuple[list[float], list[int]]:

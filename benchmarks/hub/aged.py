@@ -24,7 +24,7 @@ _RUNS = 5
 _EPOCH = 1767225600  # the first second of 2026; commits follow each other by minutes
 
 
-def measure(folder: Path, contacts: int, people: int, days: int) -> None:
+def measure(folder: Path, contacts: int, people: int, days: int, runs: int = _RUNS) -> None:
     """Print the size of a book after so many working days, and the times of a sync."""
     record = Record()
     shared = make_hub(folder, contacts, people, record)
@@ -46,7 +46,7 @@ def measure(folder: Path, contacts: int, people: int, days: int) -> None:
     for member in (one, other):
         member.share()  # its cache is made
     nothing, own, both = list[float](), list[float](), list[float]()
-    for _ in range(_RUNS):
+    for _ in range(runs):
         nothing.append(_seconds(one))
         one.work(day)
         own.append(_seconds(one))
@@ -57,7 +57,7 @@ def measure(folder: Path, contacts: int, people: int, days: int) -> None:
         both.append(_seconds(one))
         other.share()
     print(
-        f"a sync (median of {_RUNS}): nothing new {median(nothing):.2f} s, own changes"
+        f"a sync (median of {runs}): nothing new {median(nothing):.2f} s, own changes"
         f" {median(own):.2f} s, own and others' {median(both):.2f} s"
     )
     wrong = [each for member in (one, other) for each in record.wrong_in(member.root)]

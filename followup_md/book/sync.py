@@ -22,6 +22,7 @@ from followup_md.git import remote, trees
 from followup_md.git.remote import Upstream
 from followup_md.model.contact import CONTACTS
 from followup_md.parsing import contact_file
+from followup_md.policy.phrases import plural
 
 _PATIENCE = 600.0  # seconds of trying to push while others push
 _PAUSE, _LONGEST = 0.3, 8.0  # seconds, at most: after the first attempt, after any
@@ -106,7 +107,8 @@ def _share(
             break
         locked = locked + 1 if remote.LOCKED in late else 0
         if locked == _LOCKED or time.monotonic() > end:
-            raise MachineError(f"{locked or attempt} times {late}: run followup sync again")
+            times = plural(locked or attempt, "time")
+            raise MachineError(f"{times} {late}: run followup sync again")
         announce(f"{late}: trying again")
         # Of many who push at the same moment one gets through each time: the others spread out.
         longest = _PAUSE * (attempt if locked else 2.0 ** min(attempt, 10))
