@@ -9,10 +9,6 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
-from pathlib import Path
-
-from followup_md.errors import MachineError
-from followup_md.git import command as git
 
 _PLAIN = re.compile(r"\w[\w .-]*")
 _DOUBTFUL = re.compile(r"\[include|worktreeconfig", re.IGNORECASE)
@@ -26,6 +22,11 @@ def value(folder: str, section: str, key: str) -> str:
     found = _plainly(folder, section, key)
     if found is not None:
         return found
+    from pathlib import Path  # `due` asks, and comes without it
+
+    from followup_md.errors import MachineError
+    from followup_md.git import command as git
+
     try:
         done = git.look(Path(folder), "config", "--get", f"{section}.{key}", expected=(0, 1))
     except MachineError:
@@ -56,7 +57,7 @@ def _plainly(folder: str, section: str, key: str) -> str | None:
 
 def _files(folder: str) -> Iterator[str]:
     """Yield the files in which Git looks, the last of which wins."""
-    env = git.environment()
+    env = os.environ  # these are handed on to Git
     home = env.get("HOME", "")
     if "GIT_CONFIG_NOSYSTEM" not in env:
         yield env.get("GIT_CONFIG_SYSTEM", "/etc/gitconfig")
