@@ -15,6 +15,7 @@ from __future__ import annotations
 import argparse
 import os
 import random
+import re
 import statistics
 import tempfile
 import time
@@ -135,11 +136,12 @@ class Team:
         """Everybody writes one line, and syncs at the same moment."""
         for member in there:
             member.work(day)
-        seconds, runs = at_once(there)
+        seconds, runs, tries = at_once(there)
         print(
             f"  nine o'clock: {len(there)} at once, the last is done after {max(seconds):.1f} s,"
-            f" half after {statistics.median(seconds):.1f} s; runs of sync for one: {max(runs)},"
-            f" more than one: {sum(n > 1 for n in runs)}",
+            f" half after {statistics.median(seconds):.1f} s; sync run more than once by"
+            f" {sum(n > 1 for n in runs)}; tries to push {max(tries)} at most, over 3 for"
+            f" {sum(n > 3 for n in tries)}",
             flush=True,
         )
 
@@ -159,18 +161,24 @@ class Team:
         )
 
 
-def at_once(members: list[Member]) -> tuple[list[float], list[int]]:
-    """Let these sync at the same moment; return seconds, and runs of sync, of each."""
+def at_once(members: list[Member]) -> tuple[list[float], list[int], list[int]]:
+    """Let these sync at the same moment.
+
+    Returns seconds, runs of sync, and tries to push (3: up to so many), of each.
+    """
     start = time.monotonic()
     running = {one.word: one.start_sync() for one in members}
     by_word = {one.word: one for one in members}
     seconds: dict[str, float] = {}
     runs = dict.fromkeys(running, 1)
+    tries = dict.fromkeys(running, 3)
     while running:
         for word, process in [*running.items()]:
             if process.poll() is None:
                 continue
             code, said = by_word[word].end_sync(process)
+            told = re.search(r"\(try (\d+):", said)
+            tries[word] = int(told[1]) if told else tries[word]
             if code == 0:
                 seconds[word] = time.monotonic() - start
                 del running[word]
@@ -179,7 +187,7 @@ def at_once(members: list[Member]) -> tuple[list[float], list[int]]:
                 runs[word] += 1
                 running[word] = by_word[word].start_sync()
         time.sleep(0.02)
-    return [*seconds.values()], [*runs.values()]
+    return [*seconds.values()], [*runs.values()], [*tries.values()]
 
 
 if __name__ == "__main__":

@@ -221,3 +221,21 @@ def test_setup_says_who_works_in_a_clone(team: BookFolder) -> None:
     wrong = team.run("setup", "--me", "norma")
     assert (wrong.code, "known: nora, bea" in wrong.err) == (2, True)
     assert team.run("setup", "--me", "Paul Okade").code == 0
+
+
+@pytest.mark.slow
+def test_a_contact_changes_hands_with_every_touch(team: BookFolder) -> None:
+    """As docs/team.md says: there first, then gone."""
+    south = BookFolder(team.root.parent / "south")
+    south.write("followup.yml", "")
+    south.add("clients/bob")
+    for book in (team, south):
+        git(book.root.parent, "init", "-q", "-b", "main", str(book.root))
+        git(book.root, "add", ".")
+        git(book.root, "commit", "-qm", "the book")
+    ann = south.write("contacts/clients/ann.md", (team.root / "contacts/ann.md").read_bytes())
+    assert team.run("-C", "../south", "check", str(ann)).code == 0
+    assert "committed contacts/clients/ann.md" in team.run("-C", "../south", "sync").out
+    git(team.root, "rm", "-q", "contacts/ann.md")
+    assert "removed contacts/ann.md (Ann Lee)" in team.run("sync").out
+    assert last_touch(south, "clients/ann") == MISSED
