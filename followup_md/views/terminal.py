@@ -17,7 +17,6 @@ from followup_md.policy.phrases import (
     format_date,
     full_date,
     lateness,
-    looked_after,
     no_date,
     status_label,
 )
@@ -177,8 +176,10 @@ def _of_team(line: _Line, row: AnyRow, on: date, scope: Scope, several: bool) ->
     others = in_touch.words(in_touch.on_day(contact.lately, on, scope.own))
     if others and not isinstance(row, Upcoming):
         why.append((printable_line(others), YELLOW))
-    if several:
-        why.append((printable_line(looked_after(contact.owner)), DIM))
+    if several:  # in the line of the reason: a line of its own for each would be a longer day
+        at = next((n for n, (_, colour) in enumerate(why) if not colour), 0)
+        owner = printable_line(contact.owner) or "nobody"
+        why[at] = f"{why[at][0]} (owner: {owner})", why[at][1]
     return line._replace(why=why)
 
 

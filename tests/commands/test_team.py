@@ -160,12 +160,12 @@ def test_who_works_here_is_asked_once_several_do(team: BookFolder) -> None:
 
 
 def test_rows_say_whose_they_are_where_several_look_after_somebody(team: BookFolder) -> None:
-    assert re.findall("looked after by ([a-z]+)", screen(team, "due")) == ["nora", "bea", "nobody"]
+    assert re.findall(r"\(owner: ([a-z]+)\)", screen(team, "due")) == ["nora", "bea", "nobody"]
     for args in (["--mine"], ["--owner", "bea"]):
-        assert "looked after" not in screen(team, "due", *args)
+        assert "(owner:" not in screen(team, "due", *args)
     for id_ in ("bob", "cy"):
         (team.root / f"contacts/{id_}.md").unlink()
-    assert "looked after" not in screen(team, "due")
+    assert "(owner:" not in screen(team, "due")
 
 
 @pytest.fixture
