@@ -193,7 +193,9 @@ def _middle(
             more = 0  # a heading alone
         given[part] += more
         left -= more
-    cut = {part: _cut(lines, given[part], columns) for part, lines in have.items()}
+    cut = {  # those of a draft begin with their blank already
+        part: _cut(lines, given[part], columns - (part != "draft")) for part, lines in have.items()
+    }
     return [
         _name(card, columns, screen),
         _what(card, columns, bool(given["draft"]), screen),
