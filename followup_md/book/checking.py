@@ -72,7 +72,9 @@ def _check_all(book: Book, wanted: frozenset[str] | None, on: date) -> list[Prob
         if file.contact is not None and path_of(id_) not in colliding:
             contacts.append(file.contact)
     problems += private_links.warnings(contacts)
-    problems += wikilinks.warnings(linked, [contact.handle for contact in contacts])
+    problems += wikilinks.warnings(
+        linked, wikilinks.named(contact.handle for contact in contacts)
+    )
     problems += doubles.warnings(contacts)
     return [*reader.collect(problems, (), listed.skipped, listed.unlisted, collisions).problems]
 
@@ -114,7 +116,7 @@ class _CachedCheck:
                 yield from lint.dated_ahead(cached.contact(slot), on)
         linked = [*broken, *(self._read(id_) for id_, each in checked.items() if each.links)]
         if linked:
-            yield from wikilinks.warnings(linked, cached.handles()[0])
+            yield from wikilinks.warnings(linked, wikilinks.named(cached.handles()[0]))
         persons = cached.column("persons", _person)
         yield from self._leading_to_private({id_ for id_, person in persons.items() if person[2]})
         yield from doubles.warnings(self._namesakes(persons))
