@@ -49,10 +49,16 @@ def check(book: Book, paths: Iterable[Path], on: date) -> tuple[Problem, ...]:
     from followup_md.drafts import template_files  # `check FILE` needs none
 
     found += template_files.problems(book.folder)
-    if not book.settings.timezone:
-        message = "no `timezone`: the day changes at midnight of this machine"
-        found.append(Problem("warning", SETTINGS, 0, 0, "W901", message))
+    found += of_settings(book.settings)
     return reader.by_place(found)
+
+
+def of_settings(settings: Settings) -> list[Problem]:
+    """Return the warnings about settings that could be read."""
+    if settings.timezone:
+        return []
+    message = "no `timezone`: the day changes at midnight of this machine"
+    return [Problem("warning", SETTINGS, 0, 0, "W901", message)]
 
 
 def _check_all(book: Book, wanted: frozenset[str] | None, on: date) -> list[Problem]:
@@ -72,9 +78,7 @@ def _check_all(book: Book, wanted: frozenset[str] | None, on: date) -> list[Prob
         if file.contact is not None and path_of(id_) not in colliding:
             contacts.append(file.contact)
     problems += private_links.warnings(contacts)
-    problems += wikilinks.warnings(
-        linked, wikilinks.named(contact.handle for contact in contacts)
-    )
+    problems += wikilinks.warnings(linked, wikilinks.named(contact.handle for contact in contacts))
     problems += doubles.warnings(contacts)
     return [*reader.collect(problems, (), listed.skipped, listed.unlisted, collisions).problems]
 
