@@ -49,7 +49,9 @@ def complete(at: Workspace, params: lsp.CompletionParams) -> lsp.CompletionList:
     if file is None:
         return lsp.CompletionList(False, [])
     offset = file.places.offset(params.position)
-    return completion.complete(file, at.known(uri), offset, at.today(uri))
+    return completion.complete(
+        file, at.known(uri), offset, at.today(uri), at.able.markdown_completion
+    )
 
 
 def hover(at: Workspace, params: lsp.HoverParams) -> lsp.Hover | None:
@@ -63,6 +65,9 @@ def hover(at: Workspace, params: lsp.HoverParams) -> lsp.Hover | None:
     if found is None:
         return None
     shown = lsp.MarkupContent(lsp.MarkupKind.Markdown, found.text)
+    if not at.able.markdown_hover:
+        plain = found.text.removeprefix("```text\n").removesuffix("\n```").replace("`", "")
+        shown = lsp.MarkupContent(lsp.MarkupKind.PlainText, plain)
     return lsp.Hover(shown, file.places.range(found.start, found.end))
 
 
@@ -92,7 +97,7 @@ def actions(at: Workspace, params: lsp.CodeActionParams) -> list[lsp.CodeAction]
 
     def edit(text: str) -> lsp.WorkspaceEdit:
         change = Change(uri, opened.version, edits.to_text(file.places, text))
-        return edits.workspace_edit([change], {}, at.versioned)
+        return edits.workspace_edit([change], {}, at.able.versioned)
 
     found = at.problems(uri) or ()
     return code_actions.offered(file, found, params.range, params.context.only, edit)
@@ -138,7 +143,7 @@ def rename(at: Workspace, params: lsp.RenameParams) -> lsp.WorkspaceEdit | None:
         return None
     file, book, offset, file_of = found
     what = renaming.renamed(file, book, offset, params.new_name, file_of)
-    if what.new_id != what.old_id and not at.renames:
+    if what.new_id != what.old_id and not at.able.renames:
         raise RefusedError("this editor does not let a language server rename files")
     keeper = _keeper(at, params)
     made = _changes(at, keeper, book, what)
@@ -146,7 +151,7 @@ def rename(at: Workspace, params: lsp.RenameParams) -> lsp.WorkspaceEdit | None:
     if what.new_id != what.old_id:
         old = at.uri_of(keeper, what.old_id)[0]
         moved[old] = uris.contact_uri(keeper.root, what.new_id)
-    return edits.workspace_edit(made, moved, at.versioned)
+    return edits.workspace_edit(made, moved, at.able.versioned)
 
 
 def will_rename(at: Workspace, params: lsp.RenameFilesParams) -> lsp.WorkspaceEdit | None:
@@ -163,7 +168,7 @@ def will_rename(at: Workspace, params: lsp.RenameFilesParams) -> lsp.WorkspaceEd
             made += _changes(at, keeper, keeper.known, Renamed(old_id, new_id, "", ""))
     if not made:
         return None
-    return edits.workspace_edit(made, {}, at.versioned)
+    return edits.workspace_edit(made, {}, at.able.versioned)
 
 
 def _changes(at: Workspace, keeper: BookKeeper, book: KnownBook, what: Renamed) -> list[Change]:

@@ -46,7 +46,9 @@ class Proposal(NamedTuple):
     found_by: str = ""  # what one may type to find it; "": the label
 
 
-def complete(file: OpenFile, book: KnownBook | None, offset: int, today: date) -> CompletionList:
+def complete(
+    file: OpenFile, book: KnownBook | None, offset: int, today: date, markdown: bool = True
+) -> CompletionList:
     """Return what may be typed at an offset."""
     place = typing_place.at(file.text, offset)
     if place is None:
@@ -62,7 +64,7 @@ def complete(file: OpenFile, book: KnownBook | None, offset: int, today: date) -
             label=each.label or each.text,
             kind=each.kind,
             detail=each.detail or None,
-            documentation=MarkupContent(MarkupKind.Markdown, each.about) if each.about else None,
+            documentation=_documented(each.about, markdown),
             sort_text=f"{number:03}",
             filter_text=each.found_by or each.label or each.text,
             insert_text_format=InsertTextFormat.PlainText,
@@ -71,6 +73,14 @@ def complete(file: OpenFile, book: KnownBook | None, offset: int, today: date) -
         for number, each in enumerate(found[:_MOST])
     ]
     return CompletionList(len(found) > _MOST, items)
+
+
+def _documented(about: str, markdown: bool) -> MarkupContent | None:
+    if not about:
+        return None
+    if not markdown:
+        return MarkupContent(MarkupKind.PlainText, about.replace("`", ""))
+    return MarkupContent(MarkupKind.Markdown, about)
 
 
 class _Proposals:
@@ -277,8 +287,8 @@ def _dates(named: Iterable[NamedDay], typed: str = "") -> Iterator[Proposal]:
     for day in named:
         yield Proposal(
             day.iso,
-            detail=day.words,
+            detail=day.full,
             kind=CompletionItemKind.Value,
             label=f"{day.word} {day.iso}",
-            found_by=day.iso if typed[:1].isdigit() else f"{day.word} {day.iso}",
+            found_by=day.iso if typed[:1].isdigit() else f"{day.word} {day.others} {day.iso}",
         )

@@ -10,11 +10,16 @@ from followup_md.policy.workdays import Calendar, add_days
 
 
 class NamedDay(NamedTuple):
-    """A day, what it is called from today, and in full."""
+    """A day, and what it is called from today."""
 
     date: date
     word: str
-    words: str
+    others: str  # more words for it
+
+    @property
+    def full(self) -> str:
+        """The day in full."""
+        return full_date(self.date)
 
     @property
     def iso(self) -> str:
@@ -49,4 +54,7 @@ def _on(today: date, days: int) -> date:
 
 
 def _named(days: list[tuple[str, date]]) -> list[NamedDay]:
-    return [NamedDay(day, word, full_date(day)) for word, day in days]
+    found: dict[date, list[str]] = {}
+    for word, day in days:
+        found.setdefault(day, []).append(word)
+    return [NamedDay(day, *words[:1], ", ".join(words[1:])) for day, words in found.items()]

@@ -35,18 +35,20 @@ def of_problem(file: OpenFile, problem: Problem, whole: Fix | None) -> Iterator[
     """Yield what mends a problem of a file; `whole`: what mends all of it."""
     paste = problem.paste.rstrip("\n")
     first, between, second = paste.partition(f"\n{_indent(paste)}{_OR}\n")
+    offered: list[str] = []
     for words in (first, second) if between else (paste,):
         text = _pasted(file, problem, words) if words else None
         if text is not None:
+            offered.append(text)
             yield Fix(f"Type instead: {_shown(words)}", text)
     part = _part(file, problem, whole.text) if whole else None
-    if part is not None:
+    if part is not None and part not in offered:
         yield Fix("Say the same in the words of followup", part, True)
     if not problem.paste and problem.message.endswith(lint.LAST_CONTACT):
         for channel in _LAST_CONTACT:
             text = _fixed(file, channel) if channel in file.settings.channels else None
-            if text is not None:
-                yield Fix(f"Make the last contact a touch: {channel}", text)
+            if text is not None and (whole is None or text != whole.text):
+                yield Fix(f"As followup check --fix --last-contact {channel}", text)
 
 
 def _fixed(file: OpenFile, unsaid: str = "") -> str | None:

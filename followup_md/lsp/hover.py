@@ -20,7 +20,7 @@ from followup_md.policy.facts import gather_facts
 from followup_md.policy.phrases import full_date
 from followup_md.policy.reasons import reason
 from followup_md.policy.workdays import Calendar
-from followup_md.views.text_layout import printable_line
+from followup_md.views.text_layout import printable
 
 _KEY = re.compile(r"([^\s:#-][^:#\r\n]*?):(?=[ \t\r\n]|\Z)")
 _WORD = re.compile(r"[\w-]+")
@@ -74,7 +74,7 @@ def why(contact: Contact, file: OpenFile, calendar: Calendar, on: date) -> str:
 
 def _fenced(lines: Iterable[str]) -> str:
     # Text of anybody's must not become Markdown: a picture in it would be fetched.
-    text = "\n".join(map(printable_line, lines)).replace("```", "'''")
+    text = printable("\n".join(lines)).replace("```", "'''")
     return f"```text\n{text}\n```"
 
 

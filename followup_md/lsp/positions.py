@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from functools import cached_property
 
-from lsprotocol.types import Position, PositionEncodingKind, Range
+from lsprotocol.types import Position, Range
 
 _LINE_END = re.compile(r"\r\n|\n|\r")
 # From which code point on a character takes one unit more.
@@ -16,9 +16,9 @@ _STEPS = {"utf-8": (0x80, 0x800, 0x10000), "utf-16": (0x10000,), "utf-32": ()}
 class Places:
     """The places of one text. Offsets count code points, as the parser does."""
 
-    def __init__(self, text: str, encoding: str = PositionEncodingKind.Utf16) -> None:
+    def __init__(self, text: str, encoding: str = "utf-16") -> None:
         self.text = text
-        self._steps = _STEPS[str(getattr(encoding, "value", encoding))]
+        self._steps = _STEPS[encoding]
 
     @cached_property
     def _starts(self) -> list[int]:

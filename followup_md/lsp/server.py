@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import sys
 from collections.abc import Callable
+from contextlib import redirect_stdout
 from datetime import date, datetime
 from typing import Any
 
@@ -15,7 +18,7 @@ from followup_md import __version__
 from followup_md.errors import RefusedError
 from followup_md.lsp import answers, code_actions, completion, diagnostics
 from followup_md.lsp.book_keeper import BookKeeper
-from followup_md.lsp.workspace import Workspace
+from followup_md.lsp.workspace import Abilities, Workspace
 
 _PAUSE = 0.05  # seconds without a change before problems are shown
 _REQUEST_FAILED = -32803
@@ -35,21 +38,21 @@ class Server(LanguageServer):
         self._waiting: dict[str, asyncio.TimerHandle] = {}  # by URI
         self._told = ""  # the last failure that was shown
         self._marked: set[str] = set()  # settings files that have problems shown
-        for name, handler, options in self._notices():
-            self.feature(name, options)(handler)
+        for name, handler in self._notices():
+            self.feature(name)(_function(handler))
         for name, answer, options in _ANSWERS:
             self.feature(name, options)(self._answering(answer))
 
-    def _notices(self) -> list[tuple[str, Callable[[Any], None], Any]]:
+    def _notices(self) -> list[tuple[str, Callable[[Any], None]]]:
         return [
-            (lsp.INITIALIZE, self._initialize, None),
-            (lsp.INITIALIZED, self._initialized, None),
-            (lsp.SHUTDOWN, self._shut, None),
-            (lsp.TEXT_DOCUMENT_DID_OPEN, self._opened, None),
-            (lsp.TEXT_DOCUMENT_DID_CHANGE, self._changed, None),
-            (lsp.TEXT_DOCUMENT_DID_SAVE, self._saved, None),
-            (lsp.TEXT_DOCUMENT_DID_CLOSE, self._closed, None),
-            (lsp.WORKSPACE_DID_CHANGE_WATCHED_FILES, self._files_changed, None),
+            (lsp.INITIALIZE, self._initialize),
+            (lsp.INITIALIZED, self._initialized),
+            (lsp.SHUTDOWN, self._shut),
+            (lsp.TEXT_DOCUMENT_DID_OPEN, self._opened),
+            (lsp.TEXT_DOCUMENT_DID_CHANGE, self._changed),
+            (lsp.TEXT_DOCUMENT_DID_SAVE, self._saved),
+            (lsp.TEXT_DOCUMENT_DID_CLOSE, self._closed),
+            (lsp.WORKSPACE_DID_CHANGE_WATCHED_FILES, self._files_changed),
         ]
 
     def _answering(self, answer: Callable[[Workspace, Any], Any]) -> Callable[[Any], Any]:
@@ -63,17 +66,12 @@ class Server(LanguageServer):
 
     def _initialize(self, params: lsp.InitializeParams) -> None:
         self._loop = asyncio.get_running_loop()
-        self.files.encoding = str(self.workspace.position_encoding or "utf-16")
-        inside = params.capabilities.workspace
-        edit = inside.workspace_edit if inside is not None else None
-        self.files.versioned = bool(edit and edit.document_changes)
-        operations = (edit and edit.resource_operations) or ()
-        self.files.renames = self.files.versioned and lsp.ResourceOperationKind.Rename in operations
+        encoding = self.workspace.position_encoding or lsp.PositionEncodingKind.Utf16
+        self.files.encoding = lsp.PositionEncodingKind(encoding).value
+        self.files.able = Abilities.of(params.capabilities)
 
     def _initialized(self, _params: lsp.InitializedParams) -> None:
-        inside = self.client_capabilities.workspace
-        watched = inside.did_change_watched_files if inside is not None else None
-        if watched is None or not watched.dynamic_registration:
+        if not self.files.able.watches_files:
             return
         options = lsp.DidChangeWatchedFilesRegistrationOptions(
             [lsp.FileSystemWatcher(pattern) for pattern in _WATCHED]
@@ -130,8 +128,7 @@ class Server(LanguageServer):
         for opened in self.files.of_book(keeper):
             self._publish(opened.uri)
         self._publish_settings(keeper)
-        inside = self.client_capabilities.workspace
-        if inside is not None and inside.code_lens and inside.code_lens.refresh_support:
+        if self.files.able.refreshes_lenses:
             self.workspace_code_lens_refresh(None)
 
     def _publish_soon(self, uri: str) -> None:
@@ -165,6 +162,11 @@ class Server(LanguageServer):
         self.text_document_publish_diagnostics(lsp.PublishDiagnosticsParams(uri, found, version))
 
 
+def _function(method: Callable[[Any], None]) -> Callable[[Any], None]:
+    # pygls keeps marks on what it calls, which a method does not take.
+    return lambda params: method(params)
+
+
 _ANSWERS: tuple[tuple[str, Callable[[Workspace, Any], Any], Any], ...] = (
     (
         lsp.TEXT_DOCUMENT_CODE_ACTION,
@@ -195,4 +197,6 @@ _ANSWERS: tuple[tuple[str, Callable[[Workspace, Any], Any], Any], ...] = (
 
 def serve(clock: Callable[[], datetime], on: date | None, cache: bool) -> None:
     """Answer one editor over standard input and output until it has gone."""
-    Server(clock, on, cache).start_io()
+    # Whatever else is printed goes where it does not disturb the editor.
+    with open(os.dup(sys.stdout.fileno()), "wb") as out, redirect_stdout(sys.stderr):
+        Server(clock, on, cache).start_io(stdout=out)
