@@ -57,4 +57,4 @@ def _named(days: list[tuple[str, date]]) -> list[NamedDay]:
     found: dict[date, list[str]] = {}
     for word, day in days:
         found.setdefault(day, []).append(word)
-    return [NamedDay(day, *words[:1], ", ".join(words[1:])) for day, words in found.items()]
+    return [NamedDay(day, words[0], ", ".join(words[1:])) for day, words in found.items()]

@@ -17,8 +17,9 @@ from pygls.lsp.server import LanguageServer
 from followup_md import __version__
 from followup_md.errors import RefusedError
 from followup_md.lsp import answers, code_actions, completion, diagnostics
+from followup_md.lsp.abilities import Abilities
 from followup_md.lsp.book_keeper import BookKeeper
-from followup_md.lsp.workspace import Abilities, Workspace
+from followup_md.lsp.workspace import Workspace
 
 _PAUSE = 0.05  # seconds without a change before problems are shown
 _REQUEST_FAILED = -32803

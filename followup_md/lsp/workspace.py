@@ -6,14 +6,12 @@ import os
 import time
 from collections.abc import Callable
 from datetime import date, datetime
-from typing import Any, NamedTuple
-
-from lsprotocol.types import ClientCapabilities, MarkupKind, ResourceOperationKind
-from pygls.capabilities import get_capability
+from typing import NamedTuple
 
 from followup_md.errors import MachineError, Problem, TextError
 from followup_md.frontmatter import document
 from followup_md.lsp import diagnostics, uris
+from followup_md.lsp.abilities import Abilities
 from followup_md.lsp.book_keeper import BookKeeper
 from followup_md.lsp.known_book import KnownBook
 from followup_md.lsp.open_file import OpenFile, undecodable
@@ -24,38 +22,6 @@ from followup_md.storage import files
 from followup_md.storage.locate import SETTINGS
 
 _OFTEN = 2.0  # seconds between looks that nobody asked for
-
-
-class Abilities(NamedTuple):
-    """What an editor can do."""
-
-    versioned: bool = False  # it knows documentChanges
-    renames: bool = False  # and renames files in them
-    markdown_hover: bool = False
-    markdown_completion: bool = False
-    refreshes_lenses: bool = False
-    watches_files: bool = False  # where it is asked to
-
-    @classmethod
-    def of(cls, client: ClientCapabilities) -> Abilities:
-        """Return what an editor says that it can do."""
-
-        def get(name: str, default: Any = None) -> Any:
-            return get_capability(client, name, default)
-
-        edit = "workspace.workspace_edit"
-        hover = get("text_document.hover.content_format", ())
-        about = get("text_document.completion.completion_item.documentation_format", ())
-        versioned = bool(get(f"{edit}.document_changes"))
-        renames = ResourceOperationKind.Rename in get(f"{edit}.resource_operations", ())
-        return cls(
-            versioned,
-            versioned and renames,
-            MarkupKind.Markdown in hover,
-            MarkupKind.Markdown in about,
-            bool(get("workspace.code_lens.refresh_support")),
-            bool(get("workspace.did_change_watched_files.dynamic_registration")),
-        )
 
 
 class Opened(NamedTuple):

@@ -29,7 +29,15 @@ ALL = lsp.ClientCapabilities(
             dynamic_registration=True
         ),
         code_lens=lsp.CodeLensWorkspaceClientCapabilities(refresh_support=True),
-    )
+    ),
+    text_document=lsp.TextDocumentClientCapabilities(
+        hover=lsp.HoverClientCapabilities(content_format=[lsp.MarkupKind.Markdown]),
+        completion=lsp.CompletionClientCapabilities(
+            completion_item=lsp.ClientCompletionItemOptions(
+                documentation_format=[lsp.MarkupKind.Markdown]
+            )
+        ),
+    ),
 )
 
 
@@ -251,21 +259,22 @@ def editor(
         client = LanguageClient()
         made = Editor(client, runner.run)
 
-        @client.feature(lsp.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)
-        def _shown(params: lsp.PublishDiagnosticsParams) -> None:
+        def shown(params: lsp.PublishDiagnosticsParams) -> None:
             made.published.append(params)
 
-        @client.feature(lsp.WINDOW_SHOW_MESSAGE)
-        def _message(params: lsp.ShowMessageParams) -> None:
+        def message(params: lsp.ShowMessageParams) -> None:
             client.messages.append(params)
 
-        @client.feature(lsp.CLIENT_REGISTER_CAPABILITY)
-        def _register(_params: lsp.RegistrationParams) -> None:
+        def nothing(_params: object) -> None:
             return None
 
-        @client.feature(lsp.WORKSPACE_CODE_LENS_REFRESH)
-        def _refresh(_params: None) -> None:
-            return None
+        for name, handler in (
+            (lsp.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS, shown),
+            (lsp.WINDOW_SHOW_MESSAGE, message),
+            (lsp.CLIENT_REGISTER_CAPABILITY, nothing),
+        ):
+            client.feature(name)(handler)
+        client.feature(lsp.WORKSPACE_CODE_LENS_REFRESH)(lambda _: None)
 
         command = [sys.executable, "-m", "followup_md", *options, "lsp", "--on", on]
         env = os.environ | {"PYTHONPATH": PATH, "FOLLOWUP_DEBUG": "1"}
@@ -276,4 +285,4 @@ def editor(
             yield made
         finally:
             runner.run(asyncio.wait_for(client.shutdown_session(), WAIT))
-            runner.run(client.stop())
+            runner.run(client.stop())  # type: ignore[no-untyped-call]  # theirs
