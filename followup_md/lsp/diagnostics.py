@@ -37,19 +37,20 @@ def problems(file: OpenFile, book: KnownBook | None, on: date) -> tuple[Problem,
         return (file.odd_name,)
     if file.disk is not None:
         return (file.disk,)
-    found = [*file.read.problems, *lint.warnings(file.read, on, file.settings)]
+    beside = book.problems_of_file(file.path) if book is not None else []
+    if any(problem.code == "W710" for problem in beside):
+        return tuple(beside)  # a copy of a conflict, which is not read
+    found = [*file.read.problems, *lint.warnings(file.read, on, file.settings), *beside]
     if book is not None:
-        found += _among_others(file, book)
+        found += _among_others(file, book, any(problem.is_error for problem in beside))
     return reader.by_place(found)
 
 
-def _among_others(file: OpenFile, book: KnownBook) -> Iterator[Problem]:
-    beside = book.problems_of_file(file.path)
-    yield from beside
+def _among_others(file: OpenFile, book: KnownBook, collides: bool) -> Iterator[Problem]:
     if wikilinks.may_have(file.read):
         yield from wikilinks.warnings([file.read], book.named)
     own = file.read.contact
-    if own is None or any(problem.is_error for problem in beside):
+    if own is None or collides:
         return
     if not own.private and book.private - {own.id}:
         yield from private_links.given_away(Leads.of(own), book.public_mentions(own))

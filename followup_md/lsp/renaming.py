@@ -71,10 +71,15 @@ def renamed(file: OpenFile, book: KnownBook, offset: int, new: str, file_of: Fil
     if link is not None and fold(link.text.strip()) != fold(name):
         return Renamed(id_, _moved_to(id_, link, new, file.id, book), name, name)
     new_id, folder = id_, id_.rpartition("/")[0]
-    stem = id_.rpartition("/")[2]
-    if re.fullmatch(rf"{re.escape(slug(name))}(?:-\d+)?", stem) and slug(new) != slug(name):
+    if _is_named_after(id_, name) and slug(new) != slug(name):
         new_id = FreeIds(book.ids - {id_}).take(new, folder)
     return Renamed(id_, new_id, name, new)
+
+
+def _is_named_after(id_: str, name: str) -> bool:
+    """Whether a file has its name from that of the contact, or from a part of it."""
+    words = re.sub(r"-\d+$", "", id_.rpartition("/")[2]).split("-")
+    return set(words) <= set(slug(name).split("-"))
 
 
 def _moved_to(id_: str, link: Link, new: str, from_id: str, book: KnownBook) -> str:
