@@ -155,7 +155,7 @@ class Server(LanguageServer):
 
     def _publish_settings(self, keeper: BookKeeper) -> None:
         uri, places, found = self.files.settings_of(keeper)
-        if found or uri in self._marked:
+        if found or uri in self._marked or self.files.opened(uri) is not None:
             self._show(uri, [diagnostics.diagnostic(problem, places) for problem in found])
             self._marked.add(uri)
 

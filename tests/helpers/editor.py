@@ -265,7 +265,7 @@ def editor(
         def message(params: lsp.ShowMessageParams) -> None:
             client.messages.append(params)
 
-        def nothing(_params: object) -> None:
+        def nothing(*_: object) -> None:
             return None
 
         for name, handler in (

@@ -218,7 +218,15 @@ def test_a_huge_file_is_refused_in_words(book: KnownBook) -> None:
 
 
 def test_positions_count_as_the_editor_counts(book: KnownBook) -> None:
-    text = "---\r\nname: \U0001f600 Ann\r\ntouches:\r\n  - 2026-09-01 cal voicemail, \U0001f600\r\n---\r\n"
+    lines = (
+        "---",
+        "name: \U0001f600 Ann",
+        "touches:",
+        "  - 2026-09-01 cal voicemail, x",
+        "---",
+        "",
+    )
+    text = "\r\n".join(lines)
     file = opened(book, "ann-lee", text)
     (problem,) = [each for each in diagnostics.problems(file, book, DAY) if each.code == "E403"]
     shown = diagnostics.diagnostic(problem, file.places).range
