@@ -21,7 +21,8 @@ from followup_md.policy.workdays import Calendar
 from followup_md.storage import files
 from followup_md.storage.locate import SETTINGS
 
-_OFTEN = 2.0  # seconds between looks that nobody asked for
+# Seconds between looks that nobody asked for: where the editor tells of changes, and elsewhere.
+_SELDOM, _OFTEN = 15.0, 2.0
 
 
 class Opened(NamedTuple):
@@ -124,7 +125,8 @@ class Workspace:
         opened = self._opened.get(uri)
         if opened is None or not opened.id or opened.keeper.book is None:
             return None
-        if time.monotonic() - self._looked[opened.keeper.root] > _OFTEN:
+        pause = _SELDOM if self.able.watches_files else _OFTEN
+        if time.monotonic() - self._looked[opened.keeper.root] > pause:
             self.look(opened.keeper)
         file = self._files.get(uri)
         if file is None:
