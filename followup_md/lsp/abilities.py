@@ -28,11 +28,13 @@ class Abilities(NamedTuple):
         edit = "workspace.workspace_edit"
         hover = get("text_document.hover.content_format", ())
         about = get("text_document.completion.completion_item.documentation_format", ())
-        versioned = bool(get(f"{edit}.document_changes"))
-        renames = ResourceOperationKind.Rename in get(f"{edit}.resource_operations", ())
+        operations = get(f"{edit}.resource_operations", ())
+        # Some say only that they rename files, which there is no other way to ask for.
+        versioned = bool(get(f"{edit}.document_changes") or operations)
+        renames = ResourceOperationKind.Rename in operations
         return cls(
             versioned,
-            versioned and renames,
+            renames,
             MarkupKind.Markdown in hover,
             MarkupKind.Markdown in about,
             bool(get("workspace.code_lens.refresh_support")),
