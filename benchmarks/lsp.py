@@ -5,7 +5,7 @@
 The file that is open is changed before each request, as somebody types, so nothing is answered
 from what was worked out before; a hundred contacts name the one that is renamed. Times are those
 of an editor: from the request to the answer. Problems are shown once nobody has typed for 50 ms,
-which is part of their time.
+which is part of their time. CPU is that of the server, with all that it does meanwhile.
 """
 
 from __future__ import annotations
@@ -65,6 +65,11 @@ class Client:
             name, _, value = line.partition(b":")
             length = int(value) if name == b"Content-Length" else length
         return json.loads(self.process.stdout.read(length))
+
+    def cpu(self) -> float:
+        """Return the CPU seconds that the server has used, which no load makes longer."""
+        tasks = Path(f"/proc/{self.process.pid}/task").iterdir()
+        return sum(int((task / "schedstat").read_text().split()[0]) for task in tasks) / 1e9
 
     def _send(self, **message: Any) -> None:
         assert self.process.stdin is not None
@@ -190,12 +195,18 @@ def measure(root: Path, runs: int) -> None:
         client.ask("shutdown")
         client.tell("exit")
         client.process.wait()
-    print("\n| request | median, ms | worst, ms |\n|---|---|---|")
+    print("\n| request | median, ms | worst, ms | CPU, ms |\n|---|---:|---:|---:|")
     late = []
     for what, job in jobs(typist, hub).items():
         job()
-        times = [job() for _ in range(runs)]
-        print(f"| {what} | {median(times) * 1000:.1f} | {max(times) * 1000:.1f} |", flush=True)
+        times, cpu = [], []
+        for _ in range(runs):
+            before = client.cpu()
+            times.append(job())
+            cpu.append(client.cpu() - before)
+        figures = (median(times), max(times), median(cpu))
+        shown = " | ".join(f"{seconds * 1000:.1f}" for seconds in figures)
+        print(f"| {what} | {shown} |", flush=True)
         late += [what] if median(times) > AIM + (0.05 if what.startswith("problems") else 0) else []
     client.ask("shutdown")
     client.tell("exit")
