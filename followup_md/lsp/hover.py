@@ -13,7 +13,7 @@ from followup_md.lsp.known_book import KnownBook
 from followup_md.lsp.open_file import OpenFile
 from followup_md.model.contact import STATUSES, Contact, Entry, Promise, Quote, Touch
 from followup_md.parsing.contact_file import FIRST_LINE
-from followup_md.policy import explain
+from followup_md.policy import due_items, explain
 from followup_md.policy.agenda import evaluate
 from followup_md.policy.due_items import apply_rules
 from followup_md.policy.facts import gather_facts
@@ -143,7 +143,10 @@ def _open(
             return _fenced([f"Open, due {full_date(item.due)}: {reason(item, facts, on)}"])
     if about.ended is not None:
         return f"Ended on {full_date(about.ended)}: nothing is due because of it."
-    return "Open, and nothing is due because of it."
+    of_quote = isinstance(about, Quote)
+    reason_not = due_items.why_no_quote(facts) if of_quote else due_items.why_no_waiting(facts)
+    words = "Open, and nothing is due because of it"
+    return _fenced([f"{words}: {reason_not}" if reason_not else words])
 
 
 def _word(file: OpenFile, key: re.Match[str] | None, offset: int) -> Hover | None:

@@ -31,7 +31,8 @@ def titles(file: OpenFile, calendar: Calendar, on: date) -> list[str]:
     contact = file.read.contact
     if contact is None:
         errors = sum(problem.is_error for problem in file.read.problems)
-        return [f"Left out of every list until {plural(errors, 'error')} here are mended"]
+        are = "is" if errors == 1 else "are"
+        return [f"Left out of every list until {plural(errors, 'error')} in here {are} mended"]
     return lines(contact, file.settings, calendar, on)
 
 

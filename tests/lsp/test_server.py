@@ -197,6 +197,7 @@ HOVERS = [
     ("in call missed -> in call mis\u25aesed", "At the end of that day: not due; next owed on"),
     ("lunch planned -> lunch pla\u25aenned", "An appointment: Wed 16 Sep 2026"),
     ("2026-09-10, send -> 2026-09-10, se\u25aend", "you promised it for Thu 10 Sep"),
+    ("Q-114, -> Q-1\u25ae14,", "nothing is due because of it: something is owed"),
     ("owner: -> ow\u25aener:", "Who of the team looks after them."),
     ("touches: -> tou\u25aeches:", "DATE [HH:MM] [in|out] CHANNEL"),
     ("via: bob-smith -> via: bob-\u25aesmith", "Bob Smith, Owner, Smith & Daughters"),
@@ -230,7 +231,7 @@ def test_what_is_due_stands_above_the_file(at_work: Editor, ann: Path) -> None:
     at_work.type(ann, with_(ann, "in call missed -> in call answered"))
     assert at_work.lenses(ann)[0].startswith("2 days late, you promised")
     at_work.type(ann, with_(ann, "in call missed -> in call mised"))
-    assert at_work.lenses(ann) == ["Left out of every list until 1 error here are mended"]
+    assert at_work.lenses(ann) == ["Left out of every list until 1 error in here is mended"]
 
 
 def test_the_outline_is_the_name_and_what_happened(at_work: Editor, ann: Path) -> None:
