@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import islice
 
 from lsprotocol.types import CodeAction, CodeActionKind, Range, WorkspaceEdit
 
@@ -11,6 +12,7 @@ from followup_md.lsp import diagnostics, fixes
 from followup_md.lsp.open_file import OpenFile
 
 FIX_ALL = f"{CodeActionKind.SourceFixAll.value}.followup"
+_MOST = 20  # problems that are mended at a time: each change is tried
 KINDS = (CodeActionKind.QuickFix, FIX_ALL)
 
 
@@ -28,10 +30,9 @@ def offered(
     whole = fixes.of_file(file)
     found = []
     if _wanted(CodeActionKind.QuickFix, only):
-        for problem in problems:
-            shown = diagnostics.diagnostic(problem, file.places)
-            if shown.range.start.line > at.end.line or shown.range.end.line < at.start.line:
-                continue
+        every = ((each, diagnostics.diagnostic(each, file.places)) for each in problems)
+        here = ((each, shown) for each, shown in every if _meet(shown.range, at))
+        for problem, shown in islice(here, _MOST):
             for fix in fixes.of_problem(file, problem, whole):
                 found.append(
                     CodeAction(
@@ -45,6 +46,11 @@ def offered(
     if whole is not None and _wanted(FIX_ALL, only):
         found.append(CodeAction(title=whole.title, kind=FIX_ALL, edit=edit(whole.text)))
     return found
+
+
+def _meet(one: Range, other: Range) -> bool:
+    """Whether two ranges have a line in common."""
+    return one.start.line <= other.end.line and other.start.line <= one.end.line
 
 
 def _wanted(kind: str, only: Sequence[str] | None) -> bool:

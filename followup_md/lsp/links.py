@@ -16,9 +16,15 @@ from followup_md.model.contact import Contact, id_of, path_of
 from followup_md.model.mentions import LINK, WIKILINK, companions
 
 VIA, WITH, WIKI, FILE = "via", "with", "wikilink", "file"
-_VIA = re.compile(r"^via:[ \t]+([\"']?)([^\r\n\[\]{}]*?)\1[ \t]*(?:#[^\r\n]*)?\r?$", re.M)
-_WITH = re.compile(r"^[ ]*-[ ]+[\"']?\d{4}-[^,\r\n]*? with ([^\s,:][^,:\r\n]*?)"
-                   r"(?= re [^\s,]+| @|,|:[ \r\n]|[\"']?[ ]*\r?$)", re.M)  # fmt: skip
+# Bounded, so that no line takes longer than its length.
+_VIA = re.compile(
+    r"^via:[ \t]{1,40}([\"']?)([^\r\n\[\]{}]{0,300}?)\1[ \t]{0,40}(?:#[^\r\n]*)?\r?$", re.M
+)
+_WITH = re.compile(
+    r"^[ ]{0,40}-[ ]{1,40}[\"']?\d{4}-[^,\r\n]{0,200}? with ([^\s,:][^,:\r\n]{0,80}?)"
+    r"(?= re [^\s,]+| @|,|:[ \r\n]|[\"']?[ ]{0,40}\r?$)",
+    re.M,
+)
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|/|#")
 _ANGLE = re.compile(r"<([^<>]*)>|([^\s<>]+)")
 

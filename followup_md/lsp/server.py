@@ -37,7 +37,7 @@ class Server(LanguageServer):
         self.files = Workspace(clock, on, cache, self._changed_in_thread)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._waiting: dict[str, asyncio.TimerHandle] = {}  # by URI
-        self._told = ""  # the last failure that was shown
+        self._told: dict[str, str] = {}  # the last failure that was shown of each book
         self._marked: set[str] = set()  # settings files that have problems shown
         for name, handler in self._notices():
             self.feature(name)(_function(handler))
@@ -121,11 +121,11 @@ class Server(LanguageServer):
 
     def _book_changed(self, keeper: BookKeeper) -> None:
         self.files.settings_changed(keeper)
-        if keeper.failure and keeper.failure != self._told:
+        if keeper.failure and keeper.failure != self._told.get(keeper.root):
             self.window_show_message(
                 lsp.ShowMessageParams(lsp.MessageType.Warning, f"followup: {keeper.failure}")
             )
-        self._told = keeper.failure
+        self._told[keeper.root] = keeper.failure
         for opened in self.files.of_book(keeper):
             self._publish(opened.uri)
         self._publish_settings(keeper)

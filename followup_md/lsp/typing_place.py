@@ -18,6 +18,7 @@ KEY, VALUE, ENTRY, ENTRY_KEY, ENTRY_VALUE, WIKI, FILE = (
 )
 KEYS_OF = {"touches": TOUCH_KEYS, "promises": PROMISE_KEYS, "quotes": QUOTE_KEYS}
 _MOST = 2000  # characters of a line that are looked at
+_MOST_ABOVE = 200_000  # characters of the lines above
 _WIKI = re.compile(r"\[\[([^\[\]|\n]*)$")
 _FILE = re.compile(r"\]\(([^()\s]*)$")
 _TOP = re.compile(r"([^\s:#-][^:#]*?):(?:[ \t]+(.*))?$", re.S)
@@ -66,6 +67,7 @@ def at(text: str, offset: int) -> TypingPlace | None:
 def _key_above(text: str, first: int, start: int) -> str:
     """Return the key whose value the line at `start` belongs to, or ""."""
     end = start - 1
+    first = max(first, start - _MOST_ABOVE)
     while end > first:
         begin = max(text.rfind("\n", first, end) + 1, first)
         line = text[begin:end]
@@ -146,7 +148,7 @@ def _in_braces(key: str, inner: str, start: int) -> TypingPlace | None:
 def _is_long(key: str, line: str, above: str) -> bool:
     """Whether a line goes on with an entry that is written with keys."""
     indent = len(line) - len(line.lstrip())
-    for other in reversed(above.split("\n")[:-1][-20:]):
+    for other in reversed(above[-2 * _MOST :].split("\n")[:-1][-20:]):
         item = _ITEM.match(other.rstrip("\r"))
         if item is not None:
             found = re.match(r"(\w+):(?:\s|$)", item[2])
