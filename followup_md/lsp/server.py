@@ -23,6 +23,7 @@ from followup_md.lsp.workspace import Workspace
 
 _PAUSE = 0.05  # seconds without a change before problems are shown
 _REQUEST_FAILED = -32803
+_SWITCH = 0.001  # seconds that an answer waits while the book is being read
 _WATCHED = ("**/contacts/**/*.md", "**/followup.yml")
 
 
@@ -198,6 +199,7 @@ _ANSWERS: tuple[tuple[str, Callable[[Workspace, Any], Any], Any], ...] = (
 
 def serve(clock: Callable[[], datetime], on: date | None, cache: bool) -> None:
     """Answer one editor over standard input and output until it has gone."""
+    sys.setswitchinterval(_SWITCH)
     # Whatever else is printed goes where it does not disturb the editor.
     with open(os.dup(sys.stdout.fileno()), "wb") as out, redirect_stdout(sys.stderr):
         Server(clock, on, cache).start_io(stdout=out)

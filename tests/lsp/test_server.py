@@ -6,6 +6,7 @@ import asyncio
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,7 +14,7 @@ import pytest
 from lsprotocol import types as lsp
 
 from tests.helpers.book_folder import PATH, BookFolder
-from tests.helpers.editor import CURSOR, Editor, editor
+from tests.helpers.editor import CURSOR, WAIT, Editor, editor
 from tests.helpers.open_files import bundled
 
 
@@ -461,6 +462,12 @@ def test_an_editor_that_can_do_little_gets_little(book: BookFolder) -> None:
     with editor(book.root, capabilities=lsp.ClientCapabilities()) as made:
         made.open(path)
         made.ready(path)
+        book.add("zoe", name="Zoe Young")  # nobody tells of it
+        started = time.monotonic()
+        while not made.complete(path, f"---\nname: Ann\nvia: zo{CURSOR}\n---\n"):
+            assert time.monotonic() < started + WAIT
+            made.ask(asyncio.sleep(0.1))
+        made.type(path, path.read_text())
         (action,) = made.actions(path)
         assert action.edit is not None
         assert action.edit.document_changes is None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import time
 from datetime import date
 from pathlib import Path
 
@@ -215,6 +216,26 @@ def test_a_huge_file_is_refused_in_words(book: KnownBook) -> None:
         "the file is over 8 MiB: move the long part elsewhere",
     )
     assert file.text == ""
+
+
+LONG = {
+    "with": "touches:\n  - 2026-09-01 call" + " with a" * 15_000,
+    "withs": "touches:" + ("\n  - 2026-09-01 call" + " with a" * 40) * 400,
+    "via": "via: a" + " " * 120_000 + "[",
+    "blanks": "via:" + " " * 120_000 + "[",
+    "errors": "touches:" + "\n  - 2026-09-01 cal voicemail, x" * 3000,
+    "links": "---\n" + "[](( [[" * 50_000,
+}
+
+
+@pytest.mark.parametrize("name", LONG)
+def test_no_line_takes_longer_than_its_length(book: KnownBook, name: str) -> None:
+    started = time.process_time()
+    text = f"---\nname: A\n{LONG[name]}\n---\n"
+    file = opened(book, "somebody", text)
+    found = ask_everything(file, book, len(text) - 5)
+    ask_actions(file, found)
+    assert time.process_time() - started < 3.0
 
 
 def test_positions_count_as_the_editor_counts(book: KnownBook) -> None:
