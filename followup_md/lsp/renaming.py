@@ -23,7 +23,6 @@ from followup_md.parsing import contact_file
 from followup_md.storage import files, odd_names
 
 _QUOTED = re.compile(r"([\"']?)(.*)\1[ \t]*", re.S)
-_NOT_IN_ENTRY = re.compile(r"[,:\r\n]")
 _NOT_IN_WIKILINK = re.compile(r"[\[\]|#\r\n]")
 
 
@@ -157,11 +156,19 @@ def _instead(link: Link, what: Renamed, from_id: str, book: KnownBook) -> str:
         return new if what.new_id != what.old_id else link.text
     if what.new_name == what.old_name:
         return link.text
-    bad = _NOT_IN_WIKILINK if link.kind == links.WIKI else _NOT_IN_ENTRY
-    if link.kind == links.VIA:
-        scalar = quoting.to_scalar(what.new_name)
-        return what.new_name if scalar == what.new_name else what.new_id
-    return what.new_id if bad.search(what.new_name) else what.new_name
+    return what.new_name if _names(link.kind, what, book) else what.new_id
+
+
+def _names(kind: str, what: Renamed, book: KnownBook) -> bool:
+    """Whether the new name, in a link of a kind, will mean this contact and no other."""
+    name = what.new_name
+    if book.named.get(fold(name), set()) - {what.old_id}:
+        return False
+    if kind == links.WIKI:
+        return not _NOT_IN_WIKILINK.search(name)
+    if kind == links.VIA:
+        return quoting.to_scalar(name) == name
+    return [each.text for each in links.find(f"---\n- 2026-01-01 call with {name}, x")] == [name]
 
 
 def _prove(change: Splices) -> None:

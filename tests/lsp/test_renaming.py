@@ -107,6 +107,22 @@ def test_what_names_a_contact_keeps_its_form(book: BookFolder) -> None:
     assert "[x](ann-woods.md) [y](../b.md)" in read["e"]
 
 
+@pytest.mark.parametrize("name", ["Bob", "b", "Bo re Li", "Bo @li", "Bo, Li", "Bo: Li", "[Bo]"])
+def test_a_name_that_would_mean_another_is_not_written_into_links(
+    book: BookFolder, name: str
+) -> None:
+    book.add("ann", name="Ann Lee")
+    book.add(
+        "b", "2026-09-01 call with Ann Lee, x", name="Bob", via="Ann Lee", body="[[Ann Lee]]\n"
+    )
+    after = rename(known(book.root), "ann", "Ann Lee", name)
+    (new_id,) = after.ids - {"b"}
+    assert set(targets(after, "b")) == {new_id}
+    found = after.contact("b")
+    assert found is not None
+    assert [(touch.note, touch.re, touch.by) for touch in found.touches] == [("x", "", "")]
+
+
 def test_at_an_id_the_file_is_renamed_and_not_the_person(book: BookFolder) -> None:
     book.add("clients/ann", name="Ann Lee", body="[b](../b.md)\n")
     book.add("b", name="B", via="ann")

@@ -357,11 +357,14 @@ def test_a_new_file_is_a_contact_before_it_is_saved(at_work: Editor, root: Path)
     at_work.close(path)
 
 
-def test_line_ends_and_letters_of_two_units_move_nothing(at_work: Editor, ann: Path) -> None:
+@pytest.mark.parametrize("bom", ["", "\ufeff"])
+def test_line_ends_and_letters_of_two_units_move_nothing(
+    at_work: Editor, ann: Path, bom: str
+) -> None:
     text = with_(
         ann, "name: Ann Lee -> name: \U0001f600 Ann Lee", "call voicemail -> cal voicemail"
     )
-    at_work.type(ann, text.replace("\n", "\r\n"))
+    at_work.type(ann, bom + text.replace("\n", "\r\n"))
     (wrong,) = at_work.wait_for(ann, lambda found: len(found) == 1)
     assert wrong.range == lsp.Range(lsp.Position(14, 15), lsp.Position(14, 18))
     (action,) = at_work.actions(ann)
@@ -456,6 +459,7 @@ def test_bytes_that_no_editor_tells_of_are_named_when_a_file_is_opened(
     assert at_work.wait_for(path, lambda found: not found) == []
 
 
+@pytest.mark.slow
 def test_an_editor_that_can_do_little_gets_little(book: BookFolder) -> None:
     path = book.add("ann", "2026-09-01 cal voicemail", via="bob")
     book.add("bob", name="Bob Smith")
