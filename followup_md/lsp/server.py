@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 import sys
 from collections.abc import Callable
 from contextlib import redirect_stdout
@@ -200,6 +201,7 @@ _ANSWERS: tuple[tuple[str, Callable[[Workspace, Any], Any], Any], ...] = (
 def serve(clock: Callable[[], datetime], on: date | None, cache: bool) -> None:
     """Answer one editor over standard input and output until it has gone."""
     sys.setswitchinterval(_SWITCH)
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # the thread that reads would not hear of ^C
     # Whatever else is printed goes where it does not disturb the editor.
     with open(os.dup(sys.stdout.fileno()), "wb") as out, redirect_stdout(sys.stderr):
         Server(clock, on, cache).start_io(stdout=out)
