@@ -129,7 +129,7 @@ class _Proposals:
         if key == "via":
             yield from self._people(place.typed, lambda id_, _: quoting.to_scalar(id_))
         elif key in _LISTS:
-            for word, about in self._words_of(key):
+            for word, about in self._words_of(key, fold(place.typed)):
                 if word not in place.before:
                     yield Proposal(word, about)
         elif key == "met" and first:
@@ -157,9 +157,11 @@ class _Proposals:
                 if wanted in fold(zone):
                     yield Proposal(zone, found_by=f"{zone} {zone.rpartition('/')[2]}")
 
-    def _words_of(self, key: str) -> Iterator[tuple[str, str]]:
+    def _words_of(self, key: str, typed: str) -> Iterator[tuple[str, str]]:
         if key == "tags":
-            for tag in self._book.tags if self._book is not None else ():
+            tags = self._book.tags if self._book is not None else ()
+            # Of many, those that are meant must be among the first.
+            for tag in sorted(tags, key=lambda tag: not fold(tag).startswith(typed)):
                 yield tag, ""
             return
         for word, channel in self._settings.channels.items():

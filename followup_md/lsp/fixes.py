@@ -35,15 +35,18 @@ def of_problem(file: OpenFile, problem: Problem, whole: Fix | None) -> Iterator[
     """Yield what mends a problem of a file; `whole`: what mends all of it."""
     paste = problem.paste.rstrip("\n")
     first, between, second = paste.partition(f"\n{_indent(paste)}{_OR}\n")
+    part = _part(file, problem, whole.text) if whole else None
     offered: list[str] = []
     for words in (first, second) if between else (paste,):
         text = _pasted(file, problem, words) if words else None
         if text is not None:
             offered.append(text)
-            yield Fix(f"Type instead: {_shown(words)}", text)
-    part = _part(file, problem, whole.text) if whole else None
+            yield Fix(f"Type instead: {_shown(words)}", text, text == part)
     if part is not None and part not in offered:
         yield Fix("Say the same in the words of followup", part, True)
+    elif part is None and whole is not None and whole.text not in offered:
+        before, after = (_codes(file, text)[problem.code] for text in (file.text, whole.text))
+        yield from [whole._replace(preferred=not offered)] if after < before else []
     if not problem.paste and problem.message.endswith(lint.LAST_CONTACT):
         for channel in _LAST_CONTACT:
             text = _fixed(file, channel) if channel in file.settings.channels else None
@@ -98,12 +101,17 @@ def _mends(file: OpenFile, problem: Problem, new: str) -> bool:
     return not after - before
 
 
+def _codes(file: OpenFile, text: str) -> Counter[str]:
+    """Return how often a text has which problem, whatever the day and other files."""
+    read = contact_file.read_text(file.id, text, file.settings)
+    found = (*read.problems, *lint.timeless(read, file.settings))
+    return Counter(problem.code for problem in found)
+
+
 def _indent(paste: str) -> str:
     return " " * (len(paste) - len(paste.lstrip(" ")))
 
 
 def _shown(words: str) -> str:
-    lines = words.strip().split("\n")
-    line = lines[0] if lines[0].strip("- ") or len(lines) == 1 else lines[1]
-    more = len(line) > _MOST_SHOWN or len(lines) > 1
-    return f"{line[:_MOST_SHOWN].rstrip()} \u2026" if more else line
+    line = " ".join(words.split())
+    return f"{line[:_MOST_SHOWN].rstrip()} \u2026" if len(line) > _MOST_SHOWN else line

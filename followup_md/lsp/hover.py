@@ -125,12 +125,13 @@ def _touch(file: OpenFile, contact: Contact, touch: Touch, calendar: Calendar, o
         return full_date(touch.date)
     meaning = f" ({read.words})" if read.words else ""
     then = explain.explain(contact, file.settings, calendar, touch.date)
-    return _fenced(
-        [
-            f"{full_date(touch.date)}, {read.touch}: {_READINGS[read.reading]}{meaning}",
-            f"At the end of that day: {then.verdict}",
-        ]
-    )
+    lines = [
+        f"{full_date(touch.date)}, {read.touch}: {_READINGS[read.reading]}{meaning}",
+        f"At the end of that day: {then.verdict}",
+    ]
+    if touch.outcome:
+        lines.append(f"{touch.outcome}: {meanings.OUTCOMES[touch.outcome]}")
+    return _fenced(lines)
 
 
 def _open(

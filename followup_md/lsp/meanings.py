@@ -102,7 +102,7 @@ def of_channel(channel: Channel) -> str:
     if channel.in_person:
         sort = "live: without an outcome, you met"
     needs = {"phone": "; needs a phone number", "email": "; needs an e-mail address"}
-    same = f"; counts as {channel.same}" if channel.same else ""
+    same = f"; counts as {_code(channel.same)}" if channel.same else ""
     return f"A channel, {sort}{needs.get(channel.needs, '')}{same}."
 
 
@@ -112,7 +112,7 @@ def of_cadence(name: str, settings: Settings) -> str:
     if cadence is None:
         return "Tries are not repeated."
     gaps = ", ".join(map(str, cadence.gaps))
-    ways = f"; {', '.join(cadence.channels)}" if cadence.channels else ""
+    ways = f"; {', '.join(map(_code, cadence.channels))}" if cadence.channels else ""
     return f"Next touch after {gaps} working days{ways}."
 
 
@@ -120,3 +120,8 @@ def of_tier(name: str, settings: Settings) -> str:
     """Return how often a tier of `keep` is."""
     interval = settings.keep.get(name)
     return f"Every {in_words(interval)}." if interval is not None else "Never by itself."
+
+
+def _code(word: str) -> str:
+    # A word of followup.yml must not become Markdown: a picture in it would be fetched.
+    return f"`{word.replace('`', '')}`"

@@ -17,7 +17,7 @@ from pytest_lsp import LanguageClient
 from tests.helpers.book_folder import ON, PATH
 
 CURSOR = "\u25ae"
-WAIT = 20.0  # seconds for the server, on a busy machine
+WAIT = 60.0  # seconds for the server, on a busy machine
 Answer = TypeVar("Answer")
 
 ALL = lsp.ClientCapabilities(

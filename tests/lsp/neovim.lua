@@ -4,7 +4,7 @@ local seen = {}
 local path = vim.env.BOOK .. '/contacts/ann-lee.md'
 
 local function wait(what, ready)
-  if not vim.wait(30000, ready, 20) then
+  if not vim.wait(60000, ready, 20) then
     error(what .. ': waited in vain')
   end
 end

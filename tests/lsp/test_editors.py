@@ -65,7 +65,7 @@ def test_a_person_at_neovim(tmp_path: Path, path: str) -> None:
          "-c", f"luafile {Path(__file__).parent / 'neovim.lua'}"],
         cwd=book.root,
         env=os.environ | {"PATH": path, "BOOK": str(book.root), "SEEN": str(seen)},
-        capture_output=True, text=True, timeout=150, check=False,
+        capture_output=True, text=True, timeout=300, check=False,
     )  # fmt: skip
     assert seen.exists(), done.stderr
     found = json.loads(seen.read_text())

@@ -194,6 +194,7 @@ def test_a_key_that_is_there_is_not_proposed_and_words_say_what_they_mean(
 HOVERS = [
     ("name: Ann -> name: An\u25aen", "Ann Lee (ann-lee) on 2026-09-14: owed, due 2026-09-07"),
     ("call voicemail -> call voi\u25aecemail", "a try, not answered"),
+    ("in call missed -> in call mis\u25aesed", "missed: They called (`in`)"),
     ("in call missed -> in call mis\u25aesed", "they reached out (owed still)"),
     ("in call missed -> in call mis\u25aesed", "At the end of that day: not due; next owed on"),
     ("lunch planned -> lunch pla\u25aenned", "An appointment: Wed 16 Sep 2026"),
@@ -203,7 +204,10 @@ HOVERS = [
     ("touches: -> tou\u25aeches:", "DATE [HH:MM] [in|out] CHANNEL"),
     ("via: bob-smith -> via: bob-\u25aesmith", "Bob Smith, Owner, Smith & Daughters"),
     ("(bob-smith.md) -> (bob-\u25aesmith.md)", "Bob Smith, Owner, Smith & Daughters"),
-    ("reason: -> cadence: gen\u25aetle\nreason:", "Next touch after 7, 14 working days"),
+    (
+        "reason: -> cadence: gen\u25aetle\nreason:",
+        "Next touch after 7, 14 working days; `text`, `call`, `email`",
+    ),
     (
         "  - 2026-09-16 ->   - date: 2026-09-06\n    channel: ca\u25aell\n  - 2026-09-16",
         "returns what came on 2026-09-05",

@@ -23,6 +23,7 @@ from followup_md.lsp import (
     fixes,
     hover,
     links,
+    meanings,
     navigation,
     renaming,
     symbols,
@@ -30,7 +31,9 @@ from followup_md.lsp import (
 )
 from followup_md.lsp.known_book import KnownBook
 from followup_md.lsp.open_file import OpenFile
-from followup_md.model.contact import path_of
+from followup_md.model.contact import STATUSES, path_of
+from followup_md.parsing.entries import OUTCOMES, PROMISE_KEYS, QUOTE_KEYS, TOUCH_KEYS
+from followup_md.parsing.fields import KEYS
 from tests.book import test_checking as random_contacts
 from tests.helpers.book_folder import ON, PROJECT, BookFolder
 from tests.helpers.open_files import bundled, known, opened
@@ -195,6 +198,24 @@ def test_every_fix_on_offer_mends_what_it_is_for(book: KnownBook) -> None:
         for fix in offered:
             left = diagnostics.problems(opened(book, "ann-lee", fix.text), book, DAY)
             assert code not in {each.code for each in left}, fix
+
+
+def test_what_moves_elsewhere_is_mended_with_the_whole_file(book: KnownBook) -> None:
+    front = "name: A\nmobile: 1\norg: X\nwork_phone: 2"
+    file = opened(book, "ann-lee", f"---\n{front}\n---\n")
+    _, problem = diagnostics.problems(file, book, DAY)
+    (fix,) = fixes.of_problem(file, problem, fixes.of_file(file))
+    assert fix.title == "All that followup check --fix mends in this file"
+    assert fix.preferred
+    assert fix.text == "---\nname: A\nphone:\n  mobile: 1\n  work: 2\norg: X\n---\n"
+
+
+def test_every_outcome_and_key_has_a_meaning() -> None:
+    assert set(meanings.OUTCOMES) == set(OUTCOMES)
+    assert all(meanings.of_key(key) for key in KEYS)
+    keys = {*TOUCH_KEYS, *PROMISE_KEYS, *QUOTE_KEYS}
+    assert all(meanings.of_entry_key(key) for key in keys)
+    assert set(meanings.STATUSES) == set(STATUSES)
 
 
 def test_a_talk_that_may_be_none_has_two_lines_to_choose_from(book: KnownBook) -> None:
