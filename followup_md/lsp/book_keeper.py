@@ -8,7 +8,7 @@ from threading import Lock
 
 from followup_md.book.book import Book, open_book, open_cached
 from followup_md.book.live import WatchedBook
-from followup_md.errors import FollowupError
+from followup_md.errors import FollowupError, words_of
 from followup_md.lsp.known_book import Known, KnownBook
 from followup_md.policy.incremental import IdentityMemo
 
@@ -36,7 +36,10 @@ class BookKeeper:
             if self._waiting:
                 return
             self._waiting = True
-        self._thread.submit(self._look)
+        # A bug is said on stderr, where editors keep what their servers say.
+        self._thread.submit(self._look).add_done_callback(
+            lambda done: done.cancelled() or done.result()
+        )
 
     def close(self) -> None:
         """Look no more."""
@@ -48,9 +51,14 @@ class BookKeeper:
         try:
             self._refresh()
         except FollowupError as error:
-            if self.failure != str(error):
-                self.failure = str(error)
-                self._changed(self)
+            self._fail(str(error))
+        except OSError as error:
+            self._fail(words_of(error, self.root))
+
+    def _fail(self, why: str) -> None:
+        if self.failure != why:
+            self.failure = why
+            self._changed(self)
 
     def _refresh(self) -> None:
         if self._watched is None:
