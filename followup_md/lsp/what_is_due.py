@@ -39,11 +39,14 @@ def titles(file: OpenFile, calendar: Calendar, on: date) -> list[str]:
 def lines(contact: Contact, settings: Settings, calendar: Calendar, on: date) -> list[str]:
     """Return what is due of a contact, else what comes next."""
     agenda = build_agenda([contact], settings, calendar, on, days=_AHEAD)
-    found = [_row(row) for row in (*agenda.due, *agenda.later)]
-    for row in agenda.due:
+    found = []
+    for row in (*agenda.due, *agenda.later):
+        found.append(_row(row))
         found += [f"Also: {headings.also(row.also, on)}"] if row.also else []
     found += _appointments(agenda, on)
     for coming in agenda.upcoming:
+        if coming.item.kind == "planned" and coming.item.start >= on:
+            continue  # it is among the appointments
         day = format_date(headings.day_shown(coming.item, on), on)
         found.append(f"Next {day}: {headings.KIND_LABELS[coming.item.kind]} \u2013 {coming.reason}")
     if not found:

@@ -218,6 +218,27 @@ def test_every_outcome_and_key_has_a_meaning() -> None:
     assert set(meanings.STATUSES) == set(STATUSES)
 
 
+LINES = {
+    "reason: roof\nmet: 2026-09-01 lunch": (
+        "8 days late, first touch: roof; met on Tue 1 Sep (lunch), not in touch since; next: call"
+    ),
+    "touches: [2026-09-16 lunch planned]": "Appointment Wed 16 Sep, lunch",
+    "touches: [2026-09-10 lunch]": (
+        "Next Tue 9 Mar 2027: keep in touch \u2013 last in touch on Thu 10 Sep (lunch);"
+        " every 180 days"
+    ),
+    "status: archived": "Nothing is due: archived",
+    "org: X": "Nothing is due: no date to start from",
+    "touches: [2026-09-16 lunsh]": "Left out of every list until 1 error in here is mended",
+}
+
+
+@pytest.mark.parametrize("line", LINES)
+def test_what_is_due_is_said_in_a_line(book: KnownBook, line: str) -> None:
+    file = opened(book, "somebody", f"---\nname: A\nphone: 1\n{line}\n---\n")
+    assert what_is_due.titles(file, book.calendar, DAY) == [LINES[line]]
+
+
 def test_a_talk_that_may_be_none_has_two_lines_to_choose_from(book: KnownBook) -> None:
     text = opened(book, "ann-lee").text.replace("call voicemail, about", "call, no answer, about")
     file = opened(book, "ann-lee", text)
