@@ -84,7 +84,7 @@ def read(book: Book, raw: bytes, handles: Iterable[Handle], today: date) -> Mail
     ids = dict[str, None]()
     strangers = []
     for party in (party for each in messages for party in each.people):
-        meant = reach.ids(party.address)
+        meant = reach.ids(party)
         if len(meant) > 1:
             several = ", ".join(meant)
             raise RefusedError(f"{party.address} is of several contacts: {several}")

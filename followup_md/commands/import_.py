@@ -117,7 +117,6 @@ def command(
         "--update": update,
         "--ask": ask,
         "--as-new": as_new,
-        "--day-first": day_first is not None,
     }
     of_history = {"--since": since, "--open": open_, "--subjects": subjects}
     for option, given in (of_people if logs else of_history).items():
@@ -127,7 +126,7 @@ def command(
     if logs:
         if len(logs) < len(paths):
             raise UsageError("people and history are two imports: first the people")
-        return _note(context, logs, (since, open_, subjects), as_list, as_json)
+        return _note(context, logs, (since, open_, subjects, day_first), as_list, as_json)
     if ask and as_new:
         raise UsageError("--ask and --as-new do not go together")
     if ask and not is_interactive():
@@ -175,22 +174,21 @@ def command(
 def _note(
     context: WriteContext,
     sources: Sequence[HistorySource],
-    typed: tuple[str | None, str | None, bool],
+    typed: tuple[str | None, str | None, bool, bool | None],
     as_list: bool,
     as_json: bool,
 ) -> int:
-    """Import history; `typed`: --since, --open, --subjects."""
+    """Import history; `typed`: --since, --open, --subjects, --day-first."""
     from followup_md.book import noting
-    from followup_md.formats.table import CALLS
     from followup_md.model.message import NOBODY, own_addresses
     from followup_md.views import diff, json_, noted
 
     settings = context.book.settings
-    if not own_addresses(settings) and any(each.format.name != CALLS for each in sources):
+    if not own_addresses(settings) and any(each.format.by_address for each in sources):
         raise UsageError(NOBODY)
     if settings.team and not settings.timezone:
         echo_err("followup.yml has no timezone: on another machine the times will be other ones")
-    wishes = noting.NoteWishes(context.today, *_days(context, *typed[:2]), typed[2])
+    wishes = noting.NoteWishes(context.today, *_days(context, *typed[:2]), *typed[2:])
     planned = noting.Noting(context.session.open_cached(), wishes)
     context.session.report(planned.found)
     found = [(each.name, each.format.name, planned.take(each)) for each in sources]

@@ -20,6 +20,8 @@ _FORMATS = {
     "maildir": "Maildir",
     "calls": "phone log",
     "calendar": "calendar",
+    "whatsapp": "WhatsApp chat",
+    "telegram": "Telegram chats",
 }
 _WHAT = {"calls": "entry", "calendar": "event"}
 
