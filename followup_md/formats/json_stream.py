@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 _CHUNK = 256 * 1024  # bytes
-_LARGEST = 8 * 1024 * 1024  # characters of a value
+_LARGEST = 2 * 1024 * 1024  # characters of a value
 _DEEPEST = 1000  # of what is passed over
 _BLANK = re.compile(r"[ \t\r\n\ufeff]*")
 _STRING = re.compile(r'[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
@@ -48,7 +48,8 @@ class JsonStream:
                 found, end = _decode(self._text, self._at)
             except json.JSONDecodeError as error:
                 cut_off = error.msg.startswith("Unterminated string")
-                if not cut_off and error.pos < len(self._text) - _AT_END:
+                slack = 0 if self._ended else _AT_END
+                if not cut_off and error.pos < len(self._text) - slack:
                     raise BadJsonError(_NOT_JSON) from None
             except (RecursionError, ValueError):
                 raise BadJsonError("too deep, or a number too long") from None

@@ -9,7 +9,7 @@ from functools import cache
 from typing import BinaryIO, NamedTuple
 
 _CHUNK = 1024 * 1024  # bytes
-_MARK = "[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]*"
+_MARK = "[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]{0,3}"
 # Day, time, and what stands around them: `[01.09.26, 21:22:39] `, `9/1/26, 9:22 PM - `,
 # `1.9.2026 klo 21.15 - `, `2026/9/1 ...9:15 - ` with the half of the day before the hour.
 _STAMP = (

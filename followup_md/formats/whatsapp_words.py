@@ -20,7 +20,8 @@ _MISSED = re.compile(
     r"|לא נענתה|tak terjawab|मिस्ड|zmeškan|nem fogadott|αναπάντητ|ratat|nhỡ|ไม่ได้รับ"
     r"|no answer|keine antwort|sin respuesta|(?:sans|pas de|aucune) réponse|nessuna risposta"
     r"|sem resposta|geen antwoord|brak odpowiedzi|нет ответа|cevap yok|inget svar|intet svar"
-    r"|ingen svar|ei vastausta|応答なし|无应答|未接听|응답 없음|declined|abgelehnt|rechazada|refusé",
+    r"|ingen svar|ei vastausta|応答なし|无应答|未接听|응답 없음"
+    r"|declined|abgelehnt|rechazada|refusé",
     re.IGNORECASE,
 )
 # The same in a chat of an Android phone, where nothing marks it as WhatsApp's own words.
@@ -48,7 +49,8 @@ _NOTICE = re.compile(
     r"|codice di sicurezza|beveiligingscode|kod(?:u|em)? (?:bezpieczeństwa|zabezpiecz)"
     r"|код безопасност|phone number|new number|telefonnummer|número de tel|numéro de tél"
     r"|numero di tel|telefoonnummer|numer telefonu|номер телефона|disappearing messages"
-    r"|selbstlöschend|mensajes temporales|messages éphémères|messaggi effimeri|mensagens temporárias|verdwijnende berichten|исчезающие"
+    r"|selbstlöschend|mensajes temporales|messages éphémères|messaggi effimeri"
+    r"|mensagens temporárias|verdwijnende berichten|исчезающие"
     r"|blocked|blockier|bloque|bloccat|blokke|zablokow|заблокир"
     r"|business|unternehmens|empresa|entreprise|azienda|bedrijf"
     r"|deleted|gelöscht|elimin|supprimé|apagad|apagou|verwijderd|usunię|удален|удалил",
