@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from typing import NamedTuple
 
@@ -12,7 +12,8 @@ from followup_md.book import one_file, save
 from followup_md.book.book import Book
 from followup_md.book.import_sources import Source
 from followup_md.book.transaction import Saved
-from followup_md.editing import filling, new_contact, slug
+from followup_md.editing import filling, new_contact, past_touches, slug
+from followup_md.editing.past_touches import PastTouches
 from followup_md.editing.plan import PlannedEdits, apply_plan
 from followup_md.errors import FollowupError, RefusedError
 from followup_md.frontmatter.limits import MAX_FILE
@@ -24,6 +25,7 @@ from followup_md.storage import files
 from followup_md.storage.undo_log import Change
 
 WHAT = "import"  # in a commit, and for `undo`
+_OPEN = timedelta(days=14)  # after which a letter awaits no answer, and owes none
 NEW = "new"  # the answer that somebody is a new contact; no id is that of "" either
 
 
@@ -64,6 +66,9 @@ class Import:
         self._added: dict[str, dict[str, None]] = defaultdict(dict)
         self._kept: dict[str, dict[str, None]] = defaultdict(dict)
         self._matched = Counter[str]()  # people by the contact of the book that they are
+        closed = None if wishes.today is None else wishes.today - _OPEN
+        self._no_past = PastTouches((), book.settings, closed)
+        self._past: dict[str, PastTouches] = {}  # what is to be added, by id
         self._hidden = 0
         self._ambiguous: list[Ambiguous] = []
         self._unread: list[Unread] = []
@@ -118,8 +123,8 @@ class Import:
 
     def _wanted(self, contact: Contact, tags: Iterable[str]) -> Contact:
         if contact.touches and self._wishes.today is not None:
-            settings = self._book.settings
-            contact = filling.with_past_closed(contact, self._wishes.today, settings)
+            touches = past_touches.planned_ahead(contact.touches, self._wishes.today)
+            contact = contact._replace(touches=tuple(touches))
         every = dict.fromkeys([*contact.tags, *tags, *self._wishes.tags])
         private = contact.private or self._wishes.private
         return contact._replace(tags=tuple(every), private=private)
@@ -159,7 +164,8 @@ class Import:
             other = self._known.contacts[id_]
             found = filling.fill(other, contact)
             known = {identity.name_key(name) for name in (other.name, *other.nicknames)}
-            if not found.added and not set(found.kept) - {"note"} and names & known:
+            lacking = self._no_past.joined(contact.touches, other.touches).touches
+            if not (found.added or lacking or set(found.kept) - {"note"}) and names & known:
                 return id_
         return ""
 
@@ -181,6 +187,14 @@ class Import:
         empty = Contact(id_, contact.name, keep=contact.keep, private=hidden, body=body)
         self._known.put(filling.fill(empty, contact).contact)
         self._new[id_] = [(source, person)]
+        self._add_touches(id_, contact)
+
+    def _add_touches(self, id_: str, person: Contact) -> bool:
+        """Note what a contact lacks of somebody's touches; return whether it lacks any."""
+        before = self._past.get(id_, self._no_past)
+        there = self._known.contacts[id_].touches
+        self._past[id_] = after = before.joined(person.touches, there)
+        return after != before
 
     def _fill(self, id_: str, source: str, person: Person) -> None:
         contact, theirs = self._known.contacts[id_], person.contact
@@ -196,8 +210,7 @@ class Import:
             after = found.contact
             if theirs.body and theirs.body.strip() not in after.body:
                 after = after._replace(body="\n".join(filter(None, [after.body, theirs.body])))
-            touches = filling.joined_touches(contact, theirs)
-            after = after._replace(touches=touches)
+            self._add_touches(id_, theirs)
             self._known.put(after._replace(private=after.private or theirs.private))
             self._new[id_].append((source, person))
             return
@@ -205,11 +218,12 @@ class Import:
         self._kept[id_].update(dict.fromkeys(found.kept))
         if not self._kept[id_]:
             del self._kept[id_]
-        if not found.added:
+        added = [*found.added, *(["touches"] if self._add_touches(id_, theirs) else [])]
+        if not added:
             return
         self._known.put(found.contact)
         self._people[id_].append((source, person))
-        self._added[id_].update(dict.fromkeys(found.added))
+        self._added[id_].update(dict.fromkeys(added))
 
     def _make_texts(self) -> None:
         for id_, people in self._new.items():
@@ -217,6 +231,7 @@ class Import:
             contact = contact._replace(
                 email=filling.with_labels(contact.email), phone=filling.with_labels(contact.phone)
             )
+            contact = contact._replace(touches=self._past[id_].look(contact).touches)
             try:
                 self._texts[id_] = self._text(contact)
             except RefusedError as error:
@@ -262,4 +277,5 @@ class Import:
         after = contact
         for _, person in self._people[id_]:
             after = filling.fill(after, person.contact, self._wishes.update).contact
-        return PlannedEdits(filling.edits(contact, after), "filled")
+        edits = filling.edits(contact, after)
+        return PlannedEdits((*edits, *self._past[id_].look(contact).edits), "filled")

@@ -3,11 +3,12 @@
 What is there already is not added: on that day, by that channel and in that direction, an entry
 without a time or of the same one; of messages, also a later one, for the last of a day counts. So
 imports of parts of a history give the same last word in any order, and a second one adds nothing.
+What comes without a time is there if anything is, of that day, channel and direction.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -38,14 +39,13 @@ class PastTouches(NamedTuple):
     def look(self, contact: Contact) -> Added:
         """Return the edits, and how many touches they add, close and find there already."""
         lacking = [
-            touch
-            for touch in self.touches
-            if not any(is_there(touch, old, self.settings) for old in contact.touches)
+            touch for touch in self.touches if not _is_among(touch, contact.touches, self.settings)
         ]
         entries = list(contact.touches)
         removed, new = list[Touch](), list[Touch]()
         for touch in lacking:
-            number = log_touch.held(touch, contact._replace(touches=tuple(entries)), self.settings)
+            now = contact._replace(touches=tuple(entries))
+            number = log_touch.held(touch, now, self.settings) if touch.happened else None
             if number is not None:
                 old = entries.pop(number)
                 removed.append(old)
@@ -58,7 +58,15 @@ class PastTouches(NamedTuple):
             entries, closed = self._close(contact, entries, new, self.closed)
         ours = _Ours(contact.touches, removed)
         edits = tuple(ours.edits(entries, self.settings))
-        return Added(edits, len(new), closed, len(self.touches) - len(new))
+        same = len(self.touches) - len(new)
+        return Added(edits, len(new), closed, same, tuple(entries))
+
+    def joined(self, touches: Iterable[Touch], there: Sequence[Touch] = ()) -> PastTouches:
+        """Return this with what is neither there nor in it of other touches, in order."""
+        known = (*there, *self.touches)
+        new = (each for each in touches if not _is_among(each, known, self.settings))
+        every = (*self.touches, *(_writable(each, self.settings) for each in new))
+        return self._replace(touches=tuple(sorted(every, key=order)))
 
     def _close(
         self, contact: Contact, entries: list[Touch], new: list[Touch], before: date
@@ -84,6 +92,7 @@ class Added(NamedTuple):
     added: int
     closed: int  # of those added
     same: int
+    touches: tuple[Touch, ...]  # all, as they are then
 
 
 class _Ours:
@@ -117,14 +126,24 @@ class _Ours:
 
 def is_there(new: Touch, old: Touch, settings: Settings) -> bool:
     """Whether an entry makes another one needless."""
-    if old.date != new.date or old.direction != new.direction or not old.happened:
+    if old.date != new.date or old.direction != new.direction:
+        return False
+    if old.happened != new.happened:
         return False
     channel = channels.canonical(new.channel, settings)
     if channels.canonical(old.channel, settings) != channel:
         return False
+    if not new.time:
+        return True
     if channels.is_live(channel, settings):
         return old.time in ("", new.time)
     return _bounced(old) == _bounced(new) and (not old.time or old.time >= new.time)
+
+
+def planned_ahead(touches: Iterable[Touch], today: date) -> Iterator[Touch]:
+    """Yield touches as they are today: what is to come is planned."""
+    for touch in touches:
+        yield touch._replace(outcome="planned") if touch.date > today else touch
 
 
 def order(touch: Touch) -> tuple[date, str, bool]:
@@ -159,8 +178,17 @@ def _closed(touch: Touch) -> Touch:
     return touch._replace(outcome=CLOSED, note=", ".join(filter(None, (words, touch.note))))
 
 
+def _is_among(touch: Touch, there: Sequence[Touch], settings: Settings) -> bool:
+    return any(is_there(touch, old, settings) for old in there)
+
+
 def _line(touch: Touch, settings: Settings) -> str:
+    return serialize.entry_line(_writable(touch, settings), settings)
+
+
+def _writable(touch: Touch, settings: Settings) -> Touch:
     try:
-        return serialize.entry_line(touch, settings)
+        serialize.entry_line(touch, settings)
     except RefusedError:  # words of a subject that no entry can hold
-        return serialize.entry_line(touch._replace(note=""), settings)
+        return touch._replace(note="")
+    return touch

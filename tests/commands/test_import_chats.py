@@ -1,4 +1,4 @@
-"""`followup import` of chats: touches of whoever is a contact, by their name in the address book."""
+"""`followup import` of chats: touches of contacts, by their names in the address book."""
 
 from __future__ import annotations
 
