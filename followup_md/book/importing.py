@@ -12,11 +12,10 @@ from followup_md.book import one_file, save
 from followup_md.book.book import Book
 from followup_md.book.import_sources import Source
 from followup_md.book.transaction import Saved
-from followup_md.editing import filling, new_contact, past_touches, slug
+from followup_md.editing import filling, past_touches, slug
 from followup_md.editing.past_touches import PastTouches
 from followup_md.editing.plan import PlannedEdits, apply_plan
 from followup_md.errors import FollowupError, RefusedError
-from followup_md.frontmatter.limits import MAX_FILE
 from followup_md.model import identity
 from followup_md.model.contact import Contact, id_of, path_of
 from followup_md.model.known_people import KnownPeople, Verdict
@@ -227,31 +226,17 @@ class Import:
 
     def _make_texts(self) -> None:
         for id_, people in self._new.items():
-            contact = self._known.contacts[id_]
-            contact = contact._replace(
-                email=filling.with_labels(contact.email), phone=filling.with_labels(contact.phone)
-            )
-            contact = contact._replace(touches=self._past[id_].look(contact).touches)
+            contact, settings = self._known.contacts[id_], self._book.settings
+            said = [person for _, person in people]
             try:
-                self._texts[id_] = self._text(contact)
+                text, private = arriving.file_text(contact, said, self._past[id_], settings)
+                self._texts[id_] = text
+                self._hidden += private and not self._wishes.private
             except RefusedError as error:
                 for source, person in people:
                     self._unread.append(Unread(source, person.at, str(error)))
         for id_ in self._new.keys() - self._texts.keys():
             del self._new[id_]
-
-    def _text(self, contact: Contact) -> str:
-        settings = self._book.settings
-        try:
-            text = new_contact.text_of(contact, settings)
-        except RefusedError:
-            # A note may ask for it in words of its own.
-            contact = contact._replace(private=True)
-            text = new_contact.text_of(contact, settings)
-        if len(text.encode()) > MAX_FILE:
-            raise RefusedError("over 8 MiB: too much for one contact")
-        self._hidden += contact.private and not self._wishes.private
-        return text
 
     def _prove_edits(self) -> None:
         """Leave out contacts whose files cannot be edited."""

@@ -147,7 +147,7 @@ def command(
         as_new,
         _ask if ask else None,
     )
-    options = Options(day_first)
+    options = Options(day_first, book.settings, every=format_name == table.NOTES)
     sources = [import_sources.read(path, format_name, options, stdin) for path in paths]
     people = import_sources.count(sources)
     if not any(source.found.people for source in sources):
@@ -230,7 +230,7 @@ def _days(context: WriteContext, since: str | None, open_: str | None) -> tuple[
 def _refuse(sources: Sequence[Source], people: int) -> None:
     """Raise RefusedError where nothing could be read."""
     lines = [
-        f"{source.name}: {each.at}: {each.why}"
+        ": ".join(filter(None, (source.name, each.at, each.why)))
         for source in sources
         for each in source.found.unread
     ]

@@ -11,6 +11,7 @@ from followup_md.formats import texts, whatsapp_lines
 
 PEOPLE, HISTORY = "people", "history"
 HEAD = 64 * 1024  # bytes that tell the format
+NOTES = "obsidian"  # of which each file is about one person, in a folder with subfolders
 MAILDIR = "maildir"  # a folder, of which each file is a mail
 # Headers, one of which every message has.
 _MAIL = re.compile(
@@ -68,6 +69,7 @@ FORMATS = (
     Format("mail", HISTORY, "mail", _MAIL, ".eml"),
     Format(MAILDIR, HISTORY, "mail", _NEVER),
     _chats("whatsapp", whatsapp_lines.SIGN, ".txt"),
+    Format(NOTES, PEOPLE, "obsidian", re.compile(r"---[ \t]*\r?\n"), ".md"),
     Format("csv", PEOPLE, "csv_in", re.compile(r"(?=[^\0]*\Z)")),
 )
 BY_NAME = {each.name: each for each in FORMATS}

@@ -15,7 +15,7 @@ Found = tuple[str, str, People]  # the name of a source, its format, and what wa
 
 _FEW = 10  # rows of a kind, if not all are asked for
 _MARGIN = 6
-_FORMATS = {"vcard": "vCard", "csv": "table"}
+_FORMATS = {"vcard": "vCard", "csv": "table", "obsidian": "notes"}
 
 
 def summary(
@@ -119,8 +119,8 @@ def _ambiguous(each: Ambiguous, named: bool, several: bool) -> str:
 
 
 def _unread(each: Unread, several: bool) -> str:
-    at = f"{each.source}, {each.at}" if several else each.at
-    return f"{at}: {each.why}"
+    at = ", ".join(filter(None, (each.source if several else "", each.at)))
+    return ": ".join(filter(None, (at, each.why)))
 
 
 def _not_taken(found: Sequence[Found], named: bool) -> Iterator[str]:
