@@ -12,7 +12,7 @@ from followup_md.book import one_file, save
 from followup_md.book.book import Book
 from followup_md.book.import_sources import Source
 from followup_md.book.transaction import Saved
-from followup_md.editing import filling, past_touches, slug
+from followup_md.editing import arriving, filling, past_touches, slug
 from followup_md.editing.past_touches import PastTouches
 from followup_md.editing.plan import PlannedEdits, apply_plan
 from followup_md.errors import FollowupError, RefusedError

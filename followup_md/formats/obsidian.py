@@ -61,7 +61,7 @@ def read(raw: bytes, options: Options) -> People:
     text, contact = _without_links(id_, file.document.text, file.root, options.settings)
     lasting = any(_is_last_contact(key) for key, _ in contact.more)
     more = tuple((key, value) for key, value in contact.more if key in _OF_PERSONS and value)
-    contact = contact._replace(id="", more=more)
+    contact = contact._replace(id="", nickname=contact.nicknames, aliases=(), more=more)
     found = person.of(at, contact, ("last contact",) if lasting else ())
     return People((found._replace(text=text),), notes=(LAST_CONTACT,) if lasting else ())
 
