@@ -16,7 +16,7 @@ from followup_md.editing import arriving, filling, past_touches, slug
 from followup_md.editing.past_touches import PastTouches
 from followup_md.editing.plan import PlannedEdits, apply_plan
 from followup_md.errors import FollowupError, RefusedError
-from followup_md.model import identity
+from followup_md.model import identity, lookup
 from followup_md.model.contact import Contact, id_of, path_of
 from followup_md.model.known_people import KnownPeople, Verdict
 from followup_md.model.person import Ambiguous, Imported, Person, Unread
@@ -58,6 +58,7 @@ class Import:
         self._unreadable = {
             slug.slug(id_of(path).rpartition("/")[2]) for path in reading.unreadable
         }
+        self._some_hidden = bool(lookup.unread_folders(reading.unreadable))
         ids = files.list_contacts(book.root).ids
         self._free = slug.FreeIds(ids, partial(files.is_possible, book.root))
         self._new: dict[str, list[tuple[str, Person]]] = {}  # by id, with the source
@@ -132,12 +133,13 @@ class Import:
         """Say who somebody is; False if that is not clear."""
         contact = person.contact
         verdict = self._known.who_is(contact)
-        if (
-            not verdict.id
-            and not verdict.candidates
-            and slug.slug(contact.name) in self._unreadable
-        ):
-            why = "a file of this name cannot be read: followup check"
+        why = ""
+        if not verdict.id and not verdict.candidates:
+            if slug.slug(contact.name) in self._unreadable:
+                why = "a file of this name cannot be read: followup check"
+            elif self._some_hidden:
+                why = "a folder of contacts cannot be read, and they may be there: followup check"
+        if why:
             self._ambiguous.append(Ambiguous(source, person.at, contact.name, (), why))
             return True
         id_ = verdict.id or self._alike(contact, verdict.candidates)

@@ -13,7 +13,7 @@ from pathlib import Path
 from followup_md.editing import autofix, operations
 from followup_md.editing.new_contact import field_text
 from followup_md.editing.plan import PlannedEdits, apply_plan
-from followup_md.errors import RefusedError
+from followup_md.errors import Problem, RefusedError
 from followup_md.formats import texts
 from followup_md.frontmatter import quoting
 from followup_md.frontmatter.limits import MAX_FILE
@@ -54,7 +54,7 @@ def read(raw: bytes, options: Options) -> People:
         return People(others=1)
     file = _with_privacy(id_, file, options.settings)
     if file.contact is None or file.document is None or file.root is None:
-        problem = file.problems[0]
+        problem = _problem(id_, file, texts.decode(raw), options.settings)
         return People(
             (), (NotRead(f"{at}, line {problem.line}", f"{problem.code} {problem.message}"),)
         )
@@ -64,6 +64,13 @@ def read(raw: bytes, options: Options) -> People:
     contact = contact._replace(id="", nickname=contact.nicknames, aliases=(), more=more)
     found = person.of(at, contact, ("last contact",) if lasting else ())
     return People((found._replace(text=text),), notes=(LAST_CONTACT,) if lasting else ())
+
+
+def _problem(id_: str, file: ContactFile, text: str, settings: Settings) -> Problem:
+    """Return what is wrong with a note, where it is in the note itself."""
+    problem = file.problems[0]
+    there = read_text(id_, text, settings).problems
+    return next((each for each in there if each.code == problem.code), problem._replace(line=0))
 
 
 def _named(id_: str, text: str, file: ContactFile, settings: Settings) -> ContactFile:

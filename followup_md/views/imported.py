@@ -37,7 +37,7 @@ def summary(
     lines += _counted("?", len(ambiguous), "left for you", _first(ambiguous, every))
     unread = [_unread(each, several) for each in done.unread]
     lines += _counted("!", len(unread), "not read", _first(unread, every))
-    if ambiguous:
+    if any(each.ids for each in done.ambiguous):
         lines.append("--ask asks who is left for you, --as-new makes new contacts of them")
     if done.hidden:
         lines.append(f"private, as their file asks: {done.hidden}")

@@ -193,7 +193,7 @@ def test_a_note_that_cannot_be_read_costs_nobody_else(vault: BookFolder) -> None
     found = vault.run("import", "vault", "--on", ON)
     assert found.code == 1
     assert "  !      3 not read\n" in found.out
-    assert "Bob Ray.md, line 3: E304" in found.out
+    assert "Bob Ray.md, line 2: E304" in found.out
     assert "Huge One.md: over 8 MiB\n" in found.out
     assert "secret" not in found.out
     assert sorted(path.stem for path in (vault.root / "contacts").iterdir()) == [
