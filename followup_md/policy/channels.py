@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 
 from followup_md.model.contact import Contact, Touch
 from followup_md.model.settings import Channel, Settings
 
 _UNKNOWN = Channel(live=False)
+# Where a page is, by the channel on which one can write to whose it is.
+_PAGES = {
+    "telegram": re.compile(r"\s*(?:https?://)?(?:www\.)?(?:t|telegram)\.me/", re.IGNORECASE),
+    "linkedin": re.compile(r"\s*(?:https?://)?(?:[a-z-]+\.)?linkedin\.com/", re.IGNORECASE),
+}
 
 
 def canonical(word: str, settings: Settings) -> str:
@@ -37,3 +43,10 @@ def is_usable(word: str, contact: Contact, settings: Settings, touches: Sequence
         if canonical(touch.channel, settings) == channel:
             return touch.outcome != "bounced"
     return True
+
+
+def by_pages(contact: Contact) -> Iterator[str]:
+    """Yield the channels that one of their pages is good for."""
+    for word, page in _PAGES.items() if contact.url else ():
+        if any(map(page.match, contact.url)):
+            yield word
