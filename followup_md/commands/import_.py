@@ -1,4 +1,4 @@
-"""`followup import`: people from address books, tables and other programs."""
+"""`followup import`: people and history from files of other programs."""
 
 from __future__ import annotations
 
@@ -39,7 +39,8 @@ _MOST_DAYS = 36500
     "format_name",
     metavar="FORMAT",
     default="",
-    help="Read it as: vcard, csv, monica, friends, mail, mbox, maildir, calls, calendar.",
+    help="Read it as: vcard, csv, monica, friends, obsidian; mail, mbox, maildir, calls, calendar,"
+    " whatsapp, telegram.",
 )
 @folder_option
 @click.option("--tag", "tags", multiple=True, metavar="TAG", help="For everybody in it.")
@@ -84,19 +85,22 @@ def command(
     """Make and fill contacts from files of other programs, or add touches from mail and phone.
 
     vCards (.vcf, also a folder of them) and tables (.csv) of phones, Google, Apple, Outlook,
-    LinkedIn, CRMs and spreadsheets, known by their content. Who is there already is filled: an
-    import only adds. Who may be one of several is left, and named. The same import once more
-    changes nothing.
+    LinkedIn, CRMs and spreadsheets, known by their content; also Monica, friends, and a folder of
+    notes about people, which are copied. Who is there already is filled: an import only adds. Who
+    may be one of several is left, and named. The same import once more changes nothing.
 
     A mailbox (mbox, Maildir, .eml) is history: of each day the last e-mail in each direction
     becomes a touch of the contacts that are there. So are the calls and messages of a phone
-    (SMS Backup & Restore) and the meetings of a calendar (.ics). Texts are never imported.
+    (SMS Backup & Restore), chats that WhatsApp or Telegram exported, and the meetings of a calendar
+    (.ics). Texts are never imported.
 
     \b
       followup import Connections.csv --dry-run
       followup import Connections.csv --tag linkedin
       followup import contacts.vcf --in private --private
       followup import ~/Mail/inbox ~/Mail/sent --dry-run
+      followup import "WhatsApp Chat with Ann Lee.txt"
+      followup import ~/Vault/People --dry-run --list
     """
     from followup_md.book import history_sources, import_sources, importing
     from followup_md.editing.filling import UPDATED
