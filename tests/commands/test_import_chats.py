@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import itertools
 import json
+import random
 import re
+from pathlib import Path
 
 import pytest
 
@@ -176,3 +178,29 @@ def test_a_chat_that_cannot_be_read_costs_nobody_else(mine: BookFolder) -> None:
     assert found.code == 1
     assert "result.json: chat 1, message 1: this is not JSON from here on" in found.out
     assert touches(mine, "ann-lee") == TOUCHES
+
+
+@pytest.mark.slow
+def test_all_history_in_five_orders_gives_the_same_book(mine: BookFolder) -> None:
+    mine.write("chats/_chat.txt", IPHONE)
+    mine.write("chats/result.json", json.dumps(ACCOUNT))
+    mine.write("followup.yml", "timezone: Europe/Rome\nme: Paul\nmy_email: paul@okade.example\n")
+    mine.write("more.csv", "Name,Email,Phone\nAnn Lee,ann@acme.example,+15550100\n")
+    mine.run("import", "more.csv")
+    mine.run("set", "bob-smith", "email", "bob@example.org")
+    commit_all(mine.root)
+    cases = [str(path) for path in (Path(__file__).parents[1] / "cases/history").iterdir()]
+    cases += ["chats/_chat.txt", "chats/result.json"]
+    at_once, in_turn = set(), set()
+    for seed in range(5):
+        random.Random(seed).shuffle(cases)
+        mine.run("import", *cases, "--on", ON)
+        at_once.add((*touches(mine, "ann-lee"), "", *touches(mine, "bob-smith")))
+        assert mine.run("import", *cases, "--on", ON).out.endswith("wrote 0 files\n")
+        git(mine.root, "checkout", "contacts")
+        for case in cases:
+            mine.run("import", case, "--on", ON, "--open", "9y")
+        in_turn.add((*touches(mine, "ann-lee"), "", *touches(mine, "bob-smith")))
+        git(mine.root, "checkout", "contacts")
+    assert (len(at_once), len(in_turn)) == (1, 1)
+    assert len(next(iter(at_once))) > 12
