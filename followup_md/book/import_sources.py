@@ -16,6 +16,7 @@ from followup_md.storage import files
 
 LIMIT = 256 * 1024 * 1024  # bytes of a file
 STDIN = "-"
+_STDIN_NAME = "standard input"
 
 
 class Source(NamedTuple):
@@ -37,7 +38,7 @@ def read(path: str, format_name: str, options: Options, stdin: bytes = b"") -> S
     Raises RefusedError for what is of no known format, UsageError where there is nothing.
     """
     if path == STDIN:
-        return _read("standard input", stdin, format_name, options)
+        return _read(_STDIN_NAME, stdin, format_name, options)
     if not os.path.lexists(path):
         raise UsageError(f"{path}: there is no such file")
     if os.path.isdir(path):
@@ -61,7 +62,7 @@ def _read(name: str, raw: bytes, format_name: str, options: Options) -> Source:
     known = table.BY_NAME.get(format_name) or table.recognise(raw)
     if known is None or not raw.strip():
         raise RefusedError(f"{name}: {_unknown()}")
-    found = known.read(raw, options._replace(name=name))
+    found = known.read(raw, options._replace(name="" if name == _STDIN_NAME else name))
     return Source(name, known, _told(found))
 
 

@@ -32,6 +32,7 @@ from followup_md.storage.undo_log import Change
 
 WHAT = "import"  # in a commit, and for `undo`
 _SUBJECT = 200  # characters
+_MANY = 1000  # touches: about as many as a file takes
 
 
 class NoteWishes(NamedTuple):
@@ -108,6 +109,8 @@ class Noting:
             except FollowupError:
                 path = path_of(id_)
                 why = f"{path} is written in a way that followup cannot add this to"
+                if len(touches) > _MANY:
+                    why = f"{path} cannot hold {len(touches):,} more touches: --since a later day"
                 self._unread.append(Unread("", "", why))
                 self._added.pop(id_, None)
             else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date, datetime, time
-from functools import cache
+from functools import cache, lru_cache
 from typing import BinaryIO, NamedTuple
 
 _CHUNK = 1024 * 1024  # bytes
@@ -111,6 +111,7 @@ def read(stream: BinaryIO) -> Iterator[Line]:
             yield _line(match, number)
 
 
+@lru_cache(maxsize=1024)
 def shown(name: str) -> str:
     """Return a name without marks that do not print."""
     return " ".join(_NOT_SHOWN.sub("", name).replace("~", " ").split())
@@ -142,18 +143,19 @@ def _line(match: re.Match[str], number: int) -> Line:
     sender = match["sender"] or ""
     text = (match["text"] if sender else match["event"]) or ""
     marked = text[:1] in _MARKS
-    return Line(stamp, shown(sender), shown(text[:_MOST]), marked, number)
+    text = text[:_MOST] if text.isascii() else _NOT_SHOWN.sub("", text[:_MOST])
+    return Line(stamp, shown(sender), text.strip(), marked, number)
 
 
 def _stamp(match: re.Match[str]) -> Stamp | None:
     one, two, three, hour = (int(match[key]) for key in ("one", "two", "three", "hour"))
     minute, second = int(match["minute"]), int(match["second"] or 0)
     before, after = match["before"], match["after"]
-    half = _half(after)
+    half = _half(after) if after else None
     if half is None and not before.isascii():
         half = _half(before)
     if half is None:
-        if _word(after):
+        if after and _word(after):
             return None
     elif half:
         hour += 12 if hour < 12 else 0

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import sys
 import time
 from pathlib import Path
 
@@ -182,6 +184,19 @@ def test_every_note_is_taken_if_that_is_said(vault: BookFolder) -> None:
         "---\nname: Zed Young\nmood: fine\n---\nAn old friend.\n"
     )
     assert vault.run("import", "a", "--as", "obsidian").out.endswith("wrote 0 files\n")
+
+
+def test_a_note_may_come_on_standard_input(
+    vault: BookFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(ANN.encode())))
+    assert vault.run("import", "-").code == 0
+    assert contact(vault, "ann-lee") == COPIED
+    nameless = b"---\nemail: a@b.example\n---\n"
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(nameless)))
+    found = vault.run("import", "-")
+    assert found.code == 3
+    assert "nothing says that a note is about a person" in found.err
 
 
 def test_a_note_that_cannot_be_read_costs_nobody_else(vault: BookFolder) -> None:
