@@ -8,6 +8,7 @@ What comes without a time is there if anything is, of that day, channel and dire
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
@@ -38,21 +39,30 @@ class PastTouches(NamedTuple):
 
     def look(self, contact: Contact) -> Added:
         """Return the edits, and how many touches they add, close and find there already."""
+        there = _by_day(contact.touches)
         lacking = [
-            touch for touch in self.touches if not _is_among(touch, contact.touches, self.settings)
+            touch
+            for touch in self.touches
+            if not _is_among(touch, there[touch.date], self.settings)
         ]
+        planned = {touch.date for touch in contact.touches if touch.planned}
         entries = list(contact.touches)
+        days = Counter(touch.date for touch in entries)
         removed, new = list[Touch](), list[Touch]()
         for touch in lacking:
-            now = contact._replace(touches=tuple(entries))
-            number = log_touch.held(touch, now, self.settings) if touch.happened else None
+            number = None
+            if touch.date in planned and touch.happened:
+                now = contact._replace(touches=tuple(entries))
+                number = log_touch.held(touch, now, self.settings)
             if number is not None:
                 old = entries.pop(number)
+                days[old.date] -= 1
                 removed.append(old)
                 touch = log_touch.completed(old, touch, self.settings)
             touch = touch._replace(line=0)
             new.append(touch)
-            entries.insert(_place(entries, touch), touch)
+            entries.insert(_place(entries, touch, days[touch.date]), touch)
+            days[touch.date] += 1
         closed = 0
         if self.closed is not None and new:
             entries, closed = self._close(contact, entries, new, self.closed)
@@ -63,8 +73,8 @@ class PastTouches(NamedTuple):
 
     def joined(self, touches: Iterable[Touch], there: Sequence[Touch] = ()) -> PastTouches:
         """Return this with what is neither there nor in it of other touches, in order."""
-        known = (*there, *self.touches)
-        new = (each for each in touches if not _is_among(each, known, self.settings))
+        known = _by_day((*there, *self.touches))
+        new = (each for each in touches if not _is_among(each, known[each.date], self.settings))
         every = (*self.touches, *(_writable(each, self.settings) for each in new))
         return self._replace(touches=tuple(sorted(every, key=order)))
 
@@ -156,16 +166,19 @@ def _bounced(touch: Touch) -> bool:
     return touch.outcome == BOUNCED or closed
 
 
-def _place(entries: Sequence[Touch], touch: Touch) -> int:
-    """Return before which entry a touch goes.
+def _place(entries: Sequence[Touch], touch: Touch, of_day: int) -> int:
+    """Return before which entry a touch goes; `of_day` entries are of its day.
 
     Beside those of its day; else where the days pass it, seen from the end.
     """
-    of_day = [number for number, each in enumerate(entries) if each.date == touch.date]
-    if of_day:
-        earlier = [number for number in of_day if order(entries[number]) <= order(touch)]
-        return earlier[-1] + 1 if earlier else of_day[0]
-    number = len(entries)
+    number, found = len(entries), list[int]()
+    while len(found) < of_day:
+        number -= 1
+        if entries[number].date == touch.date:
+            found.append(number)
+    if found:
+        earlier = (number for number in found if order(entries[number]) <= order(touch))
+        return next((number + 1 for number in earlier), found[-1])
     while number and entries[number - 1].date > touch.date:
         number -= 1
     return number
@@ -176,6 +189,13 @@ def _closed(touch: Touch) -> Touch:
     if touch.outcome == "left-with":
         words = "left a message"
     return touch._replace(outcome=CLOSED, note=", ".join(filter(None, (words, touch.note))))
+
+
+def _by_day(touches: Iterable[Touch]) -> defaultdict[date, list[Touch]]:
+    found = defaultdict[date, list[Touch]](list)
+    for touch in touches:
+        found[touch.date].append(touch)
+    return found
 
 
 def _is_among(touch: Touch, there: Sequence[Touch], settings: Settings) -> bool:
