@@ -192,7 +192,9 @@ class Import:
 
     def _add_touches(self, id_: str, person: Contact) -> bool:
         """Note what a contact lacks of somebody's touches; return whether it lacks any."""
-        before = self._past.get(id_, self._no_past)
+        before = self._past.setdefault(id_, self._no_past)
+        if not person.touches:
+            return False
         there = self._known.contacts[id_].touches
         self._past[id_] = after = before.joined(person.touches, there)
         return after != before

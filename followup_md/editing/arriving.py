@@ -39,7 +39,7 @@ def _made(contact: Contact, past: PastTouches, settings: Settings) -> tuple[str,
     contact = contact._replace(
         email=filling.with_labels(contact.email),
         phone=filling.with_labels(contact.phone),
-        touches=past.look(contact).touches,
+        touches=past.look(contact).touches if past.touches else contact.touches,
     )
     try:
         return new_contact.text_of(contact, settings), contact.private
