@@ -105,6 +105,22 @@ def test_an_account_of_telegram_is_known_by_numbers_and_names(mine: BookFolder) 
     assert mine.run("import", "result.json", "--on", ON).out.endswith("wrote 0 files\n")
 
 
+@pytest.mark.parametrize(
+    ("name", "of"),
+    [("Bobby", None), ("Kim Smith", "kim"), ("Smith, Kim", "kim"), ("Bob Smith", "bob-smith")],
+)
+def test_a_number_of_a_household_is_told_apart_by_the_name(
+    mine: BookFolder, name: str, of: str | None
+) -> None:
+    mine.add("kim", name="Kim Smith", phone='"+1 555 0101"')
+    mine.write("result.json", json.dumps(ACCOUNT).replace("Bobby", name))
+    found = mine.run("import", "result.json", "--on", ON, "--list")
+    if of is None:
+        assert (found.code, "      Bobby: bob-smith, kim\n" in found.out) == (1, True)
+    else:
+        assert (found.code, f"      {of}: 2\n" in found.out) == (0, True)
+
+
 def test_parts_in_any_order_give_the_same_touches(mine: BookFolder) -> None:
     lines = IPHONE.splitlines(keepends=True)
     mine.write("one/_chat.txt", "".join(lines[:5]))
