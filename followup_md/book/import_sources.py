@@ -33,7 +33,7 @@ def standard_input(paths: Collection[str]) -> bytes:
 
 
 def read(path: str, format_name: str, options: Options, stdin: bytes = b"") -> Source:
-    """Read a file, a folder of cards or notes, or standard input ("-"); `format_name`: "" to look for it.
+    """Read a file, a folder, or standard input ("-"); `format_name`: "" to look for it.
 
     Raises RefusedError for what is of no known format, UsageError where there is nothing.
     """
