@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from followup_md.model.contact import Contact, Touch
 from followup_md.model.settings import Channel, Settings
 
 _UNKNOWN = Channel(live=False)
-# Where a page is, by the channel on which one can write to whose it is.
-_PAGES = {
-    "telegram": re.compile(r"\s*(?:https?://)?(?:www\.)?(?:t|telegram)\.me/", re.IGNORECASE),
-    "linkedin": re.compile(r"\s*(?:https?://)?(?:[a-z-]+\.)?linkedin\.com/", re.IGNORECASE),
-}
+# The sites of pages, by the channel on which one can write to whose page it is.
+_SITES = {"telegram": ("t.me", "telegram.me"), "linkedin": ("linkedin.com",)}
 
 
 def canonical(word: str, settings: Settings) -> str:
@@ -47,6 +43,12 @@ def is_usable(word: str, contact: Contact, settings: Settings, touches: Sequence
 
 def by_pages(contact: Contact) -> Iterator[str]:
     """Yield the channels that one of their pages is good for."""
-    for word, page in _PAGES.items() if contact.url else ():
-        if any(map(page.match, contact.url)):
+    hosts = [_host(url) for url in contact.url]
+    for word, sites in _SITES.items() if hosts else ():
+        if any(host == site or host.endswith(f".{site}") for host in hosts for site in sites):
             yield word
+
+
+def _host(url: str) -> str:
+    _, scheme, rest = url.strip().lower().rpartition("://")
+    return (rest if scheme else url.strip().lower()).partition("/")[0]
