@@ -50,5 +50,6 @@ def by_pages(contact: Contact) -> Iterator[str]:
 
 
 def _host(url: str) -> str:
-    _, scheme, rest = url.strip().lower().rpartition("://")
-    return (rest if scheme else url.strip().lower()).partition("/")[0]
+    text = url.strip().lower()
+    scheme, colon, rest = text.partition("://")
+    return (rest if colon and "/" not in scheme else text).partition("/")[0]

@@ -121,6 +121,8 @@ def test_choice(kind: str, contact: Contact, expected: str) -> None:
         ),
         (person("09-01 card", reach=NONE, front="url: https://notlinkedin.com/in/x"), ""),
         (person("09-01 card", reach=NONE, front="url: https://x.example/linkedin.com/"), ""),
+        (person("09-01 card", reach=NONE, front="url: x.example/https://linkedin.com/x"), ""),
+        (person("09-01 card", reach=NONE, front="url: https://x.example/?https://t.me/x"), ""),
         (person("09-01 card", front="url: https://www.linkedin.com/in/x"), "email"),
         (
             person(
