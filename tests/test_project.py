@@ -14,7 +14,7 @@ import yaml
 
 ROOT = Path(__file__).parents[1]
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
-FOLDERS = (".ci", ".github", "benchmarks", "docs", "followup_md", "tests")
+FOLDERS = (".ci", ".github", "benchmarks", "docs", "editors", "followup_md", "tests")
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 
 
