@@ -121,7 +121,7 @@ def _runs(block: Block) -> Iterator[Run]:
         typed = [line for line in block.lines if line.split(" ")[0] in PROGRAMS]
         if block.lines[0].startswith("$ "):
             yield from _console(block)
-        elif typed and typed[0] == block.lines[0]:
+        else:
             yield from _plain(block, typed)
 
 

@@ -82,7 +82,7 @@ class Reader:
                 patch.setenv(name, value)
             patch.setattr(sys, "stdout", screen)
             patch.setattr(sys, "stderr", screen)
-            patch.setattr(sys, "stdin", io.StringIO())
+            patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO()))
             patch.chdir(self.folder)
             code = _at(patch, self.day, args)
         screen.seek(0)
@@ -99,6 +99,7 @@ class Reader:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
+            timeout=60,
             check=False,
         )
         return done.returncode, done.stdout
