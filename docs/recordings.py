@@ -40,8 +40,10 @@ AT = """\
 import sys
 from datetime import datetime
 from followup_md import session
+from followup_md.book import install_source
 moment = datetime.fromisoformat(sys.argv[1] + "T10:00:00+01:00")
 session.now = lambda: moment
+install_source.requirement = lambda: "followup-md"  # as if it came from an index
 from followup_md import main
 sys.exit(main.run(sys.argv[2:]))
 """
@@ -56,7 +58,7 @@ syntax on
 class Recording:
     """Somebody at a terminal; what they see, and when."""
 
-    def __init__(self, home: Path, title: str, lines: int, columns: int = 80) -> None:
+    def __init__(self, home: Path, title: str, lines: int, columns: int) -> None:
         self.home, self.folder, self.day = home, home, DAY
         self.size = (lines, columns)
         self.title = title
@@ -220,13 +222,12 @@ def picture(screen: pyte.Screen, title: str) -> str:
             while end < screen.columns and _look(screen.buffer[y][end]) == _look(cell):
                 end += 1
             text = "".join(screen.buffer[y][at].data for at in range(x, end))
-            if text.strip():
-                blanks = len(text) - len(text.lstrip())
-                shown = text.strip()
-                left = 16 + (x + blanks) * wide
+            # Where two blanks meet a text ends: SVG keeps only one of them.
+            for part in re.finditer(r"\S+(?: \S+)*", text):
+                left, length = 16 + (x + part.start()) * wide, len(part[0]) * wide
                 rows.append(
                     f'<text x="{left:.1f}" y="{30 + y * high}" {_style(cell)}'
-                    f' textLength="{len(shown) * wide:.1f}">{escape(shown, quote=False)}</text>'
+                    f' textLength="{length:.1f}">{escape(part[0], quote=False)}</text>'
                 )
             x = end
     body = "\n".join(rows)
@@ -235,7 +236,7 @@ def picture(screen: pyte.Screen, title: str) -> str:
         f' width="{width:.0f}" height="{height}" role="img">\n<title>{escape(title)}</title>\n'
         f'<rect width="100%" height="100%" rx="9" fill="#121314"/>\n'
         f'<g font-family="ui-monospace,Menlo,Consolas,\'DejaVu Sans Mono\',monospace" font-size="14"'
-        f' xml:space="preserve" lengthAdjust="spacingAndGlyphs">\n{body}\n</g>\n</svg>\n'
+        f' lengthAdjust="spacingAndGlyphs">\n{body}\n</g>\n</svg>\n'
     )
 
 
@@ -252,13 +253,15 @@ def _style(cell: pyte.screens.Char) -> str:
 
 def first_day(home: Path) -> Recording:
     """Record the first day with a book."""
-    seen = Recording(home, "A first day: init, add, due, log, due", 26)
-    seen.type("followup init clients > init.log", 0.5)
+    seen = Recording(home, "A first day: init, add, due, log, due", 22, 64)
+    seen.type("followup init clients", 2.5)
     seen.type("cd clients")
-    seen.type('followup add "Greta Holm" --phone "+46 8 5550 1234" --met friday --reason "the audit"')
+    seen.type("rm contacts/*.md  # the samples", 0.5)
+    seen.clear()
+    seen.type('followup add "Greta Holm" --phone "+46 8 5550 1234" --reason audit', 2)
     seen.type("followup log greta in call missed", 2)
     seen.type("followup due", 4)
-    seen.say("You owe comes first. Ring her, then say how it went.")
+    seen.say("You owe comes first. Ring her, say how it went:")
     seen.type('followup log greta call answered --promise "the offer" --by thursday', 2.5)
     seen.type("followup due", 3)
     return seen
@@ -270,7 +273,7 @@ def triage(home: Path) -> Recording:
         shutil.copytree(ROOT / name, home / "book" / name)
     for name in ("followup.yml", "mkdocs.yml"):
         shutil.copy(ROOT / name, home / "book" / name)
-    seen = Recording(home, "followup next: one person at a time, one key each", 24)
+    seen = Recording(home, "followup next: one person at a time, one key each", 22, 72)
     seen.folder = home / "book"
     keys = [("v", 4.0), *typed("ring me"), ("\r", 0.8), ("k", 3.5)]
     keys += [("a", 3.5), *typed("starts 1 October"), ("\r", 0.8), ("\r", 1.2)]
@@ -286,7 +289,7 @@ def editor(home: Path) -> Recording:
     for name in ("followup.yml", "mkdocs.yml"):
         shutil.copy(ROOT / name, home / "book" / name)
     (home / ".vimrc").write_text(VIMRC)
-    seen = Recording(home, "A line in any editor, and the site of it", 24)
+    seen = Recording(home, "A line in any editor, and the site of it", 22, 72)
     seen.folder = home / "book"
     line = "  - 2026-09-14 call answerd, wants two options"
     keys: list[tuple[str, float]] = [("/promises\r", 1.5), ("O", 0.8)]

@@ -77,3 +77,8 @@ def _without(nav: list[Any], names: list[str]) -> list[Any]:
         elif item not in names:
             kept.append(item)
     return kept
+
+
+def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+    """Make plain cells of the empty ones in heads of tables: a head without words heads nothing."""
+    return re.sub(r"<th(| [^>]*)>\s*</th>", r"<td\1></td>", html)
