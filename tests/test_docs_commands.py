@@ -6,13 +6,10 @@ import os
 import re
 import shutil
 import textwrap
-from collections.abc import Iterator
 from pathlib import Path
 
-import click
 import pytest
 
-from followup_md import cli
 from tests.helpers.docs_blocks import Run, Scene, Write, steps
 from tests.helpers.reader import Reader, bundled_book
 
@@ -31,8 +28,8 @@ OUTSIDE: dict[str, str] = {
     "followup [-C DIR] COMMAND": "a pattern",
     "followup export FORMAT": "a pattern",
     "followup import FILE|DIR": "a pattern",
-    "followup log 3": "numbers of rows, which only a terminal has: tests/commands/test_row_numbers.py",
-    "followup why 7": "numbers of rows, which only a terminal has: tests/commands/test_row_numbers.py",
+    "followup log 3": "numbers of an earlier list: tests/commands/test_row_numbers.py",
+    "followup why 7": "numbers of an earlier list: tests/commands/test_row_numbers.py",
     "followup draft ann --form email --open": "opens a program of the desktop",
     "EDITOR=vim ": "an editor, which waits for somebody",
     "vdirsyncer ": "speaks to a server",
@@ -45,7 +42,7 @@ OUTSIDE: dict[str, str] = {
     "launchctl ": "macOS",
     "#!/bin/sh\n# Mails": "sends mail",
     "jq -n --arg text": "posts to a chat",
-    "curl -fsS \"https://api.telegram.org": "posts to a chat",
+    'curl -fsS "https://api.telegram.org': "posts to a chat",
 }
 # What ends with another exit code than 0, as the page says.
 ENDS: dict[str, int] = {}
@@ -124,8 +121,13 @@ def test_every_command_of_a_page_runs_and_prints_what_it_says(
 
 
 def test_what_is_not_run_is_in_a_page() -> None:
-    commands = [step.command for path in PAGES for block in steps(path) for step in block
-                if isinstance(step, Run)]
+    commands = [
+        step.command
+        for path in PAGES
+        for block in steps(path)
+        for step in block
+        if isinstance(step, Run)
+    ]
     for start in (*OUTSIDE, *ENDS):
         assert any(command.startswith(start) for command in commands), start
 

@@ -20,8 +20,8 @@ THEME = ROOT / "followup_md" / "website" / "theme" / "followup"
 # Pages that have a place in the navigation and need not be there yet.
 PENDING = ("editors.md", "team.md")
 
-sys.path.insert(0, str(HERE))
-import reference  # noqa: E402  beside this file, which is no package
+sys.path.insert(0, str(ROOT))
+from docs.website import reference  # noqa: E402  MkDocs loads this file from anywhere
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
@@ -55,7 +55,7 @@ def colours(style: str) -> str:
     return found[0]
 
 
-def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, **_: Any) -> str:
     """Drop the comments, and let links to files outside docs/ lead to the repository."""
     page.meta["plays"] = "](recordings/" in markdown or "](../recordings/" in markdown
     page.meta["made"] = page.file.src_uri.startswith("reference/")
@@ -79,6 +79,8 @@ def _without(nav: list[Any], names: list[str]) -> list[Any]:
     return kept
 
 
-def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-    """Make plain cells of the empty ones in heads of tables: a head without words heads nothing."""
-    return re.sub(r"<th(| [^>]*)>\s*</th>", r"<td\1></td>", html)
+def on_page_content(html: str, **_: Any) -> str:
+    """Make plain cells of empty heads of tables, which head nothing; load pictures when seen."""
+    html = re.sub(r"<th(| [^>]*)>\s*</th>", r"<td\1></td>", html)
+    # Pictures are below the beginning; a recording may be what the page begins with.
+    return re.sub(r"<img(?![^>]*recordings/)", '<img loading="lazy"', html)

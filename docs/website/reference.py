@@ -45,7 +45,9 @@ def defaults() -> str:
     """Return the page of all settings, as a new book has them."""
     text = (STARTER / "followup.yml").read_text(encoding="utf-8")
     text = re.sub(r"@TIMEZONE@", "Europe/Dublin", text)
-    intro = "The `followup.yml` that `followup init` writes: every key, with its default behind a `#`."
+    intro = (
+        "The `followup.yml` that `followup init` writes: every key, with its default behind a `#`."
+    )
     more = "[Settings](../settings.md) explains them."
     return f"# Every default\n\n{intro} {more}\n\n```yaml\n{text.rstrip()}\n```\n"
 
@@ -63,6 +65,5 @@ def fields(schema: str) -> str:
         rows.append(f"| `{name}` | {words} |")
     more = "[The contact file](../format.md) says what each means."
     table = "\n".join(rows)
-    return (
-        f"# The schema\n\n{intro} {more}\n\n{table}\n\n## All of it\n\n```json\n{schema.rstrip()}\n```\n"
-    )
+    whole = f"## All of it\n\n```json\n{schema.rstrip()}\n```"
+    return f"# The schema\n\n{intro} {more}\n\n{table}\n\n{whole}\n"

@@ -17,6 +17,7 @@ import pytest
 
 from followup_md import cli, fastpath, main, session
 from followup_md.book import install_source
+from followup_md.storage import terminal
 from tests.helpers.book_folder import PROJECT
 
 ZONE = "Europe/Dublin"
@@ -84,6 +85,7 @@ class Reader:
             patch.setattr(sys, "stderr", screen)
             patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO()))
             patch.chdir(self.folder)
+            patch.setattr(terminal, "identity", lambda: f"reader {self.home}")
             code = _at(patch, self.day, args)
         screen.seek(0)
         return code, screen.read()
