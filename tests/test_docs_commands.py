@@ -98,7 +98,8 @@ def test_every_command_of_a_page_runs_and_prints_what_it_says(
             if isinstance(step, Scene):
                 if step.home:
                     home = tmp_path / f"home{number}"
-                    home.mkdir()
+                    for folder in ("Downloads", "Mail"):
+                        shutil.copytree(book / folder, home / folder)
                     reader = Reader(home, home, step.day)
                 assert reader is not None, place
                 reader.day = step.day
