@@ -56,7 +56,10 @@ def colours(style: str) -> str:
 
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, **_: Any) -> str:
-    """Drop the comments, and let links to files outside docs/ lead to the repository."""
+    """Read and drop the comments; let links to files outside docs/ lead to the repository."""
+    described = re.search(r"^<!-- description: (.*?) -->$", markdown, re.M)
+    if described:
+        page.meta["description"] = described[1]
     page.meta["plays"] = "](recordings/" in markdown or "](../recordings/" in markdown
     page.meta["made"] = page.file.src_uri.startswith("reference/")
     if page.meta["made"]:

@@ -163,7 +163,7 @@ def heard(ours: int, ended: bool = False) -> str:
     """Return what the program writes until it waits for a key, or has ended."""
     found, began = b"", time.monotonic()
     while True:
-        patience = 10.0 if ended else QUIET if found else 1.5
+        patience = 30.0 if ended else QUIET if found else 10.0
         ready, _, _ = select.select([ours], [], [], patience)
         if not ready:
             assert not ended, "the program does not end"

@@ -37,6 +37,16 @@ function typed(code) {
   return lines.map((line) => line.slice(2)).join("\n") + "\n";
 }
 
+// A section can be linked to; not in the page itself, where the search would find the sign.
+function linking(heading) {
+  const link = document.createElement("a");
+  link.className = "headerlink";
+  link.href = `#${heading.id}`;
+  link.textContent = "#";
+  link.setAttribute("aria-label", `Link to ${heading.textContent}`);
+  heading.append(link);
+}
+
 function copying(pre) {
   pre.tabIndex = 0;
   if (!navigator.clipboard) return;
@@ -64,7 +74,7 @@ function searching(box) {
   const ask = () => {
     // Whole words, and those that begin so; what lunr takes for operators is left out.
     const words = input.value.match(/[\p{L}\p{N}]{2,}/gu) || [];
-    if (ready && words.length) worker.postMessage({ query: words.map((w) => `${w} ${w}*`).join(" ") });
+    if (ready && words.length) worker.postMessage({ query: words.map((w) => `${w}^5 ${w}*`).join(" ") });
     else found.hidden = true;
   };
   const show = (results) => {
@@ -74,7 +84,8 @@ function searching(box) {
       link.href = base + location;
       link.textContent = title;
       const small = document.createElement("small");
-      small.textContent = summary.length > 140 ? `${summary.slice(0, 140)} …` : summary;
+      const where = location.split(/\/#|\/$/)[0];
+      small.textContent = `${where}${where && ": "}${summary.slice(0, 140)} …`;
       link.append(small);
       found.append(link);
     }
@@ -127,6 +138,7 @@ const fold = () => (menu.open = wide.matches);
 wide.addEventListener("change", fold);
 fold();
 switcher(document.querySelector(".switch"));
+document.querySelectorAll("main :is(h2, h3)[id]").forEach(linking);
 document.querySelectorAll("pre").forEach(copying);
 document.querySelectorAll("table").forEach((table) => (table.tabIndex = 0));
 if (window.Worker && location.protocol !== "file:") searching(document.querySelector(".find"));
