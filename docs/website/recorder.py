@@ -20,7 +20,7 @@ import pyte
 
 ROOT = Path(__file__).parents[2]
 KEY, ANSWER = 0.06, 0.35  # seconds: between two keys, and until the program has answered
-QUIET = 0.15  # seconds without output: the program waits for a key
+QUIET = 0.4  # seconds without output: the program waits for a key, even on a busy machine
 PROMPT = "\x1b[1;32m$\x1b[0m "
 
 # The program at ten o'clock of a day. Everything else is as on any machine.
@@ -102,7 +102,7 @@ class Recording:
             preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
         )
         os.close(theirs)
-        first = heard(ours)
+        first = heard(ours, ended=not keys)
         if first:
             self.show(first, ANSWER)
         for key, after in keys:
@@ -111,7 +111,7 @@ class Recording:
             drawn = heard(ours)
             if drawn:
                 self.show(drawn, KEY)
-        rest = heard(ours, ended=True)
+        rest = heard(ours, ended=True) if keys else ""
         if rest:
             self.show(rest, KEY)
         os.close(ours)
