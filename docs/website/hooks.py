@@ -83,7 +83,9 @@ def _without(nav: list[Any], names: list[str]) -> list[Any]:
 
 
 def on_page_content(html: str, **_: Any) -> str:
-    """Make plain cells of empty heads of tables, which head nothing; load pictures when seen."""
+    """Mend tables (empty heads, alignment), and load pictures when they are seen."""
     html = re.sub(r"<th(| [^>]*)>\s*</th>", r"<td\1></td>", html)
+    # The pages' policy takes no style of an element.
+    html = re.sub(r' style="text-align: (\w+);"', r' class="\1"', html)
     # Pictures are below the beginning; a recording may be what the page begins with.
     return re.sub(r"<img(?![^>]*recordings/)", '<img loading="lazy"', html)

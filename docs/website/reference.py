@@ -65,5 +65,4 @@ def fields(schema: str) -> str:
         rows.append(f"| `{name}` | {words} |")
     more = "[The contact file](../format.md) says what each means."
     table = "\n".join(rows)
-    whole = f"## All of it\n\n```json\n{schema.rstrip()}\n```"
-    return f"# The schema\n\n{intro} {more}\n\n{table}\n\n{whole}\n"
+    return f"# The schema\n\n{intro} {more}\n\n{table}\n"

@@ -68,6 +68,8 @@ def test_no_page_fetches_anything_from_elsewhere(site: Path) -> None:
         assert fetched, name
         assert not [at for at in fetched if re.match(r"(?:https?:)?//", at)], name
         assert "default-src 'none'" in text, name
+        assert " style=" not in text, f"{name}: the policy forbids it"
+        assert "<script>" not in text, f"{name}: the policy forbids it"
 
 
 def test_the_player_is_loaded_where_a_recording_is_and_is_the_one_it_says(site: Path) -> None:
