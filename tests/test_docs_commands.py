@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -45,6 +46,22 @@ OUTSIDE: dict[str, str] = {
     'curl -fsS "https://api.telegram.org': "posts to a chat",
 }
 
+CHAT = {
+    "name": "Ann Lee",
+    "type": "personal_chat",
+    "id": 200,
+    "messages": [
+        {
+            "id": 1,
+            "type": "message",
+            "date": "2026-09-14T09:00:00",
+            "date_unixtime": "1789376400",
+            "from": "Ann Lee",
+            "from_id": "user200",
+            "text": "hello",
+        }
+    ],
+}
 # What is on the machine of somebody who reads a page about it.
 FILES = {
     "Downloads/Connections.csv": "import/linkedin-Connections.csv",
@@ -56,6 +73,13 @@ FILES = {
     "book/calls-20260914.xml": "history/sms-backup-calls.xml",
     "book/sms-20260914.xml": "history/sms-backup-sms.xml",
     "contacts-phone/followup/somebody.vcf": "import/fastmail.vcf",
+    "Vault/People/Petra Novak.md": "elsewhere/obsidian/Petra Novak.md",
+}
+# The same, where a few words do.
+TEXTS = {
+    "book/WhatsApp Chat with Ann Lee.txt": "14/09/2026, 09:00 - Ann Lee: hello\n",
+    "Downloads/ChatExport_2026-09-14/result.json": json.dumps(CHAT),
+    "Downloads/DataExport/result.json": json.dumps({"chats": {"list": [CHAT]}}),
 }
 MINE = "nora@okade.example"
 # FOLLOWUP_DOCS=write puts into the pages what the commands print now.
@@ -74,6 +98,9 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for place, case in FILES.items():
         (home / place).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(cases / case, home / place)
+    for place, text in TEXTS.items():
+        (home / place).parent.mkdir(parents=True, exist_ok=True)
+        (home / place).write_text(text, encoding="utf-8")
     return home
 
 
