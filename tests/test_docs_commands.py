@@ -32,6 +32,7 @@ OUTSIDE: dict[str, str] = {
     "followup log 3": "numbers of an earlier list: tests/commands/test_row_numbers.py",
     "followup why 7": "numbers of an earlier list: tests/commands/test_row_numbers.py",
     "followup draft ann --form email --open": "opens a program of the desktop",
+    "code --install-extension": "an editor of the desktop",
     "EDITOR=vim ": "an editor, which waits for somebody",
     "vdirsyncer ": "speaks to a server",
     "notmuch ": "another program's index of mail",
