@@ -52,6 +52,7 @@ def cards(draw: st.DrawFn) -> Card:
         draw(st.sampled_from([draft, draft._replace(quoted=gaps[:1], gaps=gaps[:1]), None])),
         draw(words),
         draw(st.sampled_from([None, "07:40 there; a call is fine from 09:00"])),
+        draw(st.sampled_from(["", "in touch today: bea (call at 10:40, voicemail)"])),
     )
 
 

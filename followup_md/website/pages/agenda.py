@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
+from followup_md.model.folding import fold
 from followup_md.policy import headings
 from followup_md.policy.phrases import long_date
 from followup_md.website.pages import agenda_lists, feeds, urls
@@ -48,6 +49,7 @@ class Agenda(NamedTuple):
     filters: Sequence[Filter] = ()
     source: str = urls.AGENDA_SOURCE
     title: str = ""  # of a part
+    one_owner: bool = True  # one person looks after everybody, or nobody after anybody
 
     def render(self, links: Links, alone: bool = True) -> str:
         """Render the first page; `alone`: as a page of its own, with a title."""
@@ -67,6 +69,7 @@ class Agenda(NamedTuple):
             on=when(snapshot.on, snapshot.on),
             title=long_date(snapshot.on),
             part=self.title,
+            one_owner=self.one_owner,
             whole=links.page(urls.AGENDA_SOURCE),
             filters=[
                 (_LABELS[kind], [(one.name, links.page(one.source), one.due) for one in found])
@@ -154,6 +157,7 @@ class Agenda(NamedTuple):
             "agenda_group.html",
             group=group,
             part=self.title,
+            one_owner=self.one_owner,
             rows=_rows(rows, links),
             number=place + 1,
             count=len(sources),
@@ -167,7 +171,8 @@ def agenda(summaries: Sequence[ContactSummary], held_back: HeldBack, snapshot: S
     """Return the agenda of the contacts that the site shows."""
     lists = agenda_lists.agenda_lists(summaries, snapshot.settings.limit)
     filters = agenda_lists.filters(summaries) if lists.is_long else ()
-    return Agenda(lists, held_back, snapshot, filters)
+    one_owner = len({fold(one.owner) for one in summaries if one.owner}) < 2
+    return Agenda(lists, held_back, snapshot, filters, one_owner=one_owner)
 
 
 def further_pages(whole: Agenda) -> Iterator[AgendaPage]:
@@ -177,7 +182,8 @@ def further_pages(whole: Agenda) -> Iterator[AgendaPage]:
         lists = agenda_lists.agenda_lists(one.summaries, whole.snapshot.settings.limit)
         title = f"{_LABELS[one.kind]}: {one.name}"
         # What is hidden is counted for everybody only: of a few, a number can tell a lot.
-        part = Agenda(lists, HeldBack(), whole.snapshot, (), one.source, title)
+        one_owner = whole.one_owner or one.kind == "owner"
+        part = Agenda(lists, HeldBack(), whole.snapshot, (), one.source, title, one_owner)
         yield AgendaPage(one.source, title, part.render)
         yield from part.group_pages()
 
