@@ -14,7 +14,7 @@ from followup_md.book.book import Book
 from followup_md.errors import MachineError, words_of
 from followup_md.formats import vcard_out, vcard_patch
 from followup_md.model.reminder import HOST
-from followup_md.storage import files
+from followup_md.storage import disk, files
 
 _LARGEST = 8 << 20  # bytes of a card; a large photo is some hundred thousand
 _LONGEST = 200  # bytes of a file's name
@@ -68,7 +68,7 @@ def write(book: Book, folder: Path, cards: Iterable[Card], delete: bool) -> Done
         if delete and uid not in seen and uid.endswith(f"@{HOST}"):
             files.remove(folder / name, old)
             removed += 1
-    files.flush_folder(folder)
+    disk.flush_folder(folder)
     return Done(new, changed, same, removed, refused)
 
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from followup_md.book.book import Book
 from followup_md.errors import MachineError, RefusedError, UsageError, words_of
 from followup_md.model.contact import CONTACTS
-from followup_md.storage import files
+from followup_md.storage import disk, files
 
 
 class Written(NamedTuple):
@@ -71,7 +71,7 @@ def write_folder(
         if old is not None:
             files.remove(folder / name, old)
             removed += 1
-    files.flush_folder(folder)
+    disk.flush_folder(folder)
     return Written(written, same, removed)
 
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
-from followup_md.book import one_file, own_files
+from followup_md.book import all_or_none, one_file, own_files
 from followup_md.book.book import Book
 from followup_md.book.one_file import TextEdit
 from followup_md.errors import FollowupError, MachineError
@@ -15,11 +15,10 @@ from followup_md.git import command as git
 from followup_md.git import commit as commits
 from followup_md.model.contact import CONTACTS
 from followup_md.policy.phrases import first_of
-from followup_md.storage import files, litter, lock, undo_log
+from followup_md.storage import litter, lock, undo_log
 from followup_md.storage.undo_log import Change, Record, path_in_book
 
 _WRITTEN = "was written already: followup undo takes that back"
-_MANY = 500  # files: somebody waits
 _TAKEN_BACK = "was taken back already: followup undo again takes back the rest"
 
 
@@ -207,33 +206,19 @@ class Transaction(NamedTuple):
         folders: Sequence[str],
         words: str = _WRITTEN,  # about what can be neither finished nor put back
     ) -> tuple[Change, ...]:
-        written, staged = list[Change](), dict[str, files.Staged]()
         try:
-            for number, change in enumerate(changes, 1):
-                # Whether there is space for all shows before the first is in its place.
-                if len(changes) >= _MANY and (number % 100 == 0 or number == len(changes)):
-                    self.book.progress(number, len(changes))
-                with suppress(files.ChangedUnderneathError):  # it is edited again below
-                    if (each := one_file.stage(self.book, change)) is not None:
-                        staged[change.id] = each
-            for change in changes:
-                written.append(change)
-                make, ready = edits.get(change.id), staged.pop(change.id, None)
-                written[-1] = one_file.write(self.book, change, make, ready)
-            one_file.flush_folders(self.book, written, folders)
-        except FollowupError as error:
-            _discard(staged)  # first: their folders may have to go, too
-            left = one_file.take_back(self.book, written, folders)
-            if left:
+            written = all_or_none.write(self.book, changes, edits, folders)
+        except all_or_none.NotAllError as failed:
+            cause, told = failed.cause, [f"{path} {words}" for path in failed.left]
+            if told:
                 undo_log.drop(self.undo_file)
-                told = (f"{path} {words}" for path in left)
-                raise type(error)("\n".join([str(error), *told])) from None
-            self._restore_record()
-            raise
-        finally:
-            _discard(staged)
+            else:
+                self._restore_record()
+            if isinstance(cause, KeyboardInterrupt):
+                raise KeyboardInterrupt("\n".join(told) or "nothing was written") from None
+            raise (type(cause)("\n".join([str(cause), *told])) if told else cause) from None
         undo_log.drop(self.undo_file)
-        return tuple(written)
+        return written
 
     def _put_on_record(self, record: Record) -> None:
         """Replace the record by that of a change which is to be made now."""
@@ -247,11 +232,6 @@ class Transaction(NamedTuple):
     def _restore_record(self) -> None:
         with suppress(FollowupError, FileNotFoundError):  # the first error is the one to report
             undo_log.put_back(self.undo_file, self.last)
-
-
-def _discard(staged: dict[str, files.Staged]) -> None:
-    while staged:
-        files.discard(staged.popitem()[1])
 
 
 @contextmanager

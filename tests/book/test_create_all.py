@@ -13,7 +13,7 @@ import pytest
 from followup_md.book import save, transaction
 from followup_md.book.book import Book, open_book
 from followup_md.errors import MachineError, RefusedError
-from followup_md.storage import files
+from followup_md.storage import disk, files
 from tests.helpers.book_folder import PROJECT, BookFolder
 from tests.helpers.real_git import commit_all, files_of, git
 
@@ -119,7 +119,7 @@ def test_no_space_takes_all_back_and_names_the_file(
     people: Book, last: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     failing = [*NEW, *EDITS][last]
-    write_all = files._write_all
+    write_all = disk.write_all
     written: list[bytes] = []
 
     def full(fd: int, content: bytes) -> None:
@@ -129,7 +129,7 @@ def test_no_space_takes_all_back_and_names_the_file(
                 raise OSError(28, "No space left on device")
         write_all(fd, content)
 
-    monkeypatch.setattr(files, "_write_all", full)
+    monkeypatch.setattr(disk, "write_all", full)
     with pytest.raises(MachineError) as error:
         save.create_all(people, NEW, "import", None, EDITS)
     path = files.contact_path(people.root, failing)
@@ -140,14 +140,14 @@ def test_no_space_takes_all_back_and_names_the_file(
 def test_a_folder_that_cannot_be_flushed_takes_all_back(
     people: Book, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    flush = files.flush_folder
+    flush = disk.flush_folder
 
     def fail(folder: Path) -> None:
         if folder.name == "b":
             raise OSError(5, "Input/output error")
         flush(folder)
 
-    monkeypatch.setattr(files, "flush_folder", fail)
+    monkeypatch.setattr(disk, "flush_folder", fail)
     with pytest.raises(MachineError, match="a/b: Input/output error"):
         save.create_all(people, NEW, "import", None, EDITS)
     assert state(people) == BEFORE
