@@ -39,7 +39,7 @@ class Session(NamedTuple):
         from followup_md.book.book import open_book
         from followup_md.storage import locate
 
-        return open_book(locate.find_book(self.folder), _progress)
+        return open_book(locate.find_book(self.folder), show_progress)
 
     def open_cached(self) -> Book:
         """Open the book with its cache, so that only changed files are read."""
@@ -50,7 +50,7 @@ class Session(NamedTuple):
 
         folder = locate.find_book(self.folder)
         self.tell_cut_off(folder)
-        return open_cached(folder, _progress)
+        return open_cached(folder, show_progress)
 
     def tell_cut_off(self, folder: str) -> None:
         """Say on stderr if Git was killed here, so that contacts may be missing."""
@@ -220,7 +220,7 @@ def screen() -> Screen:
 
 def echo(text: str) -> None:
     """Print the text of a view."""
-    _clear()
+    clear()
     if sys.stdout is not None:
         sys.stdout.write(text)
         sys.stdout.flush()
@@ -250,13 +250,13 @@ def _page(text: str) -> None:
 
 def echo_err(text: str) -> None:
     """Print what is not the answer, on stderr."""
-    _clear()
+    clear()
     if sys.stderr is not None:
         sys.stderr.write(f"{printable(text)}\n")
         sys.stderr.flush()
 
 
-def _progress(what: str, done: int, total: int) -> None:
+def show_progress(what: str, done: int, total: int) -> None:
     """Show on a terminal how far a long run is."""
     if not _bars:
         from followup_md.storage.progress_bar import ProgressBar
@@ -265,6 +265,7 @@ def _progress(what: str, done: int, total: int) -> None:
     _bars[0].show(printable_line(what), done, total)
 
 
-def _clear() -> None:
+def clear() -> None:
+    """Take what `show_progress` shows off the line."""
     for bar in _bars:
         bar.clear()

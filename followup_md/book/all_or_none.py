@@ -9,10 +9,11 @@ from followup_md.book import one_file
 from followup_md.book.book import Book
 from followup_md.book.one_file import TextEdit
 from followup_md.errors import FollowupError
+from followup_md.model.progress import counted
 from followup_md.storage import files
 from followup_md.storage.undo_log import Change
 
-_OFTEN = 100  # files between two looks at how far it is
+HALF = "half is written: the same again writes the rest, followup undo takes it back"
 
 
 class NotAllError(Exception):
@@ -38,19 +39,20 @@ def write(
         for start in range(0, len(changes), files.AT_ONCE):
             book.progress(what, start, len(changes))
             _stage(book, changes[start : start + files.AT_ONCE], staged)
-        for number, change in enumerate(changes):
-            if not number % _OFTEN:
-                book.progress(what, number, len(changes))
+        for change in counted(changes, len(changes), book.progress, what):
             written.append(change)
             make, ready = edits.get(change.id), staged.pop(change.id, None)
             written[-1] = one_file.write(book, change, make, ready)
         one_file.flush_folders(book, written, folders)
     except (FollowupError, KeyboardInterrupt) as error:
         _discard(staged)  # first: their folders may have to go, too
-        raise NotAllError(error, one_file.take_back(book, written, folders)) from None
+        try:
+            left = one_file.take_back(book, written, folders)
+        except KeyboardInterrupt:
+            raise KeyboardInterrupt(HALF) from None
+        raise NotAllError(error, left) from None
     finally:
         _discard(staged)
-    book.progress(what, len(changes), len(changes))
     return tuple(written)
 
 

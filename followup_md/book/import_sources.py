@@ -12,6 +12,7 @@ from followup_md.errors import FollowupError, RefusedError, UsageError
 from followup_md.formats import table
 from followup_md.formats.table import Format
 from followup_md.model.person import MOST, TOO_MANY, NotRead, Options, People
+from followup_md.model.progress import counted, silent
 from followup_md.storage import files
 
 LIMIT = 256 * 1024 * 1024  # bytes of a file
@@ -61,7 +62,15 @@ def _read(name: str, raw: bytes, format_name: str, options: Options) -> Source:
     known = table.BY_NAME.get(format_name) or table.recognise(raw)
     if known is None or not raw.strip():
         raise RefusedError(f"{name}: {_unknown()}")
-    return Source(name, known, known.read(raw, options))
+    progress = options.progress
+
+    def show(_: str, done: int, total: int) -> None:
+        progress(f"reading {name}", done, total)
+
+    show("", 0, 0)
+    found = known.read(raw, options._replace(progress=show))
+    show("", 1, 1)
+    return Source(name, known, found)
 
 
 def _read_folder(path: str, format_name: str, options: Options) -> Source:
@@ -83,7 +92,9 @@ def _read_folder(path: str, format_name: str, options: Options) -> Source:
         hint = notes if any(inside(path, ".md")) else ""
         raise RefusedError(f"{name}: no cards (.vcf) in this folder{hint}")
     people, unread, groups = [], [], []
-    for entry in inside(path, known.ending):
+    entries = list(inside(path, known.ending))
+    of_one = options._replace(progress=silent)
+    for entry in counted(entries, len(entries), options.progress, f"reading {name}"):
         try:
             raw = files.read_bytes(entry, LIMIT)
         except FileNotFoundError:
@@ -91,7 +102,7 @@ def _read_folder(path: str, format_name: str, options: Options) -> Source:
         except FollowupError as error:
             unread.append(NotRead(entry.name, error.reason))
             continue
-        found = known.read(raw, options)
+        found = known.read(raw, of_one)
         at = f"{entry.name}, "
         people += [each._replace(at=at + each.at) for each in found.people]
         unread += [NotRead(at + each.at, each.why) for each in found.unread]

@@ -20,10 +20,12 @@ from followup_md.model import identity
 from followup_md.model.contact import Contact, id_of, path_of
 from followup_md.model.known_people import KnownPeople, Verdict
 from followup_md.model.person import Ambiguous, Imported, Person, Unread
+from followup_md.model.progress import counted
 from followup_md.storage import files
 from followup_md.storage.undo_log import Change
 
 WHAT = "import"  # in a commit, and for `undo`
+_COMPARING, _PREPARING = "finding out who is who", "preparing the files"
 NEW = "new"  # the answer that somebody is a new contact; no id is that of "" either
 
 
@@ -83,7 +85,8 @@ class Import:
                 contact = self._wanted(person.contact, tags.get(person.contact.uid, ()))
                 waiting.append((source.name, person._replace(contact=contact)))
         # Who is not clear may be, once more is known of the others.
-        left = [each for each in waiting if not self._settle(*each, ask=False)]
+        every = counted(waiting, len(waiting), self._book.progress, _COMPARING)
+        left = [each for each in every if not self._settle(*each, ask=False)]
         while left and len(left) < len(waiting):
             waiting, left = left, [each for each in left if not self._settle(*each, ask=False)]
         for each in left:
@@ -212,7 +215,8 @@ class Import:
         self._added[id_].update(dict.fromkeys(found.added))
 
     def _make_texts(self) -> None:
-        for id_, people in self._new.items():
+        every = self._new.items()
+        for id_, people in counted(every, len(every), self._book.progress, _PREPARING):
             contact = self._known.contacts[id_]
             contact = contact._replace(
                 email=filling.with_labels(contact.email), phone=filling.with_labels(contact.phone)
@@ -240,7 +244,8 @@ class Import:
 
     def _prove_edits(self) -> None:
         """Leave out contacts whose files cannot be edited."""
-        for id_ in tuple(self._people):
+        every = tuple(self._people)
+        for id_ in counted(every, len(every), self._book.progress, _PREPARING):
             try:
                 text = one_file.read(self._book, id_)
                 if text is not None:

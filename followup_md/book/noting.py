@@ -23,6 +23,7 @@ from followup_md.errors import FollowupError
 from followup_md.model.contact import Touch, path_of
 from followup_md.model.message import Message, Noted, Ours, Skipped, own_addresses
 from followup_md.model.person import NotRead, Unread
+from followup_md.model.progress import counted
 from followup_md.model.reach import Reach
 from followup_md.model.settings import Settings
 from followup_md.parsing import note_outcomes
@@ -31,6 +32,7 @@ from followup_md.policy import channels
 from followup_md.storage.undo_log import Change
 
 WHAT = "import"  # in a commit, and for `undo`
+_PREPARING = "finding out what is new"
 _SUBJECT = 200  # characters
 
 
@@ -75,7 +77,7 @@ class Noting:
     def take(self, source: HistorySource) -> int:
         """Take in what a source has; return how much that was."""
         count = 0
-        for each in source.found(self._own):
+        for each in source.found(self._own, self._book.progress):
             count += not isinstance(each, NotRead)
             if isinstance(each, Message):
                 self._take(each)
@@ -88,7 +90,9 @@ class Noting:
     def prepare(self) -> None:
         """Find out what is lacking, once everything is taken in."""
         settings, wishes = self._book.settings, self._wishes
-        for id_, days in sorted(self._days.items()):
+        count = len(self._days)
+        every = counted(sorted(self._days.items()), count, self._book.progress, _PREPARING)
+        for id_, days in every:
             touches = sorted((self._touch(*each) for each in days.items()), key=order)
             plan = PastTouches(tuple(touches), settings, wishes.closed)
             try:

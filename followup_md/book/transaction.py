@@ -19,6 +19,7 @@ from followup_md.storage import litter, lock, undo_log
 from followup_md.storage.undo_log import Change, Record, path_in_book
 
 _WRITTEN = "was written already: followup undo takes that back"
+_NOT_COMMITTED = "all is written, but may not be committed: the same again commits it"
 _TAKEN_BACK = "was taken back already: followup undo again takes back the rest"
 
 
@@ -155,7 +156,12 @@ class Transaction(NamedTuple):
             left = commits.ignored(self.book.root, inbox)
             paths = [path for path in paths if path not in left]
         ids = [change.contact_id for change in changes if change.contact_id]
-        made = commits.commit(self.book.root, paths, what, ids)
+        self.book.progress("committing", 0, 0)
+        try:
+            made = commits.commit(self.book.root, paths, what, ids)
+        except KeyboardInterrupt:
+            raise KeyboardInterrupt(_NOT_COMMITTED) from None
+        self.book.progress("committing", 1, 1)
         if made.reason:
             notes.append(f"not committed, because {made.reason}")
         notes += filter(None, [made.note])
