@@ -39,7 +39,7 @@ def write(
         for start in range(0, len(changes), files.AT_ONCE):
             book.progress(what, start, len(changes))
             _stage(book, changes[start : start + files.AT_ONCE], staged)
-        for change in counted(changes, len(changes), book.progress, what):
+        for change in counted(changes, len(changes), book.progress, "putting them in their places"):
             written.append(change)
             make, ready = edits.get(change.id), staged.pop(change.id, None)
             written[-1] = one_file.write(book, change, make, ready)
