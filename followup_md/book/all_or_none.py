@@ -41,7 +41,7 @@ def write(
             _stage(book, changes[start : start + files.AT_ONCE], staged)
         for change in counted(changes, len(changes), book.progress, "putting them in their places"):
             written.append(change)
-            make, ready = edits.get(change.id), staged.pop(change.id, None)
+            make, ready = edits.get(change.id), staged.get(change.id)
             written[-1] = one_file.write(book, change, make, ready)
         one_file.flush_folders(book, written, folders)
     except (FollowupError, KeyboardInterrupt) as error:
@@ -51,8 +51,9 @@ def write(
         except KeyboardInterrupt:
             raise KeyboardInterrupt(HALF) from None
         raise NotAllError(error, left) from None
-    finally:
+    except BaseException:
         _discard(staged)
+        raise
     return tuple(written)
 
 

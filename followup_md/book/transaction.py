@@ -19,7 +19,9 @@ from followup_md.storage import litter, lock, undo_log
 from followup_md.storage.undo_log import Change, Record, path_in_book
 
 _WRITTEN = "was written already: followup undo takes that back"
-_NOT_COMMITTED = "all is written, but may not be committed: the same again commits it"
+_ALL_BACK = "all is taken back: the same again finishes it"
+_ALL_WRITTEN = "all is written: the same again finishes it, followup undo takes it back"
+_NOTHING = "nothing was written"
 _TAKEN_BACK = "was taken back already: followup undo again takes back the rest"
 
 
@@ -70,10 +72,11 @@ class Transaction(NamedTuple):
             record = done = self.last
         else:
             return Saved((), notes=tuple(notes))
-        made = self._commit((*earlier, *changes), what, notes) if wanted else None
-        if made is not None and made.commit and not changes:
-            notes.append(f"committed what an earlier run has written: {_paths(earlier)}")
-        self._close(done, made, notes, record)
+        with _interrupted(_ALL_WRITTEN):
+            made = self._commit((*earlier, *changes), what, notes) if wanted else None
+            if made is not None and made.commit and not changes:
+                notes.append(f"committed what an earlier run has written: {_paths(earlier)}")
+            self._close(done, made, notes, record)
         return Saved(changes, made.commit if made else "", tuple(notes))
 
     def begun(self, what: str) -> dict[str, Change]:
@@ -94,9 +97,10 @@ class Transaction(NamedTuple):
             # Until all is done this is on record: the files do not tell which way they go.
             self._put_on_record(record._replace(undoing=True))
         self._write_all(left, {}, folders, _TAKEN_BACK)
-        made = self._commit(back, what, notes) if record.commit else None
-        if not (record.undoing and made is not None and made.reason):
-            self._close(Record(what, back, folders=folders), made, notes)
+        with _interrupted(_ALL_BACK):
+            made = self._commit(back, what, notes) if record.commit else None
+            if not (record.undoing and made is not None and made.reason):
+                self._close(Record(what, back, folders=folders), made, notes)
         return Saved(back, made.commit if made else "", tuple(notes))
 
     def keep(self, change: Change, what: str, commit: bool | None) -> Saved:
@@ -157,10 +161,7 @@ class Transaction(NamedTuple):
             paths = [path for path in paths if path not in left]
         ids = [change.contact_id for change in changes if change.contact_id]
         self.book.progress("committing", 0, 0)
-        try:
-            made = commits.commit(self.book.root, paths, what, ids)
-        except KeyboardInterrupt:
-            raise KeyboardInterrupt(_NOT_COMMITTED) from None
+        made = commits.commit(self.book.root, paths, what, ids)
         self.book.progress("committing", 1, 1)
         if made.reason:
             notes.append(f"not committed, because {made.reason}")
@@ -221,7 +222,7 @@ class Transaction(NamedTuple):
             else:
                 self._restore_record()
             if isinstance(cause, KeyboardInterrupt):
-                raise KeyboardInterrupt("\n".join(told) or "nothing was written") from None
+                raise KeyboardInterrupt("\n".join(told) or _NOTHING) from None
             raise (type(cause)("\n".join([str(cause), *told])) if told else cause) from None
         undo_log.drop(self.undo_file)
         return written
@@ -231,7 +232,7 @@ class Transaction(NamedTuple):
         undo_log.keep(self.undo_file)
         try:
             undo_log.write(self.undo_file, record)
-        except FollowupError:
+        except (FollowupError, KeyboardInterrupt):
             self._restore_record()
             raise
 
@@ -241,13 +242,22 @@ class Transaction(NamedTuple):
 
 
 @contextmanager
+def _interrupted(words: str) -> Iterator[None]:
+    """Say what it means if the user interrupts what is within, where nobody has said it yet."""
+    try:
+        yield
+    except KeyboardInterrupt as stopped:
+        raise KeyboardInterrupt(*(stopped.args or (words,))) from None
+
+
+@contextmanager
 def begin(book: Book) -> Iterator[Transaction]:
     """Hold the book's lock, and remove what killed runs have left.
 
     RefusedError if another process has it for too long.
     """
     lock_file, undo_file = own_files.lock_and_undo_log(book)
-    with lock.acquire(lock_file):
+    with _interrupted(_NOTHING), lock.acquire(lock_file):
         undo_log.remove_litter(undo_file)
         last = undo_log.read(undo_file)
         changes = last.changes if last else ()

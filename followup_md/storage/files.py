@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
 TEMPORARY = ".followup-"
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
 AT_ONCE = 100  # files that are open until they are flushed; macOS allows a process 256
 
 
@@ -146,13 +147,12 @@ def stage(path: Path, content: bytes, expected: bytes | None) -> Staged:
     # Imported now: later it would give others time to save between the last look and the rename.
     from followup_md.storage import atomic  # noqa: F401
 
-    # Process numbers are used again, in a container at once, but what a killed run left behind must
-    # not stop the next one.
+    # Process numbers are used again, but what a killed run left must not stop the next one.
     temporary = path.parent / f"{TEMPORARY}{os.getpid()}-{os.urandom(4).hex()}.tmp"
     ours, file = -1, None
     try:
         mode = _mode(path) if expected is not None else None
-        file = temporary.open("xb", buffering=0)
+        file = os.fdopen(os.open(temporary, _NEW, 0o666), "wb", buffering=0)
         ours = os.fstat(file.fileno()).st_ino
         disk.write_all(file.fileno(), content)
         if mode is not None:
