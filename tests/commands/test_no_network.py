@@ -99,8 +99,11 @@ TYPED: Mapping[str, Sequence[str]] = {
         "import calls.xml",
         "import fair.ics",
     ),
-    "export": tuple(f"export {word}" for word in ["vcard", "csv", "json", "ics", "atom", "schema"])
-    + ("export todo todos", "export vcard cards/"),
+    "export": (
+        *(f"export {word}" for word in ("vcard", "csv", "json", "ics", "atom", "schema")),
+        "export todo todos",
+        "export vcard cards/",
+    ),
     "inbox": ("inbox",),
     "undo": ("undo",),
     "sync": ("sync", "sync"),
@@ -140,7 +143,7 @@ def ann(book: BookFolder) -> BookFolder:
     return book
 
 
-def watched(book: BookFolder, typed: str, log: Path) -> list[str]:
+def watched(typed: str, log: Path) -> list[str]:
     """Return the words that run a command while strace writes down what it does with sockets."""
     assert STRACE is not None
     watch = [STRACE, *WATCH, "-o", str(log)]
@@ -178,7 +181,7 @@ def test_no_command_opens_a_connection(ann: BookFolder, tmp_path: Path) -> None:
         for number, typed in enumerate(lines):
             log = tmp_path / f"{command}-{number}.strace"
             done = subprocess.run(
-                watched(ann, typed, log),
+                watched(typed, log),
                 cwd=ann.root,
                 env=environment(),
                 input=MAIL,
@@ -196,7 +199,7 @@ def test_no_command_opens_a_connection(ann: BookFolder, tmp_path: Path) -> None:
 def test_the_preview_listens_on_this_machine_only(ann: BookFolder, tmp_path: Path) -> None:
     log = tmp_path / "serve.strace"
     running = subprocess.Popen(
-        watched(ann, "serve --port 0", log),
+        watched("serve --port 0", log),
         cwd=ann.root,
         env=environment(),
         stdout=subprocess.PIPE,
