@@ -12,12 +12,13 @@ from followup_md.book import one_file, save
 from followup_md.book.book import Book
 from followup_md.book.import_sources import Source
 from followup_md.book.transaction import Saved
+from followup_md.book.unread_names import UnreadNames
 from followup_md.editing import filling, new_contact, slug
 from followup_md.editing.plan import PlannedEdits, apply_plan
 from followup_md.errors import FollowupError, RefusedError
 from followup_md.frontmatter.limits import MAX_FILE
 from followup_md.model import identity
-from followup_md.model.contact import Contact, id_of, path_of
+from followup_md.model.contact import Contact, path_of
 from followup_md.model.known_people import KnownPeople, Verdict
 from followup_md.model.person import Ambiguous, Imported, Person, Unread
 from followup_md.model.progress import counted
@@ -56,9 +57,7 @@ class Import:
         self._wishes = wishes
         self.reading = reading = book.read_cached()
         self._known = KnownPeople(reading.contacts)
-        self._unreadable = {
-            slug.slug(id_of(path).rpartition("/")[2]) for path in reading.unreadable
-        }
+        self._unread_names = UnreadNames(reading.unreadable)
         ids = files.list_contacts(book.root).ids
         self._free = slug.FreeIds(ids, partial(files.is_possible, book.root))
         self._new: dict[str, list[tuple[str, Person]]] = {}  # by id, with the source
@@ -131,12 +130,8 @@ class Import:
         """Say who somebody is; False if that is not clear."""
         contact = person.contact
         verdict = self._known.who_is(contact)
-        if (
-            not verdict.id
-            and not verdict.candidates
-            and slug.slug(contact.name) in self._unreadable
-        ):
-            why = "a file of this name cannot be read: followup check"
+        is_new = not verdict.id and not verdict.candidates
+        if is_new and (why := self._unread_names.why_not_new(contact.name)):
             self._ambiguous.append(Ambiguous(source, person.at, contact.name, (), why))
             return True
         id_ = verdict.id or self._alike(contact, verdict.candidates)

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from followup_md.book import noting
 from followup_md.book.book import Book
+from followup_md.book.unread_names import UnreadNames
 from followup_md.editing import log_touch, new_contact, slug
 from followup_md.editing.new_contact import NewContact
 from followup_md.editing.past_touches import PastTouches
@@ -94,16 +95,21 @@ def read(book: Book, raw: bytes, handles: Iterable[Handle], today: date) -> Mail
     return Mail(touch, tuple(ids), tuple(strangers))
 
 
-def new_texts(book: Book, mail: Mail, handles: Iterable[Handle]) -> Iterator[tuple[str, str]]:
+def new_texts(
+    book: Book, mail: Mail, handles: Iterable[Handle], unreadable: Iterable[str] = ()
+) -> Iterator[tuple[str, str]]:
     """Yield the id and the text of a new contact for each stranger, with the touch.
 
-    Raises RefusedError if there may be a contact of that person already.
+    `unreadable`: paths of files and folders of contacts. Raises RefusedError if there may be a
+    contact of that person already.
     """
-    known = list(handles)
+    known, unread = list(handles), UnreadNames(unreadable)
     ids = slug.FreeIds(files.list_contacts(book.root).ids, partial(files.is_possible, book.root))
     met = mail.touch.date.isoformat()
     for party in mail.strangers:
         name = _name(party)
+        if why := unread.why_not_new(name):
+            raise RefusedError(f"{name}: {why}")
         new = NewContact(name, {"email": (party.address,), "met": met})
         same = next(iter(new_contact.possible_duplicates(new, known)), None)
         if same is not None:
