@@ -267,7 +267,10 @@ class Judge:
             said = (done.stdout + done.stderr).strip()
             now, ends = self.ends_now(), self.ends
             if partly:
-                now, ends = (end._replace(commits=end.commits.split()[-1]) for end in (now, ends))
+                # Two changes for one: `undo` knows the second.
+                now, ends = (
+                    end._replace(commits=end.commits.split()[-1], record="") for end in (now, ends)
+                )
             found = now.differences(ends)
             if not self._did_by_hand(said):
                 break
