@@ -6,7 +6,10 @@ import errno
 import os
 from collections.abc import Iterable
 from contextlib import suppress
-from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def write_all(descriptor: int, content: bytes) -> None:
