@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from functools import partial
 from typing import NamedTuple
 
 from followup_md.book import noting
 from followup_md.book.book import Book
-from followup_md.book.unread_names import UnreadNames
 from followup_md.editing import log_touch, new_contact, slug
 from followup_md.editing.new_contact import NewContact
 from followup_md.editing.past_touches import PastTouches
 from followup_md.editing.plan import PlannedEdits, apply_plan
 from followup_md.errors import RefusedError, UsageError
 from followup_md.formats import mail
+from followup_md.model import lookup
 from followup_md.model.contact import Contact, Handle, Touch, path_of
 from followup_md.model.message import NOBODY, Message, Ours, Party, own_addresses
 from followup_md.model.reach import Reach
@@ -85,7 +85,7 @@ def read(book: Book, raw: bytes, handles: Iterable[Handle], today: date) -> Mail
     ids = dict[str, None]()
     strangers = []
     for party in (party for each in messages for party in each.people):
-        meant = reach.ids(party.address)
+        meant = reach.ids(party)
         if len(meant) > 1:
             several = ", ".join(meant)
             raise RefusedError(f"{party.address} is of several contacts: {several}")
@@ -96,20 +96,22 @@ def read(book: Book, raw: bytes, handles: Iterable[Handle], today: date) -> Mail
 
 
 def new_texts(
-    book: Book, mail: Mail, handles: Iterable[Handle], unreadable: Iterable[str] = ()
+    book: Book, mail: Mail, handles: Iterable[Handle], unreadable: Collection[str]
 ) -> Iterator[tuple[str, str]]:
     """Yield the id and the text of a new contact for each stranger, with the touch.
 
     `unreadable`: paths of files and folders of contacts. Raises RefusedError if there may be a
     contact of that person already.
     """
-    known, unread = list(handles), UnreadNames(unreadable)
+    known = [*handles, *lookup.unread_handles(unreadable)]
+    if mail.strangers and (folders := lookup.unread_folders(unreadable)):
+        raise RefusedError(
+            f"{', '.join(folders)} cannot be read, and they may be there: followup check"
+        )
     ids = slug.FreeIds(files.list_contacts(book.root).ids, partial(files.is_possible, book.root))
     met = mail.touch.date.isoformat()
     for party in mail.strangers:
         name = _name(party)
-        if why := unread.why_not_new(name):
-            raise RefusedError(f"{name}: {why}")
         new = NewContact(name, {"email": (party.address,), "met": met})
         same = next(iter(new_contact.possible_duplicates(new, known)), None)
         if same is not None:

@@ -120,16 +120,6 @@ def test_one_mail_is_one_change_for_old_and_new_contacts(mine: BookFolder, log: 
     assert git(mine.root, "status", "--short") == ""
 
 
-def test_nobody_is_added_who_may_be_in_a_file_that_cannot_be_read(
-    mine: BookFolder, log: Log
-) -> None:
-    mine.write("contacts/zed.md", "---\nname: [\n---\n")
-    found = log(from_zed(), "--add")
-    assert found.code == 3
-    assert "Zed Fox: a file of this name cannot be read: followup check" in found.err
-    assert not (mine.root / "contacts/zed-fox.md").exists()
-
-
 def test_somebody_of_that_name_is_not_added_twice(mine: BookFolder, log: Log) -> None:
     found = log(from_zed(name="Ann Lee"), "--add")
     assert found.code == 3
