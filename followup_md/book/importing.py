@@ -17,7 +17,7 @@ from followup_md.editing.past_touches import PastTouches
 from followup_md.editing.plan import PlannedEdits, apply_plan
 from followup_md.errors import FollowupError, RefusedError
 from followup_md.model import identity, lookup
-from followup_md.model.contact import Contact, id_of, path_of
+from followup_md.model.contact import Contact, id_of
 from followup_md.model.known_people import KnownPeople, Verdict
 from followup_md.model.person import Ambiguous, Imported, Person, Unread
 from followup_md.model.progress import counted
@@ -252,10 +252,9 @@ class Import:
                 text = one_file.read(self._book, id_)
                 if text is not None:
                     self._filled(id_, text)
-            except FollowupError:
-                path = path_of(id_)
+            except FollowupError as error:
+                why = one_file.why_not_edited(id_, error)
                 for source, person in self._people.pop(id_):
-                    why = f"{path} is written in a way that followup cannot add this to"
                     self._unread.append(Unread(source, person.at, why))
                 del self._added[id_], self._matched[id_]
 

@@ -110,11 +110,11 @@ class Noting:
                     raise FollowupError("")
                 self._added[id_] = plan.look(contact)
                 apply_plan(text, plan.plan, id_, settings)
-            except FollowupError:
-                path = path_of(id_)
-                why = f"{path} is written in a way that followup cannot add this to"
+            except FollowupError as error:
+                why = one_file.why_not_edited(id_, error)
                 if len(touches) > _MANY:
-                    why = f"{path} cannot hold {len(touches):,} more touches: --since a later day"
+                    path, count = path_of(id_), len(touches)
+                    why = f"{path} cannot hold {count:,} more touches: --since a later day"
                 self._unread.append(Unread("", "", why))
                 self._added.pop(id_, None)
             else:

@@ -46,6 +46,14 @@ def read(book: Book, id_: str) -> str | None:
         raise RefusedError(f"{path_in_book(id_)}: {error.code} {error.message}") from None
 
 
+def why_not_edited(id_: str, error: FollowupError) -> str:
+    """Return why an import leaves out what it has for a contact."""
+    path = path_in_book(id_)
+    if isinstance(error, MachineError):
+        return f"{path} cannot be read: {error.reason}"
+    return f"{path} is written in a way that followup cannot add this to"
+
+
 def folder(book: Book, id_: str) -> Path:
     """Return the folder with a file."""
     return (book.root / path_in_book(id_)).parent

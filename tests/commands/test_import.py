@@ -9,6 +9,9 @@ import re
 
 import pytest
 
+from followup_md.book import one_file
+from followup_md.book.book import Book
+from followup_md.errors import MachineError
 from tests.helpers.book_folder import BookFolder
 from tests.helpers.real_git import commit_all, files_of, git
 from tests.helpers.terminal_input import typed
@@ -296,6 +299,22 @@ def test_nobody_is_new_while_a_folder_cannot_be_read(
         in found.out
     )
     assert ids(people) == ["ann-lee", "clients/bob-ray"]
+
+
+def test_a_file_that_the_machine_cannot_read_is_named_so(
+    people: BookFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = one_file.read
+
+    def fail(book: Book, id_: str) -> str | None:
+        if id_ == "ann-lee":
+            raise MachineError("contacts/ann-lee.md: Input/output error", "Input/output error")
+        return real(book, id_)
+
+    monkeypatch.setattr(one_file, "read", fail)
+    found = people.run("import", "people.csv")
+    assert found.code == 1
+    assert "contacts/ann-lee.md cannot be read: Input/output error" in found.out
 
 
 def test_a_file_that_cannot_be_filled_costs_nobody_else(people: BookFolder) -> None:
