@@ -235,6 +235,19 @@ def _cards(count: int) -> Callable[[Place], None]:
     return begin
 
 
+def _mail(place: Place) -> None:
+    """Give the case a mailbox: an e-mail to each, and one of somebody who is not there."""
+    place.write("followup.yml", "timezone: Europe/Dublin\nmy_email: nora@example.org\n")
+    place.git("commit", "-qam", "who I am")
+    mails = [
+        f"From nora@example.org Tue Sep  1 10:00:0{n} 2026\nFrom: nora@example.org\n"
+        f"To: {who}@example.org\nDate: Tue, 1 Sep 2026 10:00:0{n} +0100\n"
+        f"Message-ID: <{n}@example.org>\nSubject: hello\n\nWords.\n\n"
+        for n, who in enumerate(("ann", "bob", "eve"))
+    ]
+    place.folder.joinpath("sent").write_text("".join(mails))
+
+
 _IMPORT = ("import", "../people.vcf", "--in", "phone", "--commit")
 _LOG = ("log", "ann", "call", "voicemail", "-m", "y", "--on", ON)
 _BOTH = ("log", "ann,bob", "meeting", "-m", "y", "--on", ON, "--commit")
@@ -271,6 +284,7 @@ CASES: Mapping[str, Case] = {
     "add --commit": Case((*_ADD, "--commit"), commits=True),
     "import --commit": Case(_IMPORT, _cards(3), commits=True),
     "import of 500": Case(_IMPORT, _cards(500), commits=True),
+    "import of mail": Case(("import", "../sent", "--on", ON, "--commit"), _mail, commits=True),
     "undo": Case(("undo",), _logged_one(), again=False),
     "undo of a commit": Case(("undo",), _logged_one("--commit"), commits=True, again=False),
     "undo of two files": Case(("undo",), _logged(), again=False),

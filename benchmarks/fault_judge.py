@@ -184,7 +184,7 @@ class Judge:
             found += self._untrue(sees, out, err)
         elif code in (3, 4) and not self.merges and self._other_than(err, sees):
             found.append(f"refused, but {sees.differences(self.begins)}; {told}")
-        if code == 1 and not self.wrong_files(err):
+        if code == 1 and not self.wrong_files(out + err):
             found.append(told)
         if code not in (-9, *_ENDINGS) or "Traceback" in err or "None:" in err:
             found.append(told)
@@ -202,12 +202,12 @@ class Judge:
         return differing != half or sees.commits != self.begins.commits
 
     @staticmethod
-    def wrong_files(err: str) -> bool:
+    def wrong_files(said: str) -> bool:
         """Whether it said that something could not be read."""
         return (
-            "cannot be read" in err
-            or "could not be read" in err
-            or re.search(": E\\d", err) is not None
+            "cannot be read" in said
+            or "could not be read" in said
+            or re.search(": E\\d", said) is not None
         )
 
     def _untrue(self, sees: Ends, out: str, err: str) -> list[str]:
@@ -267,7 +267,10 @@ class Judge:
             said = (done.stdout + done.stderr).strip()
             now, ends = self.ends_now(), self.ends
             if partly:
-                now, ends = (end._replace(commits=end.commits.split()[-1]) for end in (now, ends))
+                # Two changes for one: `undo` knows the second.
+                now, ends = (
+                    end._replace(commits=end.commits.split()[-1], record="") for end in (now, ends)
+                )
             found = now.differences(ends)
             if not self._did_by_hand(said):
                 break

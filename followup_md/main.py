@@ -40,7 +40,10 @@ def run(args: Sequence[str] | None = None) -> int:
         if sys.stdout is not None:
             sys.stdout.flush()
         return code
-    except (KeyboardInterrupt, EOFError):
+    except EOFError:
+        return INTERRUPTED
+    except KeyboardInterrupt as stopped:
+        _interrupted(str(stopped))
         return INTERRUPTED
     except FollowupError as error:
         _report(str(error))
@@ -62,6 +65,15 @@ def run(args: Sequence[str] | None = None) -> int:
             " and what FOLLOWUP_DEBUG=1 adds"
         )
         return BUG
+
+
+def _interrupted(words: str) -> None:
+    """Say what an interruption has left, and take a bar off the line."""
+    from followup_md import session
+
+    session.clear()
+    if words:
+        _report(f"interrupted: {words}")
 
 
 def _report(message: str) -> None:

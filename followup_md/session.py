@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from followup_md.views.text_layout import Screen, printable
+from followup_md.views.text_layout import Screen, printable, printable_line
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -19,10 +19,11 @@ if TYPE_CHECKING:
     from followup_md.book.due_rows import DueRows
     from followup_md.book.reader import Reading, ReadProblems
     from followup_md.model.agenda import Agenda, RowContact
+    from followup_md.storage.progress_bar import ProgressBar
     from followup_md.views.terminal import Scope
 
 FIRST = 100  # rows of a day on a terminal; nobody reaches more people in a day
-_BAR = 30  # columns of the progress bar
+_bars: list[ProgressBar] = []  # the one that this run has shown, if any
 
 
 class Session(NamedTuple):
@@ -38,7 +39,7 @@ class Session(NamedTuple):
         from followup_md.book.book import open_book
         from followup_md.storage import locate
 
-        return open_book(locate.find_book(self.folder))
+        return open_book(locate.find_book(self.folder), show_progress)
 
     def open_cached(self, tell: bool = True) -> Book:
         """Open the book with its cache, so that only changed files are read.
@@ -53,7 +54,7 @@ class Session(NamedTuple):
         folder = locate.find_book(self.folder)
         if tell:
             self.tell_cut_off(folder)
-        return open_cached(folder, _progress)
+        return open_cached(folder, show_progress)
 
     def tell_cut_off(self, folder: str) -> None:
         """Say on stderr if Git was killed here, so that contacts may be missing."""
@@ -240,6 +241,7 @@ def screen() -> Screen:
 
 def echo(text: str) -> None:
     """Print the text of a view."""
+    clear()
     if sys.stdout is not None:
         sys.stdout.write(text)
         sys.stdout.flush()
@@ -268,17 +270,23 @@ def _page(text: str) -> None:
 
 
 def echo_err(text: str) -> None:
-    """Print progress or an error, on stderr."""
+    """Print what is not the answer, on stderr."""
+    clear()
     if sys.stderr is not None:
         sys.stderr.write(f"{printable(text)}\n")
         sys.stderr.flush()
 
 
-def _progress(done: int, total: int) -> None:
-    """Show on a terminal how many contacts are read, or written."""
-    if sys.stderr is not None and sys.stderr.isatty():
-        bar = "#" * (done * _BAR // total)
-        end = "\r\x1b[K" if done == total else ""
-        text = f"\r{total} contacts [{bar:<{_BAR}}] {done * 100 // total:3} %{end}"
-        sys.stderr.write(text)
-        sys.stderr.flush()
+def show_progress(what: str, done: int, total: int) -> None:
+    """Show on a terminal how far a long run is."""
+    if not _bars:
+        from followup_md.storage.progress_bar import ProgressBar
+
+        _bars.append(ProgressBar())
+    _bars[0].show(printable_line(what), done, total)
+
+
+def clear() -> None:
+    """Take what `show_progress` shows off the line."""
+    for bar in _bars:
+        bar.clear()

@@ -24,15 +24,15 @@ if TYPE_CHECKING:
     from followup_md.book.cached import CachedBook
     from followup_md.cache.namespace import OpenCache
     from followup_md.model.contact import Handle
+    from followup_md.model.progress import Progress
     from followup_md.model.query import Query
     from followup_md.parsing.contact_file import ContactFile
 
 _LAST_YEAR = date.max.year  # has no next birthdays, which the due index counts on
 Answer = TypeVar("Answer")
-Progress = Callable[[int, int], None]  # called with the files read so far, and all
 
 
-def _silent(_done: int, _total: int) -> None:
+def _silent(_what: str, _done: int, _total: int) -> None:
     pass
 
 
@@ -218,11 +218,11 @@ class Book(NamedTuple):
         return now.astimezone(ZoneInfo(self.settings.timezone)).date()
 
 
-def open_book(root: str | Path) -> Book:
+def open_book(root: str | Path, progress: Progress = _silent) -> Book:
     """Open the book in a folder. Raises UsageError if its followup.yml cannot be read."""
     settings = _settings(settings_bytes(root))
     calendar = Calendar(settings.workdays, holidays.of_years(settings.holidays))
-    return Book(os.fspath(root), settings, calendar)
+    return Book(os.fspath(root), settings, calendar, None, progress)
 
 
 def open_cached(root: str | Path, progress: Progress = _silent) -> Book:
@@ -232,7 +232,7 @@ def open_cached(root: str | Path, progress: Progress = _silent) -> Book:
     raw = settings_bytes(root)
     cache = namespace.open_cache(os.fspath(root), raw)
     if cache is None:
-        return open_book(root)
+        return open_book(root, progress)
     settings = cache.settings
     if settings is None:
         settings = _settings(raw)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import suppress
 from functools import cache
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from followup_md.book import reader
 from followup_md.book.reader import ContactVersions, Reading, ReadProblems
@@ -33,6 +33,9 @@ from followup_md.model.settings import Settings
 from followup_md.policy.workdays import Calendar
 from followup_md.storage.checkout import Checkout
 
+if TYPE_CHECKING:
+    from followup_md.model.progress import Progress
+
 Answer = TypeVar("Answer")
 _MANY = 20_000  # files for which a second process pays
 _SHARE = 10  # from this part of the contacts on, reading the whole table is faster
@@ -43,7 +46,7 @@ def answer(
     opened: OpenCache,
     settings: Settings,
     calendar: Calendar,
-    progress: Callable[[int, int], None],
+    progress: Progress,
     ask: Callable[[CachedBook], Answer],
 ) -> Answer | None:
     """Return the answer from a book's cache, or None if it is unusable."""
@@ -85,7 +88,7 @@ class CachedBook:
         self.index = self._store.index
         self._collisions: list[Problem] = []
 
-    def refresh(self, progress: Callable[[int, int], None], from_scratch: bool) -> None:
+    def refresh(self, progress: Progress, from_scratch: bool) -> None:
         """Read what has changed and update the cache; `from_scratch`: trust nothing in it."""
         checkout = Checkout(self._root, self.cache.clock)
         while True:

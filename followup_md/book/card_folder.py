@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote
@@ -13,6 +14,7 @@ from followup_md.book import export_folder
 from followup_md.book.book import Book
 from followup_md.errors import MachineError, words_of
 from followup_md.formats import vcard_out, vcard_patch
+from followup_md.model.progress import counted
 from followup_md.model.reminder import HOST
 from followup_md.storage import files
 
@@ -45,34 +47,39 @@ def write(book: Book, folder: Path, cards: Iterable[Card], delete: bool) -> Done
     UsageError for a folder among the contacts, MachineError.
     """
     export_folder.check_place(book, folder)
-    before, refused = _read(folder)
-    new = changed = same = removed = 0
+    before, refused = _read(book, folder)
+    removed = 0
     seen: dict[str, str] = {}
-    for card in cards:
-        if card.uid in seen:
-            refused.append((card.path, f"{seen[card.uid]} has the same uid"))
-            continue
-        seen[card.uid] = card.path
-        name, old = before.get(card.uid, ("", b""))
-        try:
-            content = _content(card, old)
-        except vcard_patch.NotPatchedError as error:
-            refused.append((name, str(error)))
-            continue
-        path = folder / (name or _free_name(folder, card.uid))
-        written = export_folder.put(path, content, flush=False)
-        new += not name
-        changed += bool(name) and written
-        same += not written
+    is_new: list[bool] = []
+
+    def contents() -> Iterator[tuple[Path, bytes]]:
+        taken: set[str] = set()  # by cards that may not be written yet
+        for card in cards:
+            if card.uid in seen:
+                refused.append((card.path, f"{seen[card.uid]} has the same uid"))
+                continue
+            seen[card.uid] = card.path
+            name, old = before.get(card.uid, ("", b""))
+            try:
+                content = _content(card, old)
+            except vcard_patch.NotPatchedError as error:
+                refused.append((name, str(error)))
+                continue
+            is_new.append(not name)
+            yield folder / (name or _free_name(folder, card.uid, taken)), content
+
+    written = export_folder.put(contents())
+    done = Counter((is_new[number], each) for number, each in enumerate(written))
     for uid, (name, old) in before.items():
         if delete and uid not in seen and uid.endswith(f"@{HOST}"):
             files.remove(folder / name, old)
             removed += 1
-    files.flush_folder(folder)
-    return Done(new, changed, same, removed, refused)
+    export_folder.flush(folder)
+    new, same = done[True, True], done[True, False] + done[False, False]
+    return Done(new, done[False, True], same, removed, refused)
 
 
-def _read(folder: Path) -> tuple[dict[str, tuple[str, bytes]], list[tuple[str, str]]]:
+def _read(book: Book, folder: Path) -> tuple[dict[str, tuple[str, bytes]], list[tuple[str, str]]]:
     """Return file and content of each card by UID, and what is not read and why."""
     found: dict[str, tuple[str, bytes]] = {}
     refused = []
@@ -81,7 +88,7 @@ def _read(folder: Path) -> tuple[dict[str, tuple[str, bytes]], list[tuple[str, s
         names = sorted(os.listdir(folder))
     except OSError as error:
         raise MachineError(words_of(error, str(folder))) from None
-    for name in names:
+    for name in counted(names, len(names), book.progress, f"reading {folder}"):
         if not name.lower().endswith(".vcf") or name.startswith("."):
             continue
         try:
@@ -106,12 +113,13 @@ def _content(card: Card, old: bytes) -> bytes:
     return vcard_out.card(lines).encode("utf-8", "replace")
 
 
-def _free_name(folder: Path, uid: str) -> str:
+def _free_name(folder: Path, uid: str, taken: set[str]) -> str:
     stem = quote(uid, safe="@ ")
     if len(stem) > _LONGEST:
         stem = hashlib.sha256(uid.encode()).hexdigest()
     name, number = f"{stem}.vcf", 1
-    while (folder / name).exists():
+    while name.casefold() in taken or (folder / name).exists():
         number += 1
         name = f"{stem}-{number}.vcf"
+    taken.add(name.casefold())
     return name

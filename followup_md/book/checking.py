@@ -156,7 +156,7 @@ class _CachedCheck:
             for results in workers.map_in_workers(jobs, self._work, count):
                 yield from results
                 done += len(results)
-                self._book.progress(done, len(ids))
+                self._book.progress(f"checking {len(ids):,} contacts", done, len(ids))
         except workers.WorkerDiedError as error:
             raise CacheInvalidError("a worker has died") from error
 

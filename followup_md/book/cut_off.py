@@ -21,7 +21,7 @@ from followup_md.git import command as git
 from followup_md.git import index, remote, trees
 from followup_md.git import merge as merging
 from followup_md.model.contact import CONTACTS
-from followup_md.storage import checkout, files, litter
+from followup_md.storage import checkout, disk, files, litter
 
 _NAMED = 5  # paths in one message
 _BY_GIT = ".merge_file_*"  # what Git hands to a merge driver, at the top of the working tree
@@ -141,7 +141,7 @@ def _put_back(left: _Left) -> list[str]:
     index.catch_up(left.top, [path for path in left.paths if left.is_staged(path, path in back)])
     index.restore(left.top, known)
     for path in {*back} - {*known}:
-        files.remove_with_folder(left.top / path)
+        disk.remove_with_folder(left.top / path)
     return sorted(os.path.relpath(left.top / path, left.book.root) for path in back)
 
 

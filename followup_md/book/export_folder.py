@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
 from followup_md.book.book import Book
 from followup_md.errors import MachineError, RefusedError, UsageError, words_of
 from followup_md.model.contact import CONTACTS
-from followup_md.storage import files
+from followup_md.storage import disk, files
 
 
 class Written(NamedTuple):
@@ -28,19 +30,38 @@ def write_file(book: Book, path: Path, content: bytes) -> bool:
     file meanwhile, MachineError.
     """
     check_place(book, path)
-    return put(path, content)
-
-
-def put(path: Path, content: bytes, flush: bool = True) -> bool:
-    """Do what `write_file` does, wherever it is; `flush`: its folder is flushed, too."""
     old = _read(path)
     if old == content:
         return False
     try:
-        files.replace(path, content, old, flush)
+        files.replace(path, content, old)
     except files.ChangedUnderneathError:
-        raise RefusedError(f"{path} was changed meanwhile: run again") from None
+        raise _changed(path) from None
     return True
+
+
+def put(contents: Iterable[tuple[Path, bytes]]) -> Iterator[bool]:
+    """Do for many files what `write_file` does for one; yield of each whether it was written.
+
+    Their folders are not flushed yet.
+    """
+    waiting = iter(contents)
+    while batch := list(islice(waiting, files.AT_ONCE)):
+        staged: dict[Path, files.Staged] = {}
+        try:
+            for path, content in batch:
+                if (old := _read(path)) != content:
+                    staged[path] = files.stage(path, content, old)
+            files.flush_staged([*staged.values()])
+            for path, _ in batch:
+                if path in staged:
+                    files.place(staged[path], flush=False)
+                yield path in staged
+        except files.ChangedUnderneathError:
+            raise _changed(path) from None
+        finally:
+            for each in staged.values():
+                files.discard(each)
 
 
 def write_folder(
@@ -59,20 +80,21 @@ def write_folder(
         before = {name for name in os.listdir(folder) if is_ours(name)}
     except OSError as error:
         raise MachineError(words_of(error, str(folder))) from None
-    written = same = removed = 0
-    for name, content in contents:
-        before.discard(name)
-        if put(folder / name, content, flush=False):
-            written += 1
-        else:
-            same += 1
+    done = Counter(put((folder / name, content) for name, content in _seen(contents, before)))
+    removed = 0
     for name in sorted(before):
         old = _read(folder / name)
         if old is not None:
             files.remove(folder / name, old)
             removed += 1
-    files.flush_folder(folder)
-    return Written(written, same, removed)
+    flush(folder)
+    return Written(done[True], done[False], removed)
+
+
+def _seen(contents: Iterable[tuple[str, bytes]], before: set[str]) -> Iterator[tuple[str, bytes]]:
+    for name, content in contents:
+        before.discard(name)
+        yield name, content
 
 
 def check_place(book: Book, path: Path) -> None:
@@ -80,6 +102,18 @@ def check_place(book: Book, path: Path) -> None:
     inside = (book.root / CONTACTS).resolve()
     if inside in (path.resolve(), *path.resolve().parents):
         raise UsageError(f"{path} is among the contacts: choose another place")
+
+
+def flush(folder: Path) -> None:
+    """Have on the disk which files are in a folder. Raises MachineError."""
+    try:
+        disk.flush_folder(folder)
+    except OSError as error:
+        raise MachineError(words_of(error, str(folder))) from None
+
+
+def _changed(path: Path) -> RefusedError:
+    return RefusedError(f"{path} was changed meanwhile: run again")
 
 
 def _read(path: Path) -> bytes | None:

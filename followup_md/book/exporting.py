@@ -16,6 +16,7 @@ from followup_md.formats.csv_out import Line
 from followup_md.model.contact import Contact, id_of
 from followup_md.model.identity import card_uid
 from followup_md.model.mentions import Mentions, hidden_handles, unnamed
+from followup_md.model.progress import counted
 from followup_md.model.query import Query
 from followup_md.model.reminder import HOST, Feed, Reminder
 from followup_md.policy import agenda, headings
@@ -153,7 +154,8 @@ def schema(book: Book) -> str:
 
 def _judged(chosen: Chosen) -> Iterator[tuple[Contact, Evaluation, Facts]]:
     book, on = chosen.book, chosen.wanted.on
-    for contact in chosen.contacts:
+    count = len(chosen.contacts)
+    for contact in counted(chosen.contacts, count, book.progress, f"exporting {count:,} contacts"):
         facts = gather_facts(contact, book.settings, book.calendar, on)
         found = agenda.evaluate(facts.contact, apply_rules(facts), book.calendar, on)
         yield contact, found, facts

@@ -7,7 +7,7 @@ import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 from followup_md.book.import_sources import LIMIT, STDIN, inside
 from followup_md.errors import FollowupError, RefusedError
@@ -15,11 +15,13 @@ from followup_md.formats import table
 from followup_md.formats.table import HISTORY, MAILDIR, Format
 from followup_md.model.message import Found, Ours, Skipped
 from followup_md.model.person import NotRead
+from followup_md.model.progress import Progress, counted, silent
 from followup_md.storage import files
 
 _NEW, _CUR = "new", "cur"  # folders of a Maildir
 _FLAGS = re.compile(r"[:;!]2,([A-Za-z]*)\Z")  # at the end of a file's name
 _DRAFT = "D"
+_OFTEN = 50  # messages between two looks at how far it is
 _CHAT = "_chat"
 
 
@@ -31,26 +33,37 @@ class HistorySource(NamedTuple):
     format: Format
     stdin: bytes = b""
 
-    def found(self, own: Ours) -> Iterator[Found]:
+    def found(self, own: Ours, progress: Progress = silent) -> Iterator[Found]:
         """Yield what the format finds."""
+        what = f"reading {self.name}"
         if self.path == STDIN:
-            yield from self.format.read(io.BytesIO(self.stdin), own)
+            yield from self._in_stream(io.BytesIO(self.stdin), own, progress)
         elif os.path.isdir(self.path):
-            for path in _files(self.path, self.format):
+            paths = list(_files(self.path, self.format))
+            for path in counted(paths, len(paths), progress, what):
                 if self.format.among_others and _known(path) is not self.format:
                     continue
                 flags = _FLAGS.search(path)
                 if flags and _DRAFT in flags[1]:
                     yield Skipped("draft")
                 else:
-                    yield from self._in_file(path, own)
+                    yield from self._in_file(path, own, silent)
         else:
-            yield from self._in_file(self.path, own)
+            yield from self._in_file(self.path, own, progress)
 
-    def _in_file(self, path: str, own: Ours) -> Iterator[Found]:
+    def _in_stream(self, stream: BinaryIO, own: Ours, progress: Progress) -> Iterator[Found]:
+        what, size = f"reading {self.name}", stream.seek(0, os.SEEK_END)
+        stream.seek(0)
+        for number, found in enumerate(self.format.read(stream, own)):
+            if not number % _OFTEN:
+                progress(what, min(stream.tell(), size - 1), size)
+            yield found
+        progress(what, size, size)
+
+    def _in_file(self, path: str, own: Ours, progress: Progress) -> Iterator[Found]:
         try:
             with files.open_bytes(path) as stream:
-                yield from self.format.read(stream, own._replace(title=_title(path)))
+                yield from self._in_stream(stream, own._replace(title=_title(path)), progress)
         except FileNotFoundError:  # read meanwhile, in a Maildir
             return
         except (FollowupError, OSError) as error:

@@ -12,6 +12,7 @@ from followup_md.errors import FollowupError, RefusedError, UsageError
 from followup_md.formats import table
 from followup_md.formats.table import Format
 from followup_md.model.person import MOST, TOO_MANY, NotRead, Options, People
+from followup_md.model.progress import counted, silent
 from followup_md.storage import files
 
 LIMIT = 256 * 1024 * 1024  # bytes of a file
@@ -62,7 +63,15 @@ def _read(name: str, raw: bytes, format_name: str, options: Options) -> Source:
     known = table.BY_NAME.get(format_name) or table.recognise(raw)
     if known is None or not raw.strip():
         raise RefusedError(f"{name}: {_unknown()}")
-    found = known.read(raw, options._replace(name="" if name == _STDIN_NAME else name))
+    progress = options.progress
+
+    def show(_: str, done: int, total: int) -> None:
+        progress(f"reading {name}", done, total)
+
+    show("", 0, 0)
+    called = "" if name == _STDIN_NAME else name
+    found = known.read(raw, options._replace(name=called, progress=show))
+    show("", 1, 1)
     return Source(name, known, _told(found))
 
 
@@ -83,7 +92,8 @@ def _read_folder(path: str, format_name: str, options: Options) -> Source:
     if known is None:
         raise RefusedError(f"{name}: no cards (.vcf) and no notes (.md) in this folder")
     every = list[People]()
-    for entry in _files(path, known):
+    entries = list(_files(path, known))
+    for entry in counted(entries, len(entries), options.progress, f"reading {name}"):
         at = str(entry.relative_to(path))
         try:
             raw = files.read_bytes(entry, LIMIT)
@@ -92,7 +102,7 @@ def _read_folder(path: str, format_name: str, options: Options) -> Source:
         except FollowupError as error:
             every.append(People((), (NotRead(at, error.reason),)))
             continue
-        found = known.read(raw, options._replace(name=at))
+        found = known.read(raw, options._replace(name=at, progress=silent))
         every.append(found if known.name == table.NOTES else _placed(found, at))
     return Source(name, known, _told(_joined(every)))
 

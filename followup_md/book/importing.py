@@ -17,13 +17,15 @@ from followup_md.editing.past_touches import PastTouches
 from followup_md.editing.plan import PlannedEdits, apply_plan
 from followup_md.errors import FollowupError, RefusedError
 from followup_md.model import identity, lookup
-from followup_md.model.contact import Contact, id_of, path_of
+from followup_md.model.contact import Contact, id_of
 from followup_md.model.known_people import KnownPeople, Verdict
 from followup_md.model.person import Ambiguous, Imported, Person, Unread
+from followup_md.model.progress import counted
 from followup_md.storage import files
 from followup_md.storage.undo_log import Change
 
 WHAT = "import"  # in a commit, and for `undo`
+_COMPARING, _PREPARING = "finding out who is who", "preparing the files"
 _OPEN = timedelta(days=14)  # after which a letter awaits no answer, and owes none
 NEW = "new"  # the answer that somebody is a new contact; no id is that of "" either
 
@@ -55,9 +57,7 @@ class Import:
         self._wishes = wishes
         self.reading = reading = book.read_cached()
         self._known = KnownPeople(reading.contacts)
-        self._unreadable = {
-            slug.slug(id_of(path).rpartition("/")[2]) for path in reading.unreadable
-        }
+        self._unreadable = [id_of(p).rpartition("/")[2] for p in reading.unreadable]
         self._some_hidden = bool(lookup.unread_folders(reading.unreadable))
         ids = files.list_contacts(book.root).ids
         self._free = slug.FreeIds(ids, partial(files.is_possible, book.root))
@@ -88,7 +88,8 @@ class Import:
                 contact = self._wanted(person.contact, tags.get(person.contact.uid, ()))
                 waiting.append((source.name, person._replace(contact=contact)))
         # Who is not clear may be, once more is known of the others.
-        left = [each for each in waiting if not self._settle(*each, ask=False)]
+        every = counted(waiting, len(waiting), self._book.progress, _COMPARING)
+        left = [each for each in every if not self._settle(*each, ask=False)]
         while left and len(left) < len(waiting):
             waiting, left = left, [each for each in left if not self._settle(*each, ask=False)]
         for each in left:
@@ -135,7 +136,7 @@ class Import:
         verdict = self._known.who_is(contact)
         why = ""
         if not verdict.id and not verdict.candidates:
-            if slug.slug(contact.name) in self._unreadable:
+            if any(_may_be_of(file, contact.name) for file in self._unreadable):
                 why = "a file of this name cannot be read: followup check"
             elif self._some_hidden:
                 why = "a folder of contacts cannot be read, and they may be there: followup check"
@@ -229,7 +230,8 @@ class Import:
         self._added[id_].update(dict.fromkeys(added))
 
     def _make_texts(self) -> None:
-        for id_, people in self._new.items():
+        every = self._new.items()
+        for id_, people in counted(every, len(every), self._book.progress, _PREPARING):
             contact, settings = self._known.contacts[id_], self._book.settings
             said = [person for _, person in people]
             try:
@@ -244,15 +246,15 @@ class Import:
 
     def _prove_edits(self) -> None:
         """Leave out contacts whose files cannot be edited."""
-        for id_ in tuple(self._people):
+        every = tuple(self._people)
+        for id_ in counted(every, len(every), self._book.progress, _PREPARING):
             try:
                 text = one_file.read(self._book, id_)
                 if text is not None:
                     self._filled(id_, text)
-            except FollowupError:
-                path = path_of(id_)
+            except FollowupError as error:
+                why = one_file.why_not_edited(id_, error)
                 for source, person in self._people.pop(id_):
-                    why = f"{path} is written in a way that followup cannot add this to"
                     self._unread.append(Unread(source, person.at, why))
                 del self._added[id_], self._matched[id_]
 
@@ -268,3 +270,10 @@ class Import:
             after = filling.fill(after, person.contact, self._wishes.update).contact
         edits = filling.edits(contact, after)
         return PlannedEdits((*edits, *self._past[id_].look(contact).edits), "filled")
+
+
+def _may_be_of(file: str, name: str) -> bool:
+    """Whether a file may be that of somebody: `ann`, `lee-ann` and `ann-lee-2` of Ann Lee."""
+    words = file.replace("-", " ").replace("_", " ").strip()
+    same = slug.slug(file) == slug.slug(name)
+    return same or (bool(words) and identity.is_one_name(words, name))

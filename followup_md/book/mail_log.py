@@ -100,7 +100,8 @@ def new_texts(
 ) -> Iterator[tuple[str, str]]:
     """Yield the id and the text of a new contact for each stranger, with the touch.
 
-    Raises RefusedError if there may be a contact of that person already.
+    `unreadable`: paths of files and folders of contacts. Raises RefusedError if there may be a
+    contact of that person already.
     """
     known = [*handles, *lookup.unread_handles(unreadable)]
     if mail.strangers and (folders := lookup.unread_folders(unreadable)):

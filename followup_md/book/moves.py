@@ -19,7 +19,7 @@ from followup_md.git.trees import Change
 from followup_md.model import identity
 from followup_md.model.contact import CONTACTS, Contact, id_of
 from followup_md.parsing import contact_file
-from followup_md.storage import files
+from followup_md.storage import disk, files
 
 
 class Place(NamedTuple):
@@ -114,7 +114,7 @@ def follow(book: Book, moves: tuple[Move, ...]) -> Iterator[str]:
         else:
             index.add(root, move.path)
         for old in _left(move):
-            files.remove_with_folder(root / old)  # first: once forgotten, it would be somebody new
+            disk.remove_with_folder(root / old)  # first: once forgotten, it would be somebody new
             index.forget(root, old)
         yield from (f"{move.path}: {words}" for words in (*merged.conflicts, *merged.notes))
 

@@ -23,6 +23,7 @@ from followup_md.errors import FollowupError
 from followup_md.model.contact import Touch, path_of
 from followup_md.model.message import Message, Noted, Ours, Party, Skipped, own_addresses, own_names
 from followup_md.model.person import NotRead, Unread
+from followup_md.model.progress import counted
 from followup_md.model.reach import Reach
 from followup_md.model.settings import Settings
 from followup_md.parsing import note_outcomes
@@ -31,6 +32,7 @@ from followup_md.policy import channels
 from followup_md.storage.undo_log import Change
 
 WHAT = "import"  # in a commit, and for `undo`
+_PREPARING = "finding out what is new"
 _SUBJECT = 200  # characters
 _MANY = 1000  # touches: about as many as a file takes
 
@@ -83,7 +85,7 @@ class Noting:
     def take(self, source: HistorySource) -> int:
         """Take in what a source has; return how much that was."""
         count = 0
-        for each in source.found(self._own):
+        for each in source.found(self._own, self._book.progress):
             count += not isinstance(each, NotRead)
             if isinstance(each, Message):
                 self._take(each)
@@ -96,7 +98,9 @@ class Noting:
     def prepare(self) -> None:
         """Find out what is lacking, once everything is taken in."""
         settings, wishes = self._book.settings, self._wishes
-        for id_, days in sorted(self._days.items()):
+        count = len(self._days)
+        every = counted(sorted(self._days.items()), count, self._book.progress, _PREPARING)
+        for id_, days in every:
             touches = sorted((self._touch(*each) for each in days.items()), key=order)
             plan = PastTouches(tuple(touches), settings, wishes.closed)
             try:
@@ -106,11 +110,11 @@ class Noting:
                     raise FollowupError("")
                 self._added[id_] = plan.look(contact)
                 apply_plan(text, plan.plan, id_, settings)
-            except FollowupError:
-                path = path_of(id_)
-                why = f"{path} is written in a way that followup cannot add this to"
+            except FollowupError as error:
+                why = one_file.why_not_edited(id_, error)
                 if len(touches) > _MANY:
-                    why = f"{path} cannot hold {len(touches):,} more touches: --since a later day"
+                    path, count = path_of(id_), len(touches)
+                    why = f"{path} cannot hold {count:,} more touches: --since a later day"
                 self._unread.append(Unread("", "", why))
                 self._added.pop(id_, None)
             else:

@@ -12,7 +12,7 @@ from followup_md.errors import FollowupError, MachineError, RefusedError, TextEr
 from followup_md.frontmatter import document
 from followup_md.frontmatter.limits import MAX_FILE
 from followup_md.model.contact import CONTACTS
-from followup_md.storage import files, inbox_files
+from followup_md.storage import disk, files, inbox_files
 from followup_md.storage.undo_log import Change, path_in_book
 
 TextEdit = Callable[[str], str]  # the text of a contact's file -> the new text
@@ -46,6 +46,14 @@ def read(book: Book, id_: str) -> str | None:
         raise RefusedError(f"{path_in_book(id_)}: {error.code} {error.message}") from None
 
 
+def why_not_edited(id_: str, error: FollowupError) -> str:
+    """Return why an import leaves out what it has for a contact."""
+    path = path_in_book(id_)
+    if isinstance(error, MachineError):
+        return f"{path} cannot be read: {error.reason}"
+    return f"{path} is written in a way that followup cannot add this to"
+
+
 def folder(book: Book, id_: str) -> Path:
     """Return the folder with a file."""
     return (book.root / path_in_book(id_)).parent
@@ -75,7 +83,10 @@ def _check_size(change: Change) -> Change:
 
 
 def stage(book: Book, change: Change) -> files.Staged | None:
-    """Write the new text beside the file, with the folders it needs; None: there is none."""
+    """Write the new text beside the file, with the folders it needs; None: there is none.
+
+    It has to be flushed yet.
+    """
     if change.after is None:
         return None
     path, before = _path(book, change.id), None
@@ -113,6 +124,7 @@ def _replace(book: Book, change: Change, staged: files.Staged | None = None) -> 
     """Put one file in its new state; its folder is not flushed yet."""
     if staged is None:
         staged = stage(book, change)
+        files.flush_staged([] if staged is None else [staged])
     if staged is not None:
         files.place(staged, flush=False)
     elif change.before is not None:
@@ -128,7 +140,7 @@ def flush_folders(book: Book, changes: Iterable[Change], folders: Sequence[str])
     changed = {folder(book, change.id) for change in changes}
     for each in changed.union(each.parent for each in own):
         try:
-            files.flush_folder(each)
+            disk.flush_folder(each)
         except FileNotFoundError:  # removed just now
             continue
         except OSError as error:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from typing import Any, NamedTuple
 
@@ -22,6 +22,7 @@ from followup_md.cache.due_dates import DueDates, SlotChange
 from followup_md.cache.fingerprints import Seen
 from followup_md.cache.index_store import CachedFolder, IndexStore
 from followup_md.model import lookup
+from followup_md.model.progress import Progress
 from followup_md.model.settings import Settings
 from followup_md.policy.workdays import Calendar
 
@@ -64,12 +65,12 @@ class Refresh:
         self.total = sum(len(folder.places) for folder in self._folders)
         self.fresh: dict[str, bytes] = {}  # the encoded contacts, if they are few
 
-    def run(self, gone: Sequence[str], progress: Callable[[int, int], None]) -> None:
+    def run(self, gone: Sequence[str], progress: Progress) -> None:
         """Read and cache everything; what is done before an interruption is saved.
 
         `gone`: the prefixes of folders that do not exist any more.
         """
-        done = saved = percent = 0
+        done = saved = 0
         for folder in self._folders:
             self._forget(folder.prefix, folder.gone)
         for prefix in gone:
@@ -83,9 +84,7 @@ class Refresh:
                 if done - saved >= _COMMIT:
                     saved = done
                     self._commit()
-                if self.total >= MANY and done * 100 // self.total > percent:
-                    percent = done * 100 // self.total
-                    progress(done, self.total)
+                progress(f"reading {self.total:,} contacts", done, self.total)
         except BaseException:
             with suppress(CacheError):
                 self._commit()

@@ -7,7 +7,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
-from followup_md.book import one_file, own_files
+from followup_md.book import all_or_none, one_file, own_files
 from followup_md.book.book import Book
 from followup_md.book.one_file import TextEdit
 from followup_md.errors import FollowupError, MachineError
@@ -15,11 +15,13 @@ from followup_md.git import command as git
 from followup_md.git import commit as commits
 from followup_md.model.contact import CONTACTS
 from followup_md.policy.phrases import first_of
-from followup_md.storage import files, litter, lock, undo_log
+from followup_md.storage import litter, lock, undo_log
 from followup_md.storage.undo_log import Change, Record, path_in_book
 
 _WRITTEN = "was written already: followup undo takes that back"
-_MANY = 500  # files: somebody waits
+_ALL_BACK = "all is taken back: the same again finishes it"
+_ALL_WRITTEN = "all is written: the same again finishes it, followup undo takes it back"
+_NOTHING = "nothing was written"
 _TAKEN_BACK = "was taken back already: followup undo again takes back the rest"
 
 
@@ -70,10 +72,11 @@ class Transaction(NamedTuple):
             record = done = self.last
         else:
             return Saved((), notes=tuple(notes))
-        made = self._commit((*earlier, *changes), what, notes) if wanted else None
-        if made is not None and made.commit and not changes:
-            notes.append(f"committed what an earlier run has written: {_paths(earlier)}")
-        self._close(done, made, notes, record)
+        with _interrupted(_ALL_WRITTEN):
+            made = self._commit((*earlier, *changes), what, notes) if wanted else None
+            if made is not None and made.commit and not changes:
+                notes.append(f"committed what an earlier run has written: {_paths(earlier)}")
+            self._close(done, made, notes, record)
         return Saved(changes, made.commit if made else "", tuple(notes))
 
     def begun(self, what: str) -> dict[str, Change]:
@@ -94,9 +97,10 @@ class Transaction(NamedTuple):
             # Until all is done this is on record: the files do not tell which way they go.
             self._put_on_record(record._replace(undoing=True))
         self._write_all(left, {}, folders, _TAKEN_BACK)
-        made = self._commit(back, what, notes) if record.commit else None
-        if not (record.undoing and made is not None and made.reason):
-            self._close(Record(what, back, folders=folders), made, notes)
+        with _interrupted(_ALL_BACK):
+            made = self._commit(back, what, notes) if record.commit else None
+            if not (record.undoing and made is not None and made.reason):
+                self._close(Record(what, back, folders=folders), made, notes)
         return Saved(back, made.commit if made else "", tuple(notes))
 
     def keep(self, change: Change, what: str, commit: bool | None) -> Saved:
@@ -156,7 +160,9 @@ class Transaction(NamedTuple):
             left = commits.ignored(self.book.root, inbox)
             paths = [path for path in paths if path not in left]
         ids = [change.contact_id for change in changes if change.contact_id]
+        self.book.progress("committing", 0, 0)
         made = commits.commit(self.book.root, paths, what, ids)
+        self.book.progress("committing", 1, 1)
         if made.reason:
             notes.append(f"not committed, because {made.reason}")
         notes += filter(None, [made.note])
@@ -207,40 +213,26 @@ class Transaction(NamedTuple):
         folders: Sequence[str],
         words: str = _WRITTEN,  # about what can be neither finished nor put back
     ) -> tuple[Change, ...]:
-        written, staged = list[Change](), dict[str, files.Staged]()
         try:
-            for number, change in enumerate(changes, 1):
-                # Whether there is space for all shows before the first is in its place.
-                if len(changes) >= _MANY and (number % 100 == 0 or number == len(changes)):
-                    self.book.progress(number, len(changes))
-                with suppress(files.ChangedUnderneathError):  # it is edited again below
-                    if (each := one_file.stage(self.book, change)) is not None:
-                        staged[change.id] = each
-            for change in changes:
-                written.append(change)
-                make, ready = edits.get(change.id), staged.pop(change.id, None)
-                written[-1] = one_file.write(self.book, change, make, ready)
-            one_file.flush_folders(self.book, written, folders)
-        except FollowupError as error:
-            _discard(staged)  # first: their folders may have to go, too
-            left = one_file.take_back(self.book, written, folders)
-            if left:
+            written = all_or_none.write(self.book, changes, edits, folders)
+        except all_or_none.NotAllError as failed:
+            cause, told = failed.cause, [f"{path} {words}" for path in failed.left]
+            if told:
                 undo_log.drop(self.undo_file)
-                told = (f"{path} {words}" for path in left)
-                raise type(error)("\n".join([str(error), *told])) from None
-            self._restore_record()
-            raise
-        finally:
-            _discard(staged)
+            else:
+                self._restore_record()
+            if isinstance(cause, KeyboardInterrupt):
+                raise KeyboardInterrupt("\n".join(told) or _NOTHING) from None
+            raise (type(cause)("\n".join([str(cause), *told])) if told else cause) from None
         undo_log.drop(self.undo_file)
-        return tuple(written)
+        return written
 
     def _put_on_record(self, record: Record) -> None:
         """Replace the record by that of a change which is to be made now."""
         undo_log.keep(self.undo_file)
         try:
             undo_log.write(self.undo_file, record)
-        except FollowupError:
+        except (FollowupError, KeyboardInterrupt):
             self._restore_record()
             raise
 
@@ -249,9 +241,13 @@ class Transaction(NamedTuple):
             undo_log.put_back(self.undo_file, self.last)
 
 
-def _discard(staged: dict[str, files.Staged]) -> None:
-    while staged:
-        files.discard(staged.popitem()[1])
+@contextmanager
+def _interrupted(words: str) -> Iterator[None]:
+    """Say what it means if the user interrupts what is within, where nobody has said it yet."""
+    try:
+        yield
+    except KeyboardInterrupt as stopped:
+        raise KeyboardInterrupt(*(stopped.args or (words,))) from None
 
 
 @contextmanager
@@ -261,7 +257,7 @@ def begin(book: Book) -> Iterator[Transaction]:
     RefusedError if another process has it for too long.
     """
     lock_file, undo_file = own_files.lock_and_undo_log(book)
-    with lock.acquire(lock_file):
+    with _interrupted(_NOTHING), lock.acquire(lock_file):
         undo_log.remove_litter(undo_file)
         last = undo_log.read(undo_file)
         changes = last.changes if last else ()

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 FORMATS = ("vcard", "csv", "json", "ics", "todo", "atom", "schema")
 _REMINDERS = ("ics", "todo")  # formats that look ahead
+_INTERRUPTED = "whatever is written is whole: the same again writes the rest"
 
 
 @click.command()
@@ -83,13 +84,16 @@ def command(
     session.report(chosen.found)
     count = plural(len(chosen.contacts), "contact")
     code = 1 if chosen.found.unreadable else 0
-    if format_ == "todo":
-        assert to is not None
-        _put_todos(book, to, chosen)
-    elif to is not None and as_folder:
-        code = _put_cards(book, to, chosen, delete) or code
-    else:
-        _put(session, book, to, exporting.FORMATS[format_](chosen), count)
+    try:
+        if format_ == "todo":
+            assert to is not None
+            _put_todos(book, to, chosen)
+        elif to is not None and as_folder:
+            code = _put_cards(book, to, chosen, delete) or code
+        else:
+            _put(session, book, to, exporting.FORMATS[format_](chosen), count)
+    except KeyboardInterrupt:
+        raise KeyboardInterrupt(_INTERRUPTED) from None
     if chosen.left_out:
         are = "is" if chosen.left_out == 1 else "are"
         private_ones = plural(chosen.left_out, "private contact")

@@ -13,10 +13,11 @@ from followup_md.commands.write_context import (
     folder_option,
     is_interactive,
     known_folder,
+    nothing_written,
     write_options,
 )
 from followup_md.errors import RefusedError, UsageError
-from followup_md.session import echo, echo_err
+from followup_md.session import echo, echo_err, show_progress
 from followup_md.views.text_layout import printable, printable_line
 
 if TYPE_CHECKING:
@@ -151,12 +152,15 @@ def command(
         as_new,
         _ask if ask else None,
     )
-    options = Options(day_first, book.settings, every=format_name == table.NOTES)
-    sources = [import_sources.read(path, format_name, options, stdin) for path in paths]
-    people = import_sources.count(sources)
-    if not any(source.found.people for source in sources):
-        _refuse(sources, people)
-    planned = importing.plan(context.session.open_cached(), sources, wishes)
+    options = Options(
+        day_first, book.settings, every=format_name == table.NOTES, progress=show_progress
+    )
+    with nothing_written():
+        sources = [import_sources.read(path, format_name, options, stdin) for path in paths]
+        people = import_sources.count(sources)
+        if not any(source.found.people for source in sources):
+            _refuse(sources, people)
+        planned = importing.plan(context.session.open_cached(), sources, wishes)
     context.session.report(planned.reading)
     result = planned.result
     saved = None if context.dry_run else planned.save(context.commit)
@@ -193,10 +197,11 @@ def _note(
     if settings.team and not settings.timezone:
         echo_err("followup.yml has no timezone: on another machine the times will be other ones")
     wishes = noting.NoteWishes(context.today, *_days(context, *typed[:2]), *typed[2:])
-    planned = noting.Noting(context.session.open_cached(), wishes)
-    context.session.report(planned.found)
-    found = [(each.name, each.format.name, planned.take(each)) for each in sources]
-    planned.prepare()
+    with nothing_written():
+        planned = noting.Noting(context.session.open_cached(), wishes)
+        context.session.report(planned.found)
+        found = [(each.name, each.format.name, planned.take(each)) for each in sources]
+        planned.prepare()
     result = planned.result
     if result.unread and not any(count for _, _, count in found):
         whys = [": ".join(filter(None, each)) for each in result.unread[:10]]

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import functools
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -209,6 +210,15 @@ def known_folder(folder: str, ids: Iterable[str]) -> str:
     existing = {id_.rpartition("/")[0] for id_ in ids}
     key = lookup.collision_key(name)
     return next((known for known in sorted(existing) if lookup.collision_key(known) == key), name)
+
+
+@contextmanager
+def nothing_written() -> Iterator[None]:
+    """Say that nothing was written where the user interrupts what is done within."""
+    try:
+        yield
+    except (KeyboardInterrupt, click.Abort):
+        raise KeyboardInterrupt("nothing was written") from None
 
 
 def is_interactive() -> bool:

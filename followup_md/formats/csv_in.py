@@ -14,6 +14,7 @@ from followup_md.formats.csv_row import LONG, Row
 from followup_md.formats.texts import one_line
 from followup_md.frontmatter.limits import MAX_FRONT
 from followup_md.model.person import MOST, TOO_MANY, NotRead, Options, People, Person
+from followup_md.model.progress import counted
 
 _DELIMITERS = ",;\t|"
 _ROWS = 10  # at the beginning, one of which has the headers
@@ -79,6 +80,7 @@ class _Table:
         self._columns = [
             Column(place, self._header[place], *each) for place, each in enumerate(_resolved(found))
         ]
+        self._progress = options.progress
         self._day_first: dict[int, bool | None] = {}
         self._notes: list[str] = []
         for column in self._columns:
@@ -92,7 +94,7 @@ class _Table:
         """Return the people of all rows."""
         people: list[Person] = []
         unread: list[NotRead] = []
-        for number, row in self._rows:
+        for number, row in counted(self._rows, len(self), self._progress, ""):
             at = f"row {number}"
             if row is None:
                 unread.append(NotRead(at, "a cell over 1 MiB"))

@@ -13,6 +13,7 @@ from followup_md.frontmatter.limits import MAX_FRONT
 from followup_md.model import identity, person
 from followup_md.model.contact import Birthday, Contact, Labelled
 from followup_md.model.person import MOST, TOO_MANY, Group, NotRead, Options, People, Person
+from followup_md.model.progress import counted
 from followup_md.parsing import addresses, asks_privacy, values
 
 LONGEST = 8 * 1024 * 1024  # characters of a card
@@ -36,15 +37,16 @@ _Card = dict[str, list[Property]]
 
 def read(raw: bytes, options: Options) -> People:
     """Return the people on the cards of a file."""
-    del options
     text = texts.decode(raw).replace("\r\n", "\n").replace("\r", "\n")
     people: list[Person] = []
     unread: list[NotRead] = []
     groups: list[Group] = []
     seen: dict[str, tuple[int, str]] = {}  # by uid: number of the card, name
-    if vcard_lines.count(text) > MOST:
+    count = vcard_lines.count(text)
+    if count > MOST:
         return People((), (NotRead("the file", TOO_MANY),))
-    for number, card in enumerate(vcard_lines.cards(text), 1):
+    every = counted(vcard_lines.cards(text), count, options.progress, "")
+    for number, card in enumerate(every, 1):
         at = f"card {number} (line {card.line})"
         found = _read(at, card)
         if isinstance(found, Person) and (uid := found.contact.uid):

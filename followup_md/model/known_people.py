@@ -19,6 +19,7 @@ SEVERAL_NAMES = "the same name as several contacts"
 OTHER_ADDRESS = "the same name, another e-mail address"
 OTHER_UID = "the same name, another UID"
 OTHER_BIRTHDAY = "the same name, another birthday"
+OTHER_PAGE = "the same name, another page on the same site"
 ONE_WORD = "the same name, of one word, and nothing else in common"
 
 
@@ -116,6 +117,8 @@ class KnownPeople:
             why = OTHER_UID
         elif _differ(person.birthday, other.birthday):
             why = OTHER_BIRTHDAY
+        elif _on_other_pages(person, other):
+            why = OTHER_PAGE
         elif len(key) == 1 and key != name_key(other.name):
             why = ONE_WORD
         return Verdict("", why, found) if why else Verdict(found[0])
@@ -172,6 +175,13 @@ def _names(contact: Contact) -> tuple[str, ...]:
 
 def _may_be_renamed(one: str, other: str) -> bool:
     return identity.is_one_name(one, other) or identity.same_first_word(one, other)
+
+
+def _on_other_pages(one: Contact, other: Contact) -> bool:
+    """Whether both have a page on one site, as members of a network have, and none is the same."""
+    ours, theirs = ({url_key(url) for url in each.url} for each in (one, other))
+    sites = [{key.partition("/")[0] for key in keys if "/" in key} for keys in (ours, theirs)]
+    return bool(sites[0] & sites[1]) and not ours & theirs
 
 
 def _differ(one: Birthday | None, other: Birthday | None) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from followup_md.model.contact import Contact
+from followup_md.model.progress import Progress, silent
 from followup_md.model.settings import Settings
 
 MOST = 50_000  # people in one run
@@ -63,12 +64,13 @@ class People(NamedTuple):
 
 
 class Options(NamedTuple):
-    """What the user says about a file that cannot be known from it."""
+    """What the user says about a file that cannot be known from it, and who shows how far it is."""
 
     day_first: bool | None = None  # in 04/05/1990; None: not said
     settings: Settings = Settings()
     every: bool = False  # notes of which nothing says that they are about a person, too
     name: str = ""  # of the file, below the folder that was given
+    progress: Progress = silent  # its words are for the caller to say
 
 
 class Ambiguous(NamedTuple):

@@ -11,13 +11,18 @@ from typing import TYPE_CHECKING, NamedTuple
 from followup_md.errors import MachineError
 from followup_md.frontmatter.limits import MAX_FILE
 from followup_md.model.contact import CONTACTS, path_of
+from followup_md.storage import disk
 from followup_md.storage.folders import is_contact_name, list_folder, open_folder, unlisted
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from io import FileIO
     from pathlib import Path
     from typing import BinaryIO
 
 TEMPORARY = ".followup-"
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
+AT_ONCE = 100  # files that are open until they are flushed; macOS allows a process 256
 
 
 class Listing(NamedTuple):
@@ -112,13 +117,14 @@ def _open(path: str | Path) -> tuple[int, os.stat_result]:
 
 
 class Staged(NamedTuple):
-    """The new content of a file, on the disk beside it."""
+    """The new content of a file, beside it."""
 
     path: Path
     content: bytes
     expected: bytes | None  # what the file holds until then; None: there is none
     temporary: Path
     inode: int
+    file: FileIO  # open until it is flushed
 
 
 def replace(path: Path, content: bytes, expected: bytes | None, flush: bool = True) -> None:
@@ -128,46 +134,69 @@ def replace(path: Path, content: bytes, expected: bytes | None, flush: bool = Tr
     else by now (None: if it exists), and MachineError if the machine fails; the file is then as it
     was, and nothing is left behind. `flush`: the folder is flushed, too.
     """
-    place(stage(path, content, expected), flush)
+    staged = stage(path, content, expected)
+    flush_staged([staged])
+    place(staged, flush)
 
 
 def stage(path: Path, content: bytes, expected: bytes | None) -> Staged:
-    """Write what `place` will put there, which then needs no more space; errors as `replace`."""
+    """Write what `place` will put there, once `flush_staged` has it on the disk.
+
+    That then needs no more space; errors as `replace`.
+    """
     # Imported now: later it would give others time to save between the last look and the rename.
     from followup_md.storage import atomic  # noqa: F401
 
-    # Process numbers are used again, in a container at once, but what a killed run left behind must
-    # not stop the next one.
+    # Process numbers are used again, but what a killed run left must not stop the next one.
     temporary = path.parent / f"{TEMPORARY}{os.getpid()}-{os.urandom(4).hex()}.tmp"
-    ours = -1
+    ours, file = -1, None
     try:
         mode = _mode(path) if expected is not None else None
-        fd = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666)
-        try:
-            ours = os.fstat(fd).st_ino
-            _write_all(fd, content)
-            if mode is not None:
-                os.fchmod(fd, mode)
-            os.fsync(fd)
-        finally:
-            os.close(fd)
+        file = os.fdopen(os.open(temporary, _NEW, 0o666), "wb", buffering=0)
+        ours = os.fstat(file.fileno()).st_ino
+        disk.write_all(file.fileno(), content)
+        if mode is not None:
+            os.fchmod(file.fileno(), mode)
     except BaseException as error:
+        if file is not None:
+            file.close()
         _discard(temporary, ours)
         if isinstance(error, OSError):
             raise _failed(path, error) from None
         raise
-    return Staged(path, content, expected, temporary, ours)
+    return Staged(path, content, expected, temporary, ours, file)
+
+
+def flush_staged(several: Sequence[Staged]) -> None:
+    """Have what was staged on the disk; if that fails, discard all of it and raise MachineError.
+
+    At most AT_ONCE: they are open. The first waits for most of the others, too: on ext4 eight
+    times as fast as one after the other.
+    """
+    try:
+        if len(several) > 1:
+            disk.begin(each.file.fileno() for each in several)
+        for each in several:
+            try:
+                os.fsync(each.file.fileno())
+            except OSError as error:
+                raise _failed(each.path, error) from None
+            each.file.close()
+    except BaseException:
+        for each in several:
+            discard(each)
+        raise
 
 
 def place(staged: Staged, flush: bool = True) -> None:
     """Do what `replace` does with what was staged."""
-    path, content, expected, temporary, _ = staged
+    path, content, expected, temporary, *_ = staged
     try:
         _still(path, expected)
         _place(temporary, path, content, expected)
         if flush:
             try:
-                flush_folder(path.parent)
+                disk.flush_folder(path.parent)
             except OSError:
                 with contextlib.suppress(MachineError, ChangedUnderneathError):
                     _put_back(path, content, expected)
@@ -181,6 +210,8 @@ def place(staged: Staged, flush: bool = True) -> None:
 
 def discard(staged: Staged) -> None:
     """Remove what was staged, if it is not in its place."""
+    with contextlib.suppress(OSError):
+        staged.file.close()
     _discard(staged.temporary, staged.inode)
 
 
@@ -190,29 +221,13 @@ def remove(path: Path, expected: bytes, flush: bool = True) -> None:
     try:
         path.unlink()
         if flush:
-            flush_folder(path.parent)
+            disk.flush_folder(path.parent)
     except OSError as error:
         raise _failed(path, error) from None
 
 
-def remove_with_folder(path: Path) -> None:
-    """Remove a file, and its folder if nothing else is in it, as Git does."""
-    path.unlink(missing_ok=True)
-    with contextlib.suppress(OSError):
-        path.parent.rmdir()
-
-
 class ChangedUnderneathError(Exception):
     """The file is no longer what was read."""
-
-
-def _write_all(fd: int, content: bytes) -> None:
-    view = memoryview(content)
-    while view:
-        written = os.write(fd, view)
-        if not written:
-            raise OSError(errno.EIO, "short write")
-        view = view[written:]
 
 
 def _mode(path: Path) -> int:
@@ -269,15 +284,6 @@ def _put_back(path: Path, content: bytes, expected: bytes | None) -> None:
         remove(path, content, flush=False)
     else:
         replace(path, expected, content, flush=False)
-
-
-def flush_folder(folder: Path) -> None:
-    """Flush the names of a folder's entries to the disk. Raises OSError."""
-    fd = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        os.fsync(fd)
-    finally:
-        os.close(fd)
 
 
 def _discard(path: Path, inode: int) -> None:

@@ -6,6 +6,8 @@ import os
 from collections.abc import Sequence
 from contextlib import suppress
 
+_OUTPUTS = (1, 0, 2)
+
 
 def identity() -> str:
     """Return what tells this terminal from others, and from an earlier one of the same name.
@@ -19,9 +21,9 @@ def identity() -> str:
     return ""
 
 
-def columns() -> int:
+def columns(outputs: Sequence[int] = _OUTPUTS) -> int:
     """Return the width of the terminal; 80 if it is not known."""
-    return _size("COLUMNS", 0, 80)
+    return _size("COLUMNS", 0, 80, outputs)
 
 
 def lines() -> int:
@@ -29,7 +31,7 @@ def lines() -> int:
     return _size("LINES", 1, 24)
 
 
-def _size(variable: str, place: int, usual: int, outputs: Sequence[int] = (1, 0, 2)) -> int:
+def _size(variable: str, place: int, usual: int, outputs: Sequence[int] = _OUTPUTS) -> int:
     # As shutil.get_terminal_size, whose import takes some milliseconds.
     given = os.environ.get(variable, "")
     if given.isdecimal() and int(given):

@@ -40,10 +40,10 @@ def summary(
     if any(each.ids for each in done.ambiguous):
         lines.append("--ask asks who is left for you, --as-new makes new contacts of them")
     if done.hidden:
-        lines.append(f"private, as their file asks: {done.hidden}")
+        lines.append(f"private, as their file asks: {done.hidden:,}")
     if done.kept:
         counts = Counter(key for _, keys in done.kept for key in keys)
-        kept = ", ".join(f"{key} ({count})" for key, count in counts.most_common())
+        kept = ", ".join(f"{key} ({count:,})" for key, count in counts.most_common())
         fields = ",".join(key for key in UPDATED if key in counts)
         hint = f" (--update {fields} takes theirs)" if fields else ""
         lines.append(f"kept although the import differs: {kept}{hint}")
@@ -56,7 +56,7 @@ def summary(
         lines.append("nothing written")
     else:
         undo = " (followup undo takes them back)" if written else ""
-        lines.append(f"wrote {plural(written, 'file')}{undo}")
+        lines.append(f"wrote {written:,} {'file' if written == 1 else 'files'}{undo}")
         if done.new and screen.terminal:
             lines.append(f"nobody is due by an import: {_what_makes_due(found)}")
     shown = [path_shown(line) for line in lines]
@@ -100,7 +100,7 @@ def json_keys(found: Sequence[Found], done: Imported) -> dict[str, Any]:
 def _heading(name: str, format_name: str, people: People) -> str:
     what = people.program or _FORMATS.get(format_name, format_name)
     count = len(people.people) + len(people.unread)
-    return f"{name}: {what}, {'1 person' if count == 1 else f'{count} people'}"
+    return f"{name}: {what}, {'1 person' if count == 1 else f'{count:,} people'}"
 
 
 def _counted(sign: str, count: int, words: str, rows: Sequence[str]) -> Iterator[str]:

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from followup_md.model.message import Noted
-from followup_md.policy.phrases import plural
 from followup_md.views.text_layout import Screen, path_shown, truncate
 
 Counted = tuple[str, str, int]  # the name of a source, its format, and how much was in it
@@ -38,7 +37,7 @@ def summary(
     lines = [_heading(*each) for each in _few(sources)]
     touches = sum(count for _, count in done.added)
     if touches:
-        contacts = plural(len(done.added), "contact")
+        contacts = counted(len(done.added), "contact")
         lines.append(f"  + {touches:>6,} {_touches(touches)}, of {contacts}")
         rows = [f"{id_}: {count}" for id_, count in done.added]
         lines += _rows(rows, every) if named else []
@@ -66,7 +65,7 @@ def summary(
         lines.append("nothing written")
     else:
         undo = " (followup undo takes them back)" if written else ""
-        lines.append(f"wrote {plural(written, 'file')}{undo}")
+        lines.append(f"wrote {counted(written, 'file')}{undo}")
     shown = [path_shown(line) for line in lines]
     if screen.terminal and not every:
         shown = [truncate(line, screen.width) for line in shown]

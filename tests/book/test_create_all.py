@@ -7,13 +7,15 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from followup_md.book import save, transaction
 from followup_md.book.book import Book, open_book
 from followup_md.errors import MachineError, RefusedError
-from followup_md.storage import files
+from followup_md.git import commit as commits
+from followup_md.storage import disk, files
 from tests.helpers.book_folder import PROJECT, BookFolder
 from tests.helpers.real_git import commit_all, files_of, git
 
@@ -119,7 +121,7 @@ def test_no_space_takes_all_back_and_names_the_file(
     people: Book, last: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     failing = [*NEW, *EDITS][last]
-    write_all = files._write_all
+    write_all = disk.write_all
     written: list[bytes] = []
 
     def full(fd: int, content: bytes) -> None:
@@ -129,7 +131,7 @@ def test_no_space_takes_all_back_and_names_the_file(
                 raise OSError(28, "No space left on device")
         write_all(fd, content)
 
-    monkeypatch.setattr(files, "_write_all", full)
+    monkeypatch.setattr(disk, "write_all", full)
     with pytest.raises(MachineError) as error:
         save.create_all(people, NEW, "import", None, EDITS)
     path = files.contact_path(people.root, failing)
@@ -140,14 +142,14 @@ def test_no_space_takes_all_back_and_names_the_file(
 def test_a_folder_that_cannot_be_flushed_takes_all_back(
     people: Book, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    flush = files.flush_folder
+    flush = disk.flush_folder
 
     def fail(folder: Path) -> None:
         if folder.name == "b":
             raise OSError(5, "Input/output error")
         flush(folder)
 
-    monkeypatch.setattr(files, "flush_folder", fail)
+    monkeypatch.setattr(disk, "flush_folder", fail)
     with pytest.raises(MachineError, match="a/b: Input/output error"):
         save.create_all(people, NEW, "import", None, EDITS)
     assert state(people) == BEFORE
@@ -190,6 +192,88 @@ def test_each_folder_is_flushed_once_and_each_file(
     save.create_all(people, NEW, "import", None, EDITS)
     # The undo log and its folder; 52 files; contacts/, a/, a/b/ and c/.
     assert (synced.count(False), synced.count(True)) == (1 + 52, 1 + 4)
+
+
+def stops(where: Any, name: str, at: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the user press ^C in the `at`th call of a function."""
+    left, real = [at], getattr(where, name)
+
+    def call(*args: Any, **options: Any) -> Any:
+        left[0] -= 1
+        if not left[0]:
+            raise KeyboardInterrupt
+        return real(*args, **options)
+
+    monkeypatch.setattr(where, name, call)
+
+
+@pytest.mark.parametrize(
+    ("where", "name", "at"),
+    [
+        (files, "stage", 7),
+        (files, "flush_staged", 2),
+        (os, "fsync", 9),  # the undo log and its folder are the first two
+        (files, "place", 2),  # the first is the undo log's
+        (files, "place", 30),
+        (disk, "flush_folder", 3),
+    ],
+)
+def test_an_interruption_takes_all_back(
+    people: Book, monkeypatch: pytest.MonkeyPatch, where: Any, name: str, at: int
+) -> None:
+    save.save(people, {"ann": adds("z")}, "log call")
+    before = state(people)
+    stops(where, name, at, monkeypatch)
+    with pytest.raises(KeyboardInterrupt, match=r"^nothing was written$"):
+        save.create_all(people, NEW, "import", True, {"bob": adds("y")})
+    monkeypatch.undo()
+    assert state(people) == before
+    assert save.undo(people)[0] == "undo log call"
+    assert state(people) == BEFORE
+
+
+def test_two_interruptions_leave_what_the_same_again_finishes(
+    people: Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stops(files, "place", 20, monkeypatch)
+    stops(files, "remove", 5, monkeypatch)
+    with pytest.raises(KeyboardInterrupt, match=r"^half is written: the same again"):
+        save.create_all(people, NEW, "import", True, EDITS)
+    monkeypatch.undo()
+    assert state(people) not in (BEFORE, AFTER)
+    save.create_all(people, NEW, "import", True, EDITS)
+    assert state(people) == AFTER
+    save.undo(people)
+    assert state(people) == BEFORE
+
+
+def test_an_interruption_while_git_commits_is_finished_by_the_same_again(
+    people: Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stops(commits, "commit", 1, monkeypatch)
+    with pytest.raises(KeyboardInterrupt, match=r"^all is written: the same again finishes it"):
+        save.create_all(people, NEW, "import", True, EDITS)
+    monkeypatch.undo()
+    assert state(people) == AFTER
+    assert save.create_all(people, NEW, "import", True, {}, EDITS).commit
+    assert state(people) == AFTER
+    assert git(people.root, "status", "--short") == ""
+
+
+def test_many_files_are_flushed_while_few_are_open(
+    people: Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts = {f"d/{n}": TEXT for n in range(files.AT_ONCE * 2 + 1)}
+    most, fsync, before = [0], os.fsync, len(os.listdir("/proc/self/fd"))
+
+    def count(fd: int) -> None:
+        most[0] = max(most[0], len(os.listdir("/proc/self/fd")))
+        fsync(fd)
+
+    monkeypatch.setattr(os, "fsync", count)
+    save.create_all(people, texts, "import")
+    assert files.AT_ONCE <= most[0] - before < files.AT_ONCE + 50
+    assert len(state(people)) == len(texts) + 3
 
 
 WRITERS = """

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import re
 
 import pytest
 
+from followup_md.book import one_file
+from followup_md.book.book import Book
+from followup_md.errors import MachineError
 from tests.helpers.book_folder import BookFolder
 from tests.helpers.real_git import commit_all, files_of, git
 from tests.helpers.terminal_input import typed
@@ -261,6 +266,55 @@ def test_people_whose_file_cannot_be_read_are_not_added_again(people: BookFolder
     assert found.code == 1
     assert "row 3: a file of this name cannot be read: followup check" in found.out
     assert ids(people) == ["ann-lee", "bob-ray"]
+
+
+@pytest.mark.parametrize("name", ["bob", "bob-ray-2", "ray_bob", "Bob Ray"])
+def test_nobody_is_new_who_may_be_in_a_file_that_cannot_be_read(
+    people: BookFolder, name: str
+) -> None:
+    people.write(f"contacts/{name}.md", "---\nname: [\n---\n")
+    found = people.run("import", "people.csv")
+    assert found.code == 1
+    assert "row 3: a file of this name cannot be read: followup check" in found.out
+    assert ids(people) == sorted(["ann-lee", name])
+
+
+def test_nobody_is_new_while_a_folder_cannot_be_read(
+    people: BookFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    people.write("contacts/clients/bob-ray.md", "---\nname: Bob Ray\n---\n")
+    scandir = os.scandir
+
+    def fail(folder: int | str) -> object:
+        if isinstance(folder, int) and os.readlink(f"/proc/self/fd/{folder}").endswith("/clients"):
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        return scandir(folder)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "scandir", fail)
+        found = people.run("import", "people.csv")
+    assert found.code == 1
+    assert (
+        "row 3: a folder of contacts cannot be read, and they may be there: followup check"
+        in found.out
+    )
+    assert ids(people) == ["ann-lee", "clients/bob-ray"]
+
+
+def test_a_file_that_the_machine_cannot_read_is_named_so(
+    people: BookFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = one_file.read
+
+    def fail(book: Book, id_: str) -> str | None:
+        if id_ == "ann-lee":
+            raise MachineError("contacts/ann-lee.md: Input/output error", "Input/output error")
+        return real(book, id_)
+
+    monkeypatch.setattr(one_file, "read", fail)
+    found = people.run("import", "people.csv")
+    assert found.code == 1
+    assert "contacts/ann-lee.md cannot be read: Input/output error" in found.out
 
 
 def test_a_file_that_cannot_be_filled_costs_nobody_else(people: BookFolder) -> None:

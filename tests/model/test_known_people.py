@@ -45,6 +45,8 @@ CASES = {
     "a number with an extension": (person("Ann M. Lee", "555 010 0100 ext. 7"), "ann-lee"),
     "a name alone": (person("LEE Ann"), "ann-lee"),
     "a name, where only one side has an address": (person("Neha", "n@x.example"), "neha"),
+    "a name, a page elsewhere": (person("Ann Lee", url="https://ann.example/me"), "ann-lee"),
+    "a name, the site itself": (person("Ann Lee", url="https://in.example"), "ann-lee"),
     "the same page, another name": (person("Zoe Fox", url="https://in.example/ann"), ""),
     "a number of a household": (person("Max Lee", "+1 555 010 0100"), ""),
     "nothing in common": (person("Zoe Fox", "zoe@x.example", "+1 555 010 9999"), ""),
@@ -64,6 +66,10 @@ UNCLEAR = {
     ),
     "a name, another address": (person("Ann Lee", "a@z.example"), rules.OTHER_ADDRESS, ["ann-lee"]),
     "a name, another uid": (person("Bob Lee", uid="u2"), rules.OTHER_UID, ["bob-lee"]),
+    "a name, another page of a network": (
+        person("Ann Lee", url="https://www.in.example/ann-2/"),
+        *(rules.OTHER_PAGE, ["ann-lee"]),
+    ),
     "a nickname of one word": (person("Bobby", "+1 555 010 7777"), rules.ONE_WORD, ["robert"]),
 }
 

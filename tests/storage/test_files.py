@@ -17,7 +17,7 @@ import pytest
 
 from followup_md.errors import MachineError
 from followup_md.frontmatter.limits import MAX_FILE
-from followup_md.storage import atomic, files, folders, litter
+from followup_md.storage import atomic, disk, files, folders, litter
 
 PROJECT = Path(__file__).parents[2]
 
@@ -483,7 +483,7 @@ def test_a_folder_that_cannot_be_flushed_leaves_the_file_as_it_was(
     def fail(_: Path) -> None:
         raise OSError(errno.EIO, "Input/output error")
 
-    monkeypatch.setattr(files, "flush_folder", fail)
+    monkeypatch.setattr(disk, "flush_folder", fail)
     path = tmp_path / "x.md"
     if expected is not None:
         path.write_bytes(expected)
