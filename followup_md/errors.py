@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from followup_md.records import NamedTuple
 
 
 class Problem(NamedTuple):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from followup_md.book import reader
 from followup_md.book.reader import ContactVersions, Reading, ReadProblems
@@ -14,6 +14,7 @@ from followup_md.model.agenda import Agenda
 from followup_md.model.contact import CONTACTS, Contact, path_of
 from followup_md.model.settings import Settings
 from followup_md.policy.workdays import Calendar
+from followup_md.records import NamedTuple
 from followup_md.storage import files, holidays, locate
 from followup_md.storage.checkout import Checkout
 from followup_md.storage.locate import SETTINGS

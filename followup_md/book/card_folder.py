@@ -6,7 +6,6 @@ import hashlib
 import os
 from collections.abc import Iterable
 from pathlib import Path
-from typing import NamedTuple
 from urllib.parse import quote
 
 from followup_md.book import export_folder
@@ -14,6 +13,7 @@ from followup_md.book.book import Book
 from followup_md.errors import MachineError, words_of
 from followup_md.formats import vcard_out, vcard_patch
 from followup_md.model.reminder import HOST
+from followup_md.records import NamedTuple
 from followup_md.storage import files
 
 _LARGEST = 8 << 20  # bytes of a card; a large photo is some hundred thousand

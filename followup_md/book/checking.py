@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from followup_md.book import reader
 from followup_md.cache.column import Column
@@ -24,6 +24,7 @@ from followup_md.model.settings import Settings
 from followup_md.parsing import doubles, lint, private_links, wikilinks
 from followup_md.parsing.contact_file import ContactFile
 from followup_md.parsing.private_links import Leads
+from followup_md.records import NamedTuple
 from followup_md.storage import files
 from followup_md.storage.locate import SETTINGS
 

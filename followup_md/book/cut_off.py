@@ -13,7 +13,6 @@ import stat
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import NamedTuple
 
 from followup_md.book import file_merge, fork, moves
 from followup_md.book.book import Book
@@ -21,6 +20,7 @@ from followup_md.git import command as git
 from followup_md.git import index, remote, trees
 from followup_md.git import merge as merging
 from followup_md.model.contact import CONTACTS
+from followup_md.records import NamedTuple
 from followup_md.storage import checkout, files, litter
 
 _NAMED = 5  # paths in one message

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from followup_md.book.reader import ReadProblems
 from followup_md.model.agenda import Agenda, DueCount
 from followup_md.model.query import ANYBODY, Query
+from followup_md.records import NamedTuple
 
 if TYPE_CHECKING:
     from followup_md.book.book import Book

@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import NamedTuple
 
 from followup_md.book.book import Book
 from followup_md.errors import MachineError, RefusedError, UsageError, words_of
 from followup_md.model.contact import CONTACTS
+from followup_md.records import NamedTuple
 from followup_md.storage import files
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from followup_md.git import merge as git_merge
+from followup_md.records import NamedTuple
 
 if TYPE_CHECKING:
     from followup_md.model.settings import Settings

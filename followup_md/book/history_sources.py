@@ -6,7 +6,6 @@ import io
 import os
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from followup_md.book.import_sources import LIMIT, STDIN, inside
 from followup_md.errors import FollowupError, RefusedError
@@ -14,6 +13,7 @@ from followup_md.formats import table
 from followup_md.formats.table import HISTORY, MAILDIR, Format
 from followup_md.model.message import Found, Ours, Skipped
 from followup_md.model.person import NotRead
+from followup_md.records import NamedTuple
 from followup_md.storage import files
 
 _NEW, _CUR = "new", "cur"  # folders of a Maildir

@@ -6,7 +6,6 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from functools import partial
-from typing import NamedTuple
 
 from followup_md.book import one_file, save
 from followup_md.book.book import Book
@@ -20,6 +19,7 @@ from followup_md.model import identity
 from followup_md.model.contact import Contact, id_of, path_of
 from followup_md.model.known_people import KnownPeople, Verdict
 from followup_md.model.person import Ambiguous, Imported, Person, Unread
+from followup_md.records import NamedTuple
 from followup_md.storage import files
 from followup_md.storage.undo_log import Change
 

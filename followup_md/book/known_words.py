@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from followup_md.book import listing
 from followup_md.book.book import open_book, open_cached
@@ -11,6 +10,7 @@ from followup_md.errors import FollowupError
 from followup_md.model.folding import fold
 from followup_md.model.query import Facets
 from followup_md.model.settings import Settings
+from followup_md.records import NamedTuple
 from followup_md.storage import locate
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from followup_md.book import reader
 from followup_md.book.book import Book, open_book, open_cached, settings_bytes
@@ -12,6 +11,7 @@ from followup_md.cache import fingerprints
 from followup_md.cache.fingerprints import Folder, Seen
 from followup_md.errors import Problem
 from followup_md.model.contact import Contact, path_of
+from followup_md.records import NamedTuple
 from followup_md.storage.checkout import Checkout
 
 

@@ -6,7 +6,6 @@ import io
 from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import partial
-from typing import NamedTuple
 
 from followup_md.book import noting
 from followup_md.book.book import Book
@@ -20,6 +19,7 @@ from followup_md.model.contact import Contact, Handle, Touch, path_of
 from followup_md.model.message import NOBODY, Message, Ours, Party, own_addresses
 from followup_md.model.reach import Reach
 from followup_md.policy.phrases import full_date
+from followup_md.records import NamedTuple
 from followup_md.storage import files
 
 _WORDS = 2  # of a first name, at most

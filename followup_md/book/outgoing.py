@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
 
 from followup_md.book import transaction
 from followup_md.book.book import Book
@@ -16,6 +15,7 @@ from followup_md.model import identity
 from followup_md.model.contact import CONTACTS, Contact, id_of, path_of
 from followup_md.parsing import contact_file
 from followup_md.policy.phrases import plural
+from followup_md.records import NamedTuple
 from followup_md.storage import files, undo_log
 
 Announce = Callable[[str], None]  # called with each step

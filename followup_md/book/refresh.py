@@ -5,7 +5,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from typing import Any, NamedTuple
+from typing import Any
 
 from followup_md.book import reader
 from followup_md.cache import codec, due_dates, fingerprints, memo
@@ -24,6 +24,7 @@ from followup_md.cache.index_store import CachedFolder, IndexStore
 from followup_md.model import lookup
 from followup_md.model.settings import Settings
 from followup_md.policy.workdays import Calendar
+from followup_md.records import NamedTuple
 
 MANY = 2000  # files for which a second process pays
 _AT_ONCE = 100  # files of one job

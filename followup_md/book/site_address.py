@@ -6,12 +6,12 @@ import re
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
-from typing import NamedTuple
 from urllib.parse import quote
 
 from followup_md.book.book import Book
 from followup_md.errors import MachineError
 from followup_md.model.reminder import HOST, Feed
+from followup_md.records import NamedTuple
 from followup_md.storage import files
 
 # Not a YAML parser: MkDocs' file has tags of its own, and is code to whoever runs MkDocs.

@@ -6,7 +6,6 @@ import random
 import time
 from collections.abc import Sequence
 from datetime import date
-from typing import NamedTuple
 
 from followup_md.book import cut_off, incoming, outgoing, shared_inbox, transaction
 from followup_md.book.book import Book, open_book
@@ -20,6 +19,7 @@ from followup_md.git import merge as merging
 from followup_md.git import remote, trees
 from followup_md.git.remote import Upstream
 from followup_md.parsing import contact_file
+from followup_md.records import NamedTuple
 
 _ATTEMPTS = 8  # to push while others push
 _PAUSE = 0.3  # seconds, at most, after the first attempt

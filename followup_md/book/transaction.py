@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
-from typing import NamedTuple
 
 from followup_md.book import one_file, own_files
 from followup_md.book.book import Book
@@ -15,6 +14,7 @@ from followup_md.git import command as git
 from followup_md.git import commit as commits
 from followup_md.model.contact import CONTACTS
 from followup_md.policy.phrases import first_of
+from followup_md.records import NamedTuple
 from followup_md.storage import files, litter, lock, undo_log
 from followup_md.storage.undo_log import Change, Record, path_in_book
 

@@ -38,7 +38,7 @@ _Kind = tuple[Callable[[Iterable[Any]], Any], tuple[int, ...]]
 
 
 def _kind(cls: Any) -> _Kind:
-    types = [kind.__forward_arg__ for kind in cls.__annotations__.values()]
+    types = cls.__annotations__.values()
     return cls._make, tuple(n for n, name in enumerate(types) if name.startswith("date"))
 
 

@@ -12,9 +12,9 @@ from array import array
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from itertools import chain
 from operator import attrgetter
-from typing import NamedTuple
 
 from followup_md.model.contact import CONTACTS
+from followup_md.records import NamedTuple
 from followup_md.storage.folders import FOLDER, list_folder, open_folder, unlisted
 
 # A file that changes twice within the clock's grain may have one stamp for both, so a file younger

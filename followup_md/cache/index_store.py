@@ -5,7 +5,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Mapping
 from contextlib import suppress
-from typing import Any, NamedTuple
+from typing import Any
 
 from followup_md.cache.database import (
     Cache,
@@ -18,6 +18,7 @@ from followup_md.cache.database import (
 )
 from followup_md.cache.due_index import Index
 from followup_md.cache.fingerprints import Folder
+from followup_md.records import NamedTuple
 
 _TABLE, _INDEX, _NAMES = "about", "index", "names"
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 from contextlib import suppress
 from datetime import date
-from typing import NamedTuple
 from zlib import crc32
 
 from followup_md.cache import codec, database, dependencies
 from followup_md.cache.database import Cache, CacheError, encode
 from followup_md.model.settings import Settings, SpecialDays
 from followup_md.policy.workdays import Calendar
+from followup_md.records import NamedTuple
 from followup_md.storage import holidays
 
 _TABLE, _KEY = "about", "book"

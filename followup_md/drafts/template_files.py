@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from followup_md.drafts.kinds import FORMS, KINDS
 from followup_md.drafts.template_language import MAX_FILE, Section
 from followup_md.drafts.words import Words, read_words
 from followup_md.errors import FollowupError, MachineError, Problem, RefusedError, TextError
 from followup_md.parsing.spelling import is_one_slip
+from followup_md.records import NamedTuple
 from followup_md.storage import files
 from followup_md.storage.locate import TEMPLATES
 

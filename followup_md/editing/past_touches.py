@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import NamedTuple
 
 from followup_md.editing import log_touch, operations, serialize
 from followup_md.editing.plan import PlannedEdits
@@ -19,6 +18,7 @@ from followup_md.model.message import BOUNCED, CLOSED
 from followup_md.model.settings import Settings
 from followup_md.policy import channels
 from followup_md.policy.history import read_history
+from followup_md.records import NamedTuple
 
 _KIND = "touches"
 

@@ -8,9 +8,10 @@ import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from followup_md.errors import MachineError
+from followup_md.records import NamedTuple
 
 if TYPE_CHECKING:
     from subprocess import Popen

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from followup_md.model.contact import Contact
+from followup_md.records import NamedTuple
 
 MOST = 50_000  # people in one run
 TOO_MANY = f"over {MOST:,} people in one run: split the file"

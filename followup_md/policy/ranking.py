@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from itertools import islice
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from followup_md.model.agenda import KINDS, RANK, Agenda, Appointment, Omitted, Row, Upcoming
+from followup_md.records import NamedTuple
 
 # Shown whatever the limit of a day: birthdays, and what you owe.
 _UNLIMITED = ("owed", "promise", "birthday")

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import NamedTuple
 
 from followup_md.policy.channels import is_in_person, is_live
 from followup_md.policy.facts import Facts
 from followup_md.policy.history import ASIDE, BOUNCED, is_two_way
+from followup_md.records import NamedTuple
 from followup_md.stats.shares import ENOUGH, share, wilson
 from followup_md.stats.window import Window, first_since
 

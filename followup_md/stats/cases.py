@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from itertools import chain
-from typing import Any, NamedTuple
+from typing import Any
 
 from followup_md.model.agenda import Item
 from followup_md.model.contact import Contact
 from followup_md.policy.facts import Facts
+from followup_md.records import NamedTuple
 from followup_md.stats import calls, left, promises, quotes, standing, ties, tries, waits, weeks
 from followup_md.stats.left import Early, Left
 from followup_md.stats.promises import PromiseCase

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
-from typing import NamedTuple
 
 from followup_md.model.contact import Contact
 from followup_md.model.mentions import Mentions
@@ -12,6 +11,7 @@ from followup_md.model.settings import Settings
 from followup_md.policy.due_items import apply_rules
 from followup_md.policy.facts import gather_facts
 from followup_md.policy.workdays import Calendar
+from followup_md.records import NamedTuple
 from followup_md.stats import calls, promises, quotes, standing, ties, tries, waits, weeks
 from followup_md.stats.calls import PickedUp
 from followup_md.stats.cases import Cases, Totals, add_up, gather_cases

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import NamedTuple
 
 from followup_md.model.agenda import Item
 from followup_md.model.contact import Touch
 from followup_md.policy.cadence import NONE, outreach_plan
 from followup_md.policy.facts import Facts
 from followup_md.policy.history import ATTEMPT, THEIRS, TWO_WAY
+from followup_md.records import NamedTuple
 from followup_md.stats.waits import dropped_on
 
 _LEFT_AFTER = 10  # working days that a debt may stand

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from typing import NamedTuple
 
 from followup_md.policy.facts import Facts
 from followup_md.policy.history import ASIDE, ATTEMPT, TWO_WAY
+from followup_md.records import NamedTuple
 from followup_md.stats.window import Window
 
 _BEFORE, _AFTER = 14, 30  # days around the meeting for a word to the referrer

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import NamedTuple
 
 from followup_md.model.contact import Touch
 from followup_md.policy.channels import canonical, is_in_person
 from followup_md.policy.facts import Facts
 from followup_md.policy.history import ASIDE, ATTEMPT, BOUNCED, THEIRS, TWO_WAY, is_two_way
+from followup_md.records import NamedTuple
 from followup_md.stats import survival
 from followup_md.stats.shares import share
 from followup_md.stats.survival import Step

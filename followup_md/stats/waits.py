@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import NamedTuple
 
 from followup_md.policy.channels import is_live
 from followup_md.policy.facts import Facts
 from followup_md.policy.history import THEIRS
+from followup_md.records import NamedTuple
 from followup_md.stats import survival
 from followup_md.stats.shares import ENOUGH
 from followup_md.stats.survival import Step

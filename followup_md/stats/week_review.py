@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from operator import attrgetter
-from typing import NamedTuple
 
 from followup_md.model.agenda import Item
 from followup_md.model.contact import Contact
@@ -16,6 +15,7 @@ from followup_md.policy.facts import Facts, gather_facts
 from followup_md.policy.headings import day_shown
 from followup_md.policy.topics import topic
 from followup_md.policy.workdays import Calendar, add_days
+from followup_md.records import NamedTuple
 from followup_md.stats import figures, promises, quotes, standing, waits, weeks
 from followup_md.stats.cases import Cases, gather_cases
 from followup_md.stats.promises import PromiseCase

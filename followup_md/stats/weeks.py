@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import NamedTuple
 
 from followup_md.model.contact import Touch
 from followup_md.policy.facts import Facts
 from followup_md.policy.history import ATTEMPT, THEIRS, TWO_WAY
+from followup_md.records import NamedTuple
 from followup_md.stats.window import Window, first_since
 
 WEEKS = 26

@@ -8,9 +8,9 @@ import os
 import re
 from collections.abc import Iterator
 from functools import cache
-from typing import NamedTuple
 
 from followup_md.model.contact import CONTACTS
+from followup_md.records import NamedTuple
 from followup_md.storage.conflict_copies import is_conflict_copy, original, unmarked
 
 FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC

@@ -15,8 +15,8 @@ import termios
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from types import FrameType, TracebackType
-from typing import NamedTuple
 
+from followup_md.records import NamedTuple
 from followup_md.storage import terminal
 
 # Another screen, no wrapping at its edge, and marks around what is pasted.

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from followup_md.errors import FollowupError
+from followup_md.records import NamedTuple
 from followup_md.storage import files
 
 INBOX = "inbox"

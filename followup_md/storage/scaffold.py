@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import NamedTuple
 
 from followup_md.model.contact import CONTACTS
+from followup_md.records import NamedTuple
 from followup_md.storage import files, litter, locate
 
 STARTER = Path(__file__).parents[1] / "starter"

@@ -6,9 +6,9 @@ import json
 import os
 from contextlib import suppress
 from pathlib import Path
-from typing import NamedTuple
 
 from followup_md.model.contact import path_of
+from followup_md.records import NamedTuple
 from followup_md.storage import files, inbox_files, litter
 
 NAME = "followup-last.json"

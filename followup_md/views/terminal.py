@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from itertools import count
-from typing import NamedTuple
 
 from followup_md.model.agenda import Agenda, AnyRow, Item, Row, RowContact, Upcoming
 from followup_md.model.contact import Contact
@@ -21,6 +20,7 @@ from followup_md.policy.phrases import (
     status_label,
 )
 from followup_md.policy.topics import topic
+from followup_md.records import NamedTuple
 from followup_md.views.text_layout import (
     BOLD,
     CYAN,
