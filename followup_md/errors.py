@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from followup_md.records import NamedTuple
+from followup_md.typed import NamedTuple
 
 
 class Problem(NamedTuple):

@@ -8,9 +8,8 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
 
-from followup_md.records import NamedTuple
+from followup_md.typed import TYPE_CHECKING, NamedTuple
 from followup_md.views.text_layout import Screen, printable
 
 if TYPE_CHECKING:

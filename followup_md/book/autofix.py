@@ -12,9 +12,9 @@ from followup_md.book.transaction import Saved
 from followup_md.editing import autofix
 from followup_md.errors import MachineError, TextError
 from followup_md.frontmatter import document
-from followup_md.records import NamedTuple
 from followup_md.storage import files
 from followup_md.storage.undo_log import Change
+from followup_md.typed import NamedTuple
 
 _WHAT = "respell"  # in a commit
 

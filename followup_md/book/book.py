@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, TypeVar
 
 from followup_md.book import reader
 from followup_md.book.reader import ContactVersions, Reading, ReadProblems
@@ -14,13 +13,14 @@ from followup_md.model.agenda import Agenda
 from followup_md.model.contact import CONTACTS, Contact, path_of
 from followup_md.model.settings import Settings
 from followup_md.policy.workdays import Calendar
-from followup_md.records import NamedTuple
 from followup_md.storage import files, holidays, locate
 from followup_md.storage.checkout import Checkout
 from followup_md.storage.locate import SETTINGS
+from followup_md.typed import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from pathlib import Path
+    from typing import Any, TypeVar
 
     from followup_md.book.cached import CachedBook
     from followup_md.cache.namespace import OpenCache
@@ -28,8 +28,9 @@ if TYPE_CHECKING:
     from followup_md.model.query import Query
     from followup_md.parsing.contact_file import ContactFile
 
+    Answer = TypeVar("Answer")
+
 _LAST_YEAR = date.max.year  # has no next birthdays, which the due index counts on
-Answer = TypeVar("Answer")
 Progress = Callable[[int, int], None]  # called with the files read so far, and all
 
 

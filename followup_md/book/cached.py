@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import suppress
 from functools import cache
-from typing import Any, TypeVar
 
 from followup_md.book import reader
 from followup_md.book.reader import ContactVersions, Reading, ReadProblems
@@ -32,8 +31,13 @@ from followup_md.model.contact import Contact, Handle, path_of
 from followup_md.model.settings import Settings
 from followup_md.policy.workdays import Calendar
 from followup_md.storage.checkout import Checkout
+from followup_md.typed import TYPE_CHECKING
 
-Answer = TypeVar("Answer")
+if TYPE_CHECKING:
+    from typing import Any, TypeVar
+
+    Answer = TypeVar("Answer")
+
 _MANY = 20_000  # files for which a second process pays
 _SHARE = 10  # from this part of the contacts on, reading the whole table is faster
 _TRIES = 100  # to agree with other processes

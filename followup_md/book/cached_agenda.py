@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import date
 from heapq import merge
-from typing import TYPE_CHECKING, Any
 
 from followup_md.book.cached import CachedBook
 from followup_md.book.reader import ReadProblems
@@ -28,8 +27,11 @@ from followup_md.policy import ranking
 from followup_md.policy.looking_back import contact_on
 from followup_md.policy.ranking import AppointmentKey, DueKey, Ranking
 from followup_md.policy.row_text import RowText
+from followup_md.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from followup_md.policy.agenda import Buckets, Evaluation
 
 _MANY = 300  # rows for which all cached words are loaded at once

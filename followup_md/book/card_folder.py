@@ -13,8 +13,8 @@ from followup_md.book.book import Book
 from followup_md.errors import MachineError, words_of
 from followup_md.formats import vcard_out, vcard_patch
 from followup_md.model.reminder import HOST
-from followup_md.records import NamedTuple
 from followup_md.storage import files
+from followup_md.typed import NamedTuple
 
 _LARGEST = 8 << 20  # bytes of a card; a large photo is some hundred thousand
 _LONGEST = 200  # bytes of a file's name

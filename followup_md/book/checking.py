@@ -24,9 +24,9 @@ from followup_md.model.settings import Settings
 from followup_md.parsing import doubles, lint, private_links, wikilinks
 from followup_md.parsing.contact_file import ContactFile
 from followup_md.parsing.private_links import Leads
-from followup_md.records import NamedTuple
 from followup_md.storage import files
 from followup_md.storage.locate import SETTINGS
+from followup_md.typed import NamedTuple
 
 if TYPE_CHECKING:
     from followup_md.book.book import Book

@@ -20,8 +20,8 @@ from followup_md.git import command as git
 from followup_md.git import index, remote, trees
 from followup_md.git import merge as merging
 from followup_md.model.contact import CONTACTS
-from followup_md.records import NamedTuple
 from followup_md.storage import checkout, files, litter
+from followup_md.typed import NamedTuple
 
 _NAMED = 5  # paths in one message
 _BY_GIT = ".merge_file_*"  # what Git hands to a merge driver, at the top of the working tree

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
 
 from followup_md.book.reader import ReadProblems
 from followup_md.model.agenda import Agenda, DueCount
 from followup_md.model.query import ANYBODY, Query
-from followup_md.records import NamedTuple
+from followup_md.typed import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from followup_md.book.book import Book

@@ -9,8 +9,8 @@ from pathlib import Path
 from followup_md.book.book import Book
 from followup_md.errors import MachineError, RefusedError, UsageError, words_of
 from followup_md.model.contact import CONTACTS
-from followup_md.records import NamedTuple
 from followup_md.storage import files
+from followup_md.typed import NamedTuple
 
 
 class Written(NamedTuple):

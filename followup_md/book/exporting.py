@@ -27,7 +27,7 @@ from followup_md.policy.reasons import reason
 from followup_md.policy.reminders import next_step, reminders
 from followup_md.policy.topics import topic
 from followup_md.policy.workdays import add_days
-from followup_md.records import NamedTuple
+from followup_md.typed import NamedTuple
 from followup_md.views import json_
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from followup_md.git import merge as git_merge
-from followup_md.records import NamedTuple
+from followup_md.typed import NamedTuple
 
 if TYPE_CHECKING:
     from followup_md.model.settings import Settings

@@ -13,8 +13,8 @@ from followup_md.formats import table
 from followup_md.formats.table import HISTORY, MAILDIR, Format
 from followup_md.model.message import Found, Ours, Skipped
 from followup_md.model.person import NotRead
-from followup_md.records import NamedTuple
 from followup_md.storage import files
+from followup_md.typed import NamedTuple
 
 _NEW, _CUR = "new", "cur"  # folders of a Maildir
 _FLAGS = re.compile(r"[:;!]2,([A-Za-z]*)\Z")  # at the end of a file's name

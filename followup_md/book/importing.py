@@ -19,9 +19,9 @@ from followup_md.model import identity
 from followup_md.model.contact import Contact, id_of, path_of
 from followup_md.model.known_people import KnownPeople, Verdict
 from followup_md.model.person import Ambiguous, Imported, Person, Unread
-from followup_md.records import NamedTuple
 from followup_md.storage import files
 from followup_md.storage.undo_log import Change
+from followup_md.typed import NamedTuple
 
 WHAT = "import"  # in a commit, and for `undo`
 NEW = "new"  # the answer that somebody is a new contact; no id is that of "" either

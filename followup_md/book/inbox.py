@@ -18,9 +18,9 @@ from followup_md.errors import FollowupError, Problem, RefusedError, TextError
 from followup_md.frontmatter import document
 from followup_md.model.contact import Contact, Handle, Touch, id_of, path_of
 from followup_md.parsing.contact_file import read_text
-from followup_md.records import NamedTuple
 from followup_md.storage import files, inbox_files
 from followup_md.storage.undo_log import Change
+from followup_md.typed import NamedTuple
 
 WHAT = "inbox"  # in a commit, and for `undo`
 

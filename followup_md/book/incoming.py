@@ -19,7 +19,7 @@ from followup_md.git.merge import MergeOutcome
 from followup_md.git.remote import Upstream
 from followup_md.parsing import contact_file
 from followup_md.policy.phrases import plural
-from followup_md.records import NamedTuple
+from followup_md.typed import NamedTuple
 
 _THEN = "hen run followup sync again; or git merge --abort. Nothing was pushed"
 

@@ -10,8 +10,8 @@ from followup_md.errors import FollowupError
 from followup_md.model.folding import fold
 from followup_md.model.query import Facets
 from followup_md.model.settings import Settings
-from followup_md.records import NamedTuple
 from followup_md.storage import locate
+from followup_md.typed import NamedTuple
 
 
 class KnownWords(NamedTuple):

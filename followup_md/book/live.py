@@ -11,8 +11,8 @@ from followup_md.cache import fingerprints
 from followup_md.cache.fingerprints import Folder, Seen
 from followup_md.errors import Problem
 from followup_md.model.contact import Contact, path_of
-from followup_md.records import NamedTuple
 from followup_md.storage.checkout import Checkout
+from followup_md.typed import NamedTuple
 
 
 class _File(NamedTuple):

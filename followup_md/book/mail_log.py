@@ -19,8 +19,8 @@ from followup_md.model.contact import Contact, Handle, Touch, path_of
 from followup_md.model.message import NOBODY, Message, Ours, Party, own_addresses
 from followup_md.model.reach import Reach
 from followup_md.policy.phrases import full_date
-from followup_md.records import NamedTuple
 from followup_md.storage import files
+from followup_md.typed import NamedTuple
 
 _WORDS = 2  # of a first name, at most
 

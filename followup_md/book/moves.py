@@ -18,8 +18,8 @@ from followup_md.git.trees import Change
 from followup_md.model import identity
 from followup_md.model.contact import CONTACTS, Contact, id_of
 from followup_md.parsing import contact_file
-from followup_md.records import NamedTuple
 from followup_md.storage import files
+from followup_md.typed import NamedTuple
 
 
 class Place(NamedTuple):

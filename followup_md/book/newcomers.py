@@ -14,9 +14,9 @@ from followup_md.model.contact import CONTACTS, Contact, Handle, id_of
 from followup_md.model.lookup import collision_key
 from followup_md.model.mentions import Mentions, unnamed
 from followup_md.parsing import contact_file
-from followup_md.records import NamedTuple
 from followup_md.storage import files
 from followup_md.storage.undo_log import Change
+from followup_md.typed import NamedTuple
 
 
 class Moved(NamedTuple):

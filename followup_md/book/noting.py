@@ -27,8 +27,8 @@ from followup_md.model.settings import Settings
 from followup_md.parsing import note_outcomes
 from followup_md.parsing.contact_file import read_text
 from followup_md.policy import channels
-from followup_md.records import NamedTuple
 from followup_md.storage.undo_log import Change
+from followup_md.typed import NamedTuple
 
 WHAT = "import"  # in a commit, and for `undo`
 _SUBJECT = 200  # characters

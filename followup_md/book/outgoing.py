@@ -15,8 +15,8 @@ from followup_md.model import identity
 from followup_md.model.contact import CONTACTS, Contact, id_of, path_of
 from followup_md.parsing import contact_file
 from followup_md.policy.phrases import plural
-from followup_md.records import NamedTuple
 from followup_md.storage import files, undo_log
+from followup_md.typed import NamedTuple
 
 Announce = Callable[[str], None]  # called with each step
 

@@ -5,15 +5,14 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
 from zlib import crc32
 
 from followup_md.errors import MachineError, Problem
 from followup_md.model import lookup
 from followup_md.model.contact import Contact, path_of
 from followup_md.model.settings import Settings
-from followup_md.records import NamedTuple
 from followup_md.storage import files, odd_names
+from followup_md.typed import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from followup_md.parsing.contact_file import ContactFile

@@ -24,7 +24,7 @@ from followup_md.cache.index_store import CachedFolder, IndexStore
 from followup_md.model import lookup
 from followup_md.model.settings import Settings
 from followup_md.policy.workdays import Calendar
-from followup_md.records import NamedTuple
+from followup_md.typed import NamedTuple
 
 MANY = 2000  # files for which a second process pays
 _AT_ONCE = 100  # files of one job

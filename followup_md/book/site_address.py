@@ -11,8 +11,8 @@ from urllib.parse import quote
 from followup_md.book.book import Book
 from followup_md.errors import MachineError
 from followup_md.model.reminder import HOST, Feed
-from followup_md.records import NamedTuple
 from followup_md.storage import files
+from followup_md.typed import NamedTuple
 
 # Not a YAML parser: MkDocs' file has tags of its own, and is code to whoever runs MkDocs.
 _LINE = re.compile(

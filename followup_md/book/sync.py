@@ -19,7 +19,7 @@ from followup_md.git import merge as merging
 from followup_md.git import remote, trees
 from followup_md.git.remote import Upstream
 from followup_md.parsing import contact_file
-from followup_md.records import NamedTuple
+from followup_md.typed import NamedTuple
 
 _ATTEMPTS = 8  # to push while others push
 _PAUSE = 0.3  # seconds, at most, after the first attempt

@@ -14,9 +14,9 @@ from followup_md.git import command as git
 from followup_md.git import commit as commits
 from followup_md.model.contact import CONTACTS
 from followup_md.policy.phrases import first_of
-from followup_md.records import NamedTuple
 from followup_md.storage import files, litter, lock, undo_log
 from followup_md.storage.undo_log import Change, Record, path_in_book
+from followup_md.typed import NamedTuple
 
 _WRITTEN = "was written already: followup undo takes that back"
 _MANY = 500  # files: somebody waits

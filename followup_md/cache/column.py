@@ -7,9 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
-from typing import Any
 
 from followup_md.cache.database import Cache, CacheError, encode
+from followup_md.typed import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Any
 
 _TABLE = "column"
 

@@ -10,7 +10,7 @@ from zlib import crc32
 
 import followup_md
 from followup_md import __version__
-from followup_md.records import NamedTuple
+from followup_md.typed import NamedTuple
 
 _PACKAGE = os.path.dirname(os.path.abspath(followup_md.__file__))
 _ZONES = "/usr/share/zoneinfo"
@@ -34,7 +34,7 @@ READING = Dependencies(
         "model",
         "parsing",
         "policy",
-        "records.py",
+        "typed.py",
         "session.py",
         "storage",
         "views",

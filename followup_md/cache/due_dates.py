@@ -13,7 +13,7 @@ from followup_md.policy.due_items import apply_rules
 from followup_md.policy.facts import gather_facts
 from followup_md.policy.looking_back import settled_from
 from followup_md.policy.workdays import Calendar
-from followup_md.records import NamedTuple
+from followup_md.typed import NamedTuple
 
 
 class DueDates(NamedTuple):

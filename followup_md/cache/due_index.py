@@ -12,15 +12,16 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from datetime import date
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
 
 from followup_md.cache.string_table import StringTable
 from followup_md.model.agenda import KINDS, RANK
 from followup_md.policy.birthdays import STANDS, due_on, is_over
 from followup_md.policy.workdays import Calendar, add_days, clipped_date
-from followup_md.records import NamedTuple
+from followup_md.typed import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from followup_md.cache.due_dates import DueDates, SlotChange
     from followup_md.policy.ranking import DueKey, UpcomingKey
 

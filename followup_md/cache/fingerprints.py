@@ -14,8 +14,8 @@ from itertools import chain
 from operator import attrgetter
 
 from followup_md.model.contact import CONTACTS
-from followup_md.records import NamedTuple
 from followup_md.storage.folders import FOLDER, list_folder, open_folder, unlisted
+from followup_md.typed import NamedTuple
 
 # A file that changes twice within the clock's grain may have one stamp for both, so a file younger
 # than this when it is read is read again the next time. FAT has two seconds, most have some ms.

@@ -11,8 +11,8 @@ from followup_md.cache import codec, database, dependencies
 from followup_md.cache.database import Cache, CacheError, encode
 from followup_md.model.settings import Settings, SpecialDays
 from followup_md.policy.workdays import Calendar
-from followup_md.records import NamedTuple
 from followup_md.storage import holidays
+from followup_md.typed import NamedTuple
 
 _TABLE, _KEY = "about", "book"
 

@@ -11,9 +11,9 @@ from followup_md.drafts.template_language import MAX_FILE, Section
 from followup_md.drafts.words import Words, read_words
 from followup_md.errors import FollowupError, MachineError, Problem, RefusedError, TextError
 from followup_md.parsing.spelling import is_one_slip
-from followup_md.records import NamedTuple
 from followup_md.storage import files
 from followup_md.storage.locate import TEMPLATES
+from followup_md.typed import NamedTuple
 
 WORDS = "words.yml"
 ENGLISH = "en"

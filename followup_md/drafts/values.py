@@ -16,7 +16,7 @@ from followup_md.policy.cadence import interval_after_series
 from followup_md.policy.channels import canonical, is_live, is_usable
 from followup_md.policy.facts import Facts
 from followup_md.policy.next_channel import spoken_debt, touch_number
-from followup_md.records import NamedTuple
+from followup_md.typed import NamedTuple
 
 GREET = "greet"  # the contact's own key: what to call them
 

@@ -15,7 +15,7 @@ from followup_md.model.settings import Settings
 from followup_md.parsing import autofix, foreign_front, translation
 from followup_md.parsing.contact_file import ContactFile, read_text
 from followup_md.parsing.fields import KEYS
-from followup_md.records import NamedTuple
+from followup_md.typed import NamedTuple
 
 
 class Fixed(NamedTuple):

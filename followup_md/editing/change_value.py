@@ -18,7 +18,7 @@ from followup_md.model.settings import Settings
 from followup_md.parsing import elsewhere
 from followup_md.parsing.fields import KEYS
 from followup_md.policy.phrases import one_line
-from followup_md.records import NamedTuple
+from followup_md.typed import NamedTuple
 
 ADD, REMOVE, UNSET = "add", "remove", "unset"
 _COMMANDS = {"touches": "log", "promises": "promise", "quotes": "quote"}

@@ -14,7 +14,7 @@ from followup_md.model.identity import address_key, is_own_uid, name_key, same_n
 from followup_md.model.known_people import is_nameless
 from followup_md.model.settings import Settings
 from followup_md.parsing import asks_privacy, entry_text
-from followup_md.records import NamedTuple
+from followup_md.typed import NamedTuple
 
 # Fields that hold one thing: a different one is kept, unless it is to be updated.
 SINGLE = ("org", "role", "language", "birthday", "timezone", "owner", "met", "via", "reason")

@@ -22,8 +22,8 @@ from followup_md.model.contact import Contact, Handle, Promise, Touch
 from followup_md.model.folding import fold
 from followup_md.model.settings import Settings
 from followup_md.parsing import entry_text, note_outcomes
-from followup_md.records import NamedTuple
 from followup_md.storage.inbox_files import is_entry, lines_of
+from followup_md.typed import NamedTuple
 
 LONGEST = 2000  # characters of a line
 MOST = 2000  # lines of a file

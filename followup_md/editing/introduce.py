@@ -11,7 +11,7 @@ from followup_md.errors import RefusedError, UsageError
 from followup_md.model.contact import Contact, Touch
 from followup_md.model.settings import Settings
 from followup_md.policy.phrases import channel_label, full_date, one_line
-from followup_md.records import NamedTuple
+from followup_md.typed import NamedTuple
 
 EXAMPLE = "followup introduce ann bob"
 

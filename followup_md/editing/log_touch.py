@@ -14,7 +14,7 @@ from followup_md.model.settings import Settings
 from followup_md.parsing import entry_text, note_outcomes
 from followup_md.policy import channels
 from followup_md.policy.phrases import channel_label, full_date, one_line
-from followup_md.records import NamedTuple
+from followup_md.typed import NamedTuple
 
 _TALKS = ("", "answered", "met", "declined", "replied")
 _JOINT = "; "  # between the note of an appointment and that of how it went

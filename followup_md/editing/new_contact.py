@@ -23,7 +23,7 @@ from followup_md.model.identity import address_key, name_key, same_number
 from followup_md.model.settings import Settings
 from followup_md.parsing.contact_file import FIRST_LINE, read_text
 from followup_md.parsing.fields import FIELDS
-from followup_md.records import NamedTuple
+from followup_md.typed import NamedTuple
 
 _INDENT = 2
 _OTHERWISE = "these words would read back as something else: nothing was written"

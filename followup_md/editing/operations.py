@@ -29,7 +29,7 @@ from followup_md.model.fields import WORDS
 from followup_md.model.settings import Settings
 from followup_md.parsing.contact_file import ContactFile, read_text
 from followup_md.parsing.fields import ENTRIES, FIELDS, KEYS
-from followup_md.records import NamedTuple
+from followup_md.typed import NamedTuple
 
 
 class AddEntry(NamedTuple):

@@ -18,7 +18,7 @@ from followup_md.model.message import BOUNCED, CLOSED
 from followup_md.model.settings import Settings
 from followup_md.policy import channels
 from followup_md.policy.history import read_history
-from followup_md.records import NamedTuple
+from followup_md.typed import NamedTuple
 
 _KIND = "touches"
 

@@ -13,7 +13,7 @@ from followup_md.errors import RefusedError
 from followup_md.model.contact import Contact, path_of
 from followup_md.model.settings import Settings
 from followup_md.parsing.contact_file import read_text
-from followup_md.records import NamedTuple
+from followup_md.typed import NamedTuple
 
 
 class PlannedEdits(NamedTuple):

@@ -20,7 +20,7 @@ from followup_md.model.contact import (
 from followup_md.model.folding import fold
 from followup_md.model.settings import Settings
 from followup_md.policy.phrases import after_colon, full_date, one_line
-from followup_md.records import NamedTuple
+from followup_md.typed import NamedTuple
 
 ENDS = (*PROMISE_ENDS, *QUOTE_ENDS)
 

@@ -16,7 +16,7 @@ from followup_md.policy import channels
 from followup_md.policy.facts import gather_facts
 from followup_md.policy.phrases import channel_label, full_date, one_line
 from followup_md.policy.workdays import Calendar
-from followup_md.records import NamedTuple
+from followup_md.typed import NamedTuple
 
 OWED = "owed"
 CANCELLED, MOVED = "cancelled", "moved"

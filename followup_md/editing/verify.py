@@ -13,7 +13,7 @@ from followup_md.frontmatter.splices import Splice
 from followup_md.model.contact import Contact, without_line
 from followup_md.parsing.contact_file import ContactFile
 from followup_md.parsing.fields import ENTRIES
-from followup_md.records import NamedTuple
+from followup_md.typed import NamedTuple
 
 
 class Expected(NamedTuple):

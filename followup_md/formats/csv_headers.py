@@ -12,7 +12,7 @@ from functools import lru_cache
 from followup_md.model.folding import fold
 from followup_md.parsing import elsewhere
 from followup_md.parsing.fields import KEYS
-from followup_md.records import NamedTuple
+from followup_md.typed import NamedTuple
 
 IGNORED = "-"
 TAKEN = frozenset(

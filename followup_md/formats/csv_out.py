@@ -10,7 +10,7 @@ from datetime import date
 from followup_md.formats.csv_cells import guarded as guarded_cell
 from followup_md.formats.texts import day_text, plain
 from followup_md.model.contact import Contact, Dated
-from followup_md.records import NamedTuple
+from followup_md.typed import NamedTuple
 
 
 class Line(NamedTuple):

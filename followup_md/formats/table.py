@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from followup_md.formats import texts
-from followup_md.records import NamedTuple
+from followup_md.typed import NamedTuple
 
 PEOPLE, HISTORY = "people", "history"
 HEAD = 64 * 1024  # bytes that tell the format

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from hashlib import blake2b
 
 from followup_md.formats.vcard_lines import bare_uid, escaped, parts, plain
-from followup_md.records import NamedTuple
+from followup_md.typed import NamedTuple
 
 LAST = "X-FOLLOWUP-LAST"
 _LISTS = ("NICKNAME", "CATEGORIES")  # several values in one line

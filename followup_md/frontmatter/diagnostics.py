@@ -14,7 +14,7 @@ import yaml
 
 from followup_md.errors import TextError
 from followup_md.frontmatter import quoting
-from followup_md.records import NamedTuple
+from followup_md.typed import NamedTuple
 
 _NO_SPACE = re.compile(r"(\s*(?:- )?[A-Za-z_][\w-]*):(?=[^\s/:])")  # `key:value`
 _ITEM = re.compile(r"\s*-\s+(?=\S)")

@@ -9,7 +9,7 @@ from collections import abc
 from collections.abc import Callable, Iterable
 from typing import overload
 
-from followup_md.records import NamedTuple
+from followup_md.typed import NamedTuple
 
 
 class Scalar(NamedTuple):

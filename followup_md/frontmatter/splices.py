@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from followup_md.records import NamedTuple
+from followup_md.typed import NamedTuple
 
 
 class Splice(NamedTuple):

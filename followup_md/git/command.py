@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from followup_md.errors import MachineError
-from followup_md.records import NamedTuple
+from followup_md.typed import NamedTuple
 
 if TYPE_CHECKING:
     from subprocess import Popen

@@ -14,7 +14,7 @@ from unicodedata import category
 from followup_md.errors import MachineError
 from followup_md.git import command as git
 from followup_md.git import trees
-from followup_md.records import NamedTuple
+from followup_md.typed import NamedTuple
 
 NO_IDENTITY = "Git does not know who you are: git config --global user.email you@example.org"
 TIMEOUT = 120.0  # seconds for a commit with its hooks

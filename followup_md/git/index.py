@@ -8,7 +8,7 @@ from pathlib import Path
 
 from followup_md.git import command as git
 from followup_md.git import trees
-from followup_md.records import NamedTuple
+from followup_md.typed import NamedTuple
 
 BASE, OURS, THEIRS = 1, 2, 3  # the stages of a file in conflict
 CONFLICT = "conflict"

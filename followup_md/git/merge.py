@@ -9,7 +9,7 @@ from pathlib import Path
 from followup_md.git import command as git
 from followup_md.git import index, trees
 from followup_md.git.remote import TIMEOUT
-from followup_md.records import NamedTuple
+from followup_md.typed import NamedTuple
 
 UPSTREAM = "@{upstream}"
 BEGAN = "ORIG_HEAD"

@@ -12,7 +12,7 @@ from followup_md.git import command as git
 from followup_md.git import remote
 from followup_md.git.commit import NO_IDENTITY
 from followup_md.git.remote import TIMEOUT
-from followup_md.records import NamedTuple
+from followup_md.typed import NamedTuple
 
 _NEW = "refs/followup/pages"  # keeps the commit until it is pushed
 

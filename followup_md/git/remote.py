@@ -7,7 +7,7 @@ from pathlib import Path
 
 from followup_md.errors import MachineError, RefusedError
 from followup_md.git import command as git
-from followup_md.records import NamedTuple
+from followup_md.typed import NamedTuple
 
 TIMEOUT = 600.0  # seconds for one step without a terminal
 _REFUSED = re.compile(r"^!\t[^\t]*\t\[([^]]*)] ?(.*)$", re.MULTILINE)

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from followup_md.git import command as git
-from followup_md.records import NamedTuple
+from followup_md.typed import NamedTuple
 
 _MODE = "100644"
 

@@ -16,7 +16,7 @@ from followup_md.frontmatter.spans import Data
 from followup_md.model.contact import Contact, Entry, without_line
 from followup_md.model.settings import Settings
 from followup_md.parsing.fields import ENTRIES
-from followup_md.records import NamedTuple
+from followup_md.typed import NamedTuple
 
 
 class EntryItem(NamedTuple):

@@ -20,7 +20,7 @@ from followup_md.merging.three_way import (
 )
 from followup_md.model.contact import Touch
 from followup_md.model.settings import Settings
-from followup_md.records import NamedTuple
+from followup_md.typed import NamedTuple
 
 _Id = tuple[Hashable, int]
 

@@ -17,7 +17,7 @@ from followup_md.merging.three_way import (
 )
 from followup_md.model.settings import Settings
 from followup_md.parsing.fields import ENTRIES, FIELDS
-from followup_md.records import NamedTuple
+from followup_md.typed import NamedTuple
 
 
 class Conflict(NamedTuple):

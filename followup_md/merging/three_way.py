@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 from itertools import count
 from typing import Generic, TypeVar
 
-from followup_md.records import NamedTuple
+from followup_md.typed import NamedTuple
 
 T = TypeVar("T")
 Other = TypeVar("Other")

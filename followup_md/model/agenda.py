@@ -8,7 +8,7 @@ from operator import attrgetter
 from followup_md.model import contact as contacts
 from followup_md.model.contact import Contact, Labelled, Promise, Quote, Status, Touch
 from followup_md.model.settings import Interval
-from followup_md.records import NamedTuple
+from followup_md.typed import NamedTuple
 
 # The order of an agenda: what you owe comes before what you want.
 KINDS = (

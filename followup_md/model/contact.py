@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from followup_md.records import NamedTuple
+from followup_md.typed import NamedTuple
 
 CONTACTS = "contacts"
 PROMISE_ENDS = ("kept", "dropped")

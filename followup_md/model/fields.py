@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from followup_md.model.contact import Contact
-from followup_md.records import NamedTuple
+from followup_md.typed import NamedTuple
 
 
 class Field(NamedTuple):

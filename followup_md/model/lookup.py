@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 
@@ -12,7 +11,7 @@ from followup_md.model.folding import fold
 
 Rows = Callable[[int], str | None]  # the id of the contact in a numbered row
 _NO_ROW = ", and no row with that number was shown here by `followup due`"
-_NUMBER = re.compile("[0-9]{1,4}", re.ASCII)
+_DIGITS = 4  # of the number of a row
 
 
 def no_row(_number: int) -> None:
@@ -35,7 +34,7 @@ def resolve(name: str, handles: Iterable[Handle], row: Rows = no_row) -> str:
         if words[0] == wanted:
             return handle.id
     for matches in (str.__eq__, str.startswith, str.__contains__):
-        if matches is str.startswith and _NUMBER.fullmatch(name.strip()):
+        if matches is str.startswith and _is_number(name):
             id_ = row(int(name))
             if id_ is not None:
                 return id_
@@ -44,7 +43,7 @@ def resolve(name: str, handles: Iterable[Handle], row: Rows = no_row) -> str:
             return found[0].id
         if found:
             raise RefusedError(_several(name, found))
-    numbered = row is not no_row and _NUMBER.fullmatch(name.strip())
+    numbered = row is not no_row and _is_number(name)
     raise RefusedError(_none(name, handles, _NO_ROW if numbered else ""))
 
 
@@ -89,6 +88,11 @@ def _words(handle: Handle) -> Iterator[str]:
     yield handle.name
     yield from handle.nicknames
     yield from handle.emails
+
+
+def _is_number(name: str) -> bool:
+    digits = name.strip()
+    return digits.isascii() and digits.isdecimal() and len(digits) <= _DIGITS
 
 
 def _several(name: str, found: list[Handle]) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from followup_md.model.contact import Contact
-from followup_md.records import NamedTuple
+from followup_md.typed import NamedTuple
 
 MOST = 50_000  # people in one run
 TOO_MANY = f"over {MOST:,} people in one run: split the file"

@@ -8,7 +8,7 @@ from datetime import date
 from followup_md.errors import UsageError
 from followup_md.model.contact import Contact
 from followup_md.model.folding import fold
-from followup_md.records import NamedTuple
+from followup_md.typed import NamedTuple
 
 _SHOWN = 12  # known words, where none is similar
 

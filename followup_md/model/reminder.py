@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from followup_md.records import NamedTuple
+from followup_md.typed import NamedTuple
 
 HOST = "followup-md"  # in ids, where no site has one
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from followup_md.records import NamedTuple
+from followup_md.typed import NamedTuple
 
 
 class Interval(NamedTuple):

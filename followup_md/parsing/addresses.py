@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from followup_md.records import NamedTuple
+from followup_md.typed import NamedTuple
 
 _EXTENSION = re.compile(
     r"[\s,;]*(?:ext(?:ension|n)?\.?|x|#)\s*[=:]?\s*(\d{1,6})\s*\Z", re.IGNORECASE | re.ASCII

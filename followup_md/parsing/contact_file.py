@@ -16,7 +16,7 @@ from followup_md.parsing import asks_privacy
 from followup_md.parsing.fields import ENTRIES, FIELDS, KEYS
 from followup_md.parsing.report import Report
 from followup_md.parsing.values import NULLS, flat
-from followup_md.records import NamedTuple
+from followup_md.typed import NamedTuple
 
 FIRST_LINE = 2  # of the front matter, in its file
 _MOST_MENDED = 20  # lines: the file is parsed once for each

@@ -17,7 +17,7 @@ from followup_md.model.contact import Entry
 from followup_md.parsing import date_suggestions, suggestions, values
 from followup_md.parsing.report import Line, Position, Report
 from followup_md.parsing.values import NULLS
-from followup_md.records import NamedTuple
+from followup_md.typed import NamedTuple
 
 MAX_HEAD = 1000  # characters before the comma
 MAX_ERRORS = 100  # of a list: with more, the problem is another

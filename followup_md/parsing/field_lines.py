@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from followup_md.records import NamedTuple
+from followup_md.typed import NamedTuple
 
 _MOST = 20_000  # characters that are looked at, and lines
 _MOST_LINES = 60

@@ -10,7 +10,7 @@ from followup_md.frontmatter.document import Document
 from followup_md.frontmatter.nodes import Mapping, Scalar
 from followup_md.model.folding import fold
 from followup_md.parsing import elsewhere, values
-from followup_md.records import NamedTuple
+from followup_md.typed import NamedTuple
 
 _FULL = frozenset(map(elsewhere.flat_key, elsewhere.KEYS["name"].split()))
 _FIRST = values.words("firstname first givenname given forename ngn")

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from followup_md.errors import Problem
 from followup_md.model.contact import Contact
 from followup_md.model.mentions import Mentions, may_link
-from followup_md.records import NamedTuple
+from followup_md.typed import NamedTuple
 
 _SHOWN = 100_000  # characters of a body, at most, that the site shows
 

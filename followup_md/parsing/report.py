@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from followup_md.errors import TextError
 from followup_md.frontmatter.nodes import Node
-from followup_md.records import NamedTuple
+from followup_md.typed import NamedTuple
 
 
 class Position(NamedTuple):

@@ -27,7 +27,7 @@ from followup_md.policy.reasons import reason
 from followup_md.policy.row_text import ItemText, RowText
 from followup_md.policy.topics import topic
 from followup_md.policy.workdays import Calendar, add_days
-from followup_md.records import NamedTuple
+from followup_md.typed import NamedTuple
 
 
 class Evaluation(NamedTuple):

@@ -12,7 +12,7 @@ from followup_md.policy.history import ATTEMPT, TWO_WAY, History, read_history
 from followup_md.policy.looking_back import contact_on
 from followup_md.policy.pursuit import Pursued, Pursuer, Pursuit
 from followup_md.policy.workdays import Calendar
-from followup_md.records import NamedTuple
+from followup_md.typed import NamedTuple
 
 
 class Facts(NamedTuple):

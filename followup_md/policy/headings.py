@@ -7,7 +7,7 @@ from datetime import date
 
 from followup_md.model.agenda import Agenda, AnyRow, Appointment, Item, RowItem
 from followup_md.policy.phrases import format_date
-from followup_md.records import NamedTuple
+from followup_md.typed import NamedTuple
 
 
 class Group(NamedTuple):

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from itertools import islice
-from typing import Protocol
 
 from followup_md.model.agenda import KINDS, RANK, Agenda, Appointment, Omitted, Row, Upcoming
-from followup_md.records import NamedTuple
+from followup_md.typed import TYPE_CHECKING, NamedTuple
 
 # Shown whatever the limit of a day: birthdays, and what you owe.
 _UNLIMITED = ("owed", "promise", "birthday")
@@ -31,17 +30,20 @@ class Ranking(NamedTuple):
     no_date: int  # contacts without a date
 
 
-class RowBuilder(Protocol):
-    """Makes the rows of contacts, from whatever is known of them."""
+if TYPE_CHECKING:
+    from typing import Protocol
 
-    def row(self, ref: int) -> Row:
-        """Return the row of a contact that is due."""
+    class RowBuilder(Protocol):
+        """Makes the rows of contacts, from whatever is known of them."""
 
-    def upcoming(self, ref: int) -> Upcoming:
-        """Return the row of a contact that is not due yet."""
+        def row(self, ref: int) -> Row:
+            """Return the row of a contact that is due."""
 
-    def appointment(self, ref: int, number: int) -> Appointment:
-        """Return an appointment: the touch of a contact with this number."""
+        def upcoming(self, ref: int) -> Upcoming:
+            """Return the row of a contact that is not due yet."""
+
+        def appointment(self, ref: int, number: int) -> Appointment:
+            """Return an appointment: the touch of a contact with this number."""
 
 
 def assemble_agenda(

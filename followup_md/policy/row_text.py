@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import date
 
 from followup_md.model.agenda import KINDS, Row, RowContact, RowItem, Upcoming
-from followup_md.records import NamedTuple
+from followup_md.typed import NamedTuple
 
 _date = date.fromordinal
 

@@ -10,7 +10,6 @@ from typing import Any
 from followup_md.model.agenda import Item
 from followup_md.model.contact import Contact
 from followup_md.policy.facts import Facts
-from followup_md.records import NamedTuple
 from followup_md.stats import calls, left, promises, quotes, standing, ties, tries, waits, weeks
 from followup_md.stats.left import Early, Left
 from followup_md.stats.promises import PromiseCase
@@ -21,6 +20,7 @@ from followup_md.stats.tries import Episode
 from followup_md.stats.waits import Wait
 from followup_md.stats.weeks import Moment, YourTurn
 from followup_md.stats.window import Window
+from followup_md.typed import NamedTuple
 
 
 class Marks(NamedTuple):

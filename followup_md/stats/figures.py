@@ -11,7 +11,6 @@ from followup_md.model.settings import Settings
 from followup_md.policy.due_items import apply_rules
 from followup_md.policy.facts import gather_facts
 from followup_md.policy.workdays import Calendar
-from followup_md.records import NamedTuple
 from followup_md.stats import calls, promises, quotes, standing, ties, tries, waits, weeks
 from followup_md.stats.calls import PickedUp
 from followup_md.stats.cases import Cases, Totals, add_up, gather_cases
@@ -23,6 +22,7 @@ from followup_md.stats.tries import Answered, ChannelAnswers
 from followup_md.stats.waits import Returned
 from followup_md.stats.weeks import Week
 from followup_md.stats.window import Window
+from followup_md.typed import NamedTuple
 
 
 class Figures(NamedTuple):

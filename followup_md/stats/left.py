@@ -10,8 +10,8 @@ from followup_md.model.contact import Touch
 from followup_md.policy.cadence import NONE, outreach_plan
 from followup_md.policy.facts import Facts
 from followup_md.policy.history import ATTEMPT, THEIRS, TWO_WAY
-from followup_md.records import NamedTuple
 from followup_md.stats.waits import dropped_on
+from followup_md.typed import NamedTuple
 
 _LEFT_AFTER = 10  # working days that a debt may stand
 _RESTING = 20  # working days that a chase may be late

@@ -8,9 +8,9 @@ from datetime import date
 from followup_md.model.contact import Quote
 from followup_md.policy.facts import Facts
 from followup_md.policy.history import ATTEMPT, TWO_WAY
-from followup_md.records import NamedTuple
 from followup_md.stats.shares import share
 from followup_md.stats.window import Window
+from followup_md.typed import NamedTuple
 
 WON, LOST, WITHDRAWN, OPEN = "won", "lost", "withdrawn", "open"
 Mark = tuple[int, str]

@@ -9,11 +9,11 @@ from followup_md.model.contact import Touch
 from followup_md.policy.channels import canonical, is_in_person
 from followup_md.policy.facts import Facts
 from followup_md.policy.history import ASIDE, ATTEMPT, BOUNCED, THEIRS, TWO_WAY, is_two_way
-from followup_md.records import NamedTuple
 from followup_md.stats import survival
 from followup_md.stats.shares import share
 from followup_md.stats.survival import Step
 from followup_md.stats.window import RIPE, Window, first_since
+from followup_md.typed import NamedTuple
 
 EpisodeMark = tuple[bool, int, bool, bool]
 TryMark = tuple[bool, str, bool, bool]

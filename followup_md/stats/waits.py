@@ -8,11 +8,11 @@ from datetime import date
 from followup_md.policy.channels import is_live
 from followup_md.policy.facts import Facts
 from followup_md.policy.history import THEIRS
-from followup_md.records import NamedTuple
 from followup_md.stats import survival
 from followup_md.stats.shares import ENOUGH
 from followup_md.stats.survival import Step
 from followup_md.stats.window import Window, first_since
+from followup_md.typed import NamedTuple
 
 RETURNED, TWICE, OPEN, DROPPED = "returned", "rang-twice", "open", "dropped"
 Mark = tuple[bool, int, str]

@@ -15,7 +15,6 @@ from followup_md.policy.facts import Facts, gather_facts
 from followup_md.policy.headings import day_shown
 from followup_md.policy.topics import topic
 from followup_md.policy.workdays import Calendar, add_days
-from followup_md.records import NamedTuple
 from followup_md.stats import figures, promises, quotes, standing, waits, weeks
 from followup_md.stats.cases import Cases, gather_cases
 from followup_md.stats.promises import PromiseCase
@@ -23,6 +22,7 @@ from followup_md.stats.standing import Drifting
 from followup_md.stats.tries import Episode
 from followup_md.stats.waits import Wait
 from followup_md.stats.window import window
+from followup_md.typed import NamedTuple
 
 WEEKS = 12  # that are looked back at
 _FRIDAY = 4

@@ -9,7 +9,7 @@ from operator import attrgetter
 
 from followup_md.policy.history import History
 from followup_md.policy.workdays import Calendar, clipped_date
-from followup_md.records import NamedTuple
+from followup_md.typed import NamedTuple
 
 _DATE = attrgetter("date")
 RIPE = 10  # working days within which an answer may still be one to a try

@@ -6,8 +6,8 @@ import os
 from collections.abc import Iterator
 
 from followup_md.errors import FollowupError
-from followup_md.records import NamedTuple
 from followup_md.storage import files
+from followup_md.typed import NamedTuple
 
 INBOX = "inbox"
 SINGLE = ("inbox.txt", "inbox.md")

@@ -8,8 +8,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from followup_md.model.contact import path_of
-from followup_md.records import NamedTuple
 from followup_md.storage import files, inbox_files, litter
+from followup_md.typed import NamedTuple
 
 NAME = "followup-last.json"
 _SCHEMA = 1

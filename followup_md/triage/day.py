@@ -18,7 +18,7 @@ from followup_md.model.contact import Contact, Touch
 from followup_md.policy.agenda import agenda_from, evaluate
 from followup_md.policy.due_items import apply_rules
 from followup_md.policy.facts import gather_facts
-from followup_md.records import NamedTuple
+from followup_md.typed import NamedTuple
 
 _TABLE = "skipped"
 

@@ -14,9 +14,9 @@ from followup_md.errors import RefusedError
 from followup_md.model.contact import Promise, Quote, Touch
 from followup_md.model.settings import Settings
 from followup_md.policy.channels import is_usable
-from followup_md.records import NamedTuple
 from followup_md.triage.day import Person
 from followup_md.triage.dialog import Dialog, LeftError
+from followup_md.typed import NamedTuple
 
 # When to go on to the next person: unless something else is due now, unless anything still is, or
 # whatever is.

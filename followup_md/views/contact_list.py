@@ -9,7 +9,7 @@ from typing import Any
 from followup_md.policy import headings
 from followup_md.policy.agenda import Evaluation
 from followup_md.policy.phrases import plural, status_label
-from followup_md.records import NamedTuple
+from followup_md.typed import NamedTuple
 from followup_md.views.text_layout import (
     BOLD,
     DIM,

@@ -10,7 +10,7 @@ from followup_md.model.contact import PROMISE_ENDS, QUOTE_ENDS, Contact, Promise
 from followup_md.policy.agenda import Evaluation
 from followup_md.policy.phrases import format_date, lateness, one_line, plural
 from followup_md.policy.workdays import Calendar
-from followup_md.records import NamedTuple
+from followup_md.typed import NamedTuple
 from followup_md.views.text_layout import (
     BOLD,
     DIM,

@@ -20,7 +20,7 @@ from followup_md.policy.phrases import (
     status_label,
 )
 from followup_md.policy.topics import topic
-from followup_md.records import NamedTuple
+from followup_md.typed import NamedTuple
 from followup_md.views.text_layout import (
     BOLD,
     CYAN,

@@ -18,7 +18,7 @@ from followup_md.policy.phrases import (
     status_label,
     touch_count,
 )
-from followup_md.records import NamedTuple
+from followup_md.typed import NamedTuple
 from followup_md.views.text_layout import (
     BOLD,
     CYAN,

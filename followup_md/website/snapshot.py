@@ -14,7 +14,7 @@ from followup_md.policy.agenda import Evaluation
 from followup_md.policy.due_items import apply_rules
 from followup_md.policy.facts import Facts, gather_facts
 from followup_md.policy.workdays import Calendar
-from followup_md.records import NamedTuple
+from followup_md.typed import NamedTuple
 from followup_md.website.privacy.link_targets import LinkTargets
 
 if TYPE_CHECKING:

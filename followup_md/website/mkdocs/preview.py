@@ -13,8 +13,8 @@ from typing import Any
 
 from followup_md.errors import FollowupError
 from followup_md.model.contact import CONTACTS
-from followup_md.records import NamedTuple
 from followup_md.storage.watch import changes
+from followup_md.typed import NamedTuple
 from followup_md.website.build.page_renderer import PageRenderer
 from followup_md.website.privacy.safety import App
 from followup_md.website.snapshot import EvaluatedContact

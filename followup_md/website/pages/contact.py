@@ -36,7 +36,7 @@ from followup_md.policy.phrases import (
     plural,
 )
 from followup_md.policy.reasons import reason
-from followup_md.records import NamedTuple
+from followup_md.typed import NamedTuple
 from followup_md.website.pages import drafts, markdown_html
 from followup_md.website.pages.contact_links import Action, action, icon_of
 from followup_md.website.pages.list_rows import ANCHOR_OF, listed

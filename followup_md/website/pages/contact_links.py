@@ -8,7 +8,7 @@ from followup_md.model.contact import Contact
 from followup_md.model.settings import Settings
 from followup_md.policy.channels import canonical
 from followup_md.policy.phrases import capitalized, channel_label
-from followup_md.records import NamedTuple
+from followup_md.typed import NamedTuple
 
 # Channels that the style sheet has an icon for.
 _ICONS = (

@@ -17,8 +17,8 @@ from followup_md.policy.agenda import Buckets, EvaluatedRows, classify
 from followup_md.policy.phrases import one_line
 from followup_md.policy.reminders import reminders
 from followup_md.policy.workdays import add_days
-from followup_md.records import NamedTuple
 from followup_md.stats.window import year_to
+from followup_md.typed import NamedTuple
 from followup_md.website.pages import drafts, list_rows, templates
 from followup_md.website.pages.list_rows import ListRow
 from followup_md.website.snapshot import EvaluatedContact, Snapshot

@@ -8,7 +8,7 @@ from functools import lru_cache
 from markupsafe import Markup
 
 from followup_md.policy.phrases import format_date, lateness
-from followup_md.records import NamedTuple
+from followup_md.typed import NamedTuple
 
 _DAY = Markup('<time datetime="{}">{}</time>')
 _LABEL = Markup(

@@ -7,8 +7,8 @@ from markupsafe import Markup
 from followup_md.cache.database import Cache
 from followup_md.model.settings import Publish
 from followup_md.policy.phrases import full_date
-from followup_md.records import NamedTuple
 from followup_md.stats.figures import Figures
+from followup_md.typed import NamedTuple
 from followup_md.website.pages.insights import answers, plotting, standing
 from followup_md.website.pages.insights.figure import Figure
 from followup_md.website.pages.insights.plots import WIDTHS

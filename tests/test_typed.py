@@ -6,11 +6,11 @@ import pickle
 import typing
 from collections.abc import Callable
 
-from followup_md import records
+from followup_md import typed
 from followup_md.model.contact import Contact, Touch
 
 
-class Ours(records.NamedTuple):
+class Ours(typed.NamedTuple):
     """A place."""
 
     x: int
