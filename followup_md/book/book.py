@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from typing import Any, TypeVar
 
     from followup_md.book.cached import CachedBook
+    from followup_md.book.refresh import Inspect
     from followup_md.cache.namespace import OpenCache
     from followup_md.model.contact import Handle
     from followup_md.model.query import Query
@@ -119,20 +120,34 @@ class Book(NamedTuple):
 
     def handles(self) -> tuple[tuple[Handle, ...], ReadProblems]:
         """Return what every contact may be called, and what could not be read."""
-        found = self.ask_cache(lambda cached: cached.handles())
+        from followup_md.book import cached_handles
+
+        found = self.ask_cache(cached_handles.every)
         if found is not None:
             return found
         reading = self.read()
         handles = tuple([contact.handle for contact in reading.contacts])
         return handles, ReadProblems(reading.problems, reading.unreadable)
 
-    def ask_cache(self, ask: Callable[[CachedBook], Answer]) -> Answer | None:
-        """Return the answer from the cache, or None if it is unusable."""
+    def handles_like(self, name: str) -> tuple[tuple[Handle, ...], ReadProblems]:
+        """Return what `handles` does, with a cache of those only that a name may mean.
+
+        For `lookup.resolve`: everybody if nobody is called so.
+        """
+        from followup_md.book import cached_handles
+
+        return self.ask_cache(lambda cached: cached_handles.like(cached, name)) or self.handles()
+
+    def ask_cache(
+        self, ask: Callable[[CachedBook], Answer], inspect: Inspect | None = None
+    ) -> Answer | None:
+        """Return the answer from the cache, or None if it is unusable; see cached.answer."""
         if self.cache is None:
             return None
         from followup_md.book import cached
 
-        return cached.answer(self.cache, self.settings, self.calendar, self.progress, ask)
+        known = self.cache, self.settings, self.calendar
+        return cached.answer(*known, self.progress, ask, inspect)
 
     def is_id(self, name: str) -> bool:
         """Whether a text as it stands is the id of a contact file."""

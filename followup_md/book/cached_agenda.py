@@ -118,8 +118,7 @@ def _not_matching(cached: CachedBook, query: Query) -> frozenset[int]:
     """Return the slots of contacts that a query is not about."""
     from followup_md.book import cached_query
 
-    found = cached_query.matching(cached, query)
-    return frozenset(slot for slot, id_ in enumerate(cached.index.ids) if id_ not in found)
+    return frozenset(range(len(cached.index.ids))).difference(cached_query.matching(cached, query))
 
 
 def rendered(

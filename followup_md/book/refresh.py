@@ -5,7 +5,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from followup_md.book import reader
 from followup_md.cache import codec, due_dates, fingerprints, memo
@@ -26,6 +26,12 @@ from followup_md.model.settings import Settings
 from followup_md.policy.workdays import Calendar
 from followup_md.typed import NamedTuple
 
+if TYPE_CHECKING:
+    from followup_md.parsing.contact_file import ContactFile
+
+    # Finds something else in a file that is read: a plain value.
+    Inspect = Callable[[ContactFile], Any]
+
 MANY = 2000  # files for which a second process pays
 _AT_ONCE = 100  # files of one job
 _COMMIT = 20_000  # files after which progress is saved
@@ -40,7 +46,8 @@ class _Read(NamedTuple):
     contact: bytes  # encoded
     handle: bytes  # encoded; b"" without a contact
     failed: bool  # whether the machine failed
-    text: int  # checksum of its bytes
+    text: int  # checksum of its id and its bytes
+    more: Any  # what `inspect` returns
 
 
 class Refresh:
@@ -54,8 +61,10 @@ class Refresh:
         cache: Cache,
         store: IndexStore,
         seen: Sequence[Seen],
+        inspect: Inspect | None = None,
     ) -> None:
         self._book = root, settings, calendar
+        self._inspect = inspect
         self._cache = cache
         self._store = store
         self._folders = [_ChangedFolder(one, store) for one in seen]
@@ -64,6 +73,7 @@ class Refresh:
         self._updates: dict[str, tuple[CachedFolder, bytes] | None] = {}
         self.total = sum(len(folder.places) for folder in self._folders)
         self.fresh: dict[str, bytes] = {}  # the encoded contacts, if they are few
+        self.inspected: dict[str, tuple[int, Any]] = {}  # by id, with the checksum of the text
 
     def run(self, gone: Sequence[str], progress: Callable[[int, int], None]) -> None:
         """Read and cache everything; what is done before an interruption is saved.
@@ -134,7 +144,9 @@ class Refresh:
                 dates = tuple(due_dates.due_dates(contact, settings, calendar))
                 value = encode(id_, (dates, codec.pack_contact(contact)), namespace)
                 handle = encode(id_, (checksum(value), contact.handle[1:]), namespace)
-            files.append(tuple(_Read(place, dates, value, handle, found.failed, found.text)))
+            more = self._inspect(file) if self._inspect is not None else None
+            read = _Read(place, dates, value, handle, found.failed, found.text, more)
+            files.append(tuple(read))
         return number, files
 
     def _add(self, folder: _ChangedFolder, files: Sequence[_Read]) -> None:
@@ -152,6 +164,8 @@ class Refresh:
             self._rows.append(("handles", id_, file.handle or None))
             if self.total < MANY:
                 self.fresh[id_] = file.contact
+            if self._inspect is not None:
+                self.inspected[id_] = file.text, file.more
 
     def _dates(self, id_: str) -> DueDates:
         cached = self._cache.get("contact", id_)

@@ -37,7 +37,7 @@ class SlotChange(NamedTuple):
     old: DueDates | None
     new: DueDates | None
     version: int = 0  # of the contact
-    text: int = 0  # checksum of its file
+    text: int = 0  # checksum of its id and its file
 
 
 def due_dates(contact: Contact, settings: Settings, calendar: Calendar) -> DueDates:

@@ -17,7 +17,7 @@ from followup_md.model.contact import CONTACTS
 from followup_md.parsing import lint
 from followup_md.policy.phrases import plural
 from followup_md.session import Session, echo, echo_err
-from followup_md.storage import files, inbox_files
+from followup_md.storage import inbox_files
 from followup_md.views import diff, json_, problems
 from followup_md.views.text_layout import printable, printable_line
 
@@ -75,15 +75,11 @@ def command(
     if unsaid and unsaid not in book.settings.channels:
         raise UsageError(f"unknown channel: {', '.join(book.settings.channels)}")
     fixed = autofix.fix(book, paths, dry_run, unsaid) if fix else autofix.Fixed()
-    found = checking.check(book, paths, day)
+    found, contacts, no_date = checking.check(book, paths, day)
     if not paths and any(inbox_files.list_inbox(book.folder)):
         from followup_md.book import inbox
 
         found = (*found, *inbox.preview(book, day).left)
-    contacts = len(chosen) if paths else len(files.list_contacts(book.root).ids)
-    no_date = None
-    if not paths:
-        no_date = book.agenda(day, days=0, first=0)[0].no_date
     if as_json:
         echo(
             json_.document(

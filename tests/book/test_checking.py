@@ -114,7 +114,7 @@ def test_a_check_reads_only_what_has_changed(
     assert len(read) == 6  # by the one without a cache
     read.clear()
     book.add("a/c1", "2026-09-08 call", "2026-09-01 call", name="C 1")
-    (problem,) = checking.check(kept(book), [], DAY)
+    (problem,) = checking.check(kept(book), [], DAY).problems
     assert problem.code == "W702"
     assert set(read) == {"a/c1"}
 
@@ -122,15 +122,15 @@ def test_a_check_reads_only_what_has_changed(
 def test_a_change_that_changes_no_value_is_seen(book: BookFolder) -> None:
     """The contact stays the same, but not what is to be said of its file."""
     path = book.add("ann", "2026-09-08 call", name="Ann", org="Acme")
-    assert checking.check(kept(book), [], DAY) == ()
+    assert checking.check(kept(book), [], DAY).problems == ()
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace("org: Acme", "org: Acme #2 in Rome"), encoding="utf-8")
-    (problem,) = checking.check(kept(book), [], DAY)
+    (problem,) = checking.check(kept(book), [], DAY).problems
     assert problem.code == "W704"
 
 
 def test_a_touch_that_was_to_come_is_no_warning_on_its_day(book: BookFolder) -> None:
     book.add("ann", "2026-09-16 call", name="Ann")
     for days, codes in ((0, ["W701"]), (1, ["W701"]), (2, []), (0, ["W701"])):
-        found = checking.check(kept(book), [], DAY + timedelta(days=days))
+        found = checking.check(kept(book), [], DAY + timedelta(days=days)).problems
         assert [problem.code for problem in found] == codes
