@@ -203,6 +203,22 @@ class Index:
                 found.append(day << _SLOT | slot)
         return sorted(found)
 
+    def of_kind(self, rank: int, upcoming: Iterable[int], birthdays: dict[int, int]) -> list[int]:
+        """Return those of the numbers of `upcoming` whose first item is of this rank."""
+        return [
+            number
+            for number in upcoming
+            if rank == next(r for r in range(len(KINDS)) if self._has_item(r, number, birthdays))
+        ]
+
+    def _has_item(self, rank: int, number: int, birthdays: dict[int, int]) -> bool:
+        """Whether a contact has an item of this rank on a day, both given as one number."""
+        if rank == _BIRTHDAY:
+            return birthdays.get(number & _SLOTS) == number >> _SLOT
+        items, wanted = self.dates.items, rank << _DAY + _SLOT | number
+        place = bisect_left(items, wanted)
+        return place < len(items) and items[place] == wanted
+
     def in_order(self, numbers: Iterable[int]) -> Iterator[UpcomingKey]:
         """Yield what numbers stand for that are sorted by date; those of one date by name."""
         for day, group in groupby(numbers, lambda number: number >> _SLOT):

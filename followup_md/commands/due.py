@@ -74,14 +74,14 @@ def command(
     if every:
         rows = due_rows.with_every_date(book, day, days, query)
     else:
-        first = None if kind else 0 if quiet else FIRST if digest else None
-        rows = due_rows.rows(book, day, days, first, query)
+        first = 0 if quiet else FIRST if digest or session.screen.terminal else None
+        rows = due_rows.rows(book, day, days, None if short or as_json else first, query, kind)
     found = rows.found
     if not short:
         session.report(found)
     if not (rows.evaluated or rows.agenda.due_count):
         listing.refuse_unknown(book, query)
-    if kind is not None:
+    if kind is not None and every:
         rows = rows._replace(agenda=rows.agenda.of_kind(kind))
     agenda = rows.agenda
     if short:
@@ -129,9 +129,11 @@ def _cached_text(
 def _scope(kind: str | None, tag: str | None, owner: str | None, unread: int) -> terminal.Scope:
     from shlex import quote
 
-    chosen = {"kind": kind, "tag": tag, "owner": owner}
-    given = {name: value for name, value in chosen.items() if value is not None}
+    filters = {"kind": kind, "tag": tag, "owner": owner}
+    given = {name: value for name, value in filters.items() if value is not None}
     words = " and ".join(f"the {name} {printable_line(value)}" for name, value in given.items())
-    given.pop("kind", None)  # nobody without a date has one
-    options = "".join(f" --{name} {quote(value)}" for name, value in given.items())
-    return terminal.Scope(f" with {words}" if words else "", printable(options), unread)
+    typed = {name: printable(f" --{name} {quote(value)}") for name, value in given.items()}
+    chosen = "".join(typed.values())
+    typed.pop("kind", None)  # nobody without a date has one
+    said = f" with {words}" if words else ""
+    return terminal.Scope(said, "".join(typed.values()), unread, chosen)

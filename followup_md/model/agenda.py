@@ -163,6 +163,23 @@ class Agenda(NamedTuple):
             appointments=self.appointments if kind == "planned" else (),
         )
 
+    def cut(self, first: int) -> Agenda:
+        """Return a whole agenda with only so many rows, the rest counted."""
+        now, later = self.due[:first], self.later[: max(first - len(self.due), 0)]
+        room = room_left(first, len(now) + len(later))
+        upcoming, appointments = self.upcoming[:room], self.appointments[:room]
+        omitted = Omitted(
+            self.due_count - len(now) - len(later),
+            len(self.upcoming) - len(upcoming),
+            len(self.appointments) - len(appointments),
+        )
+        return Agenda(self.on, now, later, upcoming, appointments, self.no_date, omitted)
+
+
+def room_left(first: int, due: int) -> int:
+    """Return how many of what comes up is shown of a long day, below so many rows that are due."""
+    return max(first - due, first // 10)
+
 
 class DueCount(NamedTuple):
     """How many contacts are due, and to how many of them an answer is owed."""

@@ -58,8 +58,9 @@ class Scope(NamedTuple):
     """What of a book an agenda is about."""
 
     words: str = ""  # of the filters: " with the tag client"
-    options: str = ""  # the same as typed: " --tag client"
+    options: str = ""  # those of `list`, too, as typed: " --tag client"
     unread: int = 0  # files that could not be read
+    chosen: str = ""  # all as typed: " --kind chase --tag client"
 
 
 def agenda_table(
@@ -86,7 +87,8 @@ def agenda_table(
     table = _Table([line for rows in sections.values() for line in rows], screen)
     for heading, rows in sections.items():
         if heading == headings.COMING_UP and agenda.omitted.due:
-            more = f"and {agenda.omitted.due} more to reach: followup due --all, or in a pipe"
+            all_ = f"followup due{scope.chosen} --all"
+            more = f"and {agenda.omitted.due} more to reach: {all_}, or in a pipe"
             lines += ["", *_painted(more, screen, DIM)]
         if rows:
             lines += ["", screen.paint(heading, BOLD, CYAN)]

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import random
 from datetime import timedelta
+from itertools import product
 
 import pytest
 
-from followup_md.book import checking, listing
-from followup_md.book.book import open_book
+from followup_md.book import checking, due_rows, listing
+from followup_md.book.book import Book, open_book
 from followup_md.cache import fingerprints, workers
+from followup_md.errors import RefusedError
+from followup_md.model import lookup
+from followup_md.model.agenda import KINDS
 from followup_md.model.query import Query
 from tests.helpers.book_folder import BookFolder
 from tests.helpers.cached_book import DAY, kept, own_cache, people, quiet, read
@@ -48,6 +52,9 @@ QUERIES = (
 )
 
 
+NAMES = ("bob", "Ann", "zoe", "a/c1", "c2", "Dr. Ann Lee", "contacts/bob.md", "nobody", " ", "3")
+
+
 def contact(pick: random.Random) -> str:
     """Return the text of a contact file, with something wrong in it now and then."""
     lines = [line for kind in LINES if (line := pick.choice(kind))]
@@ -69,6 +76,14 @@ def change(book: BookFolder, pick: random.Random) -> None:
         path.rename(path.with_name(f"{path.stem.swapcase()}{pick.randrange(3)}.md"))
     else:
         path.write_text(path.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+
+
+def meant(book: Book, name: str) -> str:
+    """Return whom a name means, or what is said if that is not clear."""
+    try:
+        return lookup.resolve(name, book.handles_like(name)[0])
+    except RefusedError as error:
+        return str(error)
 
 
 @pytest.mark.slow
@@ -99,6 +114,11 @@ def test_every_form_says_what_it_says_without_a_cache(
             for days, first in ((None, None), (40, 0), (0, 2)):
                 day = again.agenda(on, days, first, query)
                 assert day == fresh.agenda(on, days, first, query), (step, query)
+        for kind, first in product(KINDS, (None, 0, 2)):
+            rows = due_rows.rows(again, on, 40, first, Query(), kind)
+            assert rows.agenda == due_rows.rows(fresh, on, 40, first, Query(), kind).agenda, step
+        for name in NAMES:
+            assert meant(again, name) == meant(fresh, name), (step, name)
 
 
 def test_a_check_reads_only_what_has_changed(

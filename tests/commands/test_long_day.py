@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import shlex
 
 import pytest
 
@@ -29,6 +31,25 @@ def test_a_terminal_shows_the_first_and_says_how_many_more(crowd: BookFolder) ->
     assert "and 3 more to reach: followup due --all, or in a pipe" in shown
     assert sum("Dan" in line for line in shown.splitlines()) == 10
     assert "and more comes up" in shown
+
+
+def test_a_long_day_of_some_is_cut_as_well(crowd: BookFolder) -> None:
+    for number in range(103):
+        crowd.add(f"e{number:03}", "2026-09-07 call voicemail", name=f"Eve {number}", tags="[a b]")
+    for options in ("--kind owed", "--tag 'a b' --kind chase", "--tag 'a b'"):
+        _, shown = crowd.terminal("due", "--on", DAY, *shlex.split(options))
+        assert "103 to reach" in shown
+        assert f"and 3 more to reach: followup due {_ordered(options)} --all" in " ".join(
+            shown.split()
+        )
+        _, every = crowd.terminal("due", "--on", DAY, *shlex.split(options), "--all")
+        assert "more to reach" not in every
+        assert sum("Caller" in line or "Eve" in line for line in every.splitlines()) >= 103
+
+
+def _ordered(options: str) -> str:
+    """Return options as they are said again: the kind first."""
+    return " ".join(sorted(re.findall(r"--\w+ (?:'[^']*'|\w+)", options)))
 
 
 def test_all_shows_all(crowd: BookFolder) -> None:
