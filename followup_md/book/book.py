@@ -139,7 +139,7 @@ class Book(NamedTuple):
         return self.ask_cache(lambda cached: cached_handles.like(cached, name)) or self.handles()
 
     def ask_cache(
-        self, ask: Callable[[CachedBook], Answer], inspect: Inspect | None = None
+        self, ask: Callable[[CachedBook], Answer], inspector: Callable[[], Inspect] | None = None
     ) -> Answer | None:
         """Return the answer from the cache, or None if it is unusable; see cached.answer."""
         if self.cache is None:
@@ -147,7 +147,7 @@ class Book(NamedTuple):
         from followup_md.book import cached
 
         known = self.cache, self.settings, self.calendar
-        return cached.answer(*known, self.progress, ask, inspect)
+        return cached.answer(*known, self.progress, ask, inspector)
 
     def is_id(self, name: str) -> bool:
         """Whether a text as it stands is the id of a contact file."""

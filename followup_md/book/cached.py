@@ -51,11 +51,11 @@ def answer(
     calendar: Calendar,
     progress: Callable[[int, int], None],
     ask: Callable[[CachedBook], Answer],
-    inspect: Inspect | None = None,
+    inspector: Callable[[], Inspect] | None = None,
 ) -> Answer | None:
     """Return the answer from a book's cache, or None if it is unusable.
 
-    `inspect`: what else is to be found in the files that have to be read; see `inspected`.
+    `inspector` returns what finds more in each file that has to be read; see `inspected`.
     """
     known = len(opened.years)
     from_scratch = False
@@ -63,7 +63,7 @@ def answer(
         book = CachedBook(opened.folder, opened.database, settings, calendar)
         try:
             with reader.collector_paused():
-                book.refresh(progress, from_scratch, inspect)
+                book.refresh(progress, from_scratch, inspector)
                 found = ask(book)
         except CacheChangedError:  # by a process that reads the same files: go on from there
             continue
@@ -101,7 +101,7 @@ class CachedBook:
         self,
         progress: Callable[[int, int], None],
         from_scratch: bool,
-        inspect: Inspect | None = None,
+        inspector: Callable[[], Inspect] | None = None,
     ) -> None:
         """Read what has changed and update the cache; `from_scratch`: trust nothing in it."""
         checkout = Checkout(self._root, self.cache.clock)
@@ -121,7 +121,7 @@ class CachedBook:
             from followup_md.book.refresh import Refresh
 
             book = self._root, self.settings, self.calendar
-            refresh = Refresh(*book, self.cache, store, changed, inspect)
+            refresh = Refresh(*book, self.cache, store, changed, inspector)
             refresh.run(gone, progress)
             self._fresh, self.inspected = refresh.fresh, refresh.inspected
             if not checkout.has_interfered():

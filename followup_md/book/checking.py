@@ -11,39 +11,26 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from followup_md.book import cached_agenda, cached_handles, reader
+from followup_md.book.check_found import Checked, Found, Person
 from followup_md.cache.column import Column
 from followup_md.cache.database import CacheChangedError, CacheInvalidError
 from followup_md.errors import Problem
-from followup_md.model import identity
 from followup_md.model.contact import Contact, path_of
-from followup_md.model.mentions import Mentions
-from followup_md.model.settings import Settings
-from followup_md.parsing import doubles, lint, private_links, wikilinks
-from followup_md.parsing.contact_file import ContactFile
-from followup_md.parsing.private_links import Leads
-from followup_md.policy import agenda
-from followup_md.policy.workdays import Calendar
-from followup_md.storage import files
 from followup_md.storage.locate import SETTINGS
-from followup_md.typed import NamedTuple
+from followup_md.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from followup_md.book.book import Book
     from followup_md.book.cached import CachedBook
+    from followup_md.book.refresh import Inspect
+    from followup_md.parsing.contact_file import ContactFile
 
 _MANY = 500  # files for which other processes pay
 _AT_ONCE = 100  # files of one job
-
-
-class Found(NamedTuple):
-    """What is wrong in a book, or in some of its files."""
-
-    problems: tuple[Problem, ...]
-    contacts: int  # files
-    no_date: int | None = None  # contacts without any date; of a whole book
 
 
 def check(book: Book, paths: Iterable[Path], on: date) -> Found:
@@ -57,9 +44,16 @@ def check(book: Book, paths: Iterable[Path], on: date) -> Found:
             return Found(problems, len(wanted))
         return Found(problems, sum(map(bool, cached.index.ids)), _no_date(cached, on))
 
-    found = book.ask_cache(ask, lambda file: tuple(_Inspected.of(file, book.settings)))
+    def inspector() -> Inspect:
+        from followup_md.book import file_check
+
+        return lambda file: file_check.inspected(file, book.settings)
+
+    found = book.ask_cache(ask, inspector)
     if found is None:
-        found = book.undisturbed(lambda: _check_all(book, wanted, on))
+        from followup_md.book import file_check
+
+        found = book.undisturbed(lambda: file_check.check_all(book, wanted, on))
     problems = found.problems
     if wanted is not None:
         chosen = set(map(path_of, wanted))
@@ -77,74 +71,10 @@ def check(book: Book, paths: Iterable[Path], on: date) -> Found:
 def _no_date(cached: CachedBook, on: date) -> int:
     if on.year < date.max.year:
         return cached_agenda.build_agenda(cached, on, 0, 0).no_date
+    from followup_md.book import file_check
+
     # The last year has no next birthdays, which the due index counts on.
-    return _without_date(cached.reading().contacts, cached.settings, cached.calendar, on)
-
-
-def _without_date(
-    contacts: Iterable[Contact], settings: Settings, calendar: Calendar, on: date
-) -> int:
-    return agenda.build_agenda(contacts, settings, calendar, on, 0, 0).no_date
-
-
-def _check_all(book: Book, wanted: frozenset[str] | None, on: date) -> Found:
-    """Read every file; of those that are not `wanted` only what concerns others is said."""
-    problems: list[Problem] = []
-    contacts: list[Contact] = []
-    linked: list[ContactFile] = []
-    listed = files.list_contacts(book.folder)
-    collisions = reader.path_collisions(map(path_of, listed.ids))
-    colliding = {problem.path for problem in collisions}
-    for id_, file in book.files(listed.ids):
-        problems += file.problems
-        if wanted is None or id_ in wanted:
-            problems += lint.warnings(file, on, book.settings)
-            if wikilinks.may_have(file):
-                linked.append(file)
-        if file.contact is not None and path_of(id_) not in colliding:
-            contacts.append(file.contact)
-    problems += private_links.warnings(contacts)
-    problems += wikilinks.warnings(linked, [contact.handle for contact in contacts])
-    problems += doubles.warnings(contacts)
-    found = reader.collect(problems, (), listed.skipped, listed.unlisted, collisions).problems
-    if wanted is not None:
-        return Found(found, len(wanted))
-    return Found(found, len(listed.ids), _without_date(contacts, book.settings, book.calendar, on))
-
-
-class _Checked(NamedTuple):
-    """What was found in a readable file, whatever the day and the others."""
-
-    problems: tuple[tuple[Any, ...], ...]
-    links: bool  # whether it may have wikilinks
-
-
-class _Person(NamedTuple):
-    """What tells somebody's second file."""
-
-    name: str  # the words of it that count
-    uid: str
-    private: bool
-
-    @classmethod
-    def of(cls, contact: Contact) -> _Person:
-        """Return that of a contact."""
-        return cls(" ".join(identity.name_key(contact.name)), contact.uid, contact.private)
-
-
-class _Inspected(NamedTuple):
-    """What a check wants to know of each file, found while it is read."""
-
-    checked: tuple[Any, ...]  # _Checked
-    person: tuple[Any, ...] | None  # _Person; None without a contact
-
-    @classmethod
-    def of(cls, file: ContactFile, settings: Settings) -> _Inspected:
-        """Check a file."""
-        problems = tuple(map(tuple, lint.timeless(file, settings)))
-        checked = _Checked(problems, wikilinks.may_have(file))
-        person = None if file.contact is None else tuple(_Person.of(file.contact))
-        return cls(tuple(checked), person)
+    return file_check.without_date(cached.reading().contacts, cached.settings, cached.calendar, on)
 
 
 class _CachedCheck:
@@ -167,27 +97,40 @@ class _CachedCheck:
         yield from cached.problems().problems
         unreadable = [id_ for id_, slot in self._slots.items() if slot in cached.index.problems]
         broken = [self._read(id_) for id_ in unreadable]
-        for file in broken:
-            yield from lint.warnings(file, on, cached.settings)
+        if broken:
+            from followup_md.parsing import lint
+
+            for file in broken:
+                yield from lint.warnings(file, on, cached.settings)
         checked = self._checked()
         for each in checked.values():
             yield from map(Problem._make, each.problems)
         for slot in cached.index.unsettled(on.toordinal()):
             if cached.index.ids[slot] in self._slots:
+                from followup_md.parsing import lint
+
                 yield from lint.dated_ahead(cached.contact(slot), on)
         linked = [*broken, *(self._read(id_) for id_, each in checked.items() if each.links)]
         if linked:
+            from followup_md.parsing import wikilinks
+
             yield from wikilinks.warnings(linked, cached_handles.every(cached)[0])
         persons = self._persons()
         yield from self._leading_to_private(
             {cached.index.ids[slot] for slot, one in enumerate(persons) if one and one.private}
         )
-        yield from doubles.warnings(self._namesakes(persons))
+        namesakes = self._namesakes(persons)
+        if namesakes:
+            from followup_md.parsing import doubles
+
+            yield from doubles.warnings(namesakes)
 
     def _read(self, id_: str) -> ContactFile:
-        return _read(self._book.folder, id_, self._cached.settings).file
+        from followup_md.book import file_check
 
-    def _checked(self) -> dict[str, _Checked]:
+        return file_check.read(self._book.folder, id_, self._cached.settings).file
+
+    def _checked(self) -> dict[str, Checked]:
         """Return what is wrong in each readable file; read those of which it is not known."""
         cached, index = self._cached, self._cached.index
         column = Column(cached.cache, "checked")
@@ -200,7 +143,7 @@ class _CachedCheck:
             kept[slots[id_]] = tuple(checked)
         if new:
             column.save(kept, index.texts)
-        return {id_: _Checked._make(kept[slot]) for id_, slot in slots.items()}
+        return {id_: Checked._make(kept[slot]) for id_, slot in slots.items()}
 
     def _results(self, ids: Sequence[str]) -> Iterator[tuple[str, int, tuple[Any, ...]]]:
         """Yield the id, the checksum and what was found of files: just now, or by reading them."""
@@ -211,6 +154,8 @@ class _CachedCheck:
                 yield id_, text, checked
             else:
                 left.append(id_)
+        if not left:
+            return
         if len(left) < _MANY:
             yield from self._work(left)
             return
@@ -228,13 +173,16 @@ class _CachedCheck:
 
     def _work(self, ids: Sequence[str]) -> list[tuple[str, int, tuple[Any, ...]]]:
         """Check some files; return the id, the checksum and what was found as plain tuples."""
+        from followup_md.book import file_check
+
         settings, results = self._cached.settings, []
         for id_ in ids:
-            file, _, text = _read(self._book.folder, id_, settings)
-            results.append((id_, text, _Inspected.of(file, settings).checked))
+            file, _, text = file_check.read(self._book.folder, id_, settings)
+            checked, _ = file_check.inspected(file, settings)
+            results.append((id_, text, checked))
         return results
 
-    def _persons(self) -> list[_Person | None]:
+    def _persons(self) -> list[Person | None]:
         """Return what tells somebody's second file, by slot."""
         cached = self._cached
         inspected = {id_: person for id_, (_, (_, person)) in cached.inspected.items() if person}
@@ -242,14 +190,21 @@ class _CachedCheck:
         def derive(versions: Mapping[str, int]) -> Iterator[tuple[str, Any]]:
             yield from ((id_, inspected[id_]) for id_ in versions.keys() & inspected.keys())
             left = versions.keys() - inspected.keys()
-            for id_, contact in cached.contacts(left).items():
-                yield id_, tuple(_Person.of(contact))
+            if left:
+                from followup_md.book import file_check
 
-        return [one and _Person._make(one) for one in cached.derived("persons", derive)]
+                for id_, contact in cached.contacts(left).items():
+                    yield id_, tuple(file_check.person_of(contact))
+
+        return [one and Person._make(one) for one in cached.derived("persons", derive)]
 
     def _leading_to_private(self, private: Set[str]) -> Iterator[Problem]:
         if not private:
             return
+        from followup_md.model.mentions import Mentions
+        from followup_md.parsing import private_links
+        from followup_md.parsing.private_links import Leads
+
         cached = self._cached
         handles = cached_handles.every(cached)[0]
         names = {handle.id: handle.name for handle in handles if handle.id not in private}
@@ -263,7 +218,7 @@ class _CachedCheck:
         for each in leads:
             yield from private_links.given_away(each, mentions)
 
-    def _namesakes(self, persons: Sequence[_Person | None]) -> list[Contact]:
+    def _namesakes(self, persons: Sequence[Person | None]) -> list[Contact]:
         """Return, by id, the contacts whose files may be somebody's second one."""
         chosen = [one for slot in self._slots.values() if (one := persons[slot])]
         names = _repeated([one.name for one in persons if one], {one.name for one in chosen})
@@ -278,13 +233,6 @@ class _CachedCheck:
         ]
         contacts = self._cached.contacts(found)
         return [contacts[id_] for id_ in sorted(contacts)]
-
-
-def _read(folder: str, id_: str, settings: Settings) -> reader.Read:
-    found = reader.read(folder, id_, settings)
-    if found is None:
-        raise CacheChangedError("a file has gone since it was listed")
-    return found
 
 
 def _repeated(values: Iterable[str], wanted: Set[str]) -> set[str]:

@@ -61,10 +61,10 @@ class Refresh:
         cache: Cache,
         store: IndexStore,
         seen: Sequence[Seen],
-        inspect: Inspect | None = None,
+        inspector: Callable[[], Inspect] | None = None,
     ) -> None:
         self._book = root, settings, calendar
-        self._inspect = inspect
+        self._inspect = inspector() if inspector is not None else None
         self._cache = cache
         self._store = store
         self._folders = [_ChangedFolder(one, store) for one in seen]
