@@ -118,7 +118,7 @@ class WatchedBook:
                 found[id_] = before[id_] if before.get(id_) == file else file
         folder, stamps = seen.folder, seen.stamps
         if failed:  # gone since it was listed, or unreadable: tried again each time
-            folder, stamps = folder._replace(digest=-1), fingerprints.without(stamps, failed)
+            folder, stamps = folder._replace(digests=()), fingerprints.without(stamps, failed)
         return _WatchedFolder(folder, stamps, found)
 
     def _joined(self) -> Reading:

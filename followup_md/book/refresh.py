@@ -238,14 +238,14 @@ class _ChangedFolder:
         stale = self._failed | self._left & self.known
         if stale:
             stamps = fingerprints.without(stamps, stale)
-            folder = folder._replace(digest=-1)  # of no stamps: they are compared one by one
+            folder = folder._replace(digests=())  # of no stamps: they are compared one by one
         new = self._left - self.known
         if new:  # saved as a folder of fewer names, which is to be listed again
             done = [place for place in range(len(names)) if place not in new]
             stamps = fingerprints.only(stamps, done)
             slots = array("I", [slots[place] for place in done])
             names = tuple([names[place] for place in done])
-            folder = folder._replace(itself=(), listed=fingerprints.joined(names), digest=-1)
+            folder = folder._replace(itself=(), listed=fingerprints.joined(names), digests=())
         before = self._before
         if before is not None and before.folder.listed == folder.listed:
             collides = before.collides
