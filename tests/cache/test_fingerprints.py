@@ -154,9 +154,9 @@ def test_of_a_large_folder_only_the_parts_that_changed_are_compared(
         *(True, False, True, True),
     ]
     grow_old(watcher)
-    for gone, stale in (("c0.md", set()), ("c9.md", set())):
+    for gone in ("c0.md", "c9.md"):
         (folder / gone).unlink()
-        assert watcher.stale() == stale
+        assert watcher.stale() == set()
     (folder / "a0.md").write_text("new")
     (folder / "c8.md").write_text("other")
     assert watcher.stale() == {"a0.md", "c8.md"}
