@@ -8,7 +8,7 @@ all of them.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from datetime import date
 from pathlib import Path
 
@@ -221,10 +221,11 @@ class _CachedCheck:
     def _namesakes(self, persons: Sequence[Person | None]) -> list[Contact]:
         """Return, by id, the contacts whose files may be somebody's second one."""
         chosen = [one for slot in self._slots.values() if (one := persons[slot])]
-        names = _repeated([one.name for one in persons if one], {one.name for one in chosen})
-        uids = _repeated([one.uid for one in persons if one], {one.uid for one in chosen} - {""})
+        every = [one for one in persons if one]
+        names = _repeated([one.name for one in every]) & {one.name for one in chosen}
+        uids = _repeated([one.uid for one in every if one.uid]) & {one.uid for one in chosen}
         # Whoever shares a uid with one of these is told apart first.
-        uids |= {one.uid for one in persons if one and one.name in names} - {""}
+        uids |= {one.uid for one in every if one.name in names} - {""}
         ids = self._cached.index.ids
         found = [
             ids[slot]
@@ -235,7 +236,8 @@ class _CachedCheck:
         return [contacts[id_] for id_ in sorted(contacts)]
 
 
-def _repeated(values: Iterable[str], wanted: Set[str]) -> set[str]:
-    """Return those of the wanted values that are there more than once."""
-    counts = Counter(value for value in values if value in wanted)
-    return {value for value, count in counts.items() if count > 1}
+def _repeated(values: Collection[str]) -> set[str]:
+    """Return those values that are there more than once."""
+    if len({*values}) == len(values):
+        return set()
+    return {value for value, count in Counter(values).items() if count > 1}

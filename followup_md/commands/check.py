@@ -133,12 +133,14 @@ def _say_how_to_name_a_channel(found: Sequence[Problem]) -> None:
 
 
 def _say_what_fix_does(book: Book, found: Sequence[Problem]) -> None:
-    from followup_md.book import autofix
-
     contacts = f"{CONTACTS}/"
     paths = {book.root / each.path for each in found if each.path.startswith(contacts)}
     inside = [path for path in sorted(paths) if path.suffix == ".md" and path.is_file()]
-    count = len(autofix.fix(book, inside, dry_run=True).files) if inside else 0
+    if not inside:
+        return
+    from followup_md.book import autofix
+
+    count = len(autofix.fix(book, inside, dry_run=True).files)
     if count:
         words = plural(count, "file")
         echo_err(f"followup check --fix can fix {words} by itself; --dry-run shows how")
