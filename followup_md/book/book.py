@@ -92,22 +92,24 @@ class Book(NamedTuple):
         days: int | None,
         view: Callable[[Agenda, ReadProblems], str],
         depends_on: tuple[Any, ...],
+        query: Query | None = None,
     ) -> tuple[str, ReadProblems]:
         """Return what `view` makes of a day's whole agenda, cached until anything changes.
 
-        `depends_on`: everything but the agenda and the problems that the text depends on.
+        `depends_on`: everything but the agenda and the problems that the text depends on. `query`:
+        as for `agenda`.
         """
 
         def ask(cached: CachedBook) -> tuple[str, ReadProblems]:
             from followup_md.book import cached_agenda
 
-            text = cached_agenda.rendered(cached, on, days, view, depends_on)
+            text = cached_agenda.rendered(cached, on, days, view, depends_on, query)
             return text, cached.problems()
 
         found = None if on.year == _LAST_YEAR else self.ask_cache(ask)
         if found is not None:
             return found
-        agenda, problems = self.agenda(on, days)
+        agenda, problems = self.agenda(on, days, None, query)
         return view(agenda, problems), problems
 
     def read_cached(self) -> Reading:

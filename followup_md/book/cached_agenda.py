@@ -151,6 +151,7 @@ def rendered(
     days: int | None,
     view: Callable[[Agenda, ReadProblems], str],
     depends_on: tuple[Any, ...],
+    query: Query | None = None,
 ) -> str:
     """Return what `view` makes of a day's whole agenda, from the cache if nothing has changed.
 
@@ -158,10 +159,10 @@ def rendered(
     """
     ahead = cached.settings.days if days is None else days
     memo = Memo(cached.cache, "agenda", repr((on.toordinal(), ahead)).encode())
-    form, version = repr(depends_on), cached.version
+    form, version = repr((*depends_on, *(() if query is None else query))), cached.version
     text = memo.get(form, version) if version else None
     if text is None:
-        text = view(build_agenda(cached, on, days, None), cached.problems())
+        text = view(build_agenda(cached, on, days, None, query or ANYBODY), cached.problems())
         if version:
             memo.save({form: text}, {form: version})
     return str(text)

@@ -65,8 +65,9 @@ def command(
         return session.due_quiet(on)
     book = session.open_cached()
     day, query = session.today(book, on), Query(tag=tag, owner=owner)
-    if everybody and not (quiet or short or digest) and (as_json or not session.screen.terminal):
-        text, found = _cached_text(session, book, day, days, kind, as_json)
+    program = as_json or not session.screen.terminal
+    if program and not (every or quiet or short or digest):
+        text, found = _cached_text(session, book, day, days, kind, as_json, query)
         session.report(found)
         echo(text)
         session.report_inbox(book)
@@ -74,8 +75,8 @@ def command(
     if every:
         rows = due_rows.with_every_date(book, day, days, query)
     else:
-        first = 0 if quiet else FIRST if digest or session.screen.terminal else None
-        rows = due_rows.rows(book, day, days, None if short or as_json else first, query, kind)
+        first = 0 if quiet else None if short else FIRST
+        rows = due_rows.rows(book, day, days, first, query, kind)
     found = rows.found
     if not short:
         session.report(found)
@@ -111,11 +112,23 @@ def command(
 
 
 def _cached_text(
-    session: Session, book: Book, day: date, days: int | None, kind: str | None, as_json: bool
+    session: Session,
+    book: Book,
+    day: date,
+    days: int | None,
+    kind: str | None,
+    as_json: bool,
+    query: Query,
 ) -> tuple[str, ReadProblems]:
-    """Return everybody's day as text for a program, made again only if anything has changed."""
+    """Return a day as text for a program, made again only if anything has changed."""
 
     def view(agenda: Agenda, found: ReadProblems) -> str:
+        if not agenda.due_count:
+            try:
+                listing.refuse_unknown(book, query)
+            except UsageError:
+                session.report(found)
+                raise
         shown = agenda.of_kind(kind) if kind is not None else agenda
         if as_json:
             keys = json_.agenda_keys(shown, found.problems)
@@ -123,7 +136,7 @@ def _cached_text(
         return tsv.lines(shown, session.screen)
 
     depends_on = ("json" if as_json else tuple(session.screen), kind)
-    return book.rendered_agenda(day, days, view, depends_on)
+    return book.rendered_agenda(day, days, view, depends_on, query)
 
 
 def _scope(kind: str | None, tag: str | None, owner: str | None, unread: int) -> terminal.Scope:

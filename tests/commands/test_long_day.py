@@ -76,6 +76,23 @@ def test_the_cache_makes_no_difference(crowd: BookFolder, options: tuple[str, ..
         assert "contacts/bad.md:1:1: E104" in kept.err
 
 
+def test_a_day_of_some_is_kept_until_anything_changes(crowd: BookFolder) -> None:
+    crowd.add("nora-s", "2026-09-07 in call missed", name="Eve", tags="[a b]", owner="nora")
+    crowd.write("contacts/bad.md", "no front matter")
+    for options in (
+        *(("--tag", "a b"), ("--owner", "NORA"), ("--tag", "A B", "--kind", "chase")),
+        *(("--tag", "nobody's"), ("--owner", "ann", "--json"), ("--tag", "a b", "--json")),
+    ):
+        for on in (DAY, "2026-01-01"):
+            for _ in range(2):
+                kept = crowd.run("due", "--on", on, *options)
+                assert kept == crowd.run("--no-cache", "due", "--on", on, *options), (on, options)
+                assert kept.err.count("E104") == 1
+    assert "Eve" in crowd.run("due", "--on", DAY, "--tag", "a b").out
+    crowd.add("nora-s", "2026-09-07 in call missed", name="Eva", tags="[a b]", owner="nora")
+    assert "Eva" in crowd.run("due", "--on", DAY, "--tag", "a b").out
+
+
 @pytest.mark.parametrize(
     "args", [("show", "c001"), ("why", "Caller 002"), ("list", "Dan"), ("why", "x")]
 )
