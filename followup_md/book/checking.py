@@ -18,6 +18,7 @@ from followup_md.cache.column import Column
 from followup_md.cache.database import CacheChangedError, CacheInvalidError
 from followup_md.errors import Problem
 from followup_md.model.contact import Contact, path_of
+from followup_md.model.settings import Settings
 from followup_md.storage.locate import SETTINGS
 from followup_md.typed import TYPE_CHECKING
 
@@ -62,10 +63,16 @@ def check(book: Book, paths: Iterable[Path], on: date) -> Found:
         from followup_md.drafts import template_files  # `check FILE` needs none
 
         problems += tuple(template_files.problems(book.folder))
-        if not book.settings.timezone:
-            message = "no `timezone`: the day changes at midnight of this machine"
-            problems += (Problem("warning", SETTINGS, 0, 0, "W901", message),)
+        problems += tuple(of_settings(book.settings))
     return found._replace(problems=reader.by_place(problems))
+
+
+def of_settings(settings: Settings) -> list[Problem]:
+    """Return the warnings about settings that could be read."""
+    if settings.timezone:
+        return []
+    message = "no `timezone`: the day changes at midnight of this machine"
+    return [Problem("warning", SETTINGS, 0, 0, "W901", message)]
 
 
 def _no_date(cached: CachedBook, on: date) -> int:
@@ -114,7 +121,7 @@ class _CachedCheck:
         if linked:
             from followup_md.parsing import wikilinks
 
-            yield from wikilinks.warnings(linked, cached_handles.every(cached)[0])
+            yield from wikilinks.warnings(linked, wikilinks.named(cached_handles.every(cached)[0]))
         persons = self._persons()
         yield from self._leading_to_private(
             {cached.index.ids[slot] for slot, one in enumerate(persons) if one and one.private}

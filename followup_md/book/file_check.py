@@ -61,7 +61,7 @@ def check_all(book: Book, wanted: frozenset[str] | None, on: date) -> Found:
         if file.contact is not None and path_of(id_) not in colliding:
             contacts.append(file.contact)
     problems += private_links.warnings(contacts)
-    problems += wikilinks.warnings(linked, [contact.handle for contact in contacts])
+    problems += wikilinks.warnings(linked, wikilinks.named(contact.handle for contact in contacts))
     problems += doubles.warnings(contacts)
     found = reader.collect(problems, (), listed.skipped, listed.unlisted, collisions).problems
     if wanted is not None:
