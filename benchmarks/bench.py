@@ -52,15 +52,18 @@ class Bench:
             mark.touch()
         return folder
 
-    def book(self, size: int, settings: str = books.SETTINGS, flat: bool = False) -> Path:
+    def book(
+        self, size: int, settings: str = books.SETTINGS, flat: bool = False, calm: bool = False
+    ) -> Path:
         """Return a book in Git; at its first use have it as committed, its files old and read."""
 
         def write(root: Path) -> None:
-            books.write(size, root, settings, flat)
+            books.write(size, root, settings, flat, calm)
             for command in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "x"]):
                 self.git(root, *command)
 
-        kind = "flat" if flat else "book" if settings == books.SETTINGS else "country"
+        kind = ("calm-" if calm else "") + ("flat" if flat else "book")
+        kind = kind if settings == books.SETTINGS else "country"
         root = self.made(f"{kind}-{size}", write)
         if root not in self.read:
             self.git(root, "checkout", "-q", ".")  # an earlier run may have been interrupted
@@ -74,7 +77,8 @@ class Bench:
         subprocess.run(["git", *who, *args], cwd=root, env=self.bare, check=True)
 
     def followup(self, root: Path, *args: str, terminal: bool = False) -> Job:
-        return Job([sys.executable, str(self.script), *args], root, self.env, terminal)
+        command = [sys.executable, str(self.script), *args]
+        return Job(command, root, self.env | {"XDG_CACHE_HOME": str(self._cache(root))}, terminal)
 
     def due(self, root: Path, terminal: bool = False) -> Job:
         return self.followup(root, *DUE, terminal=terminal)
@@ -82,17 +86,19 @@ class Bench:
     def python(self, *args: str) -> Job:
         return Job([sys.executable, *args], self.folder, self.env)
 
-    def forget(self) -> None:
-        """Remove what followup keeps of all books."""
-        for caches in (".cache", "Library/Caches"):
-            shutil.rmtree(self.folder / caches / "followup", ignore_errors=True)
+    def _cache(self, root: Path) -> Path:
+        return self.folder / "caches" / root.name
 
-    def change(self, size: int, more: str) -> None:
+    def forget(self, root: Path) -> None:
+        """Remove what followup keeps of a book."""
+        shutil.rmtree(self._cache(root), ignore_errors=True)
+
+    def change(self, size: int, more: str, flat: bool = False) -> None:
         """Write some files of a book, spread over it, with `more` at their end."""
-        root = self.book(size)
+        root = self.book(size, flat=flat)
         for number in range(0, size, max(size // CHANGED, 1)):
             text = books.contact(number) + more
-            (root / books.path(number)).write_text(text, encoding="utf-8")
+            (root / books.path(number, flat)).write_text(text, encoding="utf-8")
 
     def peer(self, peer: Peer, size: int) -> Job:
         """Give another program the people of a book; return its command."""

@@ -17,6 +17,8 @@ from typing import NamedTuple
 
 DAY = date(2026, 6, 30)
 SETTINGS = "timezone: Europe/Rome\n"
+SNOOZE = f"snooze: {DAY + timedelta(days=900)} until the fair"
+AWAKE = 600  # contacts of which a hundred are due
 FIRST = ("Ann", "Bob", "Chloé", "Dmitri", "Elif", "Femi", "Grace", "Hiro", "Inés", "José", "Kofi")
 LAST = ("Lee", "Smith", "Okafor", "Müller", "Rossi", "Tanaka", "Novák", "Silva", "Haddad", "Kaur")
 NOTES = (
@@ -122,9 +124,10 @@ def _after(pick: random.Random, number: int, last: date) -> Iterator[str]:
         yield from ("quotes:", f"  - {last} Q-{number}, {pick.choice(WORDS)}, 1200 EUR")
 
 
-def contact(number: int) -> str:
+def contact(number: int, snoozed: bool = False) -> str:
     """Return the text of contact `number`."""
     one = person(number)
+    snooze = [SNOOZE] if snoozed else []
     lines = (
         "---",
         f"name: {one.name}",
@@ -134,6 +137,7 @@ def contact(number: int) -> str:
         f'phone: "{one.phone}"',
         f"tags: [{', '.join(one.tags)}]",
         *one.front,
+        *snooze,
         "touches:",
         *(f"  - {touch.day} {touch.words}, {touch.note}" for touch in one.touches),
         *one.after,
@@ -151,14 +155,21 @@ def path(number: int, flat: bool = False) -> str:
     return f"contacts/{folder}c{number:06d}.md"
 
 
-def write(count: int, root: Path, settings: str = SETTINGS, flat: bool = False) -> None:
-    """Write a book of `count` contacts; `flat`: all in one folder, as most people keep them."""
+def write(
+    count: int, root: Path, settings: str = SETTINGS, flat: bool = False, calm: bool = False
+) -> None:
+    """Write a book of `count` contacts.
+
+    `flat`: all in one folder, as most people keep them. `calm`: all but some are snoozed, so that
+    about a hundred are due.
+    """
     (root / "site").mkdir(parents=True, exist_ok=True)
     for number in range(count):
         file = root / path(number, flat)
         if number % 250 == 0:
             file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(contact(number), encoding="utf-8")
+        snoozed = calm and number % max(count // AWAKE, 1) > 0
+        file.write_text(contact(number, snoozed), encoding="utf-8")
     (root / "followup.yml").write_text(settings, encoding="utf-8")
     (root / "mkdocs.yml").write_text(
         "site_name: Follow-ups\ndocs_dir: site\nsite_dir: public\n"

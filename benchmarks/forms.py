@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import argparse
 import tempfile
-from datetime import timedelta
 from pathlib import Path
 from typing import NamedTuple
 
@@ -21,12 +20,11 @@ import page
 from bench import PROJECT, Bench
 from measure import Job
 from page import Aim, Line
-from run import Row, measure, where
+from run import LATER, Row, measure, where
 
 SIZE = 10_000
 NUMBER = 5000  # of the contact that is asked for
 NAME = books.person(NUMBER).name
-LATER = books.DAY + timedelta(days=365)
 
 
 class Form(NamedTuple):
@@ -48,9 +46,13 @@ FORMS = (
     Form(("due", "--kind", "chase"), 5, terminal=True),
     Form(("due", "--days", "14"), 5),
     Form(("due", "--tag", "supplier"), 7),
+    Form(("due", "--tag", "supplier"), 7, terminal=True),
     Form(("due", "--owner", "mary"), 7),
     Form(("due",), 4.8, terminal=True, later=True),
+    Form(("due",), later=True),
     Form(("due", "-q"), 3.2, later=True),
+    Form(("due", "--json"), 5, later=True),
+    Form(("due", "--kind", "chase"), 5, terminal=True, later=True),
     Form(("list",), 10),
     Form(("list",), 10, terminal=True),
     Form(("list", "heat", "pumps"), 16),

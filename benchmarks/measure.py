@@ -32,6 +32,9 @@ def as_installed() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if name not in unset}
 
 
+Pairs = list[tuple[Cost, Cost]]
+
+
 class Job(NamedTuple):
     """A command to be measured."""
 
@@ -116,7 +119,20 @@ def _share(pid: int) -> int:
 
 def pairs(job: Job, peer: Job, runs: int) -> tuple[Cost, Cost, tuple[float, float]]:
     """Run two commands in turn; return the median of each, and the median ratios of the pairs."""
-    costs = [(once(job), once(peer)) for _ in range(runs)]
+    return medians([(once(job), once(peer)) for _ in range(runs)])
+
+
+def pairs_in_time(job: Job, peer: Job, fewest: int, most: int, patience: float) -> Pairs:
+    """Run two commands in turn, no more than `fewest` times after so many seconds."""
+    costs: Pairs = []
+    start = time.monotonic()
+    while len(costs) < fewest or (len(costs) < most and time.monotonic() - start < patience):
+        costs.append((once(job), once(peer)))
+    return costs
+
+
+def medians(costs: Pairs) -> tuple[Cost, Cost, tuple[float, float]]:
+    """Return the median of each of two commands, and the median ratios of the pairs."""
     ratios = [one.per(other) for one, other in costs]
     return (
         median([one for one, _ in costs]),

@@ -1,6 +1,6 @@
 """How fast the command line is, against floors and peers measured in the same run.
 
-    python benchmarks/run.py                        all of it: half an hour
+    python benchmarks/run.py                        all of it: some 20 minutes
     python benchmarks/run.py --sizes 1000 10000     without the largest books
     python benchmarks/run.py --only khard           only the rows with this text; writes nothing
 
@@ -16,20 +16,23 @@ import platform
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
+import books
 import page
 from bench import COUNTRY, GRAIN, PROJECT, Bench
-from measure import Job, once, pairs, together
+from measure import Job, medians, once, pairs_in_time, together
 from page import Aim, Line
 from peers import PEERS, Peer, version
 
 SIZES = (1000, 10_000, 100_000)
 FEWEST, MOST = 3, 11  # pairs
-PATIENCE = 40  # seconds for a row, where the fewest pairs allow it
+PATIENCE = 15  # seconds for a row, where the fewest pairs allow it
+LARGE = (10_000, 100_000)  # contacts
+LATER = books.DAY + timedelta(days=365)  # when nearly everybody is due
 Make = Callable[[Bench, int], Job]
 
 
@@ -41,28 +44,46 @@ class Row(NamedTuple):
     against: str
     peer: Make
     aims: Mapping[int, Aim] = {}
-    sizes: Sequence[int] = ()  # where they are not those asked for
+    sizes: Sequence[int] = ()  # those of them that were asked for; (): any; 0: of no book
     all_memory: bool = False  # whether that of all its processes is measured, too
 
 
 def first(bench: Bench, size: int) -> Job:
-    return warm(bench, size)._replace(before=bench.forget)
+    root = bench.book(size)
+    return warm(bench, size)._replace(before=partial(bench.forget, root))
 
 
-def warm(bench: Bench, size: int) -> Job:
-    return bench.due(bench.book(size), terminal=True)
+def first_check(bench: Bench, size: int) -> Job:
+    root = bench.book(size)
+    job = bench.followup(root, "check", "--on", str(books.DAY), terminal=True)
+    return job._replace(before=partial(bench.forget, root))
 
 
-def changed(bench: Bench, size: int) -> Job:
-    return warm(bench, size)._replace(before=partial(bench.change, size, "\n"))
+def warm(bench: Bench, size: int, flat: bool = False) -> Job:
+    return bench.due(bench.book(size, flat=flat), terminal=True)
 
 
-def settled(bench: Bench, size: int) -> Job:
+def crowded(bench: Bench, size: int, flat: bool = False) -> Job:
+    """Ask on a day on which nearly everybody is due."""
+    root = bench.book(size, flat=flat)
+    return bench.followup(root, "due", "--on", str(LATER), terminal=True)
+
+
+def calm(bench: Bench, size: int, flat: bool = False) -> Job:
+    """Ask where about a hundred are due."""
+    return bench.due(bench.book(size, flat=flat, calm=True), terminal=True)
+
+
+def changed(bench: Bench, size: int, flat: bool = False) -> Job:
+    return warm(bench, size, flat)._replace(before=partial(bench.change, size, "\n", flat))
+
+
+def settled(bench: Bench, size: int, flat: bool = False) -> Job:
     """Measure with no file changed: those that were are put back, no longer young, and read."""
-    job = warm(bench, size)
+    job = warm(bench, size, flat)
 
     def settle() -> None:
-        bench.change(size, "")
+        bench.change(size, "", flat)
         time.sleep(GRAIN)
         once(job)
 
@@ -80,8 +101,8 @@ def piped_anew(bench: Bench, size: int) -> Job:
 
 def completion(bench: Bench, size: int) -> Job:
     typed = {"COMP_WORDS": "followup why c0000", "COMP_CWORD": "2"}
-    env = bench.env | typed | {"_FOLLOWUP_COMPLETE": "bash_complete"}
-    return bench.followup(bench.book(size))._replace(env=env)
+    job = bench.followup(bench.book(size))
+    return job._replace(env={**job.env, **typed, "_FOLLOWUP_COMPLETE": "bash_complete"})
 
 
 def usage(bench: Bench, _: int) -> Job:
@@ -96,8 +117,13 @@ def drain(bench: Bench, size: int) -> Job:
     return bench.python(str(PROJECT / "benchmarks/drain.py"), str(bench.book(size) / "contacts"))
 
 
-def status(bench: Bench, size: int) -> Job:
-    return Job(["git", "status", "--porcelain"], bench.book(size), bench.bare)
+def status(bench: Bench, size: int, flat: bool = False) -> Job:
+    return Job(["git", "status", "--porcelain"], bench.book(size, flat=flat), bench.bare)
+
+
+def flat(make: Callable[[Bench, int, bool], Job]) -> Make:
+    """Do it in a book whose contacts are all in one folder."""
+    return lambda bench, size: make(bench, size, True)
 
 
 def python(code: str) -> Make:
@@ -111,15 +137,26 @@ def other(peer: Peer) -> Make:
 ROWS = (
     Row("first `due`", first, "libyaml alone", drain,
         {100_000: Aim(wall=0.8, memory=200)}, all_memory=True),
+    Row("first `check`", first_check, "first `due`", first,
+        {10_000: Aim(cpu=1.2, wall=1.2)}, sizes=(10_000,)),
     Row("`due`, nothing changed", warm, "`git status`", status,
         {10_000: Aim(cpu=3.2), 100_000: Aim(cpu=1.15, wall=1.5)}),
+    Row("`due`, nothing changed, one folder", flat(warm), "`git status`", flat(status),
+        {10_000: Aim(cpu=3.2), 100_000: Aim(cpu=1.15)}, sizes=LARGE),
+    Row("`due`, everybody due", crowded, "`due`, a hundred due", calm,
+        {100_000: Aim(cpu=1.5)}, sizes=(100_000,)),
+    Row("`due`, everybody due, one folder", flat(crowded), "`due`, a hundred due", flat(calm),
+        {100_000: Aim(cpu=1.5)}, sizes=(100_000,)),
     Row("`due`, 100 files changed", changed, "`due`, nothing changed", settled,
         {100_000: Aim(cpu=1.2)}),
+    Row("`due`, 100 files changed, one folder", flat(changed), "`due`, nothing changed",
+        flat(settled), {100_000: Aim(cpu=1.2)}, sizes=(100_000,)),
     Row("`due` in a pipe, 100 files changed", piped_anew, "`due`, nothing changed", settled),
     Row("a name completed", completion, "`import click`", python("import click"),
         {100_000: Aim(cpu=1.5)}),
     Row("`due` in a pipe, every row", piped, "`git status`", status),
-    *(Row("`due` in a pipe, every row", piped, peer.name, other(peer), {10_000: Aim(cpu=peer.cpu)})
+    *(Row("`due` in a pipe, every row", piped, peer.name, other(peer),
+          {10_000: Aim(cpu=peer.cpu)}, sizes=(1000, 10_000))
       for peer in PEERS if peer.program()),
     Row("`due` with a country's holidays", abroad, "`python -c pass`", python("pass"),
         {1000: Aim(cpu=7)}, sizes=(1000,)),
@@ -129,27 +166,26 @@ ROWS = (
 
 
 def measure(bench: Bench, row: Row, size: int) -> Line:
-    """Run both once, to warm up and to see how many pairs there is time for; then the pairs."""
+    """Run both once, to warm up; then as many pairs as there is time for."""
     job, peer = row.job(bench, size), row.peer(bench, size)
-    start = time.monotonic()
     once(job)
     once(peer)
-    runs = min(max(int(PATIENCE / (time.monotonic() - start)), FEWEST), MOST)
-    cost, theirs, ratio = pairs(job, peer, runs)
+    costs = pairs_in_time(job, peer, FEWEST, MOST, PATIENCE)
+    cost, theirs, ratio = medians(costs)
     every = together(job) if row.all_memory else 0
     aim = row.aims.get(size, Aim())
-    return Line(row.what, row.against, size, cost, theirs, ratio, aim, every, runs)
+    return Line(row.what, row.against, size, cost, theirs, ratio, aim, every, len(costs))
 
 
 def lines(bench: Bench, sizes: Sequence[int], only: str) -> Iterator[Line]:
-    """Measure, one size after the other: a first `due` forgets what is kept of all books."""
+    """Measure, one size after the other."""
     rows = [row for row in ROWS if only.lower() in f"{row.what} against {row.against}".lower()]
-    sized = [(size, row) for size in sizes for row in rows if not row.sizes]
-    fixed = [(size, row) for row in rows for size in row.sizes]
-    for size, row in sized + fixed:
-        line = measure(bench, row, size)
-        print(page.row(line), flush=True)
-        yield line
+    for size in (0, *sizes):
+        for row in rows:
+            if size in (row.sizes or sizes):
+                line = measure(bench, row, size)
+                print(page.row(line), flush=True)
+                yield line
 
 
 def missing() -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from followup_md.typed import NamedTuple
 
 
 class Problem(NamedTuple):

@@ -8,12 +8,11 @@ line proper (cli.py, click.shell_completion), which gives the same answers.
 from __future__ import annotations
 
 import os
-import re
 from contextlib import suppress
-from typing import TYPE_CHECKING
 
 from followup_md.cache import NO_CACHE
 from followup_md.session import Session, echo, now, screen
+from followup_md.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from datetime import date
@@ -82,6 +81,8 @@ def _wanted(shell: str) -> tuple[str, str, str] | None:
 
     None unless it is the first argument of a command that takes a name.
     """
+    import re
+
     line, cursor = os.environ.get("COMP_WORDS", ""), os.environ.get("COMP_CWORD", "")
     if not re.fullmatch(_PLAIN, line):
         return None

@@ -8,8 +8,8 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, NamedTuple
 
+from followup_md.typed import TYPE_CHECKING, NamedTuple
 from followup_md.views.text_layout import Screen, printable, printable_line
 
 if TYPE_CHECKING:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple
 
 from followup_md.book import killed_run, save
 from followup_md.book.book import Book
@@ -15,6 +14,7 @@ from followup_md.errors import MachineError, TextError
 from followup_md.frontmatter import document
 from followup_md.storage import files
 from followup_md.storage.undo_log import Change
+from followup_md.typed import NamedTuple
 
 _WHAT = "respell"  # in a commit
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from followup_md.book import reader
 from followup_md.book.reader import ContactVersions, Reading, ReadProblems
@@ -17,19 +16,23 @@ from followup_md.policy.workdays import Calendar
 from followup_md.storage import files, holidays, locate
 from followup_md.storage.checkout import Checkout
 from followup_md.storage.locate import SETTINGS
+from followup_md.typed import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from pathlib import Path
+    from typing import Any, TypeVar
 
     from followup_md.book.cached import CachedBook
+    from followup_md.book.refresh import Inspect
     from followup_md.cache.namespace import OpenCache
     from followup_md.model.contact import Handle
     from followup_md.model.progress import Progress
     from followup_md.model.query import Query
     from followup_md.parsing.contact_file import ContactFile
 
+    Answer = TypeVar("Answer")
+
 _LAST_YEAR = date.max.year  # has no next birthdays, which the due index counts on
-Answer = TypeVar("Answer")
 
 
 def _silent(_what: str, _done: int, _total: int) -> None:
@@ -89,22 +92,24 @@ class Book(NamedTuple):
         days: int | None,
         view: Callable[[Agenda, ReadProblems], str],
         depends_on: tuple[Any, ...],
+        query: Query | None = None,
     ) -> tuple[str, ReadProblems]:
         """Return what `view` makes of a day's whole agenda, cached until anything changes.
 
-        `depends_on`: everything but the agenda and the problems that the text depends on.
+        `depends_on`: everything but the agenda and the problems that the text depends on. `query`:
+        as for `agenda`.
         """
 
         def ask(cached: CachedBook) -> tuple[str, ReadProblems]:
             from followup_md.book import cached_agenda
 
-            text = cached_agenda.rendered(cached, on, days, view, depends_on)
+            text = cached_agenda.rendered(cached, on, days, view, depends_on, query)
             return text, cached.problems()
 
         found = None if on.year == _LAST_YEAR else self.ask_cache(ask)
         if found is not None:
             return found
-        agenda, problems = self.agenda(on, days)
+        agenda, problems = self.agenda(on, days, None, query)
         return view(agenda, problems), problems
 
     def read_cached(self) -> Reading:
@@ -117,20 +122,34 @@ class Book(NamedTuple):
 
     def handles(self) -> tuple[tuple[Handle, ...], ReadProblems]:
         """Return what every contact may be called, and what could not be read."""
-        found = self.ask_cache(lambda cached: cached.handles())
+        from followup_md.book import cached_handles
+
+        found = self.ask_cache(cached_handles.every)
         if found is not None:
             return found
         reading = self.read()
         handles = tuple([contact.handle for contact in reading.contacts])
         return handles, ReadProblems(reading.problems, reading.unreadable)
 
-    def ask_cache(self, ask: Callable[[CachedBook], Answer]) -> Answer | None:
-        """Return the answer from the cache, or None if it is unusable."""
+    def handles_like(self, name: str) -> tuple[tuple[Handle, ...], ReadProblems]:
+        """Return what `handles` does, with a cache of those only that a name may mean.
+
+        For `lookup.resolve`: everybody if nobody is called so.
+        """
+        from followup_md.book import cached_handles
+
+        return self.ask_cache(lambda cached: cached_handles.like(cached, name)) or self.handles()
+
+    def ask_cache(
+        self, ask: Callable[[CachedBook], Answer], inspector: Callable[[], Inspect] | None = None
+    ) -> Answer | None:
+        """Return the answer from the cache, or None if it is unusable; see cached.answer."""
         if self.cache is None:
             return None
         from followup_md.book import cached
 
-        return cached.answer(self.cache, self.settings, self.calendar, self.progress, ask)
+        known = self.cache, self.settings, self.calendar
+        return cached.answer(*known, self.progress, ask, inspector)
 
     def is_id(self, name: str) -> bool:
         """Whether a text as it stands is the id of a contact file."""

@@ -6,10 +6,9 @@ CacheError if the cache is unusable: the caller then reads the book itself.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import cache
-from typing import TYPE_CHECKING, Any, TypeVar
 
 from followup_md.book import reader
 from followup_md.book.reader import ContactVersions, Reading, ReadProblems
@@ -28,15 +27,20 @@ from followup_md.cache.index_store import IndexStore
 from followup_md.cache.namespace import OpenCache
 from followup_md.errors import Problem
 from followup_md.model import lookup
-from followup_md.model.contact import Contact, Handle, path_of
+from followup_md.model.contact import Contact, path_of
 from followup_md.model.settings import Settings
 from followup_md.policy.workdays import Calendar
 from followup_md.storage.checkout import Checkout
+from followup_md.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from typing import Any, TypeVar
+
+    from followup_md.book.refresh import Inspect
     from followup_md.model.progress import Progress
 
-Answer = TypeVar("Answer")
+    Answer = TypeVar("Answer")
+
 _MANY = 20_000  # files for which a second process pays
 _SHARE = 10  # from this part of the contacts on, reading the whole table is faster
 _TRIES = 100  # to agree with other processes
@@ -48,15 +52,19 @@ def answer(
     calendar: Calendar,
     progress: Progress,
     ask: Callable[[CachedBook], Answer],
+    inspector: Callable[[], Inspect] | None = None,
 ) -> Answer | None:
-    """Return the answer from a book's cache, or None if it is unusable."""
+    """Return the answer from a book's cache, or None if it is unusable.
+
+    `inspector` returns what finds more in each file that has to be read; see `inspected`.
+    """
     known = len(opened.years)
     from_scratch = False
     for _ in range(_TRIES):
         book = CachedBook(opened.folder, opened.database, settings, calendar)
         try:
             with reader.collector_paused():
-                book.refresh(progress, from_scratch)
+                book.refresh(progress, from_scratch, inspector)
                 found = ask(book)
         except CacheChangedError:  # by a process that reads the same files: go on from there
             continue
@@ -83,12 +91,19 @@ class CachedBook:
         self.settings = settings
         self.calendar = calendar
         self._fresh: dict[str, bytes] = {}  # contacts read just now, which may not be cached
+        # What else was found in files read just now: checksum of the text, and what, by id.
+        self.inspected: dict[str, tuple[int, Any]] = {}
         self._versions: dict[str, int] = {}
         self._store = IndexStore(cache)
         self.index = self._store.index
         self._collisions: list[Problem] = []
 
-    def refresh(self, progress: Progress, from_scratch: bool) -> None:
+    def refresh(
+        self,
+        progress: Progress,
+        from_scratch: bool,
+        inspector: Callable[[], Inspect] | None = None,
+    ) -> None:
         """Read what has changed and update the cache; `from_scratch`: trust nothing in it."""
         checkout = Checkout(self._root, self.cache.clock)
         while True:
@@ -107,9 +122,9 @@ class CachedBook:
             from followup_md.book.refresh import Refresh
 
             book = self._root, self.settings, self.calendar
-            refresh = Refresh(*book, self.cache, store, changed)
+            refresh = Refresh(*book, self.cache, store, changed, inspector)
             refresh.run(gone, progress)
-            self._fresh = refresh.fresh
+            self._fresh, self.inspected = refresh.fresh, refresh.inspected
             if not checkout.has_interfered():
                 break
             from_scratch = False
@@ -181,20 +196,40 @@ class CachedBook:
 
         return ContactVersions(self.versions(), *self.problems(), self.contacts)
 
-    def column(self, name: str, derive: Callable[[Contact], Any], key: str = "") -> dict[str, Any]:
-        """Return a small value of every contact by id, derived only where the contact is new.
+    def column(self, name: str, derive: Callable[[Contact], Any], key: str = "") -> list[Any]:
+        """Return a small value of every contact by slot, derived only where the contact is new.
 
-        `derive` returns plain tuples, strings and numbers, which depend on the contact, the
-        settings and `key` alone.
+        None: there is no contact in the slot. `derive` returns plain tuples, strings and numbers,
+        which depend on the contact, the settings and `key` alone.
         """
-        versions, kept = self.versions(), Column(self.cache, name, key)
-        found = kept.load(versions)
-        new = {id_: version for id_, version in versions.items() if id_ not in found}
+
+        def derive_all(versions: Mapping[str, int]) -> Iterator[tuple[str, Any]]:
+            return ((id_, derive(contact)) for id_, contact in self._load(versions).items())
+
+        return self.derived(name, derive_all, key)
+
+    def derived(
+        self,
+        name: str,
+        derive: Callable[[Mapping[str, int]], Iterable[tuple[str, Any]]],
+        key: str = "",
+    ) -> list[Any]:
+        """Do what `column` does; `derive` yields values of contacts of these versions, by id."""
+        column = Column(self.cache, name, key)
+        index, out = self.index, self.collisions()
+        values = column.load(index.versions)
+        new = {
+            index.ids[slot]: slot
+            for slot, value in enumerate(values)
+            if value is None and index.names[slot] and slot not in out
+        }
         if new:
-            for id_, contact in self._load(new).items():
-                found[id_] = derive(contact)
-            kept.save(found, versions)
-        return found
+            for id_, value in derive({id_: index.versions[slot] for id_, slot in new.items()}):
+                values[new[id_]] = value
+            column.save(values, index.versions)
+        for slot in out:
+            values[slot] = None
+        return values
 
     def contacts(self, ids: Collection[str]) -> dict[str, Contact]:
         """Return these contacts by id."""
@@ -206,21 +241,6 @@ class CachedBook:
         contacts = self._load(self.versions())
         by_id = tuple([contacts[id_] for id_ in sorted(contacts)])
         return Reading(by_id, *self.problems())
-
-    def handles(self) -> tuple[tuple[Handle, ...], ReadProblems]:
-        """Return what every contact may be called."""
-        versions, kept = self.versions(), Column(self.cache, "handles")
-        found = kept.load(versions)
-        new = versions.keys() - found.keys()
-        if new:
-            for id_, raw in self._rows("handles", new):
-                version, packed = decode(id_, raw, self.cache.namespace)
-                if versions.get(id_) == version:
-                    found[id_] = packed
-            if len(found) < len(versions):
-                raise CacheInvalidError("not all handles are cached")
-            kept.save(found, versions)
-        return tuple([Handle(id_, *found[id_]) for id_ in sorted(found)]), self.problems()
 
     def contact(self, slot: int) -> Contact:
         """Return the contact in a slot."""
@@ -245,6 +265,11 @@ class CachedBook:
             raw = self.cache.raw(table, id_)
             if raw is not None:
                 yield id_, raw
+
+    def values(self, table: str, ids: Collection[str]) -> Iterator[tuple[str, Any]]:
+        """Yield the values of these ids that are cached, and perhaps of others."""
+        for id_, raw in self._rows(table, ids):
+            yield id_, decode(id_, raw, self.cache.namespace)
 
     def _contact(self, id_: str, version: int) -> Contact:
         raw = self._fresh.get(id_) or self.cache.raw("contact", id_)

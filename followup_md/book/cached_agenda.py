@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import date
 from heapq import merge
-from typing import TYPE_CHECKING, Any
 
 from followup_md.book.cached import CachedBook
 from followup_md.book.reader import ReadProblems
@@ -28,18 +27,30 @@ from followup_md.policy import ranking
 from followup_md.policy.looking_back import contact_on
 from followup_md.policy.ranking import AppointmentKey, DueKey, Ranking
 from followup_md.policy.row_text import RowText
+from followup_md.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from followup_md.policy.agenda import Buckets, Evaluation
 
+_PLANNED = "planned"  # a kind of appointments, too
 _MANY = 300  # rows for which all cached words are loaded at once
 _BIRTHDAY, _OWED = RANK["birthday"], RANK["owed"]
 
 
 def build_agenda(
-    cached: CachedBook, on: date, days: int | None, first: int | None, query: Query = ANYBODY
+    cached: CachedBook,
+    on: date,
+    days: int | None,
+    first: int | None,
+    query: Query = ANYBODY,
+    kind: str | None = None,
 ) -> Agenda:
-    """Return the agenda of a day; see ranking.assemble_agenda for `first`."""
+    """Return the agenda of a day; see ranking.assemble_agenda for `first`.
+
+    `kind`: as Agenda.of_kind makes it, which is then what is cut.
+    """
     ahead = cached.settings.days if days is None else days
     day = due_index.date_query(on, ahead, cached.calendar)
     index, collisions = cached.index, cached.collisions()
@@ -49,21 +60,36 @@ def build_agenda(
     birthdays = index.birthdays(day, skip)
     rows = _CachedRows(cached, on, day, birthdays, unsettled)
     upcoming = index.upcoming(day, birthdays, skip)
-    planned = index.appointments(day.on, skip)
+    planned = index.appointments(day.on, skip) if kind in (None, _PLANNED) else []
+    wanted = None
+    if kind is not None:
+        wanted = index.with_item(RANK[kind], day, birthdays) - skip
+        upcoming = index.of_kind(RANK[kind], upcoming, birthdays)
     order = Ranking(
         index.due(day, birthdays, skip),
         index.in_order(upcoming),
         rows.planned(planned),
-        index.due_count(day, birthdays, skip),
+        index.due_count(day, birthdays, skip) if wanted is None else len(wanted),
         len(upcoming),
         len(planned),
         index.undated(skip),
     )
     if unsettled:
-        order = _merged(order, _classified(_evaluations(cached, unsettled, on), day, on))
+        evaluated = _evaluations(cached, unsettled, on)
+        buckets = _classified(evaluated, day, on)
+        if wanted is not None and kind is not None:
+            more = {slot for slot, evaluation in evaluated if kind in evaluation.due_kinds}
+            coming = {slot for slot, one in evaluated if one.first and one.first.kind == kind}
+            wanted |= more
+            buckets = buckets._replace(
+                upcoming=[key for key in buckets.upcoming if key[-1] in coming],
+                appointments=buckets.appointments if kind == _PLANNED else [],
+            )
+            order = order._replace(due_count=order.due_count - len(buckets.due) + len(more))
+        order = _merged(order, buckets)
     if first is None or first > _MANY:
         rows.preload()
-    agenda = ranking.assemble_agenda(order, rows, cached.settings.limit, on, first)
+    agenda = ranking.assemble_agenda(order, rows, cached.settings.limit, on, first, wanted)
     rows.save()
     return agenda
 
@@ -116,8 +142,7 @@ def _not_matching(cached: CachedBook, query: Query) -> frozenset[int]:
     """Return the slots of contacts that a query is not about."""
     from followup_md.book import cached_query
 
-    found = cached_query.matching(cached, query)
-    return frozenset(slot for slot, id_ in enumerate(cached.index.ids) if id_ not in found)
+    return frozenset(range(len(cached.index.ids))).difference(cached_query.matching(cached, query))
 
 
 def rendered(
@@ -126,6 +151,7 @@ def rendered(
     days: int | None,
     view: Callable[[Agenda, ReadProblems], str],
     depends_on: tuple[Any, ...],
+    query: Query | None = None,
 ) -> str:
     """Return what `view` makes of a day's whole agenda, from the cache if nothing has changed.
 
@@ -133,10 +159,10 @@ def rendered(
     """
     ahead = cached.settings.days if days is None else days
     memo = Memo(cached.cache, "agenda", repr((on.toordinal(), ahead)).encode())
-    form, version = repr(depends_on), cached.version
+    form, version = repr((*depends_on, *(() if query is None else query))), cached.version
     text = memo.get(form, version) if version else None
     if text is None:
-        text = view(build_agenda(cached, on, days, None), cached.problems())
+        text = view(build_agenda(cached, on, days, None, query or ANYBODY), cached.problems())
         if version:
             memo.save({form: text}, {form: version})
     return str(text)

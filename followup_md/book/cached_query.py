@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
-
 from followup_md.cache.memo import Memo
 from followup_md.model.query import Facets, Query, search_text
+from followup_md.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from followup_md.book.cached import CachedBook
 
 
-def matching(cached: CachedBook, query: Query) -> set[str]:
-    """Return the ids of the contacts that match."""
-    found = {id_ for id_, each in facets(cached) if query.selects(each)}
+def matching(cached: CachedBook, query: Query) -> list[int]:
+    """Return the slots of the contacts that match."""
+    every = _facets(cached)
+    selected = {packed for packed in {*every} if packed and query.selects(Facets._make(packed))}
+    found = [slot for slot, packed in enumerate(every) if packed in selected]
     if query.words and found:
-        texts = _search_texts(cached)
-        found = {id_ for id_ in found if query.finds(texts[id_])}
+        texts, ids = _search_texts(cached), cached.index.ids
+        found = [slot for slot in found if query.finds(texts[ids[slot]])]
     return found
 
 
-def facets(cached: CachedBook) -> Iterator[tuple[str, Facets]]:
-    """Yield what the filters look at, of every contact, with its id."""
-    packed = cached.column("facets", lambda contact: tuple(Facets.of(contact)))
-    return ((id_, Facets._make(values)) for id_, values in packed.items())
+def all_facets(cached: CachedBook) -> list[Facets]:
+    """Return what the filters look at, of every contact, each once."""
+    return [Facets._make(packed) for packed in {*_facets(cached)} if packed]
+
+
+def _facets(cached: CachedBook) -> list[tuple[Any, ...] | None]:
+    return cached.column("facets", lambda contact: tuple(Facets.of(contact)))
 
 
 def _search_texts(cached: CachedBook) -> dict[str, str]:

@@ -7,7 +7,6 @@ import os
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import NamedTuple
 from urllib.parse import quote
 
 from followup_md.book import export_folder
@@ -17,6 +16,7 @@ from followup_md.formats import vcard_out, vcard_patch
 from followup_md.model.progress import counted
 from followup_md.model.reminder import HOST
 from followup_md.storage import files
+from followup_md.typed import NamedTuple
 
 _LARGEST = 8 << 20  # bytes of a card; a large photo is some hundred thousand
 _LONGEST = 200  # bytes of a file's name

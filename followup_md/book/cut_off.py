@@ -13,7 +13,6 @@ import stat
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import NamedTuple
 
 from followup_md.book import file_merge, fork, moves
 from followup_md.book.book import Book
@@ -22,6 +21,7 @@ from followup_md.git import index, remote, trees
 from followup_md.git import merge as merging
 from followup_md.model.contact import CONTACTS
 from followup_md.storage import checkout, disk, files, litter
+from followup_md.typed import NamedTuple
 
 _NAMED = 5  # paths in one message
 _BY_GIT = ".merge_file_*"  # what Git hands to a merge driver, at the top of the working tree

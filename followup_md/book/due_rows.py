@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
 
 from followup_md.book.reader import ReadProblems
 from followup_md.model.agenda import Agenda, DueCount
 from followup_md.model.query import ANYBODY, Query
+from followup_md.typed import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from followup_md.book.book import Book
@@ -27,18 +27,29 @@ class DueRows(NamedTuple):
 
 
 def rows(
-    book: Book, on: date, days: int | None, first: int | None, query: Query = ANYBODY
+    book: Book,
+    on: date,
+    days: int | None,
+    first: int | None,
+    query: Query = ANYBODY,
+    kind: str | None = None,
 ) -> DueRows:
-    """Return the rows of a day; see Book.agenda."""
+    """Return the rows of a day, those of one kind only; see Book.agenda."""
 
     def ask(cached: CachedBook) -> DueRows:
         from followup_md.book import cached_agenda
 
-        agenda = cached_agenda.build_agenda(cached, on, days, first, query)
+        agenda = cached_agenda.build_agenda(cached, on, days, first, query, kind)
         return DueRows(agenda, cached.problems(), cached.state)
 
     cached = None if on.year == _LAST_YEAR else book.ask_cache(ask)
-    return cached or DueRows(*book.agenda(on, days, first, query))
+    if cached is not None:
+        return cached
+    if kind is None:
+        return DueRows(*book.agenda(on, days, first, query))
+    agenda, found = book.agenda(on, days, None, query)
+    agenda = agenda.of_kind(kind)
+    return DueRows(agenda if first is None else agenda.cut(first), found)
 
 
 def with_every_date(book: Book, on: date, days: int | None, query: Query) -> DueRows:

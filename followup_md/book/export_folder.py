@@ -7,12 +7,12 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from pathlib import Path
-from typing import NamedTuple
 
 from followup_md.book.book import Book
 from followup_md.errors import MachineError, RefusedError, UsageError, words_of
 from followup_md.model.contact import CONTACTS
 from followup_md.storage import disk, files
+from followup_md.typed import NamedTuple
 
 
 class Written(NamedTuple):

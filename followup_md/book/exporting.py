@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date
-from typing import NamedTuple
 
 from followup_md.book import listing
 from followup_md.book.book import Book
@@ -29,6 +28,7 @@ from followup_md.policy.reasons import reason
 from followup_md.policy.reminders import next_step, reminders
 from followup_md.policy.topics import topic
 from followup_md.policy.workdays import add_days
+from followup_md.typed import NamedTuple
 from followup_md.views import json_
 
 

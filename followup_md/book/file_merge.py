@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
 
 from followup_md.git import merge as git_merge
+from followup_md.typed import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from followup_md.model.settings import Settings

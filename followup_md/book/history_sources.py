@@ -7,7 +7,6 @@ import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
 
 from followup_md.book.import_sources import LIMIT, STDIN, inside
 from followup_md.errors import FollowupError, RefusedError
@@ -17,6 +16,10 @@ from followup_md.model.message import Found, Ours, Skipped
 from followup_md.model.person import NotRead
 from followup_md.model.progress import Progress, counted, silent
 from followup_md.storage import files
+from followup_md.typed import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from typing import BinaryIO
 
 _NEW, _CUR = "new", "cur"  # folders of a Maildir
 _FLAGS = re.compile(r"[:;!]2,([A-Za-z]*)\Z")  # at the end of a file's name

@@ -6,7 +6,6 @@ import os
 import sys
 from collections.abc import Collection, Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 from followup_md.errors import FollowupError, RefusedError, UsageError
 from followup_md.formats import table
@@ -14,6 +13,7 @@ from followup_md.formats.table import Format
 from followup_md.model.person import MOST, TOO_MANY, NotRead, Options, People
 from followup_md.model.progress import counted, silent
 from followup_md.storage import files
+from followup_md.typed import NamedTuple
 
 LIMIT = 256 * 1024 * 1024  # bytes of a file
 STDIN = "-"

@@ -6,7 +6,6 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from functools import partial
-from typing import NamedTuple
 
 from followup_md.book import one_file, save
 from followup_md.book.book import Book
@@ -23,6 +22,7 @@ from followup_md.model.person import Ambiguous, Imported, Person, Unread
 from followup_md.model.progress import counted
 from followup_md.storage import files
 from followup_md.storage.undo_log import Change
+from followup_md.typed import NamedTuple
 
 WHAT = "import"  # in a commit, and for `undo`
 _COMPARING, _PREPARING = "finding out who is who", "preparing the files"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import partial
-from typing import NamedTuple
 
 from followup_md.book import killed_run, one_file, transaction
 from followup_md.book.book import Book
@@ -22,6 +21,7 @@ from followup_md.model.contact import Contact, Handle, Touch, id_of, path_of
 from followup_md.parsing.contact_file import read_text
 from followup_md.storage import files, inbox_files
 from followup_md.storage.undo_log import Change
+from followup_md.typed import NamedTuple
 
 WHAT = "inbox"  # in a commit, and for `undo`
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterator, Mapping, Sequence, Set
-from typing import NamedTuple
 
 from followup_md.book import cut_off, moves, newcomers, transaction
 from followup_md.book.book import Book
@@ -20,6 +19,7 @@ from followup_md.git.merge import MergeOutcome
 from followup_md.git.remote import Upstream
 from followup_md.parsing import contact_file
 from followup_md.policy.phrases import plural
+from followup_md.typed import NamedTuple
 
 _THEN = "hen run followup sync again; or git merge --abort. Nothing was pushed"
 

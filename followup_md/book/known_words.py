@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from followup_md.book import listing
 from followup_md.book.book import open_book, open_cached
@@ -12,6 +11,7 @@ from followup_md.model.folding import fold
 from followup_md.model.query import Facets
 from followup_md.model.settings import Settings
 from followup_md.storage import locate
+from followup_md.typed import NamedTuple
 
 
 class KnownWords(NamedTuple):

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
 
 from followup_md.book import cached_query
 from followup_md.book.reader import ReadProblems
 from followup_md.model.contact import Contact
 from followup_md.model.query import Facets, Query
 from followup_md.policy.agenda import evaluations
+from followup_md.typed import TYPE_CHECKING
 from followup_md.views import contact_list
 from followup_md.views.contact_list import Listed
 
@@ -28,8 +28,7 @@ def listed(book: Book, query: Query, on: date) -> tuple[list[Listed], ReadProble
     def ask(cached: CachedBook) -> tuple[list[Listed], ReadProblems]:
         rows = cached.column("listed", lambda contact: tuple(row(contact)), on.isoformat())
         wanted = cached_query.matching(cached, query)
-        found = [Listed._make(packed) for id_, packed in rows.items() if id_ in wanted]
-        return found, cached.problems()
+        return [Listed._make(rows[slot]) for slot in wanted], cached.problems()
 
     answer = book.ask_cache(ask)
     if answer is None:
@@ -48,6 +47,6 @@ def refuse_unknown(book: Book, query: Query) -> None:
 
 
 def all_facets(book: Book) -> list[Facets]:
-    """Return what the filters look at, of every contact."""
-    every = book.ask_cache(lambda cached: [found for _, found in cached_query.facets(cached)])
+    """Return what the filters look at, of every contact; with a cache each once."""
+    every = book.ask_cache(cached_query.all_facets)
     return [*map(Facets.of, book.read().contacts)] if every is None else every

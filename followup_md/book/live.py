@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from followup_md.book import reader
 from followup_md.book.book import Book, open_book, open_cached, settings_bytes
@@ -13,6 +12,7 @@ from followup_md.cache.fingerprints import Folder, Seen
 from followup_md.errors import Problem
 from followup_md.model.contact import Contact, path_of
 from followup_md.storage.checkout import Checkout
+from followup_md.typed import NamedTuple
 
 
 class _File(NamedTuple):
@@ -118,7 +118,7 @@ class WatchedBook:
                 found[id_] = before[id_] if before.get(id_) == file else file
         folder, stamps = seen.folder, seen.stamps
         if failed:  # gone since it was listed, or unreadable: tried again each time
-            folder, stamps = folder._replace(digest=-1), fingerprints.without(stamps, failed)
+            folder, stamps = folder._replace(digests=()), fingerprints.without(stamps, failed)
         return _WatchedFolder(folder, stamps, found)
 
     def _joined(self) -> Reading:

@@ -6,7 +6,6 @@ import io
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from functools import partial
-from typing import NamedTuple
 
 from followup_md.book import noting
 from followup_md.book.book import Book
@@ -22,6 +21,7 @@ from followup_md.model.message import NOBODY, Message, Ours, Party, own_addresse
 from followup_md.model.reach import Reach
 from followup_md.policy.phrases import full_date
 from followup_md.storage import files
+from followup_md.typed import NamedTuple
 
 _WORDS = 2  # of a first name, at most
 

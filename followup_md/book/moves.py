@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from followup_md.book import file_merge, fork
 from followup_md.book.book import Book
@@ -20,6 +19,7 @@ from followup_md.model import identity
 from followup_md.model.contact import CONTACTS, Contact, id_of
 from followup_md.parsing import contact_file
 from followup_md.storage import disk, files
+from followup_md.typed import NamedTuple
 
 
 class Place(NamedTuple):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from followup_md.book import fork, one_file, transaction
 from followup_md.book.book import Book
@@ -17,6 +16,7 @@ from followup_md.model.mentions import Mentions, unnamed
 from followup_md.parsing import contact_file
 from followup_md.storage import files
 from followup_md.storage.undo_log import Change
+from followup_md.typed import NamedTuple
 
 
 class Moved(NamedTuple):

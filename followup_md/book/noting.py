@@ -10,7 +10,6 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from datetime import date, datetime
 from functools import partial
-from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from followup_md.book import one_file, save
@@ -30,6 +29,7 @@ from followup_md.parsing import note_outcomes
 from followup_md.parsing.contact_file import read_text
 from followup_md.policy import channels
 from followup_md.storage.undo_log import Change
+from followup_md.typed import NamedTuple
 
 WHAT = "import"  # in a commit, and for `undo`
 _PREPARING = "finding out what is new"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from typing import NamedTuple
 
 from followup_md.book import transaction
 from followup_md.book.book import Book
@@ -18,6 +17,7 @@ from followup_md.model.contact import CONTACTS, Contact, id_of, path_of
 from followup_md.parsing import contact_file
 from followup_md.policy.phrases import plural
 from followup_md.storage import files, undo_log
+from followup_md.typed import NamedTuple
 
 Announce = Callable[[str], None]  # called with each step
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import gc
+import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, NamedTuple
 from zlib import crc32
 
 from followup_md.errors import MachineError, Problem
@@ -13,6 +13,7 @@ from followup_md.model import lookup
 from followup_md.model.contact import Contact, path_of
 from followup_md.model.settings import Settings
 from followup_md.storage import files, odd_names
+from followup_md.typed import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from followup_md.parsing.contact_file import ContactFile
@@ -47,7 +48,7 @@ class Read(NamedTuple):
 
     file: ContactFile
     failed: bool = False  # whether the machine failed: trying again may help
-    text: int = 0  # checksum of its bytes
+    text: int = 0  # checksum of its id and its bytes
 
 
 def read(root: str, id_: str, settings: Settings) -> Read | None:
@@ -65,7 +66,8 @@ def read(root: str, id_: str, settings: Settings) -> Read | None:
     except MachineError as error:
         problem = Problem("error", path, 0, 0, "E109", f"cannot be read: {error.reason}")
         return Read(contact_file.ContactFile(None, (problem,)), failed=True)
-    return Read(contact_file.read_bytes(id_, raw, settings), text=crc32(raw))
+    text = crc32(raw, crc32(os.fsencode(id_)))
+    return Read(contact_file.read_bytes(id_, raw, settings), text=text)
 
 
 def odd_name(root: str, id_: str) -> Problem | None:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from typing import Any, NamedTuple
 
 from followup_md.book import reader
 from followup_md.cache import codec, due_dates, fingerprints, memo
@@ -25,6 +24,15 @@ from followup_md.model import lookup
 from followup_md.model.progress import Progress
 from followup_md.model.settings import Settings
 from followup_md.policy.workdays import Calendar
+from followup_md.typed import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from followup_md.parsing.contact_file import ContactFile
+
+    # Finds something else in a file that is read: a plain value.
+    Inspect = Callable[[ContactFile], Any]
 
 MANY = 2000  # files for which a second process pays
 _AT_ONCE = 100  # files of one job
@@ -40,7 +48,8 @@ class _Read(NamedTuple):
     contact: bytes  # encoded
     handle: bytes  # encoded; b"" without a contact
     failed: bool  # whether the machine failed
-    text: int  # checksum of its bytes
+    text: int  # checksum of its id and its bytes
+    more: Any  # what `inspect` returns
 
 
 class Refresh:
@@ -54,8 +63,10 @@ class Refresh:
         cache: Cache,
         store: IndexStore,
         seen: Sequence[Seen],
+        inspector: Callable[[], Inspect] | None = None,
     ) -> None:
         self._book = root, settings, calendar
+        self._inspect = inspector() if inspector is not None else None
         self._cache = cache
         self._store = store
         self._folders = [_ChangedFolder(one, store) for one in seen]
@@ -64,6 +75,7 @@ class Refresh:
         self._updates: dict[str, tuple[CachedFolder, bytes] | None] = {}
         self.total = sum(len(folder.places) for folder in self._folders)
         self.fresh: dict[str, bytes] = {}  # the encoded contacts, if they are few
+        self.inspected: dict[str, tuple[int, Any]] = {}  # by id, with the checksum of the text
 
     def run(self, gone: Sequence[str], progress: Progress) -> None:
         """Read and cache everything; what is done before an interruption is saved.
@@ -132,7 +144,9 @@ class Refresh:
                 dates = tuple(due_dates.due_dates(contact, settings, calendar))
                 value = encode(id_, (dates, codec.pack_contact(contact)), namespace)
                 handle = encode(id_, (checksum(value), contact.handle[1:]), namespace)
-            files.append(tuple(_Read(place, dates, value, handle, found.failed, found.text)))
+            more = self._inspect(file) if self._inspect is not None else None
+            read = _Read(place, dates, value, handle, found.failed, found.text, more)
+            files.append(tuple(read))
         return number, files
 
     def _add(self, folder: _ChangedFolder, files: Sequence[_Read]) -> None:
@@ -150,6 +164,8 @@ class Refresh:
             self._rows.append(("handles", id_, file.handle or None))
             if self.total < MANY:
                 self.fresh[id_] = file.contact
+            if self._inspect is not None:
+                self.inspected[id_] = file.text, file.more
 
     def _dates(self, id_: str) -> DueDates:
         cached = self._cache.get("contact", id_)
@@ -222,14 +238,14 @@ class _ChangedFolder:
         stale = self._failed | self._left & self.known
         if stale:
             stamps = fingerprints.without(stamps, stale)
-            folder = folder._replace(digest=-1)  # of no stamps: they are compared one by one
+            folder = folder._replace(digests=())  # of no stamps: they are compared one by one
         new = self._left - self.known
         if new:  # saved as a folder of fewer names, which is to be listed again
             done = [place for place in range(len(names)) if place not in new]
             stamps = fingerprints.only(stamps, done)
             slots = array("I", [slots[place] for place in done])
             names = tuple([names[place] for place in done])
-            folder = folder._replace(itself=(), listed=fingerprints.joined(names), digest=-1)
+            folder = folder._replace(itself=(), listed=fingerprints.joined(names), digests=())
         before = self._before
         if before is not None and before.folder.listed == folder.listed:
             collides = before.collides

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
 
 from followup_md.cache.database import CacheError, CacheRow, encode
 from followup_md.errors import RefusedError
+from followup_md.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from followup_md.book.book import Book
     from followup_md.book.cached import CachedBook
 

@@ -6,13 +6,13 @@ import re
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
-from typing import NamedTuple
 from urllib.parse import quote
 
 from followup_md.book.book import Book
 from followup_md.errors import MachineError
 from followup_md.model.reminder import HOST, Feed
 from followup_md.storage import files
+from followup_md.typed import NamedTuple
 
 # Not a YAML parser: MkDocs' file has tags of its own, and is code to whoever runs MkDocs.
 _LINE = re.compile(

@@ -7,7 +7,6 @@ import time
 from collections.abc import Iterator
 from datetime import date
 from itertools import count
-from typing import NamedTuple
 
 from followup_md.book import cut_off, incoming, outgoing, shared_inbox, transaction
 from followup_md.book.book import Book, open_book
@@ -23,6 +22,7 @@ from followup_md.git.remote import Upstream
 from followup_md.model.contact import CONTACTS
 from followup_md.parsing import contact_file
 from followup_md.policy.phrases import plural
+from followup_md.typed import NamedTuple
 
 _PATIENCE = 600.0  # seconds of trying to push while others push
 _PAUSE, _LONGEST = 0.3, 8.0  # seconds, at most: after the first attempt, after any

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
-from typing import NamedTuple
 
 from followup_md.book import all_or_none, one_file, own_files
 from followup_md.book.book import Book
@@ -17,6 +16,7 @@ from followup_md.model.contact import CONTACTS
 from followup_md.policy.phrases import first_of
 from followup_md.storage import litter, lock, undo_log
 from followup_md.storage.undo_log import Change, Record, path_in_book
+from followup_md.typed import NamedTuple
 
 _WRITTEN = "was written already: followup undo takes that back"
 _ALL_BACK = "all is taken back: the same again finishes it"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import date
-from typing import Any
 
 from followup_md.model.agenda import RowContact
 from followup_md.model.contact import (
@@ -28,17 +27,21 @@ from followup_md.model.settings import (
     Settings,
 )
 from followup_md.policy.row_text import ItemText, RowText
+from followup_md.typed import TYPE_CHECKING
 
-Packed = tuple[Any, ...]
+if TYPE_CHECKING:
+    from typing import Any, TypeAlias
+
+Packed: TypeAlias = "tuple[Any, ...]"
 _day = date.fromordinal
 
 
 # What makes tuples of a class, and the places of their days, which are packed as ordinals.
-_Kind = tuple[Callable[[Iterable[Any]], Any], tuple[int, ...]]
+_Kind: TypeAlias = "tuple[Callable[[Iterable[Any]], Any], tuple[int, ...]]"
 
 
 def _kind(cls: Any) -> _Kind:
-    types = [kind.__forward_arg__ for kind in cls.__annotations__.values()]
+    types = cls.__annotations__.values()
     return cls._make, tuple(n for n, name in enumerate(types) if name.startswith("date"))
 
 

@@ -14,8 +14,12 @@ import sqlite3
 import stat
 import sys
 from collections.abc import Callable, Iterable, Iterator, Set
-from typing import Any
 from zlib import adler32, crc32
+
+from followup_md.typed import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Any
 
 _WAIT = 1.0  # seconds for another process that is writing
 _CHECK = 4  # bytes of a checksum

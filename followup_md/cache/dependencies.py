@@ -6,11 +6,11 @@ import os
 import sys
 from collections.abc import Iterator
 from importlib.machinery import PathFinder
-from typing import NamedTuple
 from zlib import crc32
 
 import followup_md
 from followup_md import __version__
+from followup_md.typed import NamedTuple
 
 _PACKAGE = os.path.dirname(os.path.abspath(followup_md.__file__))
 _ZONES = "/usr/share/zoneinfo"
@@ -34,6 +34,7 @@ READING = Dependencies(
         "model",
         "parsing",
         "policy",
+        "typed.py",
         "session.py",
         "storage",
         "views",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from followup_md.errors import Problem
 from followup_md.model.agenda import RANK
@@ -14,6 +13,7 @@ from followup_md.policy.due_items import apply_rules
 from followup_md.policy.facts import gather_facts
 from followup_md.policy.looking_back import settled_from
 from followup_md.policy.workdays import Calendar
+from followup_md.typed import NamedTuple
 
 
 class DueDates(NamedTuple):
@@ -37,7 +37,7 @@ class SlotChange(NamedTuple):
     old: DueDates | None
     new: DueDates | None
     version: int = 0  # of the contact
-    text: int = 0  # checksum of its file
+    text: int = 0  # checksum of its id and its file
 
 
 def due_dates(contact: Contact, settings: Settings, calendar: Calendar) -> DueDates:

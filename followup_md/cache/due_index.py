@@ -12,14 +12,16 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from datetime import date
 from itertools import groupby
-from typing import TYPE_CHECKING, Any, NamedTuple
 
 from followup_md.cache.string_table import StringTable
 from followup_md.model.agenda import KINDS, RANK
 from followup_md.policy.birthdays import STANDS, due_on, is_over
 from followup_md.policy.workdays import Calendar, add_days, clipped_date
+from followup_md.typed import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from followup_md.cache.due_dates import DueDates, SlotChange
     from followup_md.policy.ranking import DueKey, UpcomingKey
 
@@ -200,6 +202,22 @@ class Index:
             if day > on:
                 found.append(day << _SLOT | slot)
         return sorted(found)
+
+    def of_kind(self, rank: int, upcoming: Iterable[int], birthdays: dict[int, int]) -> list[int]:
+        """Return those of the numbers of `upcoming` whose first item is of this rank."""
+        return [
+            number
+            for number in upcoming
+            if rank == next(r for r in range(len(KINDS)) if self._has_item(r, number, birthdays))
+        ]
+
+    def _has_item(self, rank: int, number: int, birthdays: dict[int, int]) -> bool:
+        """Whether a contact has an item of this rank on a day, both given as one number."""
+        if rank == _BIRTHDAY:
+            return birthdays.get(number & _SLOTS) == number >> _SLOT
+        items, wanted = self.dates.items, rank << _DAY + _SLOT | number
+        place = bisect_left(items, wanted)
+        return place < len(items) and items[place] == wanted
 
     def in_order(self, numbers: Iterable[int]) -> Iterator[UpcomingKey]:
         """Yield what numbers stand for that are sorted by date; those of one date by name."""

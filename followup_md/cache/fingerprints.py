@@ -1,8 +1,9 @@
 """Which contact files have changed since they were last read, by fingerprints of their folders.
 
 A stamp is what Git's index has of a file, too: size, modification and change time, inode. The
-fingerprint of a folder is its own stamp, which says whether its names are the same, and a digest of
-its files' stamps: an unchanged file costs Python nothing but the system call for its stamp.
+fingerprint of a folder is its own stamp, which says whether its names are the same, and digests of
+its files' stamps, one for so many files: an unchanged file costs Python nothing but the system call
+for its stamp, and a changed one that a few are compared.
 """
 
 from __future__ import annotations
@@ -12,17 +13,21 @@ from array import array
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from itertools import chain
 from operator import attrgetter
-from typing import NamedTuple
 
 from followup_md.model.contact import CONTACTS
 from followup_md.storage.folders import FOLDER, list_folder, open_folder, unlisted
+from followup_md.typed import NamedTuple
 
 # A file that changes twice within the clock's grain may have one stamp for both, so a file younger
 # than this when it is read is read again the next time. FAT has two seconds, most have some ms.
 GRAIN = 2_000_000_000  # ns
 _STAMP = attrgetter("st_size", "st_mtime_ns", "st_ctime_ns", "st_ino")
 _WIDTH = 4  # numbers of a stamp
+_PART = 250  # files of one digest
 _NONE = array("q", (-1, -1, -1, -1))  # of a file without one
+_SIZE = len(_NONE.tobytes())
+_Stamp = tuple[int, ...]
+_Parts = dict[int, list[_Stamp]]  # by number
 
 
 class Folder(NamedTuple):
@@ -30,12 +35,12 @@ class Folder(NamedTuple):
 
     itself: tuple[int, ...]  # its own stamp; () where it must be listed again
     listed: bytes = b""  # the names of its contact files, sorted, separated by slashes
-    digest: int = 0  # of their stamps
+    # Of their stamps, part by part; None: so young that a file may have changed unseen.
+    digests: tuple[int | None, ...] = ()
     folders: tuple[str, ...] = ()
     skipped: tuple[tuple[str, str], ...] = ()
     unlisted: tuple[tuple[str, str], ...] = ()  # itself, where it cannot be listed
     seen: int = 0  # the file system's time before anything was read
-    young: bool = False  # whether a stamp is so young that the file may have changed unseen
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -112,8 +117,8 @@ def unchanged(root: str, prefixes: Iterable[str], folders: Mapping[str, Folder])
 
 def _is_same(fd: int, old: Folder) -> bool:
     itself = _itself(os.fstat(fd))
-    settled = old.itself == itself and not _is_young(itself, old.seen) and not old.young
-    return settled and hash(tuple(_stamps(fd, old.listed))) == old.digest
+    settled = old.itself == itself and not _is_young(itself, old.seen)
+    return settled and not _changed_parts(fd, old.listed, old.digests)
 
 
 def names(root: str, folders: Mapping[str, Folder]) -> Iterator[tuple[str, bytes]]:
@@ -168,8 +173,7 @@ def without(stamps: bytes, places: Collection[int]) -> bytes:
 
 def only(stamps: bytes, places: Sequence[int]) -> bytes:
     """Return the stamps of these files only."""
-    size = len(_NONE.tobytes())
-    return b"".join(stamps[place * size : (place + 1) * size] for place in places)
+    return b"".join(stamps[place * _SIZE : (place + 1) * _SIZE] for place in places)
 
 
 def _folder(root: str, prefix: str, known: Known) -> Seen | None:
@@ -194,10 +198,13 @@ def _opened(fd: int, prefix: str, known: Known) -> Seen:
     old = known.folders.get(prefix)
     itself = _itself(os.fstat(fd))
     if old is not None and old.itself == itself and not _is_young(itself, old.seen):
-        stamps = _stamps(fd, old.listed)
-        if not old.young and hash(tuple(stamps)) == old.digest:
+        parts = _changed_parts(fd, old.listed, old.digests)
+        if not parts:
             return Seen(prefix, old, old)
         folder = old._replace(seen=known.clock())
+        stamps = known.stamps(prefix)
+        if len(stamps) != _SIZE * _count(old.listed):  # they are lost
+            stamps, parts = b"", _changed_parts(fd, old.listed, ())
     else:
         seen = known.clock()
         try:
@@ -205,7 +212,8 @@ def _opened(fd: int, prefix: str, known: Known) -> Seen:
         except OSError as error:
             return Seen(prefix, Folder((), unlisted=(unlisted(prefix, error),)), old)
         names = joined(sorted(listed.names))
-        stamps = _stamps(fd, names)
+        stamps = known.stamps(prefix) if old is not None else b""
+        parts = _changed_parts(fd, names, ())
         folder = Folder(
             itself if listed.steady else (),
             names,
@@ -213,50 +221,75 @@ def _opened(fd: int, prefix: str, known: Known) -> Seen:
             skipped=tuple(sorted(listed.skipped)),
             seen=seen,
         )
-    return _compared(Seen(prefix, folder, old), stamps, known)
+    return _compared(Seen(prefix, folder, old), stamps, parts)
 
 
 def _itself(status: os.stat_result) -> tuple[int, ...]:
     return *_STAMP(status), status.st_dev
 
 
-def _compared(seen: Seen, stamps: list[tuple[int, ...]], known: Known) -> Seen:
-    """Find the files to read: those whose stamp is new, or was young."""
+def _compared(seen: Seen, before: bytes, parts: _Parts) -> Seen:
+    """Find the files to read: those whose stamp is new, or was young.
+
+    `before`: the earlier stamps. `parts`: those of the folder as it is that have changed.
+    """
+    folder, packed, stale = seen.folder, bytearray(before), list[int]()
+    digests: list[int | None] = list(folder.digests) or [None] * len(parts)
+    if seen.before is None or seen.before.listed != folder.listed:
+        packed = bytearray(_SIZE * _count(folder.listed))
+    earlier = _earlier(seen, before)
+    for number, stamps in parts.items():
+        start = number * _PART
+        found = enumerate(zip(earlier(start, len(stamps)), stamps, strict=True), start)
+        stale += [place for place, (was, stamp) in found if was != stamp or stamp[-1] < 0]
+        newest = max([max(mtime, ctime) for _, mtime, ctime, _ in stamps])
+        digests[number] = None if newest >= folder.seen - GRAIN else hash(tuple(stamps))
+        flat = array("q", chain.from_iterable(stamps)).tobytes()
+        packed[start * _SIZE : start * _SIZE + len(flat)] = flat
+    folder = folder._replace(digests=tuple(digests))
+    return Seen(seen.prefix, folder, seen.before, bytes(packed), tuple(stale))
+
+
+def _earlier(seen: Seen, stamps: bytes) -> Callable[[int, int], Sequence[_Stamp | None]]:
+    """Return what gives the earlier stamps of some files; None for those not to be trusted."""
     old, folder = seen.before, seen.folder
-    before = _before(old, folder, known.stamps(seen.prefix)) if old is not None else []
-    before += [None] * (len(stamps) - len(before))
-    stale = [
-        place
-        for place, (was, stamp) in enumerate(zip(before, stamps, strict=True))
-        if was != stamp or stamp[-1] < 0
-    ]
-    newest = max([max(mtime, ctime) for _, mtime, ctime, _ in stamps], default=0)
-    young = newest >= folder.seen - GRAIN
-    packed = array("q", chain.from_iterable(stamps)).tobytes()
-    folder = folder._replace(digest=hash(tuple(stamps)), young=young)
-    return Seen(seen.prefix, folder, old, packed, tuple(stale))
+
+    def unpacked(start: int, count: int) -> list[_Stamp | None]:
+        numbers = iter(array("q", stamps[start * _SIZE : (start + count) * _SIZE]))
+        found: list[_Stamp | None] = list(zip(*[numbers] * _WIDTH, strict=False))
+        if old is not None:
+            found = [s if s is not None and not _is_young(s, old.seen) else None for s in found]
+        return found + [None] * (count - len(found))
+
+    if old is None or old.listed == folder.listed:
+        return unpacked
+    by_name = dict(zip(old.names, unpacked(0, _count(old.listed)), strict=True))
+    every = [by_name.get(name) for name in folder.names]
+    return lambda start, count: every[start : start + count]
 
 
-def _before(old: Folder, folder: Folder, stamps: bytes) -> list[tuple[int, ...] | None]:
-    """Return the earlier stamps of a folder's files; None for those that cannot be trusted."""
-    numbers = iter(array("q", stamps))
-    found: list[tuple[int, ...] | None] = list(zip(*[numbers] * _WIDTH, strict=False))
-    if old.young:
-        found = [s if s is not None and not _is_young(s, old.seen) else None for s in found]
-    if old.listed != folder.listed:
-        by_name = dict(zip(old.names, found, strict=False))
-        found = [by_name.get(name) for name in folder.names]
-    return found
+def _count(listed: bytes) -> int:
+    return listed.count(b"/") + 1 if listed else 0
 
 
 def _is_young(stamp: Sequence[int], seen: int) -> bool:
     return max(stamp[1], stamp[2]) >= seen - GRAIN
 
 
-def _stamps(fd: int, listed: bytes) -> list[tuple[int, ...]]:
-    found: list[tuple[int, ...]] = []
+def _changed_parts(fd: int, listed: bytes, digests: Sequence[int | None]) -> _Parts:
+    """Return the stamps of the parts of a folder's files that have another digest."""
+    names, changed = listed.split(b"/") if listed else [], {}
+    for number, start in enumerate(range(0, len(names), _PART)):
+        stamps = _stamps(fd, names[start : start + _PART])
+        if number >= len(digests) or hash(tuple(stamps)) != digests[number]:
+            changed[number] = stamps
+    return changed
+
+
+def _stamps(fd: int, names: Iterable[bytes]) -> list[_Stamp]:
+    found: list[_Stamp] = []
     add, stat, stamp = found.append, os.stat, _STAMP
-    for name in listed.split(b"/") if listed else ():  # bytes need no encoding: a tenth faster
+    for name in names:  # bytes need no encoding: a tenth faster
         try:
             add(stamp(stat(name, dir_fd=fd)))
         except OSError:  # gone or forbidden: reading it will say

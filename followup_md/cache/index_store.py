@@ -5,7 +5,6 @@ from __future__ import annotations
 from array import array
 from collections.abc import Mapping
 from contextlib import suppress
-from typing import Any, NamedTuple
 
 from followup_md.cache.database import (
     Cache,
@@ -18,6 +17,10 @@ from followup_md.cache.database import (
 )
 from followup_md.cache.due_index import Index
 from followup_md.cache.fingerprints import Folder
+from followup_md.typed import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from typing import Any
 
 _TABLE, _INDEX, _NAMES = "about", "index", "names"
 

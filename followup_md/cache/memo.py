@@ -5,9 +5,12 @@ from __future__ import annotations
 import marshal
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from typing import Any
 
 from followup_md.cache.database import MARSHAL, Cache, CacheError, CacheRow, encode
+from followup_md.typed import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Any
 
 _PREFIX = "memo "  # of the names of tables
 

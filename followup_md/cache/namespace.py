@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from contextlib import suppress
 from datetime import date
-from typing import NamedTuple
 from zlib import crc32
 
 from followup_md.cache import codec, database, dependencies
@@ -13,6 +12,7 @@ from followup_md.cache.database import Cache, CacheError, encode
 from followup_md.model.settings import Settings, SpecialDays
 from followup_md.policy.workdays import Calendar
 from followup_md.storage import holidays
+from followup_md.typed import NamedTuple
 
 _TABLE, _KEY = "about", "book"
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import click
 
 from followup_md.commands.options import names_argument
@@ -11,6 +9,7 @@ from followup_md.commands.word_completion import complete_channel
 from followup_md.commands.write_context import WriteContext, day_option, write_options
 from followup_md.errors import RefusedError, UsageError
 from followup_md.session import echo, echo_err
+from followup_md.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from followup_md.model.draft import Draft

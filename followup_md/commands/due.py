@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
 
 import click
 
@@ -14,6 +13,7 @@ from followup_md.errors import UsageError
 from followup_md.model.agenda import KINDS, DueCount
 from followup_md.model.query import Query
 from followup_md.session import FIRST, Session, echo, echo_err, somebody
+from followup_md.typed import TYPE_CHECKING
 from followup_md.views import json_, terminal, tsv
 from followup_md.views import short as short_view
 from followup_md.views.text_layout import printable, printable_line
@@ -71,8 +71,9 @@ def command(
 
         owner, mine = members.wanted_owner(book, owner, mine), mine or owner == members.MINE
     day, query = session.today(book, on), Query(tag=tag, owner=owner)
-    if everybody and not (quiet or short or digest) and (as_json or not session.screen.terminal):
-        text, found = _cached_text(session, book, day, days, kind, as_json)
+    program = as_json or not session.screen.terminal
+    if program and not (every or quiet or short or digest):
+        text, found = _cached_text(session, book, day, days, kind, as_json, query)
         session.report(found)
         echo(text)
         session.report_inbox(book)
@@ -80,14 +81,14 @@ def command(
     if every:
         rows = due_rows.with_every_date(book, day, days, query)
     else:
-        first = None if kind else 0 if quiet else FIRST if digest else None
-        rows = due_rows.rows(book, day, days, first, query)
+        first = 0 if quiet else None if short else FIRST
+        rows = due_rows.rows(book, day, days, first, query, kind)
     found = rows.found
     if not short:
         session.report(found)
     if not (rows.evaluated or rows.agenda.due_count):
         listing.refuse_unknown(book, query)
-    if kind is not None:
+    if kind is not None and every:
         rows = rows._replace(agenda=rows.agenda.of_kind(kind))
     agenda = rows.agenda
     if short:
@@ -129,11 +130,23 @@ def _report_nobodys(book: Book, day: date, query: Query, kind: str | None) -> No
 
 
 def _cached_text(
-    session: Session, book: Book, day: date, days: int | None, kind: str | None, as_json: bool
+    session: Session,
+    book: Book,
+    day: date,
+    days: int | None,
+    kind: str | None,
+    as_json: bool,
+    query: Query,
 ) -> tuple[str, ReadProblems]:
-    """Return everybody's day as text for a program, made again only if anything has changed."""
+    """Return a day as text for a program, made again only if anything has changed."""
 
     def view(agenda: Agenda, found: ReadProblems) -> str:
+        if not agenda.due_count:
+            try:
+                listing.refuse_unknown(book, query)
+            except UsageError:
+                session.report(found)
+                raise
         shown = agenda.of_kind(kind) if kind is not None else agenda
         if as_json:
             keys = json_.agenda_keys(shown, found.problems)
@@ -141,16 +154,18 @@ def _cached_text(
         return tsv.lines(shown, session.screen)
 
     depends_on = ("json" if as_json else tuple(session.screen), kind)
-    return book.rendered_agenda(day, days, view, depends_on)
+    return book.rendered_agenda(day, days, view, depends_on, query)
 
 
 def _scope(kind: str | None, tag: str | None, owner: str | None, unread: int) -> terminal.Scope:
     from shlex import quote
 
-    chosen = {"kind": kind, "tag": tag, "owner": "nobody" if owner == "" else owner}
-    given = {name: value for name, value in chosen.items() if value is not None}
+    filters = {"kind": kind, "tag": tag, "owner": "nobody" if owner == "" else owner}
+    given = {name: value for name, value in filters.items() if value is not None}
     words = " and ".join(f"the {name} {printable_line(value)}" for name, value in given.items())
-    given.pop("kind", None)  # nobody without a date has one
-    options = "".join(f" --{name} {quote(value)}" for name, value in given.items())
-    about = f" with {words}" if words else ""
-    return terminal.Scope(about, printable(options), unread, owner=owner is not None)
+    typed = {name: printable(f" --{name} {quote(value)}") for name, value in given.items()}
+    chosen = "".join(typed.values())
+    typed.pop("kind", None)  # nobody without a date has one
+    said = f" with {words}" if words else ""
+    options = "".join(typed.values())
+    return terminal.Scope(said, options, unread, chosen, of_owner=owner is not None)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -15,6 +14,7 @@ from followup_md.errors import RefusedError, UsageError
 from followup_md.model.query import Query
 from followup_md.policy.phrases import plural
 from followup_md.session import Session, echo_bytes, echo_err
+from followup_md.typed import TYPE_CHECKING
 from followup_md.views.text_layout import path_shown
 
 if TYPE_CHECKING:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import click
 
@@ -18,6 +17,7 @@ from followup_md.commands.write_context import (
 )
 from followup_md.errors import RefusedError, UsageError
 from followup_md.session import echo, echo_err, show_progress
+from followup_md.typed import TYPE_CHECKING
 from followup_md.views.text_layout import printable, printable_line
 
 if TYPE_CHECKING:

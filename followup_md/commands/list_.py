@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
 
 import click
 
@@ -16,6 +15,7 @@ from followup_md.model.query import Query
 from followup_md.policy.agenda import evaluations
 from followup_md.policy.looking_back import contact_on
 from followup_md.session import Session, echo
+from followup_md.typed import TYPE_CHECKING
 from followup_md.views import contact_list, entry_list, json_
 
 if TYPE_CHECKING:

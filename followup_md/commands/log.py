@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 import click
 
@@ -18,6 +17,7 @@ from followup_md.commands.write_context import (
 )
 from followup_md.errors import RefusedError, UsageError
 from followup_md.session import echo_err
+from followup_md.typed import TYPE_CHECKING
 from followup_md.views.text_layout import printable, printable_line
 
 if TYPE_CHECKING:

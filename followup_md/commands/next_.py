@@ -6,7 +6,6 @@ import os
 import sys
 from collections.abc import Callable
 from datetime import date
-from typing import TYPE_CHECKING
 
 import click
 
@@ -15,6 +14,7 @@ from followup_md.commands.word_completion import mine_option, owner_option, tag_
 from followup_md.commands.write_context import commit_option
 from followup_md.errors import UsageError
 from followup_md.session import Session, echo
+from followup_md.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from followup_md.book.book import Book

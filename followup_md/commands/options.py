@@ -129,7 +129,7 @@ def read_contact(session: Session, name: str) -> tuple[Book, Contact, int]:
     if book.is_id(name):
         with suppress(RefusedError):
             return book, book.read_one(name), 0
-    handles, found = book.handles()
+    handles, found = book.handles_like(name)
     session.report(found)
     contact = book.read_one(lookup.resolve(name, handles, session.row_contact))
     return book, contact, 1 if found.unreadable else 0

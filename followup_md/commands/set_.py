@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 import click
 
@@ -12,6 +11,7 @@ from followup_md.commands.word_completion import FIELD_VALUES
 from followup_md.commands.write_context import WriteContext, write_options
 from followup_md.errors import UsageError
 from followup_md.model.fields import FIELDS
+from followup_md.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem

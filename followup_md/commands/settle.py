@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import click
 
 from followup_md.commands.options import names_argument
 from followup_md.commands.word_completion import complete_end
 from followup_md.commands.write_context import WriteContext, day_option, write_options
 from followup_md.errors import UsageError
+from followup_md.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from followup_md.editing.plan import EditPlan

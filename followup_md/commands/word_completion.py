@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING
 
 import click
 
 from followup_md.commands.options import complete_last_name
 from followup_md.model.contact import PROMISE_ENDS, QUOTE_ENDS, STATUSES
+from followup_md.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem

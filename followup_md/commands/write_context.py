@@ -83,7 +83,7 @@ class WriteContext:
         ids = [names] if self.book.is_id(names) else [] if ", " in names else parts
         if ids and all(map(self.book.is_id, ids)):
             return list(dict.fromkeys(ids))
-        handles, unreadable = self.handles()
+        handles, unreadable = self.handles(names)
         known = [*handles, *(Handle(id_, id_) for id_ in map(id_of, unreadable))]
         numbered: list[str] = []
 
@@ -97,12 +97,13 @@ class WriteContext:
             self.session.expect_change(numbered)
         return found
 
-    def handles(self) -> tuple[tuple[Handle, ...], tuple[str, ...]]:
+    def handles(self, names: str = ",") -> tuple[tuple[Handle, ...], tuple[str, ...]]:
         """Return what every contact may be called, and the paths of unreadable files.
 
-        These are named on stderr.
+        These are named on stderr. `names`: if it is but one, only of those whom it may mean.
         """
-        handles, found = self.session.open_cached().handles()
+        book = self.session.open_cached()
+        handles, found = book.handles() if "," in names else book.handles_like(names)
         self.session.report(found)
         self.exit_code = 1 if found.unreadable else 0
         return handles, found.unreadable

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 from urllib.parse import quote
 
 from followup_md.model.contact import Contact, Labelled
 from followup_md.parsing.addresses import dialled
+from followup_md.typed import NamedTuple
 
 # Characters of an address: Gmail in a browser takes some 1,620, Outlook on Windows 2,046.
 LONGEST = 1600

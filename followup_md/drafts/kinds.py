@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from followup_md.model.settings import Settings
 from followup_md.policy.channels import is_live
+from followup_md.typed import NamedTuple
 
 FORMS = ("email", "text", "call", "voicemail")
 EMAIL, TEXT, CALL, VOICEMAIL = FORMS

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from followup_md.drafts.kinds import FORMS, KINDS
 from followup_md.drafts.template_language import MAX_FILE, Section
@@ -14,6 +13,7 @@ from followup_md.errors import FollowupError, MachineError, Problem, RefusedErro
 from followup_md.parsing.spelling import is_one_slip
 from followup_md.storage import files
 from followup_md.storage.locate import TEMPLATES
+from followup_md.typed import NamedTuple
 
 WORDS = "words.yml"
 ENGLISH = "en"

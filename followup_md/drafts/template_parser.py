@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from followup_md.drafts.expressions import (
     DAY,
@@ -21,6 +20,7 @@ from followup_md.drafts.expressions import (
     unknown_name,
 )
 from followup_md.errors import TextError
+from followup_md.typed import NamedTuple
 
 _DEEPEST = 20  # conditions within conditions, and brackets within brackets
 # What else Jinja2 knows, to be named in messages.

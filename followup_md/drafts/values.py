@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 from followup_md.drafts.plain_text import clean, gap, is_gap, plain
 from followup_md.drafts.tries import tried
@@ -16,6 +16,7 @@ from followup_md.policy.cadence import interval_after_series
 from followup_md.policy.channels import canonical, is_live, is_usable
 from followup_md.policy.facts import Facts
 from followup_md.policy.next_channel import spoken_debt, touch_number
+from followup_md.typed import NamedTuple
 
 GREET = "greet"  # the contact's own key: what to call them
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date
-from typing import NamedTuple
 
 from followup_md.errors import TextError
 from followup_md.frontmatter import nodes
 from followup_md.frontmatter.parse import parse
 from followup_md.model.settings import Interval
+from followup_md.typed import NamedTuple
 
 _WEEK, _YEAR = 6, 300  # days back within which a day is said by its weekday, by its date
 _UNITS = {"d": "day", "w": "week", "m": "month", "y": "year"}

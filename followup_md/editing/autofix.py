@@ -8,7 +8,6 @@ was expected, every other key, comment and byte is as before, and no new error h
 from __future__ import annotations
 
 from collections import Counter
-from typing import NamedTuple
 
 from followup_md.editing import verify
 from followup_md.frontmatter import splices
@@ -16,6 +15,7 @@ from followup_md.model.settings import Settings
 from followup_md.parsing import autofix, foreign_front, translation
 from followup_md.parsing.contact_file import ContactFile, read_text
 from followup_md.parsing.fields import KEYS
+from followup_md.typed import NamedTuple
 
 
 class Fixed(NamedTuple):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 from followup_md.editing import natural_dates, operations, set_field, typed_values
 from followup_md.editing.new_contact import field_text
@@ -18,6 +18,7 @@ from followup_md.model.settings import Settings
 from followup_md.parsing import elsewhere
 from followup_md.parsing.fields import KEYS
 from followup_md.policy.phrases import one_line
+from followup_md.typed import NamedTuple
 
 ADD, REMOVE, UNSET = "add", "remove", "unset"
 _COMMANDS = {"touches": "log", "promises": "promise", "quotes": "quote"}

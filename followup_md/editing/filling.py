@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from followup_md.editing import operations
 from followup_md.editing.new_contact import field_text
@@ -12,6 +12,7 @@ from followup_md.model.folding import fold
 from followup_md.model.identity import address_key, is_own_uid, name_key, same_number, url_key
 from followup_md.model.known_people import is_nameless
 from followup_md.parsing import asks_privacy
+from followup_md.typed import NamedTuple
 
 # Fields that hold one thing: a different one is kept, unless it is to be updated.
 SINGLE = ("org", "role", "language", "birthday", "timezone", "owner", "met", "via", "reason")

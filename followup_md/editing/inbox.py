@@ -11,7 +11,6 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import NamedTuple
 
 from followup_md.editing import log_touch, serialize
 from followup_md.editing.log_touch import LogTouch
@@ -24,6 +23,7 @@ from followup_md.model.folding import fold
 from followup_md.model.settings import Settings
 from followup_md.parsing import entry_text, note_outcomes
 from followup_md.storage.inbox_files import is_entry, lines_of
+from followup_md.typed import NamedTuple
 
 LONGEST = 2000  # characters of a line
 MOST = 2000  # lines of a file

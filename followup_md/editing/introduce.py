@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import NamedTuple
 
 from followup_md.editing import log_touch, serialize
 from followup_md.editing.log_touch import LogTouch
@@ -12,6 +11,7 @@ from followup_md.errors import RefusedError, UsageError
 from followup_md.model.contact import Contact, Touch
 from followup_md.model.settings import Settings
 from followup_md.policy.phrases import channel_label, full_date, one_line
+from followup_md.typed import NamedTuple
 
 EXAMPLE = "followup introduce ann bob"
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import NamedTuple
 
 from followup_md.editing import operations, serialize
 from followup_md.editing.plan import PlannedEdits
@@ -16,6 +15,7 @@ from followup_md.model.settings import Settings
 from followup_md.parsing import entry_text, note_outcomes
 from followup_md.policy import channels, in_touch
 from followup_md.policy.phrases import channel_label, full_date, one_line
+from followup_md.typed import NamedTuple
 
 _TALKS = ("", "answered", "met", "declined", "replied")
 _JOINT = "; "  # between the note of an appointment and that of how it went

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 
 from followup_md.editing import set_field
 from followup_md.editing.serialize import entry_line, read_field
@@ -23,6 +23,7 @@ from followup_md.model.identity import address_key, name_key, same_number
 from followup_md.model.settings import Settings
 from followup_md.parsing.contact_file import FIRST_LINE, read_text
 from followup_md.parsing.fields import FIELDS
+from followup_md.typed import NamedTuple
 
 _INDENT = 2
 _OTHERWISE = "these words would read back as something else: nothing was written"

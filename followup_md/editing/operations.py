@@ -7,7 +7,6 @@ exactly these edits; otherwise nothing is changed, and the error says what to pa
 from __future__ import annotations
 
 from collections import abc
-from typing import NamedTuple
 
 from followup_md.editing import amend, entry_items, verify
 from followup_md.editing.serialize import read_entry, read_field
@@ -30,6 +29,7 @@ from followup_md.model.fields import WORDS
 from followup_md.model.settings import Settings
 from followup_md.parsing.contact_file import ContactFile, read_text
 from followup_md.parsing.fields import ENTRIES, FIELDS, KEYS
+from followup_md.typed import NamedTuple
 
 
 class AddEntry(NamedTuple):

@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from typing import NamedTuple
 
 from followup_md.editing import log_touch, operations, serialize
 from followup_md.editing.plan import PlannedEdits
@@ -21,6 +20,7 @@ from followup_md.model.message import BOUNCED, CLOSED
 from followup_md.model.settings import Settings
 from followup_md.policy import channels
 from followup_md.policy.history import read_history
+from followup_md.typed import NamedTuple
 
 _KIND = "touches"
 

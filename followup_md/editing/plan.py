@@ -7,13 +7,13 @@ again if somebody else has changed the file meanwhile.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
 
 from followup_md.editing import operations
 from followup_md.errors import RefusedError
 from followup_md.model.contact import Contact, path_of
 from followup_md.model.settings import Settings
 from followup_md.parsing.contact_file import read_text
+from followup_md.typed import NamedTuple
 
 
 class PlannedEdits(NamedTuple):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 from followup_md.editing import operations, serialize
 from followup_md.editing.plan import PlannedEdits
@@ -20,6 +20,7 @@ from followup_md.model.contact import (
 from followup_md.model.folding import fold
 from followup_md.model.settings import Settings
 from followup_md.policy.phrases import after_colon, full_date, one_line
+from followup_md.typed import NamedTuple
 
 ENDS = (*PROMISE_ENDS, *QUOTE_ENDS)
 

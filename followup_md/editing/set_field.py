@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import NamedTuple
 
 from followup_md.editing import operations
 from followup_md.editing.plan import PlannedEdits
@@ -12,6 +11,7 @@ from followup_md.errors import RefusedError, TextError, UsageError
 from followup_md.model.contact import Contact, Dated, Snooze, Status
 from followup_md.model.settings import Settings
 from followup_md.policy.phrases import full_date, one_line
+from followup_md.typed import NamedTuple
 
 EXAMPLE = "followup status ann declined by them, no budget"
 

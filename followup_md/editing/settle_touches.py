@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date
-from typing import NamedTuple
 
 from followup_md.editing import natural_dates, operations
 from followup_md.editing.plan import PlannedEdits
@@ -17,6 +16,7 @@ from followup_md.policy import channels
 from followup_md.policy.facts import gather_facts
 from followup_md.policy.phrases import channel_label, full_date, one_line
 from followup_md.policy.workdays import Calendar
+from followup_md.typed import NamedTuple
 
 OWED = "owed"
 CANCELLED, MOVED = "cancelled", "moved"

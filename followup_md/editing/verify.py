@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import abc
 from collections.abc import Collection
-from typing import Any, NamedTuple
+from typing import Any
 
 from followup_md.frontmatter import spans
 from followup_md.frontmatter.nodes import Mapping
@@ -13,6 +13,7 @@ from followup_md.frontmatter.splices import Splice
 from followup_md.model.contact import Contact, without_line
 from followup_md.parsing.contact_file import ContactFile
 from followup_md.parsing.fields import ENTRIES
+from followup_md.typed import NamedTuple
 
 
 class Expected(NamedTuple):

@@ -8,11 +8,11 @@ address, or IGNORED where a contact has no place for it. Other words that mean a
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import NamedTuple
 
 from followup_md.model.folding import fold
 from followup_md.parsing import elsewhere
 from followup_md.parsing.fields import KEYS
+from followup_md.typed import NamedTuple
 
 IGNORED = "-"
 TAKEN = frozenset(

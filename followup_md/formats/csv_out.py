@@ -6,11 +6,11 @@ import csv
 import io
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from typing import NamedTuple
 
 from followup_md.formats.csv_cells import guarded as guarded_cell
 from followup_md.formats.texts import day_text, plain
 from followup_md.model.contact import Contact, Dated
+from followup_md.typed import NamedTuple
 
 
 class Line(NamedTuple):

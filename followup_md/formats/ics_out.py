@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
-from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from followup_md.formats.texts import one_line, plain
 from followup_md.model.reminder import Feed, Reminder, in_order
+from followup_md.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from icalendar import Calendar, Component

@@ -5,9 +5,10 @@ from __future__ import annotations
 import importlib
 import re
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any
 
 from followup_md.formats import texts, whatsapp_lines
+from followup_md.typed import NamedTuple
 
 PEOPLE, HISTORY = "people", "history"
 HEAD = 64 * 1024  # bytes that tell the format

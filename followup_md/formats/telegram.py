@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import Any, BinaryIO, NamedTuple
+from typing import Any, BinaryIO
 
 from followup_md.formats.json_stream import BadJsonError, JsonStream
 from followup_md.formats.texts import one_line
 from followup_md.model import identity
 from followup_md.model.message import Found, Message, Ours, Party, Skipped
 from followup_md.model.person import NotRead
+from followup_md.typed import NamedTuple
 
 _WITH_ONE = "personal_chat"
 _LEFT_OUT = {"saved_messages": "notes to yourself", "bot_chat": "bot"}

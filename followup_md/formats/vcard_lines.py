@@ -5,9 +5,9 @@ from __future__ import annotations
 import binascii
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from followup_md.formats import texts
+from followup_md.typed import NamedTuple
 
 # With the line end before them: it is found ten times as fast as a beginning of a line.
 _BEGIN = re.compile(r"\n(?i:BEGIN[ \t]*:[ \t]*VCARD[ \t]*)(?=\n)")

@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from hashlib import blake2b
-from typing import NamedTuple
 
 from followup_md.formats.vcard_lines import bare_uid, escaped, parts, plain
+from followup_md.typed import NamedTuple
 
 LAST = "X-FOLLOWUP-LAST"
 _LISTS = ("NICKNAME", "CATEGORIES")  # several values in one line

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO
 
 from followup_md.formats import whatsapp_lines, whatsapp_words
 from followup_md.formats.whatsapp_lines import Line, Stamp, shown
 from followup_md.model import identity
 from followup_md.model.message import Found, Message, Ours, Party, Skipped
 from followup_md.model.person import NotRead
+from followup_md.typed import NamedTuple
 
 _PAIR = 2  # people in a chat that is no group
 _LARGEST = 256 * 1024 * 1024  # bytes

@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterator
 from datetime import date, datetime, time
 from functools import cache, lru_cache
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO
+
+from followup_md.typed import NamedTuple
 
 _CHUNK = 1024 * 1024  # bytes
 _MARK = "[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]{0,3}"

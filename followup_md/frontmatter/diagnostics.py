@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 import yaml
 
 from followup_md.errors import TextError
 from followup_md.frontmatter import quoting
+from followup_md.typed import NamedTuple
 
 _NO_SPACE = re.compile(r"(\s*(?:- )?[A-Za-z_][\w-]*):(?=[^\s/:])")  # `key:value`
 _ITEM = re.compile(r"\s*-\s+(?=\S)")

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from followup_md.errors import TextError
 from followup_md.frontmatter.limits import MAX_FILE, MAX_FRONT
+from followup_md.typed import NamedTuple
 
 BOM = "\ufeff"
 _FENCE = re.compile(r"---[ \t]*(?:\r?\n|\Z)")

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from collections import abc
 from collections.abc import Callable, Iterable
-from typing import NamedTuple, overload
+from typing import overload
+
+from followup_md.typed import NamedTuple
 
 
 class Scalar(NamedTuple):

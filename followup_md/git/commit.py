@@ -9,12 +9,12 @@ import time
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple
 from unicodedata import category
 
 from followup_md.errors import MachineError
 from followup_md.git import command as git
 from followup_md.git import trees
+from followup_md.typed import NamedTuple
 
 NO_IDENTITY = "Git does not know who you are: git config --global user.email you@example.org"
 TIMEOUT = 120.0  # seconds for a commit with its hooks

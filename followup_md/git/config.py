@@ -7,11 +7,9 @@ a value in quotes, a working tree with settings of its own), Git is asked.
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterator
 
-_PLAIN = re.compile(r"\w[\w .-]*")
-_DOUBTFUL = re.compile(r"\[include|worktreeconfig", re.IGNORECASE)
+_DOUBTFUL = ("[include", "worktreeconfig")
 
 
 def value(folder: str, section: str, key: str) -> str:
@@ -45,9 +43,10 @@ def _plainly(folder: str, section: str, key: str) -> str | None:
             continue
         except (OSError, UnicodeDecodeError):
             return None
-        if _DOUBTFUL.search(text):
+        lower = text.lower()
+        if any(word in lower for word in _DOUBTFUL):
             return None
-        if section in text.lower():
+        if section in lower:
             here = _in_text(text, section, key)
             if here is None:
                 return None
@@ -86,10 +85,14 @@ def _in_text(text: str, section: str, key: str) -> str | None:
             name, equals, rest = line.partition("=")
             if name.strip().lower() == key:
                 found = rest.strip()
-                if not (equals and _PLAIN.fullmatch(found)):
+                if not (equals and _is_plain(found)):
                     return None
             elif line.endswith("\\"):
                 return None
         elif line.endswith("\\"):
             return None
     return found
+
+
+def _is_plain(found: str) -> bool:
+    return found[:1].isalnum() and all(letter.isalnum() or letter in "_ .-" for letter in found)

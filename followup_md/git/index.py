@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 from followup_md.git import command as git
 from followup_md.git import trees
+from followup_md.typed import NamedTuple
 
 BASE, OURS, THEIRS = 1, 2, 3  # the stages of a file in conflict
 CONFLICT = "conflict"

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Set
 from pathlib import Path
-from typing import NamedTuple
 
 from followup_md.git import command as git
 from followup_md.git import index, trees
 from followup_md.git.remote import TIMEOUT
+from followup_md.typed import NamedTuple
 
 UPSTREAM = "@{upstream}"
 BEGAN = "ORIG_HEAD"

@@ -6,13 +6,13 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
 
 from followup_md.errors import MachineError
 from followup_md.git import command as git
 from followup_md.git import remote
 from followup_md.git.commit import NO_IDENTITY
 from followup_md.git.remote import TIMEOUT
+from followup_md.typed import NamedTuple
 
 _NEW = "refs/followup/pages"  # keeps the commit until it is pushed
 

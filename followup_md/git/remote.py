@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import NamedTuple
 
 from followup_md.errors import MachineError, RefusedError
 from followup_md.git import command as git
+from followup_md.typed import NamedTuple
 
 TIMEOUT = 600.0  # seconds for one step without a terminal
 _REFUSED = re.compile(r"^!\t[^\t]*\t\[([^]]*)] ?(.*)$", re.MULTILINE)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 from collections.abc import Collection, Mapping
 from pathlib import Path
-from typing import NamedTuple
 
 from followup_md.git import command as git
+from followup_md.typed import NamedTuple
 
 _MODE = "100644"
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from lsprotocol.types import ClientCapabilities, MarkupKind, ResourceOperationKind
 from pygls.capabilities import get_capability
+
+from followup_md.typed import NamedTuple
 
 
 class Abilities(NamedTuple):

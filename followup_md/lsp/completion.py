@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
-from typing import NamedTuple
 
 from lsprotocol.types import (
     CompletionItem,
@@ -28,6 +27,7 @@ from followup_md.parsing import next_words, values
 from followup_md.parsing.entries import OUTCOMES
 from followup_md.parsing.fields import ENTRIES, KEYS
 from followup_md.policy.workdays import Calendar
+from followup_md.typed import NamedTuple
 
 TRIGGERS = (" ", "-", "[", "(", "@", ",", "{")
 _MOST = 100  # proposals at a time

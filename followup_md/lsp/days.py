@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import NamedTuple
 
 from followup_md.policy.phrases import DAYS, full_date
 from followup_md.policy.workdays import Calendar, add_days
+from followup_md.typed import NamedTuple
 
 
 class NamedDay(NamedTuple):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
 
 from lsprotocol.types import (
     OptionalVersionedTextDocumentIdentifier,
@@ -14,6 +13,7 @@ from lsprotocol.types import (
 )
 
 from followup_md.lsp.positions import Places
+from followup_md.typed import NamedTuple
 
 
 class Change(NamedTuple):

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from difflib import SequenceMatcher
-from typing import NamedTuple
 
 from followup_md.editing import autofix
 from followup_md.errors import Problem
 from followup_md.lsp.open_file import OpenFile
 from followup_md.parsing import contact_file, lint
+from followup_md.typed import NamedTuple
 
 _OR = "# or, if you talked:"  # between two lines to choose from
 _MOST_SHOWN = 60  # characters of a line in the title of a fix

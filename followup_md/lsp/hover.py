@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import date
-from typing import NamedTuple
 
 from followup_md.lsp import links, meanings, what_is_due
 from followup_md.lsp.fences import front_span
@@ -20,6 +19,7 @@ from followup_md.policy.facts import gather_facts
 from followup_md.policy.phrases import full_date
 from followup_md.policy.reasons import reason
 from followup_md.policy.workdays import Calendar
+from followup_md.typed import NamedTuple
 from followup_md.views.text_layout import printable
 
 _KEY = re.compile(r"([^\s:#-][^:#\r\n]*?):(?=[ \t\r\n]|\Z)")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cached_property
-from typing import NamedTuple
 
 from followup_md.book.reader import Reading
 from followup_md.errors import Problem
@@ -18,6 +17,7 @@ from followup_md.model.mentions import Mentions
 from followup_md.model.settings import Settings
 from followup_md.parsing import wikilinks
 from followup_md.policy.workdays import Calendar
+from followup_md.typed import NamedTuple
 
 _OF_FILES = ("E501", "W710")  # problems of a file beside others
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from posixpath import dirname, join, normpath, relpath
-from typing import NamedTuple
 from urllib.parse import quote, unquote
 
 from followup_md.lsp.fences import front_span
 from followup_md.model.contact import Contact, id_of, path_of
 from followup_md.model.mentions import LINK, WIKILINK, companions
+from followup_md.typed import NamedTuple
 
 VIA, WITH, WIKI, FILE = "via", "with", "wikilink", "file"
 # Bounded, so that no line takes longer than its length.

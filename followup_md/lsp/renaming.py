@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from followup_md.editing.slug import FreeIds, slug
 from followup_md.errors import RefusedError
@@ -21,6 +20,7 @@ from followup_md.model.folding import fold
 from followup_md.model.lookup import collision_key
 from followup_md.parsing import contact_file
 from followup_md.storage import files, odd_names
+from followup_md.typed import NamedTuple
 
 _QUOTED = re.compile(r"([\"']?)(.*)\1[ \t]*", re.S)
 _NOT_IN_WIKILINK = re.compile(r"[\[\]|#\r\n]")

@@ -6,11 +6,11 @@ Told from the lines before the cursor, as what is half typed need not be YAML.
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from followup_md.lsp.fences import front_span
 from followup_md.parsing.entries import PROMISE_KEYS, QUOTE_KEYS, TOUCH_KEYS
 from followup_md.parsing.fields import ENTRIES
+from followup_md.typed import NamedTuple
 
 KEY, VALUE, ENTRY, ENTRY_KEY, ENTRY_VALUE, WIKI, FILE = (
     *("key", "value", "entry", "entry key", "entry value"),

@@ -6,7 +6,6 @@ import os
 import time
 from collections.abc import Callable
 from datetime import date, datetime
-from typing import NamedTuple
 
 from followup_md.errors import MachineError, Problem, TextError
 from followup_md.frontmatter import document
@@ -20,6 +19,7 @@ from followup_md.model.contact import path_of
 from followup_md.policy.workdays import Calendar
 from followup_md.storage import files
 from followup_md.storage.locate import SETTINGS
+from followup_md.typed import NamedTuple
 
 # Seconds between looks that nobody asked for: where the editor tells of changes, and elsewhere.
 _SELDOM, _OFTEN = 15.0, 2.0

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import NamedTuple
 
 from followup_md.editing.serialize import entry_line
 from followup_md.frontmatter import edits, quoting, spans
@@ -17,6 +16,7 @@ from followup_md.frontmatter.spans import Data
 from followup_md.model.contact import Contact, Entry, without_line
 from followup_md.model.settings import Settings
 from followup_md.parsing.fields import ENTRIES
+from followup_md.typed import NamedTuple
 
 
 class EntryItem(NamedTuple):

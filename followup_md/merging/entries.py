@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from datetime import date
-from typing import NamedTuple
 
 from followup_md.merging.alike import count_alike, count_kept
 from followup_md.merging.blocks import Block, EntryItem, reformat
@@ -21,6 +20,7 @@ from followup_md.merging.three_way import (
 )
 from followup_md.model.contact import Touch
 from followup_md.model.settings import Settings
+from followup_md.typed import NamedTuple
 
 _Id = tuple[Hashable, int]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
 
 from followup_md.frontmatter.spans import Data
 from followup_md.merging.blocks import Block, FrontMatterBlocks
@@ -18,6 +17,7 @@ from followup_md.merging.three_way import (
 )
 from followup_md.model.settings import Settings
 from followup_md.parsing.fields import ENTRIES, FIELDS
+from followup_md.typed import NamedTuple
 
 
 class Conflict(NamedTuple):

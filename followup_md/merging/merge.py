@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from typing import NamedTuple
 
 from followup_md.errors import RefusedError, TextError
 from followup_md.frontmatter import spans
@@ -25,6 +24,7 @@ from followup_md.model.contact import Contact, without_line
 from followup_md.model.settings import Settings
 from followup_md.parsing.contact_file import read_text
 from followup_md.parsing.fields import ENTRIES
+from followup_md.typed import NamedTuple
 
 _MARKER = re.compile(r"^(<{7,}) ", re.MULTILINE)
 _TWO_PEOPLE = "added on both sides, maybe for two people: keep one, move the other to a new file"

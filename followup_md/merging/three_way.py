@@ -7,7 +7,9 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Container, Hashable, Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from itertools import count
-from typing import Generic, NamedTuple, TypeVar
+from typing import Generic, TypeVar
+
+from followup_md.typed import NamedTuple
 
 T = TypeVar("T")
 Other = TypeVar("Other")

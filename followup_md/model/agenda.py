@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 from operator import attrgetter
-from typing import NamedTuple
 
 from followup_md.model import contact as contacts
 from followup_md.model.contact import Contact, Labelled, Promise, Quote, Status, Touch
 from followup_md.model.settings import Interval
+from followup_md.typed import NamedTuple
 
 # The order of an agenda: what you owe comes before what you want.
 KINDS = (
@@ -163,6 +163,23 @@ class Agenda(NamedTuple):
             upcoming=tuple(row for row in self.upcoming if row.item.kind == kind),
             appointments=self.appointments if kind == "planned" else (),
         )
+
+    def cut(self, first: int) -> Agenda:
+        """Return a whole agenda with only so many rows, the rest counted."""
+        now, later = self.due[:first], self.later[: max(first - len(self.due), 0)]
+        room = room_left(first, len(now) + len(later))
+        upcoming, appointments = self.upcoming[:room], self.appointments[:room]
+        omitted = Omitted(
+            self.due_count - len(now) - len(later),
+            len(self.upcoming) - len(upcoming),
+            len(self.appointments) - len(appointments),
+        )
+        return Agenda(self.on, now, later, upcoming, appointments, self.no_date, omitted)
+
+
+def room_left(first: int, due: int) -> int:
+    """Return how many of what comes up is shown of a long day, below so many rows that are due."""
+    return max(first - due, first // 10)
 
 
 class DueCount(NamedTuple):

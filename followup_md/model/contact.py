@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import NamedTuple
+
+from followup_md.typed import NamedTuple
 
 CONTACTS = "contacts"
 PROMISE_ENDS = ("kept", "dropped")

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from followup_md.model.contact import Labelled
+from followup_md.typed import NamedTuple
 
 
 class Draft(NamedTuple):

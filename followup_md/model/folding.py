@@ -5,8 +5,12 @@ The site's search folds alike (website/theme/followup/fold.js): a test holds the
 
 from __future__ import annotations
 
-import re
 from functools import cache
+
+from followup_md.typed import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import re
 
 # Accents, vowel points of Hebrew and Arabic, variants of a character, and what does not print.
 # Listed here and not taken from Unicode's classes: a Devanagari vowel and a Kana voice mark are
@@ -51,6 +55,8 @@ def fold(text: str) -> str:
 
 @cache  # not at import: most texts are ASCII
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    import re  # not for ASCII: it takes some milliseconds
+
     return (
         re.compile(f"[{DROPPED}]+"),
         re.compile(f"[{''.join(LETTERS)}]"),

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from typing import NamedTuple
 
 from followup_md.model import identity
 from followup_md.model.contact import Birthday, Contact
 from followup_md.model.identity import address_key, name_key, number_key, same_number, url_key
+from followup_md.typed import NamedTuple
 
 NOBODY_TOLD_APART = "several contacts have this UID"
 OTHER_NAME = "the same e-mail address, another name"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 
@@ -12,7 +11,7 @@ from followup_md.model.folding import fold
 
 Rows = Callable[[int], str | None]  # the id of the contact in a numbered row
 _NO_ROW = ", and no row with that number was shown here by `followup due`"
-_NUMBER = re.compile("[0-9]{1,4}", re.ASCII)
+_DIGITS = 4  # of the number of a row
 
 
 def no_row(_number: int) -> None:
@@ -26,26 +25,35 @@ def resolve(name: str, handles: Iterable[Handle], row: Rows = no_row) -> str:
     called exactly may mean a row: `row` returns the id in it. Raises RefusedError, which lists the
     contacts, if none or several match.
     """
-    handles = tuple(handles)
-    wanted = fold(" ".join(id_of(name).split()))
+    handles, sought = tuple(handles), wanted(name)
     # One folding a contact, and its words one by one only where they hold what is wanted.
-    held = [one for one in handles if wanted and wanted in fold("\n".join(_words(one)))]
+    held = [one for one in handles if sought and sought in folded(one)]
     known = [(handle, list(map(fold, _words(handle)))) for handle in held]
     for handle, words in known:
-        if words[0] == wanted:
+        if words[0] == sought:
             return handle.id
     for matches in (str.__eq__, str.startswith, str.__contains__):
-        if matches is str.startswith and _NUMBER.fullmatch(name.strip()):
+        if matches is str.startswith and _is_number(name):
             id_ = row(int(name))
             if id_ is not None:
                 return id_
-        found = [h for h, words in known if any(matches(word, wanted) for word in words)]
+        found = [h for h, words in known if any(matches(word, sought) for word in words)]
         if len(found) == 1:
             return found[0].id
         if found:
             raise RefusedError(_several(name, found))
-    numbered = row is not no_row and _NUMBER.fullmatch(name.strip())
+    numbered = row is not no_row and _is_number(name)
     raise RefusedError(_none(name, handles, _NO_ROW if numbered else ""))
+
+
+def wanted(name: str) -> str:
+    """Return what is looked for in `folded` texts where a person types a name."""
+    return fold(" ".join(id_of(name).split()))
+
+
+def folded(handle: Handle) -> str:
+    """Return everything that a contact may be called, folded, a line each."""
+    return fold("\n".join(_words(handle)))
 
 
 def resolve_several(names: str, handles: Iterable[Handle], row: Rows = no_row) -> list[str]:
@@ -89,6 +97,11 @@ def _words(handle: Handle) -> Iterator[str]:
     yield handle.name
     yield from handle.nicknames
     yield from handle.emails
+
+
+def _is_number(name: str) -> bool:
+    digits = name.strip()
+    return digits.isascii() and digits.isdecimal() and len(digits) <= _DIGITS
 
 
 def _several(name: str, found: list[Handle]) -> str:

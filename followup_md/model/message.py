@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 from types import MappingProxyType
-from typing import NamedTuple
 
 from followup_md.model.identity import address_key
 from followup_md.model.person import NotRead, Unread
 from followup_md.model.settings import Settings
+from followup_md.typed import NamedTuple
 
 BOUNCED, CLOSED = "bounced", "fyi"  # outcomes that an import of history gives
 NOBODY = "say who you are: my_email: you@example.org in followup.yml"

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from followup_md.model.contact import Contact
 from followup_md.model.progress import Progress, silent
 from followup_md.model.settings import Settings
+from followup_md.typed import NamedTuple
 
 MOST = 50_000  # people in one run
 TOO_MANY = f"over {MOST:,} people in one run: split the file"

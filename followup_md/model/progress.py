@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import TypeVar
+
+from followup_md.typed import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import TypeVar
+
+    Item = TypeVar("Item")
 
 # Called with what is done now, how much of it is done, and all (0: nobody knows). What has begun
 # ends with as much as all, or with an error.
 Progress = Callable[[str, int, int], None]
-Item = TypeVar("Item")
 _OFTEN = 50  # items between two calls
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
-from typing import NamedTuple
 
 from followup_md.errors import UsageError
 from followup_md.model.contact import Contact
 from followup_md.model.folding import fold
+from followup_md.typed import NamedTuple
 
 _SHOWN = 12  # known words, where none is similar
 

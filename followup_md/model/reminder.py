@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
+
+from followup_md.typed import NamedTuple
 
 HOST = "followup-md"  # in ids, where no site has one
 

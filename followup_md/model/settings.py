@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import NamedTuple
+
+from followup_md.typed import NamedTuple
 
 
 class Interval(NamedTuple):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+
+from followup_md.typed import NamedTuple
 
 _EXTENSION = re.compile(
     r"[\s,;]*(?:ext(?:ension|n)?\.?|x|#)\s*[=:]?\s*(\d{1,6})\s*\Z", re.IGNORECASE | re.ASCII

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any, NamedTuple
+from typing import Any
 
 from followup_md.errors import Problem, TextError
 from followup_md.frontmatter import document
@@ -16,6 +16,7 @@ from followup_md.parsing import asks_privacy
 from followup_md.parsing.fields import ENTRIES, FIELDS, KEYS
 from followup_md.parsing.report import Report
 from followup_md.parsing.values import NULLS, flat
+from followup_md.typed import NamedTuple
 
 FIRST_LINE = 2  # of the front matter, in its file
 _MOST_MENDED = 20  # lines: the file is parsed once for each

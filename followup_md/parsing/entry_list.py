@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Generic, NamedTuple, TypeVar
+from typing import Generic, TypeVar
 
 from followup_md.errors import TextError
 from followup_md.frontmatter.nodes import Mapping, Node, Rows, Scalar, Sequence
@@ -17,6 +17,7 @@ from followup_md.model.contact import Entry
 from followup_md.parsing import date_suggestions, suggestions, values
 from followup_md.parsing.report import Line, Position, Report
 from followup_md.parsing.values import NULLS
+from followup_md.typed import NamedTuple
 
 MAX_HEAD = 1000  # characters before the comma
 MAX_ERRORS = 100  # of a list: with more, the problem is another

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
+
+from followup_md.typed import NamedTuple
 
 _MOST = 20_000  # characters that are looked at, and lines
 _MOST_LINES = 60

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from followup_md.errors import TextError
 from followup_md.frontmatter import document, quoting
@@ -12,6 +11,7 @@ from followup_md.frontmatter.parse import parse
 from followup_md.model.settings import Settings
 from followup_md.parsing import elsewhere, inline_fields, naming, translation
 from followup_md.parsing.fields import KEYS
+from followup_md.typed import NamedTuple
 
 _MOST = 20_000  # characters that are looked at, and lines
 _MOST_LINES = 60

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 from datetime import date
-from typing import NamedTuple
 
 from followup_md.frontmatter import quoting
 from followup_md.frontmatter.nodes import Mapping, Node, Scalar
 from followup_md.model.contact import Touch
 from followup_md.model.settings import Settings
 from followup_md.parsing import date_suggestions, elsewhere, entry_text, values
+from followup_md.typed import NamedTuple
 
 _DAY = re.compile(
     r"\[\[[^\]]+\]\]|\d{4}-\d\d-\d\d(?:[T ]\d\d:[\d:.]+(?:Z|[+-]\d\d:?\d\d)?)?"

@@ -59,7 +59,15 @@ def _warnings(file: ContactFile, settings: Settings) -> Iterator[Problem]:
     if not readable or any(key.value not in _KNOWN for key, _ in root.pairs):
         yield from _other_keys(contact, parts.front, root, settings, readable)
     yield from _inline(contact, parts, root)
-    front = parts.front
+    if "#" in parts.front:
+        yield from _cut_off(contact, parts.front, root)
+    yield from _touches(contact)
+    yield from _unclear(contact, parts.front, settings)
+    yield from _doubled(contact)
+    yield from _addresses(contact, root)
+
+
+def _cut_off(contact: Contact, front: str, root: Mapping) -> Iterator[Problem]:
     for node in _plain(root):
         # An empty value may end on a later line, where the next thing starts.
         cut = _CUT.match(front, node.end if node.value else node.start)
@@ -70,10 +78,6 @@ def _warnings(file: ContactFile, settings: Settings) -> Iterator[Problem]:
             number = (node.end_line if node.value else node.line) + FIRST_LINE
             column = cut.end() - start
             yield _warning(contact, "W704", message, number, column, diagnostics.quoted(line))
-    yield from _touches(contact)
-    yield from _unclear(contact, parts.front, settings)
-    yield from _doubled(contact)
-    yield from _addresses(contact, root)
 
 
 def _other_keys(
@@ -140,6 +144,8 @@ def _touches(contact: Contact) -> Iterator[Problem]:
 
 def _doubled(contact: Contact) -> Iterator[Problem]:
     for entries in (contact.touches, contact.promises, contact.quotes):
+        if len({entry[:-1] for entry in entries}) == len(entries):
+            continue
         seen: Counter[tuple[object, ...]] = Counter()
         for entry in entries:
             seen[entry[:-1]] += 1

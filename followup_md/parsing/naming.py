@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from followup_md.errors import TextError
 from followup_md.frontmatter import quoting
@@ -11,6 +10,7 @@ from followup_md.frontmatter.document import Document
 from followup_md.frontmatter.nodes import Mapping, Scalar
 from followup_md.model.folding import fold
 from followup_md.parsing import elsewhere, values
+from followup_md.typed import NamedTuple
 
 _FULL = frozenset(map(elsewhere.flat_key, elsewhere.KEYS["name"].split()))
 _FIRST = values.words("firstname first givenname given forename ngn")

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
 
 from followup_md.model.contact import PROMISE_ENDS, QUOTE_ENDS
 from followup_md.model.settings import channel_words
 from followup_md.parsing.entries import OUTCOMES, THEIRS
+from followup_md.typed import NamedTuple
 
 
 class Next(NamedTuple):

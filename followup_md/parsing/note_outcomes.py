@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import NamedTuple
 
 from followup_md.model.contact import Touch
 from followup_md.model.settings import Settings
 from followup_md.parsing import values
+from followup_md.typed import NamedTuple
 
 # "busy until summer" is what somebody said; "busy", "busy again", "busy, try later" is the line.
 _ALONE = r"(?= *(?:$|[,;.:\u2013]|- |again\b|signal\b|tone\b|by\b|because\b|so\b))"

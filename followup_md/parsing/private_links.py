@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from followup_md.errors import Problem
 from followup_md.model.contact import Contact
 from followup_md.model.mentions import Mentions, may_link
+from followup_md.typed import NamedTuple
 
 _SHOWN = 100_000  # characters of a body, at most, that the site shows
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from followup_md.errors import TextError
 from followup_md.frontmatter.nodes import Node
+from followup_md.typed import NamedTuple
 
 
 class Position(NamedTuple):

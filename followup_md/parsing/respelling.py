@@ -9,7 +9,6 @@ import re
 from collections import abc
 from collections.abc import Iterator
 from types import MappingProxyType
-from typing import NamedTuple
 
 from followup_md.errors import TextError
 from followup_md.frontmatter import edits, nodes, quoting, spans, splices
@@ -20,6 +19,7 @@ from followup_md.model.settings import Settings
 from followup_md.parsing import date_suggestions, elsewhere, last_contact, values
 from followup_md.parsing.fields import ENTRIES, FIELDS, KEYS
 from followup_md.parsing.report import Report
+from followup_md.typed import NamedTuple
 
 _MOST_KEYS = 500  # compared with the known ones: nobody types more
 _OWN = ("name", "title")  # what they mean depends on the file: see parsing/naming

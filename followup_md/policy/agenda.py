@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
-from typing import NamedTuple
 
 from followup_md.model.agenda import (
     RANK,
@@ -28,6 +27,7 @@ from followup_md.policy.reasons import reason
 from followup_md.policy.row_text import ItemText, RowText
 from followup_md.policy.topics import topic
 from followup_md.policy.workdays import Calendar, add_days
+from followup_md.typed import NamedTuple
 
 
 class Evaluation(NamedTuple):

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import TypeVar
 
 from followup_md.model.contact import Birthday, Contact, Touch
 from followup_md.model.settings import Settings
 from followup_md.policy.history import BOUNCED, is_two_way
 from followup_md.policy.workdays import Calendar, clipped_date
+from followup_md.typed import TYPE_CHECKING
 
-Day = TypeVar("Day", date, int)  # dates, or ordinals
+if TYPE_CHECKING:
+    from typing import TypeVar
+
+    Day = TypeVar("Day", date, int)  # dates, or ordinals
+
 STANDS = 14  # calendar days after it within which it is still due
 _EARLY = 4  # calendar days before it that a greeting may be: over holidays, not over an absence
 

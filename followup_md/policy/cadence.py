@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from followup_md.model.contact import Contact
 from followup_md.model.interval import parse_interval
 from followup_md.model.settings import CADENCES, Cadence, Interval, Settings
+from followup_md.typed import NamedTuple
 
 NONE = "none"
 OWN = "its own field"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import NamedTuple
 
 from followup_md.model.agenda import KINDS, NO_CHANNEL, Item
 from followup_md.model.contact import Contact, Promise, Quote, Touch
@@ -20,6 +19,7 @@ from followup_md.policy.next_channel import next_channel, touch_number
 from followup_md.policy.phrases import NO_WAY, past_tense, plural, touch_count
 from followup_md.policy.pursuit import Pursuit
 from followup_md.policy.workdays import Calendar
+from followup_md.typed import NamedTuple
 
 
 class TouchReading(NamedTuple):

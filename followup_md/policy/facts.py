@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import NamedTuple
 
 from followup_md.model.contact import Contact, Promise, Quote, Touch
 from followup_md.model.settings import Settings
@@ -13,6 +12,7 @@ from followup_md.policy.history import ATTEMPT, TWO_WAY, History, read_history
 from followup_md.policy.looking_back import contact_on
 from followup_md.policy.pursuit import Pursued, Pursuer, Pursuit
 from followup_md.policy.workdays import Calendar
+from followup_md.typed import NamedTuple
 
 
 class Facts(NamedTuple):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import NamedTuple
 
 from followup_md.model.agenda import Agenda, AnyRow, Appointment, Item, RowItem
 from followup_md.policy.phrases import format_date
+from followup_md.typed import NamedTuple
 
 
 class Group(NamedTuple):

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from operator import attrgetter
-from typing import NamedTuple
 
 from followup_md.model.contact import NOT_HISTORY, Contact, Touch
 from followup_md.model.settings import Settings
 from followup_md.policy.channels import is_live, is_usable
+from followup_md.typed import NamedTuple
 
 ASIDE, BOUNCED, TWO_WAY, ATTEMPT, THEIRS = "aside", "bounced", "two-way", "attempt", "theirs"
 _FIXED = {

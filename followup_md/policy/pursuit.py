@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from datetime import date
-from typing import NamedTuple
 
 from followup_md.model.contact import Promise, Quote, Touch
 from followup_md.model.settings import Cadence, Interval, Settings
 from followup_md.policy.cadence import interval_after_series
 from followup_md.policy.history import ATTEMPT, TWO_WAY, History
 from followup_md.policy.workdays import Calendar
+from followup_md.typed import NamedTuple
 
 Pursued = Quote | Promise
 _KNOWN = 2  # gaps left out once they have talked about it: don't run after them

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from datetime import date
 from itertools import islice
-from typing import NamedTuple, Protocol
 
-from followup_md.model.agenda import KINDS, RANK, Agenda, Appointment, Omitted, Row, Upcoming
+from followup_md.model.agenda import (
+    KINDS,
+    RANK,
+    Agenda,
+    Appointment,
+    Omitted,
+    Row,
+    Upcoming,
+    room_left,
+)
+from followup_md.typed import TYPE_CHECKING, NamedTuple
 
 # Shown whatever the limit of a day: birthdays, and what you owe.
 _UNLIMITED = ("owed", "promise", "birthday")
@@ -30,32 +39,46 @@ class Ranking(NamedTuple):
     no_date: int  # contacts without a date
 
 
-class RowBuilder(Protocol):
-    """Makes the rows of contacts, from whatever is known of them."""
+if TYPE_CHECKING:
+    from typing import Protocol
 
-    def row(self, ref: int) -> Row:
-        """Return the row of a contact that is due."""
+    class RowBuilder(Protocol):
+        """Makes the rows of contacts, from whatever is known of them."""
 
-    def upcoming(self, ref: int) -> Upcoming:
-        """Return the row of a contact that is not due yet."""
+        def row(self, ref: int) -> Row:
+            """Return the row of a contact that is due."""
 
-    def appointment(self, ref: int, number: int) -> Appointment:
-        """Return an appointment: the touch of a contact with this number."""
+        def upcoming(self, ref: int) -> Upcoming:
+            """Return the row of a contact that is not due yet."""
+
+        def appointment(self, ref: int, number: int) -> Appointment:
+            """Return an appointment: the touch of a contact with this number."""
 
 
 def assemble_agenda(
-    ranking: Ranking, rows: RowBuilder, limit: int | None, on: date, first: int | None = None
+    ranking: Ranking,
+    rows: RowBuilder,
+    limit: int | None,
+    on: date,
+    first: int | None = None,
+    wanted: Set[int] | None = None,
 ) -> Agenda:
     """Return the agenda, making only the rows that are shown.
 
     These are all, or the `first` due ones and as many of the others as there is room for; the rest
-    is counted.
+    is counted. `wanted`: the references of the due ones that count, which all others only keep
+    within the limit, or beyond it.
     """
-    keys = islice(ranking.due, first) if limit is None else ranking.due
-    now, later = split_by_limit(keys, limit)
+    keys = ranking.due
+    if wanted is None:
+        now, later = split_by_limit(islice(keys, first) if limit is None else keys, limit)
+    else:
+        now, later = (
+            [key for key in part if key[-1] in wanted] for part in split_by_limit(keys, limit)
+        )
     if first is not None:
         now, later = now[:first], later[: max(first - len(now), 0)]
-    room = None if first is None else max(first - len(now) - len(later), first // 10)
+    room = None if first is None else room_left(first, len(now) + len(later))
     upcoming = tuple(rows.upcoming(ref) for *_, ref in islice(ranking.upcoming, room))
     appointments = tuple(
         rows.appointment(ref, number) for *_, number, ref in islice(ranking.appointments, room)

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import NamedTuple
 
 from followup_md.model.agenda import KINDS, Row, RowContact, RowItem, Upcoming
+from followup_md.typed import NamedTuple
 
 _date = date.fromordinal
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from itertools import chain
-from typing import Any, NamedTuple
+from typing import Any
 
 from followup_md.model.agenda import Item
 from followup_md.model.contact import Contact
@@ -20,6 +20,7 @@ from followup_md.stats.tries import Episode
 from followup_md.stats.waits import Wait
 from followup_md.stats.weeks import Moment, YourTurn
 from followup_md.stats.window import Window
+from followup_md.typed import NamedTuple
 
 
 class Marks(NamedTuple):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
-from typing import NamedTuple
 
 from followup_md.model.contact import Contact
 from followup_md.model.mentions import Mentions
@@ -24,6 +23,7 @@ from followup_md.stats.tries import Answered, ChannelAnswers
 from followup_md.stats.waits import Returned
 from followup_md.stats.weeks import Week
 from followup_md.stats.window import Window
+from followup_md.typed import NamedTuple
 
 
 class Figures(NamedTuple):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import NamedTuple
 
 from followup_md.model.agenda import Item
 from followup_md.model.contact import Touch
@@ -12,6 +11,7 @@ from followup_md.policy.cadence import NONE, outreach_plan
 from followup_md.policy.facts import Facts
 from followup_md.policy.history import ATTEMPT, THEIRS, TWO_WAY
 from followup_md.stats.waits import dropped_on
+from followup_md.typed import NamedTuple
 
 _LEFT_AFTER = 10  # working days that a debt may stand
 _RESTING = 20  # working days that a chase may be late

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import Any
 
 from followup_md.model.folding import fold
 from followup_md.stats import promises, tries, waits
@@ -11,6 +11,7 @@ from followup_md.stats.cases import Totals, add_up
 from followup_md.stats.promises import Kept
 from followup_md.stats.shares import share
 from followup_md.stats.waits import Returned
+from followup_md.typed import NamedTuple
 
 
 class Owner(NamedTuple):

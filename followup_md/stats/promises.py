@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import NamedTuple
 
 from followup_md.model.contact import Promise
 from followup_md.policy.facts import Facts
 from followup_md.policy.workdays import Calendar
 from followup_md.stats.shares import share
 from followup_md.stats.window import Window
+from followup_md.typed import NamedTuple
 
 ON_TIME, LATE, PAST_DUE, TO_COME, DROPPED = "on-time", "late", "past-due", "to-come", "dropped"
 Mark = tuple[bool, str]

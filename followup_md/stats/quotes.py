@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import NamedTuple
 
 from followup_md.model.contact import Quote
 from followup_md.policy.facts import Facts
 from followup_md.policy.history import ATTEMPT, TWO_WAY
 from followup_md.stats.shares import share
 from followup_md.stats.window import Window
+from followup_md.typed import NamedTuple
 
 WON, LOST, WITHDRAWN, OPEN = "won", "lost", "withdrawn", "open"
 Mark = tuple[int, str]

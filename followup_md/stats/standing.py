@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import NamedTuple
 
 from followup_md.model.agenda import Item
 from followup_md.policy.due_items import has_run_through
 from followup_md.policy.facts import Facts
 from followup_md.policy.history import THEIRS, TWO_WAY
 from followup_md.policy.workdays import add_interval
+from followup_md.typed import NamedTuple
 
 WEEKS = 6  # ahead
 DUE, LATER, NO_DATE = -1, WEEKS, WEEKS + 1  # of an `AheadMark`, else the number of the week

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
-from typing import NamedTuple
 
 from followup_md.stats.shares import ENOUGH
+from followup_md.typed import NamedTuple
 
 # By how long it has lasted and whether it has ended, how often: one that goes on is censored.
 Spans = Mapping[tuple[int, bool], int]

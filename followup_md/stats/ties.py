@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from typing import NamedTuple
 
 from followup_md.policy.facts import Facts
 from followup_md.policy.history import ASIDE, ATTEMPT, TWO_WAY
 from followup_md.stats.window import Window
+from followup_md.typed import NamedTuple
 
 _BEFORE, _AFTER = 14, 30  # days around the meeting for a word to the referrer
 _UNHEARD = ("no-answer", "busy")

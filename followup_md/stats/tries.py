@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import NamedTuple
 
 from followup_md.model.contact import Touch
 from followup_md.policy.channels import canonical, is_in_person
@@ -14,6 +13,7 @@ from followup_md.stats import survival
 from followup_md.stats.shares import share
 from followup_md.stats.survival import Step
 from followup_md.stats.window import RIPE, Window, first_since
+from followup_md.typed import NamedTuple
 
 EpisodeMark = tuple[bool, int, bool, bool]
 TryMark = tuple[bool, str, bool, bool]

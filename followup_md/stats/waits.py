@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import NamedTuple
 
 from followup_md.policy.channels import is_live
 from followup_md.policy.facts import Facts
@@ -13,6 +12,7 @@ from followup_md.stats import survival
 from followup_md.stats.shares import ENOUGH
 from followup_md.stats.survival import Step
 from followup_md.stats.window import Window, first_since
+from followup_md.typed import NamedTuple
 
 RETURNED, TWICE, OPEN, DROPPED = "returned", "rang-twice", "open", "dropped"
 Mark = tuple[bool, int, str]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from operator import attrgetter
-from typing import NamedTuple
 
 from followup_md.model.agenda import Item
 from followup_md.model.contact import Contact
@@ -23,6 +22,7 @@ from followup_md.stats.standing import Drifting
 from followup_md.stats.tries import Episode
 from followup_md.stats.waits import Wait
 from followup_md.stats.window import window
+from followup_md.typed import NamedTuple
 
 WEEKS = 12  # that are looked back at
 _FRIDAY = 4

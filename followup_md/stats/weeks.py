@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import NamedTuple
 
 from followup_md.model.contact import Touch
 from followup_md.policy.facts import Facts
 from followup_md.policy.history import ATTEMPT, THEIRS, TWO_WAY
 from followup_md.stats.window import Window, first_since
+from followup_md.typed import NamedTuple
 
 WEEKS = 26
 TALKED, ASKED, CAME, GAVE = "talked", "asked", "theirs", "gave"

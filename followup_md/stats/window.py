@@ -6,10 +6,10 @@ from bisect import bisect_left
 from datetime import date
 from functools import lru_cache
 from operator import attrgetter
-from typing import NamedTuple
 
 from followup_md.policy.history import History
 from followup_md.policy.workdays import Calendar, clipped_date
+from followup_md.typed import NamedTuple
 
 _DATE = attrgetter("date")
 RIPE = 10  # working days within which an answer may still be one to a try

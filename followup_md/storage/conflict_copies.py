@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Collection, Iterator
 from functools import cache
 
 from followup_md.model.folding import fold
+from followup_md.typed import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import re
 
 # What the programs call a conflict in their languages: Dropbox in twenty, most others in English.
 _CONFLICT = (
@@ -32,7 +35,7 @@ _CONFLICT = (
 _NO_COPY = "case|unicode(?: encoding)?|whitespace|selective sync"
 # iCloud counts "ann 2.md", Google Drive "ann (1).md"; OneDrive adds the name of the machine. So may
 # people, for somebody else.
-_NUMBERED = re.compile(r"(.+?) (?:[2-9]|\([1-9]\d?\))\.md")
+_NUMBERED = r"(.+?) (?:[2-9]|\([1-9]\d?\))\.md"
 _ENDS = ")23456789"
 _READ = 1 << 16  # bytes that tell one person from another
 _ORIGINAL = r"(?is)(?:\s*[(\[\uff08].*|[._]conflict.*|\.sync-conflict-.*)?\.md$"
@@ -40,6 +43,8 @@ _ORIGINAL = r"(?is)(?:\s*[(\[\uff08].*|[._]conflict.*|\.sync-conflict-.*)?\.md$"
 
 @cache  # not at import: few books have such a file
 def _copy() -> re.Pattern[str]:
+    import re  # takes longer to import than a command without such a file
+
     words = "|".join(map(fold, _CONFLICT))
     return re.compile(
         rf"[(\[](?!(?:{_NO_COPY}) conflict)[^)\]]*(?:{words})"  # "(Ann's conflicted copy 2026…)"
@@ -60,6 +65,8 @@ def is_conflict_copy(name: str) -> bool:
 
 def original(name: str) -> str:
     """Return the name of the file that a conflict copy was made of, as far as it tells."""
+    import re
+
     return re.sub(_ORIGINAL, ".md", name)
 
 
@@ -80,9 +87,12 @@ def unmarked(folder: int, names: Collection[str]) -> Iterator[tuple[str, str, bo
 
 
 def _originals(name: str) -> Iterator[str]:
-    numbered = name[-4] in _ENDS and _NUMBERED.fullmatch(name)
-    if numbered:
-        yield f"{numbered[1]}.md"
+    if name[-4] in _ENDS:
+        import re
+
+        numbered = re.fullmatch(_NUMBERED, name)
+        if numbered:
+            yield f"{numbered[1]}.md"
     dash = name.find("-")
     while dash > 0:
         machine = name[dash + 1 : -3]

@@ -6,7 +6,8 @@ import errno
 import os
 from collections.abc import Iterable
 from contextlib import suppress
-from typing import TYPE_CHECKING
+
+from followup_md.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -6,13 +6,13 @@ import contextlib
 import errno
 import os
 import stat
-from typing import TYPE_CHECKING, NamedTuple
 
 from followup_md.errors import MachineError
 from followup_md.frontmatter.limits import MAX_FILE
 from followup_md.model.contact import CONTACTS, path_of
 from followup_md.storage import disk
 from followup_md.storage.folders import is_contact_name, list_folder, open_folder, unlisted
+from followup_md.typed import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -5,13 +5,15 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-import re
 from collections.abc import Iterator
 from functools import cache
-from typing import NamedTuple
 
 from followup_md.model.contact import CONTACTS
 from followup_md.storage.conflict_copies import is_conflict_copy, original, unmarked
+from followup_md.typed import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    import re
 
 FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 _ALMOST = r"(?!readme\.|index\.).*\.(?:md|markdown|mdown|md\.txt)$"
@@ -20,6 +22,8 @@ _NOT_CONTACTS = ("readme.md", "index.md")
 
 @cache  # not at import: most commands list no folder
 def _litter() -> re.Pattern[str]:
+    import re
+
     # What editors and merges leave behind is never a contact.
     return re.compile(r"\.|_|#.*#$|.*(?:~|\.swp|\.swo|\.orig|\.rej|\.bak|\.tmp)$", re.IGNORECASE)
 
@@ -91,6 +95,8 @@ def _doubtful(entry: os.DirEntry[str]) -> str:
     # Why an entry that is not named like a contact may have been meant as one.
     if _litter().match(entry.name):
         return ""
+    import re
+
     if is_conflict_copy(entry.name):
         return _copy_of(original(entry.name))
     if re.match(_ALMOST, entry.name, re.IGNORECASE):

@@ -15,9 +15,9 @@ import termios
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from types import FrameType, TracebackType
-from typing import NamedTuple
 
 from followup_md.storage import terminal
+from followup_md.typed import NamedTuple
 
 # Another screen, no wrapping at its edge, and marks around what is pasted.
 _ENTER = "\x1b[?1049h\x1b[?7l\x1b[?2004h\x1b[2J"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from followup_md.errors import FollowupError
 from followup_md.storage import files
+from followup_md.typed import NamedTuple
 
 INBOX = "inbox"
 SINGLE = ("inbox.txt", "inbox.md")

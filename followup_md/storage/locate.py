@@ -6,10 +6,10 @@ Paths are strings: importing pathlib takes longer than looking at a small book.
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
 
 from followup_md.errors import RefusedError, UsageError
 from followup_md.model.contact import CONTACTS
+from followup_md.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -6,7 +6,6 @@ Every other name works everywhere: blanks of all scripts, the joiners of Persian
 from __future__ import annotations
 
 import os
-import re
 
 from followup_md.model.contact import path_of
 
@@ -29,6 +28,8 @@ def wrong(id_: str) -> str:
     """Return what is wrong with the name of a contact's file, in words; "" if nothing is."""
     if id_.isascii() and id_.isprintable():
         return ""
+    import re
+
     found = re.search(_ODD, id_)
     if found is None:
         return ""
@@ -43,6 +44,8 @@ def wrong(id_: str) -> str:
 
 def renaming(root: str, id_: str) -> str:
     """Return the command that gives the file of a contact a better name, which is free."""
+    import re
+
     better = re.sub(f"[{_NO_UTF8}]", lambda byte: chr(ord(byte[0]) - 0xDC00), id_)  # Latin-1
     better = re.sub(f"[{_INVISIBLE}\ud800-\udfff]", "", better)
     better = re.sub(f"[ -]*[{_BREAKS}]+[ -]*", "-", better)

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import os
-import shlex
 import signal
-import subprocess
 from contextlib import suppress
 
 _USUAL = "less"
@@ -15,10 +13,7 @@ _OPTIONS = {"LESS": "FRX", "LV": "-c"}
 
 def show(text: bytes) -> bool:
     """Show a text in PAGER, or else in `less`; return False if there is none to be used."""
-    try:
-        command = shlex.split(os.environ.get("PAGER", _USUAL))
-    except ValueError:  # quotes that are not closed
-        return False
+    command = _command(os.environ.get("PAGER", _USUAL))
     if command in ([], ["cat"]) or os.environ.get("TERM", "dumb") == "dumb":
         return False
 
@@ -27,15 +22,42 @@ def show(text: bytes) -> bool:
 
     before = signal.signal(signal.SIGINT, nothing)
     try:
-        process = subprocess.Popen(command, stdin=subprocess.PIPE, env=_OPTIONS | os.environ)
-        assert process.stdin is not None
-        with suppress(BrokenPipeError):  # it was left before the end
-            process.stdin.write(text)
-        with suppress(BrokenPipeError):
-            process.stdin.close()
-        process.wait()
+        _run(command, text)
     except OSError:  # there is no such program
         return False
     finally:
         signal.signal(signal.SIGINT, before)
     return True
+
+
+def _command(typed: str) -> list[str]:
+    """Return the words of a command; none if its quotes are not closed."""
+    if typed.isalnum():
+        return [typed]
+    import shlex
+
+    with suppress(ValueError):
+        return shlex.split(typed)
+    return []
+
+
+def _run(command: list[str], text: bytes) -> None:
+    """Run a command on a text, to its end. Raises OSError if there is no such program."""
+    # Not by `subprocess`, whose import takes longer than to put a day together.
+    reading, writing = os.pipe()
+    with open(writing, "wb", buffering=0) as pipe:
+        try:
+            process = os.posix_spawnp(
+                command[0],
+                command,
+                _OPTIONS | os.environ,
+                file_actions=[(os.POSIX_SPAWN_DUP2, reading, 0)],
+                setsigdef=[signal.SIGPIPE],
+            )
+        finally:
+            os.close(reading)
+        rest = memoryview(text)
+        with suppress(BrokenPipeError):  # it was left before the end
+            while rest:
+                rest = rest[pipe.write(rest) :]
+    os.waitpid(process, 0)

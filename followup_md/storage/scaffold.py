@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import NamedTuple
 
 from followup_md.model.contact import CONTACTS
 from followup_md.storage import files, litter, locate
+from followup_md.typed import NamedTuple
 
 STARTER = Path(__file__).parents[1] / "starter"
 # Hidden files have plain names in the package, so that no tool takes them for its own.

@@ -6,10 +6,10 @@ import json
 import os
 from contextlib import suppress
 from pathlib import Path
-from typing import NamedTuple
 
 from followup_md.model.contact import path_of
 from followup_md.storage import files, inbox_files, litter
+from followup_md.typed import NamedTuple
 
 NAME = "followup-last.json"
 _SCHEMA = 1

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from datetime import date
-from typing import NamedTuple
 
 from followup_md.book.book import Book
 from followup_md.cache.database import CacheError, encode
@@ -19,6 +18,7 @@ from followup_md.model.contact import Contact, Touch
 from followup_md.policy.agenda import agenda_from, evaluate
 from followup_md.policy.due_items import apply_rules
 from followup_md.policy.facts import gather_facts
+from followup_md.typed import NamedTuple
 
 _TABLE = "skipped"
 

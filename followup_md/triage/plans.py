@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from functools import partial
-from typing import NamedTuple
 
 from followup_md.editing import keystrokes, log_touch, natural_dates, promises_quotes, set_field
 from followup_md.editing.decline import Decline, parse_told
@@ -17,6 +16,7 @@ from followup_md.model.settings import Settings
 from followup_md.policy.channels import is_usable
 from followup_md.triage.day import Person
 from followup_md.triage.dialog import Dialog, LeftError
+from followup_md.typed import NamedTuple
 
 # When to go on to the next person: unless something else is due now, unless anything still is, or
 # whatever is.

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 from followup_md.policy import headings
 from followup_md.policy.agenda import Evaluation
 from followup_md.policy.phrases import plural, status_label
+from followup_md.typed import NamedTuple
 from followup_md.views.text_layout import (
     BOLD,
     DIM,

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 from followup_md.model.contact import PROMISE_ENDS, QUOTE_ENDS, Contact, Promise, Quote
 from followup_md.policy.agenda import Evaluation
 from followup_md.policy.phrases import format_date, lateness, one_line, plural
 from followup_md.policy.workdays import Calendar
+from followup_md.typed import NamedTuple
 from followup_md.views.text_layout import (
     BOLD,
     DIM,

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any, NamedTuple
+from typing import Any
 
 from followup_md.policy import headings
 from followup_md.policy.phrases import format_date, full_date, plural
 from followup_md.stats.week_review import Review
+from followup_md.typed import NamedTuple
 from followup_md.views.markdown_text import escape
 from followup_md.views.text_layout import BOLD, CYAN, DIM, Screen, printable_line, wrap
 

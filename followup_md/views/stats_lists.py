@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import NamedTuple
 
 from followup_md.policy.phrases import format_date, plural
 from followup_md.stats import left, promises, quotes, waits
 from followup_md.stats.figures import Stats
 from followup_md.stats.ties import Referral
+from followup_md.typed import NamedTuple
 from followup_md.views.text_layout import (
     BOLD,
     CYAN,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from itertools import count
-from typing import NamedTuple
 
 from followup_md.model.agenda import Agenda, AnyRow, Item, Row, RowContact, Upcoming
 from followup_md.model.contact import Contact
@@ -21,6 +20,7 @@ from followup_md.policy.phrases import (
     status_label,
 )
 from followup_md.policy.topics import topic
+from followup_md.typed import NamedTuple
 from followup_md.views.text_layout import (
     BOLD,
     CYAN,
@@ -58,10 +58,11 @@ class Scope(NamedTuple):
     """What of a book an agenda is about."""
 
     words: str = ""  # of the filters: " with the tag client"
-    options: str = ""  # the same as typed: " --tag client"
+    options: str = ""  # those of `list`, too, as typed: " --tag client"
     unread: int = 0  # files that could not be read
+    chosen: str = ""  # all as typed: " --kind chase --tag client"
     own: str = ""  # the word of whoever looks at it, if it is known
-    owner: bool = False  # whether it is of one owner alone
+    of_owner: bool = False  # whether it is of one owner alone
 
 
 def agenda_table(
@@ -79,7 +80,7 @@ def agenda_table(
     numbers = count(1)
     found = headings.sections(agenda)
     owners = {row.contact.owner for rows in found.values() for row in rows} | {scope.own}
-    several = len(owners - {""}) > 1 and not scope.owner
+    several = len(owners - {""}) > 1 and not scope.of_owner
     sections = {
         heading: [
             _of_team(_line(row, agenda.on, quiet), row, agenda.on, scope, several)._replace(
@@ -93,7 +94,8 @@ def agenda_table(
     table = _Table([line for rows in sections.values() for line in rows], screen)
     for heading, rows in sections.items():
         if heading == headings.COMING_UP and agenda.omitted.due:
-            more = f"and {agenda.omitted.due} more to reach: followup due --all, or in a pipe"
+            all_ = f"followup due{scope.chosen} --all"
+            more = f"and {agenda.omitted.due} more to reach: {all_}, or in a pipe"
             lines += ["", *_painted(more, screen, DIM)]
         if rows:
             lines += ["", screen.paint(heading, BOLD, CYAN)]

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from itertools import groupby
-from typing import NamedTuple
+
+from followup_md.typed import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    import re
 
 _FROM_THE_RIGHT = (
     "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
@@ -38,7 +41,11 @@ def printable(text: str) -> str:
 
     These are control characters (except newline and tab), bidirectional ones, lone surrogates.
     """
-    return text if text.isprintable() else re.sub(_STEERING, _escaped, text)
+    if text.isprintable():
+        return text
+    import re  # seldom needed, and takes longer to import than a screen to be filled
+
+    return re.sub(_STEERING, _escaped, text)
 
 
 def path_shown(path: str) -> str:
@@ -53,7 +60,11 @@ def printable_line(text: str) -> str:
 
 def width(text: str) -> int:
     """Return how many columns `text` takes."""
-    if text.isascii() or re.fullmatch(_LATIN, text):
+    if text.isascii() or _is_european(text):
+        return len(text)
+    import re
+
+    if re.fullmatch(_LATIN, text):
         return len(text)
     from wcwidth import wcswidth  # its tables take some milliseconds to import
 
@@ -84,7 +95,7 @@ def pad(text: str, columns: int) -> str:
     column into it.
     """
     text = truncate(text, columns)
-    mark = "" if text.isascii() or not re.search(_FROM_THE_RIGHT, text) else "\u200e"
+    mark = "\u200e" if _is_from_the_right(text) else ""
     return text + mark + " " * (columns - width(text))
 
 
@@ -128,6 +139,8 @@ def wrap_marked(text: str, looks: dict[str, int], columns: int, screen: Screen) 
     lines = wrap(text, columns)
     if not screen.colour:
         return lines
+    import re
+
     look = [0] * len(text)
     for part, code in looks.items():
         for found in re.finditer(re.escape(printable_line(part)), text) if part else ():
@@ -149,6 +162,20 @@ def wrap_marked(text: str, looks: dict[str, int], columns: int, screen: Screen) 
 def widest(texts: Iterable[str], most: int) -> int:
     """Return the width of the widest text, but no more than `most`."""
     return min(max(map(width, texts), default=0), most)
+
+
+def _is_european(text: str) -> bool:
+    """Whether all is of the first pages of Unicode, where each letter takes a column."""
+    text = text.rstrip(ELLIPSIS)  # of a text that was cut
+    return text.isprintable() and max(text, default="") < "\u0300"
+
+
+def _is_from_the_right(text: str) -> bool:
+    if text.isascii() or _is_european(text):
+        return False
+    import re
+
+    return re.search(_FROM_THE_RIGHT, text) is not None
 
 
 def _escaped(match: re.Match[str]) -> str:

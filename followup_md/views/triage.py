@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import NamedTuple
 
 from followup_md.model.agenda import Row
 from followup_md.model.contact import Contact, Touch
@@ -19,6 +18,7 @@ from followup_md.policy.phrases import (
     status_label,
     touch_count,
 )
+from followup_md.typed import NamedTuple
 from followup_md.views.text_layout import (
     BOLD,
     CYAN,

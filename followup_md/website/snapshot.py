@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
 
 from followup_md.errors import Problem
 from followup_md.model.contact import Contact
@@ -14,6 +13,7 @@ from followup_md.policy.agenda import Evaluation
 from followup_md.policy.due_items import apply_rules
 from followup_md.policy.facts import Facts, gather_facts
 from followup_md.policy.workdays import Calendar
+from followup_md.typed import TYPE_CHECKING, NamedTuple
 from followup_md.website.privacy.link_targets import LinkTargets
 
 if TYPE_CHECKING:

@@ -136,7 +136,7 @@ def test_check_tells_errors_and_warnings(book: BookFolder) -> None:
     book.add("ann", "2026-09-20 call", tel="1", via="bob")
     book.add("bob", private="yes")
     book.write("contacts/bad.md", "---\nname: B\ntel: x\nname: C\n---\n")
-    assert told(checking.check(opened(book), [], ON)) == [
+    assert told(checking.check(opened(book), [], ON).problems) == [
         ("contacts/ann.md", 0, "W708"),
         ("contacts/ann.md", 3, "W705"),
         ("contacts/ann.md", 6, "W701"),
@@ -151,7 +151,7 @@ def test_check_of_some_files(book: BookFolder) -> None:
 
     def paths(*names: str) -> list[str]:
         chosen = [book.root / "contacts" / name for name in names]
-        return [problem.path for problem in checking.check(opened(book), chosen, ON)]
+        return [problem.path for problem in checking.check(opened(book), chosen, ON).problems]
 
     assert paths("b.md") == ["contacts/b.md"]
     assert paths("a") == ["contacts/a/x.md", "contacts/a/y.md"]
@@ -163,7 +163,7 @@ def test_check_of_some_files(book: BookFolder) -> None:
 
 def test_check_of_a_book_without_a_time_zone(book: BookFolder) -> None:
     book.write("followup.yml", "")
-    assert told(checking.check(opened(book), [], ON)) == [("followup.yml", 0, "W901")]
+    assert told(checking.check(opened(book), [], ON).problems) == [("followup.yml", 0, "W901")]
 
 
 def test_a_book_is_found_from_within(book: BookFolder) -> None:

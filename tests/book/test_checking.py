@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import random
 from datetime import timedelta
+from itertools import product
 
 import pytest
 
-from followup_md.book import checking, listing
-from followup_md.book.book import open_book
+from followup_md.book import checking, due_rows, listing
+from followup_md.book.book import Book, open_book
 from followup_md.cache import fingerprints, workers
+from followup_md.errors import RefusedError
+from followup_md.model import lookup
+from followup_md.model.agenda import KINDS
 from followup_md.model.query import Query
 from tests.helpers.book_folder import BookFolder
 from tests.helpers.cached_book import DAY, kept, own_cache, people, quiet, read
@@ -48,6 +52,9 @@ QUERIES = (
 )
 
 
+NAMES = ("bob", "Ann", "zoe", "a/c1", "c2", "Dr. Ann Lee", "contacts/bob.md", "nobody", " ", "3")
+
+
 def contact(pick: random.Random) -> str:
     """Return the text of a contact file, with something wrong in it now and then."""
     lines = [line for kind in LINES if (line := pick.choice(kind))]
@@ -71,12 +78,21 @@ def change(book: BookFolder, pick: random.Random) -> None:
         path.write_text(path.read_text(encoding="utf-8") + "\n", encoding="utf-8")
 
 
+def meant(book: Book, name: str) -> str:
+    """Return whom a name means, or what is said if that is not clear."""
+    try:
+        return lookup.resolve(name, book.handles_like(name)[0])
+    except RefusedError as error:
+        return str(error)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(4))
 def test_every_form_says_what_it_says_without_a_cache(
     book: BookFolder, seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(fingerprints, "GRAIN", 0)
+    monkeypatch.setattr(fingerprints, "_PART", seed % 3 + 1)
     if seed == 1:  # every check in several processes
         monkeypatch.setattr(checking, "_MANY", 1)
         monkeypatch.setattr(workers, "worker_count", lambda: 2)
@@ -99,6 +115,11 @@ def test_every_form_says_what_it_says_without_a_cache(
             for days, first in ((None, None), (40, 0), (0, 2)):
                 day = again.agenda(on, days, first, query)
                 assert day == fresh.agenda(on, days, first, query), (step, query)
+        for kind, first in product(KINDS, (None, 0, 2)):
+            rows = due_rows.rows(again, on, 40, first, Query(), kind)
+            assert rows.agenda == due_rows.rows(fresh, on, 40, first, Query(), kind).agenda, step
+        for name in NAMES:
+            assert meant(again, name) == meant(fresh, name), (step, name)
 
 
 def test_a_check_reads_only_what_has_changed(
@@ -114,7 +135,7 @@ def test_a_check_reads_only_what_has_changed(
     assert len(read) == 6  # by the one without a cache
     read.clear()
     book.add("a/c1", "2026-09-08 call", "2026-09-01 call", name="C 1")
-    (problem,) = checking.check(kept(book), [], DAY)
+    (problem,) = checking.check(kept(book), [], DAY).problems
     assert problem.code == "W702"
     assert set(read) == {"a/c1"}
 
@@ -122,15 +143,15 @@ def test_a_check_reads_only_what_has_changed(
 def test_a_change_that_changes_no_value_is_seen(book: BookFolder) -> None:
     """The contact stays the same, but not what is to be said of its file."""
     path = book.add("ann", "2026-09-08 call", name="Ann", org="Acme")
-    assert checking.check(kept(book), [], DAY) == ()
+    assert checking.check(kept(book), [], DAY).problems == ()
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace("org: Acme", "org: Acme #2 in Rome"), encoding="utf-8")
-    (problem,) = checking.check(kept(book), [], DAY)
+    (problem,) = checking.check(kept(book), [], DAY).problems
     assert problem.code == "W704"
 
 
 def test_a_touch_that_was_to_come_is_no_warning_on_its_day(book: BookFolder) -> None:
     book.add("ann", "2026-09-16 call", name="Ann")
     for days, codes in ((0, ["W701"]), (1, ["W701"]), (2, []), (0, ["W701"])):
-        found = checking.check(kept(book), [], DAY + timedelta(days=days))
+        found = checking.check(kept(book), [], DAY + timedelta(days=days)).problems
         assert [problem.code for problem in found] == codes

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import product
 
 import pytest
 
@@ -45,6 +46,20 @@ def test_the_index_gives_whom_the_rows_are_about(many: BookFolder, on: date, que
             assert ids.later == [row.contact.id for row in rows.later]
             assert ids.found == found
             assert due_rows.ids(open_book(many.root), on, query, kind) == ids
+
+
+@pytest.mark.parametrize("on", DAYS)
+@pytest.mark.parametrize("limit", ["", "agenda: {limit: 4}\n"])
+def test_the_first_rows_of_a_kind_are_the_first_of_all(
+    many: BookFolder, on: date, limit: str
+) -> None:
+    many.write("followup.yml", f"timezone: Europe/Dublin\n{limit}")
+    whole, found = open_book(many.root).agenda(on, 40)
+    for kind, first in product(KINDS, (None, 0, 2, 90)):
+        agenda = whole.of_kind(kind) if first is None else whole.of_kind(kind).cut(first)
+        for book in (kept(many), open_book(many.root)):
+            rows = due_rows.rows(book, on, 40, first, ANYBODY, kind)
+            assert (rows.agenda, rows.found) == (agenda, found), (kind, first)
 
 
 @pytest.mark.parametrize("on", DAYS)

@@ -22,7 +22,7 @@ PACKAGE = PROJECT / "followup_md"
 # Nothing that is cached depends on these.
 OTHERS = {
     *("__init__.py", "__main__.py", "cli.py", "commands", "editing", "fastpath.py", "git"),
-    *("main.py", "merging", "starter", "triage"),
+    *("lsp", "main.py", "merging", "starter", "triage"),
 }
 # Libraries that are used there, but neither read, judge nor render a contact; the version of what
 # draws plots is part of their names.

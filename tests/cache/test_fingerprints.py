@@ -41,9 +41,12 @@ class Watcher:
         }
 
 
-@pytest.fixture
-def watcher(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Watcher:
+@pytest.fixture(params=[1, 2, 250])
+def watcher(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Watcher:
     monkeypatch.setattr(fingerprints, "GRAIN", 0)
+    monkeypatch.setattr(fingerprints, "_PART", request.param)
     (tmp_path / "contacts" / "a").mkdir(parents=True)
     for name in ("x.md", "y.md", "a/z.md"):
         (tmp_path / "contacts" / name).write_text("one")
@@ -132,3 +135,31 @@ def test_parts_of_stamps(watcher: Watcher) -> None:
     seen = watcher.look()[""]
     assert fingerprints.only(seen.stamps, [1]) == seen.stamps[32:]
     assert fingerprints.only(fingerprints.without(seen.stamps, {0}), [0]) == b"\xff" * 32
+
+
+def test_of_a_large_folder_only_the_parts_that_changed_are_compared(
+    watcher: Watcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fingerprints, "_PART", 3)
+    folder = watcher.root / "contacts"
+    for number in range(10):
+        (folder / f"c{number}.md").write_text("one")
+    watcher.look()
+    grow_old(watcher)
+    before = watcher.folders[""]
+    (folder / "c4.md").write_text("two")
+    assert watcher.stale() == {"c4.md"}
+    after = watcher.folders[""]
+    assert [was == now for was, now in zip(before.digests, after.digests, strict=True)] == [
+        *(True, False, True, True),
+    ]
+    grow_old(watcher)
+    for gone in ("c0.md", "c9.md"):
+        (folder / gone).unlink()
+        assert watcher.stale() == set()
+    (folder / "a0.md").write_text("new")
+    (folder / "c8.md").write_text("other")
+    assert watcher.stale() == {"a0.md", "c8.md"}
+    watcher.stamps.clear()  # as if they were damaged
+    (folder / "c8.md").write_text("again")
+    assert len(watcher.stale()) == len(list(folder.glob("*.md")))

@@ -148,7 +148,7 @@ def test_no_edit_stops_it(book: KnownBook, data: st.DataObject) -> None:
 
 
 def checked(root: Path, id_: str) -> tuple[Problem, ...]:
-    return checking.check(open_book(root), [root / path_of(id_)], DAY)
+    return checking.check(open_book(root), [root / path_of(id_)], DAY).problems
 
 
 @given(st.data())

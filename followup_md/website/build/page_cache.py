@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from typing import NamedTuple
 
 from followup_md.cache.memo import Memo, digest
 from followup_md.model.contact import Contact
 from followup_md.model.mentions import companions, may_link
+from followup_md.typed import NamedTuple
 from followup_md.website.build import output, output_scan
 from followup_md.website.build.inventory import Inventory
 from followup_md.website.build.page_renderer import PageRenderer

@@ -16,11 +16,12 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from itertools import chain
-from typing import Any, NamedTuple
+from typing import Any
 
 from followup_md.book.site_address import SiteAddress
 from followup_md.cache import workers
 from followup_md.model.contact import Contact
+from followup_md.typed import NamedTuple
 from followup_md.website.build import output
 from followup_md.website.build.inventory import Inventory
 from followup_md.website.build.output_scan import scan

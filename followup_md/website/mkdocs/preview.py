@@ -9,11 +9,12 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from followup_md.errors import FollowupError
 from followup_md.model.contact import CONTACTS
 from followup_md.storage.watch import changes
+from followup_md.typed import NamedTuple
 from followup_md.website.build.page_renderer import PageRenderer
 from followup_md.website.privacy.safety import App
 from followup_md.website.snapshot import EvaluatedContact

@@ -11,13 +11,13 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from itertools import groupby
-from typing import NamedTuple
 
 from markupsafe import Markup
 
 from followup_md.model.folding import fold
 from followup_md.policy import headings
 from followup_md.policy.phrases import long_date
+from followup_md.typed import NamedTuple
 from followup_md.website.pages import agenda_lists, feeds, urls
 from followup_md.website.pages.agenda_lists import AgendaLists, Filter, Section
 from followup_md.website.pages.summary import AHEAD, ContactSummary, RenderedRow

@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from operator import attrgetter
-from typing import NamedTuple
 from zlib import crc32
 
 from followup_md.editing.slug import FreeIds
 from followup_md.policy import headings, ranking
+from followup_md.typed import NamedTuple
 from followup_md.website.pages import urls
 from followup_md.website.pages.list_rows import GROUPS
 from followup_md.website.pages.summary import COMING, DUE, TODAY, ContactSummary, RenderedRow

@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
+
+from followup_md.typed import NamedTuple
 
 MARK = "\ufdd1"  # in place of a comment, so that it joins nothing that it parted; no character
 _MANY = 30  # parses; from then on, comments in code are dropped, too

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 from operator import attrgetter
-from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
@@ -37,6 +36,7 @@ from followup_md.policy.phrases import (
     plural,
 )
 from followup_md.policy.reasons import reason
+from followup_md.typed import NamedTuple
 from followup_md.website.pages import drafts, markdown_html
 from followup_md.website.pages.contact_links import Action, action, icon_of
 from followup_md.website.pages.list_rows import ANCHOR_OF, in_touch_on, listed

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from followup_md.drafts.channels import is_landline
 from followup_md.drafts.href import CHATS, chat, chat_names, mailto, tel
 from followup_md.model.contact import Contact
 from followup_md.model.settings import Settings
 from followup_md.policy.channels import canonical
 from followup_md.policy.phrases import capitalized, channel_label
+from followup_md.typed import NamedTuple
 
 # Channels that the style sheet has an icon for.
 _ICONS = (

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from followup_md.book.site_address import SiteAddress
 from followup_md.formats import atom, ics_out
 from followup_md.model.reminder import Reminder
 from followup_md.model.settings import FEEDS
+from followup_md.typed import NamedTuple
 from followup_md.website.snapshot import Snapshot
 
 _TYPES = {"ics": "text/calendar", "atom": "application/atom+xml"}

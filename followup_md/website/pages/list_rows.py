@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from followup_md.model.agenda import Row, Upcoming
 from followup_md.model.contact import Contact, Touch
 from followup_md.policy import headings, in_touch
 from followup_md.policy.headings import KIND_LABELS, dated_label
 from followup_md.policy.phrases import capitalized, channel_label, looked_after, one_line
+from followup_md.typed import NamedTuple
 from followup_md.website.pages.contact_links import Action, action
 from followup_md.website.pages.log_link import LogLink, appointment_link, log_link
 from followup_md.website.pages.words import When, when

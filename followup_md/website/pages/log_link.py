@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import NamedTuple
 from urllib.parse import urlencode
 
 from followup_md.model.contact import Contact, Touch
 from followup_md.model.settings import Settings
 from followup_md.policy.channels import canonical, is_in_person, is_live
 from followup_md.storage.inbox_files import INBOX
+from followup_md.typed import NamedTuple
 from followup_md.website.snapshot import NO_FORGE, NewFile
 
 # …/OWNER/REPOSITORY, the way to a file, the branch, and the book's folder in the repository.

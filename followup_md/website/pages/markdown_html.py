@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from html import escape
-from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+from followup_md.typed import TYPE_CHECKING
 from followup_md.website.pages import comments
 
 if TYPE_CHECKING:

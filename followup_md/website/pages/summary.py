@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import quote
 
 from markupsafe import Markup
@@ -18,6 +18,7 @@ from followup_md.policy.phrases import one_line
 from followup_md.policy.reminders import reminders
 from followup_md.policy.workdays import add_days
 from followup_md.stats.window import year_to
+from followup_md.typed import NamedTuple
 from followup_md.website.pages import drafts, list_rows, templates
 from followup_md.website.pages.list_rows import ListRow
 from followup_md.website.snapshot import EvaluatedContact, Snapshot

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from followup_md.policy import headings
+from followup_md.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from jinja2 import Environment, Template

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import NamedTuple
 
 from followup_md.policy.phrases import full_date
 from followup_md.policy.workdays import add_days
+from followup_md.typed import NamedTuple
 from followup_md.website.pages import feeds
 from followup_md.website.pages.feeds import FeedLink
 from followup_md.website.pages.templates import render

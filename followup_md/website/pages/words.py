@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 from functools import lru_cache
-from typing import NamedTuple
 
 from markupsafe import Markup
 
 from followup_md.policy.phrases import format_date, lateness
+from followup_md.typed import NamedTuple
 
 _DAY = Markup('<time datetime="{}">{}</time>')
 _LABEL = Markup(

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from typing import NamedTuple
 
 from followup_md.model.contact import Contact
 from followup_md.model.settings import Publish
+from followup_md.typed import NamedTuple
 
 # What a page does not show of a contact: nothing that is due, a due reason, or the whole row.
 NOTHING, REASON, ROW = 0, 1, 2

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
 
 from followup_md.policy.phrases import MONTHS, capitalized
 from followup_md.stats.shares import ENOUGH, share_in_words
+from followup_md.typed import NamedTuple
 from followup_md.website.pages.insights.plots import Spec
 
 MOST = 15  # rows of a table that would go on

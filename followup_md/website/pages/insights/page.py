@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from markupsafe import Markup
 
@@ -12,6 +11,7 @@ from followup_md.model.settings import Publish
 from followup_md.policy.phrases import full_date
 from followup_md.stats.figures import Figures
 from followup_md.stats.owners import Owner
+from followup_md.typed import NamedTuple
 from followup_md.website.pages.insights import answers, by_owner, plotting, standing
 from followup_md.website.pages.insights.figure import Figure
 from followup_md.website.pages.insights.plots import WIDTHS
