@@ -50,6 +50,7 @@ class PageCache:
         self._records: dict[str, PageRecord] = {}  # to be saved, by id
         self._tree = ""  # the folder of all pages, if the output has none yet
         self.staged = dict.fromkeys(renderer.ids, "")  # path by URI, "" if up to date
+        self.parts: dict[str, str] = {}  # the agenda's further pages, likewise
         self.missing: dict[str, str] = {}  # URIs of pages to be rendered, by id
         self.before: dict[str, bytes] = {}  # what is in the output, see `output_scan.scan`
 
@@ -115,6 +116,14 @@ class PageCache:
 
         return stage
 
+    def add_part(self, uri: str, page: bytes) -> None:
+        """Add a further page of the agenda; only after `stager`."""
+        path = ""
+        if uri not in self.before or output.read(os.path.join(self._site, uri)) != page:
+            path = os.path.join(self._staging, f"part-{len(self.parts)}")
+            output.write(path, page)
+        self.parts[uri] = path
+
     def add(self, contact: Contact, page: StagedPage) -> None:
         """Add a page that was rendered."""
         uri = self.missing[contact.id]
@@ -133,7 +142,10 @@ class PageCache:
         if not (self._tree and output.move_folder(self._tree, self._site, PEOPLE)):
             for uri in staged:
                 output.put(self.staged[uri], self._site, uri)
-        return len(staged)
+        parts = [uri for uri, path in sorted(self.parts.items()) if path]
+        for uri in parts:
+            output.put(self.parts[uri], self._site, uri)
+        return len(staged) + len(parts)
 
     def save(self) -> None:
         """Save the records, once the pages are in the output."""

@@ -201,19 +201,16 @@ def contact_files(
         yield file
 
 
-def agenda_files(
+def agenda_parts(
     build: SiteBuild, layout: Callable[[int, bool, str], Layout], above: str, config: MkDocsConfig
-) -> Iterator[File]:
-    """Yield the further pages of a long agenda, rendered; `layout`, `above`: see PageRenderer."""
+) -> Iterator[tuple[str, bytes]]:
+    """Yield the further pages of a long agenda by URI; `layout`, `above`: see PageRenderer."""
     layouts: dict[int, Layout] = {}
-    names, folders = build.snapshot.targets.names, config.use_directory_urls
-    for page in build.agenda_pages():
-        uri = File.generated(config, page.source, content="").dest_uri
+    for uri, title, content in build.agenda_parts(config.use_directory_urls):
         depth = uri.count("/")
         if depth not in layouts:
             layouts[depth] = layout(depth, False, urls.AGENDA)
-        content = above + page.render(Links(names, "/" * depth, folders))
-        yield File.generated(config, uri, content=fill(layouts[depth], page.title, content))
+        yield uri, fill(layouts[depth], title, above + content)
 
 
 def render_layout(

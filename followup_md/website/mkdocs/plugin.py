@@ -203,6 +203,7 @@ class FollowupPlugin(BasePlugin[FollowupConfig]):  # type: ignore[no-untyped-cal
         self._search_data.content_string = self._build.search_data()
         for uri, content in self._build.feeds(book_files.site_address(config)):
             self._feeds[uri].content_bytes = content
+        self._build.keep()
         return env
 
     def _render_directly(self, env: Environment, config: MkDocsConfig, files: Files) -> None:
@@ -215,6 +216,7 @@ class FollowupPlugin(BasePlugin[FollowupConfig]):  # type: ignore[no-untyped-cal
             edit_links.url,
             self._problems(),
         )
+        pages = None
         if self._serving:
             self._on_demand = preview.OnDemand(renderer, self._build.evaluate_now)
             self._build.render_missing()
@@ -223,9 +225,11 @@ class FollowupPlugin(BasePlugin[FollowupConfig]):  # type: ignore[no-untyped-cal
             pages = PageCache(renderer, self._build.inventory, self._site, staging, edit_links.key)
             pages.find_missing()
             self._build.render_missing(pages)
-        for file in book_files.agenda_files(self._build, layout, self._problems(), config):
-            files.append(file)
-            self._overview_uris.add(file.dest_uri)
+        for uri, page in book_files.agenda_parts(self._build, layout, self._problems(), config):
+            if pages is not None:
+                pages.add_part(uri, page)
+            else:
+                files.append(File.generated(config, uri, content=page))
 
     @event_priority(-100)  # other plugins may still write into the staging folder
     def on_post_build(self, *, config: MkDocsConfig) -> None:
