@@ -55,7 +55,9 @@ class SiteBuild:
         self.inventory = inventory
         self.snapshot = inventory.snapshot
         self.pages: PageCache | None = None  # None if MkDocs renders the contact pages
-        self._contents: Contents | None = None  # once all contacts are summarized
+        # Once all contacts are summarized:
+        self._contents: Contents | None = None
+        self.lists_digest = b""  # of what is on the pages about everybody
 
     def render_missing(self, pages: PageCache | None = None) -> None:
         """Summarize the contacts that have changed, render the missing pages."""
@@ -82,7 +84,8 @@ class SiteBuild:
         contacts.clear()  # they are large
         inventory.add(summaries, digests)
         self.pages = pages
-        self._contents = Contents(inventory.cache, self._lists_digest())
+        self.lists_digest = self._lists_digest()
+        self._contents = Contents(inventory.cache, self.lists_digest)
 
     def _summarize(self, evaluated: EvaluatedContact) -> ContactSummary:
         whole = self.inventory.whole.get(evaluated.contact.id)
@@ -174,20 +177,6 @@ class SiteBuild:
         """Yield the further pages of a long agenda; only after `render_missing`."""
         for page in agenda.further_pages(self._agenda):
             yield GeneratedPage(page.source, page.title, page.render)
-
-    def agenda_parts(self, folders: bool) -> list[tuple[str, str, str]]:
-        """Return the same pages, rendered: URI, title and content of each."""
-
-        def parts() -> list[tuple[str, str, str]]:
-            found, names = [], self.snapshot.targets.names
-            for page in agenda.further_pages(self._agenda):
-                uri = urls.uri_of(page.source, folders)
-                links = Links(names, "/" * uri.count("/"), folders)
-                found.append((uri, page.title, str(page.render(links))))
-            return found
-
-        found: list[tuple[str, str, str]] = self._kept(f"{urls.AGENDA} parts {folders}", parts)
-        return found
 
     def search_data(self) -> str:
         """Return the data for the script of the people page."""

@@ -206,11 +206,14 @@ def agenda_parts(
 ) -> Iterator[tuple[str, bytes]]:
     """Yield the further pages of a long agenda by URI; `layout`, `above`: see PageRenderer."""
     layouts: dict[int, Layout] = {}
-    for uri, title, content in build.agenda_parts(config.use_directory_urls):
+    names, folders = build.snapshot.targets.names, config.use_directory_urls
+    for page in build.agenda_pages():
+        uri = urls.uri_of(page.source, folders)
         depth = uri.count("/")
         if depth not in layouts:
             layouts[depth] = layout(depth, False, urls.AGENDA)
-        yield uri, fill(layouts[depth], title, above + content)
+        content = above + page.render(Links(names, "/" * depth, folders))
+        yield uri, fill(layouts[depth], page.title, content)
 
 
 def render_layout(
