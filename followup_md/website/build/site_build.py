@@ -1,9 +1,10 @@
 """One build of the site, as a list of steps.
 
-1. `take_inventory`: which contacts are visible, and which of them have a cached summary;
+1. `take_inventory`: which contacts are visible, and of which of them a summary is kept;
 2. `PageCache.find_missing`: which contact pages in the output are up to date;
 3. `SiteBuild.render_missing`: summarize the other contacts, render the other pages;
-4. `SiteBuild.overview_pages`: render agenda, people page and search data from all summaries;
+4. `SiteBuild.overview_pages`: take agenda, people page and search data from `contents`, or render
+   them from all summaries if one has changed;
 5. `SiteBuild.apply`: move what differs into the output.
 
 MkDocs' hooks call the steps in this order and render the user's own pages in between. Where other

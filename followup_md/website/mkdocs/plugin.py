@@ -23,7 +23,6 @@ from mkdocs.structure.pages import Page
 from followup_md.book.book import Book, open_book, open_cached
 from followup_md.book.reader import collector_paused, drop_cycles
 from followup_md.cache import NO_CACHE
-from followup_md.cache.memo import digest
 from followup_md.errors import FollowupError, Problem, UsageError
 from followup_md.policy.phrases import plural
 from followup_md.storage.locate import SETTINGS, TEMPLATES
@@ -37,7 +36,7 @@ from followup_md.website.mkdocs import files as book_files
 from followup_md.website.mkdocs.files import ContactPage, DirectFiles, EditLinks
 from followup_md.website.pages import agenda, log_link
 from followup_md.website.pages.theme_context import problems, theme_context
-from followup_md.website.pages.urls import AGENDA, SEARCH_DATA, contact_source
+from followup_md.website.pages.urls import SEARCH_DATA, contact_source
 from followup_md.website.privacy import safety
 from followup_md.website.snapshot import NO_FORGE, empty_snapshot
 
@@ -217,23 +216,18 @@ class FollowupPlugin(BasePlugin[FollowupConfig]):  # type: ignore[no-untyped-cal
             edit_links.url,
             self._problems(),
         )
-        pages = None
+        parts = book_files.AgendaParts(self._build, layout, self._problems(), config)
         if self._serving:
             self._on_demand = preview.OnDemand(renderer, self._build.evaluate_now)
             self._build.render_missing()
+            for uri, page in parts.made():
+                files.append(File.generated(config, uri, content=page))
         else:
             staging = os.path.join(config.site_dir, output.PAGES)
             pages = PageCache(renderer, self._build.inventory, self._site, staging, edit_links.key)
             pages.find_missing()
             self._build.render_missing(pages)
-        parts = partial(book_files.agenda_parts, self._build, layout, self._problems(), config)
-        if pages is None:
-            for uri, page in parts():
-                files.append(File.generated(config, uri, content=page))
-        else:
-            around = layout(1 + config.use_directory_urls, False, AGENDA)
-            key = digest((self._build.lists_digest, config.use_directory_urls, around))
-            pages.add_parts(key, parts)
+            pages.add_parts(parts.key(), parts.made)
 
     @event_priority(-100)  # other plugins may still write into the staging folder
     def on_post_build(self, *, config: MkDocsConfig) -> None:
