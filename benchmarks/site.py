@@ -45,6 +45,7 @@ MKDOCS = [sys.executable, "-m", "mkdocs", "build", "-q", "-f", "plain/mkdocs.yml
 HUGO = ["hugo", "--quiet", "-s", "hugo"]
 SIZE = 10_000
 GRAIN = 2.2  # seconds after which the fingerprint of a changed file is trusted
+TOUCH = f"  - {books.DAY} call voicemail\n"
 INSIGHTS = books.SETTINGS + "publish:\n  insights: yes\n"
 THEME = """\
 <!doctype html><title>{{ .Params.name }}</title><h1>{{ .Params.name }}</h1>
@@ -57,7 +58,6 @@ class Bench:
 
     def __init__(self, count: int, root: Path, runs: int) -> None:
         self.root, self.runs, self.count = root / "book", runs, count
-        self.logged = 0
         self.trash = root / "trash"
         self.env = as_installed() | {"HOME": str(root / "home")}
         self.env |= {"XDG_CACHE_HOME": str(root / "home" / "cache")}
@@ -109,11 +109,12 @@ class Bench:
             file.write("A line.\n")
 
     def log(self) -> None:
-        """Write a touch down: what is next changes, and with it the lists."""
-        self.logged += 1
-        touch = f"touches:\n  - {books.DAY.replace(day=1 + self.logged % 28)} call voicemail\n"
+        """Write a touch of the day down, or take it back: the lists show something else."""
         text = self.contact.read_text(encoding="utf-8")
-        self.contact.write_text(text.replace("touches:\n", touch, 1), encoding="utf-8")
+        changed = text.replace(TOUCH, "")
+        if changed == text:
+            changed = text.replace("touches:\n", f"touches:\n{TOUCH}", 1)
+        self.contact.write_text(changed, encoding="utf-8")
 
     def builds(self, only: str) -> Iterator[Line]:
         """Measure our builds, each in turn with those that it is compared with."""
