@@ -19,6 +19,7 @@ FLOORS = (
     {"commands"},
     {"triage"},
     {"session"},
+    {"lsp"},
     {"website.mkdocs"},
     {"website.build"},
     {"website.pages"},
@@ -42,7 +43,10 @@ FLOOR = {name: height for height, names in enumerate(FLOORS) for name in names}
 SIBLINGS = {
     "commands": {"options", "word_completion", "write_context"},
     "views": {"text_layout", "markdown_text"},
-    "formats": {"texts", "vcard_lines", "csv_headers", "csv_cells", "csv_row", "mail_message"},
+    "formats": {
+        *("texts", "vcard_lines", "csv_headers", "csv_cells", "csv_row", "mail_message"),
+        *("whatsapp_lines", "whatsapp_words", "json_stream"),
+    },
 }
 
 HOMES = {
@@ -62,6 +66,8 @@ HOMES = {
     "recurring_ical_events": {"formats.calendar_in"},
     "nh3": {"website.pages.markdown_html"},
     "markdown_it": {"website.pages.markdown_html"},
+    "pygls": {"lsp.server", "lsp.abilities"},
+    "lsprotocol": {"lsp"},
     "vl_convert": {"website.pages.insights.plotting"},
 }
 CLOCKS = {"session", "website.mkdocs.plugin"}
