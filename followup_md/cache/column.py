@@ -6,7 +6,7 @@ A memo keeps a row a contact, which is right for values that are large, or wante
 from __future__ import annotations
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 
 from followup_md.cache.database import Cache, CacheError, encode
@@ -52,4 +52,30 @@ class Column:
         kept = self._key, versions.tobytes(), list(values)
         with suppress(CacheError):
             row = encode(self._name, kept, self._cache.namespace)
+            self._cache.put([(_TABLE, self._name, row)])
+
+
+class ColumnById:
+    """The same by id, for those who do not have the index."""
+
+    def __init__(self, cache: Cache, name: str, key: str = "") -> None:
+        """`key`: what the values depend on besides the contact, the settings and the program."""
+        self._cache = cache
+        self._name = name
+        self._key = key
+
+    def load(self, versions: Mapping[str, int]) -> dict[str, Any]:
+        """Return the values that are current, by id."""
+        kept: dict[str, tuple[int, Any]] = {}
+        with suppress(CacheError):
+            key, found = self._cache.get(_TABLE, self._name) or (None, {})
+            kept = found if key == self._key else {}
+        get = versions.get
+        return {id_: value for id_, (version, value) in kept.items() if get(id_) == version}
+
+    def save(self, values: Mapping[str, Any], versions: Mapping[str, int]) -> None:
+        """Keep these values, of contacts of these versions, and no others."""
+        kept = {id_: (versions[id_], value) for id_, value in values.items()}
+        with suppress(CacheError):
+            row = encode(self._name, (self._key, kept), self._cache.namespace)
             self._cache.put([(_TABLE, self._name, row)])
