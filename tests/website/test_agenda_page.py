@@ -34,7 +34,7 @@ def test_the_day_in_its_parts(site: SiteBook) -> None:
     assert "10:30" in part(page, "appointments")
     follow = part(page, "follow")
     assert "Дмитрий Волков" in follow
-    assert "touch 4 of 7" in follow
+    assert "try 4 of 7" in follow
     coming = part(page, "coming")
     assert "Lena Fischer" in coming
     assert "Wed 16 Sep" in coming
