@@ -43,6 +43,7 @@ class Inventory:
     summaries: dict[str, ContactSummary] = field(default_factory=dict)
     new: dict[str, Contact] = field(default_factory=dict)  # public views, to be summarized
     whole: Mapping[str, Contact] = field(default_factory=dict)  # of those that lack dates
+    private: Collection[str] = ()  # ids
     _private: Mapping[str, Any] = field(default_factory=dict)  # to be cached: their handles
     _passing: Collection[str] = ()  # ids whose summaries depend on who else is private
     _memo: Memo | None = None
@@ -60,6 +61,13 @@ class Inventory:
             self.cache = None  # these files may be newer than the versions of the inventory
             return found | {id_: self.read(id_) for id_ in others}
         return found | {id_: self._public(contact) for id_, contact in loaded.items()}
+
+    def private_contacts(self) -> dict[str, Contact]:
+        """Return the contacts that are private, for a page that only their owner sees."""
+        try:
+            return self.source.load(self.private)
+        except CacheError:
+            return {}  # the files have changed since, and the preview is about to be built again
 
     def read(self, id_: str) -> Contact:
         """Return the public view of a contact, read from its file now. Raises RefusedError."""
@@ -129,6 +137,7 @@ def take_inventory(
     names |= {id_: one_line(contact.name) for id_, contact in public.items()}
     withheld = excluded(names)
     visible = {id_: names[id_] for id_ in sorted(names) if id_ not in withheld}
+    hidden = [*(id_ for id_, one in cached.items() if len(one) == 1), *private]
     handles = [
         Handle._make(one[0]) for one in (*cached.values(), *private.values()) if len(one) == 1
     ]
@@ -156,7 +165,7 @@ def take_inventory(
         id_: public[id_] for id_, view in new.items() if held_back.loses_dates(public[id_], view)
     }
     return Inventory(
-        snapshot, key, book, source, cache, known, new, whole, private, passing, summaries
+        snapshot, key, book, source, cache, known, new, whole, hidden, private, passing, summaries
     )
 
 

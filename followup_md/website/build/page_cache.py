@@ -16,10 +16,13 @@ from followup_md.model.mentions import companions, may_link
 from followup_md.website.build import output, output_scan
 from followup_md.website.build.inventory import Inventory
 from followup_md.website.build.page_renderer import PageRenderer
+from followup_md.website.pages.day import MARK
 from followup_md.website.pages.urls import PEOPLE
 from followup_md.website.snapshot import EvaluatedContact
 
-StagedPage = tuple[str, bytes]  # its path, or "" if the output has the same page, and its digest
+# Its path, or "" if the output has the same page, and its digest; b"" if it waits for the day.
+StagedPage = tuple[str, bytes]
+_MARK = MARK.encode()
 
 
 class PageRecord(NamedTuple):
@@ -27,6 +30,7 @@ class PageRecord(NamedTuple):
 
     common: bytes  # digest of what all pages of its depth have in common
     targets: bytes  # digest of the link targets, or of the hidden ones; b"" if it mentions nobody
+    turns: bytes  # digest of who comes before and after on the day; b"" for nobody
     digest: bytes  # of the page
     stamp: bytes  # of the file, or b"" if it was too young to be trusted
 
@@ -48,6 +52,9 @@ class PageCache:
         }
         self._memo = Memo(inventory.cache, f"pages {os.path.realpath(site)}", b"")
         self._records: dict[str, PageRecord] = {}  # to be saved, by id
+        self._kept: dict[str, PageRecord] = {}  # of pages that are up to date but for their turns
+        self._paths: dict[str, str] = {}  # in the staging folder, by URI
+        self._waiting: list[str] = []  # ids of staged pages that wait for the day
         self._tree = ""  # the folder of all pages, if the output has none yet
         self.staged = dict.fromkeys(renderer.ids, "")  # path by URI, "" if up to date
         self.missing: dict[str, str] = {}  # URIs of pages to be rendered, by id
@@ -72,7 +79,9 @@ class PageCache:
                 or (stamp := self._unchanged(uri, record, now)) is None
             ):
                 self.missing[id_] = uri
-            elif stamp != record.stamp:
+                continue
+            self._kept[id_] = record
+            if stamp != record.stamp:
                 self._records[id_] = record._replace(stamp=stamp)
 
     def _unchanged(self, uri: str, record: PageRecord, now: int) -> bytes | None:
@@ -92,14 +101,13 @@ class PageCache:
         The pages are staged side by side, because folders take longer to make and remove than
         pages to write; but in a tree, to be moved as a whole, if the output has no pages.
         """
-        os.mkdir(self._staging)
-        paths = {
-            uri: os.path.join(self._staging, str(number))
-            for number, uri in enumerate(self.missing.values())
-        }
+        os.makedirs(self._staging, exist_ok=True)
+        for uri in self.missing.values():
+            self._paths.setdefault(uri, os.path.join(self._staging, str(len(self._paths))))
+        paths = self._paths
         if not any(uri.startswith(f"{PEOPLE}/") for uri in self.before):
             self._tree = os.path.join(self._staging, PEOPLE)
-            paths = {uri: os.path.join(self._staging, uri) for uri in paths}
+            paths |= {uri: os.path.join(self._staging, uri) for uri in paths}
             for folder in {os.path.dirname(os.path.dirname(path)) for path in paths.values()}:
                 os.makedirs(folder, exist_ok=True)
 
@@ -107,13 +115,20 @@ class PageCache:
             uri = self.missing.get(evaluated.contact.id)
             if uri is None:
                 return None
-            page, path = self._renderer.render(uri, evaluated), ""
-            if uri not in self.before or output.read(os.path.join(self._site, uri)) != page:
-                path = paths[uri]
-                output.write(path, page)
-            return path, output.page_digest(page)
+            page = self._renderer.render(uri, evaluated)
+            if _MARK in page:
+                output.write(paths[uri], page)
+                return paths[uri], b""
+            return self._stage(uri, page)
 
         return stage
+
+    def _stage(self, uri: str, page: bytes) -> StagedPage:
+        path = ""
+        if uri not in self.before or output.read(os.path.join(self._site, uri)) != page:
+            path = self._paths[uri]
+            output.write(path, page)
+        return path, output.page_digest(page)
 
     def add(self, contact: Contact, page: StagedPage) -> None:
         """Add a page that was rendered."""
@@ -124,8 +139,27 @@ class PageCache:
             depends_on = targets.digest
         else:
             depends_on = targets.hidden_digest if contact.more or companions(contact) else b""
-        common = self._common[uri.count("/")]
-        self._records[contact.id] = PageRecord(common, depends_on, page_digest, b"")
+        common, turns = self._common[uri.count("/")], self._renderer.turns_digest(contact.id)
+        self._records[contact.id] = PageRecord(common, depends_on, turns, page_digest, b"")
+        if not page_digest:
+            self._waiting.append(contact.id)
+
+    def take_turns(self) -> None:
+        """Finish the pages that waited for the day, and find those whose turns have changed."""
+        for id_ in self._waiting:
+            uri = self.missing[id_]
+            page = output.read(self._paths[uri])
+            assert page is not None, "staged by us"
+            page = page.replace(_MARK, str(self._renderer.turns(uri, id_)).encode("utf-8", "xmlcharrefreplace"))
+            self.staged[uri], page_digest = self._stage(uri, page)
+            turns = self._renderer.turns_digest(id_)
+            self._records[id_] = self._records[id_]._replace(turns=turns, digest=page_digest)
+        uris = {id_: uri for uri, id_ in self._renderer.ids.items()}
+        self.missing = {
+            id_: uris[id_]
+            for id_, record in self._kept.items()
+            if record.turns != self._renderer.turns_digest(id_)
+        }
 
     def move_into_site(self) -> int:
         """Move the staged pages into the output; return how many there are."""

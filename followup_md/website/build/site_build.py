@@ -2,7 +2,8 @@
 
 1. `take_inventory`: which contacts are visible, and which of them have a cached summary;
 2. `PageCache.find_missing`: which contact pages in the output are up to date;
-3. `SiteBuild.render_missing`: summarize the other contacts, render the other pages;
+3. `SiteBuild.render_missing`: summarize the other contacts, render the other pages, and those of
+   the day whose neighbours have changed;
 4. `SiteBuild.overview_pages`: render agenda, people page and search data from all summaries;
 5. `SiteBuild.apply`: move what differs into the output.
 
@@ -27,6 +28,7 @@ from followup_md.website.build.output_scan import scan
 from followup_md.website.build.page_cache import PageCache
 from followup_md.website.pages import agenda, contact, feeds, people, urls
 from followup_md.website.pages.agenda import Agenda
+from followup_md.website.pages.day import Day
 from followup_md.website.pages.summary import ContactSummary, summarize
 from followup_md.website.pages.urls import Links
 from followup_md.website.privacy import held_back
@@ -49,16 +51,36 @@ class GeneratedPage(NamedTuple):
 class SiteBuild:
     """One build of the site."""
 
-    def __init__(self, inventory: Inventory) -> None:
+    def __init__(self, inventory: Inventory, preview: bool = False) -> None:
+        """`preview`: only the owner of the book sees it."""
         self.inventory = inventory
+        self._preview = preview
+        self._private = ""  # what the preview says of private contacts
         self.snapshot = inventory.snapshot
         self.pages: PageCache | None = None  # None if MkDocs renders the contact pages
         # Once all contacts are summarized:
         self._by_name: list[ContactSummary]
         self._agenda: Agenda | None = None
+        self.day: Day | None = None
 
     def render_missing(self, pages: PageCache | None = None) -> None:
         """Summarize the contacts that have changed, render the missing pages, make the lists."""
+        self.inventory.add(self._render(pages))
+        self.pages = pages
+        visible = [self.inventory.summaries[id_] for id_ in self.snapshot.targets.names]
+        self._by_name = people.by_name(visible)
+        hidden = HeldBack.tally(one.held_back for one in visible)
+        if self._preview:
+            self._private = self._count_private()
+        self._agenda = agenda.agenda(visible, hidden, self.snapshot, self._private)
+        self.day = Day.of(self._agenda.lists, self.snapshot.targets.names)
+        if pages is not None:
+            pages.take_turns()
+            if pages.missing:
+                self._render(pages)
+
+    def _render(self, pages: PageCache | None) -> dict[str, tuple[Any, ...]]:
+        """Render the missing pages; return summaries of the contacts that lack one, packed."""
         inventory, missing = self.inventory, pages.missing if pages is not None else {}
         contacts = inventory.contacts(inventory.new.keys() | missing.keys())
         stage = pages.stager() if pages is not None else None
@@ -78,12 +100,12 @@ class SiteBuild:
             if pages is not None and page is not None:
                 pages.add(contacts[id_], page)
         contacts.clear()  # they are large
-        inventory.add(summaries)
-        self.pages = pages
-        visible = [inventory.summaries[id_] for id_ in self.snapshot.targets.names]
-        self._by_name = people.by_name(visible)
-        hidden = HeldBack.tally(one.held_back for one in visible)
-        self._agenda = agenda.agenda(visible, hidden, self.snapshot)
+        return summaries
+
+    def _count_private(self) -> str:
+        contacts = self.inventory.private_contacts().values()
+        due = sum(bool(evaluate(one, self.snapshot).evaluation.due) for one in contacts)
+        return held_back.private_words(len(contacts), due)
 
     def _summarize(self, evaluated: EvaluatedContact) -> ContactSummary:
         whole = self.inventory.whole.get(evaluated.contact.id)
@@ -104,7 +126,7 @@ class SiteBuild:
         yield GeneratedPage(
             urls.PEOPLE_SOURCE,
             "People",
-            lambda links: people.render(self._by_name, self.snapshot, links),
+            lambda links: people.render(self._by_name, self.snapshot, links, self._private),
             in_nav=True,
         )
         if len(self.snapshot.targets.names) > people.FIRST:
@@ -154,7 +176,9 @@ class SiteBuild:
             yield GeneratedPage(urls.contact_source(id_), one.name, partial(self._contact, one))
 
     def _contact(self, one: Contact, links: Links) -> str:
-        return contact.render(evaluate(one, self.snapshot), self.snapshot, links)
+        assert self.day is not None
+        turns = self.day.links(one.id, links)
+        return contact.render(evaluate(one, self.snapshot), self.snapshot, links, turns)
 
     def evaluate_now(self, id_: str) -> EvaluatedContact:
         """Evaluate a contact as its file is now. Raises RefusedError."""
@@ -179,13 +203,17 @@ class SiteBuild:
         return written, len(staged) + len(ours) - written, removed
 
     def withdraw(self, staged: Mapping[str, str], overviews: Collection[str], site: str) -> None:
-        """Remove contact pages that were not built, and then update the overviews (URIs), too."""
+        """Remove contact pages that were not built, and update those that may name these people.
+
+        `overviews`: URIs of pages that show several contacts.
+        """
         ours = self.pages.staged if self.pages is not None else {}
         built = staged.keys() | ours.keys()
         gone = {uri for uri in scan(site) if uri not in built and urls.names_people(uri)}
         if not any(uri.startswith(f"{urls.PEOPLE}/") for uri in gone):
             gone = set()  # nobody is gone: the old site is left as it is
-        output.withdraw({uri: staged[uri] for uri in overviews if uri in staged}, gone, site)
+        named = {uri: staged[uri] for uri in staged if uri in overviews or urls.names_people(uri)}
+        output.withdraw(named | {uri: path for uri, path in ours.items() if path}, gone, site)
 
 
 def _in_batches(ids: list[str], work: Callable[[Sequence[str]], list[Any]]) -> Iterator[Any]:

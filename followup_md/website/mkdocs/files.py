@@ -27,7 +27,7 @@ from followup_md.model.lookup import collision_key
 from followup_md.website.build import output
 from followup_md.website.build.page_renderer import Layout, fill, split_layout
 from followup_md.website.build.site_build import GeneratedPage, SiteBuild
-from followup_md.website.pages import feeds, urls
+from followup_md.website.pages import agenda, feeds, urls
 from followup_md.website.pages.urls import Links
 from followup_md.website.privacy.allowed_files import reason_to_drop
 from followup_md.website.snapshot import Snapshot
@@ -160,12 +160,24 @@ def _reason_to_drop(file: File, more: Iterable[str], config: MkDocsConfig) -> st
     return reason_to_drop(file.abs_src_path, file.src_uri, more)
 
 
-def overview_file(page: GeneratedPage, config: MkDocsConfig) -> File:
-    """Return a page about everybody as a file; its content is replaced once it is rendered."""
+def show_agenda(files: Files, config: MkDocsConfig) -> bool:
+    """Whether a page of the user has the agenda in it: the navigation need not list it twice."""
+    return any(
+        agenda.PLACEHOLDER in file.content_string
+        for file in files.documentation_pages()
+        if not _reason_to_drop(file, (), config) and file.src_uri != urls.AGENDA_SOURCE
+    )
+
+
+def overview_file(page: GeneratedPage, config: MkDocsConfig, in_nav: bool) -> File:
+    """Return a page about everybody as a file; its content is replaced once it is rendered.
+
+    `in_nav`: where the configuration does not say what is in it.
+    """
     # The title is for the navigation, if that gives none.
     title = json.dumps(_plain(page.title), ensure_ascii=False)
     file = File.generated(config, page.source, content=f"---\ntitle: {title}\n---\n")
-    if not page.in_nav or config.nav is not None:
+    if not in_nav or config.nav is not None:
         file.inclusion = InclusionLevel.NOT_IN_NAV  # `nav` may still name it
     return file
 

@@ -34,7 +34,7 @@ from followup_md.website.build.site_build import GeneratedPage, SiteBuild
 from followup_md.website.mkdocs import failures, preview
 from followup_md.website.mkdocs import files as book_files
 from followup_md.website.mkdocs.files import ContactPage, DirectFiles, EditLinks
-from followup_md.website.pages import agenda, log_link
+from followup_md.website.pages import agenda, log_link, urls
 from followup_md.website.pages.theme_context import problems, theme_context
 from followup_md.website.pages.urls import SEARCH_DATA, contact_source
 from followup_md.website.privacy import safety
@@ -99,7 +99,7 @@ class FollowupPlugin(BasePlugin[FollowupConfig]):  # type: ignore[no-untyped-cal
             else:
                 safety.check_whole(self._root)
             self._at_end.enter_context(collector_paused())
-            self._build = SiteBuild(self._take_inventory(config))
+            self._build = SiteBuild(self._take_inventory(config), preview=self._serving)
             if not self._serving:
                 self._stage(config)
         except FollowupError as error:
@@ -154,7 +154,11 @@ class FollowupPlugin(BasePlugin[FollowupConfig]):  # type: ignore[no-untyped-cal
         self._search_data = File.generated(config, SEARCH_DATA, content="")
         contacts = [] if self._direct else self._contact_files(config)
         self._overviews = {page.source: page for page in self._build.overview_pages()}
-        own = [book_files.overview_file(page, config) for page in self._overviews.values()]
+        shown = {urls.AGENDA_SOURCE} if book_files.show_agenda(files, config) else set()
+        own = [
+            book_files.overview_file(page, config, page.in_nav and page.source not in shown)
+            for page in self._overviews.values()
+        ]
         self._feeds = book_files.feed_files(snapshot, config)
         own += [self._search_data, *self._feeds.values()]
         self._overview_uris = {file.dest_uri for file in own}
@@ -206,13 +210,14 @@ class FollowupPlugin(BasePlugin[FollowupConfig]):  # type: ignore[no-untyped-cal
         return env
 
     def _render_directly(self, env: Environment, config: MkDocsConfig, files: Files) -> None:
-        edit_links = EditLinks(self._root, config)
+        edit_links, build = EditLinks(self._root, config), self._build
         layout = partial(book_files.render_layout, env=env, nav=self._nav, config=config)
         renderer = PageRenderer(
             self._build.snapshot,
             config.use_directory_urls,
             partial(layout, is_edited=edit_links.enabled),
             edit_links.url,
+            lambda: build.day,
             self._problems(),
         )
         if self._serving:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from followup_md.model.contact import Contact
 from followup_md.model.settings import Publish
+from followup_md.policy.phrases import plural
 
 # What a page does not show of a contact: nothing that is due, a due reason, or the whole row.
 NOTHING, REASON, ROW = 0, 1, 2
@@ -34,6 +35,16 @@ class HeldBack(NamedTuple):
             reasons = "has another reason" if one else "have other reasons"
             parts.append(f"{self.reasons} of those listed {reasons}")
         return " and ".join(parts)
+
+
+def private_words(contacts: int, due: int) -> str:
+    """Return how many contacts are private, and how many of them are due, for their owner."""
+    if not contacts:
+        return ""
+    one = contacts == 1
+    some = f", {'which' if one else f'{due} of them'} {_are(due)} due," if due else ""
+    what = "is" if one else "are"
+    return f"{plural(contacts, 'private contact')}{some} {what} not on the published site."
 
 
 def hides_dates(publish: Publish) -> bool:

@@ -1,0 +1,69 @@
+"""The people of a day in their order, and the links on their pages from one to the next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import NamedTuple
+from urllib.parse import unquote
+
+from markupsafe import Markup
+
+from followup_md.website.pages.agenda_lists import AgendaLists, sections
+from followup_md.website.pages.templates import render
+from followup_md.website.pages.urls import Links
+from followup_md.website.snapshot import EvaluatedContact
+
+# In a page that is rendered before the day is known; no text of a contact can hold it.
+MARK = Markup("<!--followup:turns-->")
+
+
+class Person(NamedTuple):
+    """Somebody to reach on the day."""
+
+    path: str  # the quoted id
+    name: str
+
+
+class Turns(NamedTuple):
+    """Who comes before and after somebody; None at the ends."""
+
+    before: Person | None
+    after: Person | None
+
+
+class Day:
+    """Whom to reach on a day, in the order of the agenda."""
+
+    def __init__(self, people: Iterable[Person]) -> None:
+        once = list(dict.fromkeys(people))
+        self._turns = {
+            unquote(one.path): Turns(before, after)
+            for before, one, after in zip([None, *once], once, [*once[1:], None], strict=False)
+        }
+
+    @classmethod
+    def of(cls, lists: AgendaLists, names: Mapping[str, str]) -> Day:
+        """Return the day of an agenda; `names`: of the contacts, by id."""
+        groups = sections(lists)
+        rows = [row for group in groups for row in group.now]
+        rows += [row for group in groups for row in group.later]
+        return cls(Person(row.path, names[unquote(row.path)]) for row in rows)
+
+    def turns(self, id_: str) -> Turns | None:
+        """Return who comes before and after a contact; None for whoever is not of the day."""
+        return self._turns.get(id_)
+
+    def links(self, id_: str, links: Links) -> Markup:
+        """Return the links to these; "" if there are none."""
+        turns = self._turns.get(id_)
+        if turns is None or turns == (None, None):
+            return Markup()
+        return Markup(render("turns.html", before=turns.before, after=turns.after, links=links))
+
+
+def is_of_day(evaluated: EvaluatedContact, on: date) -> bool:
+    """Whether a contact is due on a day, or has an appointment on it."""
+    if evaluated.evaluation.due:
+        return True
+    return any(t.outcome == "planned" and t.date == on for t in evaluated.contact.touches)
