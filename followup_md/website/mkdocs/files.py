@@ -160,8 +160,19 @@ def _reason_to_drop(file: File, more: Iterable[str], config: MkDocsConfig) -> st
     return reason_to_drop(file.abs_src_path, file.src_uri, more)
 
 
-def show_agenda(files: Files, config: MkDocsConfig) -> bool:
-    """Whether a page of the user has the agenda in it: the navigation need not list it twice."""
+def overview_files(
+    pages: Iterable[GeneratedPage], files: Files, config: MkDocsConfig
+) -> list[File]:
+    """Return the pages about everybody as files; their content is replaced once it is rendered.
+
+    `files`: the others of the site. Where one of them has the agenda in it, the navigation that
+    MkDocs makes does not list the agenda a second time.
+    """
+    twice = {urls.AGENDA_SOURCE} if config.nav is None and _show_agenda(files, config) else ()
+    return [_overview_file(page, config, page.in_nav and page.source not in twice) for page in pages]
+
+
+def _show_agenda(files: Files, config: MkDocsConfig) -> bool:
     return any(
         agenda.PLACEHOLDER in file.content_string
         for file in files.documentation_pages()
@@ -169,11 +180,7 @@ def show_agenda(files: Files, config: MkDocsConfig) -> bool:
     )
 
 
-def overview_file(page: GeneratedPage, config: MkDocsConfig, in_nav: bool) -> File:
-    """Return a page about everybody as a file; its content is replaced once it is rendered.
-
-    `in_nav`: where the configuration does not say what is in it.
-    """
+def _overview_file(page: GeneratedPage, config: MkDocsConfig, in_nav: bool) -> File:
     # The title is for the navigation, if that gives none.
     title = json.dumps(_plain(page.title), ensure_ascii=False)
     file = File.generated(config, page.source, content=f"---\ntitle: {title}\n---\n")

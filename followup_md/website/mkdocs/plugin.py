@@ -34,7 +34,7 @@ from followup_md.website.build.site_build import GeneratedPage, SiteBuild
 from followup_md.website.mkdocs import failures, preview
 from followup_md.website.mkdocs import files as book_files
 from followup_md.website.mkdocs.files import ContactPage, DirectFiles, EditLinks
-from followup_md.website.pages import agenda, log_link, urls
+from followup_md.website.pages import agenda, log_link
 from followup_md.website.pages.theme_context import problems, theme_context
 from followup_md.website.pages.urls import SEARCH_DATA, contact_source
 from followup_md.website.privacy import safety
@@ -154,11 +154,7 @@ class FollowupPlugin(BasePlugin[FollowupConfig]):  # type: ignore[no-untyped-cal
         self._search_data = File.generated(config, SEARCH_DATA, content="")
         contacts = [] if self._direct else self._contact_files(config)
         self._overviews = {page.source: page for page in self._build.overview_pages()}
-        shown = {urls.AGENDA_SOURCE} if book_files.show_agenda(files, config) else set()
-        own = [
-            book_files.overview_file(page, config, page.in_nav and page.source not in shown)
-            for page in self._overviews.values()
-        ]
+        own = book_files.overview_files(self._overviews.values(), files, config)
         self._feeds = book_files.feed_files(snapshot, config)
         own += [self._search_data, *self._feeds.values()]
         self._overview_uris = {file.dest_uri for file in own}

@@ -133,7 +133,7 @@ def _waiting_quote(quote: Quote, evaluated: EvaluatedContact, on: date) -> DueRe
         ANCHOR_OF["quote"],
         None,
         capitalized(reason(item, facts, on)),
-        f"Not asked about yet: {why_no_quote(facts) or 'all gaps are over'}",
+        f"Not asked about yet ({why_no_quote(facts) or 'all gaps are over'})",
     )
 
 
