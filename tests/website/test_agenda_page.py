@@ -137,7 +137,9 @@ def test_what_publish_hides_is_counted(
             assert expected in page
             assert ("hidden by" in page) == bool(expected)
             assert "All caught up." not in page  # the date of somebody is hidden
-            unsure = "Nobody is due. Is nobody forgotten? 1 contact has no date that this site shows"
+            unsure = (
+                "Nobody is due. Is nobody forgotten? 1 contact has no date that this site shows"
+            )
             assert (unsure in page) == (people == ("later", "private"))
         assert BookFolder(empty_site.root).run("agenda", "--on", str(ON)).code == 0
         note = (empty_site.root / "site/agenda.md").read_text()

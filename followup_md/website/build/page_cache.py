@@ -150,7 +150,9 @@ class PageCache:
             uri = self.missing[id_]
             page = output.read(self._paths[uri])
             assert page is not None, "staged by us"
-            page = page.replace(_MARK, str(self._renderer.turns(uri, id_)).encode("utf-8", "xmlcharrefreplace"))
+            page = page.replace(
+                _MARK, str(self._renderer.turns(uri, id_)).encode("utf-8", "xmlcharrefreplace")
+            )
             self.staged[uri], page_digest = self._stage(uri, page)
             turns = self._renderer.turns_digest(id_)
             self._records[id_] = self._records[id_]._replace(turns=turns, digest=page_digest)

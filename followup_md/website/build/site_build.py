@@ -209,10 +209,15 @@ class SiteBuild:
         """
         ours = self.pages.staged if self.pages is not None else {}
         built = staged.keys() | ours.keys()
-        gone = {uri for uri in scan(site) if uri not in built and urls.names_people(uri)}
-        if not any(uri.startswith(f"{urls.PEOPLE}/") for uri in gone):
+        before = scan(site)
+        gone = {uri for uri in before if uri not in built and urls.names_people(uri)}
+        people = {uri for uri in gone if uri.startswith(f"{urls.PEOPLE}/")}
+        if not people:
             gone = set()  # nobody is gone: the old site is left as it is
-        named = {uri: staged[uri] for uri in staged if uri in overviews or urls.names_people(uri)}
+        told = output.pages_that_link(people, before, site) if people else set()
+        gone |= told - built
+        told |= {uri for uri in staged if uri in overviews or urls.names_people(uri)}
+        named = {uri: staged[uri] for uri in told if uri in staged}
         output.withdraw(named | {uri: path for uri, path in ours.items() if path}, gone, site)
 
 

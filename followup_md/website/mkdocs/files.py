@@ -169,7 +169,9 @@ def overview_files(
     MkDocs makes does not list the agenda a second time.
     """
     twice = {urls.AGENDA_SOURCE} if config.nav is None and _show_agenda(files, config) else ()
-    return [_overview_file(page, config, page.in_nav and page.source not in twice) for page in pages]
+    return [
+        _overview_file(page, config, page.in_nav and page.source not in twice) for page in pages
+    ]
 
 
 def _show_agenda(files: Files, config: MkDocsConfig) -> bool:

@@ -75,9 +75,7 @@ class Fact(NamedTuple):
     iso: str = ""
 
 
-def render(
-    evaluated: EvaluatedContact, snapshot: Snapshot, links: Links, turns: str = ""
-) -> str:
+def render(evaluated: EvaluatedContact, snapshot: Snapshot, links: Links, turns: str = "") -> str:
     """Render the page of a contact; `turns`: the links to the next one of the day, as HTML."""
     contact, on = evaluated.contact, snapshot.on
     draft = drafts.draft_for(evaluated, snapshot)
@@ -97,7 +95,7 @@ def render(
         paragraphs=[text.split("\n") for text in draft.text.split("\n\n")] if draft else [],
         log=log_link(contact, channel, on, snapshot.log, snapshot.settings),
         reasons=_reasons(evaluated, on),
-        next=_how(channel, first, evaluated) if not contact.do_not_contact else "",
+        next=_how(channel, first) if not contact.do_not_contact else "",
         turn=touch_number(first, facts) if first is not None else (None, None),
         hides_dates=hides_dates(snapshot.settings.publish),
         years=_timeline(contact, snapshot),
@@ -137,7 +135,7 @@ def _waiting_quote(quote: Quote, evaluated: EvaluatedContact, on: date) -> DueRe
     )
 
 
-def _how(channel: str, first: Item | None, evaluated: EvaluatedContact) -> str:
+def _how(channel: str, first: Item | None) -> str:
     """Return how to reach a contact next; "" if there is no need to."""
     if first is None or first.kind in NO_CHANNEL:
         return ""
