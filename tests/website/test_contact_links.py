@@ -125,10 +125,10 @@ def test_chat_buttons_are_where_the_channel_is(site: SiteBook) -> None:
     page = site.page("people/wanda/index.html")
     buttons = page.partition('<div class="fu-reach">')[2].partition("</header>")[0]
     assert re.findall(r'href="([^".]*[.:+][^"]*\d)"', buttons) == [
-        "https://signal.me/#p/+442079460018",  # what is next comes first
+        "https://wa.me/442079460018",  # what is next comes first
         "tel:+442079460018",
         "sms:+442079460018",
-        "https://wa.me/442079460018",
+        "https://signal.me/#p/+442079460018",
     ]
     assert buttons.count('rel="noopener noreferrer"') == 2
     assert "t.me" not in page

@@ -42,9 +42,10 @@ def private_words(contacts: int, due: int) -> str:
     if not contacts:
         return ""
     one = contacts == 1
-    some = f", {'which' if one else f'{due} of them'} {_are(due)} due," if due else ""
-    what = "is" if one else "are"
-    return f"{plural(contacts, 'private contact')}{some} {what} not on the published site."
+    some = (", which is due," if one else f", {due} of them due,") if due else ""
+    return (
+        f"{plural(contacts, 'private contact')}{some} {_are(contacts)} not on the published site."
+    )
 
 
 def hides_dates(publish: Publish) -> bool:

@@ -6,7 +6,7 @@
   const OFF = "followup-keys-off";
   const LAST = "followup-last"; // the path of the person looked at last
   const BACK = "followup-back"; // whether the agenda is being returned to
-  const find = root.dataset.find;
+  const find = root.dataset.find && new URL(root.dataset.find, location.href).href;
   const places = find && {
     a: find.replace(/people\/(index\.html)?$/, (_, file) => (file ? "agenda.html" : "agenda/")),
     p: find,
@@ -103,7 +103,7 @@
     else dialog.showModal();
   }
 
-  let first = 0; // when the g of "g a" was pressed
+  let first = -1e9; // when the g of "g a" was pressed
   document.addEventListener("keydown", (event) => {
     const { key, target } = event;
     if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
