@@ -48,7 +48,7 @@ def test_an_open_quote_is_among_what_is_due_even_if_something_comes_first(site: 
     site.contact("ann", f"{OWED}{OPEN}---\n")
     site.build()
     due = text(site.page("people/ann/index.html")).partition("Timeline")[0]
-    assert "you owe an answer 1 day late They called on Thu 10 Sep (missed) Next: call" in due
+    assert "you owe an answer 2 days late They called on Thu 10 Sep (missed) Next: call" in due
     assert "quote open Quote Q-1 (the roof), sent on Tue 1 Sep" in due
     assert "Not asked about yet (something is owed: that comes first)" in due
 
