@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -272,7 +273,10 @@ def test_a_print_is_clean(browser: Browser, address: str) -> None:
     page, _ = visit(browser)
     page.goto(address + "people/ann-lee/")
     page.emulate_media(media="print")
-    for gone in (".top", ".fu-beside", ".fu-log", ".fu-buttons", ".foot button"):
+    for gone in (".top", ".fu-beside", ".fu-log", ".fu-buttons", ".fu-hint", ".foot a"):
         assert page.locator(gone).locator("visible=true").count() == 0, gone
     assert page.locator(".fu-bar").get_by_text("+1 555 0100").is_visible()
     assert page.locator(".fu-bar").evaluate("(bar) => getComputedStyle(bar).position") == "static"
+    for uri in ("people/ann-lee/", "people/dmitri/"):
+        page.goto(address + uri)
+        assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4"))) == 1, uri

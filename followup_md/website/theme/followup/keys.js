@@ -94,7 +94,7 @@
       box.addEventListener("change", () => kept(OFF, box.checked ? null : "1", "localStorage"));
       const label = made("label");
       label.append(box, "Keys are on");
-      const close = made("button", "Close", { type: "button", className: "fu-button" });
+      const close = made("button", "Close", { type: "button", className: "fu-button", autofocus: true });
       close.addEventListener("click", () => dialog.close());
       dialog.append(made("h2", "Keys", { id: "fu-keys" }), list, label, close);
       document.body.append(dialog);
@@ -126,5 +126,7 @@
   if (!foot || !matchMedia("(hover: hover)").matches) return;
   const button = made("button", "Keys", { type: "button" });
   button.addEventListener("click", help);
-  foot.append(" · ", button);
+  const hint = made("span", " · ", { className: "fu-hint" });
+  hint.append(button);
+  foot.append(hint);
 })();
