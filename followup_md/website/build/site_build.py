@@ -26,7 +26,7 @@ from followup_md.website.build import output
 from followup_md.website.build.inventory import Inventory
 from followup_md.website.build.output_scan import scan
 from followup_md.website.build.page_cache import PageCache
-from followup_md.website.pages import agenda, contact, feeds, people, urls
+from followup_md.website.pages import agenda, contact, day, feeds, people, urls
 from followup_md.website.pages.agenda import Agenda
 from followup_md.website.pages.day import Day
 from followup_md.website.pages.summary import ContactSummary, summarize
@@ -73,7 +73,7 @@ class SiteBuild:
         if self._preview:
             self._private = self._count_private()
         self._agenda = agenda.agenda(visible, hidden, self.snapshot, self._private)
-        self.day = Day.of(self._agenda.lists, self.snapshot.targets.names)
+        self.day = Day(day.people_of(self._agenda.lists, self.snapshot.targets.names))
         if pages is not None:
             pages.take_turns()
             if pages.missing:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 from urllib.parse import unquote
@@ -32,23 +32,24 @@ class Turns(NamedTuple):
     after: Person | None
 
 
-class Day:
-    """Whom to reach on a day, in the order of the agenda."""
+def people_of(lists: AgendaLists, names: Mapping[str, str]) -> list[Person]:
+    """Return whom to reach, in the order of the agenda; `names`: of the contacts, by id."""
+    groups = sections(lists)
+    rows = [row for group in groups for row in group.now]
+    rows += [row for group in groups for row in group.later]
+    return list(dict.fromkeys(Person(row.path, names[unquote(row.path)]) for row in rows))
 
-    def __init__(self, people: Iterable[Person]) -> None:
-        once = list(dict.fromkeys(people))
+
+class Day:
+    """Whom to reach on a day."""
+
+    def __init__(self, people: Sequence[Person]) -> None:
+        """`people`: in order, each once."""
+        befores, afters = [None, *people], [*people[1:], None]
         self._turns = {
             unquote(one.path): Turns(before, after)
-            for before, one, after in zip([None, *once], once, [*once[1:], None], strict=False)
+            for before, one, after in zip(befores, people, afters, strict=False)
         }
-
-    @classmethod
-    def of(cls, lists: AgendaLists, names: Mapping[str, str]) -> Day:
-        """Return the day of an agenda; `names`: of the contacts, by id."""
-        groups = sections(lists)
-        rows = [row for group in groups for row in group.now]
-        rows += [row for group in groups for row in group.later]
-        return cls(Person(row.path, names[unquote(row.path)]) for row in rows)
 
     def turns(self, id_: str) -> Turns | None:
         """Return who comes before and after a contact; None for whoever is not of the day."""
