@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from typing import NamedTuple
+from contextlib import ExitStack
+from typing import Any, BinaryIO, NamedTuple
 
 from followup_md.cache.memo import Memo, digest
 from followup_md.model.contact import Contact
@@ -20,9 +21,17 @@ from followup_md.website.pages.day import MARK
 from followup_md.website.pages.urls import PEOPLE
 from followup_md.website.snapshot import EvaluatedContact
 
-# Its path, or "" if the output has the same page, and its digest; b"" if it waits for the day.
-StagedPage = tuple[str, bytes]
 _MARK = MARK.encode()
+
+
+class StagedPage(NamedTuple):
+    """A page that was rendered."""
+
+    path: str  # "" if the output has the same page
+    digest: bytes
+    # Of a page that waits for the day, the path is that of a file of such pages, and it is there:
+    start: int = 0
+    size: int = 0  # bytes; 0: it does not wait
 
 
 class PageRecord(NamedTuple):
@@ -54,7 +63,8 @@ class PageCache:
         self._records: dict[str, PageRecord] = {}  # to be saved, by id
         self._kept: dict[str, PageRecord] = {}  # of pages that are up to date but for their turns
         self._paths: dict[str, str] = {}  # in the staging folder, by URI
-        self._waiting: list[str] = []  # ids of staged pages that wait for the day
+        self._waiting: dict[str, StagedPage] = {}  # by id
+        self._waiting_room: tuple[int, BinaryIO] | None = None  # of the process with this id
         self._tree = ""  # the folder of all pages, if the output has none yet
         self.staged = dict.fromkeys(renderer.ids, "")  # path by URI, "" if up to date
         self.missing: dict[str, str] = {}  # URIs of pages to be rendered, by id
@@ -95,8 +105,10 @@ class PageCache:
             return None
         return stamp if stamp and not output_scan.is_young(stamp, now) else b""
 
-    def stager(self) -> Callable[[EvaluatedContact], StagedPage | None]:
+    def stager(self) -> Callable[[EvaluatedContact], tuple[Any, ...] | None]:
         """Make the staging folder; return what renders a contact's page into it, if missing.
+
+        It returns the values of a StagedPage.
 
         The pages are staged side by side, because folders take longer to make and remove than
         pages to write; but in a tree, to be moved as a whole, if the output has no pages.
@@ -111,15 +123,13 @@ class PageCache:
             for folder in {os.path.dirname(os.path.dirname(path)) for path in paths.values()}:
                 os.makedirs(folder, exist_ok=True)
 
-        def stage(evaluated: EvaluatedContact) -> StagedPage | None:
+        def stage(evaluated: EvaluatedContact) -> tuple[Any, ...] | None:
             uri = self.missing.get(evaluated.contact.id)
             if uri is None:
                 return None
             page = self._renderer.render(uri, evaluated)
-            if _MARK in page:
-                output.write(paths[uri], page)
-                return paths[uri], b""
-            return self._stage(uri, page)
+            staged = self._let_wait(page) if _MARK in page else self._stage(uri, page)
+            return tuple(staged)  # plain, so that a worker process can return it
 
         return stage
 
@@ -128,34 +138,55 @@ class PageCache:
         if uri not in self.before or output.read(os.path.join(self._site, uri)) != page:
             path = self._paths[uri]
             output.write(path, page)
-        return path, output.page_digest(page)
+        return StagedPage(path, output.page_digest(page))
 
-    def add(self, contact: Contact, page: StagedPage) -> None:
-        """Add a page that was rendered."""
+    def _let_wait(self, page: bytes) -> StagedPage:
+        """Put a page into a file with others: to open one for each takes longer than all else."""
+        process = os.getpid()
+        if self._waiting_room is None or self._waiting_room[0] != process:
+            path = os.path.join(self._staging, f"waiting-{process}")
+            self._waiting_room = process, open(path, "ab")  # noqa: SIM115  kept open
+        file = self._waiting_room[1]
+        start = file.tell()
+        try:
+            file.write(page)
+            file.flush()
+        except OSError as error:
+            error.filename = file.name
+            raise
+        return StagedPage(file.name, b"", start, len(page))
+
+    def add(self, contact: Contact, values: tuple[Any, ...]) -> None:
+        """Add a page that was rendered: the values of a StagedPage."""
+        page = StagedPage._make(values)
         uri = self.missing[contact.id]
-        self.staged[uri], page_digest = page
+        self.staged[uri] = page.path
         targets = self._inventory.snapshot.targets
         if contact.via or may_link(contact.body):
             depends_on = targets.digest
         else:
             depends_on = targets.hidden_digest if contact.more or companions(contact) else b""
         common, turns = self._common[uri.count("/")], self._renderer.turns_digest(contact.id)
-        self._records[contact.id] = PageRecord(common, depends_on, turns, page_digest, b"")
-        if not page_digest:
-            self._waiting.append(contact.id)
+        self._records[contact.id] = PageRecord(common, depends_on, turns, page.digest, b"")
+        if page.size:
+            self._waiting[contact.id] = page
 
     def take_turns(self) -> None:
         """Finish the pages that waited for the day, and find those whose turns have changed."""
-        for id_ in self._waiting:
-            uri = self.missing[id_]
-            page = output.read(self._paths[uri])
-            assert page is not None, "staged by us"
-            page = page.replace(
-                _MARK, str(self._renderer.turns(uri, id_)).encode("utf-8", "xmlcharrefreplace")
-            )
-            self.staged[uri], page_digest = self._stage(uri, page)
-            turns = self._renderer.turns_digest(id_)
-            self._records[id_] = self._records[id_]._replace(turns=turns, digest=page_digest)
+        rooms: dict[str, BinaryIO] = {}
+        with ExitStack() as stack:
+            for id_, waiting in self._waiting.items():
+                if waiting.path not in rooms:
+                    rooms[waiting.path] = stack.enter_context(open(waiting.path, "rb"))
+                file, uri = rooms[waiting.path], self.missing[id_]
+                links = str(self._renderer.turns(uri, id_)).encode("utf-8", "xmlcharrefreplace")
+                raw = os.pread(file.fileno(), waiting.size, waiting.start)
+                page = self._stage(uri, raw.replace(_MARK, links))
+                turns = self._renderer.turns_digest(id_)
+                self.staged[uri] = page.path
+                self._records[id_] = self._records[id_]._replace(turns=turns, digest=page.digest)
+        if self._waiting_room is not None:
+            self._waiting_room[1].close()
         uris = {id_: uri for uri, id_ in self._renderer.ids.items()}
         self.missing = {
             id_: uris[id_]
