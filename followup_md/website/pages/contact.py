@@ -35,6 +35,7 @@ from followup_md.policy.phrases import (
     in_words,
     one_line,
     plural,
+    try_count,
 )
 from followup_md.policy.reasons import reason
 from followup_md.website.pages import drafts, markdown_html
@@ -96,7 +97,7 @@ def render(evaluated: EvaluatedContact, snapshot: Snapshot, links: Links, turns:
         log=log_link(contact, channel, on, snapshot.log, snapshot.settings),
         reasons=_reasons(evaluated, on),
         next=_how(channel, first) if not contact.do_not_contact else "",
-        turn=touch_number(first, facts) if first is not None else (None, None),
+        turn=try_count(*touch_number(first, facts)) if first is not None else "",
         hides_dates=hides_dates(snapshot.settings.publish),
         years=_timeline(contact, snapshot),
         promises=_entries(contact.promises, "due", PROMISE_ENDS, on),
@@ -181,7 +182,7 @@ def _ways(channel: str, contact: Contact, snapshot: Snapshot) -> list[Action]:
     first = action(channel, contact, settings) if channel else NO_ACTION
     used = {*contact.prefer, *(touch.channel for touch in contact.touches)} - {*contact.never}
     words = ("call", "text", "email", *(word for word in CHATS if word in used))
-    found = [action(word, contact, settings) for word in words]
+    found = [action(word, contact, settings) for word in words if word != channel]
     return [first, *(one for one in found if one.href and one.href != first.href)]
 
 
