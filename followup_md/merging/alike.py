@@ -1,11 +1,11 @@
-"""Entries that both sides added and that may be one: copied to one side, settled on the other."""
+"""Entries that may be one in other words: added by both sides, or changed by one."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Hashable, Iterable
 
-from followup_md.merging.three_way import Versions
+from followup_md.merging.three_way import Versions, edited_and_removed
 from followup_md.model.contact import Promise, Quote, Touch
 
 
@@ -14,6 +14,11 @@ def count_alike(entries: Versions[list[Hashable]]) -> int:
     base, ours, theirs = map(Counter, entries)
     mine, its = ours - base - theirs, theirs - base - ours
     return sum(_meets(entry, its) for entry in mine)
+
+
+def count_kept(entries: Versions[list[Hashable]]) -> int:
+    """Return how many entries one side removed, and the other changed but left there."""
+    return sum(_alike(old, new) for old, new in edited_and_removed(*entries))
 
 
 def _meets(entry: Hashable, others: Iterable[Hashable]) -> bool:

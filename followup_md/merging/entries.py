@@ -6,7 +6,7 @@ from collections.abc import Hashable
 from datetime import date
 from typing import NamedTuple
 
-from followup_md.merging.alike import count_alike
+from followup_md.merging.alike import count_alike, count_kept
 from followup_md.merging.blocks import Block, EntryItem, reformat
 from followup_md.merging.three_way import (
     COMMENT,
@@ -26,11 +26,12 @@ _Id = tuple[Hashable, int]
 
 
 class MergedList(NamedTuple):
-    """The lines of a merged list, and how much of it may be there twice."""
+    """The lines of a merged list, and how much of it wants a look."""
 
     text: str
     twice: int  # entries that both sides changed
     alike: int  # entries that both sides added, and that may be one
+    kept: int  # entries that one side removed and the other changed
     comments: int  # entries with comments of both sides
 
 
@@ -94,7 +95,8 @@ def merge_list(
     meanings = blocks.map(_meanings)
     twice = edited_twice(*meanings)
     alike = max(0, count_alike(meanings) - twice)  # what both changed may be alike, too
-    return MergedList(head + "".join(pieces) + rest, twice, alike, comments)
+    text = head + "".join(pieces) + rest
+    return MergedList(text, twice, alike, count_kept(meanings), comments)
 
 
 def _both_commented(base: _Form | None, ours: _Form | None, theirs: _Form | None) -> bool:

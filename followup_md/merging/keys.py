@@ -129,7 +129,7 @@ def _field(
 
 
 def _notes(key: str, result: MergedList) -> Iterator[str]:
-    """Yield what may be in a merged list twice."""
+    """Yield what somebody should look at in a merged list."""
     if result.twice:
         what = _counted(result.twice, "an entry was", "entries were")
         yield f"{key}: {what} changed on both sides; both are kept: delete the wrong one"
@@ -139,6 +139,9 @@ def _notes(key: str, result: MergedList) -> Iterator[str]:
             f"{key}: both sides added {what} of one day or with one note, but not the same; both"
             " are kept: if they are one, delete one"
         )
+    if result.kept:
+        what = _counted(result.kept, "an entry was", "entries were")
+        yield f"{key}: {what} changed on one side and removed on the other; kept as changed"
     if result.comments:
         what = _counted(result.comments, "an entry", "entries")
         yield f"{key}: comments of both sides at {what}; both are kept: delete the wrong one"

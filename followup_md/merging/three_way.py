@@ -133,6 +133,18 @@ def edited_twice(base: Sequence[Key], ours: Sequence[Key], theirs: Sequence[Key]
     return sum(one[place] != other[place] for place in one.keys() & other.keys())
 
 
+def edited_and_removed(
+    base: Sequence[Key], ours: Sequence[Key], theirs: Sequence[Key]
+) -> Iterator[tuple[Key, Key]]:
+    """Yield members that one side changed and the other removed: as they were, and as changed."""
+    one, other = _changed(base, ours), _changed(base, theirs)
+    for place, member in enumerate(base):
+        if place in one and place not in other and member not in theirs:
+            yield member, one[place]
+        elif place in other and place not in one and member not in ours:
+            yield member, other[place]
+
+
 def _changed(base: Sequence[Key], side: Sequence[Key]) -> dict[int, Key]:
     # What replaces the members of base, by their place.
     found: dict[int, Key] = {}
