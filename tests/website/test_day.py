@@ -108,3 +108,15 @@ def test_whoever_turns_private_is_named_on_no_page_beside(site: SiteBook, strict
     for uri, raw in site.files().items():
         assert b"ann-lee" not in raw, uri
         assert b"Ann Lee" not in raw, uri
+
+
+def test_no_text_of_a_contact_is_taken_for_the_place_of_the_links(site: SiteBook) -> None:
+    mark = "<!--followup:turns-->"
+    front = f"name: '{mark}'\norg: '{mark}'\nreason: '{mark}'\nmet: '2026-09-01 {mark}'\n"
+    site.contact(
+        "mark", f"{front}touches:\n  - '2026-09-02 email, {mark}'\n---\n{mark}\n\n`{mark}`\n"
+    )
+    site.build()
+    page = site.page("people/mark/index.html")
+    assert page.count('<nav class="fu-beside"') == 1
+    assert page.index('<nav class="fu-beside"') > page.index("&lt;!--followup:turns--&gt;</h1>")

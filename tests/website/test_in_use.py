@@ -59,8 +59,7 @@ def violations(page: Page) -> list[Any]:
     return [(page.url, v["id"], v["nodes"][0]["html"]) for v in found]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "dark"), (390, "light")])
 def test_every_state_of_the_pages_is_accessible_and_fits(
     browser: Browser, address: str, scheme: str, width: int
 ) -> None:
