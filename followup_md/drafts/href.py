@@ -28,6 +28,7 @@ _CHATS = {
     ),
 }
 CHATS = tuple(_CHATS)
+_NOT_IN_ADDRESS = re.compile(r"[\s<>\"\\,:;]")
 
 
 def tel(number: str, scheme: str) -> str:
@@ -45,7 +46,7 @@ def tel(number: str, scheme: str) -> str:
 def mailto(address: str) -> str:
     """Return the `mailto:` link, or "" if the text is no plain e-mail address."""
     local, at, domain = address.partition("@")
-    if not at or not local or not domain or "@" in domain or re.search(r"[\s<>\"\\,:;]", address):
+    if not at or not local or not domain or "@" in domain or _NOT_IN_ADDRESS.search(address):
         return ""
     return "mailto:" + quote(address, safe="@.+-_~!$'*")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 _EXTENSION = re.compile(
@@ -38,6 +39,7 @@ def wrong_phone(text: str) -> str:
     return ""
 
 
+@lru_cache(maxsize=256)  # a page and a row ask several times
 def dialled(text: str) -> Dialled | None:
     """Return what a phone dials for a number, or None if that is not certain."""
     main, extension = _split(text)

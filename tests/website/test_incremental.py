@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import shutil
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Collection
+from contextlib import closing
 from datetime import date, timedelta
 from importlib.machinery import ModuleSpec, PathFinder
 from pathlib import Path
@@ -24,7 +27,9 @@ from followup_md.model.contact import Contact
 from followup_md.website import snapshot
 from followup_md.website.build import output, output_scan, page_renderer, site_build
 from followup_md.website.mkdocs import files
+from followup_md.website.pages import agenda_lists, people
 from followup_md.website.pages import contact as contact_page
+from followup_md.website.pages.summary import ContactSummary
 from followup_md.website.snapshot import EvaluatedContact, Snapshot
 from tests.helpers.site_book import MKDOCS, ON, PEOPLE, PROJECT, SiteBook, new
 
@@ -43,13 +48,18 @@ CONFIGS = (
     MKDOCS.replace("edit_uri: edit/main/site/", "edit_uri_template: 'e/{path}?x=1&y=2'"),
     MKDOCS + "extra_css: [extra/a.css]\n",
 )
+FEW = {"MANY": 2, "FIRST": 3, "LEAST": 1, "FEWEST": 1, "SHORTEST": 1, "LONGEST": 3}
 _KILLED = """\
-import os, sys
+import json, os, sys
 from datetime import date
 from pathlib import Path
 from followup_md.website.build import output
 from followup_md.website.mkdocs import run
+from followup_md.website.pages import agenda_lists, people
 left = int(sys.argv[3])
+for name, size in json.loads(sys.argv[4]).items():
+    setattr(agenda_lists, name, size)
+people.FIRST = int(sys.argv[5])
 def counting(act):
     def counted(*args):
         global left
@@ -142,6 +152,71 @@ def test_one_change_evaluates_one_contact(site: SiteBook, monkeypatch: pytest.Mo
     assert found == ["omar"]
     assert site.build(on=ON + timedelta(days=1))[0] == 0
     assert len(found) == len(PEOPLE)  # omar, then all but the private one on another day
+
+
+@pytest.mark.parametrize("change", ["\nSome words.\n", ""])
+def test_lists_are_made_again_only_if_they_show_something_else(
+    site: SiteBook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: str
+) -> None:
+    a_few_are_many(monkeypatch)
+    assert site.build()[0] == 0
+    found: list[str] = []
+    unpack = ContactSummary.unpack
+
+    def counted(packed: tuple[Any, ...]) -> ContactSummary:
+        found.append(packed[0])
+        return unpack(packed)
+
+    monkeypatch.setattr(ContactSummary, "unpack", counted)
+    text = PEOPLE["omar"]
+    site.contact("omar", text + change if change else text.replace("07-31", "07-30"))
+    assert site.build()[0] == 0
+    assert bool(found) is not bool(change)
+    assert site.files() == from_scratch(site, tmp_path / "other")
+
+
+def test_a_list_that_somebody_has_changed_is_made_again(
+    site: SiteBook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a_few_are_many(monkeypatch)
+    assert site.build()[0] == 0
+    parts = sorted(site.public.glob("agenda/*/**/index.html"))
+    assert parts
+    for page in (parts[0], site.public / "agenda/index.html", site.public / "everybody/index.html"):
+        page.write_text("Somebody was here.\n", encoding="utf-8")
+    parts[-1].unlink()
+    assert site.build()[0] == 0
+    assert site.files() == from_scratch(site, tmp_path / "other")
+
+
+def test_summaries_that_the_cache_loses_are_made_again(
+    site: SiteBook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    assert site.build()[0] == 0
+    (file,) = (tmp_path / "cache" / "followup").glob("*.db")
+    with closing(sqlite3.connect(file)) as database, database:
+        gone = "DELETE FROM 'memo summaries' WHERE key IN ('omar', 'ann-lee')"
+        assert database.execute(gone).rowcount > 0
+    site.contact("zoe", "name: Zoe\n---\n")
+    assert site.build()[0] == 0
+    assert site.files() == from_scratch(site, tmp_path / "other")
+
+
+def test_who_turns_private_is_not_left_in_what_the_lists_keep(
+    site: SiteBook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    site.contact("unmistakable", "name: Unmistakable\nreason: x\nfollow-up: 2026-09-01\n---\n")
+    assert site.build()[0] == 0
+    site.contact("unmistakable", "name: Unmistakable\nprivate: yes\n---\n")
+    assert site.build()[0] == 0
+    (file,) = (tmp_path / "cache" / "followup").glob("*.db")
+    with closing(sqlite3.connect(file)) as database:
+        for table in ("memo summaries", "memo contents"):
+            kept = database.execute(f"SELECT value FROM '{table}'").fetchall()
+            assert kept
+            assert not [value for (value,) in kept if b"Unmistakable" in value]
 
 
 def test_pages_with_known_stamps_are_not_opened(
@@ -430,7 +505,8 @@ class Player:
 
     def kill_after(self, puts: int) -> None:
         """Build, and die before so many files and one more are put in place or cleared."""
-        args = (str(self.site.root), self.on.isoformat(), str(puts))
+        sizes = json.dumps({name: getattr(agenda_lists, name) for name in FEW})
+        args = (str(self.site.root), self.on.isoformat(), str(puts), sizes, str(people.FIRST))
         paths = os.pathsep.join([str(PROJECT), *sys.path])
         env = os.environ | {"PYTHONPATH": paths}
         subprocess.run([sys.executable, "-c", _KILLED, *args], env=env, capture_output=True)
@@ -487,6 +563,13 @@ class Player:
         return sorted((Path(os.environ["XDG_CACHE_HOME"]) / "followup").glob("*.db"))
 
 
+def a_few_are_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have lists cut that are longer than a few rows."""
+    for name, size in FEW.items():
+        monkeypatch.setattr(agenda_lists, name, size)
+    monkeypatch.setattr(people, "FIRST", FEW["FIRST"])
+
+
 # FOLLOWUP_SEEDS asks for more throws of the dice.
 SEEDS = range(int(os.environ.get("FOLLOWUP_SEEDS", "4")))
 
@@ -498,6 +581,8 @@ def test_whatever_happens_the_site_is_as_if_built_from_scratch(
 ) -> None:
     if seed % 2:  # stamps are trusted at once, else almost never in so short a time
         monkeypatch.setattr(output_scan, "GRAIN", 0)
+    if seed // 2 % 2:
+        a_few_are_many(monkeypatch)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     (tmp_path / "book").mkdir()
     site = new(tmp_path / "book", PEOPLE)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from followup_md.book import reader
 from followup_md.book.book import Book, open_cached
 from followup_md.book.reader import ContactVersions
 from followup_md.cache import codec, dependencies, memo
+from followup_md.cache.column import Column
 from followup_md.cache.database import CacheError
 from followup_md.cache.memo import Memo
 from followup_md.errors import FollowupError, RefusedError
@@ -31,6 +32,14 @@ if TYPE_CHECKING:
 _NOBODY = ContactVersions({}, (), (), lambda _: {})
 
 
+class Known(NamedTuple):
+    """What is known of a contact whose summary is kept."""
+
+    name: str
+    others: tuple[str, ...]  # who else its rows may name
+    digest: bytes  # of the summary
+
+
 @dataclass
 class Inventory:
     """The contacts of a book on a day, as far as the site shows them."""
@@ -40,13 +49,13 @@ class Inventory:
     book: Book | None = None  # None if followup.yml cannot be read
     source: ContactVersions = _NOBODY
     cache: Cache | None = None  # None if nothing may be saved
-    summaries: dict[str, ContactSummary] = field(default_factory=dict)
+    known: dict[str, Known] = field(default_factory=dict)
     new: dict[str, Contact] = field(default_factory=dict)  # public views, to be summarized
     whole: Mapping[str, Contact] = field(default_factory=dict)  # of those that lack dates
-    private: Collection[str] = ()  # ids
-    _private: Mapping[str, Any] = field(default_factory=dict)  # to be cached: their handles
+    _private: Mapping[str, Any] = field(default_factory=dict)  # their handles
+    _turned: Collection[str] = ()  # those of them that are not kept as such yet
     _passing: Collection[str] = ()  # ids whose summaries depend on who else is private
-    _memo: Memo | None = None
+    _packed: dict[str, tuple[Any, ...]] = field(default_factory=dict)  # the new summaries
 
     def contacts(self, ids: Collection[str]) -> dict[str, Contact]:
         """Return the public views of contacts.
@@ -54,35 +63,36 @@ class Inventory:
         Raises RefusedError if one has turned private or unreadable since the inventory.
         """
         found = {id_: self.new[id_] for id_ in ids if id_ in self.new}
-        others = [id_ for id_ in ids if id_ not in found]
-        try:
-            loaded = self.source.load(others)
-        except CacheError:
-            self.cache = None  # these files may be newer than the versions of the inventory
-            return found | {id_: self.read(id_) for id_ in others}
-        return found | {id_: self._public(contact) for id_, contact in loaded.items()}
+        publish = self.snapshot.settings.publish
+        others = self._load([id_ for id_ in ids if id_ not in found])
+        return found | {id_: public_view(contact, publish) for id_, contact in others.items()}
 
     def private_contacts(self) -> dict[str, Contact]:
         """Return the contacts that are private, for a page that only their owner sees."""
         try:
-            return self.source.load(self.private)
+            return self.source.load(list(self._private))
         except CacheError:
             return {}  # the files have changed since, and the preview is about to be built again
 
     def read(self, id_: str) -> Contact:
         """Return the public view of a contact, read from its file now. Raises RefusedError."""
         assert self.book is not None
-        return self._public(self.book.read_one(id_))
+        return public_view(_shown(self.book.read_one(id_)), self.snapshot.settings.publish)
 
-    def _public(self, contact: Contact) -> Contact:
-        if contact.private:
-            raise RefusedError(f"{contact.path} has just been changed: run again")
-        return public_view(contact, self.snapshot.settings.publish)
+    def _load(self, ids: Collection[str]) -> dict[str, Contact]:
+        """Return contacts as they are, in private. Raises RefusedError as `contacts` does."""
+        try:
+            found = self.source.load(ids)
+        except CacheError:
+            assert self.book is not None
+            self.cache = None  # these files may be newer than the versions of the inventory
+            found = {id_: self.book.read_one(id_) for id_ in ids}
+        return {id_: _shown(contact) for id_, contact in found.items()}
 
     @property
     def is_emptied(self) -> bool:
         """Whether the book has nobody in it any more, see `reader.is_emptied`."""
-        anybody = self.source.versions or self.summaries or self.new or self._private
+        anybody = self.source.versions or self.known or self.new or self._private
         return reader.is_emptied(anybody, self.source.problems)
 
     @property
@@ -99,14 +109,45 @@ class Inventory:
             book.cache.database.close()
         return source is not None and source.versions != self.source.versions
 
-    def add(self, packed: Mapping[str, tuple[Any, ...]]) -> None:
+    def add(self, packed: Mapping[str, tuple[Any, ...]], digests: Mapping[str, bytes]) -> None:
         """Add the packed summaries of the `new` contacts, and save them."""
         self.new.clear()  # they are large
         self.whole = {}
-        self.summaries |= {id_: ContactSummary.unpack(one) for id_, one in packed.items()}
-        if self._memo is not None:
-            lasting = {id_: one for id_, one in packed.items() if id_ not in self._passing}
-            self.save(self._memo, {**self._private, **lasting})
+        self._packed |= packed
+        for id_, one in packed.items():
+            whole = ContactSummary._make(one)
+            self.known[id_] = Known(whole.name, whole.others, digests[id_])
+        lasting = {id_: one for id_, one in packed.items() if id_ not in self._passing}
+        if self.cache is not None and (lasting or self._turned):
+            # Nothing is left of a summary whose contact is private now.
+            self.save(self._memo(), {**dict.fromkeys(self._turned, ()), **lasting})
+            known = {id_: tuple(one) for id_, one in self.known.items() if id_ not in self._passing}
+            _known(self.cache, self.key).save({**self._private, **known}, self.source.versions)
+
+    def summaries(self) -> dict[str, ContactSummary]:
+        """Return all summaries by id; those that the cache has lost are of contacts in `new`."""
+        found = self._packed
+        if len(found) < len(self.known):
+            memo = self._memo()
+            found = memo.load(self.source.versions) | found
+            self.save(memo, {})  # drops those of contacts that are gone
+        lost = [id_ for id_ in self.known if not found.get(id_)]
+        if lost:
+            self._admit(self._load(lost))
+        return {id_: ContactSummary.unpack(found[id_]) for id_ in self.known if found.get(id_)}
+
+    def _admit(self, public: Mapping[str, Contact]) -> None:
+        """Have the public views of contacts summarized."""
+        publish = self.snapshot.settings.publish
+        self.new = {id_: public_view(contact, publish) for id_, contact in public.items()}
+        self.whole = {
+            id_: public[id_]
+            for id_, view in self.new.items()
+            if held_back.loses_dates(public[id_], view)
+        }
+
+    def _memo(self) -> Memo:
+        return Memo(self.cache, "summaries", self.key)
 
     def save(self, memo: Memo, values: Mapping[str, Any]) -> None:
         """Save values computed from these contacts, unless they may be of newer files."""
@@ -128,19 +169,17 @@ def take_inventory(
     templates, stamps = _templates(book)
     parts = program, shape, on.toordinal(), settings, log and tuple(log), *stamps
     key = memo.digest(parts)
-    summaries = Memo(book.cache and book.cache.database, "summaries", key)
-    source, cached, uncached = _from_cache(book, summaries) or _from_files(book)
-    known = {id_: ContactSummary.unpack(one) for id_, one in cached.items() if len(one) > 1}
+    source, cached, uncached = _from_cache(book, key) or _from_files(book)
+    known = {id_: Known._make(one) for id_, one in cached.items() if len(one) > 1}
     public = {id_: contact for id_, contact in uncached.items() if not contact.private}
     private = {id_: (tuple(uncached[id_].handle),) for id_ in uncached.keys() - public.keys()}
+    turned = list(private)
+    private |= {id_: one for id_, one in cached.items() if len(one) == 1}
     names = {id_: one.name for id_, one in known.items()}
     names |= {id_: one_line(contact.name) for id_, contact in public.items()}
     withheld = excluded(names)
     visible = {id_: names[id_] for id_ in sorted(names) if id_ not in withheld}
-    hidden = [*(id_ for id_, one in cached.items() if len(one) == 1), *private]
-    handles = [
-        Handle._make(one[0]) for one in (*cached.values(), *private.values()) if len(one) == 1
-    ]
+    handles = [Handle._make(one[0]) for one in private.values()]
     handles += [Handle(id_, names[id_]) for id_ in withheld]
     targets = LinkTargets(visible, hidden_handles(handles, list(map(id_of, source.unreadable))))
     # What depends on others is not taken from the cache.
@@ -159,14 +198,10 @@ def take_inventory(
         log,
         templates,
     )
-    new = {id_: public_view(contact, book.settings.publish) for id_, contact in public.items()}
     cache = book.cache.database if book.cache is not None and source.versions else None
-    whole = {
-        id_: public[id_] for id_, view in new.items() if held_back.loses_dates(public[id_], view)
-    }
-    return Inventory(
-        snapshot, key, book, source, cache, known, new, whole, hidden, private, passing, summaries
-    )
+    found = Inventory(snapshot, key, book, source, cache, known, {}, {}, private, turned, passing)
+    found._admit(public)
+    return found
 
 
 def _templates(book: Book) -> tuple[Templates | None, list[tuple[str, bytes]]]:
@@ -186,15 +221,26 @@ def _load(source: ContactVersions, book: Book, ids: Collection[str]) -> dict[str
         return {id_: book.read_one(id_) for id_ in ids}
 
 
+def _shown(contact: Contact) -> Contact:
+    if contact.private:
+        raise RefusedError(f"{contact.path} has just been changed: run again")
+    return contact
+
+
 _Found = tuple[ContactVersions, dict[str, Any], dict[str, Contact]]
 
 
-def _from_cache(book: Book, summaries: Memo) -> _Found | None:
-    """Return the contacts' versions, cached summaries, and contacts without one, or None."""
+def _known(cache: Cache, key: bytes) -> Column:
+    """Return what is known of each contact, or the handle of a private one."""
+    return Column(cache, "summaries", key.hex())
+
+
+def _from_cache(book: Book, key: bytes) -> _Found | None:
+    """Return the contacts' versions, what is known, and contacts of whom nothing is, or None."""
     source = book.contact_versions()
-    if source is None:
+    if source is None or book.cache is None:
         return None
-    cached = summaries.load(source.versions)
+    cached = _known(book.cache.database, key).load(source.versions)
     try:
         return source, cached, source.load([id_ for id_ in source.versions if id_ not in cached])
     except CacheError:

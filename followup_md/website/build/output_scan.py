@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import struct
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from followup_md.cache.fingerprints import GRAIN
 
@@ -20,18 +20,19 @@ _READ = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
 
 
 def scan(
-    folder: str, pages: str | None = None, known: Mapping[str, bytes] | None = None
+    folder: str, pages: Collection[str] = (), known: Mapping[str, bytes] | None = None
 ) -> dict[str, bytes]:
-    """Return, by URI, the stamp of every HTML file below `pages`, and b"" for other files.
+    """Return, by URI, the stamp of every HTML file below the folders `pages`, and b"" for others.
 
     `known`: stamps of pages when they were written. Links are not followed, hidden entries at the
     top are left out, and an empty folder is listed with a slash at its end.
     """
     found: dict[str, bytes] = {}
+    prefixes = tuple(f"{name}/" for name in pages)
     waiting = [""]
     while waiting:
         prefix = waiting.pop()
-        with_stamps = pages is not None and prefix.startswith(f"{pages}/")
+        with_stamps = prefix.startswith(prefixes)
         try:
             fd = os.open(f"{folder}/{prefix}", _READ | (os.O_NOFOLLOW if prefix else 0))
         except OSError:

@@ -7,10 +7,11 @@ says, or else its content.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from typing import Any, BinaryIO, NamedTuple
 
+from followup_md.cache.column import Column
 from followup_md.cache.memo import Memo, digest
 from followup_md.model.contact import Contact
 from followup_md.model.mentions import companions, may_link
@@ -18,9 +19,11 @@ from followup_md.website.build import output, output_scan
 from followup_md.website.build.inventory import Inventory
 from followup_md.website.build.page_renderer import PageRenderer
 from followup_md.website.pages.day import MARK
-from followup_md.website.pages.urls import PEOPLE
+from followup_md.website.pages.urls import AGENDA, PEOPLE
 from followup_md.website.snapshot import EvaluatedContact
 
+_ALL = "all"  # they are kept together
+_STAMP = 4  # its place in a PageRecord
 _MARK = MARK.encode()
 
 
@@ -59,51 +62,54 @@ class PageCache:
             depth: digest((inventory.key, edit_key, layout))
             for depth, layout in renderer.digests().items()
         }
-        self._memo = Memo(inventory.cache, f"pages {os.path.realpath(site)}", b"")
-        self._records: dict[str, PageRecord] = {}  # to be saved, by id
-        self._kept: dict[str, PageRecord] = {}  # of pages that are up to date but for their turns
+        self._place = os.path.realpath(site)
+        self._records: dict[str, tuple[bytes, ...]] = {}  # of PageRecord, by id
         self._paths: dict[str, str] = {}  # in the staging folder, by URI
         self._waiting: dict[str, StagedPage] = {}  # by id
         self._waiting_room: tuple[int, BinaryIO] | None = None  # of the process with this id
+        self._is_changed = False  # whether they are to be saved
+        self._parts: tuple[Memo, list[tuple[str, bytes, bytes]]] | None = None  # to be saved
+        self._now = 0  # on the file system's clock, in ns
         self._tree = ""  # the folder of all pages, if the output has none yet
         self.staged = dict.fromkeys(renderer.ids, "")  # path by URI, "" if up to date
+        self.parts: dict[str, str] = {}  # the agenda's further pages, likewise
         self.missing: dict[str, str] = {}  # URIs of pages to be rendered, by id
         self.before: dict[str, bytes] = {}  # what is in the output, see `output_scan.scan`
 
     def find_missing(self) -> None:
         """Compare the output with the records."""
         cache, ids = self._inventory.cache, self._renderer.ids
-        now = cache.clock() if cache is not None else 0
-        values = self._memo.load(self._inventory.source.versions)
-        records = {id_: PageRecord._make(value) for id_, value in values.items()}
-        known = {uri: records[id_].stamp for uri, id_ in ids.items() if id_ in records}
-        self.before = output_scan.scan(self._site, PEOPLE, known)
+        if cache is not None:
+            self._now = cache.clock()
+            column = Column(cache, f"pages {self._place}")
+            self._records = column.load(self._inventory.source.versions)
+        records = self._records
+        known = {uri: records[id_][_STAMP] for uri, id_ in ids.items() if id_ in records}
+        self.before = output_scan.scan(self._site, (PEOPLE, AGENDA), known)
         targets = self._inventory.snapshot.targets
         current = (b"", targets.digest, targets.hidden_digest)
         for uri, id_ in ids.items():
-            record = records.get(id_)
-            if (
-                record is None
-                or record.common != self._common[uri.count("/")]
-                or record.targets not in current
-                or (stamp := self._unchanged(uri, record, now)) is None
-            ):
+            values = records.get(id_)
+            if values is None:
                 self.missing[id_] = uri
                 continue
-            self._kept[id_] = record
-            if stamp != record.stamp:
-                self._records[id_] = record._replace(stamp=stamp)
+            common, depends_on, turns, page, stamp = values
+            if common != self._common[uri.count("/")] or depends_on not in current:
+                self.missing[id_] = uri
+            elif not stamp or stamp != self.before.get(uri):
+                now = self._unchanged(uri, page)
+                if now is None:
+                    self.missing[id_] = uri
+                elif now != stamp:
+                    records[id_] = PageRecord(common, depends_on, turns, page, now)
+                    self._is_changed = True
 
-    def _unchanged(self, uri: str, record: PageRecord, now: int) -> bytes | None:
-        """Return the stamp of a page if it is as it was written, else None."""
+    def _unchanged(self, uri: str, page_digest: bytes) -> bytes | None:
+        """Return the stamp of a page that is as it was written, b"" if it is too young, or None."""
         stamp = self.before.get(uri)
-        if stamp is None:
+        if stamp is None or output.file_digest(os.path.join(self._site, uri)) != page_digest:
             return None
-        if stamp and stamp == record.stamp:
-            return stamp
-        if output.file_digest(os.path.join(self._site, uri)) != record.digest:
-            return None
-        return stamp if stamp and not output_scan.is_young(stamp, now) else b""
+        return stamp if stamp and not output_scan.is_young(stamp, self._now) else b""
 
     def stager(self) -> Callable[[EvaluatedContact], tuple[Any, ...] | None]:
         """Make the staging folder; return what renders a contact's page into it, if missing.
@@ -156,6 +162,39 @@ class PageCache:
             raise
         return StagedPage(file.name, b"", start, len(page))
 
+    def add_parts(self, key: bytes, pages: Callable[[], Iterable[tuple[str, bytes]]]) -> None:
+        """Add the further pages of the agenda; only after `stager`.
+
+        `key`: what they are made of; `pages` makes them, if they are not in the output.
+        """
+        memo = Memo(self._inventory.cache, f"parts {self._place}", key)
+        kept = memo.get(_ALL, 0)
+        if kept is not None:
+            stamps = [self._stamp(*part) for part in kept]
+            found = [
+                (uri, page, stamp)
+                for (uri, page, _), stamp in zip(kept, stamps, strict=True)
+                if stamp is not None
+            ]
+            if len(found) == len(kept):
+                self.parts = {uri: "" for uri, *_ in found}
+                if found != kept:
+                    self._parts = memo, found
+                return
+        self._parts = memo, []
+        for uri, page in pages():
+            path = ""
+            if uri not in self.before or output.read(os.path.join(self._site, uri)) != page:
+                path = os.path.join(self._staging, f"part-{len(self.parts)}")
+                output.write(path, page)
+            self.parts[uri] = path
+            self._parts[1].append((uri, output.page_digest(page), b""))
+
+    def _stamp(self, uri: str, page_digest: bytes, stamp: bytes) -> bytes | None:
+        """Return the stamp of a page as `_unchanged` does, but first compare it with the last."""
+        is_known = stamp and stamp == self.before.get(uri)
+        return stamp if is_known else self._unchanged(uri, page_digest)
+
     def add(self, contact: Contact, values: tuple[Any, ...]) -> None:
         """Add a page that was rendered: the values of a StagedPage."""
         page = StagedPage._make(values)
@@ -168,6 +207,7 @@ class PageCache:
             depends_on = targets.hidden_digest if contact.more or companions(contact) else b""
         common, turns = self._common[uri.count("/")], self._renderer.turns_digest(contact.id)
         self._records[contact.id] = PageRecord(common, depends_on, turns, page.digest, b"")
+        self._is_changed = True
         if page.size:
             self._waiting[contact.id] = page
 
@@ -184,15 +224,16 @@ class PageCache:
                 page = self._stage(uri, raw.replace(_MARK, links))
                 turns = self._renderer.turns_digest(id_)
                 self.staged[uri] = page.path
-                self._records[id_] = self._records[id_]._replace(turns=turns, digest=page.digest)
+                record = PageRecord._make(self._records[id_])
+                self._records[id_] = record._replace(turns=turns, digest=page.digest)
         if self._waiting_room is not None:
             self._waiting_room[1].close()
-        uris = {id_: uri for uri, id_ in self._renderer.ids.items()}
-        self.missing = {
-            id_: uris[id_]
-            for id_, record in self._kept.items()
-            if record.turns != self._renderer.turns_digest(id_)
-        }
+        rendered, self.missing = self.missing, {}
+        for uri, id_ in self._renderer.ids.items():
+            if id_ not in rendered:
+                _, _, turns, *_ = self._records[id_]
+                if turns != self._renderer.turns_digest(id_):
+                    self.missing[id_] = uri
 
     def move_into_site(self) -> int:
         """Move the staged pages into the output; return how many there are."""
@@ -200,8 +241,20 @@ class PageCache:
         if not (self._tree and output.move_folder(self._tree, self._site, PEOPLE)):
             for uri in staged:
                 output.put(self.staged[uri], self._site, uri)
-        return len(staged)
+        parts = [uri for uri, path in sorted(self.parts.items()) if path]
+        for uri in parts:
+            output.put(self.parts[uri], self._site, uri)
+        return len(staged) + len(parts)
 
     def save(self) -> None:
         """Save the records, once the pages are in the output."""
-        self._inventory.save(self._memo, {id_: tuple(one) for id_, one in self._records.items()})
+        cache, versions = self._inventory.cache, self._inventory.source.versions
+        if cache is None:
+            return
+        if self._is_changed:
+            ids = self._renderer.ids.values()
+            records = {id_: tuple(self._records[id_]) for id_ in ids if id_ in self._records}
+            Column(cache, f"pages {self._place}").save(records, versions)
+        if self._parts is not None:
+            memo, parts = self._parts
+            memo.save({_ALL: parts}, {_ALL: 0})

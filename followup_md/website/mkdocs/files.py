@@ -9,7 +9,7 @@ import re
 import secrets
 from collections.abc import Callable, Collection, Container, Iterable, Iterator
 from pathlib import Path, PurePath
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from jinja2 import Environment
@@ -22,6 +22,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import TableOfContents
 
 from followup_md.book.site_address import SiteAddress
+from followup_md.cache.memo import digest
 from followup_md.model.contact import CONTACTS
 from followup_md.model.lookup import collision_key
 from followup_md.website.build import output
@@ -222,19 +223,31 @@ def contact_files(
         yield file
 
 
-def agenda_files(
-    build: SiteBuild, layout: Callable[[int, bool, str], Layout], above: str, config: MkDocsConfig
-) -> Iterator[File]:
-    """Yield the further pages of a long agenda, rendered; `layout`, `above`: see PageRenderer."""
-    layouts: dict[int, Layout] = {}
-    names, folders = build.snapshot.targets.names, config.use_directory_urls
-    for page in build.agenda_pages():
-        uri = File.generated(config, page.source, content="").dest_uri
-        depth = uri.count("/")
-        if depth not in layouts:
-            layouts[depth] = layout(depth, False, urls.AGENDA)
-        content = above + page.render(Links(names, "/" * depth, folders))
-        yield File.generated(config, uri, content=fill(layouts[depth], page.title, content))
+class AgendaParts(NamedTuple):
+    """The further pages of a long agenda, rendered without MkDocs."""
+
+    build: SiteBuild
+    layout: Callable[[int, bool, str], Layout]  # as in PageRenderer
+    above: str  # likewise
+    config: MkDocsConfig
+
+    def key(self) -> bytes:
+        """Return a digest of what they are made of."""
+        folders = self.config.use_directory_urls
+        around = self.layout(1 + folders, False, urls.AGENDA)
+        return digest((self.build.lists_digest, folders, around, self.above))
+
+    def made(self) -> Iterator[tuple[str, bytes]]:
+        """Yield the pages by URI."""
+        layouts: dict[int, Layout] = {}
+        names, folders = self.build.snapshot.targets.names, self.config.use_directory_urls
+        for page in self.build.agenda_pages():
+            uri = urls.uri_of(page.source, folders)
+            depth = uri.count("/")
+            if depth not in layouts:
+                layouts[depth] = self.layout(depth, False, urls.AGENDA)
+            content = self.above + page.render(Links(names, "/" * depth, folders))
+            yield uri, fill(layouts[depth], page.title, content)
 
 
 def render_layout(

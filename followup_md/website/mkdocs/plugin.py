@@ -203,6 +203,7 @@ class FollowupPlugin(BasePlugin[FollowupConfig]):  # type: ignore[no-untyped-cal
         self._search_data.content_string = self._build.search_data()
         for uri, content in self._build.feeds(book_files.site_address(config)):
             self._feeds[uri].content_bytes = content
+        self._build.keep()
         return env
 
     def _render_directly(self, env: Environment, config: MkDocsConfig, files: Files) -> None:
@@ -216,17 +217,18 @@ class FollowupPlugin(BasePlugin[FollowupConfig]):  # type: ignore[no-untyped-cal
             lambda: build.day,
             self._problems(),
         )
+        parts = book_files.AgendaParts(self._build, layout, self._problems(), config)
         if self._serving:
             self._on_demand = preview.OnDemand(renderer, self._build.evaluate_now)
             self._build.render_missing()
+            for uri, page in parts.made():
+                files.append(File.generated(config, uri, content=page))
         else:
             staging = os.path.join(config.site_dir, output.PAGES)
             pages = PageCache(renderer, self._build.inventory, self._site, staging, edit_links.key)
             pages.find_missing()
             self._build.render_missing(pages)
-        for file in book_files.agenda_files(self._build, layout, self._problems(), config):
-            files.append(file)
-            self._overview_uris.add(file.dest_uri)
+            pages.add_parts(parts.key(), parts.made)
 
     @event_priority(-100)  # other plugins may still write into the staging folder
     def on_post_build(self, *, config: MkDocsConfig) -> None:

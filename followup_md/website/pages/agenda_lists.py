@@ -42,7 +42,7 @@ class AgendaLists(NamedTuple):
     def is_long(self) -> bool:
         """Whether the agenda is cut."""
         due = len(self.now) + len(self.later) + len(self.today)
-        return due + sum(not row.hidden for row in self.coming) > MANY
+        return due > MANY or due + sum(not row.hidden for row in self.coming) > MANY
 
     @property
     def is_filtered(self) -> bool:
@@ -109,13 +109,12 @@ def until(lists: AgendaLists, day: int) -> AgendaLists:
 
 def sections(lists: AgendaLists) -> list[Section]:
     """Return the groups that have rows, in order, but for those that come up."""
-    found = []
-    for anchor, heading in GROUPS.items():
-        now = [row for row in lists.now + lists.today if row.group == anchor]
-        later = [row for row in lists.later if row.group == anchor]
-        if now or later:
-            found.append(Section(anchor, heading, now, later))
-    return found
+    found = {anchor: Section(anchor, heading, [], []) for anchor, heading in GROUPS.items()}
+    for row in lists.now + lists.today:
+        found[row.group].now.append(row)
+    for row in lists.later:
+        found[row.group].later.append(row)
+    return [group for group in found.values() if group.now or group.later]
 
 
 def first_rows(counts: Sequence[int]) -> list[int]:
@@ -143,9 +142,10 @@ def elsewhere(
     """Count the rows that are not on the first page; `on`: the day of the page, an ordinal."""
     found: dict[int, list[int]] = defaultdict(lambda: [0, 0, 0, 0])
     for day, row in [*((0, row) for row in due), *((row.key[0] - on, row) for row in coming)]:
-        is_appointment = row.group == headings.APPOINTMENTS
-        counted = (not is_appointment, row.group == OWE, is_appointment, day and not row.hidden)
-        found[day] = [sum(pair) for pair in zip(found[day], counted, strict=True)]
+        counts = found[day]
+        counts[2 if row.group == headings.APPOINTMENTS else 0] += 1
+        counts[1] += row.group == OWE
+        counts[3] += bool(day) and not row.hidden
     return [Elsewhere(day, *found[day]) for day in sorted(found)]
 
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 from operator import attrgetter
 from typing import NamedTuple
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from followup_md.drafts.href import CHATS, mailto, tel
 from followup_md.model.agenda import NO_CHANNEL, Item
@@ -40,6 +40,7 @@ from followup_md.policy.phrases import (
 from followup_md.policy.reasons import reason
 from followup_md.website.pages import drafts, markdown_html
 from followup_md.website.pages.contact_links import NO_ACTION, Action, action, icon_of
+from followup_md.website.pages.html import escaped
 from followup_md.website.pages.list_rows import ANCHOR_OF, listed
 from followup_md.website.pages.log_link import log_link
 from followup_md.website.pages.templates import render as render_template
@@ -264,11 +265,11 @@ def _touch(touch: Touch, snapshot: Snapshot) -> str:
     icon = icon_of(canonical(touch.channel, snapshot.settings))
     what = _what(touch.channel, touch.incoming, _outcome(touch))
     if touch.re:
-        what += f' <span class="fu-re">re {escape(touch.re)}</span>'
+        what += f' <span class="fu-re">re {escaped(touch.re)}</span>'
     if touch.by:
-        what += f' <span class="fu-by">@{escape(touch.by)}</span>'
-    time = f" {escape(touch.time)}" if touch.time else ""
-    note = f'<p class="fu-note">{escape(touch.note)}</p>\n' if touch.note else ""
+        what += f' <span class="fu-by">@{escaped(touch.by)}</span>'
+    time = f" {escaped(touch.time)}" if touch.time else ""
+    note = f'<p class="fu-note">{escaped(touch.note)}</p>\n' if touch.note else ""
     return (
         f'<li class="fu-moment{classes}">\n'
         f'<span class="fu-icon fu-icon-{icon}"></span>\n'
@@ -280,11 +281,11 @@ def _touch(touch: Touch, snapshot: Snapshot) -> str:
 
 @lru_cache(maxsize=1024)
 def _what(channel: str, incoming: bool, outcome: str) -> str:
-    what = f"<strong>{escape(capitalized(channel_label(channel)))}</strong>"
+    what = f"<strong>{escaped(capitalized(channel_label(channel)))}</strong>"
     if incoming:
         what += ' <span class="fu-from">from them</span>'
     if outcome:
-        what += f" <span>{escape(outcome)}</span>"
+        what += f" <span>{escaped(outcome)}</span>"
     return what
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from followup_md.model.agenda import Row, Upcoming
@@ -50,13 +51,18 @@ class ListRow(NamedTuple):
 
 def listed(contact: Contact) -> ListedContact:
     """Return how lists show `contact`."""
-    about = [one_line(text) for text in (*contact.role[:1], *contact.org[:1])]
+    about = (*contact.role[:1], *contact.org[:1])
+    return _listed(contact.id, contact.name, about, contact.do_not_contact)
+
+
+@lru_cache(maxsize=16)  # a page and its rows ask in turn
+def _listed(id_: str, name: str, about: tuple[str, ...], do_not_contact: bool) -> ListedContact:
     return ListedContact(
-        one_line(contact.name),
-        initials(contact.name),
-        sum(map(ord, contact.id)) % HUES,
-        ", ".join(text for text in about if text),
-        contact.do_not_contact,
+        one_line(name),
+        initials(name),
+        sum(map(ord, id_)) % HUES,
+        ", ".join(filter(None, map(one_line, about))),
+        do_not_contact,
     )
 
 

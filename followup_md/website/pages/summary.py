@@ -25,6 +25,7 @@ from followup_md.website.snapshot import EvaluatedContact, Snapshot
 AHEAD = 31  # calendar days that a page knows of, so that a site that is not rebuilt stays useful
 # The lists of the agenda.
 DUE, TODAY, COMING = 0, 1, 2
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _LINK = Markup("<link>")  # stands for the link in a rendered row, whose own text is escaped
 
 
@@ -139,7 +140,7 @@ def _letter(name: str) -> str:
 
 def _json(*values: str | int | None) -> str:
     """Return values as items of a JSON array, without its brackets."""
-    return json.dumps(values, ensure_ascii=False, separators=(",", ":"))[1:-1]
+    return _JSON.encode(values)[1:-1]
 
 
 def _next(evaluated: EvaluatedContact) -> tuple[str, int, int]:

@@ -33,9 +33,11 @@ def _template(name: str) -> Template:
 
 @lru_cache(maxsize=1)
 def _environment() -> Environment:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+    from jinja2 import FileSystemLoader, StrictUndefined
 
-    environment = Environment(
+    from followup_md.website.pages.jinja import PageEnvironment
+
+    environment = PageEnvironment(
         loader=FileSystemLoader(Path(__file__).parents[1] / "theme" / "pages"),
         autoescape=True,
         auto_reload=False,

@@ -45,6 +45,11 @@ def contact_uris(ids: Iterable[str], folders: bool) -> dict[str, str]:
     return {f"{PEOPLE}/{id_}{end}": id_ for id_ in ids}
 
 
+def uri_of(source: str, folders: bool) -> str:
+    """Return the file of a page that we make, given its source; not of an `index.md`."""
+    return f"{source.removesuffix('.md')}{'/index.html' if folders else '.html'}"
+
+
 def agenda_part(source: str, *names: str) -> str:
     """Return the source of a page below one of the agenda's."""
     return f"{'/'.join((source.removesuffix('.md'), *names))}.md"
@@ -69,6 +74,7 @@ class Links:
         self._folders = folders
         self._up = "../" * page.count("/")
         self.end = "/" if folders else ".html"
+        self.key = f"{self._up}{self.end}"  # what links depend on besides where they lead
 
     def file(self, uri: str) -> str:
         """Return the link to a file, given relative to the top of the site."""

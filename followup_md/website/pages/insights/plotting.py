@@ -40,6 +40,11 @@ def draw(specs: Sequence[Spec], cache: Cache | None) -> list[str] | None:
     return [found[key] for key in keys]
 
 
+def drawn_by() -> int:
+    """Return a number that changes with what draws the plots; 0 if nothing does."""
+    return dependencies.checksum(_DRAWING) if is_installed() else 0
+
+
 def is_installed() -> bool:
     """Whether there is anything to draw with; it is not imported yet."""
     return PathFinder.find_spec("vl_convert") is not None
