@@ -40,15 +40,19 @@ class Session(NamedTuple):
 
         return open_book(locate.find_book(self.folder))
 
-    def open_cached(self) -> Book:
-        """Open the book with its cache, so that only changed files are read."""
+    def open_cached(self, tell: bool = True) -> Book:
+        """Open the book with its cache, so that only changed files are read.
+
+        `tell`: that a merge was cut off, if one was.
+        """
         if not self.cache:
             return self.open_book()
         from followup_md.book.book import open_cached
         from followup_md.storage import locate
 
         folder = locate.find_book(self.folder)
-        self.tell_cut_off(folder)
+        if tell:
+            self.tell_cut_off(folder)
         return open_cached(folder, _progress)
 
     def tell_cut_off(self, folder: str) -> None:
@@ -151,10 +155,27 @@ class Session(NamedTuple):
         from followup_md.views import terminal
 
         agenda = rows.agenda
+        scope, hint = self.as_member(book, agenda, scope)
         quiet = self.quiet_hours(book) if agenda.on == self.today(book, None) else lambda _: None
         moment, ids = int(self.clock().timestamp()), headings.contact_ids(agenda)
         kept = shown_rows.keep(book, this_terminal.identity(), rows.state, ids, moment)
         _page(terminal.agenda_table(agenda, self.screen, quiet, scope, kept) + more)
+        if hint:
+            echo_err(f"\n{hint}")
+
+    def as_member(self, book: Book, agenda: Agenda, scope: Scope) -> tuple[Scope, str]:
+        """Return the scope with who works in this clone, and how to say so if nobody has.
+
+        Where no row has to do with a team, Git's settings are not looked at.
+        """
+        lists = agenda.due, agenda.later, agenda.appointments, agenda.upcoming
+        contacts = [row.contact for rows in lists for row in rows]
+        owners = {contact.owner for contact in contacts} - {""}
+        if not (owners or any(contact.lately for contact in contacts)):
+            return scope, ""
+        from followup_md.book import members
+
+        return scope._replace(own=members.own_word(book)), members.hint(book, owners)
 
     def row_contact(self, number: int) -> str | None:
         """Return the id of the contact in a row that `due` has shown on this terminal.

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from contextlib import suppress
 from datetime import date
-from functools import lru_cache
 
+from followup_md.book import members
 from followup_md.book.book import Book
 from followup_md.drafts import channels, compose, signer
 from followup_md.drafts.kinds import FORMS, KINDS, form_of
@@ -53,7 +53,7 @@ def draft(
     kind = kind or compose.default_kind(evaluation)
     item = compose.item_for(kind, evaluation)
     channel, form, note = _way(facts, channels.channel_for(kind, item, facts), channel, form, force)
-    name = as_ or own_name(book.folder)
+    name = as_ or members.own_name(book.folder)
     if as_ and signer.by_word(book.settings, as_) is None and book.settings.team:
         raise UsageError(f"nobody of the team is called so; known: {', '.join(book.settings.team)}")
     signs = signer.who(book.settings, facts.contact.owner, name)
@@ -72,19 +72,6 @@ def facts_on(book: Book, contact: Contact, on: date) -> Facts:
 def templates_of(book: Book) -> Templates:
     """Return the templates of a book and the built-in ones; each is read once, when it is used."""
     return Templates(book.folder, book.settings.language)
-
-
-@lru_cache(maxsize=4)
-def own_name(folder: str) -> str:
-    """Return whom `git config followup.me` names in a clone, or ""."""
-    from pathlib import Path
-
-    from followup_md.git import command as git
-
-    try:
-        return git.look(Path(folder), "config", "--get", "followup.me", expected=(0, 1)).word
-    except MachineError:  # no Git, or a configuration that it cannot read
-        return ""
 
 
 def _way(facts: Facts, next_: str, channel: str, form: str, force: bool) -> tuple[str, str, str]:

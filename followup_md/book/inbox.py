@@ -236,7 +236,9 @@ class _Filing:
     def _applied(self, line: Line, id_: str, text: str) -> tuple[str, str]:
         assert line.entry is not None
         settings = self._book.settings
-        applied = apply_plan(text, inbox.plan(line.entry, self._today, settings), id_, settings)
+        applied = apply_plan(
+            text, inbox.plan(line.entry, self._today, settings, line.own), id_, settings
+        )
         return applied.text, applied.summary
 
     def _done(self) -> Iterator[tuple[Contact, str]]:

@@ -42,7 +42,7 @@ def listed(book: Book, query: Query, on: date) -> tuple[list[Listed], ReadProble
 
 def refuse_unknown(book: Book, query: Query) -> None:
     """Raise UsageError for a tag or owner that no contact has: a slip, mostly."""
-    if query.tag is None and query.owner is None:
+    if query.tag is None and not query.owner:
         return
     query.refuse_unknown(all_facets(book))
 

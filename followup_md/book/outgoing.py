@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from typing import NamedTuple
 
 from followup_md.book import transaction
 from followup_md.book.book import Book
-from followup_md.book.reader import Reading
+from followup_md.book.reader import ReadProblems
 from followup_md.errors import RefusedError
 from followup_md.git import command as git
 from followup_md.git import commit as commits
@@ -43,14 +44,14 @@ class Outgoing(NamedTuple):
 def commit(book: Book, state: transaction.Transaction, announce: Announce) -> Outgoing:
     """Commit the changed contacts that can be read, and no other file."""
     root = book.root
-    found = book.read()
+    handles, found = book.handles()
     tree = index.status(root, CONTACTS)
     changed, behind, staged = (
         tuple(filter(contact_id, paths)) for paths in (tree.changed, tree.behind, tree.staged)
     )
     copies = {problem.path for problem in found.problems if problem.code == "W710"}
     changed = tuple(path for path in changed if path not in copies)  # of other programs
-    if changed and not found.contacts and not found.unreadable:
+    if changed and not handles and not found.unreadable:
         raise RefusedError(
             f"{CONTACTS}/ is empty here, and was not: git restore {CONTACTS} brings"
             " the contacts back; to delete them all, commit that yourself"
@@ -65,7 +66,7 @@ def commit(book: Book, state: transaction.Transaction, announce: Announce) -> Ou
     if not paths:
         return done
     announce(f"committing {plural(len(paths), 'contact')}")
-    named = _named(book, paths, found)
+    named = _named(book, paths)
     gone = all(change.removed for change in named)
     what = "remove" if gone else "sync"
     made = commits.commit(
@@ -89,14 +90,13 @@ def contact_id(path: str) -> str:
     return id_ if path == path_of(id_) and files.is_contact_id(id_) else ""
 
 
-def _named(book: Book, paths: Sequence[str], found: Reading) -> tuple[FileChange, ...]:
+def _named(book: Book, paths: Sequence[str]) -> tuple[FileChange, ...]:
     """Return the changes with what was moved and who was removed."""
     root = book.root
     gone = [path for path in paths if not (root / path).is_file()]
     last = trees.files(root, "HEAD", CONTACTS) if gone else {}
     raw = trees.contents(root, {last[path] for path in gone if path in last})
-    here = {contact.path: contact for contact in found.contacts if contact.path in set(paths)}
-    new = [here[path] for path in paths if path in here and path not in last] if gone else []
+    new = list(_there(book, [path for path in paths if path not in last])) if gone else []
     changes, moved = [], {}
     for path in gone:
         text = raw.get(last.get(path, ""), b"")
@@ -108,6 +108,12 @@ def _named(book: Book, paths: Sequence[str], found: Reading) -> tuple[FileChange
             changes.append(FileChange(path, removed=True, name=was.name if was else ""))
     changes += [FileChange(path, moved.get(path, "")) for path in paths if path not in gone]
     return tuple(sorted(changes))
+
+
+def _there(book: Book, paths: Sequence[str]) -> Iterator[Contact]:
+    for path in paths:
+        with suppress(RefusedError):  # it is removed
+            yield book.read_one(contact_id(path))
 
 
 def _is_same(was: Contact, now: Contact) -> bool:
@@ -134,7 +140,7 @@ def _note_late(book: Book, state: transaction.Transaction) -> None:
         _note(state, git.head(root), tuple(paths))
 
 
-def _sound(book: Book, path: str, found: Reading) -> bool:
+def _sound(book: Book, path: str, found: ReadProblems) -> bool:
     """Whether a changed contact may be committed: it reads without error, or is deleted."""
     full = book.root / path
     if path in found.unreadable or full.is_symlink():

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator
 from datetime import date
+from itertools import count
 from typing import NamedTuple
 
 from followup_md.book import cut_off, incoming, outgoing, shared_inbox, transaction
@@ -19,10 +20,13 @@ from followup_md.git import commit as commits
 from followup_md.git import merge as merging
 from followup_md.git import remote, trees
 from followup_md.git.remote import Upstream
+from followup_md.model.contact import CONTACTS
 from followup_md.parsing import contact_file
+from followup_md.policy.phrases import plural
 
-_ATTEMPTS = 8  # to push while others push
-_PAUSE = 0.3  # seconds, at most, after the first attempt
+_PATIENCE = 600.0  # seconds of trying to push while others push
+_PAUSE, _LONGEST = 0.3, 8.0  # seconds, at most: after the first attempt, after any
+_LOCKED = 8  # attempts, one after another, at a remote that is locked
 
 
 class Synced(NamedTuple):
@@ -34,6 +38,7 @@ class Synced(NamedTuple):
     staged: tuple[str, ...] = ()  # paths of which something else is staged than is in the file
     fetched: int = 0  # commits that were merged
     pushed: int = 0  # commits
+    tries: int = 1  # until it was pushed; others were faster before
     broken: tuple[str, ...] = ()  # merged contacts that cannot be read: nothing was pushed
     moved: tuple[Moved, ...] = ()  # our contacts that have made room for others
     notes: tuple[str, ...] = ()  # about what was merged and may want a look
@@ -78,30 +83,38 @@ def _share(
 ) -> Synced:
     """Fetch, merge and push; return what was done with what was done before."""
     root = book.root
-    for attempt in range(1, _ATTEMPTS + 1):
+    end, locked = time.monotonic() + _PATIENCE, 0
+    for attempt in count(1):
         announce(f"fetching from {at.remote}")
         remote.fetch(root, at, shown)
         tip = remote.tip(root)
         merged = incoming.merge(book, tip, announce)
         done = _with_inbox(book, today, done)
-        unreadable = book.read().unreadable
         done = done._replace(
             fetched=done.fetched + merged.commits,
             moved=(*done.moved, *merged.moved),
             notes=(*done.notes, *merged.notes),
-            unreadable=len(unreadable),
+            tries=attempt,
         )
         ahead = remote.count(root, tip, git.head(root))
-        broken = tuple(_broken(book, tip, unreadable)) if ahead else ()
+        broken = tuple(_broken(book, tip)) if ahead else ()
         if broken or not ahead:
-            return done._replace(broken=broken)
+            break
         announce(f"pushing to {at.remote}")
         late = remote.push(root, at, shown)
         if not late:
-            return done._replace(pushed=ahead)
-        announce("somebody else was faster: trying again")
-        time.sleep(random.uniform(0, _PAUSE * attempt))
-    raise MachineError(f"{_ATTEMPTS} times {late}: run followup sync again")
+            done = done._replace(pushed=ahead)
+            break
+        locked = locked + 1 if remote.LOCKED in late else 0
+        if locked == _LOCKED or time.monotonic() > end:
+            times = plural(locked or attempt, "time")
+            raise MachineError(f"{times} {late}: run followup sync again")
+        announce(f"{late}: trying again")
+        # Of many who push at the same moment one gets through each time: the others spread out.
+        longest = _PAUSE * (attempt if locked else 2.0 ** min(attempt, 10))
+        time.sleep(random.uniform(0, min(longest, _LONGEST)))
+    # Last, as it may take long: meanwhile others could push.
+    return done._replace(broken=broken, unreadable=len(book.handles()[1].unreadable))
 
 
 def _with_inbox(book: Book, today: date | None, done: Synced) -> Synced:
@@ -135,13 +148,21 @@ def _alone(book: Book) -> str:
     )
 
 
-def _broken(book: Book, tip: str, unreadable: Sequence[str]) -> list[str]:
-    """Return the paths of contacts that a push would share in an unreadable state."""
-    broken = []
-    for path in unreadable:
-        raw = trees.blob(book.root, "HEAD", path)
-        if raw is not None and raw != (trees.blob(book.root, tip, path) if tip else None):
-            id_ = outgoing.contact_id(path)
-            if contact_file.read_bytes(id_, raw, book.settings).contact is None:
-                broken.append(path)
-    return broken
+def _broken(book: Book, tip: str) -> Iterator[str]:
+    """Yield the paths of contacts that a push would share in an unreadable state.
+
+    What is as the others have it is theirs to mend, and stops nobody.
+    """
+    root = book.root
+    if tip:
+        changed = {
+            path: one.after for path, one in trees.changes(root, tip, "HEAD", CONTACTS).items()
+        }
+    else:
+        changed = trees.files(root, "HEAD", CONTACTS)
+    ids = {path: id_ for path, id_ in changed.items() if id_ and outgoing.contact_id(path)}
+    raw = trees.contents(root, set(ids.values()))
+    for path, id_ in ids.items():
+        file = contact_file.read_bytes(outgoing.contact_id(path), raw[id_], book.settings)
+        if file.contact is None:
+            yield path

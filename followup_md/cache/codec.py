@@ -54,6 +54,7 @@ _ONE = {
     }.items()
 }
 _STATUS = Contact._fields.index("status")
+_TOUCH = _kind(Touch)
 _MANY = {
     Contact._fields.index(name): _kind(cls)
     for name, cls in {
@@ -95,12 +96,13 @@ def pack_row_text(value: RowText) -> Packed:
     c = value.contact
     reach = tuple(map(tuple, c.email)), tuple(map(tuple, c.phone)), c.timezone, c.hours
     status = None if c.status is None else _pack(c.status, _ONE[_STATUS][1])
-    return c.name, *reach, c.owner, status, tuple(map(tuple, value.items))
+    lately = _pack_columns(c.lately, _TOUCH[1]) if c.lately else ()
+    return c.name, *reach, c.owner, status, lately, tuple(map(tuple, value.items))
 
 
 def unpack_row_text(id_: str, packed: Iterable[Any]) -> RowText:
     """Return the words of the rows of the contact with this id."""
-    name, email, phone, timezone, hours, owner, status, items = packed
+    name, email, phone, timezone, hours, owner, status, lately, items = packed
     contact = RowContact(
         id_,
         name,
@@ -110,6 +112,7 @@ def unpack_row_text(id_: str, packed: Iterable[Any]) -> RowText:
         owner=owner,
         hours=hours,
         status=status and _unpack(status, _ONE[_STATUS]),
+        lately=_unpack_columns(lately, _TOUCH) if lately else (),
     )
     return RowText(contact, tuple([ItemText._make(item) for item in items]))
 

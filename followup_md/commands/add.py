@@ -64,7 +64,7 @@ def command(
       followup add Ann Lee --email ann@acme.example --met "at the fair" --reason "the workshops"
       followup add "Bob Smith" --phone "+1 555 0100" --reason "the roof" --tag client
     """
-    from followup_md.book import save
+    from followup_md.book import members, save
     from followup_md.editing import new_contact, slug, typed_values
     from followup_md.editing.new_contact import NewContact
     from followup_md.parsing.contact_file import read_text
@@ -73,6 +73,8 @@ def command(
     from followup_md.views import diff
 
     book = context.book
+    if typed.get("owner"):
+        typed["owner"] = members.wanted_owner(book, typed["owner"])
     values = typed_values.every(typed, context.today, book.settings)
     new = NewContact(" ".join(" ".join(words).split()), values)
     ids = files.list_contacts(book.root).ids

@@ -41,6 +41,7 @@ def command(
       followup decline ann call -m "not my trade"
       followup decline ann email --only -m "no stand at the fair"
     """
+    from followup_md.book import members
     from followup_md.editing import decline
 
     ids = context.resolve_names(names)
@@ -50,8 +51,10 @@ def command(
         for id_ in ids:
             _tell_first(context, id_, reason or "")
         return
-    told = decline.parse_told(channel, reason, context.past_day(day), context.book.settings)
-    plan = decline.Decline(told, context.today, context.book.settings, only).plan
+    book = context.book
+    told = decline.parse_told(channel, reason, context.past_day(day), book.settings)
+    own = members.signature(book)
+    plan = decline.Decline(told, context.today, book.settings, only, own).plan
     context.run(ids, plan, "decline")
 
 

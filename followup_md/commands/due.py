@@ -9,11 +9,11 @@ import click
 
 from followup_md.book import due_rows, listing
 from followup_md.commands.options import Kind, json_option, on_option, pass_session
-from followup_md.commands.word_completion import owner_option, tag_option
+from followup_md.commands.word_completion import mine_option, owner_option, tag_option
 from followup_md.errors import UsageError
 from followup_md.model.agenda import KINDS, DueCount
 from followup_md.model.query import Query
-from followup_md.session import FIRST, Session, echo, somebody
+from followup_md.session import FIRST, Session, echo, echo_err, somebody
 from followup_md.views import json_, terminal, tsv
 from followup_md.views import short as short_view
 from followup_md.views.text_layout import printable, printable_line
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 @click.option("--kind", type=Kind(), metavar="K", help=f"Only {', '.join(KINDS)}.")
 @tag_option
 @owner_option
+@mine_option
 @click.option("--all", "every", is_flag=True, help="Every row, and every date of every contact.")
 @json_option
 @on_option
@@ -45,6 +46,7 @@ def command(
     kind: str | None,
     tag: str | None,
     owner: str | None,
+    mine: bool,
     every: bool,
     as_json: bool,
     on: date | None,
@@ -58,12 +60,16 @@ def command(
     if (short or digest) and (quiet or as_json or every or (short and digest)):
         option = "--short" if short else "--digest"
         raise UsageError(f"{option} is an answer of its own: leave -q, --json and --all out")
-    everybody = tag is None and owner is None and not every
+    everybody = tag is None and owner is None and not (mine or every)
     if everybody and not (quiet or kind or as_json or digest):
         return session.due_short(on) if short else session.due(on, days)
     if everybody and quiet and not kind:
         return session.due_quiet(on)
     book = session.open_cached()
+    if owner is not None or mine:
+        from followup_md.book import members
+
+        owner, mine = members.wanted_owner(book, owner, mine), mine or owner == members.MINE
     day, query = session.today(book, on), Query(tag=tag, owner=owner)
     if everybody and not (quiet or short or digest) and (as_json or not session.screen.terminal):
         text, found = _cached_text(session, book, day, days, kind, as_json)
@@ -89,7 +95,8 @@ def command(
         echo(f"{line}\n" if line else "")
         return 1 if found.unreadable else 0
     if digest:
-        echo(terminal.digest(agenda, _scope(kind, tag, owner, len(found.unreadable))))
+        scope = _scope(kind, tag, owner, len(found.unreadable))
+        echo(terminal.digest(agenda, session.as_member(book, agenda, scope)[0]))
         return 1 if found.unreadable else 0
     items = [(e.contact, *pair) for e in rows.evaluated for pair in e.dated_items(kind)]
     if quiet:
@@ -106,8 +113,19 @@ def command(
         echo(tsv.lines(agenda, session.screen))
         if every:
             echo(tsv.item_lines(items))
+    if mine:
+        _report_nobodys(book, day, query, kind)
     session.report_inbox(book)
     return 1 if found.unreadable else 0
+
+
+def _report_nobodys(book: Book, day: date, query: Query, kind: str | None) -> None:
+    """Say on stderr how many are due whom nobody looks after: no `mine` shows them."""
+    found = due_rows.ids(book, day, query._replace(owner=""), kind)
+    count = len(found.now) + len(found.later)
+    if count:
+        are = "is" if count == 1 else "are"
+        echo_err(f"{count} more {are} due whom nobody looks after: followup due --owner nobody")
 
 
 def _cached_text(
@@ -129,9 +147,10 @@ def _cached_text(
 def _scope(kind: str | None, tag: str | None, owner: str | None, unread: int) -> terminal.Scope:
     from shlex import quote
 
-    chosen = {"kind": kind, "tag": tag, "owner": owner}
+    chosen = {"kind": kind, "tag": tag, "owner": "nobody" if owner == "" else owner}
     given = {name: value for name, value in chosen.items() if value is not None}
     words = " and ".join(f"the {name} {printable_line(value)}" for name, value in given.items())
     given.pop("kind", None)  # nobody without a date has one
     options = "".join(f" --{name} {quote(value)}" for name, value in given.items())
-    return terminal.Scope(f" with {words}" if words else "", printable(options), unread)
+    about = f" with {words}" if words else ""
+    return terminal.Scope(about, printable(options), unread, owner=owner is not None)

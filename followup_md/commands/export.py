@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from followup_md.book import members
 from followup_md.commands.options import on_option, pass_session
 from followup_md.commands.word_completion import owner_option, tag_option
 from followup_md.errors import RefusedError, UsageError
@@ -76,9 +77,8 @@ def command(
     if format_ == "schema":
         _put(session, book, to, exporting.schema(book), "")
         return 0
-    wanted = exporting.Wanted(
-        session.today(book, on), Query(tag=tag, owner=owner), private, days, raw
-    )
+    query = Query(tag=tag, owner=members.wanted_owner(book, owner))
+    wanted = exporting.Wanted(session.today(book, on), query, private, days, raw)
     chosen = exporting.choose(book, wanted)
     session.report(chosen.found)
     count = plural(len(chosen.contacts), "contact")

@@ -28,6 +28,7 @@ def command(
       followup introduce ann bob
       followup introduce ann bob call -m "he needs an architect"
     """
+    from followup_md.book import members
     from followup_md.editing import introduce
 
     book = context.book
@@ -35,5 +36,6 @@ def command(
     gave = introduce.parse_gave(channel, words, context.past_day(day), book.settings)
     first, second = map(book.read_one, ids)
     context.run_plans(
-        introduce.plans(first, second, gave, context.today, book.settings), "introduce"
+        introduce.plans(first, second, gave, context.today, book.settings, members.signature(book)),
+        "introduce",
     )

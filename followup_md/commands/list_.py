@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from followup_md.book import listing
+from followup_md.book import listing, members
 from followup_md.commands.options import json_option, on_option, pass_session
 from followup_md.commands.word_completion import owner_option, tag_option
 from followup_md.errors import UsageError
@@ -66,6 +66,7 @@ def command(
     _refuse_together(no_date, promises, mine, theirs, quotes, every)
     book = session.open_cached()
     day = session.today(book, on)
+    owner = members.wanted_owner(book, owner)
     wanted = Query(" ".join(query).split(), tag, owner, status)
     read: ReadProblems | Reading
     if promises or quotes:
@@ -117,7 +118,8 @@ def _refuse_together(
     if promises + quotes + no_date > 1:
         raise UsageError("one list at a time: --promises, --quotes or --no-date")
     if (mine or theirs) and not promises:
-        raise UsageError("--mine and --theirs are for --promises")
+        people = "; those whom you look after: --owner mine" if mine else ""
+        raise UsageError(f"--mine and --theirs are for --promises{people}")
     if mine and theirs:
         raise UsageError("--mine and --theirs: without both, all promises are listed")
     if every and not (promises or quotes):

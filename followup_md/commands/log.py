@@ -67,6 +67,7 @@ def command(
     A touch on the day and channel of a planned one takes its place; so does a talk on its day by
     any channel, if no other was planned.
     """
+    from followup_md.book import members
     from followup_md.editing import log_touch, natural_dates
     from followup_md.model.contact import Promise
     from followup_md.parsing.date_suggestions import ISO
@@ -92,8 +93,12 @@ def command(
     promised = None
     if promise is not None and by is not None:
         promised = Promise(natural_dates.parse_day(by, today), what=promise.strip())
-    log = log_touch.LogTouch(touch, today, settings, promised, again, force)
+    own = members.signature(context.book)
+    log = log_touch.LogTouch(touch, today, settings, promised, again, force, own)
     context.run(ids, log.plan, f"log {touch.channel}")
+    hint = "" if touch.by or own else members.hint(context.book)
+    if hint:
+        echo_err(hint)
 
 
 def _log_mail(context: WriteContext, add: bool, force: bool) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from followup_md.commands.options import Kind, on_option, pass_session
-from followup_md.commands.word_completion import owner_option, tag_option
+from followup_md.commands.word_completion import mine_option, owner_option, tag_option
 from followup_md.commands.write_context import commit_option
 from followup_md.errors import UsageError
 from followup_md.session import Session, echo
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 @click.option("--kind", type=Kind(), metavar="K", help="Only those of whom a K is due.")
 @tag_option
 @owner_option
-@click.option("--mine", is_flag=True, help="Only those that you look after.")
+@mine_option
 @click.option("--all", "every", is_flag=True, help='Those of "later today", too.')
 @click.option("--again", is_flag=True, help="Those skipped today in their places again.")
 @commit_option
@@ -48,7 +48,7 @@ def command(
     with q whenever you like: who was dealt with is no longer due, so the next time goes on from
     there. Those you skip come after the rest until tomorrow.
     """
-    from followup_md.book import due_rows, listing
+    from followup_md.book import due_rows, listing, members
     from followup_md.model.query import Query
     from followup_md.triage import day as days
     from followup_md.views.triage import Progress
@@ -57,11 +57,9 @@ def command(
         raise UsageError("next takes single keys, on a terminal; in a pipe: followup due")
     if os.environ.get("TERM", "dumb") == "dumb":
         raise UsageError("this terminal cannot be drawn on (TERM); see followup due")
-    if mine and owner is not None:
-        raise UsageError("--mine or --owner, not both")
     book = session.open_cached()
     day = session.today(book, on)
-    query = Query(tag=tag, owner=_own_word(book) if mine else owner)
+    query = Query(tag=tag, owner=members.wanted_owner(book, owner, mine))
     due = due_rows.ids(book, day, query, kind)
     session.report(due.found)
     ids = [*due.now, *(due.later if every else ())]
@@ -77,18 +75,6 @@ def command(
     _work(session, book, people, day, commit)
     echo(f"{Progress(0, 0, *people.counts).summary}.\n")
     return code
-
-
-def _own_word(book: Book) -> str:
-    """Return the owner that you are; UsageError if nobody has said so."""
-    from followup_md.book import drafts
-    from followup_md.model.folding import fold
-
-    name = drafts.own_name(book.folder) or book.settings.me
-    if not name:
-        raise UsageError("who are you? git config followup.me NAME, as the owner is written")
-    team = book.settings.team.items()
-    return next((key for key, one in team if fold(name) in (fold(key), fold(one.name))), name)
 
 
 def _work(session: Session, book: Book, people: Day, day: date, commit: bool | None) -> None:

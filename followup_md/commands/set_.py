@@ -71,9 +71,11 @@ def command(
       followup set ann keep 60d
       followup set ann,bob tags client,chamber
       followup set ann phone --add +1 555 0101
+      followup set ann,bob owner mine
       followup set ann birthday 27 apr 1970
       followup set ann reason --unset
     """
+    from followup_md.book import members
     from followup_md.editing import change_value
 
     ways = {change_value.ADD: add, change_value.REMOVE: remove, change_value.UNSET: unset}
@@ -81,5 +83,8 @@ def command(
     if len(chosen) > 1:
         raise UsageError(f"--{chosen[0]} and --{chosen[1]} do not go together")
     how = chosen[0] if chosen else ""
+    if field == "owner" and not how and len(value) == 1:
+        owner = members.wanted_owner(context.book, value[0]) or ""
+        value, how = ((owner,), "") if owner else ((), change_value.UNSET)
     key, plan = change_value.plan(field, value, how, context.today, context.book.settings)
     context.run(context.resolve_names(names), plan, f"set {key}")

@@ -6,8 +6,10 @@ from datetime import date
 
 import click
 
+from followup_md.book import members
 from followup_md.commands.options import name_argument, on_option, pass_session, read_contact
 from followup_md.git import command as git
+from followup_md.policy import in_touch
 from followup_md.policy.agenda import build_agenda
 from followup_md.session import Session, echo
 from followup_md.views import contact as contact_view
@@ -29,5 +31,7 @@ def command(session: Session, name: str, on: date | None) -> int:
     agenda = build_agenda([contact], book.settings, book.calendar, day, days=ahead)
     history = git.history(book.root, contact.path)
     commits = [(date.fromisoformat(c.day), f"{c.subject} ({c.author})") for c in history]
-    echo(contact_view.show(contact, agenda, commits, session.screen))
+    named = in_touch.on_day(contact.touches, day)
+    others = in_touch.words(in_touch.on_day(named, day, members.own_word(book))) if named else ""
+    echo(contact_view.show(contact, agenda, commits, session.screen, others))
     return code

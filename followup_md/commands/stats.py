@@ -6,9 +6,9 @@ from datetime import date
 
 import click
 
-from followup_md.book import listing
+from followup_md.book import listing, members
 from followup_md.commands.options import Day, json_option, on_option, pass_session
-from followup_md.commands.word_completion import owner_option, tag_option
+from followup_md.commands.word_completion import mine_option, owner_option, tag_option
 from followup_md.errors import UsageError
 from followup_md.model.query import Query
 from followup_md.session import Session, echo
@@ -28,6 +28,7 @@ _KEYS = {"ahead": "weeks_ahead", "drifting": "quiet", "twice": "rang_twice"}
 @click.option("--all", "every", is_flag=True, help="From the first touch on.")
 @tag_option
 @owner_option
+@mine_option
 @json_option
 @on_option
 @pass_session
@@ -38,6 +39,7 @@ def command(
     every: bool,
     tag: str | None,
     owner: str | None,
+    mine: bool,
     as_json: bool,
     on: date | None,
 ) -> int:
@@ -58,7 +60,7 @@ def command(
         raise UsageError(f"--since {since} is after {day}")
     reading = book.read_cached()
     session.report(reading)
-    query = Query(tag=tag, owner=owner)
+    query = Query(tag=tag, owner=members.wanted_owner(book, owner, mine))
     if not any(map(query.matches, reading.contacts)):
         listing.refuse_unknown(book, query)
     first = figures.since_first(reading.contacts, day) if every else since

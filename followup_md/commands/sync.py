@@ -26,7 +26,7 @@ def command(session: Session) -> int:
     changed or staged stays as it is. Where a conflict needs you, it stops and says what to do; the
     same command goes on from there.
     """
-    book = session.open_book()
+    book = session.open_cached(tell=False)  # a merge that was cut off is finished here
     terminal = is_interactive()
 
     def announce(step: str) -> None:
@@ -71,7 +71,8 @@ def _report(synced: Synced) -> Iterator[str]:
         for contact, summary in filed.contacts:
             yield f"filed for {contact.name}: {summary}"
     if synced.pushed:
-        yield f"pushed {plural(synced.pushed, 'commit')}"
+        tries = f" (try {synced.tries}: others were faster)" if synced.tries > 3 else ""
+        yield f"pushed {plural(synced.pushed, 'commit')}{tries}"
     if synced.note:
         yield synced.note
     done = (

@@ -32,6 +32,7 @@ def complete_from(words: Callable[[KnownWords], Iterable[str]], several: bool = 
 
 complete_tag = complete_from(lambda words: words.tags)
 complete_owner = complete_from(lambda words: words.owners)
+complete_owner_or_mine = complete_from(lambda words: (*words.owners, "mine", "nobody"))
 complete_channel = complete_from(lambda words: words.channels)
 
 
@@ -131,6 +132,9 @@ tag_option = click.option(
 owner_option = click.option(
     "--owner",
     metavar="O",
-    shell_complete=complete_owner,
-    help="Only contacts that O looks after.",
+    shell_complete=complete_owner_or_mine,
+    help="Only contacts that O looks after; `mine`, or `nobody`.",
+)
+mine_option = click.option(
+    "--mine", is_flag=True, help="Only contacts that you look after (git config followup.me)."
 )

@@ -23,6 +23,7 @@ class Decline(NamedTuple):
     on: date
     settings: Settings
     only: bool = False  # a no to one question: they stay open
+    own: str = ""  # see LogTouch
 
     def plan(self, contact: Contact) -> PlannedEdits:
         """Return the edits: one change, one undo.
@@ -33,7 +34,7 @@ class Decline(NamedTuple):
             raise RefusedError(
                 f"{contact.name} is marked do-not-contact, which ended it: nothing was written"
             )
-        logged = LogTouch(self.told, self.on, self.settings).plan(contact)
+        logged = LogTouch(self.told, self.on, self.settings, own=self.own).plan(contact)
         if self.only:
             return logged
         status = Status("declined", "me", self.told.date, one_line(self.told.note))

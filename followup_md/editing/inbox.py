@@ -43,6 +43,7 @@ class Line(NamedTuple):
     name: str = ""
     entry: Touch | Promise | None = None
     error: TextError | None = None  # what is wrong with it
+    own: str = ""  # the `@BY` of whoever the file is named after
 
     @property
     def new_name(self) -> str:
@@ -59,14 +60,17 @@ class Line(NamedTuple):
 def read(text: str, path: str, settings: Settings) -> tuple[Line, ...]:
     """Return the lines of a file; blank ones and remarks have neither entry nor error.
 
-    A file that is named after a day (`inbox/2026-09-14.txt`) gives it to lines that have none.
+    A file that is named after a day (`inbox/2026-09-14.txt`) gives it to lines that have none, and
+    one that is named after somebody of the team (`inbox/nora.txt`) gives `@nora`. Who files them
+    gives nothing: that may be another clone, or two.
     """
+    own = _whose(path, settings)
     named = _DAY.match(path.rpartition("/")[2])
     day = named[0] if named else ""
     found: list[Line] = []
     marked = False  # between Git's conflict markers
     for number, source in enumerate(lines_of(text), 1):
-        line = Line(number, source)
+        line = Line(number, source, own=own)
         marker = document.conflict_marker(source)
         if marker or marked:
             marked = not (marker and source.startswith(">"))
@@ -83,6 +87,11 @@ def read(text: str, path: str, settings: Settings) -> tuple[Line, ...]:
         else:
             found.append(_read(line, day, settings) if is_entry(source) else line)
     return tuple(found)
+
+
+def _whose(path: str, settings: Settings) -> str:
+    stem = fold(path.rpartition("/")[2].rpartition(".")[0])
+    return next((word for word in settings.team if fold(word) == stem), "")
 
 
 def _rest(text: str, number: int) -> list[str]:
@@ -155,10 +164,13 @@ class Names:
         return sorted({id_ for words, id_ in known if f" {wanted} " in words})
 
 
-def plan(entry: Touch | Promise, today: date, settings: Settings) -> EditPlan:
-    """Return the plan that files an entry; one that is there already changes nothing."""
+def plan(entry: Touch | Promise, today: date, settings: Settings, own: str = "") -> EditPlan:
+    """Return the plan that files an entry; one that is there already changes nothing.
+
+    `own`: see LogTouch.
+    """
     if isinstance(entry, Touch):
-        log = LogTouch(entry, today, settings)
+        log = LogTouch(entry, today, settings, own=own)
 
         def add_touch(contact: Contact) -> PlannedEdits:
             planned = log.plan(contact)

@@ -23,11 +23,12 @@ class Introduce(NamedTuple):
     other: Contact
     on: date
     settings: Settings
+    own: str = ""  # see LogTouch
 
     def plan(self, contact: Contact) -> PlannedEdits:
         """Return the edits; RefusedError if the contact does not want to hear from you."""
         gave = self.gave._replace(with_=_called(self.other, self.gave, self.settings))
-        logged = LogTouch(gave, self.on, self.settings).plan(contact)
+        logged = LogTouch(gave, self.on, self.settings, own=self.own).plan(contact)
         day = "" if gave.date == self.on else f" on {full_date(gave.date)}"
         there = "" if logged.edits else " (it is there already)"
         by = channel_label(gave.channel)
@@ -35,13 +36,18 @@ class Introduce(NamedTuple):
         return PlannedEdits(logged.edits, summary)
 
 
-def plans(a: Contact, b: Contact, gave: Touch, on: date, settings: Settings) -> dict[str, EditPlan]:
-    """Return the plan for each of the two, by id; UsageError if they are one."""
+def plans(
+    a: Contact, b: Contact, gave: Touch, on: date, settings: Settings, own: str = ""
+) -> dict[str, EditPlan]:
+    """Return the plan for each of the two, by id; UsageError if they are one.
+
+    `own`: see LogTouch.
+    """
     if a.id == b.id:
         raise UsageError(f"both names mean {a.id}: an introduction is between two people")
     return {
-        a.id: Introduce(gave, b, on, settings).plan,
-        b.id: Introduce(gave, a, on, settings).plan,
+        a.id: Introduce(gave, b, on, settings, own).plan,
+        b.id: Introduce(gave, a, on, settings, own).plan,
     }
 
 

@@ -11,9 +11,10 @@ from followup_md.editing.plan import PlannedEdits
 from followup_md.editing.promises_quotes import describe_promise
 from followup_md.errors import RefusedError, TextError, UsageError
 from followup_md.model.contact import Contact, Promise, Touch, without_line
+from followup_md.model.folding import fold
 from followup_md.model.settings import Settings
 from followup_md.parsing import entry_text, note_outcomes
-from followup_md.policy import channels
+from followup_md.policy import channels, in_touch
 from followup_md.policy.phrases import channel_label, full_date, one_line
 
 _TALKS = ("", "answered", "met", "declined", "replied")
@@ -31,6 +32,7 @@ class LogTouch(NamedTuple):
     promise: Promise | None = None
     again: bool = False  # even if the same entry is there already
     force: bool = False  # even if they asked not to be contacted
+    own: str = ""  # the `@BY` of whoever logs it, where the touch names nobody
 
     def plan(self, contact: Contact) -> PlannedEdits:
         """Return the edits; RefusedError if the contact does not want to hear from you."""
@@ -41,7 +43,9 @@ class LogTouch(NamedTuple):
         summary = []
         of_day = _planned_that_day(touch, contact)
         planned = held(touch, contact, self.settings)
-        if not self.again and any(_holds(old, touch) for old in contact.touches):
+        there = not self.again and any(_holds(old, touch, self.own) for old in contact.touches)
+        touch = touch._replace(by=touch.by or self.own)
+        if there:
             summary.append(f"{self._what()} is there already{AGAIN}")
         elif planned is not None:
             old = contact.touches[planned]
@@ -61,6 +65,9 @@ class LogTouch(NamedTuple):
         if left and edits and _is_talk(touch, self.settings):
             names = " and ".join(f"{channel_label(old.channel)} {old.time}".strip() for old in left)
             summary.append(f"still planned that day: {names}")
+        if edits and touch.date == self.on and touch.happened:
+            others = in_touch.on_day(contact.touches, self.on, touch.by)
+            summary += [f"also {in_touch.words(others)}"] if others else []
         if self.promise is not None:
             summary.append(self._add_promise(self.promise, contact, edits))
         return PlannedEdits(tuple(edits), "; ".join(summary))
@@ -202,8 +209,10 @@ def completed(old: Touch, new: Touch, settings: Settings) -> Touch:
     )
 
 
-def _holds(old: Touch, new: Touch) -> bool:
-    """Whether an entry has everything that the new one has."""
+def _holds(old: Touch, new: Touch, own: str) -> bool:
+    """Whether an entry has everything that the new one has, and is not by somebody else."""
+    if own and not new.by and fold(old.by) not in ("", fold(own)):
+        return False
     if old.planned != new.planned or old[2:5] != new[2:5] or old.date != new.date:
         return False
     more = ((old.time, new.time), (old.with_, new.with_), (old.re, new.re), (old.by, new.by))

@@ -13,6 +13,7 @@ TIMEOUT = 600.0  # seconds for one step without a terminal
 _REFUSED = re.compile(r"^!\t[^\t]*\t\[([^]]*)] ?(.*)$", re.MULTILINE)
 _SAID = re.compile(r"^remote: *(\S.*?) *$", re.MULTILINE)
 _LOCK = re.compile(r"Unable to create '([^']+\.lock)'")  # of another push, or one that was killed
+LOCKED = "was locked by"
 _LINES = 4  # of what a remote says
 _LATE = ("fetch first", "non-fast-forward", "cannot lock ref", "failed to update ref", "incorrect")
 
@@ -93,7 +94,7 @@ def push_to(folder: Path, source: str, remote: str, ref: str, shown: bool) -> st
         raise MachineError(f"cannot push to {remote}: {why}")
     if any(word in refused[2] for word in _LATE):
         lock = _LOCK.search(done.err)
-        return f"{remote} was locked by {lock[1]}" if lock else "somebody else was faster"
+        return f"{remote} {LOCKED} {lock[1]}" if lock else "somebody else was faster"
     said = "".join(f"\n  {line}" for line in _SAID.findall(done.err)[:_LINES])
     why = refused[2].strip("()") or refused[1]
     raise RefusedError(f"{remote} does not take it: {why}{said}")

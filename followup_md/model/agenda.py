@@ -65,6 +65,7 @@ class RowContact(NamedTuple):
     owner: str = ""
     hours: tuple[str, str] | None = None
     status: Status | None = None
+    lately: tuple[Touch, ...] = ()  # by whom of the team, see Contact
 
     @classmethod
     def of(cls, contact: Contact) -> RowContact:

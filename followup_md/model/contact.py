@@ -52,6 +52,10 @@ class Touch(NamedTuple):
         return self.outcome not in NOT_HISTORY
 
 
+def _bare(touch: Touch) -> Touch:
+    return touch._replace(with_="", re="", note="", line=0)
+
+
 class Promise(NamedTuple):
     """What you (or they, `theirs`) said would be done by `due`; open until kept or dropped."""
 
@@ -199,6 +203,13 @@ class Contact(NamedTuple):
         emails = tuple([email.value for email in self.email])
         phones = tuple([phone.value for phone in self.phone])
         return Handle(self.id, self.name, self.nicknames, emails, phones)
+
+    @property
+    def lately(self) -> tuple[Touch, ...]:
+        """The touches of the last day with one by somebody who is named (`@BY`), without words."""
+        named = [touch for touch in self.touches if touch.by and touch.happened]
+        last = max([touch.date for touch in named], default=None)
+        return tuple([_bare(touch) for touch in named if touch.date == last])
 
     @property
     def nicknames(self) -> tuple[str, ...]:

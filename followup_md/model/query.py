@@ -31,7 +31,7 @@ class Query(NamedTuple):
 
     words: Sequence[str] = ()
     tag: str | None = None
-    owner: str | None = None
+    owner: str | None = None  # "": those that nobody looks after
     status: str | None = None
 
     def matches(self, contact: Contact) -> bool:
@@ -56,7 +56,7 @@ class Query(NamedTuple):
         """Raise UsageError for a tag or owner that none of the contacts has: a slip, mostly."""
         if self.tag is not None:
             self._find("tag", self.tag, (tag for facets in every for tag in facets.tags))
-        if self.owner is not None:
+        if self.owner:
             self._find("owner", self.owner, (facets.owner for facets in every if facets.owner))
 
     def _find(self, what: str, wanted: str, words: Iterable[str]) -> None:

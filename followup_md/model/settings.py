@@ -69,6 +69,7 @@ class Publish(NamedTuple):
     log: bool = False  # links that write a touch to the inbox
     insights: bool = False  # the page of figures
     feeds: tuple[str, ...] = ()  # of FEEDS: files to subscribe to
+    owners: bool = False  # figures by owner, on the page of figures
 
 
 class Member(NamedTuple):

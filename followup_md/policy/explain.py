@@ -8,7 +8,7 @@ from typing import NamedTuple
 from followup_md.model.agenda import KINDS, NO_CHANNEL, Item
 from followup_md.model.contact import Contact, Promise, Quote, Touch
 from followup_md.model.settings import Settings
-from followup_md.policy import due_items
+from followup_md.policy import due_items, in_touch
 from followup_md.policy.agenda import evaluate
 from followup_md.policy.channels import is_live
 from followup_md.policy.due_items import apply_rules, has_run_through
@@ -57,6 +57,7 @@ class Explanation(NamedTuple):
     weighed: tuple[RuleOutcome, ...]
     verdict: str
     channel: str  # of the first due item; "" if nothing is due or there is no way to reach them
+    in_touch: tuple[Touch, ...] = ()  # those of the day by somebody of the team
 
 
 def explain(contact: Contact, settings: Settings, calendar: Calendar, on: date) -> Explanation:
@@ -87,12 +88,16 @@ def explain(contact: Contact, settings: Settings, calendar: Calendar, on: date) 
         weighed=tuple(weighed),
         verdict=_verdict(first, facts, on),
         channel=next_channel(first, facts) if first is not None and evaluation.due else "",
+        in_touch=in_touch.on_day(facts.contact.touches, on),
     )
 
 
 def explanation_lines(answer: Explanation) -> list[str]:
     """Return the explanation as lines of plain text."""
     lines = [f"{answer.name} ({answer.id}) on {answer.on}: {answer.verdict}"]
+    others = in_touch.words(answer.in_touch)
+    if others:
+        lines.append(f"{others[0].upper()}{others[1:]}")
     lines.append("History:" if answer.touches else "History: no touch yet")
     for read in answer.touches:
         meaning = f" ({read.words})" if read.words else ""
@@ -121,6 +126,8 @@ def as_data(value: object) -> object:
     """Return a value of this module for JSON: dicts, lists and texts, with dates in ISO."""
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, Touch):
+        return in_touch.as_data(value)
     if isinstance(value, (Explanation, RuleOutcome, TouchReading)):
         return {name: as_data(part) for name, part in value._asdict().items()}
     if isinstance(value, tuple):

@@ -12,9 +12,10 @@ from followup_md.model.settings import Settings
 from followup_md.policy.due_items import apply_rules
 from followup_md.policy.facts import gather_facts
 from followup_md.policy.workdays import Calendar
-from followup_md.stats import calls, promises, quotes, standing, ties, tries, waits, weeks
+from followup_md.stats import calls, owners, promises, quotes, standing, ties, tries, waits, weeks
 from followup_md.stats.calls import PickedUp
 from followup_md.stats.cases import Cases, Totals, add_up, gather_cases
+from followup_md.stats.owners import Owner
 from followup_md.stats.promises import Kept
 from followup_md.stats.quotes import QuoteResults
 from followup_md.stats.standing import Ahead, Drifting, WaitingCount
@@ -64,6 +65,10 @@ class Stats(NamedTuple):
         """Return who is drifting, the longest first."""
         found = (one.drifting for one in self.cases if one.drifting is not None)
         return standing.longest_first(found)
+
+    def owners(self) -> tuple[Owner, ...]:
+        """Return the figures by owner; () if nobody has one."""
+        return owners.owners((one.contact.owner, one.marks) for one in self.cases)
 
 
 def figures(totals: Totals, contacts: int, window: Window) -> Figures:

@@ -6,13 +6,13 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
 
-from followup_md.book import external_edit, save
+from followup_md.book import external_edit, members, save
 from followup_md.book.book import Book
 from followup_md.book.planned_save import PlannedSave
 from followup_md.errors import FollowupError, RefusedError, UsageError
 from followup_md.model import lookup
 from followup_md.model.agenda import RowContact
-from followup_md.policy import explain, next_step
+from followup_md.policy import explain, in_touch, next_step
 from followup_md.storage import editor
 from followup_md.storage.full_screen import Key
 from followup_md.triage import plans
@@ -42,7 +42,8 @@ class Triage:
         self._book, self._day, self._on, self._commit = book, day, on, commit
         self._dialog, self._quiet = dialog, quiet
         self._words = Words(book, on)
-        self._plans = Plans(dialog, on, book.settings)
+        self._own = members.own_word(book)
+        self._plans = Plans(dialog, on, book.settings, members.signature(book))
         self._person: Person | None = None  # None: the end of the day
         self._wrote = False  # anything at all, that `u` may take back
         self._opened = False  # the draft, just now
@@ -110,7 +111,8 @@ class Triage:
             if row is not None and row.channel in ("call", "phone"):
                 quiet = self._quiet(row.contact)
             words = self._words
-            card = Card(person.contact, row, self._on, words.draft, words.why_none, quiet)
+            others = in_touch.words(in_touch.on_day(person.contact.touches, self._on, self._own))
+            card = Card(person.contact, row, self._on, words.draft, words.why_none, quiet, others)
         number = min(day.place + 1, len(day.order))
         self._dialog.show(card, Progress(number, len(day.order), *day.counts))
 

@@ -38,8 +38,9 @@ class Planned(NamedTuple):
 class Plans:
     """Makes the plans of a day."""
 
-    def __init__(self, dialog: Dialog, on: date, settings: Settings) -> None:
-        self._dialog, self._on, self._settings = dialog, on, settings
+    def __init__(self, dialog: Dialog, on: date, settings: Settings, own: str = "") -> None:
+        """`own`: the `@BY` of whoever works through the day."""
+        self._dialog, self._on, self._settings, self._own = dialog, on, settings, own
         self.by_key: dict[str, Callable[[Person], Planned]] = {
             **{key: partial(self._touch, key) for key in "avnbmtwg"},
             "h": self._held,
@@ -60,7 +61,7 @@ class Plans:
         if told is None:
             raise LeftError("tell them first: here are words for it")
         told = told._replace(note=self._dialog.ask("why?", _NONE))
-        return Planned(Decline(told, self._on, self._settings).plan, "decline")
+        return Planned(Decline(told, self._on, self._settings, own=self._own).plan, "decline")
 
     def _touch(self, key: str, person: Person) -> Planned:
         settings, contact = self._settings, person.contact
@@ -90,7 +91,7 @@ class Plans:
         promise = None
         if talked and (what := self._dialog.ask("what did you promise?", _NONE)):
             promise = Promise(self._ask_day("for when?"), what=what)
-        plan = log_touch.LogTouch(touch, self._on, settings, promise).plan
+        plan = log_touch.LogTouch(touch, self._on, settings, promise, own=self._own).plan
         return Planned(plan, f"log {touch.channel}")
 
     def _held(self, person: Person) -> Planned:

@@ -49,17 +49,25 @@ def why(lines: Iterable[str], screen: Screen) -> str:
 
 
 def show(
-    contact: Contact, agenda: Agenda, history: Iterable[tuple[date, str]], screen: Screen
+    contact: Contact,
+    agenda: Agenda,
+    history: Iterable[tuple[date, str]],
+    screen: Screen,
+    others: str = "",
 ) -> str:
     """Return everything that is known of a contact.
 
-    `agenda` is that of this contact alone, `history` its commits.
+    `agenda` is that of this contact alone, `history` its commits, `others` who else was in touch
+    on the day.
     """
     on = agenda.on
     title = wrap(printable_line(contact.name), screen.width)
     lines = [screen.paint(line, BOLD) for line in title]
     status = status_label(contact.status)
     lines += [screen.paint(status, BOLD, YELLOW)] if status else []
+    if others:
+        parts = wrap(printable_line(others), screen.width)
+        lines += [screen.paint(part, YELLOW) for part in parts]
     lines += _fields(contact, on, screen)
     lines += _section("Due", _due(agenda, screen), screen)
     touches = sorted(contact.touches, key=lambda touch: touch.date, reverse=True)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from followup_md.errors import Problem
 from followup_md.model.agenda import Agenda, Item, Row
 from followup_md.model.contact import Contact
 from followup_md.model.draft import Draft
+from followup_md.policy import in_touch
 from followup_md.policy.topics import topic
 
 SCHEMA = 1
@@ -25,7 +27,7 @@ def document(**keys: Any) -> str:
 def agenda_keys(agenda: Agenda, problems: Iterable[Problem]) -> Json:
     """Return the keys of `due --json` after "schema" and "on"."""
     return {
-        "due": [_due(row) for row in agenda.due],
+        "due": [_due(row, agenda.on) for row in agenda.due],
         "upcoming": [
             {
                 "id": contact.id,
@@ -50,7 +52,7 @@ def agenda_keys(agenda: Agenda, problems: Iterable[Problem]) -> Json:
         ],
         "no_date": agenda.no_date,
         "problems": [problem(p) for p in problems],
-        "later": [_due(row) for row in agenda.later],
+        "later": [_due(row, agenda.on) for row in agenda.later],
     }
 
 
@@ -82,7 +84,7 @@ def problem(p: Problem) -> Json:
     }
 
 
-def _due(row: Row) -> Json:
+def _due(row: Row, on: date) -> Json:
     contact, item = row.contact, row.item
     return {
         "id": contact.id,
@@ -106,6 +108,7 @@ def _due(row: Row) -> Json:
         ],
         "status": contact.status.word if contact.status is not None else "open",
         "about": item.about or None,
+        "in_touch": [*map(in_touch.as_data, in_touch.on_day(contact.lately, on))],
     }
 
 

@@ -9,7 +9,7 @@ from itertools import islice
 from urllib.parse import quote
 
 from followup_md.model.agenda import Agenda, AnyRow, Row, RowContact, Upcoming
-from followup_md.policy import headings, phrases
+from followup_md.policy import headings, in_touch, phrases
 from followup_md.policy.incremental import IdentityMemo
 from followup_md.policy.phrases import NO_WAY, channel_label, format_date, full_date, lateness
 from followup_md.views.markdown_text import escape
@@ -94,6 +94,9 @@ def _due(row: Row, on: date) -> str:
     reasons = [row.reason]
     if row.also:
         reasons.append(f"also {headings.also(row.also, on)}")
+    others = in_touch.on_day(row.contact.lately, on)
+    if others:
+        reasons.append(in_touch.dated_words(others, on))
     return _item(row.contact, how, lateness(row.item.overdue), reasons)
 
 

@@ -41,7 +41,8 @@ def overview(stats: Stats, screen: Screen) -> str:
     figures = stats.figures
     lines = [*_wrapped(_headline(stats), screen, BOLD), *_wrapped(HONEST, screen, DIM)]
     for name in FIGURES:
-        lines += ["", *figure(stats, name, screen)]
+        if name != "owners" or len(stats.owners()) > 1:
+            lines += ["", *figure(stats, name, screen)]
     lists = {
         "left": figures.left,
         "early": figures.early,
@@ -259,6 +260,22 @@ def _weeks(stats: Stats) -> Iterator[Row]:
             yield label, None, f"{sparkline(numbers)}  {sum(numbers)}, this week {numbers[-1]}"
 
 
+def _owners(stats: Stats) -> Iterator[Row]:
+    for one in stats.owners():
+        words = [plural(one.contacts, "contact")]
+        if one.tries:
+            words.append(f"{share_in_words(one.answered, one.tries)} tries answered")
+        if one.calls:
+            words.append(f"{share_in_words(one.picked_up, one.calls)} calls picked up")
+        if any(one.promises):
+            words.append(f"promises {_kept(one.promises)}")
+        if one.open:
+            words.append(f"{one.open} waiting for an answer of yours")
+        if one.left:
+            words.append(f"{one.left} left without one")
+        yield printable_line(one.owner) or "nobody", one.answer_rate, ", ".join(words)
+
+
 Rows = Callable[[Stats], Iterable[Row]]
 FIGURES: dict[str, tuple[str, Rows]] = {
     "returned": ("How long they wait for you", _returned),
@@ -271,6 +288,7 @@ FIGURES: dict[str, tuple[str, Rows]] = {
     "ahead": ("The coming six weeks", _ahead),
     "drifting": ("Drifting", _drifting),
     "weeks": ("A week: the last 26", _weeks),
+    "owners": ("By owner, and how many tries are answered", _owners),
 }
 _LISTS = {
     "left": "left without an answer",

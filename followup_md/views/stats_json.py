@@ -294,4 +294,5 @@ KEYS: dict[str, Callable[[Stats], Any]] = {
     "introductions": _introductions,
     "referrals": _referrals,
     "service": _service,
+    "owners": lambda stats: [one.as_data() for one in stats.owners()],
 }

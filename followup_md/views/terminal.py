@@ -10,7 +10,7 @@ from typing import NamedTuple
 from followup_md.model.agenda import Agenda, AnyRow, Item, Row, RowContact, Upcoming
 from followup_md.model.contact import Contact
 from followup_md.model.settings import CHANNELS
-from followup_md.policy import headings
+from followup_md.policy import headings, in_touch
 from followup_md.policy.phrases import (
     NO_WAY,
     channel_label,
@@ -60,6 +60,8 @@ class Scope(NamedTuple):
     words: str = ""  # of the filters: " with the tag client"
     options: str = ""  # the same as typed: " --tag client"
     unread: int = 0  # files that could not be read
+    own: str = ""  # the word of whoever looks at it, if it is known
+    owner: bool = False  # whether it is of one owner alone
 
 
 def agenda_table(
@@ -75,12 +77,17 @@ def agenda_table(
     with the numbers of the rows, from 1 (headings.contact_ids).
     """
     numbers = count(1)
+    found = headings.sections(agenda)
+    owners = {row.contact.owner for rows in found.values() for row in rows} | {scope.own}
+    several = len(owners - {""}) > 1 and not scope.owner
     sections = {
         heading: [
-            _line(row, agenda.on, quiet)._replace(number=str(next(numbers)) if numbered else "")
+            _of_team(_line(row, agenda.on, quiet), row, agenda.on, scope, several)._replace(
+                number=str(next(numbers)) if numbered else ""
+            )
             for row in rows
         ]
-        for heading, rows in headings.sections(agenda).items()
+        for heading, rows in found.items()
     }
     lines = _painted(_headline(agenda, scope), screen, BOLD)
     table = _Table([line for rows in sections.values() for line in rows], screen)
@@ -161,6 +168,19 @@ def _line(row: AnyRow, on: date, quiet: Callable[[RowContact], str | None]) -> _
     why = _status(row.contact)
     why.append((", ".join(word for word in words if word) or "planned", 0))
     return _Line(name, printable_line(channel_label(touch.channel)), when, False, why)
+
+
+def _of_team(line: _Line, row: AnyRow, on: date, scope: Scope, several: bool) -> _Line:
+    """Return a line that also says who else was in touch on the day, and whose contact it is."""
+    contact, why = row.contact, [*line.why]
+    others = in_touch.words(in_touch.on_day(contact.lately, on, scope.own))
+    if others and not isinstance(row, Upcoming):
+        why.append((printable_line(others), YELLOW))
+    if several:  # in the line of the reason: a line of its own for each would be a longer day
+        at = next((n for n, (_, colour) in enumerate(why) if not colour), 0)
+        owner = printable_line(contact.owner) or "nobody"
+        why[at] = f"{why[at][0]} (owner: {owner})", why[at][1]
+    return line._replace(why=why)
 
 
 def _due(row: Row, on: date, quiet: Callable[[RowContact], str | None]) -> _Line:

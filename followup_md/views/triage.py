@@ -44,8 +44,9 @@ _HEAD, _KEYS = 2, 3  # lines of the place in the day, and of the keys
 _WHAT = 18  # columns of how a touch was
 # Who gets lines of the middle, and up to how many, in turn until there are none left.
 _SHARES = (
-    *(("why", 1), ("also", 1), ("draft", 4), ("touches", 1), ("why", 3), ("touches", 4)),
-    *(("also", 2), ("gap", 1), ("draft", 200), ("why", 20), ("touches", 30), ("also", 20)),
+    *(("others", 1), ("why", 1), ("also", 1), ("draft", 4), ("touches", 1), ("why", 3)),
+    *(("touches", 4), ("also", 2), ("gap", 1), ("draft", 200), ("why", 20), ("touches", 30)),
+    *(("also", 20),),
 )
 
 
@@ -62,6 +63,7 @@ class Card(NamedTuple):
     draft: Draft | None = None
     no_draft: str = ""  # why there is none
     quiet: str | None = None  # when a call would be welcome, if not now
+    others: str = ""  # who else was in touch on the day
 
 
 class Progress(NamedTuple):
@@ -176,6 +178,7 @@ def _middle(
     shown = _TOUCHES if size[1] < _TALL else len(numbered)
     also = headings.also(row.also, card.on) if row is not None else ""
     have = {
+        "others": wrap(printable_line(card.others), columns - 2) if card.others else [],
         "why": wrap(_why(card), columns - 2),
         "also": wrap(printable_line(f"also: {also}"), columns - 2) if also else [],
         "touches": [_touch(touch, columns) for _, touch in numbered[:shown]],
@@ -194,6 +197,7 @@ def _middle(
     return [
         _name(card, columns, screen),
         _what(card, columns, bool(given["draft"]), screen),
+        *(screen.paint(f" {line}", YELLOW) for line in cut["others"]),
         *(f" {line}" for line in cut["why"]),
         *(screen.paint(f" {line}", DIM) for line in cut["also"]),
         *cut["gap"],

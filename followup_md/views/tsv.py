@@ -10,6 +10,7 @@ from datetime import date
 
 from followup_md.model.agenda import Agenda, Item, Row, RowContact
 from followup_md.model.contact import Contact
+from followup_md.policy import in_touch
 from followup_md.policy.phrases import after_colon, no_date, status_label
 from followup_md.policy.topics import topic
 from followup_md.views.text_layout import RED, Screen, printable_line
@@ -21,8 +22,8 @@ def lines(agenda: Agenda, screen: Screen) -> str:
     The columns: due, later, appointment or coming; kind; date; working days overdue; id; name;
     channel; touch; reason. An empty one is "-". Lines that start with "#" are remarks.
     """
-    found = [_due("due", row, screen) for row in agenda.due]
-    found += [_due("later", row, screen) for row in agenda.later]
+    found = [_due("due", row, agenda.on, screen) for row in agenda.due]
+    found += [_due("later", row, agenda.on, screen) for row in agenda.later]
     for contact, touch in agenda.appointments:
         note = ", ".join(word for word in (touch.time, touch.note) if word)
         found.append(
@@ -46,13 +47,16 @@ def item_lines(found: Iterable[tuple[Contact, Item, int | None]]) -> str:
     return "".join(f"{line}\n" for line in shown)
 
 
-def _due(what: str, row: Row, screen: Screen) -> str:
+def _due(what: str, row: Row, on: date, screen: Screen) -> str:
     item = row.item
     touch = "" if row.touch is None else f"{row.touch}/{row.of}" if row.of else str(row.touch)
     also = (
         f"{other.kind} ({other.due.isoformat()}){after_colon(other.about)}" for other in row.also
     )
     reason = "; also ".join([row.reason, *also])
+    others = in_touch.words(in_touch.on_day(row.contact.lately, on))
+    if others:
+        reason = f"{reason}; {others}"
     status = status_label(row.contact.status)
     if status:
         reason = f"{status}; {reason}"

@@ -410,6 +410,29 @@ def test_somebody_is_faster(team: Team, ann: BookFolder, bob: BookFolder) -> Non
 
 
 @pytest.mark.slow
+def test_however_often_others_are_faster_it_gets_through(
+    team: Team, ann: BookFolder, bob: BookFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(syncing, "_LONGEST", 0.0)
+    script = f'cd "{bob.root}"; unset $(git rev-parse --local-env-vars); n=$(git rev-list HEAD'
+    script += " | wc -l); test $n -gt 11 || { git commit -q --allow-empty -m $n; git push -q; }"
+    hook(ann.root, "pre-push", script)
+    touch(ann, "2026-09-02 email")
+    shared = done(ann.run("sync")).splitlines()
+    assert shared[1:] == ["merged 11 commits", "pushed 12 commits (try 12: others were faster)"]
+    assert "2026-09-02 email" in git(team.shared, "show", "main:contacts/ann.md")
+    monkeypatch.setattr(syncing, "_PATIENCE", 0.0)
+    done(bob.run("sync"))
+    faster = hook(ann.root, "pre-push", script.replace("-gt 11", "-gt 99"))
+    touch(ann, "2026-09-03 email")
+    late = ann.run("sync")
+    assert late.code == 4
+    assert "1 time somebody else was faster: run followup sync again" in late.err
+    faster.unlink()
+    assert done(ann.run("sync")).splitlines()[-1].startswith("pushed 2 commits")
+
+
+@pytest.mark.slow
 def test_three_at_once(team: Team) -> None:
     books = [team.clone(f"clone{number}") for number in range(3)]
     for number, book in enumerate(books):

@@ -73,6 +73,7 @@ def test_the_json_is_the_promise(people: BookFolder) -> None:
         "also": [],
         "status": "open",
         "about": "signed form",
+        "in_touch": [],
     }
     assert found["due"][0]["touch"] is None
     assert found["due"][0]["also"] == [

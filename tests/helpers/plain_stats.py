@@ -6,6 +6,7 @@ Whoever changes it reads the page and not `followup_md/stats`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from copy import copy
 from datetime import date, timedelta
 from fractions import Fraction
 from functools import cached_property
@@ -386,6 +387,42 @@ class PlainStats:
             "introductions": self.introductions(),
             "referrals": self.referrals(),
             "service": self.service(),
+            "owners": self.owners(),
+        }
+
+    def owners(self) -> list[Json]:
+        """ "Of the contacts of each owner …; nobody's come last"; none where nobody has one."""
+        every = [one.contact.owner for one in self.people]
+        if not any(every):
+            return []
+        return [
+            self.of_owner(name)
+            for name in sorted({name.casefold() for name in every}, key=lambda n: (n == "", n))
+        ]
+
+    def of_owner(self, name: str) -> Json:
+        part = copy(self)
+        part.people = [one for one in self.people if one.contact.owner.casefold() == name]
+        channels, promises = part.channels(), part.promises(False)
+        rows = [*channels["new"], *channels["known"]]
+        tries, answered = (sum(row[key] for row in rows) for key in ("n", "answered"))
+        calls = [(one, call) for one in part.people for call in one.calls()]
+        returned = {"call": part.returned(True), "written": part.returned(False)}
+        kept = ("on_time", "late", "past_due", "to_come", "dropped", "rate")
+        return {
+            "owner": part.people[0].contact.owner or None,
+            "contacts": len(part.people),
+            "tries": tries,
+            "answered": answered,
+            "rate": ratio(answered, tries),
+            "calls": len(calls),
+            "picked_up": len([call for one, call in calls if one.got_through(call)]),
+            "promises": {key: promises[key] for key in kept},
+            "returned": {
+                way: {key: found[key] for key in ("n", "returned", "open", "median")}
+                for way, found in returned.items()
+            },
+            "left": len([one for one in part.people if one.left()]),
         }
 
     def returned(self, live: bool) -> Json:

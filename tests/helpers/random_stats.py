@@ -9,6 +9,7 @@ from followup_md.model.contact import Contact, Touch
 from tests.helpers.random_books import Maker
 
 LIVES = ("short", "short", "long", "calls", "gifts", "quotes")
+OWNERS = ("", "nora", "Nora", "paul")
 REACH = {"short": 1, "long": 9}  # how much longer than in random_books.py
 
 
@@ -60,7 +61,8 @@ class StatsMaker(Maker):
             for touch in contact.touches
         )
         via = self.who(ids) if self.often(0.4) else ""
-        return contact._replace(touches=touches, via=via)
+        owner = OWNERS[len(touches) % len(OWNERS)]
+        return contact._replace(touches=touches, via=via, owner=owner)
 
     def who(self, ids: Sequence[str]) -> str:
         id_ = self.one(ids)

@@ -189,14 +189,18 @@ class SiteBuild:
         return GeneratedPage(source, title, kept, in_nav)
 
     def _insights(self) -> str:
-        from followup_md.stats import cases, figures
+        from followup_md.stats import cases, figures, owners
         from followup_md.stats.window import year_to
         from followup_md.website.pages.insights import page
 
         totals = cases.add_up(one.marks for one in self._by_name)
         year = year_to(self.snapshot.on, self.snapshot.calendar)
         found = figures.figures(totals, len(self._by_name), year)
-        return page.render(found, self.snapshot.settings.publish, self.inventory.cache)
+        publish = self.snapshot.settings.publish
+        by = (
+            owners.owners((one.owner, one.marks) for one in self._by_name) if publish.owners else ()
+        )
+        return page.render(found, publish, self.inventory.cache, by)
 
     def agenda(self, links: Links, alone: bool = True) -> str:
         """Render the agenda; `alone`: as a page of its own."""

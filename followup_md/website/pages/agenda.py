@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
+from followup_md.model.folding import fold
 from followup_md.policy import headings
 from followup_md.policy.phrases import long_date, plural
 from followup_md.website.pages import agenda_lists, feeds, urls
@@ -51,6 +52,7 @@ class Agenda(NamedTuple):
     title: str = ""  # of a part
     undated: int = 0  # open contacts for whom nothing will ever be due
     private: str = ""  # what the preview says of private contacts
+    one_owner: bool = True  # one person looks after everybody, or nobody after anybody
 
     def render(self, links: Links, alone: bool = True) -> str:
         """Render the first page; `alone`: as a page of its own, with a title."""
@@ -70,6 +72,7 @@ class Agenda(NamedTuple):
             on=when(snapshot.on, snapshot.on),
             title=long_date(snapshot.on),
             part=self.title,
+            one_owner=self.one_owner,
             whole=links.page(urls.AGENDA_SOURCE),
             filters=[
                 (_LABELS[kind], [(one.name, links.page(one.source), one.due) for one in found])
@@ -166,6 +169,7 @@ class Agenda(NamedTuple):
             "agenda_group.html",
             group=group,
             part=self.title,
+            one_owner=self.one_owner,
             rows=_rows(rows, links),
             number=place + 1,
             count=len(sources),
@@ -182,7 +186,9 @@ def agenda(
     lists = agenda_lists.agenda_lists(summaries, snapshot.settings.limit)
     filters = agenda_lists.filters(summaries) if lists.is_filtered else ()
     undated = sum(one.undated for one in summaries)
-    return Agenda(lists, held_back, snapshot, filters, undated=undated, private=private)
+    one_owner = len({fold(one.owner) for one in summaries if one.owner}) < 2
+    found = Agenda(lists, held_back, snapshot, filters, undated=undated, private=private)
+    return found._replace(one_owner=one_owner)
 
 
 def further_pages(whole: Agenda) -> Iterator[AgendaPage]:
@@ -194,6 +200,7 @@ def further_pages(whole: Agenda) -> Iterator[AgendaPage]:
         # What is hidden is counted for everybody only: of a few, a number can tell a lot.
         undated = sum(summary.undated for summary in one.summaries)
         part = Agenda(lists, HeldBack(), whole.snapshot, (), one.source, title, undated)
+        part = part._replace(one_owner=whole.one_owner or one.kind == "owner")
         yield AgendaPage(one.source, title, part.render)
         yield from part.group_pages()
 

@@ -41,7 +41,7 @@ from followup_md.policy.reasons import reason
 from followup_md.website.pages import drafts, markdown_html
 from followup_md.website.pages.contact_links import NO_ACTION, Action, action, icon_of
 from followup_md.website.pages.html import escaped
-from followup_md.website.pages.list_rows import ANCHOR_OF, listed
+from followup_md.website.pages.list_rows import ANCHOR_OF, in_touch_on, listed
 from followup_md.website.pages.log_link import log_link
 from followup_md.website.pages.templates import render as render_template
 from followup_md.website.pages.urls import Links
@@ -95,6 +95,7 @@ def render(evaluated: EvaluatedContact, snapshot: Snapshot, links: Links, turns:
         draft=draft,
         draft_for=drafts.what_it_is(draft) if draft else "",
         paragraphs=[text.split("\n") for text in draft.text.split("\n\n")] if draft else [],
+        in_touch=in_touch_on(contact, snapshot),
         log=log_link(contact, channel, on, snapshot.log, snapshot.settings),
         reasons=_reasons(evaluated, on),
         next=_how(channel, first) if not contact.do_not_contact else "",

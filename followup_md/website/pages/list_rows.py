@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from followup_md.model.agenda import Row, Upcoming
 from followup_md.model.contact import Contact, Touch
-from followup_md.policy import headings
+from followup_md.policy import headings, in_touch
 from followup_md.policy.headings import KIND_LABELS, dated_label
-from followup_md.policy.phrases import capitalized, channel_label, one_line
+from followup_md.policy.phrases import capitalized, channel_label, looked_after, one_line
 from followup_md.website.pages.contact_links import Action, action
 from followup_md.website.pages.log_link import LogLink, appointment_link, log_link
 from followup_md.website.pages.words import When, when
@@ -47,6 +47,8 @@ class ListRow(NamedTuple):
     time: str = ""
     hidden: bool = False  # the script shows it once its day has come
     log: LogLink | None = None
+    in_touch: str = ""  # who of the team was, on the day
+    owner: str = ""  # who looks after them; hidden where one person looks after everybody
 
 
 def listed(contact: Contact) -> ListedContact:
@@ -78,7 +80,19 @@ def due_row(row: Row, contact: Contact, snapshot: Snapshot) -> ListRow:
     """Return the row of a contact that is due."""
     also = tuple(dated_label(item, snapshot.on) for item in row.also)
     found = _row(row, contact, snapshot)
-    return found._replace(touch=row.touch, of=row.of, also=also)
+    return found._replace(
+        touch=row.touch, of=row.of, also=also, in_touch=in_touch_on(contact, snapshot)
+    )
+
+
+def in_touch_on(contact: Contact, snapshot: Snapshot) -> str:
+    """Return who of the team was in touch on the day, in words; "" for nobody."""
+    named = in_touch.on_day(contact.touches, snapshot.on)
+    return capitalized(in_touch.dated_words(named, snapshot.on))
+
+
+def _owner(contact: Contact) -> str:
+    return capitalized(looked_after(contact.owner)) if contact.owner.strip() else ""
 
 
 def upcoming_row(row: Upcoming, contact: Contact, snapshot: Snapshot) -> ListRow:
@@ -106,6 +120,7 @@ def _row(row: Row | Upcoming, contact: Contact, snapshot: Snapshot) -> ListRow:
         capitalized(row.reason),
         action(row.channel, contact, snapshot.settings) if row.channel else None,
         log=log,
+        owner=_owner(contact),
     )
 
 
@@ -127,4 +142,6 @@ def appointment_row(touch: Touch, contact: Contact, snapshot: Snapshot) -> ListR
         time=touch.time,
         hidden=(touch.date - snapshot.on).days > snapshot.settings.days,
         log=appointment_link(contact, touch, snapshot.log),
+        in_touch=in_touch_on(contact, snapshot) if touch.date == snapshot.on else "",
+        owner=_owner(contact),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from markupsafe import Markup
@@ -10,7 +11,8 @@ from followup_md.cache.database import Cache
 from followup_md.model.settings import Publish
 from followup_md.policy.phrases import full_date
 from followup_md.stats.figures import Figures
-from followup_md.website.pages.insights import answers, plotting, standing
+from followup_md.stats.owners import Owner
+from followup_md.website.pages.insights import answers, by_owner, plotting, standing
 from followup_md.website.pages.insights.figure import Figure
 from followup_md.website.pages.insights.plots import WIDTHS
 from followup_md.website.pages.templates import render as render_template
@@ -23,15 +25,17 @@ class Drawn(NamedTuple):
     plots: tuple[Markup, ...]
 
 
-def render(figures: Figures, publish: Publish, cache: Cache | None) -> str:
-    """Render the page; drawings are kept in the cache."""
+def render(
+    figures: Figures, publish: Publish, cache: Cache | None, owners: Sequence[Owner] = ()
+) -> str:
+    """Render the page; drawings are kept in the cache. `owners`: where they may be published."""
     window = figures.window
     return render_template(
         "insights.html",
         since=full_date(window.since),
         on=full_date(window.on),
         contacts=figures.contacts,
-        drawn=_drawn(_figures(figures, publish), cache),
+        drawn=_drawn(_figures(figures, publish, owners), cache),
         counts=(
             ("left without an answer", figures.left),
             ("stopped early", figures.early),
@@ -40,7 +44,7 @@ def render(figures: Figures, publish: Publish, cache: Cache | None) -> str:
     )
 
 
-def _figures(figures: Figures, publish: Publish) -> list[Figure]:
+def _figures(figures: Figures, publish: Publish, owners: Sequence[Owner]) -> list[Figure]:
     """Return the figures of which there is anything to say, and that may be published."""
     found = [answers.returned(figures), answers.tries(figures), answers.channels(figures)]
     found += [answers.calls(figures), standing.waiting(figures)]
@@ -49,6 +53,7 @@ def _figures(figures: Figures, publish: Publish) -> list[Figure]:
     if publish.quotes:
         found.append(standing.quotes(figures))
     found += [standing.ahead(figures), standing.weeks(figures)]
+    found.append(by_owner.figure(owners, publish.promises))
     return [figure for figure in found if figure is not None]
 
 
