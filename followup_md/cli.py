@@ -19,7 +19,7 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
         "setup": ("setup", "Teach this clone to merge contacts."),
     },
     "Every day": {
-        "due": ("due", "Whom to reach today: why, how, which touch."),
+        "due": ("due", "Whom to reach today: why, how, which try."),
         "next": ("next_", "Work through the day with single keys."),
         "why": ("why", "Every rule weighed for a contact, with its sums."),
         "draft": ("draft", "The words of a message; nothing is sent."),

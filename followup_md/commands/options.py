@@ -72,6 +72,7 @@ class Kind(Choice):
         from followup_md.policy.headings import KIND_LABELS
 
         named = {label: kind for kind, label in KIND_LABELS.items()}
+        named["you owe"] = "owed"  # its name before
         kind: str = super().convert(named.get(value.lower(), value), param, ctx)
         return kind
 

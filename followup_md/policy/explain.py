@@ -16,7 +16,7 @@ from followup_md.policy.facts import Facts, gather_facts
 from followup_md.policy.history import ATTEMPT, THEIRS, TWO_WAY
 from followup_md.policy.looking_back import dates
 from followup_md.policy.next_channel import next_channel, touch_number
-from followup_md.policy.phrases import NO_WAY, past_tense, plural, touch_count
+from followup_md.policy.phrases import NO_WAY, past_tense, plural, try_count
 from followup_md.policy.pursuit import Pursuit
 from followup_md.policy.workdays import Calendar
 from followup_md.typed import NamedTuple
@@ -266,7 +266,7 @@ def _verdict(first: Item | None, facts: Facts, on: date) -> str:
     if first.due > on:
         return f"not due; next {first.kind} on {first.due}"
     touch, of = touch_number(first, facts)
-    count = f", {touch_count(touch, of)}" if touch is not None else ""
+    count = f", {try_count(touch, of)}" if touch is not None else ""
     verdict = f"{first.kind}, due {first.due}{count}"
     if first.kind in NO_CHANNEL:
         return f"{verdict}: did it happen?"

@@ -32,7 +32,7 @@ GROUPS = (
 GROUP_OF = {kind: group for group in GROUPS for kind in group.kinds}
 
 KIND_LABELS = {
-    "owed": "you owe",
+    "owed": "you owe an answer",
     "promise": "you promised",
     "follow-up": "follow-up day",
     "birthday": "birthday",

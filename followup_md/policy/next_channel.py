@@ -30,7 +30,7 @@ def next_channel(item: Item, facts: Facts) -> str:
 
 
 def touch_number(item: Item, facts: Facts) -> tuple[int | None, int | None]:
-    """Return "touch n of m" for a chase, "try n" of a quote or their promise, else nothing."""
+    """Return "try n of m" for a chase, "try n" of a quote or their promise, else nothing."""
     if item.kind == "chase" and facts.plan.cadence is not None:
         last = len(facts.plan.cadence.gaps) + 1
         return min(facts.history.tries + 1, last), last

@@ -30,7 +30,7 @@ _ABOUT = {
 
 
 def describe(contact: Contact, settings: Settings, calendar: Calendar, on: date) -> str:
-    """Return `Touch 3 of 7; next: text on Mon 14 Sep.`
+    """Return `Try 3 of 7; next: text on Mon 14 Sep.`
 
     Birthdays are left out: they follow from nothing that anybody did.
     """
@@ -53,7 +53,7 @@ def _what_sets_one(contact: Contact) -> str:
 
 
 def told(contact: Contact, result: str, settings: Settings, calendar: Calendar, on: date) -> str:
-    """Return what was done to a contact, and what follows: `Ann Lee: call. Touch 3 of 7; …`."""
+    """Return what was done to a contact, and what follows: `Ann Lee: call. Try 3 of 7; …`."""
     status = status_label(contact.status)
     shown = status and not result.startswith(status)
     name = f"{contact.name} ({status})" if shown else contact.name
@@ -84,7 +84,7 @@ def _progress(facts: Facts, kinds: set[str]) -> str:
     if facts.history.tries and facts.plan.cadence is not None and ("chase" in kinds or over):
         of = len(facts.plan.cadence.gaps) + 1
         last = ", the last of its series" if over else ""
-        return f"Touch {min(facts.history.tries, of)} of {of}{last}"
+        return f"Try {min(facts.history.tries, of)} of {of}{last}"
     return ""
 
 

@@ -83,11 +83,11 @@ def first_of(names: Sequence[str]) -> str:
     return ", ".join(names[:_NAMED] if more else names) + more
 
 
-def touch_count(touch: int | None, of: int | None) -> str:
-    """Return `touch 2 of 7`, or `try 2` of what has no end; "" if tries are not counted."""
+def try_count(touch: int | None, of: int | None) -> str:
+    """Return `try 2 of 7`, or `try 2` of what has no end; "" if tries are not counted."""
     if touch is None:
         return ""
-    return f"try {touch}" if of is None else f"touch {touch} of {of}"
+    return f"try {touch}" if of is None else f"try {touch} of {of}"
 
 
 def in_words(interval: Interval) -> str:

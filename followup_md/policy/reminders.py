@@ -17,7 +17,7 @@ from followup_md.policy.phrases import (
     full_date,
     one_line,
     status_label,
-    touch_count,
+    try_count,
 )
 from followup_md.policy.reasons import reason
 
@@ -111,7 +111,7 @@ def _text(item: Item, facts: Facts, on: date) -> str:
     lines = (
         status_label(facts.contact.status),
         one_line(reason(item, facts, on)),
-        touch_count(*touch_number(item, facts)),
+        try_count(*touch_number(item, facts)),
     )
     return "\n".join(capitalized(line) for line in lines if line)
 

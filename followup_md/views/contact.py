@@ -15,7 +15,7 @@ from followup_md.policy.phrases import (
     format_date,
     plural,
     status_label,
-    touch_count,
+    try_count,
 )
 from followup_md.views.text_layout import (
     BOLD,
@@ -154,7 +154,7 @@ def _row(row: Row, on: date, screen: Screen) -> Iterator[str]:
     how = NO_WAY if row.unreachable else how
     when = f"{plural(late, 'working day')} late" if late else "today"
     when = screen.paint(when, RED if late else YELLOW)
-    count = touch_count(row.touch, row.of)
+    count = try_count(row.touch, row.of)
     words = ", ".join(word for word in (headings.KIND_LABELS[row.item.kind], when, count) if word)
     yield f"  {words}" + (f"; {how}" if how else "")
     yield from _hanging("    ", 4, printable_line(row.reason), screen)

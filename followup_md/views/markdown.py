@@ -88,7 +88,7 @@ def _line(row: AnyRow, on: date) -> str:
 
 
 def _due(row: Row, on: date) -> str:
-    count = phrases.touch_count(row.touch, row.of)
+    count = phrases.try_count(row.touch, row.of)
     words = NO_WAY if row.unreachable else channel_label(row.channel), count
     how = ", ".join(word for word in words if word)
     reasons = [row.reason]

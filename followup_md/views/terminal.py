@@ -35,7 +35,7 @@ from followup_md.views.text_layout import (
     wrap,
 )
 
-_NAME, _HOW, _WHEN = 22, 14, 13  # the most columns of the screen for each
+_NAME, _HOW, _WHEN = 22, 16, 13  # the most columns of the screen for each
 _DAY, _LATE, _LEAST = 15, 13, 18  # columns of "Every date", and the least that the rest may have
 _READABLE = 44  # columns for the reason next to the others; with fewer it goes below
 _MAIL = 72  # columns of a mail
@@ -196,7 +196,7 @@ def _due(row: Row, on: date, quiet: Callable[[RowContact], str | None]) -> _Line
         why.append((printable_line(note), YELLOW))
     how = channel_label(row.channel) or "-"
     if row.touch is not None:
-        how += f" {row.touch}/{row.of}" if row.of is not None else f" try {row.touch}"
+        how += f" try {row.touch}" + (f"/{row.of}" if row.of is not None else "")
     name, overdue = printable_line(row.contact.name), row.item.overdue
     return _Line(name, printable_line(how), lateness(overdue), overdue > 0, why, _to(row))
 

@@ -16,7 +16,7 @@ from followup_md.policy.phrases import (
     format_date,
     lateness,
     status_label,
-    touch_count,
+    try_count,
 )
 from followup_md.typed import NamedTuple
 from followup_md.views.text_layout import (
@@ -232,13 +232,13 @@ def _name(card: Card, columns: int, screen: Screen) -> str:
 
 
 def _what(card: Card, columns: int, with_draft: bool, screen: Screen) -> str:
-    """Return the line with the kind, how late it is, which touch it is, and what is next."""
+    """Return the line with the kind, how late it is, which try it is, and what is next."""
     row = card.row
     if row is None:
         return screen.paint(truncate(" nothing is due", columns), DIM)
     late = lateness(row.item.overdue)
     kind = headings.KIND_LABELS[row.item.kind]
-    parts = [f"{kind}, {late}", touch_count(row.touch, row.of)]
+    parts = [f"{kind}, {late}", try_count(row.touch, row.of)]
     if row.channel:
         label = f"next: {printable_line(channel_label(row.channel))}"
         quiet = f" ({card.quiet})" if card.quiet else ""

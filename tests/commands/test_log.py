@@ -30,7 +30,7 @@ def touches(book: BookFolder, id_: str = "ann-lee") -> list[str]:
 def test_one_line_in_and_one_sentence_out(ann: BookFolder) -> None:
     before = text(ann)
     found = ann.run("log", "ann", "call", "voicemail", "-m", "about the quote", "--on", ON)
-    said = "Ann Lee: call, voicemail. Touch 3 of 7; next: text on Fri 18 Sep.\n"
+    said = "Ann Lee: call, voicemail. Try 3 of 7; next: text on Fri 18 Sep.\n"
     assert found == (0, said, "")
     line = "  - 2026-09-14 call voicemail, about the quote\n"
     assert text(ann) == before.replace("email\n---", f"email\n{line}---")
@@ -40,7 +40,7 @@ def test_one_line_in_and_one_sentence_out(ann: BookFolder) -> None:
     ("words", "line", "said"),
     [
         (["in", "call", "missed"], "2026-09-14 in call missed", "incoming call, missed. You owe"),
-        (["email"], "2026-09-14 email", "e-mail. Touch 3"),
+        (["email"], "2026-09-14 email", "e-mail. Try 3"),
         (["call", "left-with", "her", "son"], "2026-09-14 call left-with her son", "left with her"),
         (["meeting"], "2026-09-14 meeting", "meeting. Next: meeting on"),
         (["09:30", "call", "no", "answer"], "2026-09-14 09:30 call no answer", ""),
@@ -53,7 +53,7 @@ def test_one_line_in_and_one_sentence_out(ann: BookFolder) -> None:
         (
             ["meeting", "planned", "--date", "next tuesday"],
             "2026-09-15 meeting planned",
-            "meeting, planned for Tue 15 Sep 2026. Touch 2 of 7; next: meeting planned for Tue 15",
+            "meeting, planned for Tue 15 Sep 2026. Try 2 of 7; next: meeting planned for Tue 15",
         ),
     ],
 )
@@ -327,7 +327,7 @@ class TestOnATerminal:
         assert code == 0
         assert "unknown channel" in shown
         assert touches(ann)[-1] == "2026-09-14 call left-with her son, urgent, the quote"
-        assert "Ann Lee: call, left with her son. Touch 3 of 7" in " ".join(shown.split())
+        assert "Ann Lee: call, left with her son. Try 3 of 7" in " ".join(shown.split())
 
     def test_enter_adds_no_outcome(self, ann: BookFolder) -> None:
         code, _ = typed(ann.root, ["log", "ann", "call", "--on", ON], [("Outcome: ", "\n")])

@@ -462,7 +462,7 @@ def test_a_whole_day_of_the_bundled_book(tmp_path: Path) -> None:
                 person.presses("k")
             elif kind == "quote":
                 person.presses("k", "l")
-            elif kind == "you owe":
+            elif kind == "you owe an answer":
                 person.presses(
                     "m" if "e-mail" in lines[3] else "a",
                     ENTER,

@@ -53,7 +53,7 @@ def test_show_has_everything_that_the_file_says(people: BookFolder) -> None:
         "nora",
         "Sun 30 Aug the chamber lunch",
         "shoe_size",
-        "you owe, 5 working days late; next: call",
+        "you owe an answer, 5 working days late; next: call",
         "2026-09-16  meeting planned, lunch",
         "2026-09-05  in call left-with her son, call back",
         "2026-09-01  14:30 call answered with Zed re Q-1 @paul, wants two options",

@@ -17,7 +17,7 @@ def text(book: BookFolder) -> str:
 
 def test_snooze_writes_since_and_says_until_when(ann: BookFolder) -> None:
     found = ann.run("snooze", "ann", "in", "2", "weeks", "on", "holiday", "--on", ON)
-    said = "Ann Lee: snoozed until Mon 28 Sep 2026. Touch 1 of 7; next: call on Mon 28 Sep.\n"
+    said = "Ann Lee: snoozed until Mon 28 Sep 2026. Try 1 of 7; next: call on Mon 28 Sep.\n"
     assert found == (0, said, "")
     assert "phone: 1\nsnooze: 2026-09-28 since 2026-09-14 on holiday\ntouches:" in text(ann)
     again = ann.run("snooze", "ann", "next week tuesday", "--on", ON)

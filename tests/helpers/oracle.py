@@ -37,7 +37,7 @@ class Case(Verdict):
         return ORDER.index(first.kind), -self.overdue(first), name, self.contact.id
 
     def touch_of(self, item: Item) -> tuple[int | None, int | None]:
-        """Touch n of m of a series; the try of what is pursued, without an m."""
+        """Try n of m of a series; the try of what is pursued, without an m."""
         if item.kind == "chase" and self.cadence:
             # "m = len(gaps) + 1, n = min(tries + 1, m)"
             m = len(self.cadence.gaps) + 1
@@ -56,7 +56,7 @@ class Case(Verdict):
 
     def next_channel(self, item: Item) -> str:
         channels = self.channels()
-        # "For what you owe: the way that they used, of several the oldest call …, else the oldest"
+        # "For a debt: the way that they used, of several the oldest call …, else the oldest"
         if item.kind == "owed":
             calls = [debt for debt in self.debts if self.history.live(debt.channel)]
             return self.usable_or_other((calls or self.debts)[0].channel, channels)

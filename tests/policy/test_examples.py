@@ -58,7 +58,7 @@ PROMISED = STRANGER._replace(promises=(Promise(date(Y, 9, 1), theirs=True),))
 BORN = STRANGER._replace(birthday=Birthday(9, 14))
 MET = STRANGER._replace(met=Dated(date(Y, 9, 1), "a fair"))
 
-# contact, on, kind and due date, touch n of m, next channel ("": not given)
+# contact, on, kind and due date, try n of m, next channel ("": not given)
 EXAMPLES = [
     (having("09-01 call voicemail"), "09-03", "chase 09-03", (2, 7), "email"),
     (having("09-01 call voicemail", "09-01 email"), "09-03", "chase 09-03", (3, 7), "call"),

@@ -14,14 +14,14 @@ SEVEN = tuple(f"09-{n:02d} email" for n in (1, 2, 3, 4, 7, 8, 9))
         (
             ["09-01 call voicemail", "09-03 email", "09-08 call no-answer"],
             "",
-            "Touch 3 of 7; next: text today.",
+            "Try 3 of 7; next: text today.",
         ),
-        (["09-14 call voicemail"], "", "Touch 1 of 7; next: e-mail on Wed 16 Sep."),
+        (["09-14 call voicemail"], "", "Try 1 of 7; next: e-mail on Wed 16 Sep."),
         (["09-14 email bounced"], "", "Next: call on Tue 15 Sep."),
         (
             SEVEN,
             "",
-            "Touch 7 of 7, the last of its series; next: call on Mon 8 Mar 2027, to keep in touch.",
+            "Try 7 of 7, the last of its series; next: call on Mon 8 Mar 2027, to keep in touch.",
         ),
         (["09-14 in call missed"], "", "You owe an answer; next: call today."),
         (

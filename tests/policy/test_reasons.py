@@ -189,7 +189,7 @@ def test_what_comes_up_has_its_reason() -> None:
 def test_why_shows_the_sum() -> None:
     contact = person("09-01 call voicemail", "09-03 email", "09-08 call no-answer")
     assert lines(contact, "09-14") == [
-        "Ann Lee (ann) on 2026-09-14: chase, due 2026-09-14, touch 4 of 7; next: text",
+        "Ann Lee (ann) on 2026-09-14: chase, due 2026-09-14, try 4 of 7; next: text",
         "History:",
         "2026-09-01 call voicemail: attempt",
         "2026-09-03 email: attempt",

@@ -10,12 +10,16 @@ from datetime import date
 
 import pytest
 
+from followup_md.book.book import open_cached
 from followup_md.policy import agenda as policy
+from followup_md.website.build.inventory import take_inventory
+from followup_md.website.build.site_build import SiteBuild
 from followup_md.website.pages import agenda_lists, people
 from followup_md.website.pages.summary import AHEAD
+from followup_md.website.pages.urls import Links
 from tests.helpers.book_folder import BookFolder
 from tests.helpers.sample import without_date
-from tests.helpers.site_book import ON, SiteBook, part, text
+from tests.helpers.site_book import INDEX, MKDOCS, ON, SiteBook, part, text
 from tests.website.conftest import Summarize
 
 
@@ -34,7 +38,7 @@ def test_the_day_in_its_parts(site: SiteBook) -> None:
     assert "10:30" in part(page, "appointments")
     follow = part(page, "follow")
     assert "Дмитрий Волков" in follow
-    assert "touch 4 of 7" in follow
+    assert "try 4 of 7" in follow
     coming = part(page, "coming")
     assert "Lena Fischer" in coming
     assert "Wed 16 Sep" in coming
@@ -136,8 +140,11 @@ def test_what_publish_hides_is_counted(
             page = text(empty_site.page(uri))
             assert expected in page
             assert ("hidden by" in page) == bool(expected)
-            caught_up = people == ("later", "private")
-            assert ("All caught up." in page) == caught_up
+            assert "All caught up." not in page  # the date of somebody is hidden
+            unsure = (
+                "Nobody is due. Is nobody forgotten? 1 contact has no date that this site shows"
+            )
+            assert (unsure in page) == (people == ("later", "private"))
         assert BookFolder(empty_site.root).run("agenda", "--on", str(ON)).code == 0
         note = (empty_site.root / "site/agenda.md").read_text()
         assert expected in note.replace("`", "")
@@ -186,3 +193,99 @@ def test_the_lists_are_those_of_the_policy(
     assert [row.path for row in found.coming] == [id_ for *_, id_ in dated]
     undated = people.undated(reversed(summaries))
     assert [one.id for one in undated] == without_date(contacts, settings, snapshot.calendar, on)
+
+
+def test_caught_up_is_only_who_has_forgotten_nobody(empty_site: SiteBook) -> None:
+    empty_site.contact("ann", "name: Ann\ntouches:\n  - 2026-09-11 call\n---\n")
+    empty_site.contact("mo", "name: Mo\n---\n")
+    empty_site.build(strict=True)
+    page = empty_site.page("agenda/index.html")
+    assert "All caught up" not in page
+    assert "Nobody is due. Is nobody forgotten? 1 contact has no date to start from" in text(page)
+    assert 'href="../people/#no-date"' in page
+    assert 'id="no-date"' in empty_site.page("people/index.html")
+    empty_site.contact("due", "name: Due\nfollow_up: 2026-09-12\n---\n")
+    empty_site.build(strict=True)
+    assert "All people · 1 contact has no date to start from" in text(
+        empty_site.page("agenda/index.html")
+    )
+
+
+@pytest.mark.parametrize(
+    ("day", "label", "classes"),
+    [
+        ("2026-09-14", "today", ""),
+        ("2026-09-11", "1 day late", " fu-late"),
+        ("2026-09-10", "2 days late", " fu-late fu-late-2"),
+        ("2026-09-08", "4 days late", " fu-late fu-late-2"),
+        ("2026-09-07", "5 days late", " fu-late fu-late-3"),
+        ("2026-06-01", "75 days late", " fu-late fu-late-3"),
+    ],
+)
+def test_lateness_grows(empty_site: SiteBook, day: str, label: str, classes: str) -> None:
+    empty_site.contact("ann", f"name: Ann\nfollow_up: {day}\n---\n")
+    empty_site.build()
+    for uri in ("agenda/index.html", "people/ann/index.html"):
+        page = empty_site.page(uri)
+        found = re.search(rf'<time class="fu-when([^"]*)" datetime="{day}"[^>]*>([^<]+)', page)
+        assert found is not None
+        assert (found[1], found[2]) == (classes, label)
+    people = re.search(
+        rf'class="fu-when{classes}"[^>]*>([^<]+)', empty_site.page("people/index.html")
+    )
+    assert people is not None
+    assert people[1].endswith(", late") == (classes != "")  # in words, too
+
+
+@pytest.mark.parametrize(
+    ("nav", "index", "expected"),
+    [
+        ("", f"---\ntitle: Agenda\n---\n{INDEX}", ["Agenda", "People"]),
+        ("", "# Hello\n", ["Hello", "Agenda", "People"]),
+        ("nav: [{Day: agenda.md}, {Home: index.md}]\n", INDEX, ["Day", "Home"]),
+    ],
+)
+def test_the_navigation_lists_the_agenda_once(
+    site: SiteBook, nav: str, index: str, expected: list[str]
+) -> None:
+    config = re.sub(r"nav: .*\n", nav, MKDOCS)
+    site.write("mkdocs.yml", config.replace("omitted_files: warn", "omitted_files: ignore"))
+    site.write("site/index.md", index)
+    assert site.build(strict=True)[0] == 0
+    page = site.page("people/ann-lee/index.html")
+    found = page.partition('<nav aria-label="Pages">')[2].partition("</nav>")[0]
+    assert re.findall(r"<a [^>]*>([^<]+)", found) == expected
+    assert (site.public / "agenda/index.html").exists()
+
+
+PRIVATE = "name: P{}\nprivate: yes\nphone: '1'\n{}---\n"
+
+
+@pytest.mark.parametrize(
+    ("due", "others", "expected"),
+    [
+        (0, 0, ""),
+        (0, 1, "1 private contact is not on the published site. Only you see this."),
+        (1, 0, "1 private contact, which is due, is not on the published site. Only you see this."),
+        (2, 1, "3 private contacts, 2 of them due, are not on the published site. Only you"),
+    ],
+)
+def test_who_is_private_is_counted_in_the_preview_alone(
+    site: SiteBook, due: int, others: int, expected: str
+) -> None:
+    (site.root / "contacts/secret.md").unlink()
+    for number in range(due + others):
+        why = "follow_up: 2026-09-10\n" if number < due else ""
+        site.contact(f"p{number}", PRIVATE.format(number, why))
+    for _ in range(2):  # read, and from the cache
+        found = open_cached(site.root)
+        build = SiteBuild(take_inventory(found, ON, lambda _: set()), preview=True)
+        build.render_missing()
+        links = Links(build.snapshot.targets.names, "", True)
+        pages = [page.render(links) for page in build.overview_pages() if page.in_nav]
+        assert len(pages) == 2
+        for page in pages:
+            assert ("not on the published site" in page) == bool(expected)
+            assert expected in text(page)
+    assert site.build(strict=True)[0] == 0
+    assert not any(b"private contact" in raw for raw in site.files().values())

@@ -123,11 +123,11 @@ def test_chat_buttons_are_where_the_channel_is(site: SiteBook) -> None:
     site.contact("lou", "name: Lou\nprefer: [letter]\nreason: x\nmet: 2026-09-01\n---\n")
     assert site.build(strict=True)[0] == 0
     page = site.page("people/wanda/index.html")
-    buttons = page.partition('<p class="fu-buttons">')[2].partition("</p>")[0]
-    assert re.findall(r'href="([^"]*)"', buttons) == [
+    buttons = page.partition('<div class="fu-reach">')[2].partition("</header>")[0]
+    assert re.findall(r'href="([^".]*[.:+][^"]*\d)"', buttons) == [
+        "https://wa.me/442079460018",  # what is next comes first
         "tel:+442079460018",
         "sms:+442079460018",
-        "https://wa.me/442079460018",
         "https://signal.me/#p/+442079460018",
     ]
     assert buttons.count('rel="noopener noreferrer"') == 2

@@ -238,7 +238,7 @@ def test_pages_with_known_stamps_are_not_opened(
     assert "0 files written" in site.build()[1]
     assert opened == []
     site.write("public/people/omar/stray.html", "stray")
-    assert "0 files written, 22 as before, 1 removed" in site.build()[1]
+    assert "0 files written, 23 as before, 1 removed" in site.build()[1]
     assert len(opened) == 1
 
 

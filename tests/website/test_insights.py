@@ -15,6 +15,7 @@ from followup_md.cache import NO_CACHE
 from followup_md.cache.database import Cache
 from followup_md.model.settings import Publish
 from followup_md.stats.figures import Figures, stats
+from followup_md.stats.owners import Owner
 from followup_md.stats.window import window
 from followup_md.website.pages.insights import plots, plotting
 from followup_md.website.pages.insights.plots import Spec

@@ -22,7 +22,7 @@ def test_a_row_is_cut_at_its_own_link(site: SiteBook) -> None:
     )
     site.build()
     page = site.page("agenda/index.html")
-    assert '<p class="fu-name"><a href="../people/cut/">&lt;a href=&#34;x&#34;&gt; ' in page
+    assert '<div class="fu-name"><h3><a href="../people/cut/">&lt;a href=&#34;x&#34;&gt; ' in page
     assert page.count('<a href="x') == page.count('<a href="y') == 0
 
 

@@ -68,6 +68,13 @@ class Inventory:
         others = self._load([id_ for id_ in ids if id_ not in found])
         return found | {id_: public_view(contact, publish) for id_, contact in others.items()}
 
+    def private_contacts(self) -> dict[str, Contact]:
+        """Return the contacts that are private, for a page that only their owner sees."""
+        try:
+            return self.source.load(list(self._private))
+        except CacheError:
+            return {}  # the files have changed since, and the preview is about to be built again
+
     def read(self, id_: str) -> Contact:
         """Return the public view of a contact, read from its file now. Raises RefusedError."""
         assert self.book is not None

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import shutil
 import tempfile
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from hashlib import blake2b
 from pathlib import Path
+from urllib.parse import quote
 
 from followup_md.errors import MachineError, RefusedError
 from followup_md.model.contact import CONTACTS
@@ -19,6 +21,9 @@ from followup_md.website.pages.urls import PEOPLE
 
 PREFIX = ".public-"
 PAGES = ".pages"  # in the staging folder: contact pages, which are not laid out as on the site
+_CONTACT_LINK = re.compile(
+    rb'href="[^"]*?' + re.escape(PEOPLE).encode() + rb'/([^"?#]+?)(?:/|\.html)"'
+)
 _ATTEMPTS = 20  # at a folder that no other build takes away
 _LOCK = ".lock"  # hidden, so that MkDocs leaves it when it empties the folder
 # At least one of these is at the top of every site that MkDocs makes.
@@ -107,6 +112,20 @@ def withdraw(staged: Mapping[str, str], gone: Collection[str], site: str) -> Non
         for uri, path in staged.items():
             _remove_files_above(site, uri)  # the site was not scanned for links here
             _put_if_different(path, site, uri)
+
+
+def pages_that_link(people: Collection[str], pages: Iterable[str], site: str) -> set[str]:
+    """Return which pages of the site link to pages of contacts; all given as URIs."""
+    ends = {uri.removesuffix("index.html").removesuffix(".html") for uri in people}
+    ids = (end.removeprefix(f"{PEOPLE}/").removesuffix("/") for end in ends)
+    addresses = {quote(id_).encode() for id_ in ids}
+    found = set()
+    for uri in pages:
+        if uri.endswith(".html") and not uri.startswith(f"{PEOPLE}/"):
+            links = _CONTACT_LINK.findall(read(os.path.join(site, uri)) or b"")
+            if not addresses.isdisjoint(links):
+                found.add(uri)
+    return found
 
 
 def remove(gone: Collection[str], site: str) -> int:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable
+from contextlib import ExitStack
+from typing import Any, BinaryIO
 
 from followup_md.cache.column import ColumnById
 from followup_md.cache.memo import Memo, digest
@@ -17,12 +19,23 @@ from followup_md.typed import NamedTuple
 from followup_md.website.build import output, output_scan
 from followup_md.website.build.inventory import Inventory
 from followup_md.website.build.page_renderer import PageRenderer
+from followup_md.website.pages.day import MARK
 from followup_md.website.pages.urls import AGENDA, PEOPLE
 from followup_md.website.snapshot import EvaluatedContact
 
 _ALL = "all"  # they are kept together
-_STAMP = 3  # its place in a PageRecord
-StagedPage = tuple[str, bytes]  # its path, or "" if the output has the same page, and its digest
+_STAMP = 4  # its place in a PageRecord
+_MARK = MARK.encode()
+
+
+class StagedPage(NamedTuple):
+    """A page that was rendered."""
+
+    path: str  # "" if the output has the same page
+    digest: bytes
+    # Of a page that waits for the day, the path is that of a file of such pages, and it is there:
+    start: int = 0
+    size: int = 0  # bytes; 0: it does not wait
 
 
 class PageRecord(NamedTuple):
@@ -30,6 +43,7 @@ class PageRecord(NamedTuple):
 
     common: bytes  # digest of what all pages of its depth have in common
     targets: bytes  # digest of the link targets, or of the hidden ones; b"" if it mentions nobody
+    turns: bytes  # digest of who comes before and after on the day; b"" for nobody
     digest: bytes  # of the page
     stamp: bytes  # of the file, or b"" if it was too young to be trusted
 
@@ -51,6 +65,9 @@ class PageCache:
         }
         self._place = os.path.realpath(site)
         self._records: dict[str, tuple[bytes, ...]] = {}  # of PageRecord, by id
+        self._paths: dict[str, str] = {}  # in the staging folder, by URI
+        self._waiting: dict[str, StagedPage] = {}  # by id
+        self._waiting_room: tuple[int, BinaryIO] | None = None  # of the process with this id
         self._is_changed = False  # whether they are to be saved
         self._parts: tuple[Memo, list[tuple[str, bytes, bytes]]] | None = None  # to be saved
         self._now = 0  # on the file system's clock, in ns
@@ -77,7 +94,7 @@ class PageCache:
             if values is None:
                 self.missing[id_] = uri
                 continue
-            common, depends_on, page, stamp = values
+            common, depends_on, turns, page, stamp = values
             if common != self._common[uri.count("/")] or depends_on not in current:
                 self.missing[id_] = uri
             elif not stamp or stamp != self.before.get(uri):
@@ -85,7 +102,7 @@ class PageCache:
                 if now is None:
                     self.missing[id_] = uri
                 elif now != stamp:
-                    records[id_] = PageRecord(common, depends_on, page, now)
+                    records[id_] = PageRecord(common, depends_on, turns, page, now)
                     self._is_changed = True
 
     def _unchanged(self, uri: str, page_digest: bytes) -> bytes | None:
@@ -95,34 +112,56 @@ class PageCache:
             return None
         return stamp if stamp and not output_scan.is_young(stamp, self._now) else b""
 
-    def stager(self) -> Callable[[EvaluatedContact], StagedPage | None]:
+    def stager(self) -> Callable[[EvaluatedContact], tuple[Any, ...] | None]:
         """Make the staging folder; return what renders a contact's page into it, if missing.
+
+        It returns the values of a StagedPage.
 
         The pages are staged side by side, because folders take longer to make and remove than
         pages to write; but in a tree, to be moved as a whole, if the output has no pages.
         """
-        os.mkdir(self._staging)
-        paths = {
-            uri: os.path.join(self._staging, str(number))
-            for number, uri in enumerate(self.missing.values())
-        }
+        os.makedirs(self._staging, exist_ok=True)
+        for uri in self.missing.values():
+            self._paths.setdefault(uri, os.path.join(self._staging, str(len(self._paths))))
+        paths = self._paths
         if not any(uri.startswith(f"{PEOPLE}/") for uri in self.before):
             self._tree = os.path.join(self._staging, PEOPLE)
-            paths = {uri: os.path.join(self._staging, uri) for uri in paths}
+            paths |= {uri: os.path.join(self._staging, uri) for uri in paths}
             for folder in {os.path.dirname(os.path.dirname(path)) for path in paths.values()}:
                 os.makedirs(folder, exist_ok=True)
 
-        def stage(evaluated: EvaluatedContact) -> StagedPage | None:
+        def stage(evaluated: EvaluatedContact) -> tuple[Any, ...] | None:
             uri = self.missing.get(evaluated.contact.id)
             if uri is None:
                 return None
-            page, path = self._renderer.render(uri, evaluated), ""
-            if uri not in self.before or output.read(os.path.join(self._site, uri)) != page:
-                path = paths[uri]
-                output.write(path, page)
-            return path, output.page_digest(page)
+            page = self._renderer.render(uri, evaluated)
+            staged = self._let_wait(page) if _MARK in page else self._stage(uri, page)
+            return tuple(staged)  # plain, so that a worker process can return it
 
         return stage
+
+    def _stage(self, uri: str, page: bytes) -> StagedPage:
+        path = ""
+        if uri not in self.before or output.read(os.path.join(self._site, uri)) != page:
+            path = self._paths[uri]
+            output.write(path, page)
+        return StagedPage(path, output.page_digest(page))
+
+    def _let_wait(self, page: bytes) -> StagedPage:
+        """Put a page into a file with others: to open one for each takes longer than all else."""
+        process = os.getpid()
+        if self._waiting_room is None or self._waiting_room[0] != process:
+            path = os.path.join(self._staging, f"waiting-{process}")
+            self._waiting_room = process, open(path, "ab")  # noqa: SIM115  kept open
+        file = self._waiting_room[1]
+        start = file.tell()
+        try:
+            file.write(page)
+            file.flush()
+        except OSError as error:
+            error.filename = file.name
+            raise
+        return StagedPage(file.name, b"", start, len(page))
 
     def add_parts(self, key: bytes, pages: Callable[[], Iterable[tuple[str, bytes]]]) -> None:
         """Add the further pages of the agenda; only after `stager`.
@@ -157,18 +196,45 @@ class PageCache:
         is_known = stamp and stamp == self.before.get(uri)
         return stamp if is_known else self._unchanged(uri, page_digest)
 
-    def add(self, contact: Contact, page: StagedPage) -> None:
-        """Add a page that was rendered."""
+    def add(self, contact: Contact, values: tuple[Any, ...]) -> None:
+        """Add a page that was rendered: the values of a StagedPage."""
+        page = StagedPage._make(values)
         uri = self.missing[contact.id]
-        self.staged[uri], page_digest = page
+        self.staged[uri] = page.path
         targets = self._inventory.snapshot.targets
         if contact.via or may_link(contact.body):
             depends_on = targets.digest
         else:
             depends_on = targets.hidden_digest if contact.more or companions(contact) else b""
-        common = self._common[uri.count("/")]
-        self._records[contact.id] = PageRecord(common, depends_on, page_digest, b"")
+        common, turns = self._common[uri.count("/")], self._renderer.turns_digest(contact.id)
+        self._records[contact.id] = PageRecord(common, depends_on, turns, page.digest, b"")
         self._is_changed = True
+        if page.size:
+            self._waiting[contact.id] = page
+
+    def take_turns(self) -> None:
+        """Finish the pages that waited for the day, and find those whose turns have changed."""
+        rooms: dict[str, BinaryIO] = {}
+        with ExitStack() as stack:
+            for id_, waiting in self._waiting.items():
+                if waiting.path not in rooms:
+                    rooms[waiting.path] = stack.enter_context(open(waiting.path, "rb"))
+                file, uri = rooms[waiting.path], self.missing[id_]
+                links = str(self._renderer.turns(uri, id_)).encode("utf-8", "xmlcharrefreplace")
+                raw = os.pread(file.fileno(), waiting.size, waiting.start)
+                page = self._stage(uri, raw.replace(_MARK, links))
+                turns = self._renderer.turns_digest(id_)
+                self.staged[uri] = page.path
+                record = PageRecord._make(self._records[id_])
+                self._records[id_] = record._replace(turns=turns, digest=page.digest)
+        if self._waiting_room is not None:
+            self._waiting_room[1].close()
+        rendered, self.missing = self.missing, {}
+        for uri, id_ in self._renderer.ids.items():
+            if id_ not in rendered:
+                _, _, turns, *_ = self._records[id_]
+                if turns != self._renderer.turns_digest(id_):
+                    self.missing[id_] = uri
 
     def move_into_site(self) -> int:
         """Move the staged pages into the output; return how many there are."""

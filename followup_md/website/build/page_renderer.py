@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from markupsafe import escape
+from markupsafe import Markup, escape
 
 from followup_md.cache import memo
-from followup_md.website.pages import contact
+from followup_md.website.pages import contact, day
+from followup_md.website.pages.day import Day
 from followup_md.website.pages.urls import Links, contact_uris
 from followup_md.website.snapshot import EvaluatedContact, Snapshot
 
@@ -41,13 +42,18 @@ class PageRenderer:
         folders: bool,
         layout: Callable[[int], Layout],
         edit_url: Callable[[str], str],
+        the_day: Callable[[], Day | None],
         above: str = "",
     ) -> None:
-        """`layout`: by depth below the top of the site; `above`: HTML above each content."""
+        """`layout`: by depth below the top of the site; `above`: HTML above each content.
+
+        `the_day`: None until it is known; until then, pages of it have `day.MARK` for its links.
+        """
         names = snapshot.targets.names
         self._snapshot = snapshot
         self._edit_url = edit_url
         self._above = above
+        self._the_day = the_day
         self.ids = contact_uris(names, folders)
         depths = {uri.count("/") for uri in self.ids}
         self._layouts = {depth: layout(depth) for depth in depths}
@@ -56,9 +62,24 @@ class PageRenderer:
     def render(self, uri: str, evaluated: EvaluatedContact) -> bytes:
         """Return the page of a contact."""
         depth, title = uri.count("/"), evaluated.contact.name
-        content = self._above + contact.render(evaluated, self._snapshot, self._links[depth])
+        turns = self.turns(uri, evaluated.contact.id)
+        if turns is None and day.is_of_day(evaluated, self._snapshot.on):
+            turns = day.MARK
+        links = self._links[depth]
+        content = self._above + contact.render(evaluated, self._snapshot, links, turns or "")
         edit_url = self._edit_url(evaluated.contact.id)
         return fill(self._layouts[depth], title, content, edit_url)
+
+    def turns(self, uri: str, id_: str) -> Markup | None:
+        """Return the links to the next person of the day, None while that is not known."""
+        the_day = self._the_day()
+        return the_day.links(id_, self._links[uri.count("/")]) if the_day is not None else None
+
+    def turns_digest(self, id_: str) -> bytes:
+        """Return a digest of what these links show; b"" if there are none, or none yet."""
+        the_day = self._the_day()
+        turns = the_day.turns(id_) if the_day is not None else None
+        return b"" if turns is None else memo.digest([one and tuple(one) for one in turns])
 
     def digests(self) -> dict[int, bytes]:
         """Return, by depth, a digest of what its pages have in common."""

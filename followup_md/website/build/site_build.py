@@ -2,7 +2,8 @@
 
 1. `take_inventory`: which contacts are visible, and of which of them a summary is kept;
 2. `PageCache.find_missing`: which contact pages in the output are up to date;
-3. `SiteBuild.render_missing`: summarize the other contacts, render the other pages;
+3. `SiteBuild.render_missing`: summarize the other contacts, render the other pages, and those of
+   the day whose neighbours have changed;
 4. `SiteBuild.overview_pages`: take agenda, people page and search data from `contents`, or render
    them from all summaries if one has changed;
 5. `SiteBuild.apply`: move what differs into the output.
@@ -29,8 +30,9 @@ from followup_md.website.build.contents import Contents
 from followup_md.website.build.inventory import Inventory
 from followup_md.website.build.output_scan import scan
 from followup_md.website.build.page_cache import PageCache
-from followup_md.website.pages import agenda, contact, feeds, people, urls
+from followup_md.website.pages import agenda, contact, day, feeds, people, urls
 from followup_md.website.pages.agenda import Agenda
+from followup_md.website.pages.day import Day, Person
 from followup_md.website.pages.summary import ContactSummary, summarize
 from followup_md.website.pages.urls import Links
 from followup_md.website.privacy import held_back
@@ -53,16 +55,40 @@ class GeneratedPage(NamedTuple):
 class SiteBuild:
     """One build of the site."""
 
-    def __init__(self, inventory: Inventory) -> None:
+    def __init__(self, inventory: Inventory, preview: bool = False) -> None:
+        """`preview`: only the owner of the book sees it."""
         self.inventory = inventory
+        self._preview = preview
+        self._private = ""  # what the preview says of private contacts
         self.snapshot = inventory.snapshot
         self.pages: PageCache | None = None  # None if MkDocs renders the contact pages
         # Once all contacts are summarized:
         self._contents: Contents | None = None
+        self.day: Day | None = None
         self.lists_digest = b""  # of what is on the pages about everybody
 
     def render_missing(self, pages: PageCache | None = None) -> None:
         """Summarize the contacts that have changed, render the missing pages."""
+        self.inventory.add(*self._render(pages))
+        self.pages = pages
+        if self._preview:
+            self._private = self._count_private()
+        self.lists_digest = self._lists_digest()
+        self._contents = Contents(self.inventory.cache, self.lists_digest)
+        self.day = Day([Person(*one) for one in self._kept("day", self._people_of_the_day)])
+        if pages is not None:
+            pages.take_turns()
+            if pages.missing:
+                self._render(pages)
+
+    def _people_of_the_day(self) -> list[tuple[str, ...]]:
+        names = self.snapshot.targets.names
+        return [tuple(one) for one in day.people_of(self._agenda.lists, names)]
+
+    def _render(
+        self, pages: PageCache | None
+    ) -> tuple[dict[str, tuple[Any, ...]], dict[str, bytes]]:
+        """Render the missing pages; return packed summaries that are lacking, and their digests."""
         inventory, missing = self.inventory, pages.missing if pages is not None else {}
         contacts = inventory.contacts(inventory.new.keys() | missing.keys())
         stage = pages.stager() if pages is not None else None
@@ -84,10 +110,12 @@ class SiteBuild:
             if pages is not None and page is not None:
                 pages.add(contacts[id_], page)
         contacts.clear()  # they are large
-        inventory.add(summaries, digests)
-        self.pages = pages
-        self.lists_digest = self._lists_digest()
-        self._contents = Contents(inventory.cache, self.lists_digest)
+        return summaries, digests
+
+    def _count_private(self) -> str:
+        contacts = self.inventory.private_contacts().values()
+        due = sum(bool(evaluate(one, self.snapshot).evaluation.due) for one in contacts)
+        return held_back.private_words(len(contacts), due)
 
     def _summarize(self, evaluated: EvaluatedContact) -> ContactSummary:
         whole = self.inventory.whole.get(evaluated.contact.id)
@@ -101,7 +129,8 @@ class SiteBuild:
         """Return a digest of what is on the pages about everybody."""
         known, names = self.inventory.known, self.snapshot.targets.names
         each = [(id_, known[id_].digest) for id_ in names]
-        return memo.digest((self.inventory.key, self.snapshot.unreadable, each))
+        about = self.inventory.key, self.snapshot.unreadable, self._private
+        return memo.digest((*about, each))
 
     @cached_property
     def _by_name(self) -> list[ContactSummary]:
@@ -114,7 +143,7 @@ class SiteBuild:
     @cached_property
     def _agenda(self) -> Agenda:
         hidden = HeldBack.tally(one.held_back for one in self._by_name)
-        return agenda.agenda(self._by_name, hidden, self.snapshot)
+        return agenda.agenda(self._by_name, hidden, self.snapshot, self._private)
 
     def _kept(self, name: str, make: Callable[[], Any]) -> Any:
         """Return what is on a page about everybody, made again only if a summary has changed."""
@@ -132,7 +161,7 @@ class SiteBuild:
         yield self._overview(
             urls.PEOPLE_SOURCE,
             "People",
-            lambda links: people.render(self._by_name, self.snapshot, links),
+            lambda links: people.render(self._by_name, self.snapshot, links, self._private),
             in_nav=True,
         )
         if len(self.snapshot.targets.names) > people.FIRST:
@@ -209,7 +238,9 @@ class SiteBuild:
             yield GeneratedPage(urls.contact_source(id_), one.name, partial(self._contact, one))
 
     def _contact(self, one: Contact, links: Links) -> str:
-        return contact.render(evaluate(one, self.snapshot), self.snapshot, links)
+        assert self.day is not None
+        turns = self.day.links(one.id, links)
+        return contact.render(evaluate(one, self.snapshot), self.snapshot, links, turns)
 
     def evaluate_now(self, id_: str) -> EvaluatedContact:
         """Evaluate a contact as its file is now. Raises RefusedError."""
@@ -239,15 +270,23 @@ class SiteBuild:
         return written, len(staged) + len(ours) - written, removed
 
     def withdraw(self, staged: Mapping[str, str], overviews: Collection[str], site: str) -> None:
-        """Remove contact pages that were not built, and then update the overviews (URIs), too."""
+        """Remove contact pages that were not built, and update those that may name these people.
+
+        `overviews`: URIs of pages that show several contacts.
+        """
         ours = self.pages.staged if self.pages is not None else {}
         parts = self.pages.parts if self.pages is not None else {}
         built = staged.keys() | ours.keys() | parts.keys()
-        gone = {uri for uri in scan(site) if uri not in built and urls.names_people(uri)}
-        if not any(uri.startswith(f"{urls.PEOPLE}/") for uri in gone):
+        before = scan(site)
+        gone = {uri for uri in before if uri not in built and urls.names_people(uri)}
+        people = {uri for uri in gone if uri.startswith(f"{urls.PEOPLE}/")}
+        if not people:
             gone = set()  # nobody is gone: the old site is left as it is
-        updated = {uri: staged[uri] for uri in overviews if uri in staged}
-        updated |= {uri: path for uri, path in parts.items() if path}
+        told = output.pages_that_link(people, before, site) if people else set()
+        gone |= told - built
+        told |= {uri for uri in staged if uri in overviews or urls.names_people(uri)}
+        updated = {uri: staged[uri] for uri in told if uri in staged}
+        updated |= {uri: path for uri, path in (ours | parts).items() if path}
         output.withdraw(updated, gone, site)
 
 

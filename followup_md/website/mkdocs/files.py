@@ -29,7 +29,7 @@ from followup_md.typed import NamedTuple
 from followup_md.website.build import output
 from followup_md.website.build.page_renderer import Layout, fill, split_layout
 from followup_md.website.build.site_build import GeneratedPage, SiteBuild
-from followup_md.website.pages import feeds, urls
+from followup_md.website.pages import agenda, feeds, urls
 from followup_md.website.pages.urls import Links
 from followup_md.website.privacy.allowed_files import reason_to_drop
 from followup_md.website.snapshot import Snapshot
@@ -162,12 +162,33 @@ def _reason_to_drop(file: File, more: Iterable[str], config: MkDocsConfig) -> st
     return reason_to_drop(file.abs_src_path, file.src_uri, more)
 
 
-def overview_file(page: GeneratedPage, config: MkDocsConfig) -> File:
-    """Return a page about everybody as a file; its content is replaced once it is rendered."""
+def overview_files(
+    pages: Iterable[GeneratedPage], files: Files, config: MkDocsConfig
+) -> list[File]:
+    """Return the pages about everybody as files; their content is replaced once it is rendered.
+
+    `files`: the others of the site. Where one of them has the agenda in it, the navigation that
+    MkDocs makes does not list the agenda a second time.
+    """
+    twice = {urls.AGENDA_SOURCE} if config.nav is None and _show_agenda(files, config) else ()
+    return [
+        _overview_file(page, config, page.in_nav and page.source not in twice) for page in pages
+    ]
+
+
+def _show_agenda(files: Files, config: MkDocsConfig) -> bool:
+    return any(
+        agenda.PLACEHOLDER in file.content_string
+        for file in files.documentation_pages()
+        if not _reason_to_drop(file, (), config) and file.src_uri != urls.AGENDA_SOURCE
+    )
+
+
+def _overview_file(page: GeneratedPage, config: MkDocsConfig, in_nav: bool) -> File:
     # The title is for the navigation, if that gives none.
     title = json.dumps(_plain(page.title), ensure_ascii=False)
     file = File.generated(config, page.source, content=f"---\ntitle: {title}\n---\n")
-    if not page.in_nav or config.nav is not None:
+    if not in_nav or config.nav is not None:
         file.inclusion = InclusionLevel.NOT_IN_NAV  # `nav` may still name it
     return file
 

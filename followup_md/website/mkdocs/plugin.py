@@ -99,7 +99,7 @@ class FollowupPlugin(BasePlugin[FollowupConfig]):  # type: ignore[no-untyped-cal
             else:
                 safety.check_whole(self._root)
             self._at_end.enter_context(collector_paused())
-            self._build = SiteBuild(self._take_inventory(config))
+            self._build = SiteBuild(self._take_inventory(config), preview=self._serving)
             if not self._serving:
                 self._stage(config)
         except FollowupError as error:
@@ -154,7 +154,7 @@ class FollowupPlugin(BasePlugin[FollowupConfig]):  # type: ignore[no-untyped-cal
         self._search_data = File.generated(config, SEARCH_DATA, content="")
         contacts = [] if self._direct else self._contact_files(config)
         self._overviews = {page.source: page for page in self._build.overview_pages()}
-        own = [book_files.overview_file(page, config) for page in self._overviews.values()]
+        own = book_files.overview_files(self._overviews.values(), files, config)
         self._feeds = book_files.feed_files(snapshot, config)
         own += [self._search_data, *self._feeds.values()]
         self._overview_uris = {file.dest_uri for file in own}
@@ -207,13 +207,14 @@ class FollowupPlugin(BasePlugin[FollowupConfig]):  # type: ignore[no-untyped-cal
         return env
 
     def _render_directly(self, env: Environment, config: MkDocsConfig, files: Files) -> None:
-        edit_links = EditLinks(self._root, config)
+        edit_links, build = EditLinks(self._root, config), self._build
         layout = partial(book_files.render_layout, env=env, nav=self._nav, config=config)
         renderer = PageRenderer(
             self._build.snapshot,
             config.use_directory_urls,
             partial(layout, is_edited=edit_links.enabled),
             edit_links.url,
+            lambda: build.day,
             self._problems(),
         )
         parts = book_files.AgendaParts(self._build, layout, self._problems(), config)

@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from followup_md.model.folding import fold
 from followup_md.policy import headings
-from followup_md.policy.phrases import long_date
+from followup_md.policy.phrases import long_date, plural
 from followup_md.typed import NamedTuple
 from followup_md.website.pages import agenda_lists, feeds, urls
 from followup_md.website.pages.agenda_lists import AgendaLists, Filter, Section
@@ -24,11 +24,12 @@ from followup_md.website.pages.summary import AHEAD, ContactSummary, RenderedRow
 from followup_md.website.pages.templates import render as render_template
 from followup_md.website.pages.urls import Links
 from followup_md.website.pages.words import when
-from followup_md.website.privacy.held_back import HeldBack
+from followup_md.website.privacy.held_back import HeldBack, hides_dates
 from followup_md.website.snapshot import Snapshot
 
 # In a page of `site/`, the agenda takes the place of this.
 PLACEHOLDER = "<!-- followup:agenda -->"
+JUMPS = 10  # rows; with more that are due, the page has links to its groups
 _LABELS = {"owner": "Owner", "tag": "Tag"}
 
 
@@ -49,6 +50,8 @@ class Agenda(NamedTuple):
     filters: Sequence[Filter] = ()
     source: str = urls.AGENDA_SOURCE
     title: str = ""  # of a part
+    undated: int = 0  # open contacts for whom nothing will ever be due
+    private: str = ""  # what the preview says of private contacts
     one_owner: bool = True  # one person looks after everybody, or nobody after anybody
 
     def render(self, links: Links, alone: bool = True) -> str:
@@ -82,6 +85,9 @@ class Agenda(NamedTuple):
             ],
             count=len(due),
             held_back=self.held_back.words(len(due)),
+            private=self.private,
+            undated=_undated(self.undated, hides_dates(snapshot.settings.publish)),
+            jumps=[(group.anchor, group.heading) for group in groups] if self._jumps else [],
             ahead=self._ahead,
             elsewhere=self._elsewhere(first, [*shown, coming]),
             owed=sum(row.group == agenda_lists.OWE for row in due),
@@ -93,6 +99,12 @@ class Agenda(NamedTuple):
             people=links.people(),
             feeds=[(feed, links.file(feed.uri)) for feed in feeds.links(snapshot)],
         )
+
+    @property
+    def _jumps(self) -> bool:
+        """Whether there are links to the groups."""
+        lists = self.lists
+        return len(lists.now) + len(lists.later) + len(lists.today) > JUMPS
 
     @property
     def _ahead(self) -> int:
@@ -167,12 +179,16 @@ class Agenda(NamedTuple):
         )
 
 
-def agenda(summaries: Sequence[ContactSummary], held_back: HeldBack, snapshot: Snapshot) -> Agenda:
-    """Return the agenda of the contacts that the site shows."""
+def agenda(
+    summaries: Sequence[ContactSummary], held_back: HeldBack, snapshot: Snapshot, private: str = ""
+) -> Agenda:
+    """Return the agenda of the contacts that the site shows; `private`: see `Agenda`."""
     lists = agenda_lists.agenda_lists(summaries, snapshot.settings.limit)
-    filters = agenda_lists.filters(summaries) if lists.is_long else ()
+    filters = agenda_lists.filters(summaries) if lists.is_filtered else ()
+    undated = sum(one.undated for one in summaries)
     one_owner = len({fold(one.owner) for one in summaries if one.owner}) < 2
-    return Agenda(lists, held_back, snapshot, filters, one_owner=one_owner)
+    found = Agenda(lists, held_back, snapshot, filters, undated=undated, private=private)
+    return found._replace(one_owner=one_owner)
 
 
 def further_pages(whole: Agenda) -> Iterator[AgendaPage]:
@@ -182,10 +198,19 @@ def further_pages(whole: Agenda) -> Iterator[AgendaPage]:
         lists = agenda_lists.agenda_lists(one.summaries, whole.snapshot.settings.limit)
         title = f"{_LABELS[one.kind]}: {one.name}"
         # What is hidden is counted for everybody only: of a few, a number can tell a lot.
-        one_owner = whole.one_owner or one.kind == "owner"
-        part = Agenda(lists, HeldBack(), whole.snapshot, (), one.source, title, one_owner)
+        undated = sum(summary.undated for summary in one.summaries)
+        part = Agenda(lists, HeldBack(), whole.snapshot, (), one.source, title, undated)
+        part = part._replace(one_owner=whole.one_owner or one.kind == "owner")
         yield AgendaPage(one.source, title, part.render)
         yield from part.group_pages()
+
+
+def _undated(contacts: int, hides: bool) -> str:
+    """Return how many contacts have no date, in words; `hides`: dates, by `publish:`."""
+    if not contacts:
+        return ""
+    what = "that this site shows" if hides else "to start from"
+    return f"{plural(contacts, 'contact')} {'has' if contacts == 1 else 'have'} no date {what}"
 
 
 def _rows(rows: list[RenderedRow], links: Links) -> Markup:

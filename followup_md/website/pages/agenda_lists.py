@@ -20,10 +20,11 @@ from followup_md.website.pages.list_rows import GROUPS
 from followup_md.website.pages.summary import COMING, DUE, TODAY, ContactSummary, RenderedRow
 
 MANY = 200  # rows that are shown; with more, the agenda is cut
+FILTERED = 20  # contacts due; with more, there are pages of owners and tags
 FIRST = 100  # rows on the first page of a long agenda
 LEAST = 10  # of each group on it, if the group has as many
 SHORTEST, LONGEST = 100, 400  # rows of a page of a group; the last may have fewer
-FEWEST = 10  # contacts due for a tag or an owner to have a page
+FEWEST = 5  # contacts due for a tag or an owner to have a page
 MOST = 20  # tags, and owners, that have one
 COMING_UP = "coming"  # the anchor
 OWE = headings.GROUPS[0].anchor
@@ -42,6 +43,11 @@ class AgendaLists(NamedTuple):
         """Whether the agenda is cut."""
         due = len(self.now) + len(self.later) + len(self.today)
         return due > MANY or due + sum(not row.hidden for row in self.coming) > MANY
+
+    @property
+    def is_filtered(self) -> bool:
+        """Whether there are pages of owners and tags."""
+        return len(self.now) + len(self.later) > FILTERED
 
 
 class Section(NamedTuple):

@@ -10,7 +10,7 @@ from operator import attrgetter
 from markupsafe import Markup
 
 from followup_md.drafts.href import CHATS, mailto, tel
-from followup_md.model.agenda import Item
+from followup_md.model.agenda import NO_CHANNEL, Item
 from followup_md.model.contact import (
     PROMISE_ENDS,
     QUOTE_ENDS,
@@ -20,11 +20,11 @@ from followup_md.model.contact import (
     Quote,
     Touch,
 )
-from followup_md.model.settings import Settings
 from followup_md.policy.agenda import date_and_rank
 from followup_md.policy.channels import canonical
+from followup_md.policy.due_items import why_no_quote
 from followup_md.policy.headings import KIND_LABELS, day_shown
-from followup_md.policy.next_channel import next_channel
+from followup_md.policy.next_channel import next_channel, touch_number
 from followup_md.policy.phrases import (
     HAPPENED,
     MONTHS,
@@ -34,14 +34,15 @@ from followup_md.policy.phrases import (
     in_words,
     one_line,
     plural,
+    try_count,
 )
 from followup_md.policy.reasons import reason
 from followup_md.typed import NamedTuple
 from followup_md.website.pages import drafts, markdown_html
-from followup_md.website.pages.contact_links import Action, action, icon_of
+from followup_md.website.pages.contact_links import NO_ACTION, Action, action, icon_of
 from followup_md.website.pages.html import escaped
 from followup_md.website.pages.list_rows import ANCHOR_OF, in_touch_on, listed
-from followup_md.website.pages.log_link import LogLink, log_link
+from followup_md.website.pages.log_link import log_link
 from followup_md.website.pages.templates import render as render_template
 from followup_md.website.pages.urls import Links
 from followup_md.website.pages.words import When, when
@@ -61,7 +62,7 @@ class DueReason(NamedTuple):
 
     label: str
     group: str
-    when: When
+    when: When | None  # None: something else comes first
     reason: str
     arithmetic: str
 
@@ -76,22 +77,29 @@ class Fact(NamedTuple):
     iso: str = ""
 
 
-def render(evaluated: EvaluatedContact, snapshot: Snapshot, links: Links) -> str:
-    """Render the page of a contact."""
+def render(evaluated: EvaluatedContact, snapshot: Snapshot, links: Links, turns: str = "") -> str:
+    """Render the page of a contact; `turns`: the links to the next one of the day, as HTML."""
     contact, on = evaluated.contact, snapshot.on
     draft = drafts.draft_for(evaluated, snapshot)
+    first, facts = evaluated.evaluation.first, evaluated.facts
+    channel = next_channel(first, facts) if first is not None else ""
+    way, *others = (drafts.with_words(b, draft) for b in _ways(channel, contact, snapshot))
     body, cut = markdown_html.render(contact.body, links.resolver(contact.id), snapshot.targets)
     return render_template(
         "contact.html",
         c=contact,
         listed=listed(contact),
-        buttons=[drafts.with_words(b, draft) for b in _buttons(contact, snapshot.settings)],
+        way=way,
+        others=others,
+        turns=turns,
         draft=draft,
         draft_for=drafts.what_it_is(draft) if draft else "",
         paragraphs=[text.split("\n") for text in draft.text.split("\n\n")] if draft else [],
         in_touch=in_touch_on(contact, snapshot),
-        log=_log(evaluated, snapshot),
+        log=log_link(contact, channel, on, snapshot.log, snapshot.settings),
         reasons=_reasons(evaluated, on),
+        next=_how(channel, first) if not contact.do_not_contact else "",
+        turn=try_count(*touch_number(first, facts)) if first is not None else "",
         hides_dates=hides_dates(snapshot.settings.publish),
         years=_timeline(contact, snapshot),
         promises=_entries(contact.promises, "due", PROMISE_ENDS, on),
@@ -107,7 +115,34 @@ def _reasons(evaluated: EvaluatedContact, on: date) -> list[DueReason]:
     evaluation = evaluated.evaluation
     later = sorted((item for item in evaluation.items if item.due > on), key=date_and_rank)
     dated = [(due.item, due.overdue) for due in evaluation.due] + [(item, 0) for item in later]
-    return [_reason(item, overdue, evaluated, on) for item, overdue in dated]
+    found = [_reason(item, overdue, evaluated, on) for item, overdue in dated]
+    return found + [_waiting_quote(quote, evaluated, on) for quote in _without_item(evaluated)]
+
+
+def _without_item(evaluated: EvaluatedContact) -> list[Quote]:
+    """Return the open quotes that something else comes before, or that have run out."""
+    if evaluated.contact.closed:
+        return []
+    pursued = {item.about for item in evaluated.evaluation.items if item.kind == "quote"}
+    return [quote for quote in evaluated.facts.quotes if quote not in pursued]
+
+
+def _waiting_quote(quote: Quote, evaluated: EvaluatedContact, on: date) -> DueReason:
+    item, facts = Item("quote", quote.sent, quote.sent, about=quote), evaluated.facts
+    return DueReason(
+        KIND_LABELS["quote"],
+        ANCHOR_OF["quote"],
+        None,
+        capitalized(reason(item, facts, on)),
+        f"Not asked about yet ({why_no_quote(facts) or 'all gaps are over'})",
+    )
+
+
+def _how(channel: str, first: Item | None) -> str:
+    """Return how to reach a contact next; "" if there is no need to."""
+    if first is None or first.kind in NO_CHANNEL:
+        return ""
+    return channel_label(channel) or "no way to reach them yet"
 
 
 def _reason(item: Item, overdue: int, evaluated: EvaluatedContact, on: date) -> DueReason:
@@ -138,24 +173,19 @@ def _arithmetic(item: Item, on: date) -> str:
     return "; ".join(steps)
 
 
-def _buttons(contact: Contact, settings: Settings) -> list[Action]:
-    """Return the ways to reach a contact that have a link; none for `do-not-contact`."""
+def _ways(channel: str, contact: Contact, snapshot: Snapshot) -> list[Action]:
+    """Return how to reach a contact next, then the other ways that have a link.
+
+    The first is empty if there is none; so are all for `do-not-contact`.
+    """
+    settings = snapshot.settings
     if contact.do_not_contact:
-        return []
+        return [NO_ACTION]
+    first = action(channel, contact, settings) if channel else NO_ACTION
     used = {*contact.prefer, *(touch.channel for touch in contact.touches)} - {*contact.never}
     words = ("call", "text", "email", *(word for word in CHATS if word in used))
-    found = [action(word, contact, settings) for word in words]
-    return [one for one in found if one.href]
-
-
-def _log(evaluated: EvaluatedContact, snapshot: Snapshot) -> LogLink | None:
-    """Return what writes down a touch on the channel that is next."""
-    if snapshot.log is None:
-        return None
-    first = evaluated.evaluation.first
-    channel = next_channel(first, evaluated.facts) if first is not None else ""
-    contact, settings = evaluated.contact, snapshot.settings
-    return log_link(contact, channel, snapshot.on, snapshot.log, settings)
+    found = [action(word, contact, settings) for word in words if word != channel]
+    return [first, *(one for one in found if one.href and one.href != first.href)]
 
 
 def _entries(
@@ -243,7 +273,7 @@ def _touch(touch: Touch, snapshot: Snapshot) -> str:
     note = f'<p class="fu-note">{escaped(touch.note)}</p>\n' if touch.note else ""
     return (
         f'<li class="fu-moment{classes}">\n'
-        f'<span class="fu-icon fu-icon-{icon}" aria-hidden="true"></span>\n'
+        f'<span class="fu-icon fu-icon-{icon}"></span>\n'
         f'<p class="fu-what">{what}</p>\n'
         f'<p class="fu-date">{when(touch.date, snapshot.on).day}{time}</p>\n'
         f"{note}</li>\n"

@@ -26,6 +26,9 @@ class Action(NamedTuple):
     to: str = ""  # the number or address itself, for print and screen readers
 
 
+NO_ACTION = Action("", "")
+
+
 def action(word: str, contact: Contact, settings: Settings) -> Action:
     """Return how to reach `contact` on the channel `word`."""
     channel = canonical(word, settings)

@@ -35,8 +35,13 @@ def undated(summaries: Iterable[ContactSummary]) -> list[ContactSummary]:
     return sorted(found, key=lambda one: (one.name.casefold(), one.id))
 
 
-def render(listed: list[ContactSummary], snapshot: Snapshot, links: Links) -> str:
-    """Render the people page; `listed`: all contacts by name."""
+def render(
+    listed: list[ContactSummary], snapshot: Snapshot, links: Links, private: str = ""
+) -> str:
+    """Render the people page.
+
+    `listed`: all contacts by name; `private`: what the preview says of those that are private.
+    """
     on = snapshot.on
     no_date = undated(listed)
     return render_template(
@@ -62,6 +67,7 @@ def render(listed: list[ContactSummary], snapshot: Snapshot, links: Links) -> st
         hides_dates=hides_dates(snapshot.settings.publish),
         no_date=_names(no_date[:_UNDATED], links),
         unreadable=snapshot.unreadable,
+        private=private,
     )
 
 

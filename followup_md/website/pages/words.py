@@ -12,8 +12,9 @@ from followup_md.typed import NamedTuple
 
 _DAY = Markup('<time datetime="{}">{}</time>')
 _LABEL = Markup(
-    '<time class="fu-when{}" datetime="{}" data-due="{}" data-late="{}" title="{}">{}</time>'
+    '<time class="fu-when{}" datetime="{}" data-due data-late="{}" title="{}">{}</time>'
 )
+_WEEK = 5  # working days (the same in site.js)
 
 
 class When(NamedTuple):
@@ -23,6 +24,7 @@ class When(NamedTuple):
     words: str
     is_due: bool  # today or earlier
     is_today: bool
+    late: str  # the classes of what is late, after a blank
     day: Markup  # "Fri 18 Sep"
     label: Markup  # "today", "3 days late", "Fri 18 Sep": updated by the script
 
@@ -37,6 +39,14 @@ def when(day: date, on: date, overdue: int = 0) -> When:
         words,
         due,
         day == on,
+        late_class(overdue),
         _DAY.format(iso, words),
-        _LABEL.format(" fu-late" if overdue else "", iso, iso, overdue, words, label),
+        _LABEL.format(late_class(overdue), iso, overdue, words, label),
     )
+
+
+def late_class(overdue: int) -> str:
+    """Return the classes by which lateness grows: a day, some days, a week (of working days)."""
+    if not overdue:
+        return ""
+    return " fu-late" if overdue == 1 else f" fu-late fu-late-{3 if overdue >= _WEEK else 2}"

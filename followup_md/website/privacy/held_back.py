@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 
 from followup_md.model.contact import Contact
 from followup_md.model.settings import Publish
+from followup_md.policy.phrases import plural
 from followup_md.typed import NamedTuple
 
 # What a page does not show of a contact: nothing that is due, a due reason, or the whole row.
@@ -34,6 +35,17 @@ class HeldBack(NamedTuple):
             reasons = "has another reason" if one else "have other reasons"
             parts.append(f"{self.reasons} of those listed {reasons}")
         return " and ".join(parts)
+
+
+def private_words(contacts: int, due: int) -> str:
+    """Return how many contacts are private, and how many of them are due, for their owner."""
+    if not contacts:
+        return ""
+    one = contacts == 1
+    some = (", which is due," if one else f", {due} of them due,") if due else ""
+    return (
+        f"{plural(contacts, 'private contact')}{some} {_are(contacts)} not on the published site."
+    )
 
 
 def hides_dates(publish: Publish) -> bool:

@@ -12,6 +12,7 @@
   const none = page.querySelector("[data-none]");
   const more = page.querySelector("[data-more]");
   const { q, tag, owner, kind, sort } = form.elements;
+  const picks = page.querySelector(".fu-picks");
   const groups = {};
   const words = {};
   for (const option of kind.options) {
@@ -85,9 +86,12 @@
       const word = data.kinds[kindAt];
       const day = built + due;
       next.append(element("span", `fu-kind fu-is-${groups[word]}`, words[word]), " ");
-      // 1: what was due so long before the build was late then.
-      const late = day < today && followup.late(day, today, built, 1) > 0;
-      next.append(time(day, late ? "fu-when fu-late" : "fu-when", day === today ? "today" : undefined));
+      // 5: what was due so long before the build was late then.
+      const late = day < today ? followup.late(day, today, built, 5) : 0;
+      const said = time(day, "fu-when", day === today ? "today" : undefined);
+      if (late) said.append(", late");
+      followup.redden(said, late);
+      next.append(said);
     }
     const touched = element("td");
     if (last !== null) touched.append(time(built + last));
@@ -135,6 +139,8 @@
     const state = new URLSearchParams();
     for (const field of [q, tag, owner, kind, sort]) if (field.value) state.set(field.name, field.value);
     const query = state.toString();
+    const chosen = [tag, owner, kind, sort].filter((field) => field.value).length;
+    picks.firstElementChild.textContent = chosen ? `Filter and sort (${chosen})` : "Filter and sort";
     history.replaceState(null, "", query ? `?${query}` : location.pathname);
   }
 
@@ -171,6 +177,7 @@
     if (seen.some((entry) => entry.isIntersecting) && !more.hidden) grow();
   }).observe(more);
 
+  picks.open = matchMedia("(min-width: 40.01rem)").matches;
   for (const field of [tag, owner]) {
     field.value = asked.get(field.name) ?? "";
     if (field.selectedIndex < 0) field.value = "";

@@ -1,5 +1,5 @@
-// On every page: the theme's switch, "/" for the search, and dates that stay right when the site
-// was built some days ago.
+// On every page: the theme's switch, and dates that stay right when the site was built some days
+// ago. The keys are in keys.js.
 "use strict";
 
 const root = document.documentElement;
@@ -57,6 +57,12 @@ const followup = {
     for (let day = due; day <= today; day++) count += followup.works(day);
     return Math.max(0, count - 1);
   },
+  // Lateness grows: a day, some days, a week (words.py says the same).
+  redden: (time, late) => {
+    time.classList.toggle("fu-late", late > 0);
+    time.classList.toggle("fu-late-2", late > 1 && late < 5);
+    time.classList.toggle("fu-late-3", late >= 5);
+  },
 };
 
 function refresh(built, today) {
@@ -65,18 +71,20 @@ function refresh(built, today) {
   note.textContent = `This page was built ${age === 1 ? "yesterday" : `${age} days ago`}. Dates are brought up to date here; touches since then are not.`;
   note.hidden = false;
   for (const time of document.querySelectorAll("time[data-due]")) {
-    const due = followup.days(time.dataset.due);
+    const due = followup.days(time.dateTime);
     if (due > today) continue;
     const late = followup.late(due, today, built, Number(time.dataset.late));
     time.textContent = late === 0 ? "today" : late === 1 ? "1 day late" : `${late} days late`;
-    time.classList.toggle("fu-late", late > 0);
+    followup.redden(time, late);
     time.closest("[data-item]")?.classList.add("fu-is-due");
   }
   for (const time of document.querySelectorAll("time[data-day]")) {
-    const day = followup.days(time.dataset.day);
+    const day = followup.days(time.dateTime);
     time.textContent = day === today ? "today" : time.title;
-    if (time.dataset.late !== undefined)
-      time.classList.toggle("fu-late", followup.late(day, today, built, Number(time.dataset.late)) > 0);
+    if (time.dataset.late === undefined) continue;
+    const late = day < today ? followup.late(day, today, built, Number(time.dataset.late)) : 0;
+    followup.redden(time, late);
+    if (late) time.append(", late");
   }
   for (const row of document.querySelectorAll(".fu-coming .fu-row")) {
     const day = followup.days(row.querySelector("time").dateTime);
@@ -94,6 +102,7 @@ function refreshAgenda(agenda, age, today, note) {
   // Appointments of the past are asked about ("did it happen?") on a day of their own.
   const passed = agenda.querySelector("[data-appointments]");
   if (passed) passed.remove();
+  agenda.querySelector(".fu-jump [href='#appointments']")?.parentElement.remove();
   const since = agenda.querySelector("[data-since]");
   const coming = agenda.querySelector("[data-coming]");
   // What is on other pages, by day: [days after the build, due, owed, appointments, shown].
@@ -219,12 +228,11 @@ if (root.dataset.on) {
 const button = document.querySelector("[data-switch]");
 if (button) switcher(button);
 
-document.addEventListener("keydown", (event) => {
-  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.target.closest("input, select, textarea, [contenteditable]")) return;
-  const search = document.querySelector(".fu-find input");
-  if (search && !search.form.hidden) search.focus();
-  else if (root.dataset.find) location.href = `${root.dataset.find}#find`;
-  else return;
-  event.preventDefault();
-});
+// A link to a group, or to a list, that is folded unfolds it.
+function unfold() {
+  const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  const folded = target && (target.matches("details") ? target : target.querySelector("details"));
+  if (folded) folded.open = true;
+}
+addEventListener("hashchange", unfold);
+unfold();
