@@ -42,7 +42,10 @@ FLOOR = {name: height for height, names in enumerate(FLOORS) for name in names}
 SIBLINGS = {
     "commands": {"options", "word_completion", "write_context"},
     "views": {"text_layout", "markdown_text"},
-    "formats": {"texts", "vcard_lines", "csv_headers", "csv_cells", "csv_row", "mail_message"},
+    "formats": {
+        *("texts", "vcard_lines", "csv_headers", "csv_cells", "csv_row", "mail_message"),
+        *("whatsapp_lines", "whatsapp_words", "json_stream"),
+    },
 }
 
 HOMES = {

@@ -6,6 +6,7 @@ import io
 import os
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import NamedTuple
 
 from followup_md.book.import_sources import LIMIT, STDIN, inside
@@ -19,6 +20,7 @@ from followup_md.storage import files
 _NEW, _CUR = "new", "cur"  # folders of a Maildir
 _FLAGS = re.compile(r"[:;!]2,([A-Za-z]*)\Z")  # at the end of a file's name
 _DRAFT = "D"
+_CHAT = "_chat"
 
 
 class HistorySource(NamedTuple):
@@ -35,6 +37,8 @@ class HistorySource(NamedTuple):
             yield from self.format.read(io.BytesIO(self.stdin), own)
         elif os.path.isdir(self.path):
             for path in _files(self.path, self.format):
+                if self.format.among_others and _known(path) is not self.format:
+                    continue
                 flags = _FLAGS.search(path)
                 if flags and _DRAFT in flags[1]:
                     yield Skipped("draft")
@@ -46,7 +50,7 @@ class HistorySource(NamedTuple):
     def _in_file(self, path: str, own: Ours) -> Iterator[Found]:
         try:
             with files.open_bytes(path) as stream:
-                yield from self.format.read(stream, own)
+                yield from self.format.read(stream, own._replace(title=_title(path)))
         except FileNotFoundError:  # read meanwhile, in a Maildir
             return
         except (FollowupError, OSError) as error:
@@ -70,7 +74,7 @@ def find(path: str, format_name: str, stdin: bytes) -> HistorySource | None:
     if os.path.isdir(path):
         known = _of_folder(path)
         if known is None and named is not None:
-            raise RefusedError(f"{name}: no Maildir, and no .eml, .xml or .ics in it")
+            raise RefusedError(f"{name}: no Maildir, and no {_endings()} in it")
         return None if known is None else HistorySource(name, path, known)
     if not os.path.lexists(path):
         return None
@@ -84,10 +88,32 @@ def find(path: str, format_name: str, stdin: bytes) -> HistorySource | None:
 def _of_folder(path: str) -> Format | None:
     if all(os.path.isdir(os.path.join(path, name)) for name in (_NEW, _CUR)):
         return table.BY_NAME[MAILDIR]
-    for each in table.FORMATS:
-        if each.ending and next(inside(path, each.ending), None) is not None:
+    # A chat has cards and calendars beside it that were sent in it.
+    for each in sorted(table.FORMATS, key=lambda each: not each.among_others):
+        found = inside(path, each.ending) if each.ending else iter(())
+        if any(not each.among_others or _known(entry) is each for entry in found):
             return each if each.family == HISTORY else None
     return None
+
+
+def _known(path: str | Path) -> Format | None:
+    """Return the format of a file among others; None if it cannot be read."""
+    try:
+        return table.recognise(files.read_bytes(path, table.HEAD))
+    except (FollowupError, OSError):
+        return None
+
+
+def _title(path: str) -> str:
+    """Return the name of a file; of a chat on an iPhone, that of its folder."""
+    name = Path(path).stem
+    return Path(os.path.abspath(path)).parent.name if name == _CHAT else name
+
+
+def _endings() -> str:
+    every = {each.ending for each in table.FORMATS if each.family == HISTORY and each.ending}
+    *others, last = sorted(every)
+    return f"{', '.join(others)} or {last} with history"
 
 
 def _files(path: str, known: Format) -> Iterator[str]:

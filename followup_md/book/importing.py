@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from typing import NamedTuple
 
@@ -12,11 +12,11 @@ from followup_md.book import one_file, save
 from followup_md.book.book import Book
 from followup_md.book.import_sources import Source
 from followup_md.book.transaction import Saved
-from followup_md.editing import filling, new_contact, slug
+from followup_md.editing import arriving, filling, past_touches, slug
+from followup_md.editing.past_touches import PastTouches
 from followup_md.editing.plan import PlannedEdits, apply_plan
 from followup_md.errors import FollowupError, RefusedError
-from followup_md.frontmatter.limits import MAX_FILE
-from followup_md.model import identity
+from followup_md.model import identity, lookup
 from followup_md.model.contact import Contact, id_of, path_of
 from followup_md.model.known_people import KnownPeople, Verdict
 from followup_md.model.person import Ambiguous, Imported, Person, Unread
@@ -24,6 +24,7 @@ from followup_md.storage import files
 from followup_md.storage.undo_log import Change
 
 WHAT = "import"  # in a commit, and for `undo`
+_OPEN = timedelta(days=14)  # after which a letter awaits no answer, and owes none
 NEW = "new"  # the answer that somebody is a new contact; no id is that of "" either
 
 
@@ -57,6 +58,7 @@ class Import:
         self._unreadable = {
             slug.slug(id_of(path).rpartition("/")[2]) for path in reading.unreadable
         }
+        self._some_hidden = bool(lookup.unread_folders(reading.unreadable))
         ids = files.list_contacts(book.root).ids
         self._free = slug.FreeIds(ids, partial(files.is_possible, book.root))
         self._new: dict[str, list[tuple[str, Person]]] = {}  # by id, with the source
@@ -64,6 +66,9 @@ class Import:
         self._added: dict[str, dict[str, None]] = defaultdict(dict)
         self._kept: dict[str, dict[str, None]] = defaultdict(dict)
         self._matched = Counter[str]()  # people by the contact of the book that they are
+        closed = None if wishes.today is None else wishes.today - _OPEN
+        self._no_past = PastTouches((), book.settings, closed)
+        self._past: dict[str, PastTouches] = {}  # what is to be added, by id
         self._hidden = 0
         self._ambiguous: list[Ambiguous] = []
         self._unread: list[Unread] = []
@@ -118,8 +123,8 @@ class Import:
 
     def _wanted(self, contact: Contact, tags: Iterable[str]) -> Contact:
         if contact.touches and self._wishes.today is not None:
-            settings = self._book.settings
-            contact = filling.with_past_closed(contact, self._wishes.today, settings)
+            touches = past_touches.planned_ahead(contact.touches, self._wishes.today)
+            contact = contact._replace(touches=tuple(touches))
         every = dict.fromkeys([*contact.tags, *tags, *self._wishes.tags])
         private = contact.private or self._wishes.private
         return contact._replace(tags=tuple(every), private=private)
@@ -128,12 +133,13 @@ class Import:
         """Say who somebody is; False if that is not clear."""
         contact = person.contact
         verdict = self._known.who_is(contact)
-        if (
-            not verdict.id
-            and not verdict.candidates
-            and slug.slug(contact.name) in self._unreadable
-        ):
-            why = "a file of this name cannot be read: followup check"
+        why = ""
+        if not verdict.id and not verdict.candidates:
+            if slug.slug(contact.name) in self._unreadable:
+                why = "a file of this name cannot be read: followup check"
+            elif self._some_hidden:
+                why = "a folder of contacts cannot be read, and they may be there: followup check"
+        if why:
             self._ambiguous.append(Ambiguous(source, person.at, contact.name, (), why))
             return True
         id_ = verdict.id or self._alike(contact, verdict.candidates)
@@ -159,7 +165,8 @@ class Import:
             other = self._known.contacts[id_]
             found = filling.fill(other, contact)
             known = {identity.name_key(name) for name in (other.name, *other.nicknames)}
-            if not found.added and not set(found.kept) - {"note"} and names & known:
+            lacking = self._no_past.joined(contact.touches, other.touches).touches
+            if not (found.added or lacking or set(found.kept) - {"note"}) and names & known:
                 return id_
         return ""
 
@@ -181,6 +188,16 @@ class Import:
         empty = Contact(id_, contact.name, keep=contact.keep, private=hidden, body=body)
         self._known.put(filling.fill(empty, contact).contact)
         self._new[id_] = [(source, person)]
+        self._add_touches(id_, contact)
+
+    def _add_touches(self, id_: str, person: Contact) -> bool:
+        """Note what a contact lacks of somebody's touches; return whether it lacks any."""
+        before = self._past.setdefault(id_, self._no_past)
+        if not person.touches:
+            return False
+        there = self._known.contacts[id_].touches
+        self._past[id_] = after = before.joined(person.touches, there)
+        return after != before
 
     def _fill(self, id_: str, source: str, person: Person) -> None:
         contact, theirs = self._known.contacts[id_], person.contact
@@ -196,8 +213,7 @@ class Import:
             after = found.contact
             if theirs.body and theirs.body.strip() not in after.body:
                 after = after._replace(body="\n".join(filter(None, [after.body, theirs.body])))
-            touches = filling.joined_touches(contact, theirs)
-            after = after._replace(touches=touches)
+            self._add_touches(id_, theirs)
             self._known.put(after._replace(private=after.private or theirs.private))
             self._new[id_].append((source, person))
             return
@@ -205,38 +221,26 @@ class Import:
         self._kept[id_].update(dict.fromkeys(found.kept))
         if not self._kept[id_]:
             del self._kept[id_]
-        if not found.added:
+        added = [*found.added, *(["touches"] if self._add_touches(id_, theirs) else [])]
+        if not added:
             return
         self._known.put(found.contact)
         self._people[id_].append((source, person))
-        self._added[id_].update(dict.fromkeys(found.added))
+        self._added[id_].update(dict.fromkeys(added))
 
     def _make_texts(self) -> None:
         for id_, people in self._new.items():
-            contact = self._known.contacts[id_]
-            contact = contact._replace(
-                email=filling.with_labels(contact.email), phone=filling.with_labels(contact.phone)
-            )
+            contact, settings = self._known.contacts[id_], self._book.settings
+            said = [person for _, person in people]
             try:
-                self._texts[id_] = self._text(contact)
+                text, private = arriving.file_text(contact, said, self._past[id_], settings)
+                self._texts[id_] = text
+                self._hidden += private and not self._wishes.private
             except RefusedError as error:
                 for source, person in people:
                     self._unread.append(Unread(source, person.at, str(error)))
         for id_ in self._new.keys() - self._texts.keys():
             del self._new[id_]
-
-    def _text(self, contact: Contact) -> str:
-        settings = self._book.settings
-        try:
-            text = new_contact.text_of(contact, settings)
-        except RefusedError:
-            # A note may ask for it in words of its own.
-            contact = contact._replace(private=True)
-            text = new_contact.text_of(contact, settings)
-        if len(text.encode()) > MAX_FILE:
-            raise RefusedError("over 8 MiB: too much for one contact")
-        self._hidden += contact.private and not self._wishes.private
-        return text
 
     def _prove_edits(self) -> None:
         """Leave out contacts whose files cannot be edited."""
@@ -262,4 +266,5 @@ class Import:
         after = contact
         for _, person in self._people[id_]:
             after = filling.fill(after, person.contact, self._wishes.update).contact
-        return PlannedEdits(filling.edits(contact, after), "filled")
+        edits = filling.edits(contact, after)
+        return PlannedEdits((*edits, *self._past[id_].look(contact).edits), "filled")

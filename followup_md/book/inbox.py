@@ -17,6 +17,7 @@ from followup_md.editing.new_contact import NewContact
 from followup_md.editing.plan import apply_plan
 from followup_md.errors import FollowupError, Problem, RefusedError, TextError
 from followup_md.frontmatter import document
+from followup_md.model import lookup
 from followup_md.model.contact import Contact, Handle, Touch, id_of, path_of
 from followup_md.parsing.contact_file import read_text
 from followup_md.storage import files, inbox_files
@@ -169,7 +170,7 @@ class _Filing:
         if self._names is None:
             handles, found = self._book.handles()
             self._unreadable = set(found.unreadable)
-            self._some_hidden = not all(path.endswith(".md") for path in found.unreadable)
+            self._some_hidden = bool(lookup.unread_folders(found.unreadable))
             others = (Handle(id_of(path), id_of(path)) for path in found.unreadable)
             self._names = Names((*handles, *others))
         return self._names

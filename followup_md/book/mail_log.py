@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from functools import partial
 from typing import NamedTuple
@@ -16,6 +16,7 @@ from followup_md.editing.past_touches import PastTouches
 from followup_md.editing.plan import PlannedEdits, apply_plan
 from followup_md.errors import RefusedError, UsageError
 from followup_md.formats import mail
+from followup_md.model import lookup
 from followup_md.model.contact import Contact, Handle, Touch, path_of
 from followup_md.model.message import NOBODY, Message, Ours, Party, own_addresses
 from followup_md.model.reach import Reach
@@ -84,7 +85,7 @@ def read(book: Book, raw: bytes, handles: Iterable[Handle], today: date) -> Mail
     ids = dict[str, None]()
     strangers = []
     for party in (party for each in messages for party in each.people):
-        meant = reach.ids(party.address)
+        meant = reach.ids(party)
         if len(meant) > 1:
             several = ", ".join(meant)
             raise RefusedError(f"{party.address} is of several contacts: {several}")
@@ -94,12 +95,18 @@ def read(book: Book, raw: bytes, handles: Iterable[Handle], today: date) -> Mail
     return Mail(touch, tuple(ids), tuple(strangers))
 
 
-def new_texts(book: Book, mail: Mail, handles: Iterable[Handle]) -> Iterator[tuple[str, str]]:
+def new_texts(
+    book: Book, mail: Mail, handles: Iterable[Handle], unreadable: Collection[str]
+) -> Iterator[tuple[str, str]]:
     """Yield the id and the text of a new contact for each stranger, with the touch.
 
     Raises RefusedError if there may be a contact of that person already.
     """
-    known = list(handles)
+    known = [*handles, *lookup.unread_handles(unreadable)]
+    if mail.strangers and (folders := lookup.unread_folders(unreadable)):
+        raise RefusedError(
+            f"{', '.join(folders)} cannot be read, and they may be there: followup check"
+        )
     ids = slug.FreeIds(files.list_contacts(book.root).ids, partial(files.is_possible, book.root))
     met = mail.touch.date.isoformat()
     for party in mail.strangers:

@@ -21,7 +21,7 @@ from followup_md.editing.past_touches import Added, PastTouches, order
 from followup_md.editing.plan import apply_plan
 from followup_md.errors import FollowupError
 from followup_md.model.contact import Touch, path_of
-from followup_md.model.message import Message, Noted, Ours, Skipped, own_addresses
+from followup_md.model.message import Message, Noted, Ours, Party, Skipped, own_addresses, own_names
 from followup_md.model.person import NotRead, Unread
 from followup_md.model.reach import Reach
 from followup_md.model.settings import Settings
@@ -32,6 +32,7 @@ from followup_md.storage.undo_log import Change
 
 WHAT = "import"  # in a commit, and for `undo`
 _SUBJECT = 200  # characters
+_MANY = 1000  # touches: about as many as a file takes
 
 
 class NoteWishes(NamedTuple):
@@ -41,6 +42,7 @@ class NoteWishes(NamedTuple):
     since: date  # what is older is left
     closed: date  # nothing is awaited of what is older than this
     subjects: bool = False  # for notes
+    day_first: bool | None = None  # in 04/05/2026; None: not said
 
 
 Key = tuple[date, str, str, str, str]  # day, channel, direction, time of a talk, outcome
@@ -62,12 +64,18 @@ class Noting:
         self._wishes = wishes
         handles, self.found = book.handles()
         self._reach = Reach(handles)
-        self._own = Ours(own_addresses(book.settings), wishes.since, wishes.today)
+        self._own = Ours(
+            own_addresses(book.settings),
+            wishes.since,
+            wishes.today,
+            own_names(book.settings),
+            wishes.day_first,
+        )
         self._seen: set[int] = set()
         self._days: defaultdict[str, dict[Key, _Last]] = defaultdict(dict)
         self._skipped = Counter[str]()
-        self._strangers = Counter[str]()
-        self._ambiguous = Counter[str]()
+        self._strangers = Counter[Party]()
+        self._ambiguous = Counter[Party]()
         self._unread: list[Unread] = []
         self._plans: dict[str, PastTouches] = {}
         self._added: dict[str, Added] = {}
@@ -101,6 +109,8 @@ class Noting:
             except FollowupError:
                 path = path_of(id_)
                 why = f"{path} is written in a way that followup cannot add this to"
+                if len(touches) > _MANY:
+                    why = f"{path} cannot hold {len(touches):,} more touches: --since a later day"
                 self._unread.append(Unread("", "", why))
                 self._added.pop(id_, None)
             else:
@@ -114,10 +124,10 @@ class Noting:
             tuple((id_, each.added) for id_, each in added.items() if each.added),
             sum(each.same for each in added.values()),
             sum(each.closed for each in added.values()),
-            tuple(self._strangers.most_common()),
+            tuple((party.shown, count) for party, count in self._strangers.most_common()),
             tuple(
-                (address, self._reach.ids(address), count)
-                for address, count in self._ambiguous.most_common()
+                (party.shown, self._reach.ids(party), count)
+                for party, count in self._ambiguous.most_common()
             ),
             tuple(self._skipped.most_common()),
             tuple(self._unread),
@@ -151,11 +161,12 @@ class Noting:
             self._skipped["older than --since" if older else "in the future"] += 1
             return
         for party in message.people:
-            ids = self._reach.ids(party.address)
+            ids = self._reach.ids(party)
             if len(ids) == 1:
                 self._put(ids[0], message, moment)
             else:
-                (self._ambiguous if ids else self._strangers)[party.address] += 1
+                unnamed = party._replace(name="")  # of one address, by whatever name
+                (self._ambiguous if ids else self._strangers)[unnamed] += 1
 
     def _put(self, id_: str, message: Message, moment: datetime) -> None:
         live = channels.is_live(message.channel, self._book.settings)

@@ -67,6 +67,7 @@ def command(
     from followup_md.book import save
     from followup_md.editing import new_contact, slug, typed_values
     from followup_md.editing.new_contact import NewContact
+    from followup_md.model import lookup
     from followup_md.parsing.contact_file import read_text
     from followup_md.policy import phrases
     from followup_md.storage.undo_log import Change
@@ -79,11 +80,13 @@ def command(
     fits = partial(files.is_possible, book.root)
     id_ = slug.free_id(new.name, known_folder(folder, ids), ids, fits)
     text = new_contact.file_text(new, id_, book.settings)
-    handles, _ = context.handles()
+    handles, unreadable = context.handles()
+    handles = (*handles, *lookup.unread_handles(unreadable))
     known = [] if force else list(new_contact.possible_duplicates(new, handles))
     same = next((handle.id for handle, _ in known if _holds(book, handle.id, text)), None)
-    if known and same is None:
-        _ask_about_duplicates(known)
+    hidden = () if force else lookup.unread_folders(unreadable)
+    if (known or hidden) and same is None:
+        _ask_about_duplicates(known, hidden)
     if context.dry_run:
         echo(printable(diff.unified([Change(id_, None, text)] if same is None else [])))
         return
@@ -111,7 +114,8 @@ def _holds(book: Book, id_: str, text: str) -> bool:
         return False
 
 
-def _ask_about_duplicates(found: Sequence[tuple[Handle, str]]) -> None:
+def _ask_about_duplicates(found: Sequence[tuple[Handle, str]], hidden: Sequence[str]) -> None:
     rows = [f"  {handle.id}  {handle.name}: {what}" for handle, what in found[:10]]
+    rows += [f"  {path}: this folder cannot be read" for path in hidden]
     echo_err("\n".join(["there may be a file for this person already:", *rows]))
     confirm("Add another one?", "nothing was written (--force adds another one)")

@@ -1,4 +1,4 @@
-"""`followup import`: people from address books, tables and other programs."""
+"""`followup import`: people and history from files of other programs."""
 
 from __future__ import annotations
 
@@ -39,7 +39,8 @@ _MOST_DAYS = 36500
     "format_name",
     metavar="FORMAT",
     default="",
-    help="Read it as: vcard, csv, monica, friends, mail, mbox, maildir, calls, calendar.",
+    help="Read it as: vcard, csv, monica, friends, obsidian; mail, mbox, maildir, calls, calendar,"
+    " whatsapp, telegram.",
 )
 @folder_option
 @click.option("--tag", "tags", multiple=True, metavar="TAG", help="For everybody in it.")
@@ -84,19 +85,22 @@ def command(
     """Make and fill contacts from files of other programs, or add touches from mail and phone.
 
     vCards (.vcf, also a folder of them) and tables (.csv) of phones, Google, Apple, Outlook,
-    LinkedIn, CRMs and spreadsheets, known by their content. Who is there already is filled: an
-    import only adds. Who may be one of several is left, and named. The same import once more
-    changes nothing.
+    LinkedIn, CRMs and spreadsheets, known by their content; also Monica, friends, and a folder of
+    notes about people, which are copied. Who is there already is filled: an import only adds. Who
+    may be one of several is left, and named. The same import once more changes nothing.
 
     A mailbox (mbox, Maildir, .eml) is history: of each day the last e-mail in each direction
     becomes a touch of the contacts that are there. So are the calls and messages of a phone
-    (SMS Backup & Restore) and the meetings of a calendar (.ics). Texts are never imported.
+    (SMS Backup & Restore), chats that WhatsApp or Telegram exported, and the meetings of a calendar
+    (.ics). Texts are never imported.
 
     \b
       followup import Connections.csv --dry-run
       followup import Connections.csv --tag linkedin
       followup import contacts.vcf --in private --private
       followup import ~/Mail/inbox ~/Mail/sent --dry-run
+      followup import "WhatsApp Chat with Ann Lee.txt"
+      followup import ~/Vault/People --dry-run --list
     """
     from followup_md.book import history_sources, import_sources, importing
     from followup_md.editing.filling import UPDATED
@@ -117,7 +121,6 @@ def command(
         "--update": update,
         "--ask": ask,
         "--as-new": as_new,
-        "--day-first": day_first is not None,
     }
     of_history = {"--since": since, "--open": open_, "--subjects": subjects}
     for option, given in (of_people if logs else of_history).items():
@@ -127,7 +130,7 @@ def command(
     if logs:
         if len(logs) < len(paths):
             raise UsageError("people and history are two imports: first the people")
-        return _note(context, logs, (since, open_, subjects), as_list, as_json)
+        return _note(context, logs, (since, open_, subjects, day_first), as_list, as_json)
     if ask and as_new:
         raise UsageError("--ask and --as-new do not go together")
     if ask and not is_interactive():
@@ -148,7 +151,7 @@ def command(
         as_new,
         _ask if ask else None,
     )
-    options = Options(day_first)
+    options = Options(day_first, book.settings, every=format_name == table.NOTES)
     sources = [import_sources.read(path, format_name, options, stdin) for path in paths]
     people = import_sources.count(sources)
     if not any(source.found.people for source in sources):
@@ -175,22 +178,21 @@ def command(
 def _note(
     context: WriteContext,
     sources: Sequence[HistorySource],
-    typed: tuple[str | None, str | None, bool],
+    typed: tuple[str | None, str | None, bool, bool | None],
     as_list: bool,
     as_json: bool,
 ) -> int:
-    """Import history; `typed`: --since, --open, --subjects."""
+    """Import history; `typed`: --since, --open, --subjects, --day-first."""
     from followup_md.book import noting
-    from followup_md.formats.table import CALLS
     from followup_md.model.message import NOBODY, own_addresses
     from followup_md.views import diff, json_, noted
 
     settings = context.book.settings
-    if not own_addresses(settings) and any(each.format.name != CALLS for each in sources):
+    if not own_addresses(settings) and any(each.format.by_address for each in sources):
         raise UsageError(NOBODY)
     if settings.team and not settings.timezone:
         echo_err("followup.yml has no timezone: on another machine the times will be other ones")
-    wishes = noting.NoteWishes(context.today, *_days(context, *typed[:2]), typed[2])
+    wishes = noting.NoteWishes(context.today, *_days(context, *typed[:2]), *typed[2:])
     planned = noting.Noting(context.session.open_cached(), wishes)
     context.session.report(planned.found)
     found = [(each.name, each.format.name, planned.take(each)) for each in sources]
@@ -232,7 +234,7 @@ def _days(context: WriteContext, since: str | None, open_: str | None) -> tuple[
 def _refuse(sources: Sequence[Source], people: int) -> None:
     """Raise RefusedError where nothing could be read."""
     lines = [
-        f"{source.name}: {each.at}: {each.why}"
+        ": ".join(filter(None, (source.name, each.at, each.why)))
         for source in sources
         for each in source.found.unread
     ]

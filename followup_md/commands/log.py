@@ -103,7 +103,7 @@ def _log_mail(context: WriteContext, add: bool, force: bool) -> None:
     if sys.stdin is None or sys.stdin.isatty():
         raise UsageError("--mail reads an e-mail: followup log --mail < message.eml")
     raw = sys.stdin.buffer.read()
-    handles, _ = context.handles()
+    handles, unreadable = context.handles()
     book = context.book
     mail = mail_log.read(book, raw, handles, context.today)
     strangers = [printable_line(party.address) for party in mail.strangers]
@@ -111,7 +111,7 @@ def _log_mail(context: WriteContext, add: bool, force: bool) -> None:
         raise RefusedError(
             f"nobody here has {', '.join(strangers[:10])} (followup log --mail --add)"
         )
-    new = dict(mail_log.new_texts(book, mail, handles)) if add else {}
+    new = dict(mail_log.new_texts(book, mail, handles, unreadable)) if add else {}
     log = mail.plan(book, force)
     context.run_plans(dict.fromkeys(mail.ids, log.plan), "log email", new)
     if strangers and not add:

@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from datetime import date
 from typing import Any, NamedTuple
 
 from followup_md.editing import operations
 from followup_md.editing.new_contact import field_text
-from followup_md.model.contact import Birthday, Contact, Labelled, Touch
+from followup_md.model.contact import Birthday, Contact, Labelled
 from followup_md.model.folding import fold
 from followup_md.model.identity import address_key, is_own_uid, name_key, same_number, url_key
 from followup_md.model.known_people import is_nameless
-from followup_md.model.settings import Settings
-from followup_md.parsing import asks_privacy, entry_text
+from followup_md.parsing import asks_privacy
 
 # Fields that hold one thing: a different one is kept, unless it is to be updated.
 SINGLE = ("org", "role", "language", "birthday", "timezone", "owner", "met", "via", "reason")
 UPDATED = ("name", *SINGLE)
 _LABELLED = ("email", "phone")
-_OPEN = 14  # days after which a letter awaits no answer, and owes none
 OTHER = "other"  # the label of a value that came without one, among others that have one
 
 
@@ -32,7 +29,7 @@ class Filled(NamedTuple):
 
 
 def fill(contact: Contact, person: Contact, update: Collection[str] = ()) -> Filled:
-    """Return a contact with what it lacks of a person's fields; the body stays.
+    """Return a contact with what it lacks of a person's fields; body and entries stay.
 
     Empty fields are filled, lists get what they lack. What differs is kept, but for the fields
     named in `update`.
@@ -64,11 +61,6 @@ def fill(contact: Contact, person: Contact, update: Collection[str] = ()) -> Fil
     kept += ["tags"] * any(map(_hides, lacking_tags))
     if person.body and person.body.strip() not in contact.body:
         kept.append("note")
-    if lacking_touches := _lacking_touches(contact, person):
-        if contact.touches:
-            kept.append("touches")
-        else:
-            new["touches"] = lacking_touches
     own = dict(contact.more)
     more = tuple((key, text) for key, text in person.more if not own.get(key))
     if more:
@@ -98,8 +90,6 @@ def _edits(before: Contact, after: Contact) -> Iterator[operations.Edit]:
         old, new = getattr(before, key), getattr(after, key)
         if old != new:
             yield _labelled(key, old, new[len(old) :])
-    for touch in after.touches[len(before.touches) :]:
-        yield operations.AddEntry("touches", entry_text.text_of(touch))
     own = dict(before.more)
     for key, text in after.more:
         if own.get(key) != text:
@@ -113,39 +103,6 @@ def _labelled(key: str, old: tuple[Labelled, ...], added: tuple[Labelled, ...]) 
     if len(values) == 1:
         return operations.SetField(key, values[0])
     return operations.SetList(key, values)
-
-
-def _lacking_touches(contact: Contact, person: Contact) -> tuple[Touch, ...]:
-    """Return the touches of whose day, channel and direction the contact has none."""
-    known = {(touch.date, touch.channel, touch.direction) for touch in contact.touches}
-    return tuple(t for t in person.touches if (t.date, t.channel, t.direction) not in known)
-
-
-def joined_touches(contact: Contact, person: Contact) -> tuple[Touch, ...]:
-    """Return the touches of both, by day."""
-    every = (*contact.touches, *_lacking_touches(contact, person))
-    return tuple(sorted(every, key=lambda touch: touch.date))
-
-
-def with_past_closed(contact: Contact, today: date, settings: Settings) -> Contact:
-    """Return a contact whose old letters, since the last talk, await and owe nothing any more.
-
-    Else the first import makes a debt of every "thanks!" of last year. What is to come is planned.
-    """
-    touches = [
-        touch._replace(outcome="planned") if touch.date > today else touch
-        for touch in contact.touches
-    ]
-    for at in range(len(touches) - 1, -1, -1):
-        touch = touches[at]
-        channel = settings.channels.get(touch.channel)
-        if touch.planned:
-            continue
-        if channel is None or channel.live:
-            break
-        if (today - touch.date).days > _OPEN and not touch.outcome:
-            touches[at] = touch._replace(outcome="fyi")
-    return contact._replace(touches=tuple(touches))
 
 
 def with_labels(found: Iterable[Labelled]) -> tuple[Labelled, ...]:

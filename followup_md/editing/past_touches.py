@@ -3,11 +3,13 @@
 What is there already is not added: on that day, by that channel and in that direction, an entry
 without a time or of the same one; of messages, also a later one, for the last of a day counts. So
 imports of parts of a history give the same last word in any order, and a second one adds nothing.
+What comes without a time is there if anything is, of that day, channel and direction.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -37,28 +39,44 @@ class PastTouches(NamedTuple):
 
     def look(self, contact: Contact) -> Added:
         """Return the edits, and how many touches they add, close and find there already."""
+        there = _by_day(contact.touches)
         lacking = [
             touch
             for touch in self.touches
-            if not any(is_there(touch, old, self.settings) for old in contact.touches)
+            if not _is_among(touch, there[touch.date], self.settings)
         ]
+        planned = {touch.date for touch in contact.touches if touch.planned}
         entries = list(contact.touches)
+        days = Counter(touch.date for touch in entries)
         removed, new = list[Touch](), list[Touch]()
         for touch in lacking:
-            number = log_touch.held(touch, contact._replace(touches=tuple(entries)), self.settings)
+            number = None
+            if touch.date in planned and touch.happened:
+                now = contact._replace(touches=tuple(entries))
+                number = log_touch.held(touch, now, self.settings)
             if number is not None:
                 old = entries.pop(number)
+                days[old.date] -= 1
                 removed.append(old)
                 touch = log_touch.completed(old, touch, self.settings)
             touch = touch._replace(line=0)
             new.append(touch)
-            entries.insert(_place(entries, touch), touch)
+            entries.insert(_place(entries, touch, days[touch.date]), touch)
+            days[touch.date] += 1
         closed = 0
         if self.closed is not None and new:
             entries, closed = self._close(contact, entries, new, self.closed)
         ours = _Ours(contact.touches, removed)
         edits = tuple(ours.edits(entries, self.settings))
-        return Added(edits, len(new), closed, len(self.touches) - len(new))
+        same = len(self.touches) - len(new)
+        return Added(edits, len(new), closed, same, tuple(entries))
+
+    def joined(self, touches: Iterable[Touch], there: Sequence[Touch] = ()) -> PastTouches:
+        """Return this with what is neither there nor in it of other touches, in order."""
+        known = _by_day((*there, *self.touches))
+        new = (each for each in touches if not _is_among(each, known[each.date], self.settings))
+        every = (*self.touches, *(_writable(each, self.settings) for each in new))
+        return self._replace(touches=tuple(sorted(every, key=order)))
 
     def _close(
         self, contact: Contact, entries: list[Touch], new: list[Touch], before: date
@@ -84,6 +102,7 @@ class Added(NamedTuple):
     added: int
     closed: int  # of those added
     same: int
+    touches: tuple[Touch, ...]  # all, as they are then
 
 
 class _Ours:
@@ -117,14 +136,24 @@ class _Ours:
 
 def is_there(new: Touch, old: Touch, settings: Settings) -> bool:
     """Whether an entry makes another one needless."""
-    if old.date != new.date or old.direction != new.direction or not old.happened:
+    if old.date != new.date or old.direction != new.direction:
+        return False
+    if old.happened != new.happened:
         return False
     channel = channels.canonical(new.channel, settings)
     if channels.canonical(old.channel, settings) != channel:
         return False
+    if not new.time:
+        return True
     if channels.is_live(channel, settings):
         return old.time in ("", new.time)
     return _bounced(old) == _bounced(new) and (not old.time or old.time >= new.time)
+
+
+def planned_ahead(touches: Iterable[Touch], today: date) -> Iterator[Touch]:
+    """Yield touches as they are today: what is to come is planned."""
+    for touch in touches:
+        yield touch._replace(outcome="planned") if touch.date > today else touch
 
 
 def order(touch: Touch) -> tuple[date, str, bool]:
@@ -137,16 +166,19 @@ def _bounced(touch: Touch) -> bool:
     return touch.outcome == BOUNCED or closed
 
 
-def _place(entries: Sequence[Touch], touch: Touch) -> int:
-    """Return before which entry a touch goes.
+def _place(entries: Sequence[Touch], touch: Touch, of_day: int) -> int:
+    """Return before which entry a touch goes; `of_day` entries are of its day.
 
     Beside those of its day; else where the days pass it, seen from the end.
     """
-    of_day = [number for number, each in enumerate(entries) if each.date == touch.date]
-    if of_day:
-        earlier = [number for number in of_day if order(entries[number]) <= order(touch)]
-        return earlier[-1] + 1 if earlier else of_day[0]
-    number = len(entries)
+    number, found = len(entries), list[int]()
+    while len(found) < of_day:
+        number -= 1
+        if entries[number].date == touch.date:
+            found.append(number)
+    if found:
+        earlier = (number for number in found if order(entries[number]) <= order(touch))
+        return next((number + 1 for number in earlier), found[-1])
     while number and entries[number - 1].date > touch.date:
         number -= 1
     return number
@@ -159,8 +191,24 @@ def _closed(touch: Touch) -> Touch:
     return touch._replace(outcome=CLOSED, note=", ".join(filter(None, (words, touch.note))))
 
 
+def _by_day(touches: Iterable[Touch]) -> defaultdict[date, list[Touch]]:
+    found = defaultdict[date, list[Touch]](list)
+    for touch in touches:
+        found[touch.date].append(touch)
+    return found
+
+
+def _is_among(touch: Touch, there: Sequence[Touch], settings: Settings) -> bool:
+    return any(is_there(touch, old, settings) for old in there)
+
+
 def _line(touch: Touch, settings: Settings) -> str:
+    return serialize.entry_line(_writable(touch, settings), settings)
+
+
+def _writable(touch: Touch, settings: Settings) -> Touch:
     try:
-        return serialize.entry_line(touch, settings)
+        serialize.entry_line(touch, settings)
     except RefusedError:  # words of a subject that no entry can hold
-        return serialize.entry_line(touch._replace(note=""), settings)
+        return touch._replace(note="")
+    return touch

@@ -124,3 +124,14 @@ def path_collisions(ids: Iterable[str]) -> list[tuple[str, str]]:
         if other != id_:
             found.append((other, id_))
     return found
+
+
+def unread_handles(unreadable: Iterable[str]) -> tuple[Handle, ...]:
+    """Return what may be the names of contacts whose files cannot be read: those of the files."""
+    ids = (id_of(path) for path in unreadable if path.endswith(".md"))
+    return tuple(Handle(id_, id_.rpartition("/")[2]) for id_ in ids)
+
+
+def unread_folders(unreadable: Iterable[str]) -> tuple[str, ...]:
+    """Return the folders that cannot be read: nobody knows who is in them."""
+    return tuple(path for path in unreadable if not path.endswith(".md"))

@@ -20,14 +20,23 @@ class Party(NamedTuple):
 
     address: str
     name: str = ""
+    known_as: str = ""  # in your own address book: tells who it is where no address does
+
+    @property
+    def shown(self) -> str:
+        """What stands for them in a list."""
+        return self.known_as or self.address
 
 
 class Ours(NamedTuple):
-    """What a format must know of the user: your addresses, each with its `by`, and the days."""
+    """What a format must know of the user, and of where a file lies."""
 
-    addresses: Mapping[str, str] = MappingProxyType({})  # as `address_key` has them
+    addresses: Mapping[str, str] = MappingProxyType({})  # as `address_key` has them, with the `by`
     since: date = date.min
     until: date = date.max
+    names: tuple[tuple[str, str], ...] = ()  # yours and the team's, numbers too, with the `by`
+    day_first: bool | None = None  # in 04/05/2026; None: not said
+    title: str = ""  # the name of the file, or of its folder where that tells more
 
 
 class Message(NamedTuple):
@@ -58,8 +67,8 @@ class Noted(NamedTuple):
     added: tuple[tuple[str, int], ...] = ()  # ids, and how many touches each got
     same: int = 0  # touches that were there already
     closed: int = 0  # of those added: so old that nothing is awaited any more
-    strangers: tuple[tuple[str, int], ...] = ()  # addresses of nobody here, the most frequent first
-    ambiguous: tuple[tuple[str, tuple[str, ...], int], ...] = ()  # address, ids, messages
+    strangers: tuple[tuple[str, int], ...] = ()  # who is nobody here, the most frequent first
+    ambiguous: tuple[tuple[str, tuple[str, ...], int], ...] = ()  # who, ids, messages
     skipped: tuple[tuple[str, int], ...] = ()  # why, and how often
     unread: tuple[Unread, ...] = ()
 
@@ -70,3 +79,10 @@ def own_addresses(settings: Settings) -> Mapping[str, str]:
     for word, member in settings.team.items():
         own |= {address_key(email): word for email in member.email}
     return own
+
+
+def own_names(settings: Settings) -> tuple[tuple[str, str], ...]:
+    """Return what you and the team are called in chats, names and numbers, each with its word."""
+    members = ((word, each.name, each.phone) for word, each in settings.team.items())
+    every = (("", settings.me, settings.my_phone), *members)
+    return tuple((name, word) for word, *names in every for name in names if name)

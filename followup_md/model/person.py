@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from followup_md.model.contact import Contact
+from followup_md.model.settings import Settings
 
 MOST = 50_000  # people in one run
 TOO_MANY = f"over {MOST:,} people in one run: split the file"
@@ -19,6 +20,7 @@ class Person(NamedTuple):
     at: str  # the place: "card 12 (line 340)", "row 7"
     contact: Contact
     left: tuple[str, ...] = ()  # what was not taken, in words without its content: "photo"
+    text: str = ""  # of a file that is copied; "" where one is made
 
 
 def of(at: str, contact: Contact, left: Sequence[str] = ()) -> Person:
@@ -57,12 +59,16 @@ class People(NamedTuple):
     columns: tuple[str, ...] = ()  # of a table, that were not taken
     notes: tuple[str, ...] = ()  # what the user can do about something that was not taken
     program: str = ""  # that wrote it, where the file tells
+    others: int = 0  # notes of which nothing says that they are about a person
 
 
 class Options(NamedTuple):
     """What the user says about a file that cannot be known from it."""
 
     day_first: bool | None = None  # in 04/05/1990; None: not said
+    settings: Settings = Settings()
+    every: bool = False  # notes of which nothing says that they are about a person, too
+    name: str = ""  # of the file, below the folder that was given
 
 
 class Ambiguous(NamedTuple):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from followup_md.model.contact import Contact, Touch
 from followup_md.model.settings import Channel, Settings
 
 _UNKNOWN = Channel(live=False)
+# The sites of pages, by the channel on which one can write to whose page it is.
+_SITES = {"telegram": ("t.me", "telegram.me"), "linkedin": ("linkedin.com",)}
 
 
 def canonical(word: str, settings: Settings) -> str:
@@ -37,3 +39,17 @@ def is_usable(word: str, contact: Contact, settings: Settings, touches: Sequence
         if canonical(touch.channel, settings) == channel:
             return touch.outcome != "bounced"
     return True
+
+
+def by_pages(contact: Contact) -> Iterator[str]:
+    """Yield the channels that one of their pages is good for."""
+    hosts = [_host(url) for url in contact.url]
+    for word, sites in _SITES.items() if hosts else ():
+        if any(host == site or host.endswith(f".{site}") for host in hosts for site in sites):
+            yield word
+
+
+def _host(url: str) -> str:
+    text = url.strip().lower()
+    scheme, colon, rest = text.partition("://")
+    return (rest if colon and "/" not in scheme else text).partition("/")[0]

@@ -8,7 +8,7 @@ from followup_md.model.agenda import NO_CHANNEL, Item
 from followup_md.model.contact import Promise, Quote, Touch
 from followup_md.model.settings import CHANNELS
 from followup_md.policy.cadence import channels_of
-from followup_md.policy.channels import is_in_person, is_live, is_usable
+from followup_md.policy.channels import by_pages, is_in_person, is_live, is_usable
 from followup_md.policy.facts import Facts
 from followup_md.policy.history import TWO_WAY
 
@@ -84,11 +84,12 @@ def spoken_debt(facts: Facts) -> Touch | None:
 
 
 def _last_resorts(facts: Facts) -> Iterator[str]:
-    """Yield what they were reached on before, then what their number or address is good for."""
+    """Yield what they were reached on before, then what number, address or page is good for."""
     yield from _reached_by(facts)
     for word in CHANNELS:
         if facts.settings.channels[word].needs:
             yield word
+    yield from by_pages(facts.contact)
 
 
 def _reached_by(facts: Facts) -> Iterable[str]:

@@ -15,7 +15,7 @@ Found = tuple[str, str, People]  # the name of a source, its format, and what wa
 
 _FEW = 10  # rows of a kind, if not all are asked for
 _MARGIN = 6
-_FORMATS = {"vcard": "vCard", "csv": "table"}
+_FORMATS = {"vcard": "vCard", "csv": "table", "obsidian": "notes"}
 
 
 def summary(
@@ -37,7 +37,7 @@ def summary(
     lines += _counted("?", len(ambiguous), "left for you", _first(ambiguous, every))
     unread = [_unread(each, several) for each in done.unread]
     lines += _counted("!", len(unread), "not read", _first(unread, every))
-    if ambiguous:
+    if any(each.ids for each in done.ambiguous):
         lines.append("--ask asks who is left for you, --as-new makes new contacts of them")
     if done.hidden:
         lines.append(f"private, as their file asks: {done.hidden}")
@@ -119,8 +119,8 @@ def _ambiguous(each: Ambiguous, named: bool, several: bool) -> str:
 
 
 def _unread(each: Unread, several: bool) -> str:
-    at = f"{each.source}, {each.at}" if several else each.at
-    return f"{at}: {each.why}"
+    at = ", ".join(filter(None, (each.source if several else "", each.at)))
+    return ": ".join(filter(None, (at, each.why)))
 
 
 def _not_taken(found: Sequence[Found], named: bool) -> Iterator[str]:

@@ -20,7 +20,10 @@ _FORMATS = {
     "maildir": "Maildir",
     "calls": "phone log",
     "calendar": "calendar",
+    "whatsapp": "WhatsApp chat",
+    "telegram": "Telegram chats",
 }
+_CHATS = {"whatsapp", "telegram"}  # which know people by their names
 _WHAT = {"calls": "entry", "calendar": "event"}
 
 
@@ -55,7 +58,8 @@ def summary(
     if done.skipped:
         lines.append("skipped: " + ", ".join(f"{why} ({n:,})" for why, n in done.skipped))
     if done.strangers:
-        lines.append(f"of nobody here: {counted(len(done.strangers), 'address')}")
+        what = "name" if _CHATS & {each[1] for each in sources} else "address"
+        lines.append(f"of nobody here: {counted(len(done.strangers), what)}")
         rows = [f"{address}: {count:,}" for address, count in done.strangers]
         lines += _rows(rows, every) if named else []
     if written is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
@@ -240,7 +241,7 @@ def test_what_cannot_be_read_is_refused_with_the_reason(
         (("none.csv",), "none.csv: there is no such file"),
         (
             ("people.csv", "--as", "xml"),
-            "--as xml: one of vcard, monica, friends, calendar, calls, mbox, mail, maildir, csv",
+            "--as xml: one of vcard, monica, friends, calendar, calls, telegram, mbox, mail,",
         ),
         (("people.csv", "--update", "email"), "--update email: one or more of name,org,"),
         (("people.csv", "--ask"), "--ask needs a terminal"),
@@ -350,18 +351,80 @@ FRIENDS = """\
 """
 
 
-def test_touches_come_with_new_people_and_to_those_who_have_none(people: BookFolder) -> None:
+def test_touches_come_with_new_people_and_to_those_who_are_there(people: BookFolder) -> None:
     people.write("friends.md", FRIENDS)
     people.add("bob-ray", "2026-09-02 call", name="Bob Ray")
     found = people.run("import", "friends.md", "--on", "2026-09-14")
-    assert found.code == 0
-    assert "touches (1)" in found.out
+    assert (found.code, "~      2 filled" in found.out) == (0, True)
     assert "touches:\n  - 2026-09-07 lunch, Lunch with Ann Lee in Rome.\n" in text(
         people, "ann-lee"
     )
-    assert text(people, "bob-ray").count("  - ") == 1
+    assert ("  - 2026-09-01 call, Talked to Bob Ray on the phone.\n  - 2026-09-02 call\n") in text(
+        people, "bob-ray"
+    )
     again = people.run("import", "friends.md", "--on", "2026-09-14")
     assert "wrote 0 files" in again.out
+    assert people.run("undo").code == 0
+    assert text(people, "bob-ray").count("  - ") == 1
+
+
+def activities(*lines: str) -> str:
+    return "\n".join(["### Activities:", *(f"- {line}" for line in lines), "", "### Friends:",
+                      "- Bob Ray\n"])  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("there", "line", "then"),
+    [
+        # An entry of that day, channel and direction is enough, with a time or without.
+        (["2026-09-01 10:00 call answered"], "2026-09-01: called **Bob Ray**", None),
+        (["2026-09-01 phone voicemail"], "2026-09-01: called **Bob Ray**", None),
+        (["2026-09-01 in call answered"], "2026-09-01: called **Bob Ray**",
+         ["2026-09-01 in call answered", "2026-09-01 call, called Bob Ray"]),
+        (["2026-08-30 call", "2026-09-02 call"], "2026-09-01: Lunch with **Bob Ray**",
+         ["2026-08-30 call", "2026-09-01 lunch, Lunch with Bob Ray", "2026-09-02 call"]),
+        # What was planned has happened; what is to come is planned.
+        (["2026-09-01 12:00 lunch planned"], "2026-09-01: Lunch with **Bob Ray**",
+         ["2026-09-01 12:00 lunch, Lunch with Bob Ray"]),
+        ([], "2026-09-20: Lunch with **Bob Ray**",
+         ["2026-09-20 lunch planned, Lunch with Bob Ray"]),
+    ],
+)  # fmt: skip
+def test_touches_of_others_go_where_they_belong_once(
+    people: BookFolder, there: list[str], line: str, then: list[str] | None
+) -> None:
+    people.add("bob-ray", *there, name="Bob Ray")
+    people.write("friends.md", activities(line))
+    for _ in range(2):
+        assert people.run("import", "friends.md", "--on", "2026-09-14").code == 0
+        assert re.findall(r"  - (.*)", text(people, "bob-ray")) == (there if then is None else then)
+    people.run("import", "friends.md", "--on", "2026-09-25")
+    assert len(re.findall(r"  - (.*)", text(people, "bob-ray"))) == len(then or there)
+    assert people.run("check").code == 0
+
+
+def test_old_letters_of_another_program_are_closed_where_nothing_followed(
+    people: BookFolder,
+) -> None:
+    messages = [
+        {"properties": {"written_at": f"{day}T00:00:00Z", "written_by_me": False}}
+        for day in ("2026-03-01", "2026-06-01")
+    ]
+    talk = {"properties": {"messages": messages, "happened_at": "2026-06-01T00:00:00Z"}}
+    contact = {
+        "uuid": "1",
+        "properties": {"first_name": "Bob Ray"},
+        "data": [{"type": "conversation", "values": [talk]}],
+    }
+    account = {"data": [{"type": "contact", "values": [contact]}]}
+    people.write("monica.json", json.dumps({"version": "1.0-preview.1", "account": account}))
+    people.add("bob-ray", "2026-04-01 call answered", name="Bob Ray")
+    people.run("import", "monica.json", "--on", "2026-09-14")
+    assert re.findall(r"  - (.*)", text(people, "bob-ray")) == [
+        "2026-03-01 in chat",
+        "2026-04-01 call answered",
+        "2026-06-01 in chat fyi",
+    ]
 
 
 def test_what_they_wrote_long_ago_is_no_debt(book: BookFolder) -> None:

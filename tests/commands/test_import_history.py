@@ -274,7 +274,11 @@ REFUSED = [
     (["import", MBOX, "people.csv"], 2, "people and history are two imports"),
     (["import", "people.csv", "--subjects"], 2, "--subjects is for history, and this is people"),
     (["import", MBOX, "--open", "soon"], 2, "--open soon: a span, such as 14d or 3w"),
-    (["import", ".", "--as", "mbox"], 3, "no Maildir, and no .eml, .xml or .ics in it"),
+    (
+        ["import", ".", "--as", "mbox"],
+        3,
+        "no Maildir, and no .eml, .ics, .json, .txt or .xml with history in it",
+    ),
     (["import", "nowhere.mbox", "--as", "mbox"], 2, "there is no such file"),
 ]
 

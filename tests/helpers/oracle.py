@@ -126,10 +126,14 @@ class Case(Verdict):
     def other(self, channels: Sequence[str]) -> str:
         """What there is where nothing was chosen by its position, or none of the list will do."""
         # "the first usable of the list; then any channel that they were reached on before, latest
-        # first; then those of the built-in table that need something which the contact has"
+        # first; then those of the built-in table that need something which the contact has; then
+        # telegram and linkedin, if one of their pages is there"
         reached = [touch.channel for touch in self.history.of_kind("two-way")]
         needing = [channel for channel in CHANNELS if CHANNELS[channel].needs]
-        for channel in (*channels, *reversed(reached), *needing):
+        there = [("telegram", "t.me/"), ("linkedin", "linkedin.com/")]
+        urls = " ".join(self.contact.url)
+        pages = [channel for channel, page in there if page in urls]
+        for channel in (*channels, *reversed(reached), *needing, *pages):
             if self.history.usable(channel):
                 return channel
         return ""

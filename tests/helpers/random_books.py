@@ -85,6 +85,9 @@ class Maker(SettingsMaker):
             name=self.one(NAMES),
             email=(Labelled("", "x@x.example"),) if address in {"both", "email"} else (),
             phone=(Labelled("", "+1 555 0100"),) if address in {"both", "phone"} else (),
+            url=self.some(
+                ("https://t.me/x", "https://www.linkedin.com/in/x", "https://x.example"), 2
+            ),
             birthday=self.birthday(touches) if self.often(0.4) else None,
             tags=self.some(TAGS, 3),
             met=Dated(self.day()) if self.often(0.6) else None,

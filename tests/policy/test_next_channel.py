@@ -112,6 +112,24 @@ def test_choice(kind: str, contact: Contact, expected: str) -> None:
         ),
         (person("09-01 card", reach=PHONE, front="never: call, text"), "whatsapp"),
         (person("09-01 card", reach=NONE), ""),  # and never a video call to nowhere
+        # Last, where a page of theirs is.
+        (person("09-01 card", reach=NONE, front="url: https://www.linkedin.com/in/x"), "linkedin"),
+        (person("09-01 card", reach=NONE, front="url: de.LinkedIn.com/in/x"), "linkedin"),
+        (
+            person("09-01 card", reach=NONE, front="url: [https://x.example, https://t.me/x]"),
+            "telegram",
+        ),
+        (person("09-01 card", reach=NONE, front="url: https://notlinkedin.com/in/x"), ""),
+        (person("09-01 card", reach=NONE, front="url: https://x.example/linkedin.com/"), ""),
+        (person("09-01 card", reach=NONE, front="url: x.example/https://linkedin.com/x"), ""),
+        (person("09-01 card", reach=NONE, front="url: https://x.example/?https://t.me/x"), ""),
+        (person("09-01 card", front="url: https://www.linkedin.com/in/x"), "email"),
+        (
+            person(
+                "09-01 linkedin bounced", reach=NONE, front="url: https://www.linkedin.com/in/x"
+            ),
+            "",
+        ),
     ],
 )
 def test_a_channel_that_would_not_reach_them_is_passed_over(
