@@ -55,6 +55,7 @@ TABLE: dict[str, dict[str, tuple[str, str]]] = {
         "inbox": ("inbox", "File what was written on the phone."),
         "undo": ("undo", "Undo the last change; twice: redo it."),
         "sync": ("sync", "Commit the contacts, fetch, merge, push."),
+        "lsp": ("lsp", "The language server that editors start."),
         "completion": ("completion", "Print a script that completes names in your shell."),
     },
 }

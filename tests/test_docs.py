@@ -19,6 +19,10 @@ DOCS = ROOT / "docs"
 COMMANDS = [name for rows in cli.TABLE.values() for name in rows]
 
 
+def place(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
 def doc(name: str) -> str:
     return (DOCS / name).read_text(encoding="utf-8")
 
@@ -83,7 +87,7 @@ def test_every_command_and_option_is_documented_and_has_help(name: str) -> None:
             assert longest in section[1] + page.split("\n## ")[0], f"{name} {longest}"
 
 
-@pytest.mark.parametrize("path", [*DOCS.glob("*.md"), *ROOT.glob("*.md")], ids=lambda p: p.name)
+@pytest.mark.parametrize("path", [*DOCS.rglob("*.md"), *ROOT.glob("*.md")], ids=place)
 def test_links_between_the_docs_lead_somewhere(path: Path) -> None:
     for target, anchor in re.findall(r"\]\((?!https?:|#)([^)#\s]+)(#[^)\s]+)?\)", prose(path)):
         other = path.parent / target
@@ -96,3 +100,14 @@ def test_links_between_the_docs_lead_somewhere(path: Path) -> None:
 
 def prose(path: Path) -> str:
     return re.sub(r"```.*?```|`[^`\n]*`", "", path.read_text(encoding="utf-8"), flags=re.S)
+
+
+@pytest.mark.parametrize("path", [*DOCS.rglob("*.md"), ROOT / "README.md"], ids=place)
+def test_every_command_named_in_a_sentence_exists_with_its_options(path: Path) -> None:
+    text = re.sub(r"```.*?```", "", path.read_text(encoding="utf-8"), flags=re.S)
+    for words in re.findall(r"`followup ((?:-C \S+ )?[a-z][^`]*)`", text):
+        name, *rest = re.sub(r"^-C \S+ ", "", words).split()
+        command = cli.main.get_command(click.Context(cli.main), name)
+        assert command is not None, words
+        known = {option for parameter in command.params for option in parameter.opts}
+        assert {word for word in rest if re.match(r"--[a-z]", word)} <= known | {"--help"}, words

@@ -19,6 +19,7 @@ FLOORS = (
     {"commands"},
     {"triage"},
     {"session"},
+    {"lsp"},
     {"website.mkdocs"},
     {"website.build"},
     {"website.pages"},
@@ -65,6 +66,8 @@ HOMES = {
     "recurring_ical_events": {"formats.calendar_in"},
     "nh3": {"website.pages.markdown_html"},
     "markdown_it": {"website.pages.markdown_html"},
+    "pygls": {"lsp.server", "lsp.abilities"},
+    "lsprotocol": {"lsp"},
     "vl_convert": {"website.pages.insights.plotting"},
 }
 CLOCKS = {"session", "website.mkdocs.plugin"}

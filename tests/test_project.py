@@ -14,7 +14,7 @@ import yaml
 
 ROOT = Path(__file__).parents[1]
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
-FOLDERS = (".ci", ".github", "benchmarks", "docs", "followup_md", "tests")
+FOLDERS = (".ci", ".github", "benchmarks", "docs", "editors", "followup_md", "tests")
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 
 
@@ -114,12 +114,14 @@ def test_workflows_have_minimal_permissions_and_a_timeout(path: Path) -> None:
             assert step["with"]["persist-credentials"] is False
 
 
-def test_only_the_publishing_job_gets_a_token_and_it_runs_no_code_of_ours() -> None:
+def test_only_publishing_jobs_get_a_token_and_they_run_no_code_of_ours() -> None:
     release = jobs(ROOT / ".github" / "workflows" / "release.yml")
     may = {name for name, job in release.items() if "id-token" in job["permissions"]}
-    assert may == {"publish"}
-    assert release["publish"]["environment"] == "release"
-    assert not [step for step in release["publish"]["steps"] if "run" in step]
+    environments = {"publish": "release", "deploy-docs": "github-pages"}
+    assert may == set(environments)
+    for name, environment in environments.items():
+        assert release[name]["environment"] == environment
+        assert not [step for step in release[name]["steps"] if "run" in step]
 
 
 def test_an_action_has_one_version_in_all_workflows() -> None:
@@ -133,7 +135,7 @@ def test_files_and_targets_used_by_a_workflow_exist(path: Path) -> None:
     for step in steps(path):
         for word in re.findall(r"[\w./-]+", step.get("run", "")):
             if word.split("/")[0] in FOLDERS:
-                assert (ROOT / word).is_file(), word
+                assert (ROOT / word).exists(), word
         for target in re.findall(r"^\s*make ([a-z-]+)", step.get("run", ""), re.M):
             assert target in targets()
         listed = step.get("with", {}).get("cache-dependency-path", "pyproject.toml")

@@ -49,10 +49,16 @@ def check(book: Book, paths: Iterable[Path], on: date) -> tuple[Problem, ...]:
     from followup_md.drafts import template_files  # `check FILE` needs none
 
     found += template_files.problems(book.folder)
-    if not book.settings.timezone:
-        message = "no `timezone`: the day changes at midnight of this machine"
-        found.append(Problem("warning", SETTINGS, 0, 0, "W901", message))
+    found += of_settings(book.settings)
     return reader.by_place(found)
+
+
+def of_settings(settings: Settings) -> list[Problem]:
+    """Return the warnings about settings that could be read."""
+    if settings.timezone:
+        return []
+    message = "no `timezone`: the day changes at midnight of this machine"
+    return [Problem("warning", SETTINGS, 0, 0, "W901", message)]
 
 
 def _check_all(book: Book, wanted: frozenset[str] | None, on: date) -> list[Problem]:
@@ -72,7 +78,7 @@ def _check_all(book: Book, wanted: frozenset[str] | None, on: date) -> list[Prob
         if file.contact is not None and path_of(id_) not in colliding:
             contacts.append(file.contact)
     problems += private_links.warnings(contacts)
-    problems += wikilinks.warnings(linked, [contact.handle for contact in contacts])
+    problems += wikilinks.warnings(linked, wikilinks.named(contact.handle for contact in contacts))
     problems += doubles.warnings(contacts)
     return [*reader.collect(problems, (), listed.skipped, listed.unlisted, collisions).problems]
 
@@ -114,7 +120,7 @@ class _CachedCheck:
                 yield from lint.dated_ahead(cached.contact(slot), on)
         linked = [*broken, *(self._read(id_) for id_, each in checked.items() if each.links)]
         if linked:
-            yield from wikilinks.warnings(linked, cached.handles()[0])
+            yield from wikilinks.warnings(linked, wikilinks.named(cached.handles()[0]))
         persons = cached.column("persons", _person)
         yield from self._leading_to_private({id_ for id_, person in persons.items() if person[2]})
         yield from doubles.warnings(self._namesakes(persons))

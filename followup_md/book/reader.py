@@ -55,11 +55,9 @@ def read(root: str, id_: str, settings: Settings) -> Read | None:
     from followup_md.parsing import contact_file
 
     path = path_of(id_)
-    what = odd_names.wrong(id_)
-    if what:
-        message = f"{what} in its name: {odd_names.renaming(root, id_)}"
-        problem = Problem("error", path, 0, 0, "E502", message)
-        return Read(contact_file.ContactFile(None, (problem,)))
+    odd = odd_name(root, id_)
+    if odd is not None:
+        return Read(contact_file.ContactFile(None, (odd,)))
     try:
         raw = files.read_bytes(f"{root}/{path}")
     except FileNotFoundError:
@@ -68,6 +66,15 @@ def read(root: str, id_: str, settings: Settings) -> Read | None:
         problem = Problem("error", path, 0, 0, "E109", f"cannot be read: {error.reason}")
         return Read(contact_file.ContactFile(None, (problem,)), failed=True)
     return Read(contact_file.read_bytes(id_, raw, settings), text=crc32(raw))
+
+
+def odd_name(root: str, id_: str) -> Problem | None:
+    """Return what is wrong with the name of a contact's file, if anything is."""
+    what = odd_names.wrong(id_)
+    if not what:
+        return None
+    message = f"{what} in its name: {odd_names.renaming(root, id_)}"
+    return Problem("error", path_of(id_), 0, 0, "E502", message)
 
 
 def collect(

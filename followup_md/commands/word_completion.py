@@ -50,27 +50,12 @@ FIELD_VALUES: dict[str, Completer] = {
 
 def complete_entry(ctx: click.Context, param: click.Parameter, typed: str) -> list[CompletionItem]:
     """Complete `[HH:MM] [in|out] CHANNEL [OUTCOME] [with WHO] [re REF]`."""
-    from followup_md.model.settings import channel_words
-    from followup_md.parsing.entries import OUTCOMES, THEIRS
+    from followup_md.parsing import next_words
 
-    words = [word.lower() for word in _words_before(ctx, param)]
-    if any("," in word for word in words):  # the note has begun
-        return []
-    if words[-1:] == ["with"]:
+    following = next_words.of_touch(_words_before(ctx, param), known_words(ctx).channels)
+    if following.takes == "who":
         return complete_last_name(ctx, param, typed)
-    channels = known_words(ctx).channels
-    spoken = channel_words(channels)
-    place = next((n for n, word in enumerate(words) if word in spoken), None)
-    if place is None:
-        directions = () if {"in", "out"} & {*words} else ("in", "out")
-        return _items(typed, (*channels, *directions))
-    after = words[place + 1 :]
-    if after[-1:] == ["re"]:
-        return []
-    more = [word for word in ("with", "re") if word not in after]
-    incoming = "in" in words[:place]
-    outcomes = [word for word in OUTCOMES if incoming or word not in THEIRS]
-    return _items(typed, more if after else (*outcomes, *more))
+    return _items(typed, following.words)
 
 
 def complete_end(ctx: click.Context, param: click.Parameter, typed: str) -> list[CompletionItem]:

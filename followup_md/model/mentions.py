@@ -19,8 +19,8 @@ _FOLDER = re.compile(rf"(?:^|(?<=/))(?:{CONTACTS}|people)/", re.IGNORECASE)
 _END = re.compile(r"(?:\.md|(?:/index)?\.html)$", re.IGNORECASE)
 # What may lead to a contact: links, attributes of tags, and paths wherever they stand. None of
 # these patterns takes more than linear time.
-_WIKILINK = re.compile(r"!?\[\[([^\[\]\n]+)\]\]")
-_LINK = re.compile(r"!?\[([^\[\]\n]*)\]\(([^()\n]*)\)")
+WIKILINK = re.compile(r"!?\[\[([^\[\]\n]+)\]\]")
+LINK = re.compile(r"!?\[([^\[\]\n]*)\]\(([^()\n]*)\)")
 _TARGETS = (
     re.compile(r"(?<==)[ \t]*(?:\"(?P<a>[^\"\n]*)\"|'(?P<b>[^'\n]*)'|(?P<c>[^\s\"'<>]+))"),
     re.compile(r"<(?P<a>[^<>\n]+)>"),
@@ -65,7 +65,7 @@ class Mentions:
         """Return Markdown without addresses of contacts that must not be given away."""
         if not self.hidden or not may_link(body):
             return body
-        body = _LINK.sub(self._link, _WIKILINK.sub(self._wikilink, body))
+        body = LINK.sub(self._link, WIKILINK.sub(self._wikilink, body))
         *targets, paths = _TARGETS
         for pattern in targets:
             body = pattern.sub(self._address, body)
@@ -183,7 +183,7 @@ def _target(text: str) -> str:
     """Return what a path, a link or a wikilink leads to, without what is around an id; folded."""
     text = text.strip()
     if "[" in text:
-        link, wikilink = _LINK.fullmatch(text), _WIKILINK.fullmatch(text)
+        link, wikilink = LINK.fullmatch(text), WIKILINK.fullmatch(text)
         if wikilink is not None:
             text = wikilink[1].partition("|")[0]
         elif link is not None:

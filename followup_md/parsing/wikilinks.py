@@ -22,13 +22,18 @@ def may_have(file: ContactFile) -> bool:
     return file.document is not None and "[[" in file.document.front
 
 
-def warnings(files: Iterable[ContactFile], handles: Iterable[Handle]) -> Iterator[Problem]:
-    """Yield the warnings about these files; `handles` are of those that a link may lead to."""
+def named(handles: Iterable[Handle]) -> dict[str, set[str]]:
+    """Return the ids of those that a link may lead to, by what it may say, folded."""
     ids: dict[str, set[str]] = {}
     for handle in handles:
         short = handle.id.rpartition("/")[2]
         for name in (handle.name, handle.id, short, *handle.nicknames):
             ids.setdefault(fold(name), set()).add(handle.id)
+    return ids
+
+
+def warnings(files: Iterable[ContactFile], ids: dict[str, set[str]]) -> Iterator[Problem]:
+    """Yield the warnings about these files; `ids`: see `named`."""
     for file in files:
         read = file.contact or file.partial
         if read is None or file.root is None:

@@ -77,7 +77,7 @@ def explain(contact: Contact, settings: Settings, calendar: Calendar, on: date) 
         id=contact.id,
         name=contact.name,
         status=facts.contact.status_word,
-        touches=tuple(_history(facts)),
+        touches=tuple(readings(facts)),
         left_out=sum(day > on for day in dates(contact)),
         tries=_tries(facts),
         cadence=facts.plan.name,
@@ -128,8 +128,8 @@ def as_data(value: object) -> object:
     return value
 
 
-def _history(facts: Facts) -> list[TouchReading]:
-    """Return each touch with how it was read."""
+def readings(facts: Facts) -> list[TouchReading]:
+    """Return how each touch of the history was read, in its order."""
     history = facts.history
     # By identity: two touches may be equal.
     returned = {id(debt): by for debt, by in history.discharged}

@@ -38,11 +38,18 @@ def describe(contact: Contact, settings: Settings, calendar: Calendar, on: date)
     if item is None:
         if contact.closed:
             return "Nothing more is due."
-        return "No date follows yet: a touch or a `reason` sets one."
+        return f"No date follows yet: {_what_sets_one(contact)} sets one."
     progress = _progress(facts, kinds)
     step = _step(item, facts, on)
     stop = "" if step.endswith("?") else "."
     return f"{progress}; next: {step}{stop}" if progress else f"Next: {step}{stop}"
+
+
+def _what_sets_one(contact: Contact) -> str:
+    # A first touch takes both: why, and since when.
+    if contact.met:
+        return "a touch or a `reason`"
+    return "a touch or `met`" if contact.reason else "a touch, or a `reason` with `met`,"
 
 
 def told(contact: Contact, result: str, settings: Settings, calendar: Calendar, on: date) -> str:

@@ -58,13 +58,18 @@ def summary(
         undo = " (followup undo takes them back)" if written else ""
         lines.append(f"wrote {plural(written, 'file')}{undo}")
         if done.new and screen.terminal:
-            lines.append(
-                'nobody is due by an import: followup set NAME reason "why" puts them on the list'
-            )
+            lines.append(f"nobody is due by an import: {_what_makes_due(found)}")
     shown = [path_shown(line) for line in lines]
     if screen.terminal and not every:
         shown = [truncate(line, screen.width) for line in shown]
     return "".join(f"{line}\n" for line in shown)
+
+
+def _what_makes_due(found: Sequence[Found]) -> str:
+    # A reason alone is enough where the source says when you met (LinkedIn does).
+    if all(person.contact.met for _, _, people in found for person in people.people):
+        return 'followup set NAME reason "why" puts them on the list'
+    return "a touch, or `met` and a `reason`, does it"
 
 
 def json_keys(found: Sequence[Found], done: Imported) -> dict[str, Any]:

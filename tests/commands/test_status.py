@@ -44,7 +44,7 @@ def test_open_again_takes_it_away(ann: BookFolder) -> None:
     found = ann.run("status", "ann", "open", "--on", ON)
     assert found == (
         0,
-        "Ann Lee: open again. No date follows yet: a touch or a `reason` sets one.\n",
+        "Ann Lee: open again. No date follows yet: a touch, or a `reason` with `met`, sets one.\n",
         "",
     )
     assert text(ann) == START

@@ -49,7 +49,12 @@ SEVEN = tuple(f"09-{n:02d} email" for n in (1, 2, 3, 4, 7, 8, 9))
         (["09-14 call"], "quotes: [09-11 Q-1]", "Next: call on Wed 23 Sep, quote Q-1."),
         ([], "met: 09-14\nreason: roof", "Next: call on Tue 15 Sep, the first touch."),
         ([], "met: 09-14", "No date follows yet: a touch or a `reason` sets one."),
-        ([], "birthday: 1980-09-20", "No date follows yet: a touch or a `reason` sets one."),
+        ([], "reason: roof", "No date follows yet: a touch or `met` sets one."),
+        (
+            [],
+            "birthday: 1980-09-20",
+            "No date follows yet: a touch, or a `reason` with `met`, sets one.",
+        ),
         (["09-14 in call missed"], "status: declined 2026-09-14", "Nothing more is due."),
     ],
 )
