@@ -18,7 +18,7 @@ from followup_md.policy.phrases import (
     lateness,
     plural,
     status_label,
-    touch_count,
+    try_count,
 )
 from followup_md.policy.workdays import Calendar
 from followup_md.views.text_layout import printable_line
@@ -62,7 +62,7 @@ def _row(row: Row) -> str:
     text = f"{capitalized(lateness(row.item.overdue))}, {kind}: {row.reason}"
     if row.unreachable:
         return f"{text}; {NO_WAY}"
-    count = touch_count(row.touch, row.of)
+    count = try_count(row.touch, row.of)
     channel = f"next: {channel_label(row.channel)}" if row.channel else ""
     return "; ".join(part for part in (text, ", ".join(filter(None, (channel, count)))) if part)
 
