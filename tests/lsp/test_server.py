@@ -228,8 +228,8 @@ def test_nothing_is_said_of_the_text_below(at_work: Editor, ann: Path) -> None:
 
 def test_what_is_due_stands_above_the_file(at_work: Editor, ann: Path) -> None:
     assert at_work.lenses(ann) == [
-        "5 days late, you owe: they called on Sat 5 Sep (missed): my son took the message;"
-        " next: call",
+        "5 days late, you owe an answer: they called on Sat 5 Sep (missed): my son took the"
+        " message; next: call",
         "Also: you promised: send the brochure, Thu 10 Sep",
         "Appointment Wed 16 Sep, lunch: Rosa's at half past twelve",
     ]  # fmt: skip
