@@ -76,6 +76,8 @@ def command(
         text, found = _cached_text(session, book, day, days, kind, as_json, query)
         session.report(found)
         echo(text)
+        if mine:
+            _report_nobodys(book, day, query, kind)
         session.report_inbox(book)
         return 1 if found.unreadable else 0
     if every:
