@@ -287,6 +287,6 @@ def show_progress(what: str, done: int, total: int) -> None:
 
 
 def clear() -> None:
-    """Take what `show_progress` shows off the line."""
-    for bar in _bars:
-        bar.clear()
+    """Take what `show_progress` shows off the line; what is long from here on shows again."""
+    while _bars:
+        _bars.pop().clear()

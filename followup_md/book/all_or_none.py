@@ -9,7 +9,7 @@ from followup_md.book import one_file
 from followup_md.book.book import Book
 from followup_md.book.one_file import TextEdit
 from followup_md.errors import FollowupError
-from followup_md.model.progress import counted
+from followup_md.model.progress import counted, silent
 from followup_md.storage import files
 from followup_md.storage.undo_log import Change
 
@@ -34,12 +34,13 @@ def write(
     """
     written, staged = list[Change](), dict[str, files.Staged]()
     what = f"writing {len(changes):,} files"
+    progress = book.progress if len(changes) > 1 else silent
     try:
         # Whether there is space for all shows before the first is in its place.
         for start in range(0, len(changes), files.AT_ONCE):
-            book.progress(what, start, len(changes))
+            progress(what, start, len(changes))
             _stage(book, changes[start : start + files.AT_ONCE], staged)
-        for change in counted(changes, len(changes), book.progress, "putting them in their places"):
+        for change in counted(changes, len(changes), progress, "putting them in their places"):
             written.append(change)
             make, ready = edits.get(change.id), staged.get(change.id)
             written[-1] = one_file.write(book, change, make, ready)

@@ -17,7 +17,7 @@ import pytest
 
 from followup_md import cli, fastpath, main, session
 from followup_md.book import install_source
-from followup_md.storage import terminal
+from followup_md.storage import progress_bar, terminal
 from tests.helpers.book_folder import PROJECT
 
 ZONE = "Europe/Dublin"
@@ -117,6 +117,7 @@ def _at(patch: pytest.MonkeyPatch, day: str, args: list[str]) -> int:
     moment = datetime.fromisoformat(f"{day}T10:00:00").replace(tzinfo=ZoneInfo(ZONE))
     for module in (session, cli, fastpath):
         patch.setattr(module, "now", lambda: moment)
+    patch.setattr(progress_bar, "_FIRST", float("inf"))  # on a slow machine, too
     # Whoever reads the docs has it from an index, not from this checkout.
     patch.setattr(install_source, "requirement", lambda: "followup-md")
     return main.run(args)
