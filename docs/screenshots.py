@@ -15,6 +15,7 @@ import re
 import struct
 import subprocess
 import sys
+import tempfile
 import termios
 import threading
 from functools import partial
@@ -33,14 +34,17 @@ def run_in_terminal(*words: str) -> str:
     ours, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 50, 80, 0, 0))
     command = [sys.executable, "-m", "followup_md", *words]
-    env = os.environ | {"PAGER": "cat"}
-    process = subprocess.Popen(command, cwd=ROOT, stdout=theirs, env=env)
-    os.close(theirs)
-    output = b""
-    with contextlib.suppress(OSError):  # how a pseudo-terminal ends
-        while chunk := os.read(ours, 65536):
-            output += chunk
-    assert process.wait() == 0
+    with tempfile.NamedTemporaryFile("w", suffix=".gitconfig") as config:
+        config.write("[followup]\n\tme = nora\n")
+        config.flush()
+        env = os.environ | {"PAGER": "cat", "GIT_CONFIG_GLOBAL": config.name}
+        process = subprocess.Popen(command, cwd=ROOT, stdout=theirs, env=env)
+        os.close(theirs)
+        output = b""
+        with contextlib.suppress(OSError):  # how a pseudo-terminal ends
+            while chunk := os.read(ours, 65536):
+                output += chunk
+        assert process.wait() == 0
     return output.decode().replace("\r\n", "\n")
 
 

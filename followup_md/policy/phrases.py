@@ -106,11 +106,6 @@ def status_label(status: Status | None) -> str:
     return "" if status is None or status.word == "open" else status.word.replace("-", " ")
 
 
-def looked_after(owner: str) -> str:
-    """Return `looked after by nora`."""
-    return f"looked after by {one_line(owner) or 'nobody'}"
-
-
 def channel_label(word: str) -> str:
     """Return a channel as people write it: `e-mail`, `LinkedIn`."""
     return _CHANNELS.get(word, word)

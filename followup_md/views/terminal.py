@@ -8,6 +8,7 @@ from itertools import count
 
 from followup_md.model.agenda import Agenda, AnyRow, Item, Row, RowContact, Upcoming
 from followup_md.model.contact import Contact
+from followup_md.model.folding import fold
 from followup_md.model.settings import CHANNELS
 from followup_md.policy import headings, in_touch
 from followup_md.policy.phrases import (
@@ -178,7 +179,8 @@ def _of_team(line: _Line, row: AnyRow, on: date, scope: Scope, several: bool) ->
     others = in_touch.words(in_touch.on_day(contact.lately, on, scope.own))
     if others and not isinstance(row, Upcoming):
         why.append((printable_line(others), YELLOW))
-    if several:  # in the line of the reason: a line of its own for each would be a longer day
+    if several and not (scope.own and fold(contact.owner) == fold(scope.own)):
+        # In the line of the reason: a line of its own for each would be a longer day.
         at = next((n for n, (_, colour) in enumerate(why) if not colour), 0)
         owner = printable_line(contact.owner) or "nobody"
         why[at] = f"{why[at][0]} (owner: {owner})", why[at][1]

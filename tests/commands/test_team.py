@@ -160,7 +160,10 @@ def test_who_works_here_is_asked_once_several_do(team: BookFolder) -> None:
 
 
 def test_rows_say_whose_they_are_where_several_look_after_somebody(team: BookFolder) -> None:
+    assert re.findall(r"\(owner: ([a-z]+)\)", screen(team, "due")) == ["bea", "nobody"]
+    git(team.root, "config", "--unset", "followup.me")
     assert re.findall(r"\(owner: ([a-z]+)\)", screen(team, "due")) == ["nora", "bea", "nobody"]
+    git(team.root, "config", "followup.me", "nora")
     for args in (["--mine"], ["--owner", "bea"]):
         assert "(owner:" not in screen(team, "due", *args)
     for id_ in ("bob", "cy"):

@@ -8,7 +8,7 @@ from followup_md.model.agenda import Row, Upcoming
 from followup_md.model.contact import Contact, Touch
 from followup_md.policy import headings, in_touch
 from followup_md.policy.headings import KIND_LABELS, dated_label
-from followup_md.policy.phrases import capitalized, channel_label, looked_after, one_line
+from followup_md.policy.phrases import capitalized, channel_label, one_line
 from followup_md.typed import NamedTuple
 from followup_md.website.pages.contact_links import Action, action
 from followup_md.website.pages.log_link import LogLink, appointment_link, log_link
@@ -91,10 +91,6 @@ def in_touch_on(contact: Contact, snapshot: Snapshot) -> str:
     return capitalized(in_touch.dated_words(named, snapshot.on))
 
 
-def _owner(contact: Contact) -> str:
-    return capitalized(looked_after(contact.owner)) if contact.owner.strip() else ""
-
-
 def upcoming_row(row: Upcoming, contact: Contact, snapshot: Snapshot) -> ListRow:
     """Return the row of a contact that is due later; hidden beyond what the settings show."""
     days = (row.item.due - snapshot.on).days
@@ -120,7 +116,7 @@ def _row(row: Row | Upcoming, contact: Contact, snapshot: Snapshot) -> ListRow:
         capitalized(row.reason),
         action(row.channel, contact, snapshot.settings) if row.channel else None,
         log=log,
-        owner=_owner(contact),
+        owner=one_line(contact.owner),
     )
 
 
@@ -143,5 +139,5 @@ def appointment_row(touch: Touch, contact: Contact, snapshot: Snapshot) -> ListR
         hidden=(touch.date - snapshot.on).days > snapshot.settings.days,
         log=appointment_link(contact, touch, snapshot.log),
         in_touch=in_touch_on(contact, snapshot) if touch.date == snapshot.on else "",
-        owner=_owner(contact),
+        owner=one_line(contact.owner),
     )
