@@ -7,7 +7,7 @@ import json
 import os
 import pty
 import re
-import select
+import selectors
 import struct
 import subprocess
 import sys
@@ -164,8 +164,7 @@ def heard(ours: int, ended: bool = False) -> str:
     found, began = b"", time.monotonic()
     while True:
         patience = 30.0 if ended else QUIET if found else 10.0
-        ready, _, _ = select.select([ours], [], [], patience)
-        if not ready:
+        if not is_readable(ours, patience):
             assert not ended, "the program does not end"
             return found.decode()
         try:
@@ -176,6 +175,13 @@ def heard(ours: int, ended: bool = False) -> str:
             return found.decode()
         found += chunk
         assert time.monotonic() - began < 60
+
+
+def is_readable(descriptor: int, patience: float) -> bool:
+    """Wait until there is something to read; `patience` in seconds."""
+    with selectors.DefaultSelector() as selector:
+        selector.register(descriptor, selectors.EVENT_READ)
+        return bool(selector.select(patience))
 
 
 def typed(words: str) -> list[tuple[str, float]]:

@@ -171,6 +171,10 @@ class Cache:
             return os.stat(self._path).st_mtime_ns
         return 0
 
+    def __del__(self) -> None:
+        """Close the file of a cache that nobody has any more: Python's SQLite leaves it open."""
+        self.close()
+
     def close(self) -> None:
         """Close the file."""
         with contextlib.suppress(sqlite3.Error):

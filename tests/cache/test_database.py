@@ -122,3 +122,13 @@ def test_the_clock_is_that_of_the_file_system(tmp_path: Path) -> None:
     before = kept.clock()
     (tmp_path / "file").touch()
     assert before <= os.stat(tmp_path / "file").st_mtime_ns <= kept.clock()
+
+
+def test_a_cache_that_nobody_has_any_more_is_closed(tmp_path: Path) -> None:
+    before = len(os.listdir("/dev/fd"))
+    for _ in range(20):
+        cache = open_cache(str(tmp_path / "book"))
+        cache.put([("table", "key", encode("key", 1, 0))])
+        assert cache.get("table", "key") == 1
+    del cache
+    assert len(os.listdir("/dev/fd")) <= before

@@ -74,6 +74,7 @@ TYPED: Mapping[str, Sequence[str]] = {
     "why": ("why ann",),
     "draft": ("draft ann", "draft ann --form email --eml -"),
     "show": ("show ann",),
+    "lsp": ("lsp",),
     "list": ("list",),
     "stats": ("stats",),
     "review": ("review",),
