@@ -82,6 +82,12 @@ def test_every_state_of_the_pages_is_accessible_and_fits(
     assert wrong == []
 
 
+def arrive(page: Page, name: str) -> None:
+    """Wait for somebody's page, and for its script, which hears the keys."""
+    page.locator("h1", has_text=name).wait_for()
+    page.wait_for_load_state()
+
+
 def test_a_day_goes_by_without_a_mouse(browser: Browser, address: str) -> None:
     page, wrong = visit(browser)
     page.goto(address)
@@ -97,7 +103,7 @@ def test_a_day_goes_by_without_a_mouse(browser: Browser, address: str) -> None:
     page.keyboard.press("k")
     assert focused(page) == names[1]
     page.keyboard.press("Enter")
-    page.locator("h1", has_text=names[1]).wait_for()
+    arrive(page, names[1])
     page.keyboard.press("u")
     page.wait_for_url("**/agenda/")
     assert focused(page) == names[1]
@@ -107,11 +113,11 @@ def test_a_day_goes_by_without_a_mouse(browser: Browser, address: str) -> None:
     page.keyboard.press("o")
     # From person to person until the day is over, and back again.
     for name in names:
-        page.locator("h1", has_text=name).wait_for()
+        arrive(page, name)
         page.keyboard.press("j")
     for name in names[::-1][1:3]:
         page.keyboard.press("k")
-        page.locator("h1", has_text=name).wait_for()
+        arrive(page, name)
     page.keyboard.press("g")
     page.keyboard.press("p")
     page.wait_for_url("**/people/")
