@@ -265,12 +265,15 @@ def test_the_number_is_shown_on_a_desk_and_the_day_folds_without_scripts(
     page.locator("#owe summary").first.click()
     assert not row.is_visible()
     page.get_by_text("By owner or tag").click()
-    page.get_by_role("link", name="fair", exact=True).click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="fair", exact=True).click()
     assert page.locator("h1").inner_text() == "Tag: fair"
     assert page.locator(".fu-row:visible").count() == 15
     page.goto(address + "people/ann-lee/")
-    page.get_by_role("link", name="Next: ").click()
-    page.get_by_role("link", name="Previous: Ann Lee").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="Next: ").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="Previous: Ann Lee").click()
     assert page.locator("h1").inner_text() == "Ann Lee"
 
 

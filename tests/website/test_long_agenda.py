@@ -236,7 +236,9 @@ def test_an_old_page_counts_who_has_come_due_on_other_pages(
             if come:
                 lunch = day >= "2026-09-16"  # or the question
                 assert since.locator(".fu-count").inner_text() == str(come + lunch)
-                since.get_by_role("link", name="More of them are under Coming up").click()
+                more = since.get_by_role("link", name="More of them are under Coming up")
+                with page.expect_navigation():
+                    more.click()
                 assert page.locator("h1").inner_text() == "Coming up"
                 late = page.locator(".fu-row:visible time[data-due]").first.inner_text()
                 assert late in ("today", "1 day late", "3 days late", "7 days late")
