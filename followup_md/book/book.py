@@ -11,6 +11,7 @@ from followup_md.book.reader import ContactVersions, Reading, ReadProblems
 from followup_md.errors import Problem, RefusedError, TextError, UsageError
 from followup_md.model.agenda import Agenda
 from followup_md.model.contact import CONTACTS, Contact, path_of
+from followup_md.model.progress import silent
 from followup_md.model.settings import Settings
 from followup_md.policy.workdays import Calendar
 from followup_md.storage import files, holidays, locate
@@ -35,10 +36,6 @@ if TYPE_CHECKING:
 _LAST_YEAR = date.max.year  # has no next birthdays, which the due index counts on
 
 
-def _silent(_what: str, _done: int, _total: int) -> None:
-    pass
-
-
 class Book(NamedTuple):
     """One book on disk."""
 
@@ -46,7 +43,7 @@ class Book(NamedTuple):
     settings: Settings
     calendar: Calendar
     cache: OpenCache | None = None  # None: all files are read each time
-    progress: Progress = _silent
+    progress: Progress = silent
 
     @property
     def root(self) -> Path:
@@ -237,14 +234,14 @@ class Book(NamedTuple):
         return now.astimezone(ZoneInfo(self.settings.timezone)).date()
 
 
-def open_book(root: str | Path, progress: Progress = _silent) -> Book:
+def open_book(root: str | Path, progress: Progress = silent) -> Book:
     """Open the book in a folder. Raises UsageError if its followup.yml cannot be read."""
     settings = _settings(settings_bytes(root))
     calendar = Calendar(settings.workdays, holidays.of_years(settings.holidays))
     return Book(os.fspath(root), settings, calendar, None, progress)
 
 
-def open_cached(root: str | Path, progress: Progress = _silent) -> Book:
+def open_cached(root: str | Path, progress: Progress = silent) -> Book:
     """Open the book in a folder with its cache, so that only changed files are read."""
     from followup_md.cache import namespace
 

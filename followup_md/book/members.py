@@ -53,13 +53,18 @@ def wanted_owner(book: Book, owner: str | None, mine: bool = False) -> str | Non
     """
     if mine and owner is not None:
         raise UsageError("--mine or --owner, not both")
-    if mine or (owner is not None and fold(owner) == MINE):
+    if mine or is_mine(owner):
         # `me` is in the settings that all share: with a team, it may be somebody else.
         word = own_word(book) or ("" if book.settings.team else book.settings.me)
         if not word:
             raise UsageError(f"who are you? {HOW}")
         return word
     return "" if owner is not None and fold(owner) == NOBODY else owner
+
+
+def is_mine(owner: str | None) -> bool:
+    """Whether a word stands for whoever works in this clone."""
+    return owner is not None and fold(owner) == MINE
 
 
 def hint(book: Book, owners: Iterable[str] = ()) -> str:

@@ -18,12 +18,8 @@ if TYPE_CHECKING:
 _TABLE = "column"
 
 
-class Column:
-    """Values by slot of the index, valid while the slot's version and the key stay the same.
-
-    A value is made of plain tuples, strings and numbers. A cache that fails is as good as an
-    empty one.
-    """
+class _Column:
+    """A row of the cache. A cache that fails is as good as an empty one."""
 
     def __init__(self, cache: Cache, name: str, key: str = "") -> None:
         """`key`: what the values depend on besides the contact, the settings and the program."""
@@ -31,16 +27,31 @@ class Column:
         self._name = name
         self._key = key
 
-    def load(self, versions: array[int]) -> list[Any]:
-        """Return the values that are current, by slot; None where there is none."""
-        kept = b""
-        values: list[Any] = []
+    def _get(self) -> Sequence[Any]:
+        """Return what was put last with this key; nothing if there is none."""
         with suppress(CacheError):
             key, *found = self._cache.get(_TABLE, self._name) or (None,)
             if key == self._key:
-                kept, values = found
+                return found
+        return ()
+
+    def _put(self, *values: Any) -> None:
+        with suppress(CacheError):
+            row = encode(self._name, (self._key, *values), self._cache.namespace)
+            self._cache.put([(_TABLE, self._name, row)])
+
+
+class Column(_Column):
+    """Values by slot of the index, valid while the slot's version and the key stay the same.
+
+    A value is made of plain tuples, strings and numbers.
+    """
+
+    def load(self, versions: array[int]) -> list[Any]:
+        """Return the values that are current, by slot; None where there is none."""
+        kept, values = self._get() or (b"", [])
         if kept == versions.tobytes():
-            return values
+            return list(values)
         current = [
             value if known == version else None
             for known, version, value in zip(array("I", kept), versions, values, strict=False)
@@ -49,33 +60,18 @@ class Column:
 
     def save(self, values: Sequence[Any], versions: array[int]) -> None:
         """Keep these values, by slot, of these versions, and no others."""
-        kept = self._key, versions.tobytes(), list(values)
-        with suppress(CacheError):
-            row = encode(self._name, kept, self._cache.namespace)
-            self._cache.put([(_TABLE, self._name, row)])
+        self._put(versions.tobytes(), list(values))
 
 
-class ColumnById:
+class ColumnById(_Column):
     """The same by id, for those who do not have the index."""
-
-    def __init__(self, cache: Cache, name: str, key: str = "") -> None:
-        """`key`: what the values depend on besides the contact, the settings and the program."""
-        self._cache = cache
-        self._name = name
-        self._key = key
 
     def load(self, versions: Mapping[str, int]) -> dict[str, Any]:
         """Return the values that are current, by id."""
-        kept: dict[str, tuple[int, Any]] = {}
-        with suppress(CacheError):
-            key, found = self._cache.get(_TABLE, self._name) or (None, {})
-            kept = found if key == self._key else {}
+        (kept,) = self._get() or ({},)
         get = versions.get
         return {id_: value for id_, (version, value) in kept.items() if get(id_) == version}
 
     def save(self, values: Mapping[str, Any], versions: Mapping[str, int]) -> None:
         """Keep these values, of contacts of these versions, and no others."""
-        kept = {id_: (versions[id_], value) for id_, value in values.items()}
-        with suppress(CacheError):
-            row = encode(self._name, (self._key, kept), self._cache.namespace)
-            self._cache.put([(_TABLE, self._name, row)])
+        self._put({id_: (versions[id_], value) for id_, value in values.items()})

@@ -69,7 +69,7 @@ def command(
     if owner is not None or mine:
         from followup_md.book import members
 
-        owner, mine = members.wanted_owner(book, owner, mine), mine or owner == members.MINE
+        owner, mine = members.wanted_owner(book, owner, mine), mine or members.is_mine(owner)
     day, query = session.today(book, on), Query(tag=tag, owner=owner)
     program = as_json or not session.screen.terminal
     if program and not (every or quiet or short or digest):

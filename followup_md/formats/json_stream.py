@@ -32,8 +32,8 @@ class JsonStream:
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
         self._text, self._at, self._ended = "", 0, False
 
-    def keys(self) -> Iterator[str]:
-        """Yield the keys of the object here; the value of each must be read before the next."""
+    def names(self) -> Iterator[str]:
+        """Yield the names in the object here; the value of each must be read before the next."""
         yield from self._members("{", "}")
 
     def items(self) -> Iterator[str]:

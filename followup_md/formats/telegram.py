@@ -87,7 +87,7 @@ class _Export:
         """Yield what is in a chat; at the top, also in those of an account."""
         json, chat = self._json, dict[str, Any]()
         kept: list[_Raw] = []
-        for key in json.keys():  # noqa: SIM118 -- no mapping: they are read one by one
+        for key in json.names():
             opened = json.peek()
             if key in ("name", "type", "id"):
                 chat[key] = json.value()
@@ -112,7 +112,7 @@ class _Export:
 
     def _list(self) -> Iterator[Found]:
         json = self._json
-        for key in json.keys():  # noqa: SIM118
+        for key in json.names():
             if key != "list" or json.peek() != "[":
                 json.skip()
                 continue
@@ -124,7 +124,7 @@ class _Export:
 
     def _contacts(self) -> None:
         json = self._json
-        for key in json.keys():  # noqa: SIM118
+        for key in json.names():
             if key == "list" and json.peek() == "[":
                 for _ in json.items():
                     self._book.add(json.value())

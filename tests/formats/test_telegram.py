@@ -241,4 +241,4 @@ def test_parts_of_a_chat_say_what_the_whole_says(lines: list[Json], data: st.Dat
 def test_a_place_only_moves_on_and_says_where_it_ended() -> None:
     stream = JsonStream(io.BytesIO(b'{"a" 1}'))
     with pytest.raises(BadJsonError, match="not JSON"):
-        list(stream.keys())
+        list(stream.names())
