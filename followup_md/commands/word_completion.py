@@ -121,5 +121,5 @@ owner_option = click.option(
     help="Only contacts that O looks after; `mine`, or `nobody`.",
 )
 mine_option = click.option(
-    "--mine", is_flag=True, help="Only contacts that you look after (git config followup.me)."
+    "--mine", is_flag=True, help="Only contacts that you look after (followup setup --me)."
 )
